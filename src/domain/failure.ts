@@ -1,0 +1,43 @@
+/** The one error class of the program: a closed code, what failed, what to do, and the cause it came from. */
+import { type ErrorCode, type FailureData, failureSchema } from '@contract/errors'
+
+export class Failure extends Error {
+  override readonly name = 'Failure'
+  readonly code: ErrorCode
+  /** What the user can do about it; empty when there is nothing to say. */
+  readonly hint: string
+  readonly detail: string | undefined
+
+  constructor(code: ErrorCode, message: string, options: { hint?: string; detail?: string; cause?: unknown } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause })
+    this.code = code
+    this.hint = options.hint ?? ''
+    this.detail = options.detail
+  }
+
+  /** The plain form that crosses a door. */
+  toData(): FailureData {
+    const data: FailureData = { code: this.code, message: this.message, hint: this.hint }
+    return this.detail === undefined ? data : { ...data, detail: this.detail }
+  }
+
+  static fromData(data: FailureData): Failure {
+    return new Failure(data.code, data.message, { hint: data.hint, ...(data.detail && { detail: data.detail }) })
+  }
+
+  /** Any thrown thing as a Failure: a Failure stays itself, an abort is `cancelled`, the rest is `internal`. */
+  static from(thrown: unknown): Failure {
+    if (thrown instanceof Failure) return thrown
+    if (thrown instanceof Error && thrown.name === 'AbortError')
+      return new Failure('cancelled', 'The work was cancelled.', { cause: thrown })
+    const parsed = failureSchema.safeParse(thrown)
+    if (parsed.success) return Failure.fromData(parsed.data)
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    return new Failure('internal', message, { cause: thrown, hint: 'This is a defect of Farscope; please report it.' })
+  }
+}
+
+/** Marks a branch that the types say cannot be reached. */
+export function assertNever(value: never): never {
+  throw new Failure('internal', `Unexpected value ${JSON.stringify(value)}.`)
+}
