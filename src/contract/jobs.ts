@@ -1,0 +1,118 @@
+/** SLURM jobs of a site, over nothing but its login node. */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { call, instantSchema, pathSchema, siteNameSchema } from './base'
+import { failureSchema } from './errors'
+
+/** `123`, `123_4`, `123_[0-95]`, `123+1`. */
+export const jobIdSchema = z.string().regex(/^\d+([_+](\d+|\[[0-9,\-:%]+\]))?$/, 'a job id such as 123 or 123_4')
+
+export const taskCountsSchema = z.object({
+  total: z.number().int(),
+  pending: z.number().int(),
+  running: z.number().int(),
+  done: z.number().int(),
+  failed: z.number().int()
+})
+
+/** One job, one array task, or one folded array (`tasks` set). Unknown is null, never 0. Times UTC. */
+export const jobSchema = z.object({
+  id: z.string(),
+  arrayId: z.string().nullable(),
+  arrayTask: z.number().int().nullable(),
+  name: z.string(),
+  user: z.string(),
+  /** SLURM's own word: PENDING, RUNNING, COMPLETED … (squeue(1), JOB STATE CODES). */
+  state: z.string(),
+  /** As the command printed it, for instance `CANCELLED by 1000`. */
+  stateRaw: z.string(),
+  reason: z.string().nullable(),
+  /** The reason in plain words with what to do; the raw code where it is not known. */
+  reasonText: z.string().nullable(),
+  partition: z.string().nullable(),
+  nodes: z.string().nullable(),
+  cpus: z.number().int().nullable(),
+  gpus: z.number().int().nullable(),
+  memoryBytes: z.number().nullable(),
+  submitTime: instantSchema.nullable(),
+  startTime: instantSchema.nullable(),
+  endTime: instantSchema.nullable(),
+  elapsedSeconds: z.number().nullable(),
+  /** Null: unknown or unlimited. */
+  limitSeconds: z.number().nullable(),
+  exitCode: z.number().int().nullable(),
+  signal: z.number().int().nullable(),
+  workDir: pathSchema.nullable(),
+  stdout: pathSchema.nullable(),
+  stderr: pathSchema.nullable(),
+  tasks: taskCountsSchema.optional()
+})
+export type Job = z.infer<typeof jobSchema>
+
+/** A poll's outcome. A dead controller is an error beside the last known jobs, never an empty queue. */
+export const jobsSnapshotSchema = z.object({
+  jobs: z.array(jobSchema),
+  /** When these were read; null before the first answer. */
+  asOf: instantSchema.nullable(),
+  error: failureSchema.nullable(),
+  /** Whether finished jobs come from accounting; when not, why. */
+  accounting: z.object({ available: z.boolean(), message: z.string() })
+})
+export type JobsSnapshot = z.infer<typeof jobsSnapshotSchema>
+
+const listOptions = {
+  site: siteNameSchema,
+  allUsers: z.boolean().default(false),
+  /** Days back into accounting; 0 asks squeue alone. */
+  historyDays: z.number().min(0).max(365).default(0),
+  unfoldTasks: z.boolean().default(false)
+}
+const oneJob = z.object({ site: siteNameSchema, id: jobIdSchema })
+
+/** Text of an output file as it grows. `reset`: the file was replaced or cut, what follows is from its start. */
+export const tailEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('opened'), path: pathSchema, size: z.number() }),
+  z.object({ type: z.literal('text'), text: z.string() }),
+  z.object({ type: z.literal('waiting'), message: z.string() }),
+  z.object({ type: z.literal('reset') }),
+  z.object({ type: z.literal('end') })
+])
+export type TailEvent = z.infer<typeof tailEventSchema>
+
+export const jobsContract = {
+  list: call.input(z.object({ ...listOptions, states: z.array(z.string()).default([]) })).output(jobsSnapshotSchema),
+  /** One poller per site serves all watchers, never faster than every 10 s; `refresh` asks for an early poll. */
+  watch: call.input(z.object(listOptions)).output(eventIterator(jobsSnapshotSchema)),
+  refresh: call.input(z.object({ site: siteNameSchema })).output(z.void()),
+  show: call.input(oneJob).output(jobSchema),
+  /** `script` starts with `#!`; `options` go to sbatch as they are, each one argument. Returns the scheduler's id. */
+  submit: call
+    .input(
+      z.object({
+        site: siteNameSchema,
+        script: z.string().min(1).max(4_000_000),
+        name: z.string().max(1000).optional(),
+        workDir: pathSchema.optional(),
+        options: z.array(z.string()).default([])
+      })
+    )
+    .output(jobSchema),
+  /** The scheduler's text for each that it refused. */
+  cancel: call
+    .input(z.object({ site: siteNameSchema, ids: z.array(jobIdSchema).min(1).max(10_000) }))
+    .output(
+      z.object({ cancelled: z.array(z.string()), failed: z.array(z.object({ id: z.string(), message: z.string() })) })
+    ),
+  /** Ends when the job has: its final state with exit code and signal. */
+  wait: call.input(oneJob).output(jobSchema),
+  tail: call
+    .input(
+      oneJob.extend({
+        stream: z.enum(['stdout', 'stderr']).default('stdout'),
+        lines: z.number().int().min(0).max(100_000).default(10),
+        follow: z.boolean().default(false)
+      })
+    )
+    .output(eventIterator(tailEventSchema)),
+  script: call.input(oneJob).output(z.object({ text: z.string() }))
+}

@@ -1,0 +1,175 @@
+/** Sites: a facility or cluster as the user set it up, with its hosts and their roles. */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { call, instantSchema, siteNameSchema } from './base'
+import { failureSchema } from './errors'
+
+export const hostRoles = ['login', 'transfer', 'display', 'compute', 'instrument'] as const
+export const hostRoleSchema = z.enum(hostRoles)
+export type HostRole = z.infer<typeof hostRoleSchema>
+
+/** One jump host. Its own user and identity; what is unset comes from ~/.ssh/config at each connection. */
+export const jumpSchema = z.object({
+  host: z.string().min(1).max(255),
+  port: z.number().int().min(1).max(65535).optional(),
+  user: z.string().min(1).optional(),
+  identityFiles: z.array(z.string()).default([])
+})
+export type Jump = z.infer<typeof jumpSchema>
+
+/** Host names and addresses never begin with a dash: they also travel as arguments. */
+export const hostAddressSchema = z
+  .string()
+  .regex(/^[^-\s/@][^\s/@]{0,254}$/, 'a host name, an address or an alias of ~/.ssh/config')
+
+export const siteHostSchema = z.object({
+  /** Our name of the host inside the site; the first one is called `main` unless named. */
+  name: siteNameSchema,
+  host: hostAddressSchema,
+  port: z.number().int().min(1).max(65535).optional(),
+  user: z.string().min(1).max(255).optional(),
+  identityFiles: z.array(z.string()).default([]),
+  jumps: z.array(jumpSchema).default([]),
+  roles: z.array(hostRoleSchema).default([]),
+  /** Known host keys a facility hands out: lines of known_hosts(5) without the host field: `ssh-ed25519 AAAA…`. */
+  hostKeys: z.array(z.string()).default([])
+})
+export type SiteHost = z.infer<typeof siteHostSchema>
+
+/** The stored record `sites/NAME.json`. */
+export const siteSchema = z.object({
+  version: z.literal(1),
+  name: siteNameSchema,
+  label: z.string().max(200).optional(),
+  hosts: z.array(siteHostSchema).min(1)
+})
+export type Site = z.infer<typeof siteSchema>
+
+/** A site as shown: what is stored, plus where it comes from. `demo` sites live only as long as their engine. */
+export const siteViewSchema = siteSchema.extend({ demo: z.boolean() })
+export type SiteView = z.infer<typeof siteViewSchema>
+
+/** `facility.json`: what a facility hands to its users; schema in docs/facility.schema.json. */
+export const facilityFileSchema = z.object({
+  $schema: z.string().optional(),
+  version: z.literal(1),
+  name: siteNameSchema,
+  label: z.string().max(200).optional(),
+  hosts: z.array(siteHostSchema.omit({ user: true, identityFiles: true })).min(1)
+})
+export type FacilityFile = z.infer<typeof facilityFileSchema>
+
+/** A line of ssh_config(5) that is not honoured, and why. */
+export const unusedDirectiveSchema = z.object({
+  file: z.string(),
+  line: z.number().int(),
+  text: z.string(),
+  reason: z.string()
+})
+export type UnusedDirective = z.infer<typeof unusedDirectiveSchema>
+
+export const sshConfigHostSchema = z.object({
+  alias: z.string(),
+  host: z.string(),
+  port: z.number().int(),
+  user: z.string(),
+  identityFiles: z.array(z.string()),
+  via: z.array(z.string()),
+  suggestedRole: hostRoleSchema
+})
+
+export const sshConfigViewSchema = z.object({
+  file: z.string(),
+  includedFiles: z.array(z.string()),
+  hosts: z.array(sshConfigHostSchema),
+  unused: z.array(unusedDirectiveSchema)
+})
+export type SshConfigView = z.infer<typeof sshConfigViewSchema>
+
+const hostCheckSchema = z.object({
+  host: z.string(),
+  role: z.array(hostRoleSchema),
+  ssh: z.object({
+    ok: z.boolean(),
+    code: failureSchema.shape.code.optional(),
+    message: z.string().optional(),
+    serverVersion: z.string().optional(),
+    roundTripMs: z.number().optional()
+  }),
+  sftp: z.object({ ok: z.boolean(), code: failureSchema.shape.code.optional() }),
+  slurm: z.object({ version: z.string() }).nullable(),
+  /** Checksum commands found on the host, fastest first. */
+  checksums: z.array(z.string()),
+  /** Login shell of the account, as the server's passwd says. */
+  shell: z.string().nullable()
+})
+export const siteCheckSchema = z.object({ name: z.string(), hosts: z.array(hostCheckSchema) })
+export type SiteCheck = z.infer<typeof siteCheckSchema>
+
+export const trustedKeySchema = z.object({
+  host: z.string(),
+  port: z.number().int(),
+  keyType: z.string(),
+  fingerprint: z.string(),
+  state: z.enum(['known', 'added'])
+})
+export type TrustedKey = z.infer<typeof trustedKeySchema>
+
+const named = z.object({ name: siteNameSchema })
+
+export const sitesContract = {
+  list: call.output(z.array(siteViewSchema)),
+  /** The whole list at once, then again after each change. */
+  watch: call.output(eventIterator(z.array(siteViewSchema))),
+  show: call.input(named).output(siteViewSchema),
+  /** `exists` unless `replace`. */
+  save: call.input(z.object({ site: siteSchema, replace: z.boolean().default(false) })).output(siteViewSchema),
+  remove: call.input(named).output(z.void()),
+  addHost: call.input(z.object({ site: siteNameSchema, host: siteHostSchema })).output(siteViewSchema),
+  removeHost: call.input(z.object({ site: siteNameSchema, host: siteNameSchema })).output(siteViewSchema),
+  check: call.input(named).output(siteCheckSchema),
+  /**
+   * Learns the keys of every hop. With `fingerprints` an unknown key must be one of them (`host-key-mismatch`);
+   * with `acceptNew` it is taken; else it is asked for (`host-key-unknown` where nobody answers).
+   */
+  trust: call
+    .input(named.extend({ fingerprints: z.array(z.string()).default([]), acceptNew: z.boolean().default(false) }))
+    .output(z.array(trustedKeySchema)),
+  /** The user's ssh_config, read now; nothing of it is stored. */
+  sshConfig: call.input(z.object({ file: z.string().optional() })).output(sshConfigViewSchema),
+  /** Text of a `facility.json`; user and key are the user's own. */
+  importFacility: call
+    .input(
+      z.object({
+        text: z.string().max(4_000_000),
+        user: z.string().optional(),
+        identityFiles: z.array(z.string()).default([]),
+        replace: z.boolean().default(false)
+      })
+    )
+    .output(siteViewSchema),
+  exportFacility: call.input(named).output(facilityFileSchema)
+}
+
+export const connectionStates = ['connecting', 'connected', 'lost', 'failed', 'closed'] as const
+export const connectionSchema = z.object({
+  site: z.string(),
+  host: z.string(),
+  state: z.enum(connectionStates),
+  since: instantSchema,
+  roundTripMs: z.number().nullable(),
+  /** Channels open now on this connection. */
+  channels: z.number().int(),
+  /** Authentications made to this host by this engine. */
+  logins: z.number().int(),
+  error: failureSchema.nullable()
+})
+export type ConnectionView = z.infer<typeof connectionSchema>
+
+export const connectionsContract = {
+  list: call.output(z.array(connectionSchema)),
+  watch: call.output(eventIterator(z.array(connectionSchema))),
+  /** Connects a host of the site (its login host unless named); prompts as needed. */
+  connect: call.input(z.object({ site: siteNameSchema, host: siteNameSchema.optional() })).output(connectionSchema),
+  disconnect: call.input(z.object({ site: siteNameSchema, host: siteNameSchema.optional() })).output(z.void())
+}
