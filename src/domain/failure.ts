@@ -30,7 +30,9 @@ export class Failure extends Error {
     if (thrown instanceof Failure) return thrown
     if (thrown instanceof Error && thrown.name === 'AbortError')
       return new Failure('cancelled', 'The work was cancelled.', { cause: thrown })
-    const parsed = failureSchema.safeParse(thrown)
+    // What a door's client throws carries our plain form in `data` (main/implementer).
+    const carried = thrown instanceof Error && 'data' in thrown ? thrown.data : thrown
+    const parsed = failureSchema.safeParse(carried)
     if (parsed.success) return Failure.fromData(parsed.data)
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     return new Failure('internal', message, { cause: thrown, hint: 'This is a defect of Farscope; please report it.' })

@@ -1,0 +1,53 @@
+/** The port to the outside: what a door gives the engine, so that the engine never knows in which door it runs. */
+import type { AppInfo } from '@contract/app'
+
+export interface Clock {
+  now(): Date
+}
+
+export const systemClock: Clock = { now: () => new Date() }
+
+/** Lines for the log file. Never pass a secret, a command's output or an answer to a prompt. */
+export interface Log {
+  info(message: string): void
+  warn(message: string): void
+  error(message: string, cause?: unknown): void
+}
+
+export const silentLog: Log = { info() {}, warn() {}, error() {} }
+
+/** Where secrets may stay. `memory`: this computer has no keystore, they are gone with the engine. */
+export interface SecretStore {
+  readonly kind: AppInfo['secrets']
+  get(key: string): Promise<string | null>
+  set(key: string, value: string): Promise<void>
+  remove(key: string): Promise<void>
+}
+
+/** A make-believe facility that runs inside this process tree. */
+export interface DemoHandle {
+  host: string
+  port: number
+  user: string
+  privateKeyFile: string
+  hostKey: { knownHostsLine: string }
+  root: string
+  close(): Promise<void>
+}
+
+export interface Platform {
+  readonly door: AppInfo['door']
+  readonly version: string
+  /** Holds sites, known_hosts, the store, the log, the lock; made with mode 0700. */
+  readonly dataFolder: string
+  readonly homeFolder: string
+  readonly user: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly clock: Clock
+  readonly log: Log
+  readonly secrets: SecretStore
+  /** A system notice; nothing happens where the system has none. */
+  notify(title: string, body: string): void
+  /** Absent where this door cannot run the demo facility. */
+  startDemo?(folder: string): Promise<DemoHandle>
+}
