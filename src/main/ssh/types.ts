@@ -1,0 +1,193 @@
+/** What the rest of the program sees of SSH. The slices import from here and from nothing else they do not need. */
+
+import type { Duplex, Readable, Writable } from 'node:stream'
+import type { PromptAnswer, PromptRequest } from '@contract/prompts'
+import type { ConnectionView, TrustedKey } from '@contract/sites'
+import type { CallOptions, Sftp } from './sftp-types'
+
+export type {
+  AttributeChanges,
+  CallOptions,
+  DirectoryEntry,
+  FileAttributes,
+  FileHandle,
+  OpenMode,
+  Sftp,
+  SftpLimits,
+  VolumeInfo
+} from './sftp-types'
+
+/** One endpoint of a chain with everything resolved: what ssh(1) would use after reading its configuration. */
+export interface Endpoint {
+  /** Name or address that is dialled. */
+  readonly host: string
+  readonly port: number
+  readonly user: string
+  /** Private key files (absolute paths), in the order in which they are tried. */
+  readonly identityFiles: readonly string[]
+  /** Only the identity files, no other key of the agent (ssh_config `IdentitiesOnly`). */
+  readonly identitiesOnly: boolean
+  /** Socket of the agent; undefined: `SSH_AUTH_SOCK`; `none`: no agent. */
+  readonly identityAgent?: string | undefined
+  /** Shell command whose input and output carry the connection (ssh_config `ProxyCommand`), tokens expanded. */
+  readonly proxyCommand?: string | undefined
+  /** Name under which the host key is looked up and stored instead of `host` and port. */
+  readonly hostKeyAlias?: string | undefined
+  /** Read besides the default files; ours is always read. Empty: the defaults of ssh(1). */
+  readonly knownHostsFiles?: readonly string[] | undefined
+  /** Host keys that the site itself declares (`ssh-ed25519 AAAA…`), as good as a line of known_hosts. */
+  readonly hostKeys?: readonly string[] | undefined
+  /** Seconds from dialling until the server has proved its key; waiting for a person is not counted. */
+  readonly connectTimeoutSeconds: number
+  /** Seconds between keep-alive requests of an idle link; after two without an answer the link is lost. 0: none. */
+  readonly keepAliveSeconds: number
+}
+
+/** A host of a site, ready to be dialled. */
+export interface HostTarget extends Endpoint {
+  readonly site: string
+  /** Our name of the host inside the site (`main`). */
+  readonly hostName: string
+  /** Jump hosts from the nearest to the farthest. */
+  readonly jumps: readonly Endpoint[]
+}
+
+/** Who wants a connection: their signal, and where questions of this attempt go. */
+export interface AcquireContext {
+  readonly signal?: AbortSignal | undefined
+  /** Opaque mark of the caller, handed on to `prompt`. */
+  readonly origin?: string | undefined
+}
+
+/** `site trust`: which unknown keys are taken without asking. */
+export interface HostKeyPolicy {
+  /** `SHA256:…`; when not empty, an unknown key that is not one of them is a `host-key-mismatch`. */
+  readonly fingerprints: readonly string[]
+  /** Takes every unknown key. */
+  readonly acceptNew: boolean
+}
+
+/** The questions a connection can raise (contract/prompts). */
+export type ConnectionPrompt = Extract<PromptRequest, { kind: 'host-key' } | { kind: 'credentials' }>
+
+/**
+ * Asks whoever is there. Resolves to `declined` when nobody can or will answer; rejects with the abort reason when
+ * `signal` fires.
+ */
+export type AskPrompt = (
+  request: ConnectionPrompt,
+  context: { signal: AbortSignal; origin: string | undefined }
+) => Promise<PromptAnswer>
+
+/** Passwords and passphrases the user let us keep. Names are `password:user@host:port` and `passphrase:FILE`. */
+export interface SecretStore {
+  get(name: string): Promise<string | undefined>
+  set(name: string, secret: string): Promise<void>
+  delete(name: string): Promise<void>
+}
+
+/** Which work gets a channel first when the server allows few. */
+export type ChannelPriority = 'terminal' | 'exec' | 'sftp'
+
+export interface RunOptions extends CallOptions {
+  /** Positional arguments `$1` …, byte for byte (lossless strings, see domain/bytes-name). */
+  readonly args?: readonly string[] | undefined
+  /** Bytes for the script's standard input; nothing: it is at its end from the start. */
+  readonly stdin?: Uint8Array | undefined
+  /** Milliseconds until the run is given up with `timeout`. Default 30 000; 0: no limit. */
+  readonly timeoutMs?: number | undefined
+  /** Most bytes of stdout and stderr together; more fails with `limit-exceeded`. Default 64 MiB. */
+  readonly maxBytes?: number | undefined
+}
+
+export interface RunResult {
+  readonly stdout: Buffer
+  readonly stderr: Buffer
+  /** Exit status, or null when a signal ended it. */
+  readonly code: number | null
+  /** `SIGTERM` …, or null. */
+  readonly signal: string | null
+}
+
+export interface ExitInfo {
+  readonly code: number | null
+  readonly signal: string | null
+}
+
+/** A remote sh script that runs, with its three streams. What the login shell printed first is already cut off. */
+export interface RunningScript {
+  readonly stdin: Writable
+  readonly stdout: Readable
+  readonly stderr: Readable
+  /** Settles when the script has ended and its output is read; rejects with `Failure` when the link is lost. */
+  readonly exit: Promise<ExitInfo>
+  /** Closes the channel; sshd then hangs up on the script. */
+  close(): void
+}
+
+export interface StartOptions extends CallOptions {
+  readonly args?: readonly string[] | undefined
+  /** Ask for a pseudo-terminal (stderr then arrives in stdout). */
+  readonly pty?: { term: string; cols: number; rows: number } | undefined
+  readonly priority?: ChannelPriority | undefined
+}
+
+export interface ShellOptions extends CallOptions {
+  /** Terminal type, as in `TERM`. */
+  readonly term: string
+  readonly cols: number
+  readonly rows: number
+  /** Sent as the protocol's env requests; sshd takes those its AcceptEnv names and ignores the rest. */
+  readonly env?: Readonly<Record<string, string>> | undefined
+}
+
+/** The user's login shell on a pseudo-terminal. */
+export interface ShellChannel {
+  readonly stream: Duplex
+  resize(cols: number, rows: number): void
+  /** Settles when the shell has ended; rejects with `Failure` when the link is lost. */
+  readonly exit: Promise<ExitInfo>
+  close(): void
+}
+
+/** One authenticated link, shared by everything that works on that host as that user. */
+export interface Connection {
+  readonly target: HostTarget
+  /** False once the link is lost or closed; then acquire again. */
+  readonly connected: boolean
+  /** Software version of the server (`OpenSSH_9.2p1 …`). */
+  readonly serverVersion: string
+  /** Milliseconds of the latest measured round trip. */
+  readonly roundTripMs: number
+  /** Fires once, with the reason: a Failure when lost, undefined when closed on purpose. */
+  onLost(listener: (reason: Error | undefined) => void): () => void
+  /** Measures the round trip with a request every server answers. Milliseconds. */
+  ping(options?: CallOptions): Promise<number>
+  /** Runs an sh script, whatever the login shell, and collects what it prints. */
+  run(script: string, options?: RunOptions): Promise<RunResult>
+  /** The streaming form of `run`, without limits of time or size. */
+  start(script: string, options?: StartOptions): Promise<RunningScript>
+  shell(options: ShellOptions): Promise<ShellChannel>
+  /** A TCP connection from the server to host and port (tunnels). */
+  forwardOut(host: string, port: number, options?: CallOptions): Promise<Duplex>
+  /** The SFTP channel shared by browsing; opened at the first call. Do not close it. `no-sftp` where there is none. */
+  sftp(options?: CallOptions): Promise<Sftp>
+  /** A further SFTP channel of one's own (transfers); close it. */
+  openSftp(options?: CallOptions): Promise<Sftp>
+  close(): void
+}
+
+/** All connections of the engine. */
+export interface Connections {
+  /** The one shared connection of this user, host, port and way there; made when there is none. */
+  acquire(target: HostTarget, context?: AcquireContext): Promise<Connection>
+  /** Goes the whole way, checking and storing the key of each hop, and logs in only at the jump hosts. */
+  learnHostKeys(target: HostTarget, policy: HostKeyPolicy, context?: AcquireContext): Promise<TrustedKey[]>
+  /** The connection if it stands, without making one. */
+  peek(target: HostTarget): Connection | undefined
+  list(): ConnectionView[]
+  onChange(listener: () => void): () => void
+  close(target: Pick<HostTarget, 'site' | 'hostName'>): void
+  /** Ends everything; no timer or socket is left when it resolves. */
+  closeAll(): Promise<void>
+}
