@@ -1,0 +1,14 @@
+/** What a slice gets to reach a site: the one shared connection of the host that has the wanted role. */
+import type { HostRole } from '@contract/sites'
+import type { Connection } from './ssh/types'
+
+/** By role (a site without such a host gives its login host, else its first), or one host of the site by our name. */
+export type HostChoice = { role: HostRole } | { host: string }
+
+export interface SiteAccess {
+  /**
+   * Connects when needed, with prompts. `unknown-site`, `not-found` (no such host of the site) and every connection
+   * error. The connection is shared: never close it, and ask again after it was lost.
+   */
+  connection(site: string, choice: HostChoice, signal: AbortSignal | undefined): Promise<Connection>
+}
