@@ -1,0 +1,112 @@
+/** What the program says of itself, and the demo facility it can start. */
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { AppInfo, Status } from '@contract/app'
+import type { ConnectionView } from '@contract/sites'
+import { Failure } from '@domain/failure'
+import type { DemoHandle, Platform } from '../platform'
+import type { SettingsService } from './settings'
+
+/** The parts of other services that this one reads; engine.ts hands them in. */
+export interface AppDependencies {
+  platform: Platform
+  startedAt: string
+  settings: SettingsService
+  sites: {
+    connectionList(): ConnectionView[]
+    addDemo(demo: DemoHandle): Promise<() => Promise<void>>
+  }
+  transfers: { counts(): Status['transfers'] }
+  terminals: { openCount(): number }
+  jobs: { watchers(): Status['watchers'] }
+  clients: () => number
+}
+
+export interface App {
+  info(): AppInfo
+  status(): Status
+  startDemo(): Promise<{ site: 'demo'; root: string }>
+  busy(): string[]
+  close(): Promise<void>
+}
+
+export function createApp(dependencies: AppDependencies): App {
+  const { platform, startedAt } = dependencies
+  let demo: Promise<RunningDemo> | undefined
+
+  return {
+    info: () => ({
+      version: platform.version,
+      door: platform.door,
+      platform: process.platform,
+      dataFolder: platform.dataFolder,
+      homeFolder: platform.homeFolder,
+      user: platform.user,
+      secrets: platform.secrets.kind,
+      startedAt,
+      pid: process.pid
+    }),
+    status: () => ({
+      engine: {
+        pid: process.pid,
+        version: platform.version,
+        startedAt,
+        dataFolder: platform.dataFolder,
+        clients: dependencies.clients()
+      },
+      connections: dependencies.sites.connectionList(),
+      transfers: dependencies.transfers.counts(),
+      watchers: dependencies.jobs.watchers()
+    }),
+    startDemo: async () => {
+      demo ??= startDemo(dependencies)
+      try {
+        return { site: 'demo', root: (await demo).root }
+      } catch (thrown) {
+        demo = undefined
+        throw thrown
+      }
+    },
+    busy: () => {
+      const { running, waiting } = dependencies.transfers.counts()
+      const shells = dependencies.terminals.openCount()
+      return [
+        ...(running + waiting > 0
+          ? [`${running + waiting} ${running + waiting === 1 ? 'transfer' : 'transfers'} not finished`]
+          : []),
+        ...(shells > 0 ? [`${shells} ${shells === 1 ? 'shell' : 'shells'} open`] : [])
+      ]
+    },
+    close: async () => {
+      const running = await demo?.catch(() => undefined)
+      await running?.close()
+    }
+  }
+}
+
+interface RunningDemo {
+  root: string
+  close(): Promise<void>
+}
+
+async function startDemo({ platform, sites }: AppDependencies): Promise<RunningDemo> {
+  if (!platform.startDemo) throw new Failure('unsupported', 'The demo facility cannot run here.')
+  const folder = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
+  const discard = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 })
+  try {
+    const handle = await platform.startDemo(folder)
+    const removeSite = await sites.addDemo(handle)
+    return {
+      root: handle.root,
+      close: async () => {
+        await removeSite()
+        await handle.close()
+        await discard()
+      }
+    }
+  } catch (thrown) {
+    await discard()
+    throw thrown
+  }
+}

@@ -1,0 +1,82 @@
+/** Gets a client of the data folder's one engine: the engine that runs, or a new one in this process. */
+import { mkdirSync } from 'node:fs'
+import { Failure } from '@domain/failure'
+import { pause } from './broadcast'
+import type { FarscopeClient } from './client-type'
+import { createEngine, type Engine } from './engine'
+import { takeEngineLock } from './local/engine-lock'
+import { attachToEngine, listenForClients } from './local/engine-socket'
+import { engineSocketPath } from './local/socket-path'
+import type { Platform } from './platform'
+
+/** How long a lock holder may take until it listens. */
+const startLimitMs = 15_000
+
+export interface OwnedEngine {
+  owned: true
+  engine: Engine
+  client: FarscopeClient
+  /** Commands and windows that are attached to this engine now. */
+  clients(): number
+  /** Waits for the commands that attached meanwhile, then ends the engine. */
+  close(options?: { waitForClients?: boolean }): Promise<void>
+}
+
+export interface ForeignEngine {
+  owned: false
+  client: FarscopeClient
+  /** Resolves when the engine has gone away. */
+  closed: Promise<void>
+  close(): Promise<void>
+}
+
+export async function openEngine(platform: Platform): Promise<OwnedEngine | ForeignEngine> {
+  mkdirSync(platform.dataFolder, { recursive: true, mode: 0o700 })
+  const path = engineSocketPath(platform.dataFolder)
+  const deadline = platform.clock.now().getTime() + startLimitMs
+  for (;;) {
+    const attached = await attachToEngine(path)
+    if (attached)
+      return { owned: false, client: attached.client, closed: attached.closed, close: async () => attached.close() }
+    const owned = await ownEngine(platform, path)
+    if (owned) return owned
+    if (platform.clock.now().getTime() > deadline)
+      throw new Failure('timeout', `The engine of ${platform.dataFolder} runs but does not answer.`, {
+        hint: 'End the Farscope process that uses this data folder, or use another one with --data-dir.'
+      })
+    await pause(100, undefined)
+  }
+}
+
+/** Only attaches; null when no engine of this data folder runs. */
+export async function findEngine(dataFolder: string): Promise<ForeignEngine | null> {
+  const attached = await attachToEngine(engineSocketPath(dataFolder))
+  return (
+    attached && { owned: false, client: attached.client, closed: attached.closed, close: async () => attached.close() }
+  )
+}
+
+async function ownEngine(platform: Platform, path: string): Promise<OwnedEngine | null> {
+  const lock = takeEngineLock(platform.dataFolder)
+  if (!lock) return null
+  try {
+    const engine = await createEngine(platform)
+    const socket = await listenForClients(engine, path)
+    engine.countClients(() => socket.clients)
+    return {
+      owned: true,
+      engine,
+      client: engine.client('owner'),
+      clients: () => socket.clients,
+      close: async ({ waitForClients = false } = {}) => {
+        if (waitForClients) await socket.idle()
+        await socket.close()
+        await engine.close()
+        lock.release()
+      }
+    }
+  } catch (thrown) {
+    lock.release()
+    throw thrown
+  }
+}

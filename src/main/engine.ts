@@ -1,0 +1,84 @@
+/** The engine: every service wired once, behind one router. It runs in any Node process and never imports a door. */
+import { randomUUID } from 'node:crypto'
+import { createRouterClient } from '@orpc/server'
+import { RPCHandler } from '@orpc/server/ws'
+import { createApp } from './app/app'
+import { createAppRouter } from './app/router'
+import { createSettings } from './app/settings'
+import type { FarscopeClient } from './client-type'
+import { createFiles } from './files/files'
+import { createFilesRouter } from './files/router'
+import type { CallerContext } from './implementer'
+import { createJobs } from './jobs/jobs'
+import { createJobsRouter } from './jobs/router'
+import type { Platform } from './platform'
+import { createPromptBroker } from './prompts/prompt-broker'
+import { createPromptsRouter } from './prompts/router'
+import { createConnectionsRouter, createSitesRouter } from './sites/router'
+import { createSites } from './sites/sites'
+import { openStore } from './store/store'
+import { createTerminalsRouter } from './terminals/router'
+import { createTerminals } from './terminals/terminals'
+import { createTransfersRouter } from './transfers/router'
+import { createTransfers } from './transfers/transfers'
+import type { WirePort } from './wire-port'
+
+export interface Engine {
+  /** A client in this process. */
+  client(clientId: string): FarscopeClient
+  /** Serves a client that speaks over `port` until the port closes. */
+  attach(port: WirePort, context: CallerContext): void
+  /** How many other processes are attached, for `status`; the local socket knows. */
+  countClients(count: () => number): void
+  /** What would be lost by ending now, in words. */
+  busy(): string[]
+  /** Ends connections, shells, transfers and watchers, and closes the store. */
+  close(): Promise<void>
+}
+
+export async function createEngine(platform: Platform): Promise<Engine> {
+  const startedAt = platform.clock.now().toISOString()
+  const store = openStore(platform.dataFolder, platform.log)
+  const broker = createPromptBroker(platform.clock, randomUUID)
+  const settings = await createSettings(platform)
+  const sites = await createSites({ platform, broker })
+  const access = sites.access
+  const files = createFiles({ platform, access })
+  const transfers = createTransfers({ platform, access, broker, history: store.transfers })
+  const terminals = createTerminals({ platform, access })
+  const jobs = createJobs({ platform, access })
+  let clients = (): number => 0
+  const app = createApp({ platform, startedAt, settings, sites, transfers, terminals, jobs, clients: () => clients() })
+
+  const router = {
+    app: createAppRouter(app, settings),
+    prompts: createPromptsRouter(broker),
+    sites: createSitesRouter(sites),
+    connections: createConnectionsRouter(sites),
+    files: createFilesRouter(files),
+    transfers: createTransfersRouter(transfers),
+    terminals: createTerminalsRouter(terminals),
+    jobs: createJobsRouter(jobs)
+  }
+  const handler = new RPCHandler<CallerContext>(router)
+
+  return {
+    client: clientId => createRouterClient(router, { context: { clientId } }),
+    // oRPC asks for the overloads of ws's own type; it calls no more than WirePort has.
+    attach: (port, context) =>
+      void handler.upgrade(port as unknown as Parameters<typeof handler.upgrade>[0], { context }),
+    countClients: count => {
+      clients = count
+    },
+    busy: () => app.busy(),
+    close: async () => {
+      await jobs.close()
+      await terminals.close()
+      await transfers.close()
+      await files.close()
+      await app.close()
+      await sites.close()
+      store.close()
+    }
+  }
+}
