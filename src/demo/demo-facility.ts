@@ -1,0 +1,85 @@
+/** The make-believe facility: an SSH server on loopback with data and a batch system, inside the caller's process. */
+import { chmod, mkdir, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '@domain/failure'
+import { Children } from './children'
+import { demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
+import { fingerprint, makeKey } from './keys'
+import { startServer } from './server'
+
+/** A running demo facility, all a client needs to reach it. */
+export interface DemoFacility {
+  host: '127.0.0.1'
+  port: number
+  /** The only user that may log in: the present one. */
+  user: string
+  /** The only key that opens it, made for this run, 0600; removed on `close`. */
+  privateKeyFile: string
+  hostKey: {
+    type: 'ssh-ed25519'
+    base64: string
+    /** `SHA256:…` */
+    fingerprint: string
+    /** `[127.0.0.1]:port ssh-ed25519 …`, ready for a known_hosts file. */
+    knownHostsLine: string
+  }
+  /** The login's home folder, on the local disk; stays when the facility closes. */
+  root: string
+  /** Ends logins, jobs and every process they started, and removes the keys. May be called twice. */
+  close(): Promise<void>
+}
+
+/**
+ * Starts a facility in `folder` (made if missing, 0700). Data is generated the first time and kept for the next.
+ * Aborting `signal` closes it. Fails with `unsupported` on Windows, `refused` where it cannot listen.
+ */
+export async function startDemoFacility(options: {
+  folder: string
+  signal?: AbortSignal
+  log?: (line: string) => void
+}): Promise<DemoFacility> {
+  if (process.platform === 'win32')
+    throw new Failure('unsupported', 'The demo facility needs a Unix shell, which Windows does not have.', {
+      hint: 'Run Farscope under WSL, or add a real site.'
+    })
+  options.signal?.throwIfAborted()
+  const log = options.log ?? (() => undefined)
+  const places = demoPlaces(options.folder)
+  await mkdir(options.folder, { recursive: true, mode: 0o700 })
+  await chmod(options.folder, 0o700)
+  makePlaces(places)
+  writeShellFiles(places)
+  const children = new Children([places.keys, places.spool])
+  const userKey = makeKey('farscope-demo')
+  const hostKey = makeKey('farscope-demo-host')
+  const privateKeyFile = join(places.keys, 'client_ed25519')
+  await writeFile(privateKeyFile, userKey.private, { mode: 0o600 })
+  const user = demoUser()
+  const server = await startServer({ hostKey, userKey: userKey.public, user, places, children, log })
+
+  let closing: Promise<void> | undefined
+  const close = (): Promise<void> => {
+    closing ??= (async () => {
+      await server.close()
+      await children.close()
+      removePlaces(places)
+    })()
+    return closing
+  }
+  options.signal?.addEventListener('abort', () => void close(), { once: true })
+  const base64 = hostKey.public.toString('base64')
+  return {
+    host: '127.0.0.1',
+    port: server.port,
+    user,
+    privateKeyFile,
+    hostKey: {
+      type: 'ssh-ed25519',
+      base64,
+      fingerprint: fingerprint(hostKey.public),
+      knownHostsLine: `[127.0.0.1]:${server.port} ssh-ed25519 ${base64}`
+    },
+    root: places.home,
+    close
+  }
+}
