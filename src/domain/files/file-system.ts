@@ -1,0 +1,114 @@
+/**
+ * The port through which the rules reach files, wherever they are: this computer, or a site over SFTP. Paths are
+ * absolute lossless strings with `/` between names (also on Windows). Every error is a `Failure` that names the path.
+ */
+import type { EntryType } from '@contract/files'
+
+export interface FileInfo {
+  readonly type: EntryType
+  /** Bytes. */
+  readonly size: number
+  /** Whole seconds since 1970, UTC: all that SFTP version 3 can carry. */
+  readonly mtime: number
+  /** Permission bits 0o7777. */
+  readonly mode: number
+  /** Name, else the number, else empty. */
+  readonly owner: string
+  readonly group: string
+  /** Differs when size or time differ, as finely as this place can tell. */
+  readonly stamp: string
+}
+
+export interface NamedFileInfo extends FileInfo {
+  readonly name: string
+}
+
+export interface AttributeWish {
+  /** Permission bits 0o7777. */
+  readonly mode?: number
+  /** Whole seconds since 1970, UTC. */
+  readonly mtime?: number
+  /** Cuts the file to so many bytes. */
+  readonly size?: number
+}
+
+export interface ReadHandle {
+  info(signal?: AbortSignal): Promise<FileInfo>
+  /** At most `length` bytes; fewer are possible, none only at the end. */
+  read(offset: number, length: number, signal?: AbortSignal): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+export interface WriteHandle {
+  write(offset: number, data: Uint8Array, signal?: AbortSignal): Promise<void>
+  setAttributes(wish: AttributeWish, signal?: AbortSignal): Promise<void>
+  close(): Promise<void>
+}
+
+/** `new` fails with `exists` where there is one; `existing` keeps what is there. */
+export interface WriteOptions {
+  readonly how: 'new' | 'existing'
+  /** Permission bits of a new file; unset: what the place gives. */
+  readonly mode?: number
+}
+
+export interface SpaceInfo {
+  /** What an ordinary user may still write, and the whole volume. Bytes; null where the place does not say. */
+  readonly freeBytes: number | null
+  readonly totalBytes: number | null
+}
+
+export interface FileSystem {
+  /** For messages: `this computer`, or the site's name. */
+  readonly label: string
+  readonly kind: 'local' | 'site'
+  /** Names follow the rules of Windows. */
+  readonly windowsNames: boolean
+  /** False once the link to it is lost; then every call fails. */
+  readonly connected: boolean
+  /** Most bytes worth reading and writing in one request. */
+  readonly chunkBytes: number
+  /** The home, absolute. */
+  readonly home: string
+  /** Absolute form without asking anybody: `~`, `~/x` and relative ones start at home, `.` and `..` are worked out. */
+  absolute(path: string): string
+  /** Absolute form with all links worked out. */
+  realPath(path: string, signal?: AbortSignal): Promise<string>
+  /** Follows links. */
+  stat(path: string, signal?: AbortSignal): Promise<FileInfo>
+  lstat(path: string, signal?: AbortSignal): Promise<FileInfo>
+  /** Owner and group as names where `info` has numbers; never fails. */
+  ownerNames(info: FileInfo, signal?: AbortSignal): Promise<{ owner: string; group: string }>
+  /** Batches as they come, `.` and `..` left out; links not followed. `not-a-directory` for anything else. */
+  readDirectory(path: string, signal?: AbortSignal): AsyncIterable<NamedFileInfo[]>
+  /** `exists` where anything has that name. */
+  makeDirectory(path: string, mode?: number, signal?: AbortSignal): Promise<void>
+  removeFile(path: string, signal?: AbortSignal): Promise<void>
+  removeDirectory(path: string, signal?: AbortSignal): Promise<void>
+  /** Never replaces: `exists`. */
+  rename(from: string, to: string, signal?: AbortSignal): Promise<void>
+  /** Replaces a file or link. `gap`: the server cannot do it in one step, so for a moment there was neither. */
+  replace(from: string, to: string, signal?: AbortSignal): Promise<'atomic' | 'gap'>
+  readLink(path: string, signal?: AbortSignal): Promise<string>
+  makeLink(target: string, path: string, signal?: AbortSignal): Promise<void>
+  setAttributes(path: string, wish: AttributeWish, signal?: AbortSignal): Promise<void>
+  openRead(path: string, signal?: AbortSignal): Promise<ReadHandle>
+  openWrite(path: string, options: WriteOptions, signal?: AbortSignal): Promise<WriteHandle>
+  space(path: string, signal?: AbortSignal): Promise<SpaceInfo>
+  /** SHA-256 of the first `bytes` bytes in hex; null where that cannot be had. */
+  sha256(path: string, bytes: number, signal?: AbortSignal): Promise<string | null>
+}
+
+/** One that is one's own: close it. */
+export interface OwnFileSystem extends FileSystem {
+  close(): void
+}
+
+/** All places the program knows. */
+export interface FileSystems {
+  readonly local: FileSystem
+  /** Over the channel that browsing shares; connects when needed. */
+  site(site: string, signal: AbortSignal | undefined): Promise<FileSystem>
+  /** Over a channel of one's own, for much work. */
+  openSite(site: string, signal: AbortSignal | undefined): Promise<OwnFileSystem>
+}

@@ -1,0 +1,17 @@
+/** What must never be removed, however it was asked for. */
+import { displayName } from '../bytes-name'
+import { Failure } from '../failure'
+import { climbs, isWithin } from './path'
+
+/** `not-allowed` for nothing, a path with `..`, a root, the home and what holds the home; else undefined. */
+export function removalProblem(asked: string, absolute: string, home: string): Failure | undefined {
+  const refuse = (why: string): Failure =>
+    new Failure('not-allowed', `${displayName(asked) || 'An empty path'} was not removed: ${why}.`, {
+      hint: 'Name what is to go by its own path.'
+    })
+  if (asked === '') return refuse('it names nothing')
+  if (climbs(asked)) return refuse('it contains ".."')
+  if (/^(?:[A-Za-z]:)?\/$/.test(absolute)) return refuse('it is the root')
+  if (isWithin(home, absolute)) return refuse(home === absolute ? 'it is the home folder' : 'it holds the home folder')
+  return undefined
+}

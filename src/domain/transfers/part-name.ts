@@ -1,0 +1,18 @@
+/** Names that a copy makes itself: the part file it writes to, and the free name beside one that is taken. */
+import { cutName, longestNameBytes, nameBytes } from '../files/entry-name'
+
+/** `.NAME.farscope-part-ID`, with NAME shortened so that names of 255 bytes work too. */
+export function partName(name: string, id: string): string {
+  const ending = `.farscope-part-${id}`
+  return `.${cutName(name, longestNameBytes - 1 - nameBytes(ending))}${ending}`
+}
+
+/** `name (2).ext` for the second of its kind. What follows the last dot is the ending, unless the name begins there. */
+export function numberedName(name: string, number: number): string {
+  const dot = name.lastIndexOf('.')
+  const [stem, ending] = dot > 0 ? [name.slice(0, dot), name.slice(dot)] : [name, '']
+  const mark = ` (${number})`
+  const room = longestNameBytes - nameBytes(mark)
+  if (nameBytes(ending) >= room) return cutName(name, room) + mark
+  return cutName(stem, room - nameBytes(ending)) + mark + ending
+}
