@@ -2,10 +2,10 @@
  * The port through which the rules reach files, wherever they are: this computer, or a site over SFTP. Paths are
  * absolute lossless strings with `/` between names (also on Windows). Every error is a `Failure` that names the path.
  */
-import type { EntryType } from '@contract/files'
+import type { Entry } from '@contract/files'
 
 export interface FileInfo {
-  readonly type: EntryType
+  readonly type: Entry['type']
   /** Bytes. */
   readonly size: number
   /** Whole seconds since 1970, UTC: all that SFTP version 3 can carry. */

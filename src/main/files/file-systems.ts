@@ -1,0 +1,40 @@
+/** Every place the program can reach, behind one port. */
+import type { FileSystem, FileSystems, OwnFileSystem } from '@domain/files/file-system'
+import type { SiteAccess } from '../site-access'
+import type { Connection, Sftp } from '../ssh/types'
+import { createLocalFileSystem } from './local-file-system'
+import { createSiteFileSystem } from './site-file-system'
+
+/** `homeFolder`: where relative paths of this computer start. */
+export function createFileSystems({ access, homeFolder }: { access: SiteAccess; homeFolder: string }): FileSystems {
+  const homes = new WeakMap<Connection, string>()
+  const shared = new WeakMap<Sftp, OwnFileSystem>()
+
+  async function onto(site: string, connection: Connection, sftp: Sftp, signal: AbortSignal | undefined) {
+    const home = homes.get(connection) ?? (await sftp.realpath('.', { signal }))
+    homes.set(connection, home)
+    return createSiteFileSystem({ site, connection, sftp, home })
+  }
+
+  return {
+    local: createLocalFileSystem(homeFolder),
+    async site(site, signal): Promise<FileSystem> {
+      const connection = await access.connection(site, { role: 'transfer' }, signal)
+      const sftp = await connection.sftp({ signal })
+      const files = shared.get(sftp) ?? (await onto(site, connection, sftp, signal))
+      shared.set(sftp, files)
+      // Two sites may share one connection; each is to be called by its own name.
+      return files.label === site ? files : onto(site, connection, sftp, signal)
+    },
+    async openSite(site, signal) {
+      const connection = await access.connection(site, { role: 'transfer' }, signal)
+      const sftp = await connection.openSftp({ signal })
+      try {
+        return await onto(site, connection, sftp, signal)
+      } catch (thrown) {
+        sftp.close()
+        throw thrown
+      }
+    }
+  }
+}

@@ -1,0 +1,89 @@
+/** Files of this computer and of the sites: look, make, rename, remove. */
+import type { Entry, ListEvent, Place } from '@contract/files'
+import { displayName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
+import { toEntry } from '@domain/files/entry'
+import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import { makeFolders } from '@domain/files/make-folders'
+import { baseName } from '@domain/files/path'
+import type { Platform } from '../platform'
+import type { SiteAccess } from '../site-access'
+import { createFileSystems } from './file-systems'
+import { describeLink, listFolder } from './list-folder'
+import { type Measure, measureTree, type Removal, removeTree } from './remove-tree'
+
+type Signal = AbortSignal | undefined
+
+/** The calls of contract/files; every error is a `Failure` that names the path. */
+export interface Files {
+  /** For the slices that work on files themselves. */
+  readonly fileSystems: FileSystems
+  list(place: Place, signal: Signal): AsyncGenerator<ListEvent, void, void>
+  stat(place: Place, followLinks: boolean, signal: Signal): Promise<{ path: string; entry: Entry }>
+  makeDirectory(place: Place, parents: boolean, signal: Signal): Promise<{ path: string }>
+  rename(from: Place, to: Place, signal: Signal): Promise<void>
+  /** `mode` in octal. */
+  chmod(place: Place, mode: string, signal: Signal): Promise<void>
+  measure(places: readonly Place[], limit: number, signal: Signal): Promise<Measure>
+  remove(places: readonly Place[], recursive: boolean, signal: Signal): Promise<Removal>
+  space(place: Place, signal: Signal): Promise<{ freeBytes: number | null; totalBytes: number | null }>
+  close(): Promise<void>
+}
+
+export function createFiles({ platform, access }: { platform: Platform; access: SiteAccess }): Files {
+  const fileSystems = createFileSystems({ access, homeFolder: platform.homeFolder })
+  const at = async (place: Place, signal: Signal): Promise<FileSystem> =>
+    place.kind === 'local' ? fileSystems.local : fileSystems.site(place.site, signal)
+
+  return {
+    fileSystems,
+    async *list(place, signal) {
+      yield* listFolder(await at(place, signal), place.path, signal)
+    },
+    async stat(place, followLinks, signal) {
+      const files = await at(place, signal)
+      const path = files.absolute(place.path)
+      const info = await (followLinks ? files.stat(path, signal) : files.lstat(path, signal))
+      const link = info.type === 'link' ? await describeLink(files, path, signal) : {}
+      const named = { ...info, ...(await files.ownerNames(info, signal)) }
+      return { path, entry: toEntry(baseName(path) || '/', named, link) }
+    },
+    async makeDirectory(place, parents, signal) {
+      const files = await at(place, signal)
+      const path = files.absolute(place.path)
+      if (parents) await makeFolders(files, path, signal)
+      else await files.makeDirectory(path, undefined, signal)
+      return { path }
+    },
+    async rename(from, to, signal) {
+      if (from.kind !== to.kind || (from.kind === 'site' && to.kind === 'site' && from.site !== to.site))
+        throw new Failure('usage', `${displayName(from.path)} cannot be renamed across computers.`, {
+          hint: 'Copy it there, then remove it here.'
+        })
+      const files = await at(from, signal)
+      await files.rename(files.absolute(from.path), files.absolute(to.path), signal)
+    },
+    async chmod(place, mode, signal) {
+      const files = await at(place, signal)
+      await files.setAttributes(files.absolute(place.path), { mode: Number.parseInt(mode, 8) }, signal)
+    },
+    async measure(places, limit, signal) {
+      const measure: Measure = { files: 0, directories: 0, bytes: 0, complete: true }
+      for (const place of places) {
+        const files = await at(place, signal)
+        await measureTree(files, files.absolute(place.path), limit, measure, signal)
+      }
+      return measure
+    },
+    async remove(places, recursive, signal) {
+      const removal: Removal = { removed: 0, failed: [] }
+      for (const place of places) await removeTree(await at(place, signal), place.path, recursive, removal, signal)
+      return removal
+    },
+    async space(place, signal) {
+      const files = await at(place, signal)
+      return files.space(files.absolute(place.path), signal)
+    },
+    close: async () => undefined
+  }
+}
