@@ -1,0 +1,102 @@
+import { ContextMenu as BaseContext } from '@base-ui/react/context-menu'
+import { Menu as Base } from '@base-ui/react/menu'
+import type { ReactElement, ReactNode } from 'react'
+import { classNames } from './class-names'
+import { Icon, type IconName } from './icon'
+import { Kbd } from './kbd'
+import { ariaKeys } from './key-hint'
+import styles from './menu.module.css'
+
+/** One line of a menu. */
+export type MenuEntry =
+  | {
+      readonly kind: 'act'
+      readonly label: string
+      readonly onSelect: () => void
+      readonly icon?: IconName | undefined
+      /** Key combination that does the same; shown, not bound. */
+      readonly keys?: string | undefined
+      readonly destructive?: boolean
+      /** Why it cannot be done now. */
+      readonly disabledReason?: string | undefined
+    }
+  | {
+      readonly kind: 'check'
+      readonly label: string
+      readonly checked: boolean
+      readonly onChange: (checked: boolean) => void
+    }
+  | { readonly kind: 'line' }
+  | { readonly kind: 'head'; readonly label: string }
+
+// Menu and context menu share their items: Base UI's are the same components.
+function Entry({ entry }: { entry: MenuEntry }) {
+  if (entry.kind === 'line') return <Base.Separator className={styles.line} />
+  if (entry.kind === 'head') return <div className={styles.head}>{entry.label}</div>
+  if (entry.kind === 'check')
+    return (
+      <Base.CheckboxItem className={styles.item} checked={entry.checked} onCheckedChange={entry.onChange}>
+        <span className={styles.icon}>{entry.checked && <Icon name='check' size={14} />}</span>
+        <span className='cut grow'>{entry.label}</span>
+      </Base.CheckboxItem>
+    )
+  return (
+    <Base.Item
+      className={classNames(styles.item, entry.destructive && styles.destructive)}
+      disabled={entry.disabledReason !== undefined}
+      title={entry.disabledReason}
+      aria-keyshortcuts={entry.keys === undefined ? undefined : ariaKeys(entry.keys)}
+      onClick={entry.onSelect}
+    >
+      <span className={styles.icon}>{entry.icon !== undefined && <Icon name={entry.icon} size={14} />}</span>
+      <span className='cut grow'>{entry.label}</span>
+      {entry.keys !== undefined && <Kbd keys={entry.keys} />}
+    </Base.Item>
+  )
+}
+
+function entryKey(entry: MenuEntry, place: number): string {
+  return entry.kind === 'line' ? `line ${place}` : `${entry.kind} ${entry.label}`
+}
+
+function Entries({ entries }: { entries: readonly MenuEntry[] }) {
+  return entries.map((entry, place) => <Entry key={entryKey(entry, place)} entry={entry} />)
+}
+
+/** A button that opens a menu. `trigger` is a Button, IconButton or Chip face. */
+export function Menu(props: { trigger: ReactElement; entries: readonly MenuEntry[]; align?: 'start' | 'end' }) {
+  const { trigger, entries, align = 'start' } = props
+  return (
+    <Base.Root modal={false}>
+      <Base.Trigger render={trigger} />
+      <Base.Portal>
+        <Base.Positioner className={styles.positioner} sideOffset={4} align={align}>
+          <Base.Popup className={styles.popup}>
+            <Entries entries={entries} />
+          </Base.Popup>
+        </Base.Positioner>
+      </Base.Portal>
+    </Base.Root>
+  )
+}
+
+/** Opens a menu at the pointer (or by the menu key) over its children. No entries: no menu. */
+export function ContextMenu(props: {
+  entries: readonly MenuEntry[]
+  className?: string | undefined
+  children: ReactNode
+}) {
+  const { entries, className, children } = props
+  return (
+    <BaseContext.Root>
+      <BaseContext.Trigger className={className}>{children}</BaseContext.Trigger>
+      <BaseContext.Portal>
+        <BaseContext.Positioner className={styles.positioner}>
+          <BaseContext.Popup className={styles.popup} hidden={entries.length === 0}>
+            <Entries entries={entries} />
+          </BaseContext.Popup>
+        </BaseContext.Positioner>
+      </BaseContext.Portal>
+    </BaseContext.Root>
+  )
+}
