@@ -1,0 +1,18 @@
+import { classNames } from './class-names'
+import styles from './middle-ellipsis.module.css'
+import { splitName, visibleName } from './visible-name'
+
+/**
+ * A name that loses its middle, not its end, when there is no room (`FoilHole_…_201643_fractions.eer`). The whole is
+ * in the tooltip. Isolated, so that the letters of a name never reorder what stands beside it.
+ */
+export function MiddleEllipsis({ name, className }: { name: string; className?: string | undefined }) {
+  const whole = visibleName(name)
+  const { head, tail } = splitName(whole)
+  return (
+    <bdi className={classNames(styles.name, className)} title={whole}>
+      <span className={styles.head}>{head}</span>
+      {tail !== '' && <span className={styles.tail}>{tail}</span>}
+    </bdi>
+  )
+}

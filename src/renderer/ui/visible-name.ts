@@ -1,0 +1,52 @@
+/** Two halves of a long name; the second never gives way. */
+export interface NameHalves {
+  readonly head: string
+  readonly tail: string
+}
+
+/** Characters that change the direction or width of text around them and can make one name look like another. */
+const hidden = /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g
+
+/** Letters that are written from right to left (Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms). */
+const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
+
+/** C0 controls and DEL have pictures of their own (Unicode block Control Pictures, U+2400). */
+function controlPicture(character: string): string {
+  const code = character.charCodeAt(0)
+  return String.fromCharCode(code === 0x7f ? 0x2421 : 0x2400 + code)
+}
+
+function codePoint(character: string): string {
+  return `‹U+${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}›`
+}
+
+/**
+ * A name as it can safely be shown: controls as pictures, invisible and direction-changing characters as their code,
+ * spaces at the ends as `␣`, bytes that are not text as U+FFFD. For showing only, never to be sent back.
+ */
+export function visibleName(name: string): string {
+  return (
+    name
+      .toWellFormed()
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
+      .replace(/[\u0000-\u001f\u007f]/g, controlPicture)
+      .replace(/[\u0080-\u009f]/g, codePoint)
+      .replace(hidden, codePoint)
+      .replace(/^ +| +$/g, spaces => '␣'.repeat(spaces.length))
+  )
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+const longestTail = 21
+
+/**
+ * Splits a long name so that its middle can go: the tail holds the extension and what stands before it, at most 21
+ * characters and at most half of the name. Short names and names with right-to-left letters (whose halves would
+ * change places) have no tail.
+ */
+export function splitName(name: string): NameHalves {
+  if (name.length < 24 || rightToLeft.test(name)) return { head: name, tail: '' }
+  const letters = [...graphemes.segment(name)].map(part => part.segment)
+  const tail = Math.min(longestTail, Math.floor(letters.length / 2))
+  return { head: letters.slice(0, -tail).join(''), tail: letters.slice(-tail).join('') }
+}
