@@ -1,0 +1,82 @@
+/** One job object an array, with its tasks counted by what became of them. */
+import type { Job } from '@contract/jobs'
+import { countTasks, formatTaskList, type TaskCounts, type TaskRange } from './array-tasks'
+import { asJob, type JobRecord } from './job-record'
+import { isFinished, taskColumn } from './states'
+
+/**
+ * The queue and accounting as one list: the queue knows better what still lives; accounting gives what has finished.
+ * What accounting believes alive and the queue does not show is left out (a moment's lag, or a lost record).
+ */
+export function mergeHistory(queue: readonly JobRecord[], history: readonly JobRecord[]): JobRecord[] {
+  const known = new Set(queue.map(record => record.id))
+  return [...queue, ...history.filter(record => !known.has(record.id) && isFinished(record.state))]
+}
+
+function rangesOf(record: JobRecord): readonly TaskRange[] {
+  if (record.range) return record.range
+  return record.arrayTask === null ? [] : [{ first: record.arrayTask, last: record.arrayTask, step: 1 }]
+}
+
+/** Newest first, in the order of ids; arrays as one object unless `unfold`. */
+export function foldArrays(records: readonly JobRecord[], unfold = false): Job[] {
+  const arrays = new Map<string, JobRecord[]>()
+  const jobs: Job[] = []
+  for (const record of records) {
+    if (unfold || record.arrayId === null) {
+      jobs.push(asJob(record))
+      continue
+    }
+    const group = arrays.get(record.arrayId)
+    if (group) group.push(record)
+    else arrays.set(record.arrayId, [record])
+  }
+  for (const [arrayId, tasks] of arrays) jobs.push(foldOne(arrayId, tasks))
+  const number = (job: Job): number => Number.parseInt(job.id, 10)
+  return jobs.sort((a, b) => number(b) - number(a) || (a.arrayTask ?? 0) - (b.arrayTask ?? 0))
+}
+
+/** Which task speaks for the array: a running one, else one that waits, else one that failed. */
+function leading(tasks: readonly JobRecord[]): JobRecord | undefined {
+  const by = (column: keyof TaskCounts): JobRecord | undefined => tasks.find(task => taskColumn(task.state) === column)
+  return by('running') ?? by('pending') ?? by('failed') ?? tasks[0]
+}
+
+function bound(values: readonly (string | null)[], pick: 'first' | 'last'): string | null {
+  const sorted = values.filter(value => value !== null).sort()
+  return (pick === 'first' ? sorted[0] : sorted.at(-1)) ?? null
+}
+
+function foldOne(arrayId: string, tasks: readonly JobRecord[]): Job {
+  const counts: TaskCounts = { total: 0, pending: 0, running: 0, done: 0, failed: 0 }
+  for (const task of tasks) {
+    const count = Math.max(1, countTasks(rangesOf(task)))
+    counts[taskColumn(task.state)] += count
+    counts.total += count
+  }
+  const lead = leading(tasks) ?? tasks[0]
+  const finished = tasks.every(task => isFinished(task.state))
+  const failed = tasks.find(task => task.exitCode || task.signal)
+  const pending = tasks.find(task => task.range)
+  return {
+    ...asJob(lead as JobRecord), // A group is made with its first member.
+    id: `${arrayId}_[${formatTaskList(tasks.flatMap(rangesOf))}]`,
+    arrayId,
+    arrayTask: null,
+    startTime: bound(
+      tasks.map(task => task.startTime),
+      'first'
+    ),
+    endTime: finished
+      ? bound(
+          tasks.map(task => task.endTime),
+          'last'
+        )
+      : null,
+    exitCode: finished ? (failed ? failed.exitCode : (lead?.exitCode ?? null)) : null,
+    signal: finished ? (failed?.signal ?? null) : null,
+    reason: pending?.reason ?? lead?.reason ?? null,
+    reasonText: pending?.reasonText ?? lead?.reasonText ?? null,
+    tasks: counts
+  }
+}

@@ -1,0 +1,73 @@
+/** What all of SLURM's commands are brought to before they become jobs. */
+import type { Job } from '@contract/jobs'
+import { parseTaskList, type TaskRange } from './array-tasks'
+import { explainReason } from './reasons'
+import { stateWord } from './states'
+
+/** A job as one command printed it; `range` are the tasks that one pending record of an array stands for. */
+export interface JobRecord extends Job {
+  readonly range: readonly TaskRange[] | null
+}
+
+const nothing: Omit<JobRecord, 'id'> = {
+  arrayId: null,
+  arrayTask: null,
+  name: '',
+  user: '',
+  state: '',
+  stateRaw: '',
+  reason: null,
+  reasonText: null,
+  partition: null,
+  nodes: null,
+  cpus: null,
+  gpus: null,
+  memoryBytes: null,
+  submitTime: null,
+  startTime: null,
+  endTime: null,
+  elapsedSeconds: null,
+  limitSeconds: null,
+  exitCode: null,
+  signal: null,
+  workDir: null,
+  stdout: null,
+  stderr: null,
+  range: null
+}
+
+/** Array and task of an id: `123_4`, `123_[0-95%3]`. */
+export function splitId(id: string): Pick<JobRecord, 'arrayId' | 'arrayTask' | 'range'> {
+  const match = /^(\d+)_(?:(\d+)|(\[.*))$/.exec(id)
+  if (!match) return { arrayId: null, arrayTask: null, range: null }
+  const [, arrayId = null, task, list] = match
+  return {
+    arrayId,
+    arrayTask: task === undefined ? null : Number(task),
+    range: list === undefined ? null : parseTaskList(list)
+  }
+}
+
+/** A record with what is known; state word, reason text and array parts are derived. */
+export function jobRecord(known: Partial<JobRecord> & { id: string; stateRaw: string }): JobRecord {
+  const state = stateWord(known.stateRaw)
+  const reason = known.reason && known.reason !== 'None' ? known.reason : null
+  return {
+    ...nothing,
+    ...splitId(known.id),
+    ...known,
+    state,
+    reason,
+    reasonText: reason === null ? null : explainReason(reason)
+  }
+}
+
+/** The record as the contract has it. */
+export function asJob({ range: _range, ...job }: JobRecord): Job {
+  return job
+}
+
+/** A job of which only the number is known, as right after `sbatch`. */
+export function unknownJob(id: string): Job {
+  return asJob(jobRecord({ id, stateRaw: 'PENDING' }))
+}
