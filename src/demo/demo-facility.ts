@@ -6,6 +6,9 @@ import { Children } from './children'
 import { demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
 import { fingerprint, makeKey } from './keys'
 import { startServer } from './server'
+import { writeCommands } from './slurm/command-script'
+import { Controller } from './slurm/controller'
+import { openSpool } from './slurm/spool'
 
 /** A running demo facility, all a client needs to reach it. */
 export interface DemoFacility {
@@ -47,6 +50,8 @@ export async function startDemoFacility(options: {
   const places = demoPlaces(options.folder)
   await mkdir(options.folder, { recursive: true, mode: 0o700 })
   await chmod(options.folder, 0o700)
+  // What a run that was killed left behind is of no use: its commands name a process that is gone.
+  removePlaces(places)
   makePlaces(places)
   writeShellFiles(places)
   const children = new Children([places.keys, places.spool])
@@ -55,12 +60,17 @@ export async function startDemoFacility(options: {
   const privateKeyFile = join(places.keys, 'client_ed25519')
   await writeFile(privateKeyFile, userKey.private, { mode: 0o600 })
   const user = demoUser()
+  const controller = new Controller(places, children, 48_213)
+  const spool = await openSpool(places.spool, controller, log)
+  writeCommands(places.bin, places.spool)
   const server = await startServer({ hostKey, userKey: userKey.public, user, places, children, log })
 
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     closing ??= (async () => {
       await server.close()
+      controller.shutDown()
+      spool.close()
       await children.close()
       removePlaces(places)
     })()
