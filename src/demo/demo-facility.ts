@@ -1,8 +1,10 @@
 /** The make-believe facility: an SSH server on loopback with data and a batch system, inside the caller's process. */
+import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
 import { Children } from './children'
+import { makeTree } from './data/tree'
 import { demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
 import { fingerprint, makeKey } from './keys'
 import { startServer } from './server'
@@ -52,7 +54,9 @@ export async function startDemoFacility(options: {
   await chmod(options.folder, 0o700)
   // What a run that was killed left behind is of no use: its commands name a process that is gone.
   removePlaces(places)
+  const fresh = !existsSync(places.home)
   makePlaces(places)
+  if (fresh) await makeTree(places.home)
   writeShellFiles(places)
   const children = new Children([places.keys, places.spool])
   const userKey = makeKey('farscope-demo')
