@@ -10,6 +10,7 @@ import { fingerprint, makeKey } from './keys'
 import { startServer } from './server'
 import { writeCommands } from './slurm/command-script'
 import { Controller } from './slurm/controller'
+import { addHistory } from './slurm/history'
 import { openSpool } from './slurm/spool'
 
 /** A running demo facility, all a client needs to reach it. */
@@ -65,6 +66,7 @@ export async function startDemoFacility(options: {
   await writeFile(privateKeyFile, userKey.private, { mode: 0o600 })
   const user = demoUser()
   const controller = new Controller(places, children, 48_213)
+  addHistory(controller, places.home)
   const spool = await openSpool(places.spool, controller, log)
   writeCommands(places.bin, places.spool)
   const server = await startServer({ hostKey, userKey: userKey.public, user, places, children, log })
