@@ -1,0 +1,53 @@
+/** The user's own shell on this computer, on a pseudo-terminal of node-pty. */
+import { constants } from 'node:os'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import { endReason, type ShellEnd, type ShellRequest, type ShellSource } from './shell-source'
+
+/** The environment without what belongs to this program. */
+function shellEnvironment(environment: Platform['environment']): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const [name, value] of Object.entries(environment))
+    if (value !== undefined && !/^(FARSCOPE_|ELECTRON_|npm_)/.test(name)) kept[name] = value
+  return { ...kept, TERM: 'xterm-256color', COLORTERM: 'truecolor', TERM_PROGRAM: 'Farscope' }
+}
+
+function signalName(number: number | undefined): string | null {
+  if (!number) return null
+  return Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `signal ${number}`
+}
+
+/** Starts it as a login shell. `unsupported` where node-pty does not run here; `not-found` for a missing folder. */
+export async function openLocalShell(platform: Platform, request: ShellRequest): Promise<ShellSource> {
+  const windows = process.platform === 'win32'
+  const program = windows
+    ? (platform.environment.COMSPEC ?? 'powershell.exe')
+    : (platform.environment.SHELL ?? '/bin/sh')
+  // Loaded when first needed: its native part is absent on some systems, where everything else still works.
+  const { spawn } = await import('node-pty').catch((cause: unknown) => {
+    throw new Failure('unsupported', 'Local terminals do not work here: node-pty could not be loaded.', { cause })
+  })
+  const pty = spawn(program, windows ? [] : ['-l'], {
+    name: 'xterm-256color',
+    cols: request.cols,
+    rows: request.rows,
+    cwd: request.folder ?? platform.homeFolder,
+    env: shellEnvironment(platform.environment)
+  })
+  pty.onData(request.onText)
+  const ended = new Promise<ShellEnd>(resolve => {
+    pty.onExit(({ exitCode, signal }) => {
+      const name = signalName(signal)
+      const code = name === null ? exitCode : null
+      resolve({ code, signal: name, reason: endReason(code, name) })
+    })
+  })
+  return {
+    pause: () => pty.pause(),
+    resume: () => pty.resume(),
+    write: async text => pty.write(text),
+    resize: (cols, rows) => pty.resize(cols, rows),
+    close: () => pty.kill(),
+    ended
+  }
+}
