@@ -16,7 +16,7 @@ export default defineConfig({
       externalizeDeps: true,
       rolldownOptions: {
         input: {
-          electron: at('src/main/electron/main.ts'),
+          electron: at('src/main/electron/start.ts'),
           cli: at('src/main/cli/main.ts'),
           open: at('src/main/open.ts')
         }

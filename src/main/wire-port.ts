@@ -7,6 +7,8 @@ export type WireMessage = string | Uint8Array<ArrayBuffer>
 export interface WirePort {
   send(data: string | ArrayBufferLike | ArrayBufferView): void
   addEventListener(type: string, listener: (event: { data: WireMessage }) => void): void
+  /** Ends the link; absent where the carrier ends it by itself. */
+  close?(): void
 }
 
 /** oRPC puts this byte, which is no UTF-8, between a message's JSON and its bytes (standard-server-peer). */

@@ -66,6 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     sockets.handleUpgrade(request, socket, head, webSocket => {
       const port: WirePort = {
         send: data => webSocket.send(data),
+        close: () => webSocket.close(),
         addEventListener: (type, listener) => {
           if (type === 'close') webSocket.on('close', () => listener({ data: '' }))
           if (type !== 'message') return

@@ -58,6 +58,7 @@ export function createSocketPort(socket: Socket): WirePort {
 
   return {
     send,
+    close: () => socket.destroy(),
     addEventListener: (type, listener) => {
       if (type === 'message') listeners.message.add(listener)
       // A close has no data; oRPC's listener for it takes no argument.

@@ -1,0 +1,111 @@
+/** Door 1: the desktop window. It starts the engine, or attaches to the one that runs, and holds no feature. */
+import { parseArgs } from 'node:util'
+import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, type MessagePortMain } from 'electron'
+import { openEngine } from '../attach'
+import { createNodePlatform } from '../node-platform'
+import type { Platform } from '../platform'
+import { rendererFolder } from '../program'
+import { windowConnector } from '../window-connector'
+import type { WirePort } from '../wire-port'
+import { isRequestMessage } from '../wire-port'
+import { menuTemplate } from './menu'
+import { registerPageScheme, servePage } from './page'
+import { createElectronSecrets } from './secrets'
+import { createWindow, pageOrigin, refusePermissions } from './window'
+
+/** A port of Electron in the form the engine takes; what is not a request never reaches it. */
+export function portOf(port: MessagePortMain): WirePort {
+  return {
+    send: data => port.postMessage(data),
+    close: () => port.close(),
+    addEventListener: (type, listener) => {
+      if (type === 'close') port.on('close', () => listener({ data: '' }))
+      if (type === 'message')
+        port.on('message', ({ data }) => {
+          if (isRequestMessage(data)) listener({ data })
+        })
+    }
+  }
+}
+
+export async function run(): Promise<void> {
+  const { values } = parseArgs({
+    options: { demo: { type: 'boolean' }, 'data-dir': { type: 'string' } },
+    strict: false
+  })
+  const node = await createNodePlatform({
+    door: 'electron',
+    dataFolder: typeof values['data-dir'] === 'string' ? values['data-dir'] : undefined
+  })
+  app.setPath('userData', `${node.dataFolder}/electron`)
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  registerPageScheme()
+  await app.whenReady()
+
+  const platform: Platform = { ...node, secrets: createElectronSecrets(node.dataFolder) }
+  const opened = await openEngine(platform)
+  const connect = windowConnector(opened, platform.dataFolder)
+  servePage(rendererFolder())
+  refusePermissions()
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform)))
+  app.on('child-process-gone', (_event, details) =>
+    platform.log.warn(`${details.type} process gone: ${details.reason}`)
+  )
+
+  ipcMain.on('farscope:ready', event => {
+    // Only our own page, in its main frame, gets a port.
+    if (event.senderFrame?.origin !== pageOrigin || event.senderFrame.parent !== null) {
+      platform.log.warn('A frame that is not ours asked for a port and was refused.')
+      return
+    }
+    const { port1, port2 } = new MessageChannelMain()
+    connect(portOf(port1))
+    port1.start()
+    event.sender.postMessage('farscope:port', null, [port2])
+  })
+
+  if (values.demo) await opened.client.app.startDemo()
+  createWindow()
+  app.on('second-instance', () => {
+    const [window] = BrowserWindow.getAllWindows()
+    if (!window) return void createWindow()
+    if (window.isMinimized()) window.restore()
+    window.focus()
+  })
+  app.on('activate', () => {
+    if (BrowserWindow.getAllWindows().length === 0) createWindow()
+  })
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit()
+  })
+  guardQuit(
+    () => (opened.owned ? opened.engine.busy() : []),
+    () => opened.close()
+  )
+}
+
+/** Asks first when something would be lost, then ends the engine before the process. */
+function guardQuit(busy: () => string[], close: () => Promise<void>): void {
+  let closed = false
+  app.on('before-quit', event => {
+    if (closed) return
+    event.preventDefault()
+    const work = busy()
+    const answer =
+      work.length === 0
+        ? 0
+        : dialog.showMessageBoxSync({
+            type: 'warning',
+            message: 'Quit Farscope?',
+            detail: `This would end: ${work.join(', ')}.`,
+            buttons: ['Quit', 'Go on'],
+            defaultId: 1,
+            cancelId: 1
+          })
+    if (answer !== 0) return void (BrowserWindow.getAllWindows().length === 0 && createWindow())
+    void close().finally(() => {
+      closed = true
+      app.quit()
+    })
+  })
+}

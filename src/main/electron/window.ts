@@ -1,0 +1,56 @@
+/** The one window: sandboxed, without Node, confined to our own page. */
+import { join } from 'node:path'
+import { BrowserWindow, type Session, session, shell } from 'electron'
+import { programFolder } from '../program'
+
+export const pageOrigin = 'farscope://app'
+
+/** Links in a terminal or a log go to the system browser, and only these kinds. */
+export function isExternalLink(url: string): boolean {
+  return /^https?:\/\//.test(url)
+}
+
+export function createWindow(): BrowserWindow {
+  const window = new BrowserWindow({
+    width: 1440,
+    height: 900,
+    minWidth: 800,
+    minHeight: 560,
+    show: false,
+    title: 'Farscope',
+    icon: join(programFolder(), 'resources', 'icon.png'),
+    autoHideMenuBar: true,
+    webPreferences: {
+      preload: join(programFolder(), 'out', 'preload', 'preload.cjs'),
+      contextIsolation: true,
+      sandbox: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      spellcheck: false
+    }
+  })
+  window.once('ready-to-show', () => window.show())
+  const contents = window.webContents
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isExternalLink(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+  contents.on('will-navigate', (event, url) => {
+    if (!url.startsWith(`${pageOrigin}/`)) event.preventDefault()
+  })
+  contents.on('will-attach-webview', event => event.preventDefault())
+  // The engine lives in this process: after a crash of the page its shells and transfers are still there.
+  contents.on('render-process-gone', (_event, details) => {
+    if (details.reason !== 'clean-exit') contents.reload()
+  })
+  void window.loadURL(`${pageOrigin}/index.html`)
+  return window
+}
+
+/** Copying text is the one permission the page needs. */
+export function refusePermissions(target: Session = session.defaultSession): void {
+  target.setPermissionRequestHandler((_contents, permission, decide) =>
+    decide(permission === 'clipboard-sanitized-write')
+  )
+  target.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+}

@@ -1,0 +1,37 @@
+/** Secrets in the keystore of this computer; where there is none, in memory for this run, which the window says. */
+import type { Log, SecretStore } from './platform'
+
+const service = 'Farscope'
+
+export async function createKeyring(log: Log): Promise<SecretStore> {
+  try {
+    const { AsyncEntry } = await import('@napi-rs/keyring')
+    // Reading a name that is never written tells whether there is a keystore, and asks the user for nothing.
+    await new AsyncEntry(service, 'probe').getPassword()
+    return {
+      kind: 'keystore',
+      get: async key => (await new AsyncEntry(service, key).getPassword()) ?? null,
+      set: (key, value) => new AsyncEntry(service, key).setPassword(value),
+      remove: async key => {
+        await new AsyncEntry(service, key).deletePassword()
+      }
+    }
+  } catch (thrown) {
+    log.info(`No keystore here (${thrown instanceof Error ? thrown.message : 'unknown'}): secrets stay in memory.`)
+    return memorySecrets()
+  }
+}
+
+export function memorySecrets(): SecretStore {
+  const secrets = new Map<string, string>()
+  return {
+    kind: 'memory',
+    get: async key => secrets.get(key) ?? null,
+    set: async (key, value) => {
+      secrets.set(key, value)
+    },
+    remove: async key => {
+      secrets.delete(key)
+    }
+  }
+}

@@ -1,0 +1,48 @@
+/** The platform of a door that runs in plain Node: the host and the command. */
+import { mkdirSync } from 'node:fs'
+import { homedir, userInfo } from 'node:os'
+import { join, resolve } from 'node:path'
+import { startDemoFacility } from '../demo/demo-facility'
+import { createFileLog } from './file-log'
+import { createKeyring } from './keyring'
+import { type DemoHandle, type Platform, systemClock } from './platform'
+import { programVersion } from './program'
+
+/** FARSCOPE_DATA_DIR, else the platform's own place for an application's data. */
+export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  if (environment.FARSCOPE_DATA_DIR) return resolve(environment.FARSCOPE_DATA_DIR)
+  const home = homedir()
+  if (platform === 'darwin') return join(home, 'Library', 'Application Support', 'Farscope')
+  if (platform === 'win32') return join(environment.APPDATA ?? join(home, 'AppData', 'Roaming'), 'Farscope')
+  return join(environment.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'farscope')
+}
+
+export interface NodePlatformOptions {
+  door: Platform['door']
+  dataFolder?: string | undefined
+}
+
+export async function createNodePlatform(options: NodePlatformOptions): Promise<Platform> {
+  const dataFolder = options.dataFolder ? resolve(options.dataFolder) : defaultDataFolder()
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
+  const log = createFileLog(dataFolder, systemClock)
+  return {
+    door: options.door,
+    version: programVersion,
+    dataFolder,
+    homeFolder: homedir(),
+    user: userInfo().username,
+    environment: process.env,
+    clock: systemClock,
+    log,
+    secrets: await createKeyring(log),
+    // Notices of a window in a browser are the page's own; a command has its exit status.
+    notify: () => {},
+    startDemo: folder => startDemo(folder)
+  }
+}
+
+/** Every door starts the demo facility in the same way. */
+export function startDemo(folder: string): Promise<DemoHandle> {
+  return startDemoFacility({ folder })
+}
