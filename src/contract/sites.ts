@@ -8,19 +8,19 @@ export const hostRoles = ['login', 'transfer', 'display', 'compute', 'instrument
 export const hostRoleSchema = z.enum(hostRoles)
 export type HostRole = z.infer<typeof hostRoleSchema>
 
+/** Host names and addresses never begin with a dash: they also travel as arguments. */
+export const hostAddressSchema = z
+  .string()
+  .regex(/^[^-\s/@][^\s/@]{0,254}$/, 'a host name, an address or an alias of ~/.ssh/config')
+
 /** One jump host. Its own user and identity; what is unset comes from ~/.ssh/config at each connection. */
 export const jumpSchema = z.object({
-  host: z.string().min(1).max(255),
+  host: hostAddressSchema,
   port: z.number().int().min(1).max(65535).optional(),
   user: z.string().min(1).optional(),
   identityFiles: z.array(z.string()).default([])
 })
 export type Jump = z.infer<typeof jumpSchema>
-
-/** Host names and addresses never begin with a dash: they also travel as arguments. */
-export const hostAddressSchema = z
-  .string()
-  .regex(/^[^-\s/@][^\s/@]{0,254}$/, 'a host name, an address or an alias of ~/.ssh/config')
 
 export const siteHostSchema = z.object({
   /** Our name of the host inside the site; the first one is called `main` unless named. */
@@ -48,6 +48,10 @@ export type Site = z.infer<typeof siteSchema>
 /** A site as shown: what is stored, plus where it comes from. `demo` sites live only as long as their engine. */
 export const siteViewSchema = siteSchema.extend({ demo: z.boolean() })
 export type SiteView = z.infer<typeof siteViewSchema>
+
+/** A file of the sites folder that cannot be used: which site it would be, and what is wrong with it. */
+export const siteProblemSchema = z.object({ name: siteNameSchema, file: z.string(), error: failureSchema })
+export type SiteProblem = z.infer<typeof siteProblemSchema>
 
 /** `facility.json`: what a facility hands to its users; schema in docs/facility.schema.json. */
 export const facilityFileSchema = z.object({
@@ -121,6 +125,8 @@ export const sitesContract = {
   list: call.output(z.array(siteViewSchema)),
   /** The whole list at once, then again after each change. */
   watch: call.output(eventIterator(z.array(siteViewSchema))),
+  /** Files of the sites folder that cannot be read (`corrupt`, `unsupported`); `list` leaves them out. */
+  problems: call.output(z.array(siteProblemSchema)),
   show: call.input(named).output(siteViewSchema),
   /** `exists` unless `replace`. */
   save: call.input(z.object({ site: siteSchema, replace: z.boolean().default(false) })).output(siteViewSchema),

@@ -1,0 +1,130 @@
+/** The folder `DATA_DIR/sites`: one JSON file a site, which people may edit and share while the program runs. */
+import { watch } from 'node:fs'
+import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { join } from 'node:path'
+import { siteNameSchema } from '@contract/base'
+import type { Site, SiteProblem } from '@contract/sites'
+import { Failure } from '@domain/failure'
+import { formatSite, parseSite } from '@domain/sites/site-record'
+
+const extension = '.json'
+
+/** What lies in the folder now: the sites that can be read, and the files that cannot. */
+export interface StoredSites {
+  sites: Site[]
+  problems: SiteProblem[]
+}
+
+export interface SiteFiles {
+  readAll(): Promise<StoredSites>
+  /** Undefined when there is no such file; `corrupt` or `unsupported` for one that cannot be read. */
+  read(name: string): Promise<Site | undefined>
+  /** Whole or not at all; readable by the user alone. */
+  write(site: Site): Promise<void>
+  /** False when there was no such file. */
+  remove(name: string): Promise<boolean>
+  /** Calls back after changes by anybody, once for several at a time, until the returned function is called. */
+  onChange(listener: () => void): () => void
+}
+
+const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
+
+/** Milliseconds of quiet after a change: an editor that saves makes several events of one change. */
+const settleMs = 100
+
+export function createSiteFiles(folder: string, warn: (message: string) => void): SiteFiles {
+  const fileOf = (name: string): string => join(folder, `${name}${extension}`)
+
+  async function read(name: string): Promise<Site | undefined> {
+    const file = fileOf(name)
+    const text = await readFile(file, 'utf8').catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return undefined
+      throw new Failure('permission', `${file} cannot be read.`, { cause: error, hint: 'Check who owns the file.' })
+    })
+    if (text === undefined) return undefined
+    const site = parseSite(text, file)
+    if (site.name === name) return site
+    throw new Failure('corrupt', `${file} holds a site called ${site.name}.`, {
+      hint: `Call the file ${site.name}${extension}, or write ${name} as the name inside.`
+    })
+  }
+
+  async function names(): Promise<string[]> {
+    const entries = await readdir(folder).catch((error: unknown) => {
+      if (codeOf(error) === 'ENOENT') return []
+      throw new Failure('permission', `The folder ${folder} cannot be read.`, { cause: error })
+    })
+    return entries
+      .filter(entry => entry.endsWith(extension))
+      .map(entry => entry.slice(0, -extension.length))
+      .filter(name => siteNameSchema.safeParse(name).success)
+      .sort()
+  }
+
+  async function readAll(): Promise<StoredSites> {
+    const found: StoredSites = { sites: [], problems: [] }
+    for (const name of await names()) {
+      try {
+        const site = await read(name)
+        if (site) found.sites.push(site)
+      } catch (error) {
+        found.problems.push({ name, file: fileOf(name), error: Failure.from(error).toData() })
+      }
+    }
+    return found
+  }
+
+  async function write(site: Site): Promise<void> {
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const file = fileOf(site.name)
+    // A dot first: no name of a site begins with one, so a leftover of a killed engine is never taken for a site.
+    const temporary = join(folder, `.${site.name}.${process.pid}.tmp`)
+    const handle = await open(temporary, 'w', 0o600)
+    try {
+      await handle.writeFile(formatSite(site))
+      await handle.sync()
+    } finally {
+      await handle.close()
+    }
+    await rename(temporary, file).catch(async (error: unknown) => {
+      await rm(temporary, { force: true })
+      throw error
+    })
+  }
+
+  async function remove(name: string): Promise<boolean> {
+    try {
+      await rm(fileOf(name))
+      return true
+    } catch (error) {
+      if (codeOf(error) === 'ENOENT') return false
+      throw error
+    }
+  }
+
+  function onChange(listener: () => void): () => void {
+    let timer: NodeJS.Timeout | undefined
+    let stopped = false
+    let stopWatching = (): void => {}
+    const changed = (): void => {
+      clearTimeout(timer)
+      timer = setTimeout(listener, settleMs)
+    }
+    const begin = async (): Promise<void> => {
+      await mkdir(folder, { recursive: true, mode: 0o700 })
+      if (stopped) return
+      const watcher = watch(folder, { persistent: false }, changed)
+      watcher.on('error', error => warn(`Changes in ${folder} are no longer noticed at once: ${error.message}`))
+      stopWatching = () => watcher.close()
+    }
+    // Without watching (no inotify left, a network folder) lists are still read anew at each call.
+    begin().catch((error: unknown) => warn(`Changes in ${folder} are not noticed at once: ${String(error)}`))
+    return () => {
+      stopped = true
+      clearTimeout(timer)
+      stopWatching()
+    }
+  }
+
+  return { readAll, read, write, remove, onChange }
+}
