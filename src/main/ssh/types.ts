@@ -33,7 +33,9 @@ export interface Endpoint {
   readonly proxyCommand?: string | undefined
   /** Name under which the host key is looked up and stored instead of `host` and port. */
   readonly hostKeyAlias?: string | undefined
-  /** Read besides the default files; ours is always read. Empty: the defaults of ssh(1). */
+  /** Unknown keys are refused without asking (ssh_config `StrictHostKeyChecking yes`). */
+  readonly strictHostKeys?: boolean | undefined
+  /** Read besides our own file; undefined: the default files of ssh(1). */
   readonly knownHostsFiles?: readonly string[] | undefined
   /** Host keys that the site itself declares (`ssh-ed25519 AAAA…`), as good as a line of known_hosts. */
   readonly hostKeys?: readonly string[] | undefined
@@ -57,6 +59,11 @@ export interface AcquireContext {
   readonly signal?: AbortSignal | undefined
   /** Opaque mark of the caller, handed on to `prompt`. */
   readonly origin?: string | undefined
+  /**
+   * Nobody just asked for this (a poller): after a failed login or a lost link it gets the remembered failure instead
+   * of dialling again.
+   */
+  readonly automatic?: boolean | undefined
 }
 
 /** `site trust`: which unknown keys are taken without asking. */

@@ -1,0 +1,157 @@
+/**
+ * Channels of one connection as a budget. OpenSSH allows MaxSessions (10 by default, 1 at some centres) and says so only
+ * by refusing: a refusal lowers the budget and the request waits for a channel to close instead of failing.
+ */
+import { Failure } from '@domain/failure'
+import { abortFailure } from './errors'
+import type { ChannelPriority } from './types'
+
+/** What a channel must tell the budget. */
+export interface BudgetedChannel {
+  once(event: 'close', listener: () => void): unknown
+}
+
+interface Waiter {
+  readonly priority: ChannelPriority
+  readonly signal: AbortSignal | undefined
+  attempt(): void
+  fail(failure: Failure): void
+}
+
+const order: Record<ChannelPriority, number> = { terminal: 0, exec: 1, sftp: 2 }
+
+/** Milliseconds after which a refused request tries again even though no channel of ours closed. */
+const probeEveryMs = 1000
+
+export interface BudgetOptions {
+  /** For messages: `user@host:port`. */
+  readonly name: string
+  /** Longest wait for a channel. */
+  readonly waitMs?: number
+}
+
+/** True for ssh2's error of a refused CHANNEL_OPEN (RFC 4254 5.1); its `reason` is the server's number. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && 'reason' in error && typeof error.reason === 'number'
+}
+
+export class ChannelBudget {
+  private readonly waiting: Waiter[] = []
+  private used = 0
+  private limit = Number.POSITIVE_INFINITY
+  private probe: NodeJS.Timeout | undefined
+  private ended: Failure | undefined
+
+  constructor(private readonly options: BudgetOptions) {}
+
+  /** Channels open now. */
+  get open(): number {
+    return this.used
+  }
+
+  /** Opens a channel as soon as one is free. `channel-refused` when none comes free in time. */
+  async channel<T extends BudgetedChannel>(
+    priority: ChannelPriority,
+    open: () => Promise<T>,
+    signal?: AbortSignal
+  ): Promise<T> {
+    while (true) {
+      await this.turn(priority, signal)
+      try {
+        const channel = await open()
+        channel.once('close', () => this.release())
+        return channel
+      } catch (error) {
+        this.used--
+        if (!isRefusal(error)) {
+          this.next()
+          throw error
+        }
+        this.refused(error)
+      }
+    }
+  }
+
+  /** Nothing more will open: every waiter gets the reason. */
+  end(failure: Failure): void {
+    this.ended = failure
+    clearTimeout(this.probe)
+    for (const waiter of this.waiting.splice(0)) waiter.fail(failure)
+  }
+
+  private turn(priority: ChannelPriority, signal: AbortSignal | undefined): Promise<void> {
+    if (this.ended) throw this.ended
+    if (signal?.aborted) throw abortFailure(signal)
+    if (this.used < this.limit && this.waiting.length === 0) {
+      this.used++
+      return Promise.resolve()
+    }
+    return new Promise((resolve, reject) => {
+      const settle = (act: () => void): void => {
+        clearTimeout(timer)
+        signal?.removeEventListener('abort', abort)
+        const at = this.waiting.indexOf(waiter)
+        if (at >= 0) this.waiting.splice(at, 1)
+        act()
+      }
+      const waiter: Waiter = {
+        priority,
+        signal,
+        attempt: () => settle(resolve),
+        fail: failure => settle(() => reject(failure))
+      }
+      const abort = (): void => waiter.fail(signal ? abortFailure(signal) : this.tooFew())
+      const timer = setTimeout(() => waiter.fail(this.tooFew()), this.options.waitMs ?? 20_000)
+      signal?.addEventListener('abort', abort, { once: true })
+      const behind = this.waiting.findIndex(other => order[other.priority] > order[priority])
+      this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, waiter)
+      this.next()
+    })
+  }
+
+  private release(): void {
+    this.used--
+    this.next()
+  }
+
+  private next(): void {
+    while (this.used < this.limit) {
+      const waiter = this.waiting[0]
+      if (!waiter) return
+      this.used++
+      waiter.attempt()
+    }
+    if (this.waiting.length > 0) this.probeLater()
+  }
+
+  private refused(cause: unknown): void {
+    if (this.used === 0)
+      throw new Failure('channel-refused', `${this.options.name} lets you in but opens no channel.`, {
+        hint: 'This account may only be a jump host, or may not run commands; ask the facility.',
+        detail: cause instanceof Error ? cause.message : String(cause),
+        cause
+      })
+    this.limit = Math.min(this.limit, this.used)
+    this.probeLater()
+  }
+
+  /** A server may free a session a moment after its channel closed, so a low limit is tried again now and then. */
+  private probeLater(): void {
+    if (this.probe || this.ended) return
+    this.probe = setTimeout(() => {
+      this.probe = undefined
+      if (this.waiting.length === 0) return
+      this.limit = Math.max(this.limit, this.used + 1)
+      this.next()
+    }, probeEveryMs)
+  }
+
+  private tooFew(): Failure {
+    const limit = Number.isFinite(this.limit) ? this.limit : this.used
+    return new Failure(
+      'channel-refused',
+      `${this.options.name} allows ${limit} channel${limit === 1 ? '' : 's'} at once on a connection, and none came free.`,
+      { hint: 'Close a terminal or wait for a transfer to end; the facility can raise MaxSessions of its SSH server.' }
+    )
+  }
+}
