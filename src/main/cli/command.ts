@@ -29,6 +29,8 @@ export interface CommandSpec {
   connects: boolean
   /** Whether its output is the remote command's own, and its exit status too. */
   remoteStatus?: boolean
+  /** Stays until a signal ends it, which is then no failure. */
+  stays?: boolean
   /** Further lines of its help. */
   notes?: readonly string[]
   load(): Promise<CommandRun>

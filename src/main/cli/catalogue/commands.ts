@@ -1,0 +1,8 @@
+/** Every command. To add one: its words here, its work in `commands/`, its document in schema-documents.ts. */
+import type { CommandSpec } from '../command'
+import { appCommands } from './app-commands'
+import { fileCommands } from './file-commands'
+import { jobCommands } from './job-commands'
+import { siteCommands } from './site-commands'
+
+export const commands: readonly CommandSpec[] = [...siteCommands, ...fileCommands, ...jobCommands, ...appCommands]

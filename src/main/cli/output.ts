@@ -1,0 +1,65 @@
+/** Where results and errors go. Under `--json` each stream carries one document and nothing else. */
+import type { FailureData } from '@contract/errors'
+import { displayName } from '@domain/bytes-name'
+import type { Failure } from '@domain/failure'
+
+export interface Output {
+  readonly json: boolean
+  /** The one result: a JSON document, or `text()` for people. */
+  result(document: unknown, text: () => string): Promise<void>
+  /** One line of a stream under `--json`. */
+  line(document: unknown): Promise<void>
+  /** Raw bytes or text to standard output; waits while the reader is slow. Resolves false when the reader is gone. */
+  write(data: string | Uint8Array): Promise<boolean>
+  writeError(data: string | Uint8Array): Promise<boolean>
+  failure(failure: Failure): Promise<void>
+  /** Whether the reader of standard output has gone away (EPIPE). */
+  readonly closed: boolean
+}
+
+/** Waits until the data is handed on; an error means that the reader is gone. */
+function send(stream: NodeJS.WritableStream, data: string | Uint8Array): Promise<boolean> {
+  return new Promise(resolve => stream.write(data, error => resolve(!error)))
+}
+
+/** The shape of COMMAND's error object: three fields, nothing else. */
+export function errorObject({ code, message, hint }: FailureData): { code: string; message: string; hint: string } {
+  return { code, message: displayName(message), hint: displayName(hint) }
+}
+
+export function createOutput(
+  json: boolean,
+  stdout: NodeJS.WritableStream = process.stdout,
+  stderr: NodeJS.WritableStream = process.stderr
+): Output {
+  let closed = false
+  // Without a listener a broken pipe would end the process with a stack trace.
+  stdout.on('error', () => {
+    closed = true
+  })
+  stderr.on('error', () => {})
+  const write = async (data: string | Uint8Array): Promise<boolean> => {
+    if (closed) return false
+    return send(stdout, data)
+  }
+  return {
+    json,
+    write,
+    writeError: data => send(stderr, data),
+    result: async (document, text) => void (await write(json ? `${JSON.stringify(document)}\n` : text())),
+    line: async document => void (await write(`${JSON.stringify(document)}\n`)),
+    failure: async failure => {
+      const shown = errorObject(failure.toData())
+      await send(stderr, json ? `${JSON.stringify(shown)}\n` : failureText(shown, failure.detail))
+    },
+    get closed() {
+      return closed
+    }
+  }
+}
+
+function failureText({ message, hint }: { message: string; hint: string }, detail?: string): string {
+  const indented = (text: string): string => text.trim().split('\n').map(line => `  ${line}\n`).join('')
+  const detailLines = detail && !message.includes(detail.trim()) ? indented(displayName(detail)) : ''
+  return `farscope: ${message}\n${detailLines}${hint && indented(hint)}`
+}
