@@ -1,5 +1,5 @@
 /** The whole wire: every call and stream of the engine, one entry a slice. */
-import type { InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
+import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import { appContract } from './app'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
@@ -22,3 +22,6 @@ export const contract = {
 export type Contract = typeof contract
 export type ContractInputs = InferContractRouterInputs<Contract>
 export type ContractOutputs = InferContractRouterOutputs<Contract>
+
+/** The typed client of the engine, the same over every door: in process, local socket, WebSocket, message port. */
+export type FarscopeClient = ContractRouterClient<Contract>
