@@ -105,7 +105,7 @@ export async function openSession(
   })
 
   return {
-    get view() {
+    get view(): Terminal {
       return { ...start, cols, rows, state: end ? 'ended' : 'open' }
     },
     watch,

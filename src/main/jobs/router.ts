@@ -1,0 +1,17 @@
+import { os } from '../implementer'
+import type { Jobs } from './jobs'
+
+/** The handlers of contract/jobs. */
+export function createJobsRouter(jobs: Jobs) {
+  return os.jobs.router({
+    list: os.jobs.list.handler(({ input, signal }) => jobs.list(input, signal)),
+    watch: os.jobs.watch.handler(({ input, signal }) => jobs.watch(input, signal)),
+    refresh: os.jobs.refresh.handler(({ input }) => jobs.refresh(input.site)),
+    show: os.jobs.show.handler(({ input, signal }) => jobs.show(input.site, input.id, signal)),
+    submit: os.jobs.submit.handler(({ input, signal }) => jobs.submit(input, signal)),
+    cancel: os.jobs.cancel.handler(({ input, signal }) => jobs.cancel(input.site, input.ids, signal)),
+    wait: os.jobs.wait.handler(({ input, signal }) => jobs.wait(input.site, input.id, signal)),
+    tail: os.jobs.tail.handler(({ input, signal }) => jobs.tail(input, signal)),
+    script: os.jobs.script.handler(({ input, signal }) => jobs.script(input.site, input.id, signal))
+  })
+}
