@@ -129,7 +129,8 @@ const shapes = {
 export type IconName = keyof typeof shapes
 
 /** All icon names, for a gallery. */
-export const iconNames: readonly string[] = Object.keys(shapes)
+// Object.keys loses the keys' type; the object is closed above.
+export const iconNames = Object.keys(shapes) as readonly IconName[]
 
 /**
  * A line icon. It says nothing by itself: the control that holds it has the name.

@@ -118,7 +118,8 @@ const marks = {
 export type State = keyof typeof marks
 
 /** All states in the order of the look's list. */
-export const states: readonly string[] = Object.keys(marks)
+// Object.keys loses the keys' type; the object is closed above.
+export const states = Object.keys(marks) as readonly State[]
 
 /** The spoken word of a state, for sentences and tooltips. */
 export function stateWord(state: State): string {

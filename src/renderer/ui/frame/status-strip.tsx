@@ -27,7 +27,7 @@ function Cell({ cell }: { cell: StripCell }) {
 /** The line at the foot: transfers, failures and jobs at the left; age of data, spend and both clocks at the right. */
 export function StatusStrip({ left, right }: { left: readonly StripCell[]; right: readonly StripCell[] }) {
   return (
-    <footer className={styles.strip} aria-label='Status'>
+    <footer className={styles.strip}>
       {left.map(cell => (
         <Cell key={cell.id} cell={cell} />
       ))}
