@@ -1,0 +1,219 @@
+import { createHash, randomBytes } from 'node:crypto'
+import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ConflictRule } from '@contract/prompts'
+import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
+import { silentLog, systemClock } from '../../../src/main/platform'
+import { createTransfers, type StartRequest, type Transfers } from '../../../src/main/transfers/transfers'
+
+let root: string
+let here: string
+let there: string
+let transfers: Transfers
+
+/** A second folder of this computer in the role of the site: what is tested is the copying, not the link. */
+function openTransfers(change: (site: FileSystem) => Partial<FileSystem> = () => ({})): Transfers {
+  const files = createLocalFileSystem(there)
+  const site = { ...files, kind: 'site' as const, label: 'far', ...change(files), close: () => undefined }
+  const fileSystems: FileSystems = {
+    local: createLocalFileSystem(here),
+    site: async () => site,
+    openSite: async () => site
+  }
+  const broker = { ask: async () => ({ kind: 'conflict' as const, rule: 'overwrite' as const, forAll: true }) }
+  return createTransfers({ platform: { clock: systemClock, log: silentLog }, fileSystems, broker })
+}
+
+beforeEach(async () => {
+  root = await fs.mkdtemp(join(tmpdir(), 'transfers-'))
+  here = join(root, 'here')
+  there = join(root, 'there')
+  await fs.mkdir(here)
+  await fs.mkdir(there)
+  transfers = openTransfers()
+})
+
+afterEach(async () => {
+  await transfers.close()
+  await fs.rm(root, { recursive: true, force: true })
+})
+
+let count = 0
+const put = (sources: string[], destination: string, more: Partial<StartRequest> = {}) => {
+  const { id } = transfers.start({
+    id: `transfer-${++count}`,
+    sources: sources.map(path => ({ kind: 'local', path })),
+    destination: { kind: 'site', site: 'far', path: destination },
+    parents: false,
+    followLinks: false,
+    ...more
+  })
+  return transfers.result(id, undefined)
+}
+
+const sha256 = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await fs.readFile(path))
+    .digest('hex')
+
+const namesIn = async (folder: string): Promise<string[]> => (await fs.readdir(folder, { recursive: true })).sort()
+
+describe('copies', () => {
+  it('recreate a tree with empty folders, links, hostile names, modes and times', async () => {
+    const tree = join(here, 'tree')
+    await fs.mkdir(join(tree, 'empty', 'inner'), { recursive: true })
+    const names = ['-rf', '$(touch x)', 'a\nb', '<b>', 'x'.repeat(255), ' ', '"q"']
+    for (const name of names) await fs.writeFile(join(tree, name), name)
+    await fs.writeFile(Buffer.concat([Buffer.from(`${tree}/`), Buffer.from([0x66, 0xff])]), 'bytes')
+    await fs.symlink('nowhere', join(tree, 'link'))
+    await fs.chmod(join(tree, '-rf'), 0o640)
+    await fs.utimes(join(tree, '-rf'), 1000, 1000)
+    await fs.utimes(tree, 2000, 2000)
+    const result = await put(['tree'], 'copy')
+    expect(result).toMatchObject({ files: names.length + 1, failed: [] })
+    const copy = join(there, 'copy')
+    expect(await namesIn(copy)).toEqual(await namesIn(tree))
+    expect(await fs.readlink(join(copy, 'link'))).toBe('nowhere')
+    const file = await fs.stat(join(copy, '-rf'))
+    expect([file.mode & 0o7777, file.mtimeMs]).toEqual([0o640, 1_000_000])
+    expect((await fs.stat(copy)).mtimeMs).toBe(2_000_000)
+    const raw = (await fs.readdir(copy, { encoding: 'buffer' })).map(name => name.toString('latin1'))
+    expect(raw).toContain('f\xff')
+  })
+
+  it('move a large file whole', async () => {
+    await fs.writeFile(join(here, 'big'), randomBytes(30_000_000))
+    expect(await put(['big'], '')).toMatchObject({ files: 1, bytes: 30_000_000, sentBytes: 30_000_000 })
+    expect(await sha256(join(there, 'big'))).toBe(await sha256(join(here, 'big')))
+  })
+
+  it('refuse a missing parent folder, and make it when asked', async () => {
+    await fs.writeFile(join(here, 'a'), 'a')
+    await expect(put(['a'], 'p/q/b')).rejects.toMatchObject({ code: 'not-found' })
+    expect(await put(['a'], 'p/q/b', { parents: true })).toMatchObject({ files: 1 })
+    expect(await namesIn(there)).toEqual(['p', 'p/q', 'p/q/b'])
+  })
+
+  it('list what cannot be copied and go on with the rest', async () => {
+    await fs.mkdir(join(here, 'd', 'sub'), { recursive: true })
+    await fs.writeFile(join(here, 'd', 'ok'), '1')
+    await fs.writeFile(join(here, 'd', 'sub', 'lost'), '1')
+    await fs.mkdir(join(there, 'd'))
+    await fs.writeFile(join(there, 'd', 'sub'), 'a file')
+    const result = await put(['d', 'missing'], '')
+    expect(result.files).toBe(1)
+    expect(result.failed.map(({ path, code }) => [path, code])).toEqual([
+      [join(here, 'd', 'sub'), 'not-a-directory'],
+      [join(here, 'missing'), 'not-found']
+    ])
+  })
+
+  it('copy again only what failed', async () => {
+    await fs.writeFile(join(here, 'one'), '1')
+    await put(['one', 'two'], '')
+    await fs.writeFile(join(here, 'two'), '2')
+    transfers.retryFailed(`transfer-${count}`, 'again-0001')
+    expect(await transfers.result('again-0001', undefined)).toMatchObject({ files: 1, failed: [] })
+    expect(await namesIn(there)).toEqual(['one', 'two'])
+  })
+
+  it('follow links only inside of the tree, and never in a circle', async () => {
+    const tree = join(here, 'tree')
+    await fs.mkdir(join(tree, 'in'), { recursive: true })
+    await fs.writeFile(join(tree, 'in', 'f'), 'f')
+    await fs.writeFile(join(here, 'secret'), 's')
+    await fs.symlink('in/f', join(tree, 'good'))
+    await fs.symlink('../secret', join(tree, 'out'))
+    await fs.symlink('..', join(tree, 'in', 'circle'))
+    const result = await put(['tree'], 'copy', { followLinks: true })
+    expect(result.files).toBe(2)
+    expect(result.failed.map(failed => failed.code)).toEqual(['not-allowed', 'not-allowed'])
+    expect(await namesIn(join(there, 'copy'))).toEqual(['good', 'in', 'in/f'])
+  })
+})
+
+describe('taken names', () => {
+  const rules: [ConflictRule | undefined | 'ask', string[], string][] = [
+    [undefined, ['old'], 'exists'],
+    ['skip', ['old'], 'skipped'],
+    ['overwrite', ['fresh'], 'copied'],
+    ['ask', ['fresh'], 'copied'],
+    ['rename', ['fresh', 'old'], 'copied'],
+    ['newer', ['fresh'], 'copied']
+  ]
+  it.each(rules)('with rule %s hold %j (%s)', async (conflict, contents, outcome) => {
+    await fs.writeFile(join(here, 'f.txt'), 'fresh')
+    await fs.writeFile(join(there, 'f.txt'), 'old')
+    await fs.utimes(join(there, 'f.txt'), 1000, 1000)
+    const result = await put(['f.txt'], '', conflict ? { conflict } : {})
+    const names = await namesIn(there)
+    expect((await Promise.all(names.map(name => fs.readFile(join(there, name), 'utf8')))).sort()).toEqual(contents)
+    expect([result.files, result.skipped, result.failed[0]?.code]).toEqual(
+      { exists: [0, 0, 'exists'], skipped: [0, 1, undefined], copied: [1, 0, undefined] }[outcome]
+    )
+  })
+
+  it('are skipped when size and time are the same', async () => {
+    await fs.writeFile(join(here, 'f'), 'x')
+    await put(['f'], '')
+    expect(await put(['f'], '')).toMatchObject({ files: 0, skipped: 1, failed: [] })
+  })
+
+  it('resume from what is proven to be the same', async () => {
+    const bytes = randomBytes(1_000_000)
+    await fs.writeFile(join(here, 'f'), bytes)
+    await fs.writeFile(join(there, 'f'), bytes.subarray(0, 400_000))
+    expect(await put(['f'], '', { conflict: 'resume' })).toMatchObject({ resumedBytes: 400_000, sentBytes: 600_000 })
+    await fs.writeFile(join(there, 'f'), randomBytes(400_000))
+    expect(await put(['f'], '', { conflict: 'resume' })).toMatchObject({ resumedBytes: 0, sentBytes: 1_000_000 })
+    expect(await sha256(join(there, 'f'))).toBe(await sha256(join(here, 'f')))
+  })
+})
+
+describe('a cancelled copy', () => {
+  it('leaves nothing behind, not even while a write hangs', async () => {
+    await transfers.close()
+    transfers = openTransfers(files => ({
+      openWrite: async (path, options) => ({
+        ...(await files.openWrite(path, options)),
+        write: (_offset, _data, signal) =>
+          new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+      })
+    }))
+    await fs.writeFile(join(here, 'f'), 'x')
+    const result = put(['f'], '')
+    result.catch(() => undefined)
+    await expect.poll(() => namesIn(there)).toHaveLength(1)
+    await transfers.cancel(`transfer-${count}`)
+    await expect(result).rejects.toMatchObject({ code: 'cancelled' })
+    expect(await namesIn(there)).toEqual([])
+    expect(transfers.list()[0]?.state).toBe('cancelled')
+  })
+})
+
+describe('pushes', () => {
+  const begin = (id: string, size: number, relativePath = 'a/b.txt') =>
+    transfers.pushes.begin(
+      { id, site: 'far', folder: '', relativePath, size, mtime: '2020-01-01T00:00:00Z' },
+      undefined
+    )
+
+  it('store the bytes under the name when all came', async () => {
+    await begin('push-0001', 6)
+    await transfers.pushes.write('push-0001', 0, new Blob(['abc']))
+    await transfers.pushes.write('push-0001', 3, new Blob(['def']))
+    await transfers.pushes.end('push-0001')
+    expect(await namesIn(there)).toEqual(['a', 'a/b.txt'])
+    expect(await fs.readFile(join(there, 'a/b.txt'), 'utf8')).toBe('abcdef')
+  })
+
+  it('leave nothing when bytes are missing, and refuse a path that leads out', async () => {
+    await begin('push-0002', 6)
+    await expect(transfers.pushes.end('push-0002')).rejects.toMatchObject({ code: 'mismatch' })
+    await expect(begin('push-0003', 1, '../x')).rejects.toMatchObject({ code: 'not-allowed' })
+    expect(await namesIn(there)).toEqual(['a'])
+  })
+})
