@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConflictRule } from '@contract/prompts'
+import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
@@ -192,6 +193,66 @@ describe('a cancelled copy', () => {
     expect(await namesIn(there)).toEqual([])
     expect(transfers.list()[0]?.state).toBe('cancelled')
   })
+})
+
+describe('a site that misbehaves', () => {
+  const get = (path: string) =>
+    put([], '', {
+      sources: [{ kind: 'site', site: 'far', path }],
+      destination: { kind: 'local', path: '' }
+    })
+
+  it('cannot make anything outside of the destination', async () => {
+    await transfers.close()
+    transfers = openTransfers(files => ({
+      async *readDirectory(path, signal) {
+        for await (const batch of files.readDirectory(path, signal))
+          yield batch.flatMap(entry => [entry, { ...entry, name: '../evil' }, { ...entry, name: '..' }])
+      }
+    }))
+    await fs.mkdir(join(there, 'd'))
+    await fs.writeFile(join(there, 'd', 'f'), 'f')
+    const result = await get('d')
+    expect(result.failed.map(failed => failed.code)).toEqual(['not-allowed', 'not-allowed'])
+    expect(await namesIn(here)).toEqual(['d', 'd/f'])
+  })
+
+  it('cannot lead a copy through a link it made itself', async () => {
+    await transfers.close()
+    await fs.mkdir(join(here, 'outside'))
+    await fs.mkdir(join(there, 'd', 'x'), { recursive: true })
+    await fs.writeFile(join(there, 'd', 'x', 'f'), 'f')
+    transfers = openTransfers(files => ({
+      async *readDirectory(path, signal) {
+        for await (const batch of files.readDirectory(path, signal))
+          yield batch.flatMap(entry => (entry.name === 'x' ? [{ ...entry, type: 'link' as const }, entry] : [entry]))
+      },
+      readLink: async () => '../outside'
+    }))
+    const result = await get('d')
+    expect(result.failed).toMatchObject([{ code: 'not-a-directory' }])
+    expect(await namesIn(join(here, 'outside'))).toEqual([])
+  })
+
+  it.each(['disk-full', 'unreachable'] as const)(
+    'ends the copy with %s, lists the rest, leaves no parts',
+    async code => {
+      await transfers.close()
+      transfers = openTransfers(files => ({
+        openWrite: async (path, options) => ({
+          ...(await files.openWrite(path, options)),
+          write: () => Promise.reject(new Failure(code, 'No more.'))
+        })
+      }))
+      await fs.mkdir(join(here, 'd'))
+      for (let number = 0; number < 50; number++) await fs.writeFile(join(here, 'd', `f${number}`), 'x')
+      const result = await put(['d'], '')
+      expect(result.files).toBe(0)
+      expect(new Set(result.failed.map(failed => failed.code))).toEqual(new Set([code]))
+      expect(result.failed).toHaveLength(50)
+      expect(await namesIn(there)).toEqual(['d'])
+    }
+  )
 })
 
 describe('pushes', () => {
