@@ -103,6 +103,12 @@ export class PacketReader {
     return Number(value)
   }
 
+  /** A 64-bit count that may mean "no limit": anything above 2^53 reads as the largest safe integer. */
+  count64(): number {
+    const value = this.view.getBigUint64(this.take(8))
+    return value > BigInt(Number.MAX_SAFE_INTEGER) ? Number.MAX_SAFE_INTEGER : Number(value)
+  }
+
   /** A counted string as bytes of the packet itself, not a copy. */
   bytesField(): Uint8Array {
     const length = this.uint32()

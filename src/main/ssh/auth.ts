@@ -1,0 +1,233 @@
+/**
+ * Logging in, in ssh's order: none, public keys, keyboard-interactive, password. Each thing is tried once; a refusal is
+ * never repeated by itself. After a partial success (RFC 4252 5.1) the methods still wanted are gone through anew.
+ */
+import { Failure } from '@domain/failure'
+import ssh2, { type AnyAuthMethod, type ParsedKey, type Prompt } from 'ssh2'
+import { type HopPlace, nameOf } from './errors'
+import { agentSocket, keysToOffer, type OfferedKey, unlock } from './keys'
+import type { ConnectionPrompt, Endpoint, SecretStore } from './types'
+
+export interface LoginContext {
+  readonly endpoint: Endpoint
+  readonly place: HopPlace
+  readonly homeFolder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+  readonly secrets: SecretStore | undefined
+  /** Answers, or undefined when declined. The time limit of the attempt stands still meanwhile. */
+  ask(prompt: ConnectionPrompt): Promise<{ answers: string[]; remember: boolean } | undefined>
+  /** Ends the attempt. */
+  fail(error: unknown): void
+}
+
+type CredentialMethod = 'password' | 'passphrase' | 'keyboard-interactive'
+type Signer = (data: Buffer, hash: string | undefined) => Promise<Buffer>
+
+/** An agent of one key whose signature may take its time (a passphrase has to be typed). */
+class OneKeyAgent extends ssh2.BaseAgent<ParsedKey> {
+  signed = false
+
+  constructor(
+    private readonly key: ParsedKey,
+    private readonly signer: Signer
+  ) {
+    super()
+  }
+
+  override getIdentities(done: (error?: Error | null, keys?: ParsedKey[]) => void): void {
+    done(null, [this.key])
+  }
+
+  override sign(_key: ParsedKey, data: Buffer, options: unknown, callback?: unknown): void {
+    const done = typeof options === 'function' ? options : callback
+    if (typeof done !== 'function') return
+    const hash =
+      typeof options === 'object' && options !== null && 'hash' in options && typeof options.hash === 'string'
+        ? options.hash
+        : undefined
+    this.signer(data, hash).then(
+      signature => {
+        this.signed = true
+        done(null, signature)
+      },
+      (error: unknown) => done(error)
+    )
+  }
+}
+
+export class Login {
+  /** What was offered and refused, for the message. */
+  private readonly tried: string[] = []
+  private offered: string[] = []
+  private keys: OfferedKey[] | undefined
+  private lastAgent: OneKeyAgent | undefined
+  private done = new Set<string>()
+  private answered = false
+  private declined = false
+  private usedStored = false
+  private readonly socket: string | undefined
+
+  constructor(private readonly context: LoginContext) {
+    this.socket = agentSocket(context.endpoint, context.environment)
+  }
+
+  /** ssh2's authHandler: what to try next, or false when nothing is left. */
+  async next(left: readonly string[] | null, partial: boolean | null): Promise<AnyAuthMethod | false> {
+    const username = this.context.endpoint.user
+    // ssh2 does not pass on the answer to a signed agent key, so a key that was accepted for the first of two steps
+    // looks refused. Asking for "none" makes the server say what it still wants.
+    if (left === null || this.lastAgent?.signed) {
+      this.lastAgent = undefined
+      return { type: 'none', username }
+    }
+    const stepDone =
+      partial === true || (this.offered.length > 0 && left.some(method => !this.offered.includes(method)))
+    if (stepDone) this.done = new Set()
+    this.offered = [...left]
+    if (left.includes('publickey')) {
+      const key = await this.nextKey(username)
+      if (key) return key
+    }
+    for (const method of ['keyboard-interactive', 'password'] as const) {
+      if (!left.includes(method) || this.done.has(method)) continue
+      const attempt = method === 'password' ? await this.password(username) : this.keyboard(username)
+      if (attempt) return attempt
+    }
+    return false
+  }
+
+  /** Why nothing is left to try. */
+  refusal(): Failure {
+    const { endpoint, place } = this.context
+    const name = nameOf(endpoint, place)
+    if (this.declined && !this.answered)
+      return new Failure('answer-needed', `${name} asks for a password or code, and nobody answered.`, {
+        hint: 'Run it on a terminal, give --answers-stdin, or set up a key or an agent.'
+      })
+    const wants = this.offered.join(', ') || 'nothing that is known'
+    const only = this.offered.length > 0 && this.offered.every(method => /^(gssapi|hostbased)/.test(method))
+    return new Failure('auth-failed', `${name} refused the login. Tried: ${this.tried.join(', ') || 'nothing'}.`, {
+      hint: only
+        ? `The server takes only ${wants}, which Farscope cannot use; ask for a key, or connect through ProxyCommand.`
+        : `The server takes ${wants}. Check the user name, the key (--identity) and the password.`,
+      detail: `offered: ${wants}`
+    })
+  }
+
+  private async nextKey(username: string): Promise<AnyAuthMethod | undefined> {
+    this.keys ??= await keysToOffer(this.context.endpoint, this.context.homeFolder, this.socket)
+    for (let key = this.keys.shift(); key; key = this.keys.shift()) {
+      const { privateKey, publicKey, encrypted, label } = key
+      if (privateKey) {
+        this.tried.push(`key ${label}`)
+        return { type: 'publickey', username, key: privateKey }
+      }
+      const signer = key.source === 'agent' ? this.agentSigner(key) : this.fileSigner(key)
+      const offer = publicKey ?? (encrypted && (await this.unlocked(encrypted, label)))
+      if (!offer) continue
+      this.tried.push(`key ${label}`)
+      if (!publicKey) return { type: 'publickey', username, key: offer }
+      this.lastAgent = new OneKeyAgent(offer, signer)
+      return { type: 'agent', username, agent: this.lastAgent }
+    }
+    return undefined
+  }
+
+  private agentSigner(key: OfferedKey): Signer {
+    return (data, hash) =>
+      new Promise((resolve, reject) => {
+        const agent = this.socket === undefined ? undefined : ssh2.createAgent(this.socket)
+        if (!agent || !key.publicKey) return reject(new Error('The agent is gone.'))
+        // ssh2 hands the algorithm on under this name; its types list fewer values.
+        const options = (hash === undefined ? {} : { hash }) as { hash?: 'sha256' | 'sha512' }
+        agent.sign(key.publicKey, data, options, (error, signature) =>
+          error || !signature ? reject(error ?? new Error('The agent did not sign.')) : resolve(signature)
+        )
+      })
+  }
+
+  private fileSigner(key: OfferedKey): Signer {
+    return async (data, hash) => {
+      const unlocked = key.encrypted && (await this.unlocked(key.encrypted, key.label))
+      const signature: unknown = unlocked?.sign(data, hash)
+      if (!Buffer.isBuffer(signature)) throw new Error(`The key ${key.label} stayed locked.`)
+      return signature
+    }
+  }
+
+  /** A wrong passphrase never reaches the server, so it may be typed three times, as with ssh. */
+  private async unlocked(encrypted: Buffer, file: string): Promise<ParsedKey | undefined> {
+    const name = `passphrase:${file}`
+    const stored = await this.context.secrets?.get(name)
+    const known = stored === undefined ? undefined : unlock(encrypted, stored)
+    if (known) return known
+    for (let attempt = 0; attempt < 3; attempt++) {
+      const answer = await this.credentials('passphrase', file, '', [{ label: 'Passphrase', secret: true }], true)
+      if (!answer) return undefined
+      const [passphrase = ''] = answer.answers
+      const key = unlock(encrypted, passphrase)
+      if (!key) continue
+      if (answer.remember) await this.context.secrets?.set(name, passphrase)
+      return key
+    }
+    return undefined
+  }
+
+  private async password(username: string): Promise<AnyAuthMethod | undefined> {
+    const { endpoint, secrets } = this.context
+    const name = `password:${username}@${endpoint.host}:${endpoint.port}`
+    const stored = this.usedStored ? undefined : await secrets?.get(name)
+    if (stored !== undefined) {
+      this.usedStored = true
+      this.tried.push('stored password')
+      return { type: 'password', username, password: stored }
+    }
+    this.done.add('password')
+    if (this.usedStored) await secrets?.delete(name)
+    const answer = await this.credentials('password', '', '', [{ label: 'Password', secret: true }], true)
+    if (!answer) return undefined
+    const [password = ''] = answer.answers
+    if (answer.remember) await secrets?.set(name, password)
+    this.answered = true
+    this.tried.push('password')
+    return { type: 'password', username, password }
+  }
+
+  private keyboard(username: string): AnyAuthMethod {
+    this.done.add('keyboard-interactive')
+    this.tried.push('keyboard-interactive')
+    return {
+      type: 'keyboard-interactive',
+      username,
+      prompt: (title, instructions, _language, prompts, finish) => {
+        this.answerRound(title, instructions, prompts).then(finish, error => this.context.fail(error))
+      }
+    }
+  }
+
+  private async answerRound(title: string, instructions: string, prompts: Prompt[]): Promise<string[]> {
+    const fields = prompts.map(({ prompt, echo }) => ({ label: prompt, secret: echo !== true }))
+    const answer = await this.credentials('keyboard-interactive', title, instructions, fields, false)
+    if (!answer) throw this.refusal()
+    this.answered = true
+    return fields.map((_, at) => answer.answers[at] ?? '')
+  }
+
+  private async credentials(
+    method: CredentialMethod,
+    title: string,
+    instructions: string,
+    fields: { label: string; secret: boolean }[],
+    canRemember: boolean
+  ): Promise<{ answers: string[]; remember: boolean } | undefined> {
+    const { endpoint, place, secrets } = this.context
+    const { host, port, user } = endpoint
+    const remember = canRemember && secrets !== undefined
+    const answer = await this.context.ask({
+      ...{ kind: 'credentials', ...place, host, port, user, method, title, instructions, fields },
+      canRemember: remember
+    })
+    if (!answer) this.declined = true
+    return answer
+  }
+}

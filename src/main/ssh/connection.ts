@@ -1,0 +1,239 @@
+/** One authenticated link and everything that can be opened on it. */
+import type { Duplex } from 'node:stream'
+import { Failure } from '@domain/failure'
+import type { Client, ClientChannel } from 'ssh2'
+import { ChannelBudget } from './budget'
+import { errorFields, forwardFailure, type HopPlace, lostFailure, nameOf, orAborted } from './errors'
+import { attachScript, collectScript, prepareScript } from './run'
+import { openSftpChannel } from './sftp'
+import type {
+  CallOptions,
+  ChannelPriority,
+  Connection,
+  HostTarget,
+  RunningScript,
+  RunOptions,
+  RunResult,
+  Sftp,
+  ShellChannel,
+  ShellOptions,
+  StartOptions
+} from './types'
+
+type Callback<T> = (error: Error | undefined, value: T) => void
+
+export interface LinkOptions {
+  readonly client: Client
+  readonly target: HostTarget
+  readonly place: HopPlace
+  readonly serverVersion: string
+}
+
+export class SshConnection implements Connection {
+  readonly target: HostTarget
+  readonly serverVersion: string
+  roundTripMs = 0
+  private readonly client: Client
+  private readonly name: string
+  private readonly budget: ChannelBudget
+  private readonly lostListeners = new Set<(reason: Error | undefined) => void>()
+  private ended: Failure | undefined
+  private onPurpose = false
+  private lastError: Error | undefined
+  private shared: Promise<Sftp> | undefined
+  private forwards = 0
+
+  constructor(options: LinkOptions) {
+    this.client = options.client
+    this.target = options.target
+    this.serverVersion = options.serverVersion
+    this.name = nameOf(options.target, options.place)
+    this.budget = new ChannelBudget({ name: this.name })
+    this.client.on('error', error => {
+      this.lastError = error
+    })
+    this.client.once('end', () => this.finish())
+    this.client.once('close', () => this.finish())
+  }
+
+  get connected(): boolean {
+    return this.ended === undefined
+  }
+
+  /** Channels open now, tunnels among them. */
+  get channels(): number {
+    return this.budget.open + this.forwards
+  }
+
+  onLost(listener: (reason: Error | undefined) => void): () => void {
+    this.lostListeners.add(listener)
+    return () => this.lostListeners.delete(listener)
+  }
+
+  async ping(options: CallOptions = {}): Promise<number> {
+    const started = performance.now()
+    // A global request that every server must answer, and that changes nothing: there is no such forwarding to cancel.
+    await this.call<undefined>(done => {
+      this.client.unforwardIn('127.0.0.1', 0, error =>
+        done(this.connected ? undefined : (error ?? undefined), undefined)
+      )
+    }, options.signal)
+    this.roundTripMs = Math.round((performance.now() - started) * 10) / 10
+    return this.roundTripMs
+  }
+
+  async run(script: string, options: RunOptions = {}): Promise<RunResult> {
+    const running = await this.start(script, options)
+    return collectScript(running, options, this.name)
+  }
+
+  async start(script: string, options: StartOptions = {}): Promise<RunningScript> {
+    const { args = [], pty, signal, priority = 'exec' } = options
+    const prepared = prepareScript(script, args, pty !== undefined)
+    const channel = await this.session(
+      priority,
+      done => this.client.exec(prepared.command, pty ? { pty } : {}, done),
+      signal
+    )
+    return attachScript(channel, prepared, { name: this.name, lost: () => this.lost() })
+  }
+
+  async shell(options: ShellOptions): Promise<ShellChannel> {
+    const { term, cols, rows, env } = options
+    const channel = await this.session(
+      'terminal',
+      done => this.client.shell({ term, cols, rows }, env ? { env: { ...env } } : {}, done),
+      options.signal
+    )
+    const exit = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
+      let info = { code: null as number | null, signal: null as string | null }
+      channel.once('exit', (code: number | null, signal?: string) => {
+        info = { code, signal: signal ?? null }
+      })
+      channel.once('close', () => {
+        const lost = this.lost()
+        if (lost) reject(lost)
+        else resolve(info)
+      })
+    })
+    exit.catch(() => undefined)
+    return {
+      stream: channel,
+      resize: (columns, lines) => channel.setWindow(lines, columns, 0, 0),
+      exit,
+      close: () => channel.close()
+    }
+  }
+
+  async forwardOut(host: string, port: number, options: CallOptions = {}): Promise<Duplex> {
+    try {
+      const stream = await this.call<ClientChannel>(
+        done => this.client.forwardOut('127.0.0.1', 0, host, port, done),
+        options.signal,
+        late => late.close()
+      )
+      this.forwards++
+      stream.once('close', () => this.forwards--)
+      return stream
+    } catch (error) {
+      if (error instanceof Failure) throw error
+      throw forwardFailure(error, `${host}:${port}`, this.name)
+    }
+  }
+
+  sftp(options: CallOptions = {}): Promise<Sftp> {
+    if (this.shared === undefined) {
+      const opening = this.newSftp(undefined, () => {
+        if (this.shared === opening) this.shared = undefined
+      })
+      this.shared = opening
+      opening.catch((error: unknown) => {
+        // A server without SFTP stays one; anything else may be tried again.
+        if (this.shared === opening && !(error instanceof Failure && error.code === 'no-sftp')) this.shared = undefined
+      })
+    }
+    return orAborted(options.signal, this.shared)
+  }
+
+  openSftp(options: CallOptions = {}): Promise<Sftp> {
+    return this.newSftp(options.signal, () => undefined)
+  }
+
+  close(): void {
+    this.onPurpose = true
+    this.client.end()
+    this.finish()
+  }
+
+  private async newSftp(signal: AbortSignal | undefined, closed: () => void): Promise<Sftp> {
+    try {
+      const channel = await this.session('sftp', done => this.client.subsys('sftp', done), signal)
+      channel.once('close', closed)
+      return await openSftpChannel(
+        channel,
+        { name: this.name, server: this.serverVersion, lost: () => this.lost() },
+        signal
+      )
+    } catch (error) {
+      if (error instanceof Failure) throw error
+      throw new Failure('no-sftp', `${this.name} offers no SFTP.`, {
+        hint: 'Files of this host cannot be shown; ask the facility for its transfer host, or to enable the sftp subsystem.',
+        cause: error
+      })
+    }
+  }
+
+  private session(
+    priority: ChannelPriority,
+    open: (done: Callback<ClientChannel>) => void,
+    signal: AbortSignal | undefined
+  ): Promise<ClientChannel> {
+    return this.budget.channel(priority, () => this.call(open, signal, late => late.close()), signal)
+  }
+
+  /** An ssh2 call with a callback, which ends when the link does and when the signal fires. */
+  private call<T>(
+    start: (done: Callback<T>) => void,
+    signal: AbortSignal | undefined,
+    tidy: (late: T) => void = () => undefined
+  ): Promise<T> {
+    if (this.ended) return Promise.reject(this.ended)
+    let gone = false
+    const work = new Promise<T>((resolve, reject) => {
+      start((error, value) => {
+        if (error) reject(this.ended ?? error)
+        else if (gone) tidy(value)
+        else resolve(value)
+      })
+    })
+    const limit = AbortSignal.timeout(requestTimeoutMs)
+    return orAborted(signal ? AbortSignal.any([signal, limit]) : limit, work).catch((error: unknown) => {
+      gone = true
+      if (limit.aborted && !signal?.aborted)
+        throw new Failure('timeout', `${this.name} did not answer within ${requestTimeoutMs / 1000} seconds.`, {
+          hint: 'The host may be overloaded or the network slow; try again.'
+        })
+      throw error
+    })
+  }
+
+  /** The reason when the link is gone and was not closed on purpose; `cancelled` when it was. */
+  private lost(): Failure | undefined {
+    return this.ended
+  }
+
+  private finish(): void {
+    if (this.ended) return
+    this.ended = this.onPurpose
+      ? new Failure('cancelled', `The connection to ${this.name} was closed.`)
+      : lostFailure(this.name, this.lastError)
+    this.budget.end(this.ended)
+    // Keep-alive errors come with the socket still half open.
+    if (errorFields(this.lastError).level === 'client-timeout') this.client.destroy()
+    for (const listener of [...this.lostListeners]) listener(this.onPurpose ? undefined : this.ended)
+    this.lostListeners.clear()
+  }
+}
+
+/** Longest wait for the answer to a request on a link that stands. */
+const requestTimeoutMs = 20_000

@@ -1,0 +1,259 @@
+/** One hop: from a stream to an authenticated ssh2 client, with a time limit that waits while a person answers. */
+import { spawn } from 'node:child_process'
+import { connect } from 'node:net'
+import { Duplex } from 'node:stream'
+import type { TrustedKey } from '@contract/sites'
+import { Failure } from '@domain/failure'
+import ssh2, { type Client } from 'ssh2'
+import { Login } from './auth'
+import { abortFailure, connectFailure, errorFields, type HopPlace, nameOf, silentFailure } from './errors'
+import {
+  decideHostKey,
+  type KnownHostsFiles,
+  loadEndpointKeys,
+  type ShownKey,
+  storeHostKey,
+  trustedKey,
+  unknownHostKey
+} from './host-keys'
+import type { AskPrompt, ConnectionPrompt, Endpoint, HostKeyPolicy, SecretStore } from './types'
+
+/** What every attempt of this engine shares. */
+export interface DialSettings {
+  readonly knownHosts: KnownHostsFiles
+  readonly prompt: AskPrompt
+  readonly secrets?: SecretStore | undefined
+  readonly homeFolder: string
+  readonly environment: Readonly<Record<string, string | undefined>>
+}
+
+export interface DialOptions {
+  readonly endpoint: Endpoint
+  readonly place: HopPlace
+  readonly signal: AbortSignal
+  readonly origin: string | undefined
+  readonly policy?: HostKeyPolicy | undefined
+  /** The stream of the hop before; undefined: TCP or the endpoint's ProxyCommand. */
+  readonly through?: Duplex | undefined
+  /** Ends after the key is proved, without logging in. */
+  readonly keyOnly?: boolean
+}
+
+export interface Dialled {
+  readonly client: Client
+  readonly serverVersion: string
+  readonly hostKey: TrustedKey
+}
+
+/** TCP, or the shell command of ProxyCommand. What the command says on stderr is kept for the error. */
+function openStream(endpoint: Endpoint, environment: DialSettings['environment']): { stream: Duplex; said(): string } {
+  if (endpoint.proxyCommand === undefined) {
+    const socket = connect({ host: endpoint.host, port: endpoint.port, noDelay: true })
+    return { stream: socket, said: () => '' }
+  }
+  const child = spawn('sh', ['-c', endpoint.proxyCommand], { stdio: 'pipe', env: { ...environment } })
+  let said = ''
+  child.stderr.on('data', (chunk: Buffer) => {
+    said = (said + chunk.toString('utf8')).slice(-2000)
+  })
+  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin })
+  child.on('error', error => stream.destroy(error))
+  stream.once('close', () => child.kill())
+  return { stream, said: () => said.trim() }
+}
+
+/** Reads the server's identification line (RFC 4253 4.2) as it passes by. */
+function watchIdentification(stream: Duplex, found: (software: string) => void): void {
+  let head = ''
+  const look = (chunk: Buffer): void => {
+    head += chunk.toString('latin1')
+    const line = /^SSH-[\d.]+-([^\r\n]*)\r?\n/m.exec(head)
+    if (line?.[1] !== undefined) found(line[1])
+    if (line || head.length > 16_384) stream.off('data', look)
+  }
+  stream.on('data', look)
+}
+
+/** One attempt. It ends exactly once: with a client, or with a Failure and everything it opened closed. */
+class Attempt {
+  private readonly client = new ssh2.Client()
+  private timer: NodeJS.Timeout | undefined
+  private settled = false
+  private version = ''
+  private shown: { key: ShownKey; added: boolean } | undefined
+  private stream: Duplex | undefined
+  private said = (): string => ''
+  private resolve: (dialled: Dialled) => void = () => undefined
+  private reject: (failure: Failure) => void = () => undefined
+
+  constructor(
+    private readonly settings: DialSettings,
+    private readonly options: DialOptions
+  ) {}
+
+  async run(): Promise<Dialled> {
+    const { endpoint, signal, through } = this.options
+    if (signal.aborted) throw abortFailure(signal)
+    const keys = await loadEndpointKeys(endpoint, this.settings.knownHosts)
+    const opened = through ? { stream: through, said: this.said } : openStream(endpoint, this.settings.environment)
+    this.stream = opened.stream
+    this.said = opened.said
+    const result = new Promise<Dialled>((resolve, reject) => {
+      this.resolve = resolve
+      this.reject = reject
+    })
+    const abort = (): void => this.fail(abortFailure(signal))
+    signal.addEventListener('abort', abort, { once: true })
+    this.listen()
+    this.arm()
+    const login = this.login()
+    this.client.connect({
+      sock: opened.stream,
+      username: endpoint.user,
+      readyTimeout: 0,
+      keepaliveInterval: endpoint.keepAliveSeconds * 1000,
+      keepaliveCountMax: 2,
+      algorithms: { serverHostKey: keys.algorithms },
+      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
+        this.checkKey(keys.judge(key)).then(verify, error => {
+          this.fail(error)
+          verify(false)
+        })
+      },
+      authHandler: (left, partial, next) => {
+        this.arm()
+        login.next(left, partial).then(
+          method => {
+            if (this.settled) return
+            if (method) next(method)
+            else this.fail(login.refusal())
+          },
+          (error: unknown) => this.fail(error)
+        )
+      }
+    })
+    watchIdentification(opened.stream, software => {
+      this.version = software
+    })
+    try {
+      return await result
+    } finally {
+      signal.removeEventListener('abort', abort)
+    }
+  }
+
+  private login(): Login {
+    const { endpoint, place } = this.options
+    const { homeFolder, environment, secrets } = this.settings
+    return new Login({
+      ...{ endpoint, place, homeFolder, environment, secrets },
+      ask: async prompt => {
+        const answer = await this.ask(prompt)
+        return answer.kind === 'credentials' ? answer : undefined
+      },
+      fail: error => this.fail(error)
+    })
+  }
+
+  private listen(): void {
+    const { endpoint, place, keyOnly } = this.options
+    this.client.on('error', error => {
+      // A key that could not sign is one refused key, not the end of the attempt.
+      const { level } = errorFields(error)
+      if (level === 'agent' || level === 'client-authentication') return
+      this.fail(error)
+    })
+    this.client.on('close', () => this.fail(new Error('the server closed the connection')))
+    this.client.on('change password', () =>
+      this.fail(
+        new Failure('auth-failed', `${nameOf(endpoint, place)} wants a new password before it lets you in.`, {
+          hint: 'Log in once with ssh and change it there.'
+        })
+      )
+    )
+    this.client.on('handshake', () => {
+      this.arm()
+      const shown = this.shown
+      // Stored only now: the handshake proved that the server holds the key.
+      const stored = shown?.added ? storeHostKey(endpoint, shown.key.key, this.settings.knownHosts) : undefined
+      if (keyOnly)
+        (stored ?? Promise.resolve()).then(
+          () => this.succeed(),
+          error => this.fail(error)
+        )
+      else stored?.catch(error => this.fail(error))
+    })
+    this.client.on('ready', () => this.succeed())
+  }
+
+  private async checkKey(key: ShownKey): Promise<boolean> {
+    // The same connection renews its keys now and then; what was accepted once stays so.
+    if (this.shown) return this.shown.key.key.equals(key.key)
+    const { endpoint, place, policy } = this.options
+    const decision = decideHostKey(key, endpoint, place, policy)
+    if (decision === 'ask') {
+      const { host, port, user } = endpoint
+      const { keyType, fingerprint } = key
+      const answer = await this.ask({ kind: 'host-key', ...place, host, port, user, keyType, fingerprint })
+      if (answer.kind !== 'host-key' || !answer.accept) throw unknownHostKey(key, endpoint, place)
+    }
+    this.shown = { key, added: decision !== 'known' }
+    return true
+  }
+
+  private async ask(prompt: ConnectionPrompt): ReturnType<AskPrompt> {
+    clearTimeout(this.timer)
+    try {
+      return await this.settings.prompt(prompt, { signal: this.options.signal, origin: this.options.origin })
+    } finally {
+      if (!this.settled) this.arm()
+    }
+  }
+
+  /** The limit runs anew from each sign of life. */
+  private arm(): void {
+    clearTimeout(this.timer)
+    if (this.settled) return
+    const { endpoint, place } = this.options
+    this.timer = setTimeout(
+      () => this.fail(silentFailure(nameOf(endpoint, place), endpoint)),
+      endpoint.connectTimeoutSeconds * 1000
+    )
+  }
+
+  private succeed(): void {
+    if (this.settled || !this.shown) return
+    this.end()
+    const hostKey = trustedKey(this.shown.key, this.options.endpoint, this.shown.added)
+    if (this.options.keyOnly) this.drop()
+    this.resolve({ client: this.client, serverVersion: this.version, hostKey })
+  }
+
+  private fail(error: unknown): void {
+    if (this.settled) return
+    this.end()
+    const said = this.said()
+    const cause =
+      said && error instanceof Error && !(error instanceof Failure) ? new Error(`${error.message} (${said})`) : error
+    this.drop()
+    this.reject(connectFailure(cause, this.options.endpoint, this.options.place))
+  }
+
+  private end(): void {
+    this.settled = true
+    clearTimeout(this.timer)
+    this.client.removeAllListeners()
+    // ssh2 may still report what happens to a socket that is being torn down.
+    this.client.on('error', () => undefined)
+  }
+
+  private drop(): void {
+    this.client.end()
+    this.stream?.destroy()
+  }
+}
+
+/** Connects, checks the host key and logs in. Rejects with a Failure that names the hop. */
+export function dial(settings: DialSettings, options: DialOptions): Promise<Dialled> {
+  return new Attempt(settings, options).run()
+}
