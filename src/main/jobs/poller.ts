@@ -57,7 +57,6 @@ export function createPoller(
     error: null,
     accounting: { available: false, message: 'Not read yet.' }
   }
-  let answeredOnce = false
   let running: AbortController | null = null
   let early = new AbortController()
   let lastStart = 0
@@ -78,8 +77,6 @@ export function createPoller(
       // The last known jobs stay, with their age.
       if (!signal.aborted) state = { ...state, error: Failure.from(thrown) }
       return false
-    } finally {
-      answeredOnce = true
     }
   }
 
@@ -110,7 +107,7 @@ export function createPoller(
           running = new AbortController()
           void loop(running)
         } else if (grows) early.abort()
-        for await (const value of broadcast.follow(signal)) if (answeredOnce) yield value
+        for await (const value of broadcast.follow(signal)) if (value.asOf !== null || value.error) yield value
       } finally {
         queries.delete(query)
         if (queries.size === 0) {
