@@ -84,8 +84,13 @@ describeFacility('jobs on a real SLURM', 'slurm', () => {
   })
 
   it('says that SLURM is missing instead of showing an empty queue', async () => {
-    const without = { run: (text: string, options?: RunOptions) => run(`PATH=/nowhere; export PATH\n${text}`, options) }
+    const bare = `d=$(mktemp -d)
+for tool in sh id od tr tail timeout; do ln -s "$(command -v $tool)" "$d/"; done
+PATH=$d SHELL=/bin/false
+`
+    const without = { run: (text: string, options?: RunOptions) => run(bare + text, options) }
+    // As above: the slice calls nothing else.
     const none = createJobs({ platform, access: { connection: async () => without as unknown as Connection } })
-    await expect(none.list(listing, undefined)).rejects.toBeInstanceOf(Error)
+    await expect(none.list(listing, undefined)).rejects.toMatchObject({ code: 'command-missing' })
   })
 })

@@ -1,0 +1,78 @@
+import { expect, it } from 'vitest'
+import { Failure } from '../../../src/domain/failure'
+import { createPoller, nextInterval } from '../../../src/main/jobs/poller'
+import type { QueueAnswer, QueueQuery } from '../../../src/main/jobs/scheduler'
+
+const answer: QueueAnswer = { user: 'cryo', queue: [], history: [], accounting: { available: true, message: '' } }
+const query: QueueQuery = { allUsers: false, historyDays: 0 }
+
+/** A clock that moves only when the poller sleeps. */
+function fakeTiming() {
+  let now = 1_000_000
+  const slept: number[] = []
+  let wake = (): void => {}
+  return {
+    slept,
+    elapse: (): void => {
+      now += slept.at(-1) ?? 0
+      wake()
+    },
+    timing: {
+      now: () => new Date(now),
+      random: () => 0,
+      floorMs: 10_000,
+      sleep: (milliseconds: number, signal: AbortSignal) =>
+        new Promise<void>(resolve => {
+          slept.push(milliseconds)
+          wake = resolve
+          signal.addEventListener('abort', () => resolve())
+        })
+    }
+  }
+}
+
+it('doubles after a slow reply and with each failure, up to five minutes', () => {
+  expect(nextInterval(10_000, 100, 0, 0)).toBe(10_000)
+  expect(nextInterval(10_000, 2500, 0, 0)).toBe(20_000)
+  expect(nextInterval(10_000, 100, 3, 0)).toBe(80_000)
+  expect(nextInterval(10_000, 100, 50, 0)).toBe(300_000)
+  expect(nextInterval(10_000, 100, 0, 1)).toBe(12_000)
+})
+
+it('serves two watchers with one question and stops when both are gone', async () => {
+  const { timing } = fakeTiming()
+  let asked = 0
+  const poller = createPoller(async () => {
+    asked += 1
+    return answer
+  }, timing)
+  const stop = new AbortController()
+  const first = poller.follow(query, stop.signal)
+  const second = poller.follow(query, stop.signal)
+  const values = await Promise.all([first.next(), second.next()])
+  expect(values.map(one => one.value?.user)).toEqual(['cryo', 'cryo'])
+  expect(asked).toBe(1)
+  stop.abort()
+  await Promise.all([first.next(), second.next()])
+  expect(poller.watching).toBe(false)
+})
+
+it('keeps the last known jobs and their age when the controller dies', async () => {
+  const { timing, elapse, slept } = fakeTiming()
+  let down = false
+  const poller = createPoller(async () => {
+    if (down) throw new Failure('slurm-down', 'no controller')
+    return answer
+  }, timing)
+  const stop = new AbortController()
+  const watch = poller.follow(query, stop.signal)
+  const before = (await watch.next()).value
+  await expect.poll(() => slept.length).toBe(1)
+  down = true
+  elapse()
+  const after = (await watch.next()).value
+  expect(after?.error?.code).toBe('slurm-down')
+  expect(after?.asOf).toBe(before?.asOf)
+  stop.abort()
+  await watch.next()
+})
