@@ -29,7 +29,6 @@ export function Progress(props: {
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(whole * 100)}
-      tabIndex={-1}
       className={classNames(styles.bar, thick && styles.thick, className)}
     >
       {parts.map((part, at) => (

@@ -1,20 +1,20 @@
 import { Tabs as Base } from '@base-ui/react/tabs'
 import type { ReactNode } from 'react'
-import { IconButton } from './button'
 import { classNames } from './class-names'
+import { Icon } from './icon'
 import styles from './tabs.module.css'
 
 /** One tab of a row of tabs. */
 export interface Tab {
   readonly id: string
   readonly label: ReactNode
-  /** Name for the button that closes it; without it the tab stays. */
+  /** What the cross says under the pointer; without it the tab cannot be closed. */
   readonly closeLabel?: string
 }
 
 /**
- * A row of tabs over the pane of the chosen one. Arrow keys move; Delete closes. Each tab's close button stands
- * beside the tab, not inside it: a button in a tab cannot be reached by a screen reader.
+ * A row of tabs over the pane of the chosen one. Arrow keys move; Delete closes the tab with the focus. The
+ * cross is for the pointer only: a list of tabs may hold nothing but tabs (WAI-ARIA 1.2, tablist).
  */
 export function Tabs(props: {
   label: string
@@ -41,12 +41,20 @@ export function Tabs(props: {
               <Base.Tab
                 value={tab.id}
                 className={styles.tab}
+                aria-keyshortcuts={tab.closeLabel === undefined ? undefined : 'Delete'}
                 onKeyDown={event => event.key === 'Delete' && tab.closeLabel !== undefined && onClose?.(tab.id)}
               >
                 {tab.label}
               </Base.Tab>
               {tab.closeLabel !== undefined && (
-                <IconButton icon='close' label={tab.closeLabel} tabIndex={-1} onClick={() => onClose?.(tab.id)} />
+                <span
+                  aria-hidden='true'
+                  className={styles.close}
+                  title={tab.closeLabel}
+                  onClick={() => onClose?.(tab.id)}
+                >
+                  <Icon name='close' size={12} />
+                </span>
               )}
             </span>
           ))}

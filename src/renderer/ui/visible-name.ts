@@ -38,6 +38,8 @@ export function visibleName(name: string): string {
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const longestTail = 21
+/** Names of instruments are plain ASCII, where a letter is a code unit: lists of thousands need not be segmented. */
+const plain = /^[ -~]*$/
 
 /**
  * Splits a long name so that its middle can go: the tail holds the extension and what stands before it, at most 21
@@ -46,6 +48,10 @@ const longestTail = 21
  */
 export function splitName(name: string): NameHalves {
   if (name.length < 24 || rightToLeft.test(name)) return { head: name, tail: '' }
+  if (plain.test(name)) {
+    const cut = name.length - Math.min(longestTail, Math.floor(name.length / 2))
+    return { head: name.slice(0, cut), tail: name.slice(cut) }
+  }
   const letters = [...graphemes.segment(name)].map(part => part.segment)
   const tail = Math.min(longestTail, Math.floor(letters.length / 2))
   return { head: letters.slice(0, -tail).join(''), tail: letters.slice(-tail).join('') }

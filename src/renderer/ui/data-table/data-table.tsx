@@ -105,7 +105,7 @@ function useLines<T>(entries: readonly Entry<T>[], rowHeight: number) {
     getScrollElement: () => scroll.current,
     estimateSize: at => (entries[at]?.kind === 'sunk' ? sunkGuess : rowHeight),
     getItemKey: at => `${entries[at]?.kind} ${entries[at]?.key}`,
-    overscan: 12,
+    overscan: 8,
     // The sticky head covers this much of the view.
     scrollPaddingEnd: headHeight,
     // Before the first layout (and when rendered to text) a screenful is drawn.
