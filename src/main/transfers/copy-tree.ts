@@ -1,4 +1,5 @@
 /** Copies trees: folders at once, files several at a time, links as links; what fails is noted and the rest goes on. */
+import { setMaxListeners } from 'node:events'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem } from '@domain/files/file-system'
@@ -45,6 +46,8 @@ export async function copyTree(copy: TreeCopy): Promise<void> {
   const slots = createSlots(filesAtOnce)
   const stopping = new AbortController()
   const working = AbortSignal.any([signal, stopping.signal])
+  // Every request in flight listens, which is no leak; Node would print a warning from the eleventh on.
+  setMaxListeners(0, signal, working)
   const made: { path: string; info: FileInfo }[] = []
   let stopped: Failure | undefined
 

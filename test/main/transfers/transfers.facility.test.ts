@@ -1,0 +1,136 @@
+import { createHash, randomBytes } from 'node:crypto'
+import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createFileSystems } from '../../../src/main/files/file-systems'
+import { silentLog, systemClock } from '../../../src/main/platform'
+import { createConnections } from '../../../src/main/ssh/connections'
+import type { Connections, HostTarget } from '../../../src/main/ssh/types'
+import { createTransfers, type StartRequest, type Transfers } from '../../../src/main/transfers/transfers'
+import { describeFacility } from '../../facility/describe-facility'
+import { dropConnections, facility, scratch } from '../../facility/facility'
+
+let here: string
+let far: string
+let connections: Connections
+let transfers: Transfers
+
+const target: HostTarget = {
+  site: 'far',
+  hostName: 'main',
+  host: facility.host,
+  port: facility.ports.facility,
+  user: 'cryo',
+  identityFiles: [facility.keys.cryo],
+  identitiesOnly: true,
+  identityAgent: 'none',
+  connectTimeoutSeconds: 10,
+  keepAliveSeconds: 0,
+  knownHostsFiles: [facility.knownHosts],
+  jumps: []
+}
+
+let count = 0
+const copy = (direction: 'put' | 'get', path: string, destination: string, more: Partial<StartRequest> = {}) => {
+  const local = (of: string) => ({ kind: 'local' as const, path: of })
+  const site = (of: string) => ({ kind: 'site' as const, site: 'far', path: of })
+  const { id } = transfers.start({
+    id: `transfer-${++count}`,
+    sources: [direction === 'put' ? local(path) : site(path)],
+    destination: direction === 'put' ? site(destination) : local(destination),
+    parents: false,
+    followLinks: false,
+    ...more
+  })
+  return transfers.result(id, undefined)
+}
+
+const sha256 = async (path: string): Promise<string> =>
+  createHash('sha256')
+    .update(await fs.readFile(path))
+    .digest('hex')
+
+describeFacility('transfers with OpenSSH', 'ssh', () => {
+  beforeEach(async () => {
+    here = await fs.mkdtemp(join(tmpdir(), 'transfers-'))
+    far = await scratch()
+    connections = createConnections({
+      clock: systemClock,
+      log: silentLog,
+      knownHosts: { own: join(here, 'known_hosts'), defaults: [facility.knownHosts] },
+      prompt: async () => ({ kind: 'declined' }),
+      homeFolder: here,
+      environment: {}
+    })
+    const access = { connection: () => connections.acquire(target) }
+    const fileSystems = createFileSystems({ access, homeFolder: here })
+    const broker = { ask: () => Promise.reject(new Error('nobody is there')) }
+    transfers = createTransfers({ platform: { clock: systemClock, log: silentLog }, fileSystems, broker })
+  })
+
+  afterEach(async () => {
+    await transfers.close()
+    await connections.closeAll()
+    await fs.rm(here, { recursive: true, force: true })
+  })
+
+  it('carry a tree with hostile names there and back', async () => {
+    await fs.mkdir(join(here, 'tree/empty'), { recursive: true })
+    for (const name of ['-rf', '$(touch x)', 'a\nb', 'x'.repeat(255)])
+      await fs.writeFile(join(here, 'tree', name), name)
+    await fs.writeFile(Buffer.concat([Buffer.from(`${here}/tree/`), Buffer.from([0x66, 0xff])]), 'bytes')
+    await fs.symlink('nowhere', join(here, 'tree/link'))
+    await fs.chmod(join(here, 'tree/-rf'), 0o640)
+    await fs.utimes(join(here, 'tree/-rf'), 1000, 1000)
+    expect(await copy('put', 'tree', far)).toMatchObject({ files: 5, failed: [] })
+    expect(await copy('put', 'tree', far)).toMatchObject({ files: 0, skipped: 5, failed: [] })
+    expect(await copy('get', `${far}/tree`, 'back')).toMatchObject({ files: 5, failed: [] })
+    expect((await fs.readdir(join(here, 'back'))).sort()).toEqual((await fs.readdir(join(here, 'tree'))).sort())
+    const back = await fs.stat(join(here, 'back/-rf'))
+    expect([back.mode & 0o7777, back.mtimeMs]).toEqual([0o640, 1_000_000])
+  })
+
+  it('carry 200 MB and 2,000 small files whole', async () => {
+    await fs.writeFile(join(here, 'big'), randomBytes(200_000_000))
+    await copy('put', 'big', far)
+    await copy('get', `${far}/big`, 'back')
+    expect(await sha256(join(here, 'back'))).toBe(await sha256(join(here, 'big')))
+    await fs.mkdir(join(here, 'many'))
+    for (let at = 0; at < 2000; at++) await fs.writeFile(join(here, 'many', String(at)), String(at))
+    expect(await copy('put', 'many', far)).toMatchObject({ files: 2000, failed: [] })
+  })
+
+  it('end with disk-full and leave no half file', async () => {
+    await fs.writeFile(join(here, 'big'), randomBytes(3_000_000))
+    const result = await copy('put', 'big', facility.fullDisk)
+    expect(result.failed).toMatchObject([{ code: 'disk-full' }])
+    expect(await fs.readdir(facility.fullDisk)).toEqual([])
+  })
+
+  it('say which file may not be written', async () => {
+    await fs.writeFile(join(here, 'f'), 'x')
+    expect((await copy('put', 'f', '/etc')).failed).toMatchObject([{ code: 'permission' }])
+  })
+
+  it('resume what is proven to be the beginning', async () => {
+    const bytes = randomBytes(2_000_000)
+    await fs.writeFile(join(here, 'f'), bytes.subarray(0, 700_000))
+    await copy('put', 'f', far)
+    await fs.writeFile(join(here, 'f'), bytes)
+    const result = await copy('put', 'f', far, { conflict: 'resume' })
+    expect(result).toMatchObject({ resumedBytes: 700_000, sentBytes: 1_300_000 })
+  })
+
+  it('fail with a typed error when the link is cut, without a half file under the name', async () => {
+    await fs.writeFile(join(here, 'big'), randomBytes(200_000_000))
+    const result = copy('put', 'big', far)
+    await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 20_000 }).toBeGreaterThan(1_000_000)
+    await dropConnections('facility')
+    const { files, failed } = await result
+    expect([files, failed.length]).toEqual([0, 1])
+    expect(['unreachable', 'refused', 'timeout', 'protocol']).toContain(failed[0]?.code)
+    await expect.poll(() => connections.peek(target)?.connected ?? false, { timeout: 10_000 }).toBe(false)
+    await expect(copy('get', `${far}/big`, 'back')).resolves.toMatchObject({ failed: [{ code: 'not-found' }] })
+  })
+})
