@@ -1,33 +1,22 @@
-import { useVirtualizer } from '@tanstack/react-virtual'
-import {
-  type DragEvent,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-  useId,
-  useMemo,
-  useRef,
-  useState
-} from 'react'
+import { type DragEvent, type KeyboardEvent, type ReactNode, useId, useMemo } from 'react'
 import { classNames } from '../class-names'
 import { ContextMenu, type MenuEntry } from '../menu'
-import { type Column, fittingColumns, leastWidth } from './columns'
+import type { Column } from './columns'
 import styles from './data-table.module.css'
-import { type Entry, tableEntries } from './entries'
-import { clickRow, type RowKey, type Selection, selectOne } from './selection'
+import { tableEntries } from './entries'
+import type { RowKey, Selection } from './selection'
 import { TableBody } from './table-body'
 import { TableHead } from './table-head'
 import type { RowTone } from './table-row'
 import { type DropRules, useDropTarget } from './use-drop-target'
-import { useElementWidth } from './use-element-width'
+import { useFittingColumns } from './use-fitting-columns'
+import { useLines } from './use-lines'
+import { placeOf, useRowEvents } from './use-row-events'
 import { type SortingProps, useSortedRows } from './use-sorted-rows'
 import { useTableKeyboard } from './use-table-keyboard'
 import { useTableSelection } from './use-table-selection'
 
-const headHeight = 26
 const heights = { normal: 28, tight: 26 }
-/** First guess of the height of a sunk line; it is measured once it is drawn. */
-const sunkGuess = 44
 
 /** Rows that unfold. The owner gives the rows flat, children after their parent. */
 export interface TreeRules<T> {
@@ -76,85 +65,19 @@ export interface DataTableProps<T> extends SortingProps {
   readonly footEnd?: ReactNode
 }
 
-/** Place of the row that holds an event's target, by the attribute that each row carries. */
-function placeOf(target: EventTarget): number | undefined {
-  const line = target instanceof Element ? target.closest('tr[data-place]') : null
-  const place = line?.getAttribute('data-place')
-  return place === null || place === undefined ? undefined : Number(place)
-}
-
-function onTwist(target: EventTarget): boolean {
-  return target instanceof Element && target.closest('[data-twist]') !== null
-}
-
-/** Entry index of each row, for scrolling to it: sunk lines shift the rows below them. */
-function entryPlaces<T>(entries: readonly Entry<T>[]): ReadonlyMap<RowKey, number> {
-  const places = new Map<RowKey, number>()
-  entries.forEach((entry, at) => {
-    if (entry.kind === 'row') places.set(entry.key, at)
-  })
-  return places
-}
-
-/** The virtual lines of the body and the ways to scroll among them. */
-function useLines<T>(entries: readonly Entry<T>[], rowHeight: number) {
-  const scroll = useRef<HTMLDivElement>(null)
-  const places = useMemo(() => entryPlaces(entries), [entries])
-  const virtual = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroll.current,
-    estimateSize: at => (entries[at]?.kind === 'sunk' ? sunkGuess : rowHeight),
-    getItemKey: at => `${entries[at]?.kind} ${entries[at]?.key}`,
-    overscan: 8,
-    // The sticky head covers this much of the view.
-    scrollPaddingEnd: headHeight,
-    // Before the first layout (and when rendered to text) a screenful is drawn.
-    initialRect: { width: 800, height: 600 }
-  })
-  const reveal = (key: RowKey) => {
-    const at = places.get(key)
-    if (at !== undefined) virtual.scrollToIndex(at)
-  }
-  const page = () => Math.floor(((scroll.current?.clientHeight ?? 600) - headHeight) / rowHeight)
-  return { scroll, virtual, reveal, page }
-}
-
-/**
- * A real table for long lists: sticky head, virtual rows, sort, selection by pointer and keyboard, columns that give
- * way, drag and drop, context menu. One tab stop; the row with the keyboard is the active descendant.
- */
-export function DataTable<T>(props: DataTableProps<T>) {
-  const { label, rows, rowKey, columns, density = 'normal', select: mode = 'many', tree, sunk } = props
-  const id = useId()
-  const { sorted, sort, setSort } = useSortedRows(rows, columns, props)
+/** Everything a table knows and hears, put together from its hooks. */
+function useDataTable<T>(props: DataTableProps<T>) {
+  const { rows, rowKey, columns, density = 'normal', select: mode = 'many', tree, sunk } = props
+  const sorting = useSortedRows(rows, columns, props)
+  const { sorted } = sorting
   const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey])
   const control = useTableSelection(keys, props.selection, props.onSelection)
-  const { order, selection, select } = control
   const entries = useMemo(() => tableEntries(sorted, rowKey, sunk?.keys), [sorted, rowKey, sunk?.keys])
   const lines = useLines(entries, heights[density])
-  const [dragged, setDragged] = useState<ReadonlyMap<string, number>>(new Map())
-  const width = useElementWidth(lines.scroll)
-  const shown = useMemo(
-    () => (width === undefined ? columns : fittingColumns(columns, width, dragged)),
-    [columns, width, dragged]
-  )
-  const [menu, setMenu] = useState<readonly MenuEntry[]>([])
+  const fitting = useFittingColumns(columns, lines.scroll)
+  const events = useRowEvents(props, sorted, control)
   const drop = useDropTarget(props.drop, placeOf, sorted)
-
-  const rowsOf = (chosen: Selection): readonly T[] =>
-    [...chosen.keys]
-      .map(key => order.places.get(key) ?? -1)
-      .sort((a, b) => a - b)
-      .flatMap(place => sorted[place] ?? [])
-  /** The selection that an act on this row works on: the selected rows when it is one of them, else it alone. */
-  const actingOn = (place: number | undefined): Selection => {
-    const key = place === undefined ? undefined : order.keys[place]
-    if (mode === 'none' || key === undefined || selection.keys.has(key)) return selection
-    const next = selectOne(key)
-    select(next)
-    return next
-  }
-  const onKey = useTableKeyboard<T>(control, {
+  const ownKeys = useTableKeyboard<T>(control, {
     rows: sorted,
     mode: mode === 'many' ? 'many' : 'one',
     findBy: props.findBy,
@@ -163,107 +86,81 @@ export function DataTable<T>(props: DataTableProps<T>) {
     page: lines.page,
     reveal: lines.reveal
   })
-  const onClick = (event: MouseEvent) => {
-    const place = placeOf(event.target)
-    const row = place === undefined ? undefined : sorted[place]
-    const key = place === undefined ? undefined : order.keys[place]
-    if (row === undefined || key === undefined) return
-    if (tree && onTwist(event.target)) tree.onToggle(row, tree.expanded(row) !== true)
-    else if (mode !== 'none') {
-      const many = mode === 'many'
-      select(
-        clickRow(
-          selection,
-          key,
-          { shift: many && event.shiftKey, mod: many && (event.ctrlKey || event.metaKey) },
-          order
-        )
-      )
-    }
+  const onKeyDown = (event: KeyboardEvent) => {
+    if (event.target === event.currentTarget) props.onKeyDown?.(event, events.rowsOf(control.selection))
+    if (mode !== 'none') ownKeys(event)
   }
-  const onDoubleClick = (event: MouseEvent) => {
-    const row = sorted[placeOf(event.target) ?? -1]
-    if (row !== undefined && !onTwist(event.target)) props.onOpen?.(row)
-  }
-  const onContextMenu = (event: MouseEvent) => {
-    if (props.menu === undefined) return
-    const place = placeOf(event.target)
-    // Opened by the menu key there is no row under the pointer: the selected rows are meant.
-    const byKey = event.button !== 2
-    setMenu(props.menu(place === undefined && !byKey ? [] : rowsOf(actingOn(place))))
-  }
+  const { cursor } = control.selection
+  const cursorPlace = cursor !== undefined && lines.isDrawn(cursor) ? control.order.places.get(cursor) : undefined
+  return { sorting, control, entries, lines, fitting, events, drop, onKeyDown, cursorPlace }
+}
 
-  const cursorDrawn =
-    selection.cursor !== undefined &&
-    lines.virtual.getVirtualItems().some(item => {
-      const entry = entries[item.index]
-      return entry?.kind === 'row' && entry.key === selection.cursor
-    })
-  const cursorPlace = cursorDrawn && selection.cursor !== undefined ? order.places.get(selection.cursor) : undefined
-  const table = (
+/** The grid itself: one tab stop; the row with the keyboard is the active descendant. */
+function Grid<T>({ props, table }: { props: DataTableProps<T>; table: ReturnType<typeof useDataTable<T>> }) {
+  const id = useId()
+  const { sorting, control, entries, lines, fitting, events, drop, onKeyDown, cursorPlace } = table
+  const { tree, select: mode = 'many' } = props
+  return (
     // biome-ignore lint/a11y/useAriaPropsSupportedByRole: both roles a table can take here allow it
     <table
       role={tree === undefined ? 'grid' : 'treegrid'}
-      aria-label={label}
-      aria-rowcount={sorted.length + 1}
+      aria-label={props.label}
+      aria-rowcount={sorting.sorted.length + 1}
       aria-multiselectable={mode === 'many' || undefined}
       aria-activedescendant={cursorPlace === undefined ? undefined : `${id}-${cursorPlace}`}
       tabIndex={0}
-      className={classNames(styles.table, density === 'tight' && styles.tight)}
-      style={{ minWidth: leastWidth(shown, dragged) }}
-      onKeyDown={event => {
-        if (event.target === event.currentTarget) props.onKeyDown?.(event, rowsOf(selection))
-        onKey(event)
-      }}
+      className={classNames(styles.table, props.density === 'tight' && styles.tight)}
+      style={{ minWidth: fitting.minWidth }}
+      onKeyDown={onKeyDown}
     >
       <colgroup>
-        {shown.map(column => (
-          <col key={column.id} style={{ width: dragged.get(column.id) ?? column.width }} />
+        {fitting.shown.map(column => (
+          <col key={column.id} style={{ width: fitting.widthOf(column) }} />
         ))}
       </colgroup>
       <TableHead
-        columns={shown}
-        sort={sort}
-        onSort={setSort}
+        columns={fitting.shown}
+        sort={sorting.sort}
+        onSort={sorting.setSort}
+        onResize={fitting.resize}
         tree={tree !== undefined}
-        onResize={(column, next) =>
-          setDragged(before => {
-            const after = new Map(before)
-            if (next === undefined) after.delete(column)
-            else after.set(column, next)
-            return after
-          })
-        }
       />
       <TableBody
         id={id}
         entries={entries}
-        columns={shown}
+        columns={fitting.shown}
         virtual={lines.virtual}
-        selection={selection}
+        selection={control.selection}
         selectable={mode !== 'none'}
         draggable={props.onDragStart !== undefined}
         over={drop.over}
         tree={tree}
         tone={props.tone}
-        renderSunk={sunk?.render}
+        renderSunk={props.sunk?.render}
         empty={props.empty}
-        onClick={onClick}
-        onDoubleClick={onDoubleClick}
-        onDragStart={event => props.onDragStart?.(event, rowsOf(actingOn(placeOf(event.target))))}
+        {...events.body}
       />
     </table>
   )
+}
+
+/**
+ * A real table for long lists: sticky head, virtual rows, sort, selection by pointer and keyboard, columns that give
+ * way, drag and drop, context menu.
+ */
+export function DataTable<T>(props: DataTableProps<T>) {
+  const table = useDataTable(props)
+  const { events, drop, lines } = table
   const scroller = (
     // biome-ignore lint/a11y/noStaticElementInteractions: the list takes drops and its own menu; the grid inside has the role
     <div
       ref={lines.scroll}
       className={classNames(styles.scroll, props.active && styles.active)}
       data-drop={drop.over === 'list' || undefined}
-      onContextMenu={onContextMenu}
+      onContextMenu={events.onContextMenu}
       {...drop.handlers}
     >
-      {table}
+      <Grid props={props} table={table} />
     </div>
   )
   return (
@@ -271,7 +168,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
       {props.menu === undefined ? (
         scroller
       ) : (
-        <ContextMenu className={styles.menuArea} entries={menu}>
+        <ContextMenu className={styles.menuArea} entries={events.menu}>
           {scroller}
         </ContextMenu>
       )}
