@@ -25,7 +25,13 @@ export function createArguments(line: CommandLine): Arguments {
     has: option => line.values.has(option),
     text: option => all(option)[0],
     all,
-    list: option => all(option).flatMap(value => value.split(',').map(part => part.trim()).filter(part => part !== '')),
+    list: option =>
+      all(option).flatMap(value =>
+        value
+          .split(',')
+          .map(part => part.trim())
+          .filter(part => part !== '')
+      ),
     whole: (option, least, most) => {
       const text = all(option)[0]
       if (text === undefined) return undefined

@@ -29,7 +29,11 @@ function programHelp(commands: readonly CommandSpec[]): string {
 }
 
 function commandHelp(command: CommandSpec): string {
-  const lines = [`Usage: farscope ${command.words.join(' ')} ${command.usage}`.trimEnd(), '', `${sentence(command.summary)}.`]
+  const lines = [
+    `Usage: farscope ${command.words.join(' ')} ${command.usage}`.trimEnd(),
+    '',
+    `${sentence(command.summary)}.`
+  ]
   if (command.notes) lines.push('', ...command.notes)
   if (command.options.length > 0) lines.push('', 'Options:', ...optionLines(command.options))
   lines.push('', 'Options of every command:', ...optionLines(globalOptions))

@@ -3,7 +3,8 @@ import type { Jump } from '@contract/sites'
 import { Failure } from '@domain/failure'
 
 const form = '[USER@]HOST[:PORT][,identity=FILE]…; an IPv6 address stands in brackets'
-const address = /^(?:(?<user>[^@]+)@)?(?:\[(?<literal>[^\]]+)\]|(?<host>[^:@[\]\s/-][^:@[\]\s/]*))(?::(?<port>\d{1,5}))?$/
+const address =
+  /^(?:(?<user>[^@]+)@)?(?:\[(?<literal>[^\]]+)\]|(?<host>[^:@[\]\s/-][^:@[\]\s/]*))(?::(?<port>\d{1,5}))?$/
 
 /** Throws `usage` naming the option. */
 export function parseJump(text: string): Jump {
@@ -19,5 +20,10 @@ export function parseJump(text: string): Jump {
       throw new Failure('usage', `--jump does not know "${setting}".`, { hint: `Write --jump ${form}.` })
     return file
   })
-  return { host: name, identityFiles, ...(user !== undefined && { user }), ...(number !== undefined && { port: number }) }
+  return {
+    host: name,
+    identityFiles,
+    ...(user !== undefined && { user }),
+    ...(number !== undefined && { port: number })
+  }
 }

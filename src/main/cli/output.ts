@@ -59,7 +59,12 @@ export function createOutput(
 }
 
 function failureText({ message, hint }: { message: string; hint: string }, detail?: string): string {
-  const indented = (text: string): string => text.trim().split('\n').map(line => `  ${line}\n`).join('')
+  const indented = (text: string): string =>
+    text
+      .trim()
+      .split('\n')
+      .map(line => `  ${line}\n`)
+      .join('')
   const detailLines = detail && !message.includes(detail.trim()) ? indented(displayName(detail)) : ''
   return `farscope: ${message}\n${detailLines}${hint && indented(hint)}`
 }

@@ -30,9 +30,13 @@ export function parseSitePlace(argument: string, siteNames: ReadonlySet<string>)
 export function parseLocalPlace(argument: string, siteNames: ReadonlySet<string>): Extract<Place, { kind: 'local' }> {
   const place = parsePlace(argument, siteNames)
   if (place.kind === 'local') return place
-  throw new Failure('usage', `${argument.toWellFormed()} is on site ${place.site}; a path of this computer belongs here.`, {
-    hint: `For a local file of that name write ./${argument.toWellFormed()}; put copies to a site, get copies from one.`
-  })
+  throw new Failure(
+    'usage',
+    `${argument.toWellFormed()} is on site ${place.site}; a path of this computer belongs here.`,
+    {
+      hint: `For a local file of that name write ./${argument.toWellFormed()}; put copies to a site, get copies from one.`
+    }
+  )
 }
 
 export function unknownSite(name: string): Failure {

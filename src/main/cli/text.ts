@@ -41,7 +41,10 @@ export interface Column<Row> {
 
 /** Columns padded to their widest cell; the last is not padded. Cells are made safe here. */
 export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const lines = [columns.map(column => column.title), ...rows.map(row => columns.map(column => safeText(column.cell(row))))]
+  const lines = [
+    columns.map(column => column.title),
+    ...rows.map(row => columns.map(column => safeText(column.cell(row))))
+  ]
   const widths = columns.map((_, index) => Math.max(...lines.map(line => [...(line[index] ?? '')].length)))
   return lines
     .map(line =>

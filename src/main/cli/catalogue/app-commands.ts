@@ -29,7 +29,7 @@ export const appCommands: readonly CommandSpec[] = [
     stays: true,
     usage: '[--tour]',
     summary: 'run the demo facility until SIGTERM',
-    options: [{ name: 'tour', help: 'the program in a minute: each step with its result, then end' }],
+    options: [{ name: 'tour', help: 'the program in a minute: one line a step, then end' }],
     examples: ['farscope demo', 'farscope demo --tour'],
     connects: true,
     notes: ['While it runs, commands with the same data folder have a site "demo".'],

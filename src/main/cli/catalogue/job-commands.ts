@@ -35,7 +35,10 @@ export const jobCommands: readonly CommandSpec[] = [
     arguments: { least: 2, most: 2 },
     rest: { required: false, help: 'options for sbatch' },
     options: [{ name: 'chdir', value: 'PATH', help: 'working folder of the job on the site' }],
-    examples: ['farscope job submit krios class2d.sh --chdir run1', 'farscope job submit krios - -- --gres=gpu:1 <job.sh'],
+    examples: [
+      'farscope job submit krios class2d.sh --chdir run1',
+      'farscope job submit krios - -- --gres=gpu:1 <job.sh'
+    ],
     connects: true,
     load: async () => (await import('../commands/job-submit')).submitJob
   },

@@ -115,9 +115,7 @@ export const siteCommands: readonly CommandSpec[] = [
     usage: 'NAME [--fingerprint SHA256:…]…',
     summary: 'learn the host keys of a site',
     arguments: { least: 1, most: 1 },
-    options: [
-      { name: 'fingerprint', value: 'SHA256:…', repeated: true, help: 'an unknown key must be one of these' }
-    ],
+    options: [{ name: 'fingerprint', value: 'SHA256:…', repeated: true, help: 'an unknown key must be one of these' }],
     examples: ['farscope site trust krios --fingerprint SHA256:AbC…', 'farscope site trust krios --yes'],
     connects: true,
     notes: ['Without --fingerprint, unknown keys are shown and taken only with --yes or after your answer.'],

@@ -99,7 +99,10 @@ async function makeEach(
     } catch (thrown) {
       if (made.length === 0) throw thrown
       await context.out.result(made, () => made.map(({ path }) => `Made ${safeText(path)}\n`).join(''))
-      throw new Failure('partial', `${made.length} of ${places.length} folders were made. ${Failure.from(thrown).message}`)
+      throw new Failure(
+        'partial',
+        `${made.length} of ${places.length} folders were made. ${Failure.from(thrown).message}`
+      )
     }
   }
   return made

@@ -42,7 +42,11 @@ function checkText(check: SiteCheck): string {
     { title: 'HOST', cell: host => host.host },
     { title: 'ROLES', cell: host => host.role.join(',') || '-' },
     { title: 'SSH', cell: ({ ssh }) => (ssh.ok ? `✓ ${ssh.serverVersion ?? ''}`.trimEnd() : `✗ ${ssh.code ?? ''}`) },
-    { title: 'RTT', right: true, cell: ({ ssh }) => (ssh.roundTripMs === undefined ? '-' : `${ssh.roundTripMs.toFixed(1)} ms`) },
+    {
+      title: 'RTT',
+      right: true,
+      cell: ({ ssh }) => (ssh.roundTripMs === undefined ? '-' : `${ssh.roundTripMs.toFixed(1)} ms`)
+    },
     { title: 'SFTP', cell: ({ sftp }) => (sftp.ok ? '✓' : `✗ ${sftp.code ?? ''}`.trimEnd()) },
     { title: 'SLURM', cell: ({ slurm }) => slurm?.version ?? '-' },
     { title: 'CHECKSUMS', cell: host => host.checksums.join(',') || '-' },

@@ -22,7 +22,8 @@ async function fromFacility({ args, client, signal }: CommandContext): Promise<S
   const text = await readFile(file, { encoding: 'utf8', signal }).catch(thrown => {
     throw localFileFailure(file, thrown)
   })
-  if (text.length > longestText) throw new Failure('limit-exceeded', `${file} is no facility description: it is too long.`)
+  if (text.length > longestText)
+    throw new Failure('limit-exceeded', `${file} is no facility description: it is too long.`)
   const user = args.text('user')
   const input = { text, identityFiles: [...args.all('identity')], replace: args.has('replace') }
   return (await client()).sites.importFacility({ ...input, ...(user !== undefined && { user }) }, { signal })

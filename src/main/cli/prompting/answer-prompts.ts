@@ -39,7 +39,11 @@ function answerTo(prompt: PromptRequest, asker: Questioner, signal: AbortSignal)
 type PromptOf<Kind extends PromptRequest['kind']> = Extract<PromptRequest, { kind: Kind }>
 
 /** The question of ssh(1): yes, no, or the fingerprint itself. */
-async function hostKeyAnswer(prompt: PromptOf<'host-key'>, asker: Questioner, signal: AbortSignal): Promise<PromptAnswer> {
+async function hostKeyAnswer(
+  prompt: PromptOf<'host-key'>,
+  asker: Questioner,
+  signal: AbortSignal
+): Promise<PromptAnswer> {
   const where = prompt.port === 22 ? prompt.host : `[${prompt.host}]:${prompt.port}`
   let text =
     `The authenticity of host '${safeText(where)}' cannot be established.\n` +
@@ -59,7 +63,10 @@ async function credentialsAnswer(
   asker: Questioner,
   signal: AbortSignal
 ): Promise<PromptAnswer> {
-  const heading = [prompt.title, prompt.instructions].filter(text => text.trim() !== '').map(safeText).join('\n')
+  const heading = [prompt.title, prompt.instructions]
+    .filter(text => text.trim() !== '')
+    .map(safeText)
+    .join('\n')
   const answers: string[] = []
   for (const [index, { label, secret }] of prompt.fields.entries()) {
     const before = index === 0 && prompt.method === 'keyboard-interactive' && heading ? `${heading}\n` : ''
@@ -73,7 +80,11 @@ async function credentialsAnswer(
 
 const conflictLetters = { s: 'skip', o: 'overwrite', r: 'rename', n: 'newer' } as const
 
-async function conflictAnswer(prompt: PromptOf<'conflict'>, asker: Questioner, signal: AbortSignal): Promise<PromptAnswer> {
+async function conflictAnswer(
+  prompt: PromptOf<'conflict'>,
+  asker: Questioner,
+  signal: AbortSignal
+): Promise<PromptAnswer> {
   const text =
     `${safeText(prompt.existing.path)} is there (${sizeText(prompt.existing.size)}, ${prompt.existing.mtime}); ` +
     `the source has ${sizeText(prompt.source.size)}, ${prompt.source.mtime}.\n` +

@@ -1,0 +1,16 @@
+/** `farscope demo`: the make-believe facility until a signal, or the tour of it. */
+import type { CommandRun } from '../command'
+import { untilTold } from '../signals'
+import { runTour } from '../tour/run-tour'
+
+export const demo: CommandRun = async context => {
+  const { args, out, door, signal } = context
+  if (args.has('tour')) return runTour(context)
+  const { site, root } = await (await door.client()).app.startDemo(undefined, { signal })
+  await out.result(
+    { ready: true, site, root },
+    () => `The demo facility runs as site "${site}" in ${root}.\nPress Ctrl-C to end it.\n`
+  )
+  await untilTold(signal)
+  return 0
+}

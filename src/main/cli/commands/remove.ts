@@ -1,0 +1,87 @@
+/** `farscope rm`: counts first, asks, then removes. */
+import type { Place } from '@contract/files'
+import { displayName, exactNameBase64 } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
+import type { FarscopeClient } from '../../client-type'
+import type { CommandRun } from '../command'
+import type { CommandContext } from '../context'
+import { exitStatusOf } from '../exit-status'
+import { parseSitePlace } from '../place'
+import { siteNames } from '../site-names'
+import { safeText, sizeText } from '../text'
+
+export const removeFiles: CommandRun = async context => {
+  const { args, signal, out } = context
+  const client = await context.client()
+  const names = await siteNames(client, signal)
+  const places = args.positionals.map(argument => parseSitePlace(argument, names))
+  for (const place of places) refuseRoots(place.path)
+  const expected = args.whole('expect', 0, Number.MAX_SAFE_INTEGER)
+  const recursive = args.has('recursive')
+  // What is not even a removal needs no question; and a missing answer is known before any login.
+  if (!context.yes && !context.interactive)
+    await context.confirm(`Removing ${args.positionals.map(safeText).join(', ')}:`)
+  await checkCount(context, client, places, expected)
+  const { removed, failed } = await client.files.remove({ places, recursive }, { signal })
+  const document = { removed, failed: failed.map(shownFailure) }
+  const lines = failed.map(({ path, message }) => `  ${safeText(path)}: ${safeText(message)}\n`)
+  await out.result(
+    document,
+    () => `Removed ${removed}${failed.length > 0 ? `; ${failed.length} failed` : ''}.\n${lines.join('')}`
+  )
+  const failure = removeFailure(removed, failed)
+  if (!failure) return 0
+  await out.failure(failure)
+  return exitStatusOf(failure.code)
+}
+
+/** What nobody means to remove: the root, the home itself. */
+function refuseRoots(path: string): void {
+  const bare = path.replace(/\/+$/, '')
+  if (bare === '' || bare === '~' || bare === '.' || bare === '..' || bare.endsWith('/..') || bare.endsWith('/.'))
+    throw new Failure('usage', `${path.toWellFormed()} cannot be removed.`, { hint: 'Name what is in it.' })
+}
+
+async function checkCount(
+  context: CommandContext,
+  client: FarscopeClient,
+  places: Place[],
+  expected: number | undefined
+): Promise<void> {
+  const measured = await client.files.measure({ places }, { signal: context.signal })
+  const count = measured.files + measured.directories
+  const size = `${measured.complete ? '' : 'at least '}${measured.files} files and ${measured.directories} folders, ${sizeText(measured.bytes)}`
+  if (expected !== undefined && (expected !== count || !measured.complete))
+    throw new Failure('confirmation-required', `${count} would be removed, not ${expected}: ${size}.`, {
+      hint: 'Look at what is there (farscope ls); nothing was removed.'
+    })
+  if (count > 1 && expected === undefined && !context.interactive)
+    throw new Failure('confirmation-required', `${count} would be removed: ${size}.`, {
+      hint: `Add --expect ${count} if that is what you want; nothing was removed.`
+    })
+  await context.confirm(`Remove ${size}?`)
+}
+
+function shownFailure({ path, code, message }: { path: string; code: string; message: string }): object {
+  const pathBase64 = exactNameBase64(path)
+  return {
+    path: displayName(path),
+    ...(pathBase64 !== undefined && { pathBase64 }),
+    code,
+    message: displayName(message)
+  }
+}
+
+function removeFailure(
+  removed: number,
+  failed: readonly { path: string; code: string; message: string }[]
+): Failure | undefined {
+  const [first] = failed
+  if (!first) return undefined
+  if (removed > 0) return new Failure('partial', `${failed.length} could not be removed. First: ${first.message}`)
+  return Failure.from({
+    code: first.code,
+    message: first.message,
+    hint: first.code === 'is-a-directory' ? 'Add -r to remove folders.' : ''
+  })
+}

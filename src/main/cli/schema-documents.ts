@@ -1,0 +1,73 @@
+/** What each command prints under --json, as zod schemas: `farscope schema` and docs/cli-json.md come from here. */
+import { demoSchema, statusSchema } from '@contract/app'
+import { errorCodeSchema } from '@contract/errors'
+import { entrySchema } from '@contract/files'
+import { jobSchema, tailEventSchema } from '@contract/jobs'
+import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
+import { failedFileSchema, transferResultSchema } from '@contract/transfers'
+import { z } from 'zod'
+
+const exactPath = { pathBase64: z.string().optional().describe('the exact bytes, where they are not UTF-8') }
+
+const listedFileSchema = entrySchema
+  .omit({ linkType: true })
+  .extend({ nameBase64: z.string().optional().describe('the exact bytes of the name, where they are not UTF-8') })
+export type ListedFile = z.infer<typeof listedFileSchema>
+
+const copyResultSchema = transferResultSchema.extend({ failed: z.array(failedFileSchema.extend(exactPath)) })
+export type CopyResult = z.infer<typeof copyResultSchema>
+
+const statusDocumentSchema = statusSchema.extend({ engine: statusSchema.shape.engine.nullable() })
+export type StatusDocument = z.infer<typeof statusDocumentSchema>
+
+const removeResultSchema = z.object({
+  removed: z.number().int(),
+  failed: z.array(z.object({ path: z.string(), ...exactPath, code: z.string(), message: z.string() }))
+})
+
+const execSchema = z.object({
+  stdout: z.string(),
+  stdoutBase64: z.string().optional().describe('the exact bytes, where they are not UTF-8'),
+  stderr: z.string(),
+  stderrBase64: z.string().optional().describe('the exact bytes, where they are not UTF-8'),
+  exitCode: z.number().int().nullable(),
+  signal: z.string().nullable()
+})
+
+const cancelSchema = z.object({
+  cancelled: z.array(z.string()),
+  failed: z.array(z.object({ id: z.string(), message: z.string() }))
+})
+
+/** The error object on standard error. */
+export const errorObjectSchema = z.object({ code: errorCodeSchema, message: z.string(), hint: z.string() })
+
+/** By the words of the command. */
+export const documents: Readonly<Record<string, z.ZodType>> = {
+  'site add': siteViewSchema,
+  'site host add': siteViewSchema,
+  'site host remove': siteViewSchema,
+  'site list': z.array(siteViewSchema),
+  'site show': siteViewSchema,
+  'site remove': z.object({ removed: z.string() }),
+  'site import': z.array(siteViewSchema),
+  'site check': siteCheckSchema,
+  'site trust': z.array(trustedKeySchema),
+  ls: z.array(listedFileSchema),
+  get: copyResultSchema,
+  put: copyResultSchema,
+  rm: removeResultSchema,
+  mkdir: z.array(z.object({ path: z.string() })),
+  exec: execSchema,
+  jobs: z.array(jobSchema),
+  'job show': jobSchema,
+  'job submit': jobSchema,
+  'job cancel': cancelSchema,
+  'job wait': jobSchema,
+  'job tail': z.union([z.object({ path: z.string(), text: z.string() }), tailEventSchema]),
+  open: z.object({ message: z.string() }),
+  serve: z.object({ url: z.string(), port: z.number().int(), pid: z.number().int() }),
+  demo: demoSchema.extend({ ready: z.literal(true) }),
+  status: statusDocumentSchema,
+  schema: z.array(z.string())
+}

@@ -1,0 +1,69 @@
+/** docs/cli-json.md, made from the schemas, the catalogue and the table of exit statuses. */
+import { errorCodes } from '@contract/errors'
+import { z } from 'zod'
+import { commands } from './catalogue/commands'
+import { exitStatuses, exitStatusOf } from './exit-status'
+import { documents, errorObjectSchema } from './schema-documents'
+
+/** The JSON Schema (2020-12) of what a schema lets out. */
+export function jsonSchemaOf(schema: z.ZodType): object {
+  return z.toJSONSchema(schema, { io: 'output' })
+}
+
+export function renderSchemaPage(): string {
+  return [
+    '# What `farscope --json` prints',
+    '',
+    'This page is made from the schemas of the program (`farscope schema COMMAND` prints one). A test keeps it current.',
+    '',
+    ...rules,
+    '## Exit statuses',
+    '',
+    '| Status | Meaning |',
+    '|---|---|',
+    ...Object.entries(exitStatuses).map(([status, meaning]) => `| ${status} | ${meaning} |`),
+    '',
+    '## Error codes',
+    '',
+    '| Code | Exit status |',
+    '|---|---|',
+    ...errorCodes.map(code => `| \`${code}\` | ${exitStatusOf(code)} |`),
+    '',
+    '## The error object',
+    '',
+    ...schemaBlock(errorObjectSchema),
+    ...Object.entries(documents).flatMap(([name, schema]) => section(name, schema))
+  ].join('\n')
+}
+
+const rules = [
+  '- Standard output is one JSON document. Streams (`job tail --follow`, `put` and `get` with `--progress`) are one',
+  '  object a line; the last line of a copy is `{"type": "result", …}` with the fields below.',
+  '- An error is one object on standard error, and nothing else is there.',
+  '- With some done and some failed, the result is on standard output and `{"code": "partial", …}` on standard error. Where',
+  '  all failed, the result is printed too, and the error carries the code of the first failure.',
+  '- Names and paths that are not UTF-8 have U+FFFD for what is not text and the exact bytes in `nameBase64`, `pathBase64`.',
+  '- Sizes are bytes, times ISO 8601 in UTC.',
+  '- `exec` and `job wait` return the remote exit status, 128+n when signal n ended it. A job that did not complete and',
+  '  left no status gives 1. That is no error of Farscope: there is an error object only when Farscope itself failed.',
+  '- `status` starts nothing: with no engine running its `engine` is null and the exit status 0.',
+  '- `rm` without a terminal needs `--yes`, and `--expect N` where more than one file, folder or link would go.',
+  '- `serve` and `demo` print their document when ready and stay; a signal ends them with exit status 0.',
+  '- SSH_ASKPASS is asked where there is no terminal, whether or not DISPLAY is set; SSH_ASKPASS_REQUIRE is as in ssh(1).',
+  ''
+]
+
+function section(name: string, schema: z.ZodType): string[] {
+  const command = commands.find(candidate => candidate.words.join(' ') === name)
+  return [
+    `## ${name}`,
+    '',
+    `\`farscope ${name} ${command?.usage ?? ''}`.trimEnd().concat('`'),
+    '',
+    ...schemaBlock(schema)
+  ]
+}
+
+function schemaBlock(schema: z.ZodType): string[] {
+  return ['```json', JSON.stringify(jsonSchemaOf(schema), null, 2), '```', '']
+}
