@@ -22,6 +22,8 @@ export default defineConfig({
         test: {
           name: 'facility',
           include: ['test/**/*.facility.test.ts'],
+          // Those drive the built program, so they belong to e2e alone.
+          exclude: ['test/e2e/**'],
           globalSetup: ['test/facility/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,

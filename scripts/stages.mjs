@@ -1,0 +1,67 @@
+import { spawnSync } from 'node:child_process'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { capture, root, tool } from './project.mjs'
+import { nothing } from './tally.mjs'
+
+// The stages that `npm run check` and `npm test` are made of. Each returns a tally.
+
+/** Runs a tool that has one verdict; what it says is shown only if it fails. */
+async function quietly(title, args) {
+  const started = Date.now()
+  const { status, output } = await capture(args)
+  const seconds = ((Date.now() - started) / 1000).toFixed(1)
+  process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)\n`)
+  if (status !== 0) process.stdout.write(`${output.trimEnd()}\n`)
+  return status === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 }
+}
+
+/** The type checker: one test. */
+export const checkTypes = () => quietly('types', [tool('tsc'), '--noEmit'])
+
+/** Lint, format and the fence between the rooms: one test. */
+export const checkLint = () => quietly('lint and fence', [tool('biome'), 'check', '--error-on-warnings', '.'])
+
+/**
+ * A vitest project. Loud: each test is shown as it ends. Quiet: only failures are.
+ *
+ * @returns its tally; skipped tests have been printed with their reasons
+ */
+export async function runVitest(project, { quiet = false } = {}) {
+  const folder = mkdtempSync(join(tmpdir(), 'farscope-tally-'))
+  const file = join(folder, 'tally.json')
+  const reporter = join(root, 'scripts', 'tally-reporter.mjs')
+  const args = [
+    tool('vitest'),
+    'run',
+    '--project',
+    project,
+    '--passWithNoTests',
+    '--reporter',
+    'default',
+    '--reporter',
+    reporter
+  ]
+  const env = { ...process.env, TALLY_FILE: file }
+  try {
+    const ended = quiet
+      ? await capture(args, env)
+      : spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    return countOf(project, ended, file)
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+/** Reads the tally; a run that ended badly without a failed test in it (a crash, a failed set-up) is one failure. */
+function countOf(project, { status, output }, file) {
+  const { tally, skips } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { tally: nothing, skips: [] }
+  const counted = status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally
+  for (const { file: where, test, reason } of skips) process.stdout.write(`skipped ${where}: ${test}: ${reason}\n`)
+  if (output !== undefined) {
+    process.stdout.write(`${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${project} tests (${counted.passed} passed)\n`)
+    if (counted.failed > 0) process.stdout.write(`${output.trimEnd()}\n`)
+  }
+  return counted
+}

@@ -1,0 +1,26 @@
+// Adding up what was run, for the one line at the end.
+
+/** A tally of nothing. */
+export const nothing = { passed: 0, failed: 0, skipped: 0 }
+
+/** The sum of tallies. */
+export function sum(...tallies) {
+  return tallies.reduce(
+    (total, one) => ({
+      passed: total.passed + one.passed,
+      failed: total.failed + one.failed,
+      skipped: total.skipped + one.skipped
+    }),
+    nothing
+  )
+}
+
+/** The last line of `npm test`. */
+export function verdict({ passed, failed, skipped }) {
+  return `${passed} passed, ${failed} failed, ${skipped} skipped`
+}
+
+/** The exit status: a failure always counts, a skip counts in CI, and a run without a single pass is no success. */
+export function exitStatus({ passed, failed, skipped }, inCi) {
+  return failed > 0 || passed === 0 || (inCi && skipped > 0) ? 1 : 0
+}
