@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest'
+import { parseLocalPlace, parsePlace, parseSitePlace } from '../../../src/main/cli/place'
+
+const sites = new Set(['krios', 'C'])
+
+describe('a place', () => {
+  it.each([
+    ['krios:', { kind: 'site', site: 'krios', path: '~' }],
+    ['krios:run1/a b', { kind: 'site', site: 'krios', path: 'run1/a b' }],
+    ['krios:/data', { kind: 'site', site: 'krios', path: '/data' }],
+    ['krios:a:b\nc', { kind: 'site', site: 'krios', path: 'a:b\nc' }],
+    ['other:run1', { kind: 'local', path: 'other:run1' }],
+    ['./krios:x', { kind: 'local', path: './krios:x' }],
+    ['../krios:x', { kind: 'local', path: '../krios:x' }],
+    ['/krios:x', { kind: 'local', path: '/krios:x' }],
+    ['~/krios:x', { kind: 'local', path: '~/krios:x' }],
+    ['C:\\data', { kind: 'local', path: 'C:\\data' }],
+    ['krios', { kind: 'local', path: 'krios' }]
+  ])('is read from %j', (argument, place) => {
+    expect(parsePlace(argument, sites)).toEqual(place)
+  })
+
+  it('names the unknown site where a site is needed', () => {
+    expect(() => parseSitePlace('nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'unknown-site' }))
+    expect(() => parseSitePlace('./nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
+    expect(() => parseSitePlace('', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
+
+  it('refuses a site where a path of this computer is needed', () => {
+    expect(() => parseLocalPlace('krios:x', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
+    expect(parseLocalPlace('x', sites).path).toBe('x')
+  })
+})
