@@ -16,6 +16,9 @@ import { createPromptBroker } from './prompts/prompt-broker'
 import { createPromptsRouter } from './prompts/router'
 import { createConnectionsRouter, createSitesRouter } from './sites/router'
 import { createSites } from './sites/sites'
+import { createConnections } from './ssh/connections'
+import { knownHostsFiles } from './ssh/host-keys'
+import { createSshConfigSource } from './ssh/ssh-config-source'
 import { openStore } from './store/store'
 import { createTerminalsRouter } from './terminals/router'
 import { createTerminals } from './terminals/terminals'
@@ -41,10 +44,25 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   const store = openStore(platform.dataFolder, platform.log)
   const broker = createPromptBroker(platform.clock, randomUUID)
   const settings = await createSettings(platform)
-  const sites = await createSites({ platform, broker })
+  const sites = createSites({
+    platform,
+    broker,
+    openConnections: prompt =>
+      createConnections({
+        ...platform,
+        prompt,
+        knownHosts: knownHostsFiles(platform.dataFolder, platform.homeFolder),
+        secrets: undefined
+      }),
+    sshConfig: createSshConfigSource({
+      homeFolder: platform.homeFolder,
+      localUser: platform.user,
+      environment: platform.environment
+    })
+  })
   const access = sites.access
   const files = createFiles({ platform, access })
-  const transfers = createTransfers({ platform, access, broker, history: store.transfers })
+  const transfers = createTransfers({ platform, fileSystems: files.fileSystems, broker, history: store.transfers })
   const terminals = createTerminals({ platform, access })
   const jobs = createJobs({ platform, access })
   let clients = (): number => 0
@@ -63,7 +81,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   const handler = new RPCHandler<CallerContext>(router)
 
   return {
-    client: clientId => createRouterClient(router, { context: { clientId } }),
+    client: clientId => createRouterClient(router, { context: { clientId } satisfies CallerContext }),
     // oRPC asks for the overloads of ws's own type; it calls no more than WirePort has.
     attach: (port, context) =>
       void handler.upgrade(port as unknown as Parameters<typeof handler.upgrade>[0], { context }),

@@ -1,0 +1,157 @@
+/** The frame: it brings the rooms together and holds no feature. */
+import { type ReactNode, useEffect } from 'react'
+import { client } from '../client/engine-link'
+import { FilesRoom } from '../features/files/files-room'
+import { JobsRoom } from '../features/jobs/jobs-room'
+import { FirstRun } from '../features/sites/first-run'
+import { SettingsRoom } from '../features/sites/settings-room'
+import { TerminalsRoom } from '../features/terminals/terminals-room'
+import { AppFrame } from '../ui/frame/app-frame'
+import { Rail } from '../ui/frame/rail'
+import { StatusStrip } from '../ui/frame/status-strip'
+import { TopBar } from '../ui/frame/top-bar'
+import { Toasts } from '../ui/toasts'
+import styles from './app.module.css'
+import { useEngineState, useFollowEngine } from './engine-state'
+import { LinkBanner } from './link-banner'
+import { chooseSite, goTo, navigation, openFolder, openTerminal, type Room, useNavigation } from './navigation'
+import { Palette } from './palette'
+import { PromptDialogs } from './prompt-dialogs'
+import { footItems, railItems, siteItems } from './rail-items'
+import { stripCells } from './strip'
+import { setTheme } from './theme'
+import { useClock } from './use-clock'
+import { useFrameKeys } from './use-frame-keys'
+
+export function App(): ReactNode {
+  useFollowEngine()
+  useFrameKeys()
+  useFirstSite()
+  useChosenTheme()
+  const state = useEngineState()
+  const { room, site } = useNavigation()
+  const now = useClock()
+  const { left, right } = stripCells(state, now)
+  const noSites = state.sites !== null && state.sites.length === 0
+  return (
+    <>
+      <AppFrame
+        top={
+          <TopBar
+            sites={siteItems(state, site)}
+            onSite={chooseSite}
+            session={noSites ? 'No sites yet' : undefined}
+            onCommand={() => navigation.setState({ paletteOpen: true })}
+          />
+        }
+        rail={
+          <Rail
+            items={railItems(state, noSites)}
+            footItems={footItems}
+            current={room ?? ''}
+            onGo={id => goTo(asRoom(id))}
+          />
+        }
+        strip={<StatusStrip left={left} right={right} />}
+      >
+        <LinkBanner />
+        <Rooms />
+      </AppFrame>
+      <Palette />
+      <PromptDialogs />
+      <Toasts />
+    </>
+  )
+}
+
+const asRoom = (id: string): Room => (id === 'terminals' || id === 'jobs' || id === 'settings' ? id : 'files')
+
+/** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
+function Rooms(): ReactNode {
+  const { sites, settings, info } = useEngineState()
+  const { room, site, entered, filesAt, terminalAt, addingSite } = useNavigation()
+  if (sites === null || settings === null || info === null) return null
+  if (room === null || addingSite)
+    return (
+      <FirstRun
+        known={sites}
+        onOpen={name => {
+          chooseSite(name)
+          goTo('files')
+        }}
+        {...(sites.length > 0 && { onBack: () => goTo(room ?? 'files') })}
+      />
+    )
+  return (
+    <>
+      <RoomBox room='files' current={room} entered={entered}>
+        <FilesRoom
+          sites={sites}
+          site={site}
+          visible={room === 'files'}
+          homeFolder={info.homeFolder}
+          {...(filesAt && { startAt: filesAt })}
+          onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
+        />
+      </RoomBox>
+      <RoomBox room='terminals' current={room} entered={entered}>
+        <TerminalsRoom
+          sites={sites}
+          site={site}
+          visible={room === 'terminals'}
+          fontSize={settings.terminalFontSize}
+          copyOnSelect={settings.copyOnSelect}
+          onFontSize={size => void client.app.saveSettings({ terminalFontSize: size })}
+          {...(terminalAt && { request: terminalAt })}
+        />
+      </RoomBox>
+      <RoomBox room='jobs' current={room} entered={entered}>
+        <JobsRoom
+          sites={sites}
+          site={site}
+          visible={room === 'jobs'}
+          onOpenFolder={openFolder}
+          onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
+        />
+      </RoomBox>
+      <RoomBox room='settings' current={room} entered={entered}>
+        <SettingsRoom
+          sites={sites}
+          settings={settings}
+          info={info}
+          onAddSite={() => navigation.setState({ addingSite: true })}
+        />
+      </RoomBox>
+    </>
+  )
+}
+
+function RoomBox(props: { room: Room; current: Room; entered: ReadonlySet<Room>; children: ReactNode }): ReactNode {
+  if (!props.entered.has(props.room)) return null
+  return (
+    <div className={styles.room} hidden={props.current !== props.room}>
+      {props.children}
+    </div>
+  )
+}
+
+/** With a site there is always one chosen; the first one opens the files. */
+function useFirstSite(): void {
+  const { sites } = useEngineState()
+  const { site, room } = useNavigation()
+  useEffect(() => {
+    if (sites === null) return
+    const [first] = sites
+    if (!first) navigation.setState({ room: null, site: null, entered: new Set() })
+    else if (!sites.some(({ name }) => name === site)) chooseSite(first.name)
+    if (first && room === null) goTo('files')
+  }, [sites, site, room])
+}
+
+/** The theme is a setting of the program; the window keeps a copy for its first paint. */
+function useChosenTheme(): void {
+  const theme = useEngineState().settings?.theme
+  useEffect(() => {
+    if (theme) setTheme(theme)
+  }, [theme])
+}

@@ -1,0 +1,60 @@
+/** Which room is shown, for which site, and what one room asked of another. */
+import type { TerminalPlace } from '@contract/terminals'
+import { createStore, useStore } from 'zustand'
+
+export const rooms = ['files', 'terminals', 'jobs', 'settings'] as const
+export type Room = (typeof rooms)[number]
+
+export interface Navigation {
+  /** Null: the first-run page. */
+  room: Room | null
+  site: string | null
+  /** Rooms that were entered stay alive behind the others. */
+  entered: ReadonlySet<Room>
+  filesAt: { site: string; path: string; nonce: number } | undefined
+  terminalAt: { place: TerminalPlace; folder?: string; nonce: number } | undefined
+  paletteOpen: boolean
+  addingSite: boolean
+}
+
+export const navigation = createStore<Navigation>(() => ({
+  room: null,
+  site: null,
+  entered: new Set(),
+  filesAt: undefined,
+  terminalAt: undefined,
+  paletteOpen: false,
+  addingSite: false
+}))
+
+export const useNavigation = (): Navigation => useStore(navigation)
+
+export function goTo(room: Room): void {
+  navigation.setState(({ entered }) => ({ room, entered: new Set(entered).add(room), addingSite: false }))
+}
+
+export function chooseSite(site: string): void {
+  navigation.setState({ site })
+}
+
+let nonce = 0
+
+export function openFolder(site: string, path: string): void {
+  nonce += 1
+  navigation.setState({ site, filesAt: { site, path, nonce } })
+  goTo('files')
+}
+
+export function openTerminal(place: TerminalPlace, folder?: string): void {
+  nonce += 1
+  navigation.setState({ terminalAt: { place, nonce, ...(folder !== undefined && { folder }) } })
+  goTo('terminals')
+}
+
+/** The key that enters a room, as the rail shows it. */
+export const roomKeys: Readonly<Record<Room, string>> = {
+  files: 'mod+1',
+  terminals: 'mod+2',
+  jobs: 'mod+3',
+  settings: 'mod+comma'
+}

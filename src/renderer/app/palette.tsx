@@ -1,0 +1,74 @@
+/** Ctrl/Cmd-K: every room, every site, every act of the frame. */
+import { client } from '../client/engine-link'
+import { CommandPalette, type PaletteGroup } from '../ui/command-palette'
+import type { IconName } from '../ui/icon'
+import { useEngineState } from './engine-state'
+import { chooseSite, goTo, navigation, openTerminal, type Room, roomKeys, useNavigation } from './navigation'
+
+const roomNames: readonly (readonly [Room, string, IconName])[] = [
+  ['files', 'Files', 'files'],
+  ['terminals', 'Terminals', 'terminals'],
+  ['jobs', 'Jobs', 'jobs'],
+  ['settings', 'Settings', 'settings']
+]
+
+export function Palette() {
+  const { paletteOpen, room } = useNavigation()
+  const { sites } = useEngineState()
+  const goSite = (name: string, to: Room): void => {
+    chooseSite(name)
+    goTo(to)
+  }
+  const roomGroup: PaletteGroup = {
+    name: 'Rooms',
+    commands: roomNames.map(([id, label, icon]) => ({
+      id: `room-${id}`,
+      label,
+      icon,
+      keys: roomKeys[id],
+      run: () => goTo(id)
+    }))
+  }
+  const siteGroup: PaletteGroup = {
+    name: 'Sites',
+    commands: (sites ?? []).flatMap(({ name, label = name }) => [
+      { id: `files-${name}`, label: `Files of ${label}`, icon: 'files', run: () => goSite(name, 'files') },
+      {
+        id: `shell-${name}`,
+        label: `New shell on ${label}`,
+        icon: 'terminals',
+        run: () => openTerminal({ kind: 'site', site: name })
+      },
+      { id: `jobs-${name}`, label: `Jobs on ${label}`, icon: 'jobs', run: () => goSite(name, 'jobs') },
+      {
+        id: `disconnect-${name}`,
+        label: `Disconnect ${label}`,
+        icon: 'power',
+        run: () => void client.connections.disconnect({ site: name })
+      }
+    ])
+  }
+  const themes = (['system', 'light', 'dark'] as const).map(theme => ({
+    id: `theme-${theme}`,
+    label: theme === 'system' ? 'Theme: as the system' : `Theme: ${theme}`,
+    icon: 'eye' as const,
+    run: () => void client.app.saveSettings({ theme })
+  }))
+  const acts: PaletteGroup = {
+    name: 'Do',
+    commands: [
+      { id: 'add-site', label: 'Add a site…', icon: 'plus', run: () => navigation.setState({ addingSite: true }) },
+      {
+        id: 'local-shell',
+        label: 'New shell on this computer',
+        icon: 'terminals',
+        run: () => openTerminal({ kind: 'local' })
+      },
+      ...themes
+    ]
+  }
+  const inside = room === null ? [acts] : [roomGroup, siteGroup, acts]
+  return (
+    <CommandPalette open={paletteOpen} onClose={() => navigation.setState({ paletteOpen: false })} groups={inside} />
+  )
+}

@@ -1,0 +1,52 @@
+/** What the rail and the top bar show of the engine's state. */
+import type { ConnectionView } from '@contract/sites'
+import type { RailItem } from '../ui/frame/rail'
+import type { SiteItem } from '../ui/frame/top-bar'
+import type { State } from '../ui/state-mark'
+import type { EngineState } from './engine-state'
+import { roomKeys } from './navigation'
+
+export function railItems({ transfers }: EngineState, noSites: boolean): readonly RailItem[] {
+  const failed = transfers.some(({ state }) => state === 'failed' || state === 'finished-with-errors')
+  const moving = transfers.some(({ state }) => state === 'running')
+  const filesState: State | undefined = failed ? 'failed' : moving ? 'running' : undefined
+  const items: readonly RailItem[] = [
+    { id: 'files', label: 'Files', icon: 'files', keys: roomKeys.files, state: filesState },
+    { id: 'terminals', label: 'Terminals', icon: 'terminals', keys: roomKeys.terminals },
+    { id: 'jobs', label: 'Jobs', icon: 'jobs', keys: roomKeys.jobs }
+  ]
+  return noSites ? items.map(item => ({ ...item, disabledReason: 'Choose a way in first' })) : items
+}
+
+export const footItems: readonly RailItem[] = [
+  { id: 'settings', label: 'Settings', icon: 'settings', keys: roomKeys.settings }
+]
+
+const marks: Readonly<Record<ConnectionView['state'], { state: State; label: string }>> = {
+  connecting: { state: 'starting', label: 'connecting' },
+  connected: { state: 'running', label: 'connected' },
+  lost: { state: 'warning', label: 'link lost' },
+  failed: { state: 'failed', label: 'not connected' },
+  closed: { state: 'waiting', label: 'not connected' }
+}
+
+/** The worst of a site's links speaks for it; without any it is waiting. */
+const severity: readonly ConnectionView['state'][] = ['failed', 'lost', 'connecting', 'connected', 'closed']
+
+export function siteItems({ sites, connections }: EngineState, chosen: string | null): readonly SiteItem[] {
+  return (sites ?? []).map(site => {
+    const links = connections.filter(link => link.site === site.name)
+    const worst = severity.map(state => links.find(link => link.state === state)).find(Boolean)
+    const mark = marks[worst?.state ?? 'closed']
+    const roundTrip =
+      worst?.state === 'connected' && worst.roundTripMs !== null ? `${Math.round(worst.roundTripMs)} ms` : mark.label
+    return {
+      id: site.name,
+      name: site.label ?? site.name,
+      state: mark.state,
+      stateLabel: mark.label,
+      detail: site.demo ? `demo, ${roundTrip}` : roundTrip,
+      current: site.name === chosen
+    }
+  })
+}

@@ -1,0 +1,29 @@
+/** Keys that work everywhere in the window. */
+import { useEffect } from 'react'
+import { isMac } from '../ui/key-hint'
+import { goTo, navigation, type Room } from './navigation'
+
+const roomsByKey: Readonly<Record<string, Room>> = { '1': 'files', '2': 'terminals', '3': 'jobs', ',': 'settings' }
+
+function onKey(event: KeyboardEvent): void {
+  const mod = isMac() ? event.metaKey : event.ctrlKey
+  if (!mod || event.altKey || event.shiftKey) return
+  if (event.key === 'k') {
+    // In a terminal on other systems Ctrl-K belongs to the shell.
+    if (!isMac() && event.target instanceof Element && event.target.closest('.xterm')) return
+    event.preventDefault()
+    navigation.setState(({ paletteOpen }) => ({ paletteOpen: !paletteOpen }))
+    return
+  }
+  const room = roomsByKey[event.key]
+  if (room === undefined || navigation.getState().room === null) return
+  event.preventDefault()
+  goTo(room)
+}
+
+export function useFrameKeys(): void {
+  useEffect(() => {
+    window.addEventListener('keydown', onKey)
+    return () => window.removeEventListener('keydown', onKey)
+  }, [])
+}

@@ -1,0 +1,91 @@
+/** Settings: the sites with their hosts, and how the program looks and behaves. */
+import type { AppInfo, Settings } from '@contract/app'
+import type { SiteView } from '@contract/sites'
+import { client } from '../../client/engine-link'
+import { Button } from '../../ui/button'
+import { Checkbox } from '../../ui/checkbox'
+import { EmptyState } from '../../ui/empty-state'
+import { Facts, PageBar, SectionHead } from '../../ui/page-bar'
+import { Segments } from '../../ui/segments'
+import { NumberField } from '../../ui/text-field'
+import { SiteSection } from './site-section'
+import styles from './sites.module.css'
+
+export function SettingsRoom(props: {
+  sites: readonly SiteView[]
+  settings: Settings
+  info: AppInfo
+  onAddSite: () => void
+}) {
+  const { sites, settings, info, onAddSite } = props
+  const save = (change: Partial<Settings>): void => void client.app.saveSettings(change)
+  return (
+    <>
+      <PageBar
+        title='Settings'
+        end={
+          <Button kind='primary' icon='plus' onClick={onAddSite}>
+            Add a site…
+          </Button>
+        }
+      />
+      <div className={styles.body}>
+        <section className={styles.section}>
+          <SectionHead title='Sites' fact={`kept in ${info.dataFolder}/sites`} />
+          {sites.length === 0 && (
+            <EmptyState act={<Button onClick={onAddSite}>Add a site…</Button>}>Your sites stand here.</EmptyState>
+          )}
+          {sites.map(site => (
+            <SiteSection key={site.name} site={site} />
+          ))}
+        </section>
+        <section className={styles.section}>
+          <SectionHead title='Look' />
+          <div className={styles.form}>
+            <Segments
+              label='Theme'
+              value={settings.theme}
+              onChange={theme => save({ theme })}
+              options={[
+                { value: 'system', label: 'As the system' },
+                { value: 'light', label: 'Light' },
+                { value: 'dark', label: 'Dark' }
+              ]}
+            />
+            <NumberField
+              label='Terminal font size'
+              unit='px, 8 to 32'
+              value={settings.terminalFontSize}
+              onChange={size =>
+                size !== undefined && size >= 8 && size <= 32 && save({ terminalFontSize: Math.round(size) })
+              }
+            />
+            <Checkbox
+              checked={settings.copyOnSelect}
+              onChange={copyOnSelect => save({ copyOnSelect })}
+              label='In terminals, copy what is selected'
+            />
+          </div>
+        </section>
+        <section className={styles.section}>
+          <SectionHead title='This program' />
+          <Facts
+            nameWidth={120}
+            facts={[
+              { name: 'Version', value: info.version },
+              { name: 'Door', value: info.door === 'electron' ? 'desktop window' : 'window in a browser' },
+              { name: 'Data folder', value: <code>{info.dataFolder}</code> },
+              {
+                name: 'Secrets',
+                value:
+                  info.secrets === 'keystore'
+                    ? 'in the keystore of this computer'
+                    : 'in memory, for this run only: this computer offers no keystore'
+              }
+            ]}
+          />
+        </section>
+      </div>
+    </>
+  )
+}

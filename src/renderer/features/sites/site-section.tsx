@@ -1,0 +1,108 @@
+/** One site of the settings: its hosts, a check of all of them, export and removal. */
+import type { SiteCheck, SiteView } from '@contract/sites'
+import { useState } from 'react'
+import { client } from '../../client/engine-link'
+import { Button } from '../../ui/button'
+import { ConfirmDialog } from '../../ui/confirm-dialog'
+import { StateMark } from '../../ui/state-mark'
+import { Tag } from '../../ui/tag'
+import { FailureNote } from './failure-note'
+import styles from './sites.module.css'
+import { useAct } from './use-act'
+
+type HostCheck = SiteCheck['hosts'][number]
+
+/** What a check found out about a host, in one line. */
+export function checkWords(check: HostCheck): string {
+  if (!check.ssh.ok) return check.ssh.message ?? check.ssh.code ?? 'cannot be reached'
+  return [
+    check.ssh.serverVersion,
+    check.ssh.roundTripMs === undefined ? undefined : `${Math.round(check.ssh.roundTripMs)} ms`,
+    check.sftp.ok ? 'SFTP' : 'no SFTP',
+    check.slurm ? `SLURM ${check.slurm.version}` : 'no SLURM',
+    check.checksums[0]
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
+
+export function SiteSection({ site }: { site: SiteView }) {
+  const [check, setCheck] = useState<SiteCheck | null>(null)
+  const [removing, setRemoving] = useState(false)
+  const { busy, error, run } = useAct()
+  const exportFile = (): void =>
+    run(async () => {
+      const facility = await client.sites.exportFacility({ name: site.name })
+      const url = URL.createObjectURL(
+        new Blob([`${JSON.stringify(facility, null, 2)}\n`], { type: 'application/json' })
+      )
+      const link = document.createElement('a')
+      link.href = url
+      link.download = 'facility.json'
+      link.click()
+      URL.revokeObjectURL(url)
+    })
+  return (
+    <div className={styles.section}>
+      <div className='row'>
+        <b>{site.label ?? site.name}</b>
+        {site.demo && <Tag>demo</Tag>}
+        {site.label && <span className='faint'>{site.name}:</span>}
+      </div>
+      {site.hosts.map(host => {
+        const found = check?.hosts.find(({ host: name }) => name === host.name)
+        return (
+          <div key={host.name} className={styles.hostRow}>
+            <span>{host.name}</span>
+            <span className={styles.mono}>
+              {host.user && `${host.user}@`}
+              {host.host}
+              {host.port !== undefined && `:${host.port}`}
+            </span>
+            {host.jumps.length > 0 && (
+              <span className='faint'>through {host.jumps.map(jump => jump.host).join(', ')}</span>
+            )}
+            {host.roles.map(role => (
+              <Tag key={role}>{role}</Tag>
+            ))}
+            {found && (
+              <span className='row'>
+                <StateMark state={found.ssh.ok ? 'done' : 'failed'} />
+                {checkWords(found)}
+              </span>
+            )}
+          </div>
+        )
+      })}
+      <FailureNote thrown={error} />
+      <div className={styles.acts}>
+        <Button
+          onClick={() => run(async () => setCheck(await client.sites.check({ name: site.name })))}
+          disabled={busy}
+        >
+          {busy ? 'Working…' : 'Check'}
+        </Button>
+        <Button onClick={() => run(() => client.connections.disconnect({ site: site.name }))} disabled={busy}>
+          Disconnect
+        </Button>
+        <Button icon='download' onClick={exportFile} disabled={busy}>
+          Export facility.json
+        </Button>
+        {!site.demo && (
+          <Button kind='destructive' onClick={() => setRemoving(true)} disabled={busy}>
+            Remove…
+          </Button>
+        )}
+      </div>
+      <ConfirmDialog
+        open={removing}
+        onClose={() => setRemoving(false)}
+        title={`Remove the site ${site.name}?`}
+        confirmLabel='Remove the site'
+        onConfirm={() => run(() => client.sites.remove({ name: site.name }))}
+      >
+        Its hosts and roles are forgotten here. Nothing at the facility changes.
+      </ConfirmDialog>
+    </div>
+  )
+}

@@ -1,0 +1,11 @@
+/** Entry of the window. */
+import './app/theme'
+import { createRoot } from 'react-dom/client'
+import { App } from './app/app'
+import { applyTheme } from './app/theme'
+import { startLink } from './client/engine-link'
+
+applyTheme()
+startLink()
+const root = document.getElementById('root')
+if (root) createRoot(root).render(<App />)
