@@ -71,7 +71,7 @@ export function runNpm(args) {
 export function installIfNeeded() {
   if (!needsInstall()) return
   process.stderr.write('Installing the dependencies (npm ci), about a minute the first time.\n')
-  runNpm(['ci', '--no-audit', '--no-fund'])
+  runNpm(['ci', '--include=dev', '--no-audit', '--no-fund'])
 }
 
 /** Builds the program, if it is not built from the present sources. */
