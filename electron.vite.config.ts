@@ -18,7 +18,7 @@ export default defineConfig({
         input: {
           electron: at('src/main/electron/start.ts'),
           cli: at('src/main/cli/main.ts'),
-          open: at('src/main/open.ts')
+          open: at('src/main/start.ts')
         }
       }
     }

@@ -2,9 +2,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
-import { parseArgs } from 'node:util'
-import { Failure } from '@domain/failure'
 import { openEngine } from './attach'
 import { pause } from './broadcast'
 import { appWindowArguments, findBrowser, hasDisplay } from './browser'
@@ -108,24 +105,3 @@ function exitStatus(child: ChildProcess): Promise<number> {
     child.once('exit', code => resolve(code ?? 1))
   })
 }
-
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: { demo: { type: 'boolean' }, 'data-dir': { type: 'string' }, 'print-url': { type: 'boolean' } }
-  })
-  process.exitCode = await open({
-    dataFolder: values['data-dir'],
-    demo: values.demo ?? false,
-    printOnly: values['print-url'] ?? false,
-    print: line => process.stdout.write(`${line}\n`)
-  })
-  process.exit()
-}
-
-// As a program of its own (npm start); the command imports `open`.
-if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href)
-  main().catch((thrown: unknown) => {
-    const failure = Failure.from(thrown)
-    process.stderr.write(`farscope: ${failure.message}\n${failure.hint && `  ${failure.hint}\n`}`)
-    process.exit(1)
-  })
