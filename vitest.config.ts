@@ -27,7 +27,8 @@ export default defineConfig({
           globalSetup: ['test/facility/global-setup.ts'],
           testTimeout: 60_000,
           hookTimeout: 120_000,
-          maxWorkers: 2
+          // The files share the servers, and some of them cut or freeze connections to see what happens.
+          maxWorkers: 1
         }
       },
       {

@@ -48,14 +48,14 @@ export async function runVitest(project, { quiet = false } = {}) {
     const ended = quiet
       ? await capture(args, env)
       : spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
-    return countOf(project, ended, file)
+    return countOf(project, ended.status, quiet ? ended.output : undefined, file)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
 }
 
 /** Reads the tally; a run that ended badly without a failed test in it (a crash, a failed set-up) is one failure. */
-function countOf(project, { status, output }, file) {
+function countOf(project, status, output, file) {
   const { tally, skips } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { tally: nothing, skips: [] }
   const counted = status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally
   for (const { file: where, test, reason } of skips) process.stdout.write(`skipped ${where}: ${test}: ${reason}\n`)

@@ -248,7 +248,7 @@ describeFacility('the SLURM cluster of the test facility', 'slurm', () => {
     const waited = await slurm(
       `cd ${folder} && printf '%s\\n' '${script}' >job.sh && sbatch --parsable --wait -p gpu --gres=gpu:a100:2 -o out.txt job.sh; echo rc $?; cat out.txt`
     )
-    expect(waited.stdout).toMatch(/^(\d+)\nrc 7\ngpus \d,\d\n$/)
+    expect(waited.stdout, waited.stderr).toMatch(/^(\d+)\nrc 7\ngpus \d,\d\n$/)
     const id = waited.stdout.split('\n')[0]
     const row = await until(15, async () => {
       const { stdout } = await slurm(`sacct -nXP -j ${id} -o State,ExitCode,User`)
