@@ -20,13 +20,14 @@ let scratch: string
 let dataFolder: string
 let demo: ChildProcess
 
-function start(args: string[]): ChildProcess {
+/** The process itself, for commands that stay; without a limit unless one is given. */
+function start(args: string[], timeout?: number): ChildProcess {
   const environment = { ...process.env, FARSCOPE_DATA_DIR: dataFolder, SSH_ASKPASS: '', SSH_AUTH_SOCK: '' }
-  return spawn(process.execPath, [program, ...args], { env: environment, timeout: limitMs })
+  return spawn(process.execPath, [program, ...args], { env: environment, ...(timeout !== undefined && { timeout }) })
 }
 
 async function farscope(args: string[], input: string | Buffer = ''): Promise<Outcome> {
-  const child = start(args)
+  const child = start(args, limitMs)
   let stdout = ''
   let stderr = ''
   child.stdout?.on('data', chunk => (stdout += chunk))
