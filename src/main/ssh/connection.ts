@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import { Failure } from '@domain/failure'
 import type { Client, ClientChannel } from 'ssh2'
 import { ChannelBudget } from './budget'
+import { endOf, watchEnd } from './channel-end'
 import { errorFields, forwardFailure, type HopPlace, lostFailure, nameOf, orAborted } from './errors'
 import { attachScript, collectScript, prepareScript } from './run'
 import { openSftpChannel } from './sftp'
@@ -105,16 +106,10 @@ export class SshConnection implements Connection {
       done => this.client.shell({ term, cols, rows }, env ? { env: { ...env } } : {}, done),
       options.signal
     )
-    const exit = new Promise<{ code: number | null; signal: string | null }>((resolve, reject) => {
-      let info = { code: null as number | null, signal: null as string | null }
-      channel.once('exit', (code: number | null, signal?: string) => {
-        info = { code, signal: signal ?? null }
-      })
-      channel.once('close', () => {
-        const lost = this.lost()
-        if (lost) reject(lost)
-        else resolve(info)
-      })
+    const exit = endOf(channel).then(info => {
+      const lost = this.lost()
+      if (lost) throw lost
+      return info ?? { code: null, signal: null }
     })
     exit.catch(() => undefined)
     return {
@@ -188,7 +183,12 @@ export class SshConnection implements Connection {
     open: (done: Callback<ClientChannel>) => void,
     signal: AbortSignal | undefined
   ): Promise<ClientChannel> {
-    return this.budget.channel(priority, () => this.call(open, signal, late => late.close()), signal)
+    const watched = (done: Callback<ClientChannel>): void =>
+      open((error, channel) => {
+        if (channel) watchEnd(channel)
+        done(error, channel)
+      })
+    return this.budget.channel(priority, () => this.call(watched, signal, late => late.close()), signal)
   }
 
   /** An ssh2 call with a callback, which ends when the link does and when the signal fires. */

@@ -6,6 +6,7 @@ import { encodeName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { forAnyLoginShell, fromStandardInput, longestCommandLine, withArguments } from '@domain/shell'
 import type { ClientChannel } from 'ssh2'
+import { endOf } from './channel-end'
 import { abortFailure } from './errors'
 import type { ExitInfo, RunningScript, RunOptions, RunResult } from './types'
 
@@ -72,16 +73,6 @@ export class MarkerFilter extends Transform {
   }
 }
 
-function exitOf(channel: ClientChannel): Promise<ExitInfo | undefined> {
-  return new Promise(resolve => {
-    let info: ExitInfo | undefined
-    channel.once('exit', (code: number | null, signal?: string) => {
-      info = { code, signal: signal ?? null }
-    })
-    channel.once('close', () => resolve(info))
-  })
-}
-
 /** The login shell ended or refused before the script began. */
 function refusedShell(name: string, info: ExitInfo | undefined, said: string): Failure {
   const text = said.trim().slice(0, 2000)
@@ -107,7 +98,7 @@ export interface ScriptContext {
 export function attachScript(channel: ClientChannel, prepared: PreparedScript, context: ScriptContext): RunningScript {
   const out = new MarkerFilter(prepared.marker)
   const err = new MarkerFilter(prepared.marker)
-  const ended = exitOf(channel)
+  const ended = endOf(channel)
   channel.on('error', () => undefined)
   channel.pipe(out)
   channel.stderr.pipe(err)
