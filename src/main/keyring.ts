@@ -6,8 +6,10 @@ const service = 'Farscope'
 export async function createKeyring(log: Log): Promise<SecretStore> {
   try {
     const { AsyncEntry } = await import('@napi-rs/keyring')
-    // Reading a name that is never written tells whether there is a keystore, and asks the user for nothing.
-    await new AsyncEntry(service, 'probe').getPassword()
+    // Some systems answer a question for what is not there and refuse only to keep something: so keep something.
+    const probe = new AsyncEntry(service, 'probe')
+    await probe.setPassword('probe')
+    await probe.deletePassword()
     return {
       kind: 'keystore',
       get: async key => (await new AsyncEntry(service, key).getPassword()) ?? null,

@@ -1,6 +1,6 @@
 /** The line at the foot: what moves, what failed, and the time here. */
 import type { Transfer } from '@contract/transfers'
-import { countOf, formatBytes, formatRate, formatTime, zoneName } from '../ui/format'
+import { countOf, formatBytes, formatRate, formatTime } from '../ui/format'
 import type { StripCell } from '../ui/frame/status-strip'
 import { Progress } from '../ui/progress'
 import { StateMark } from '../ui/state-mark'
@@ -81,10 +81,7 @@ export function stripCells(state: EngineState, now: number): { left: StripCell[]
     id: 'clock',
     content: (
       <>
-        Here{' '}
-        <b>
-          {formatTime(now, undefined, true)} {zoneName(now)}
-        </b>
+        Here <b>{formatTime(now, undefined, true)}</b>
       </>
     )
   }

@@ -9,7 +9,8 @@ const namedKeys: Readonly<Record<string, string>> = {
   right: '→',
   space: 'Space',
   delete: '⌫',
-  tab: 'Tab'
+  tab: 'Tab',
+  comma: ','
 }
 
 /** Whether this window runs on macOS, where keys are written as signs. */

@@ -29,29 +29,33 @@ export function SettingsRoom(props: {
           </Button>
         }
       />
-      <div className={styles.body}>
+      <div className={styles.sections}>
         <section className={styles.section}>
           <SectionHead title='Sites' fact={`kept in ${info.dataFolder}/sites`} />
-          {sites.length === 0 && (
-            <EmptyState act={<Button onClick={onAddSite}>Add a site…</Button>}>Your sites stand here.</EmptyState>
-          )}
-          {sites.map(site => (
-            <SiteSection key={site.name} site={site} />
-          ))}
+          <div className={styles.inner}>
+            {sites.length === 0 && (
+              <EmptyState act={<Button onClick={onAddSite}>Add a site…</Button>}>Your sites stand here.</EmptyState>
+            )}
+            {sites.map(site => (
+              <SiteSection key={site.name} site={site} />
+            ))}
+          </div>
         </section>
         <section className={styles.section}>
           <SectionHead title='Look' />
-          <div className={styles.form}>
-            <Segments
-              label='Theme'
-              value={settings.theme}
-              onChange={theme => save({ theme })}
-              options={[
-                { value: 'system', label: 'As the system' },
-                { value: 'light', label: 'Light' },
-                { value: 'dark', label: 'Dark' }
-              ]}
-            />
+          <div className={`${styles.form} ${styles.inner}`}>
+            <div>
+              <Segments
+                label='Theme'
+                value={settings.theme}
+                onChange={theme => save({ theme })}
+                options={[
+                  { value: 'system', label: 'As the system' },
+                  { value: 'light', label: 'Light' },
+                  { value: 'dark', label: 'Dark' }
+                ]}
+              />
+            </div>
             <NumberField
               label='Terminal font size'
               unit='px, 8 to 32'
@@ -69,21 +73,23 @@ export function SettingsRoom(props: {
         </section>
         <section className={styles.section}>
           <SectionHead title='This program' />
-          <Facts
-            nameWidth={120}
-            facts={[
-              { name: 'Version', value: info.version },
-              { name: 'Door', value: info.door === 'electron' ? 'desktop window' : 'window in a browser' },
-              { name: 'Data folder', value: <code>{info.dataFolder}</code> },
-              {
-                name: 'Secrets',
-                value:
-                  info.secrets === 'keystore'
-                    ? 'in the keystore of this computer'
-                    : 'in memory, for this run only: this computer offers no keystore'
-              }
-            ]}
-          />
+          <div className={styles.inner}>
+            <Facts
+              nameWidth={120}
+              facts={[
+                { name: 'Version', value: info.version },
+                { name: 'Door', value: info.door === 'electron' ? 'desktop window' : 'window in a browser' },
+                { name: 'Data folder', value: <code>{info.dataFolder}</code> },
+                {
+                  name: 'Secrets',
+                  value:
+                    info.secrets === 'keystore'
+                      ? 'in the keystore of this computer'
+                      : 'in memory, for this run only: this computer offers no keystore'
+                }
+              ]}
+            />
+          </div>
         </section>
       </div>
     </>

@@ -43,7 +43,7 @@ export function SiteSection({ site }: { site: SiteView }) {
       URL.revokeObjectURL(url)
     })
   return (
-    <div className={styles.section}>
+    <div className={styles.site}>
       <div className='row'>
         <b>{site.label ?? site.name}</b>
         {site.demo && <Tag>demo</Tag>}

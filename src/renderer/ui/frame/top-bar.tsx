@@ -15,6 +15,8 @@ export interface SiteItem {
   readonly stateLabel?: string
   /** Round trip, or the word for the state. */
   readonly detail?: string
+  /** The site that the rooms show now. */
+  readonly current?: boolean
 }
 
 /** Sites at the left, the running session in the middle, the command field at the right. Empty parts drag the window. */
@@ -40,7 +42,13 @@ export function TopBar(props: {
       </div>
       <div className={styles.sites}>
         {sites.map(site => (
-          <button key={site.id} type='button' className={styles.site} onClick={() => onSite(site.id)}>
+          <button
+            key={site.id}
+            type='button'
+            className={styles.site}
+            aria-pressed={site.current ?? false}
+            onClick={() => onSite(site.id)}
+          >
             <StateMark state={site.state} {...(site.stateLabel !== undefined && { label: site.stateLabel })} />
             <b>{site.name}</b>
             {site.detail !== undefined && <span className={styles.detail}>{site.detail}</span>}
