@@ -1,0 +1,24 @@
+/** Which dialog the room shows, and about what. */
+import type { Entry } from '@contract/files'
+import type { Pane } from '../pane/pane'
+import type { Where } from '../where'
+
+/** A folder of a computer, with the pane that shows it. */
+export interface DialogFolder {
+  readonly pane: Pane
+  readonly where: Where
+  readonly folder: string
+}
+
+/** Entries of that folder an act is about. */
+export interface DialogTarget extends DialogFolder {
+  readonly entries: readonly [Entry, ...Entry[]]
+}
+
+/** Acts on entries that ask first. */
+export type EntryAct = 'rename' | 'remove' | 'mode' | 'properties'
+
+/** An open dialog. */
+export type DialogRequest =
+  | { readonly kind: 'new-folder'; readonly at: DialogFolder }
+  | { readonly kind: EntryAct; readonly at: DialogTarget }

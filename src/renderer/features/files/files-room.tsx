@@ -1,0 +1,190 @@
+import type { SiteView } from '@contract/sites'
+import { Failure } from '@domain/failure'
+import { type DragEvent, useMemo, useRef, useState } from 'react'
+import { client } from '../../client/engine-link'
+import { SplitPane } from '../../ui/split-pane'
+import { ActDialog } from './acts/act-dialog'
+import type { DialogRequest } from './acts/dialog-request'
+import styles from './files-room.module.css'
+import { FilePane, type Held } from './pane/file-pane'
+import { createPane, type Pane } from './pane/pane'
+import { createPaneActs, type PaneActs } from './pane/pane-acts'
+import { droppedEntries, type PushTree, walkDropped } from './queue/dropped-files'
+import { type QueueActs, TransfersList } from './queue/transfers-list'
+import { createUploads, type Uploads } from './queue/uploads'
+import { UploadInputs, useUploadInputs } from './upload-inputs'
+import { usePaneStarts } from './use-pane-starts'
+import { refreshIfShown, useTransfers } from './use-transfers'
+import type { Where, WhereName } from './where'
+
+/** Longest time for walking through what was dropped, milliseconds. */
+const walkMs = 10 * 60_000
+
+const newId = (): string => crypto.randomUUID()
+
+/** What the frame gives to the room. */
+export interface FilesRoomProps {
+  readonly sites: readonly SiteView[]
+  /** The site chosen in the frame; the right pane follows it. */
+  readonly site: string | null
+  /** Whether the room is the one seen; a hidden one reads nothing new. */
+  readonly visible: boolean
+  /** Home of this computer, absolute; empty until it is known. */
+  readonly homeFolder: string
+  /** A folder another room sends here; a new `nonce` sends again. */
+  readonly startAt?: { readonly site: string; readonly path: string; readonly nonce: number } | undefined
+  readonly onOpenTerminal: (site: string, folder: string) => void
+}
+
+/** Two panes, and below them all that is on its way between them. */
+export function FilesRoom({ sites, site, visible, homeFolder, startAt, onOpenTerminal }: FilesRoomProps) {
+  const { left, right, panes, uploads } = useRoomStores()
+  const [dialog, setDialog] = useState<DialogRequest | null>(null)
+  const held = useRef<Held | null>(null)
+  const room = useRef<HTMLDivElement>(null)
+  const inputs = useUploadInputs()
+  usePaneStarts({ left, right, site, visible, homeFolder, startAt })
+  const { transfers, failure } = useTransfers(panes)
+  const nameOf = useMemo(() => whereNames(sites), [sites])
+  const queueActs = useMemo(() => createQueueActs(left, right, uploads), [left, right, uploads])
+
+  const actsOf = (pane: Pane, other: Pane): PaneActs =>
+    createPaneActs({
+      pane,
+      other,
+      transfers: client.transfers,
+      newId,
+      showDialog: setDialog,
+      writeClipboard: text => navigator.clipboard.writeText(text),
+      openTerminal: onOpenTerminal,
+      chooseUpload: what => inputs.choose(what, tree => push(uploads, pane, undefined, tree))
+    })
+  const focusSide = (side: string) => room.current?.querySelector<HTMLElement>(`[data-side="${side}"] table`)?.focus()
+  const side = (pane: Pane, other: Pane, name: string, otherName: string) => ({
+    id: `${name} pane`,
+    min: '320px',
+    content: (
+      <FilePane
+        acts={actsOf(pane, other)}
+        side={name}
+        sites={sites}
+        homeFolder={homeFolder}
+        held={held}
+        onOtherPane={() => focusSide(otherName)}
+        onDesktopDrop={(event, into) => void pushDropped(uploads, pane, into?.name, event)}
+      />
+    )
+  })
+  const list = (
+    <TransfersList
+      transfers={transfers}
+      uploads={uploads}
+      acts={queueActs}
+      nameOf={nameOf}
+      failure={failure?.message}
+    />
+  )
+  return (
+    <div ref={room} className={styles.room}>
+      <SplitPane
+        direction='vertical'
+        sides={[
+          {
+            id: 'panes',
+            min: '180px',
+            content: (
+              <SplitPane
+                direction='horizontal'
+                sides={[side(left, right, 'left', 'right'), side(right, left, 'right', 'left')]}
+              />
+            )
+          },
+          { id: 'transfers', size: '32%', min: '92px', content: list }
+        ]}
+      />
+      <UploadInputs files={inputs.files} folder={inputs.folder} taker={inputs.taker} />
+      {dialog && <ActDialog request={dialog} nameOf={nameOf} onClose={() => setDialog(null)} />}
+    </div>
+  )
+}
+
+/** The stores live as long as the room. */
+function useRoomStores() {
+  const [stores] = useState(() => {
+    const left = createPane(client)
+    const right = createPane(client)
+    const panes = [left, right] as const
+    const uploads = createUploads(client, {
+      newId,
+      now: Date.now,
+      onEnd: ({ site, folder }) => refreshIfShown(panes, { kind: 'site', site }, folder)
+    })
+    return { left, right, panes, uploads }
+  })
+  return stores
+}
+
+function whereNames(sites: readonly SiteView[]): WhereName {
+  const labels = new Map(sites.map(({ name, label }) => [name, label ?? name]))
+  return where => {
+    if (where === null) return 'nowhere'
+    return where.kind === 'local' ? 'This computer' : (labels.get(where.site) ?? where.site)
+  }
+}
+
+/** Uploads into the folder that a pane shows, or into a folder of it. */
+function push(uploads: Uploads, pane: Pane, into: string | undefined, tree: PushTree): void {
+  const { where, path } = pane.store.getState()
+  if (where?.kind === 'site') uploads.add(where.site, into === undefined ? path : `${path}/${into}`, tree)
+}
+
+async function pushDropped(uploads: Uploads, pane: Pane, into: string | undefined, event: DragEvent): Promise<void> {
+  const roots = droppedEntries(event.dataTransfer.items)
+  const before = pane.store.getState()
+  try {
+    const tree = await walkDropped(roots, AbortSignal.timeout(walkMs))
+    const { where, path } = before
+    if (where?.kind === 'site') uploads.add(where.site, into === undefined ? path : `${path}/${into}`, tree)
+  } catch (thrown) {
+    const why = thrown instanceof Error ? thrown.message : String(thrown)
+    const problem = new Failure('not-found', 'What was dropped could not be read, so nothing was uploaded.', {
+      cause: thrown,
+      hint: `${why} Drop it again.`
+    })
+    pane.set({ problem })
+  }
+}
+
+/** Acts of the list of transfers: an engine's row asks the engine, a window's row the window. */
+function createQueueActs(left: Pane, right: Pane, uploads: Uploads): QueueActs {
+  const orReport = (work: Promise<unknown>): void => {
+    work.catch(thrown => left.set({ problem: Failure.from(thrown) }))
+  }
+  const show = (where: Where, path: string): void => {
+    const shows = [left, right].find(pane => pane.store.getState().where?.kind === where.kind)
+    const pane = shows ?? (where.kind === 'local' ? left : right)
+    pane.show(where, path)
+  }
+  return {
+    cancel(row) {
+      if (row.kind === 'window') uploads.cancel(row.id)
+      else orReport(client.transfers.cancel({ id: row.id }))
+    },
+    retryFailed(row) {
+      if (row.kind === 'window') uploads.retryFailed(row.id)
+      else orReport(retryEngine(row.id))
+    },
+    forget(row) {
+      if (row?.kind !== 'engine') uploads.forget(row?.id)
+      if (row?.kind !== 'window') orReport(client.transfers.forget(row ? { id: row.id } : {}))
+    },
+    showDestination: row =>
+      show(row.direction === 'put' ? { kind: 'site', site: row.site } : { kind: 'local' }, row.destination)
+  }
+}
+
+/** Queues what failed anew; its old row would tell of failures that are being mended. */
+async function retryEngine(id: string): Promise<void> {
+  await client.transfers.retryFailed({ id, newId: newId() })
+  await client.transfers.forget({ id })
+}

@@ -1,0 +1,103 @@
+import type { Entry } from '@contract/files'
+import type { Column } from '../../../ui/data-table/columns'
+import { formatBytes, formatDate, zoneName } from '../../../ui/format'
+import { Icon, type IconName } from '../../../ui/icon'
+import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
+import { StateMark } from '../../../ui/state-mark'
+import { visibleName } from '../../../ui/visible-name'
+import { isBroken, isFolder } from './entry-order'
+import styles from './file-pane.module.css'
+import { modeWords } from './mode-bits'
+
+/** Pictures of the field: MRC stacks, EER movies, TIFF and the usual ones. */
+const pictureName = /\.(?:mrcs?|eer|tiff?|png|jpe?g|dm[34]|st|rec|map)$/i
+
+function iconOf(entry: Entry): IconName {
+  if (isFolder(entry)) return 'folder'
+  if (entry.type === 'link') return 'link'
+  return pictureName.test(entry.name) ? 'image' : 'file'
+}
+
+/** The name with what it is: folder, file, link and where the link leads. */
+export function EntryName({ entry }: { entry: Entry }) {
+  return (
+    <span className={styles.entry}>
+      <span className={styles.icon}>
+        <Icon name={iconOf(entry)} size={15} />
+      </span>
+      <MiddleEllipsis name={entry.name} />
+      {isFolder(entry) && <span className='spoken'>, folder</span>}
+      {entry.type === 'other' && <span className='faint'>device or socket</span>}
+      {entry.type === 'link' && <LinkTarget entry={entry} />}
+    </span>
+  )
+}
+
+function LinkTarget({ entry }: { entry: Entry }) {
+  const target = visibleName(entry.linkTarget ?? 'unknown')
+  return (
+    <span className={styles.target} title={`Link to ${target}`}>
+      <span className='spoken'>, link to</span>
+      <span aria-hidden='true'>→</span>
+      <bdi className='cut'>{target}</bdi>
+      {isBroken(entry) && (
+        <>
+          <StateMark state='warning' label='' />
+          <span className='warn'>broken</span>
+        </>
+      )}
+    </span>
+  )
+}
+
+/** Columns of a listing. Owner goes first when narrow, then mode, then the time. `now`: milliseconds since 1970. */
+export function fileColumns(now: number): readonly Column<Entry>[] {
+  return [
+    {
+      id: 'name',
+      head: 'Name',
+      cell: entry => <EntryName entry={entry} />,
+      value: entry => entry.name,
+      minWidth: 190
+    },
+    {
+      id: 'size',
+      head: 'Size',
+      cell: entry => (isFolder(entry) ? '' : formatBytes(entry.size)),
+      value: entry => entry.size,
+      sortFirst: 'descending',
+      numeric: true,
+      width: 88,
+      className: 'dim',
+      drop: 4
+    },
+    {
+      id: 'changed',
+      head: `Changed, ${zoneName(now)}`,
+      cell: entry => formatDate(Date.parse(entry.mtime), now),
+      value: entry => entry.mtime,
+      sortFirst: 'descending',
+      width: 116,
+      className: 'dim',
+      drop: 3
+    },
+    {
+      id: 'mode',
+      head: 'Mode',
+      cell: entry => modeWords(entry.mode),
+      value: entry => entry.mode,
+      width: 92,
+      className: 'mono faint',
+      drop: 2
+    },
+    {
+      id: 'owner',
+      head: 'Owner',
+      cell: entry => visibleName(entry.owner),
+      value: entry => entry.owner,
+      width: 88,
+      className: 'dim',
+      drop: 1
+    }
+  ]
+}

@@ -1,0 +1,23 @@
+/** What a failed listing means for the person: what, why, what now. */
+import type { ErrorCode } from '@contract/errors'
+import type { Failure } from '@domain/failure'
+
+/** What stands in a note, and whether connecting would help. */
+export interface Trouble {
+  readonly what: string
+  readonly why: string
+  readonly connect: boolean
+}
+
+const connectHelps: Partial<Record<ErrorCode, string>> = {
+  'host-key-unknown': 'Connecting shows the key with its fingerprint and asks whether to trust it.',
+  'answer-needed': 'Connecting asks for the password or code that the site wants.',
+  'auth-failed': 'Connecting asks once more; nothing is tried by itself.'
+}
+
+/** The words for a failure. */
+export function paneTrouble(failure: Failure): Trouble {
+  const connecting = connectHelps[failure.code]
+  const why = [failure.hint, connecting].filter(part => part !== undefined && part !== '').join(' ')
+  return { what: failure.message, why, connect: connecting !== undefined }
+}
