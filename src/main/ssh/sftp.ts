@@ -1,5 +1,6 @@
 /** Our SFTP version 3 client: names byte for byte, full control of what is in flight. */
 import type { Duplex } from 'node:stream'
+import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import {
   decodeNames,
@@ -83,10 +84,10 @@ class SftpClient implements Sftp {
     const doing = { verb: mode.write || mode.append ? 'write' : 'open', path }
     return this.orExplained(this.handle(packetType.open, fields, doing, options), async () => {
       const there = await this.lstat(path, options)
-      if (mode.exclusive) return new Failure('exists', `Cannot create ${path}: it exists already.`)
+      if (mode.exclusive) return new Failure('exists', `Cannot create ${displayName(path)}: it exists already.`)
       const what = there.type === 'link' ? await this.stat(path, options) : there
       return what.type === 'directory'
-        ? new Failure('is-a-directory', `Cannot open ${path}: it is a folder.`)
+        ? new Failure('is-a-directory', `Cannot open ${displayName(path)}: it is a folder.`)
         : undefined
     })
   }
@@ -152,7 +153,7 @@ class SftpClient implements Sftp {
       this.handle(packetType.opendir, [{ text: path }], doing, options),
       async () => {
         const there = await this.stat(path, options)
-        return there.type === 'directory' ? undefined : new Failure('not-a-directory', `${path} is not a folder.`)
+        return there.type === 'directory' ? undefined : new Failure('not-a-directory', `${displayName(path)} is not a folder.`)
       }
     )
     try {
@@ -182,7 +183,7 @@ class SftpClient implements Sftp {
     const work = this.command(packetType.rmdir, [{ text: path }], { verb: 'remove the folder', path }, options)
     await this.orExplained(work, async () => {
       for await (const batch of this.readDirectory(path, options))
-        if (batch.length > 0) return new Failure('remote-error', `Cannot remove ${path}: the folder is not empty.`)
+        if (batch.length > 0) return new Failure('remote-error', `Cannot remove ${displayName(path)}: the folder is not empty.`)
       return undefined
     })
   }
@@ -191,7 +192,7 @@ class SftpClient implements Sftp {
     const work = this.command(packetType.remove, [{ text: path }], { verb: 'remove', path }, options)
     await this.orExplained(work, async () => {
       const { type } = await this.lstat(path, options)
-      return type === 'directory' ? new Failure('is-a-directory', `Cannot remove ${path}: it is a folder.`) : undefined
+      return type === 'directory' ? new Failure('is-a-directory', `Cannot remove ${displayName(path)}: it is a folder.`) : undefined
     })
   }
 
@@ -328,14 +329,14 @@ class SftpClient implements Sftp {
 
   private async explainTaken(path: string, options: CallOptions): Promise<Failure | undefined> {
     await this.lstat(path, options)
-    return new Failure('exists', `${path} exists already.`)
+    return new Failure('exists', `${displayName(path)} exists already.`)
   }
 
   private async explainWrite(path: string, bytes: number, options: CallOptions): Promise<Failure | undefined> {
     const { availableBytes } = await this.statvfs(path, options)
     const hint = 'Free space there, then retry.'
     if (availableBytes < bytes)
-      return new Failure('disk-full', `Cannot write ${path}: the remote disk is full.`, { hint })
+      return new Failure('disk-full', `Cannot write ${displayName(path)}: the remote disk is full.`, { hint })
     return undefined
   }
 }
