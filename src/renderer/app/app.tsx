@@ -84,7 +84,7 @@ function Rooms(): ReactNode {
     )
   return (
     <>
-      <RoomBox room='files' current={room} entered={entered}>
+      <RoomBox room='files' heading='Files' current={room} entered={entered}>
         <FilesRoom
           sites={sites}
           site={site}
@@ -94,7 +94,7 @@ function Rooms(): ReactNode {
           onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
         />
       </RoomBox>
-      <RoomBox room='terminals' current={room} entered={entered}>
+      <RoomBox room='terminals' heading='Terminals' current={room} entered={entered}>
         <TerminalsRoom
           sites={sites}
           site={site}
@@ -126,10 +126,18 @@ function Rooms(): ReactNode {
   )
 }
 
-function RoomBox(props: { room: Room; current: Room; entered: ReadonlySet<Room>; children: ReactNode }): ReactNode {
+function RoomBox(props: {
+  room: Room
+  /** Spoken where the room draws no title of its own. */
+  heading?: string
+  current: Room
+  entered: ReadonlySet<Room>
+  children: ReactNode
+}): ReactNode {
   if (!props.entered.has(props.room)) return null
   return (
     <div className={styles.room} hidden={props.current !== props.room}>
+      {props.heading && <h1 className='spoken'>{props.heading}</h1>}
       {props.children}
     </div>
   )

@@ -4,6 +4,7 @@ import styles from './split-pane.module.css'
 
 /** One side of a `SplitPane`. */
 export interface Side {
+  /** Unique on the page; also what the separator before it is called. */
   readonly id: string
   readonly content: ReactNode
   /** First size, as per cent of the whole (`40%`) or in CSS pixels (`274px`). */
@@ -28,7 +29,8 @@ export function SplitPane({ direction, sides }: { direction: 'horizontal' | 'ver
             ]),
         <Panel
           key={side.id}
-          id={side.id}
+          // aria-controls takes a list of ids: a space would split one in two.
+          id={side.id.replaceAll(' ', '-')}
           className={styles.panel}
           {...(side.size !== undefined && { defaultSize: side.size })}
           {...(side.min !== undefined && { minSize: side.min })}

@@ -73,7 +73,7 @@ export function PaneHead(props: {
           >
             ~
           </Button>
-          <PathBar path={path} editing={editing} onEdit={onEdit} onGo={pane.go} />
+          <PathBar side={side} path={path} editing={editing} onEdit={onEdit} onGo={pane.go} />
           <IconButton
             icon='search'
             label='Filter names'

@@ -6,12 +6,14 @@ import styles from './path-bar.module.css'
 
 /** The way to the folder shown: each part goes there; the pencil (or Ctrl+L in the list) makes it a field. */
 export function PathBar(props: {
+  /** Tells the two ways apart for those who do not see them. */
+  side: string
   path: string
   editing: boolean
   onEdit: (editing: boolean) => void
   onGo: (path: string) => void
 }) {
-  const { path, editing, onEdit, onGo } = props
+  const { side, path, editing, onEdit, onGo } = props
   const way = useRef<HTMLElement>(null)
   // The folder itself stands at the end, and the end is what has to be in sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolled again for each path
@@ -25,7 +27,7 @@ export function PathBar(props: {
       {/* biome-ignore lint/a11y/useKeyWithClickEvents: the pencil beside it does the same for the keyboard */}
       <nav
         ref={way}
-        aria-label='Path'
+        aria-label={`Path, ${side}`}
         className={styles.way}
         onClick={event => event.target === event.currentTarget && onEdit(true)}
       >

@@ -1,0 +1,108 @@
+/** Starts the built program as a user does and opens its window in Chromium. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { type Browser, chromium, type Page } from 'playwright-core'
+
+/** Screenshots of the user guide; made anew at each run. */
+const pictures = resolve('docs/screenshots')
+
+export interface FarscopeWindow {
+  page: Page
+  /** The user's home as this program sees it. */
+  home: string
+  dataFolder: string
+  /** What the page logged as an error, and what it threw. */
+  problems: string[]
+  /** What the program printed. */
+  printed(): string
+  picture(name: string): Promise<void>
+  close(): Promise<void>
+}
+
+export interface WindowOptions {
+  demo?: boolean
+  environment?: Record<string, string>
+  viewport?: { width: number; height: number }
+  colorScheme?: 'light' | 'dark'
+  /** Prepares the home folder before the program starts. */
+  prepare?: (home: string) => void
+}
+
+const startLimitMs = 30_000
+
+/** The address that the program prints for a window. */
+function printedUrl(child: ChildProcess, printed: () => string): Promise<string> {
+  return new Promise((resolveUrl, reject) => {
+    const timer = setTimeout(
+      () => reject(new Error(`No address within ${startLimitMs} ms. It printed:\n${printed()}`)),
+      startLimitMs
+    )
+    const look = (): void => {
+      const url = /http:\/\/127\.0\.0\.1:\d+\/open\?code=\S+/.exec(printed())?.[0]
+      if (!url) return
+      clearTimeout(timer)
+      resolveUrl(url)
+    }
+    child.stdout?.on('data', look)
+    child.once('exit', code => reject(new Error(`The program ended with ${code}. It printed:\n${printed()}`)))
+  })
+}
+
+export async function openWindow(options: WindowOptions = {}): Promise<FarscopeWindow> {
+  const scratch = mkdtempSync(join(tmpdir(), 'farscope-e2e-'))
+  const home = join(scratch, 'home')
+  const dataFolder = join(scratch, 'data')
+  mkdirSync(home)
+  options.prepare?.(home)
+  const args = ['out/main/open.js', '--print-url', '--data-dir', dataFolder, ...(options.demo ? ['--demo'] : [])]
+  const environment = { ...process.env, HOME: home, SSH_AUTH_SOCK: '', ...options.environment }
+  const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString('utf8')
+    })
+  const url = await printedUrl(child, () => output)
+  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const context = await browser.newContext({
+    viewport: options.viewport ?? { width: 1280, height: 800 },
+    colorScheme: options.colorScheme ?? 'light',
+    permissions: ['clipboard-read', 'clipboard-write']
+  })
+  const page = await context.newPage()
+  const problems: string[] = []
+  page.on('console', message => message.type() === 'error' && problems.push(message.text()))
+  page.on('pageerror', error => problems.push(error.message))
+  page.setDefaultTimeout(15_000)
+  await page.goto(url)
+  return {
+    page,
+    home,
+    dataFolder,
+    problems,
+    printed: () => output,
+    picture: async name => {
+      mkdirSync(pictures, { recursive: true })
+      await page.screenshot({ path: join(pictures, `${name}.png`) })
+    },
+    close: async () => {
+      await browser.close()
+      await stop(child)
+      rmSync(scratch, { recursive: true, force: true })
+    }
+  }
+}
+
+function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return Promise.resolve()
+  return new Promise(resolveStopped => {
+    const kill = setTimeout(() => child.kill('SIGKILL'), 10_000)
+    child.once('exit', () => {
+      clearTimeout(kill)
+      resolveStopped()
+    })
+    child.kill('SIGTERM')
+  })
+}
