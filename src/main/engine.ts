@@ -1,7 +1,6 @@
 /** The engine: every service wired once, behind one router. It runs in any Node process and never imports a door. */
 import { randomUUID } from 'node:crypto'
 import { createRouterClient } from '@orpc/server'
-import { RPCHandler } from '@orpc/server/ws'
 import { createApp } from './app/app'
 import { createAppRouter } from './app/router'
 import { createSettings } from './app/settings'
@@ -14,6 +13,7 @@ import { createJobsRouter } from './jobs/router'
 import type { Platform } from './platform'
 import { createPromptBroker } from './prompts/prompt-broker'
 import { createPromptsRouter } from './prompts/router'
+import { createPortServer } from './serve-port'
 import { createConnectionsRouter, createSitesRouter } from './sites/router'
 import { createSites } from './sites/sites'
 import { createConnections } from './ssh/connections'
@@ -51,8 +51,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
       createConnections({
         ...platform,
         prompt,
-        knownHosts: knownHostsFiles(platform.dataFolder, platform.homeFolder),
-        secrets: undefined
+        knownHosts: knownHostsFiles(platform.dataFolder, platform.homeFolder)
       }),
     sshConfig: createSshConfigSource({
       homeFolder: platform.homeFolder,
@@ -78,13 +77,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     terminals: createTerminalsRouter(terminals),
     jobs: createJobsRouter(jobs)
   }
-  const handler = new RPCHandler<CallerContext>(router)
 
   return {
     client: clientId => createRouterClient(router, { context: { clientId } satisfies CallerContext }),
-    // oRPC asks for the overloads of ws's own type; it calls no more than WirePort has.
-    attach: (port, context) =>
-      void handler.upgrade(port as unknown as Parameters<typeof handler.upgrade>[0], { context }),
+    attach: createPortServer(router, platform.log),
     countClients: count => {
       clients = count
     },

@@ -14,18 +14,21 @@ export interface WirePort {
 /** oRPC puts this byte, which is no UTF-8, between a message's JSON and its bytes (standard-server-peer). */
 const binaryDelimiter = 255
 
-/** The frame of a request, a stream item and a cancellation, as oRPC's peer protocol writes them. */
+/**
+ * The frame of a request and of a cancellation, as oRPC's peer protocol writes them. Its third kind, an item of a
+ * stream that the client sends, is no part of our contract.
+ */
 const requestSchema = z.union([
   z.object({
     i: z.string(),
     t: z.literal(1).optional(),
     p: z.object({
       u: z.string().startsWith('/'),
-      h: z.record(z.string(), z.unknown()).optional(),
+      h: z.record(z.string(), z.string()).optional(),
       m: z.string().optional()
     })
   }),
-  z.object({ i: z.string(), t: z.literal([3, 4]) })
+  z.object({ i: z.string(), t: z.literal(4) })
 ])
 
 /** Whether it has the form of an oRPC request; its meaning is checked later, against the contract. */

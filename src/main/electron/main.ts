@@ -7,13 +7,12 @@ import type { Platform } from '../platform'
 import { rendererFolder } from '../program'
 import { windowConnector } from '../window-connector'
 import type { WirePort } from '../wire-port'
-import { isRequestMessage } from '../wire-port'
 import { menuTemplate } from './menu'
 import { registerPageScheme, servePage } from './page'
 import { createElectronSecrets } from './secrets'
 import { createWindow, pageOrigin, refusePermissions } from './window'
 
-/** A port of Electron in the form the engine takes; what is not a request never reaches it. */
+/** A port of Electron in the form the engine takes. */
 export function portOf(port: MessagePortMain): WirePort {
   return {
     send: data => port.postMessage(data),
@@ -21,9 +20,7 @@ export function portOf(port: MessagePortMain): WirePort {
     addEventListener: (type, listener) => {
       if (type === 'close') port.on('close', () => listener({ data: '' }))
       if (type === 'message')
-        port.on('message', ({ data }) => {
-          if (isRequestMessage(data)) listener({ data })
-        })
+        port.on('message', ({ data }) => listener({ data: data instanceof ArrayBuffer ? new Uint8Array(data) : data }))
     }
   }
 }

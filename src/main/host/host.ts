@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import type { Log } from '../platform'
-import { isRequestMessage, type WireMessage, type WirePort } from '../wire-port'
+import type { WirePort } from '../wire-port'
 import { createHostSessions, readCookie } from './sessions'
 import { securityHeaders, serveFile } from './static-files'
 
@@ -43,8 +43,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
     fromHere(request) && sessions.allows(readCookie(request.headers.cookie, cookieName()))
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    const url = new URL(request.url ?? '/', 'http://127.0.0.1')
-    if (!fromHere(request) || (request.method !== 'GET' && request.method !== 'HEAD')) return refuse(response)
+    const url = urlOf(request)
+    if (!url || !fromHere(request) || (request.method !== 'GET' && request.method !== 'HEAD')) return refuse(response)
     if (url.pathname === '/open') {
       const cookie = sessions.redeem(url.searchParams.get('code') ?? '')
       if (cookie === null) return refuse(response)
@@ -57,6 +57,8 @@ export async function startHost(options: HostOptions): Promise<Host> {
   })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // Node has let go of the socket here: without a listener a reset by the peer would end the process.
+    socket.on('error', () => socket.destroy())
     const origins = authorities().map(authority => `http://${authority}`)
     if (!allowed(request) || !origins.includes(request.headers.origin ?? '') || request.url !== '/rpc') {
       options.log.warn('A WebSocket without the right cookie, Origin or Host was refused.')
@@ -71,10 +73,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
           if (type === 'close') webSocket.on('close', () => listener({ data: '' }))
           if (type !== 'message') return
           webSocket.on('message', (data: Buffer, isBinary: boolean) => {
-            const message: WireMessage = isBinary ? new Uint8Array(data) : data.toString('utf8')
-            if (isRequestMessage(message)) return listener({ data: message })
-            options.log.warn('A window sent what is not a request and was disconnected.')
-            webSocket.close(1008, 'not a request')
+            listener({ data: isBinary ? new Uint8Array(data) : data.toString('utf8') })
           })
         }
       }
@@ -101,6 +100,15 @@ export async function startHost(options: HostOptions): Promise<Host> {
         server.close(() => resolve())
         server.closeAllConnections()
       })
+  }
+}
+
+/** Null for what no browser asks for, such as `//`: it must not throw where nobody catches. */
+function urlOf(request: IncomingMessage): URL | null {
+  try {
+    return new URL(`http://127.0.0.1${request.url ?? '/'}`)
+  } catch {
+    return null
   }
 }
 
