@@ -4,15 +4,26 @@ import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
 import { connectionSchema } from './sites'
 
+const settingFields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  terminalFontSize: z.number().int().min(8).max(32),
+  copyOnSelect: z.boolean(),
+  showHiddenFiles: z.boolean(),
+  confirmQuit: z.boolean()
+}
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  terminalFontSize: z.number().int().min(8).max(32).default(13),
-  copyOnSelect: z.boolean().default(false),
-  showHiddenFiles: z.boolean().default(false),
-  confirmQuit: z.boolean().default(true)
+  theme: settingFields.theme.default('system'),
+  terminalFontSize: settingFields.terminalFontSize.default(13),
+  copyOnSelect: settingFields.copyOnSelect.default(false),
+  showHiddenFiles: settingFields.showHiddenFiles.default(false),
+  confirmQuit: settingFields.confirmQuit.default(true)
 })
 export type Settings = z.infer<typeof settingsSchema>
+
+/** What to change; the rest stays. Its fields have no defaults: zod would fill them in and so reset the rest. */
+export const settingsChangeSchema = z.object(settingFields).partial()
+export type SettingsChange = z.infer<typeof settingsChangeSchema>
 
 export const appInfoSchema = z.object({
   version: z.string(),
@@ -53,7 +64,7 @@ export const appContract = {
   info: call.output(appInfoSchema),
   status: call.output(statusSchema),
   settings: call.output(settingsSchema),
-  saveSettings: call.input(settingsSchema.partial()).output(settingsSchema),
+  saveSettings: call.input(settingsChangeSchema).output(settingsSchema),
   watchSettings: call.output(eventIterator(settingsSchema)),
   /** Starts the make-believe facility, or gives the one that runs. */
   startDemo: call.output(demoSchema),

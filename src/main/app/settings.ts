@@ -1,13 +1,14 @@
 /** Settings of the program: `settings.json` in the data folder, which people may edit while nothing runs. */
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { type Settings, settingsSchema } from '@contract/app'
+import { type Settings, type SettingsChange, settingsSchema } from '@contract/app'
 import { createBroadcast } from '../broadcast'
 import type { Platform } from '../platform'
 
 export interface SettingsService {
   read(): Settings
-  save(change: Partial<Settings>): Promise<Settings>
+  /** Writes are one after the other; a value counts once it is on the disk. */
+  save(change: SettingsChange): Promise<Settings>
   watch(signal: AbortSignal | undefined): AsyncGenerator<Settings, void, void>
 }
 
@@ -15,16 +16,23 @@ export async function createSettings(platform: Pick<Platform, 'dataFolder' | 'lo
   const file = join(platform.dataFolder, 'settings.json')
   let settings = await load(file, platform)
   const changes = createBroadcast(() => settings)
+  const save = async (change: SettingsChange): Promise<Settings> => {
+    const changed = settingsSchema.parse({ ...settings, ...change })
+    await mkdir(platform.dataFolder, { recursive: true, mode: 0o700 })
+    // A crash in between leaves the old file whole.
+    await writeFile(`${file}.new`, `${JSON.stringify(changed, null, 2)}\n`, { mode: 0o600 })
+    await rename(`${file}.new`, file)
+    settings = changed
+    changes.publish()
+    return changed
+  }
+  let last: Promise<unknown> = Promise.resolve()
   return {
     read: () => settings,
-    save: async change => {
-      settings = settingsSchema.parse({ ...settings, ...change })
-      await mkdir(platform.dataFolder, { recursive: true, mode: 0o700 })
-      // A crash in between leaves the old file whole.
-      await writeFile(`${file}.new`, `${JSON.stringify(settings, null, 2)}\n`, { mode: 0o600 })
-      await rename(`${file}.new`, file)
-      changes.publish()
-      return settings
+    save: change => {
+      const saved = last.then(() => save(change))
+      last = saved.catch(() => {})
+      return saved
     },
     watch: signal => changes.follow(signal)
   }
