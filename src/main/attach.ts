@@ -4,7 +4,7 @@ import { Failure } from '@domain/failure'
 import { pause } from './broadcast'
 import type { FarscopeClient } from './client-type'
 import { createEngine, type Engine } from './engine'
-import { takeEngineLock } from './local/engine-lock'
+import { type EngineLock, takeEngineLock } from './local/engine-lock'
 import { attachToEngine, listenForClients } from './local/engine-socket'
 import { engineSocketPath } from './local/socket-path'
 import type { Platform } from './platform'
@@ -31,7 +31,7 @@ export interface ForeignEngine {
 }
 
 export async function openEngine(platform: Platform): Promise<OwnedEngine | ForeignEngine> {
-  mkdirSync(platform.dataFolder, { recursive: true, mode: 0o700 })
+  makeDataFolder(platform.dataFolder)
   const path = engineSocketPath(platform.dataFolder)
   const deadline = platform.clock.now().getTime() + startLimitMs
   for (;;) {
@@ -56,27 +56,47 @@ export async function findEngine(dataFolder: string): Promise<ForeignEngine | nu
   )
 }
 
+function makeDataFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true, mode: 0o700 })
+  } catch (thrown) {
+    throw new Failure('permission', `The data folder ${folder} cannot be made.`, {
+      hint: 'Use another one with --data-dir.',
+      cause: thrown
+    })
+  }
+}
+
 async function ownEngine(platform: Platform, path: string): Promise<OwnedEngine | null> {
   const lock = takeEngineLock(platform.dataFolder)
   if (!lock) return null
+  let engine: Engine | undefined
   try {
-    const engine = await createEngine(platform)
-    const socket = await listenForClients(engine, path)
-    engine.countClients(() => socket.clients)
-    return {
-      owned: true,
-      engine,
-      client: engine.client('owner'),
-      clients: () => socket.clients,
-      close: async ({ waitForClients = false } = {}) => {
-        if (waitForClients) await socket.idle()
-        await socket.close()
+    engine = await createEngine(platform)
+    return await openDoor(engine, path, lock)
+  } catch (thrown) {
+    await engine?.close()
+    lock.release()
+    throw thrown
+  }
+}
+
+async function openDoor(engine: Engine, path: string, lock: EngineLock): Promise<OwnedEngine> {
+  const socket = await listenForClients(engine, path)
+  engine.countClients(() => socket.clients)
+  return {
+    owned: true,
+    engine,
+    client: engine.client('owner'),
+    clients: () => socket.clients,
+    close: async ({ waitForClients = false } = {}) => {
+      if (waitForClients) await socket.idle()
+      await socket.close()
+      try {
         await engine.close()
+      } finally {
         lock.release()
       }
     }
-  } catch (thrown) {
-    lock.release()
-    throw thrown
   }
 }

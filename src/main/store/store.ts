@@ -29,7 +29,10 @@ export interface Store {
   close(): void
 }
 
-/** Opens `farscope.db`, making and migrating it. `corrupt`: not ours; `unsupported`: written by a newer Farscope. */
+/**
+ * Opens `farscope.db`, making and migrating it. `corrupt`: not a database; `unsupported`: written by a newer Farscope;
+ * `permission`: it cannot be opened.
+ */
 export function openStore(dataFolder: string, log: Log): Store {
   const file = join(dataFolder, 'farscope.db')
   const database = open(file)
@@ -40,19 +43,30 @@ export function openStore(dataFolder: string, log: Log): Store {
 }
 
 function open(file: string): Database.Database {
+  let database: Database.Database | undefined
   try {
-    const database = new Database(file)
+    database = new Database(file)
     database.pragma('journal_mode = WAL')
     migrate(database, file)
     return database
   } catch (thrown) {
+    database?.close()
     if (thrown instanceof Failure) throw thrown
-    throw new Failure('corrupt', `${file} cannot be read.`, {
+    if (isDamaged(thrown))
+      throw new Failure('corrupt', `${file} cannot be read.`, {
+        cause: thrown,
+        hint: 'Move it away; Farscope then starts with an empty history.'
+      })
+    throw new Failure('permission', `${file} cannot be opened.`, {
       cause: thrown,
-      hint: 'Move it away; Farscope then starts with an empty history.'
+      hint: 'Make it and its folder readable and writable for you, or use another folder with --data-dir.'
     })
   }
 }
+
+/** SQLite's words for a file that is not a database, or no longer one (sqlite.org/rescode.html). */
+const isDamaged = (thrown: unknown): boolean =>
+  thrown instanceof Error && 'code' in thrown && /^SQLITE_(NOTADB|CORRUPT)/.test(String(thrown.code))
 
 function migrate(database: Database.Database, file: string): void {
   const row = database.prepare('PRAGMA user_version').get()
