@@ -16,8 +16,8 @@ export function copyDirection(from: Where | null, to: Where | null): CopyDirecti
     : { kind: 'none', reason: 'Site to site is not possible yet: copy to this computer first, then on from there' }
 }
 
-/** The words of the act: `Upload`, `Download`, or `Copy` where it cannot be done. */
-export function copyVerb(direction: CopyDirection): string {
-  if (direction.kind === 'none') return 'Copy to the other pane'
-  return direction.kind === 'upload' ? 'Upload to the other pane' : 'Download to the other pane'
+/** The verb of the act; `Copy` where it cannot be done. */
+export function copyWord(direction: CopyDirection): string {
+  if (direction.kind === 'none') return 'Copy'
+  return direction.kind === 'upload' ? 'Upload' : 'Download'
 }

@@ -63,7 +63,7 @@ export function fileColumns(now: number): readonly Column<Entry>[] {
     {
       id: 'size',
       head: 'Size',
-      cell: entry => (isFolder(entry) ? '' : formatBytes(entry.size)),
+      cell: entry => (entry.type === 'file' ? formatBytes(entry.size) : ''),
       value: entry => entry.size,
       sortFirst: 'descending',
       numeric: true,

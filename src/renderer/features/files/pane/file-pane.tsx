@@ -9,6 +9,7 @@ import { countOf, formatCount } from '../../../ui/format'
 import { Note } from '../../../ui/note'
 import { TextField } from '../../../ui/text-field'
 import { FailureNote } from '../acts/failure-note'
+import { copyWord } from '../copy-direction'
 import { filterEntries, isFolder, sortEntries } from './entry-order'
 import { fileColumns } from './file-columns'
 import styles from './file-pane.module.css'
@@ -233,16 +234,40 @@ function Listing(props: FilePaneProps & { onEditPath: () => void }) {
         drop={dropRules(props)}
         empty={<Nothing acts={acts} />}
         foot={<Foot pane={pane} rows={rows} />}
-        footEnd={<span>{spaceWords(state.freeBytes)}</span>}
+        footEnd={<FootEnd acts={acts} chosen={chosen} />}
       />
     </div>
+  )
+}
+
+/** The main act on what is selected, and the room that is left. */
+function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readonly Entry[] }) {
+  const freeBytes = useStore(acts.pane.store, state => state.freeBytes)
+  const some = useStore(acts.pane.store, state => state.selection.keys.size > 0)
+  const direction = acts.copying()
+  return (
+    <>
+      {some && (
+        <Button
+          size='small'
+          kind='quiet'
+          icon={direction.kind === 'download' ? 'download' : 'upload'}
+          keys='F5'
+          disabledReason={direction.kind === 'none' ? direction.reason : undefined}
+          onClick={() => acts.copy(chosen())}
+        >
+          {copyWord(direction)}
+        </Button>
+      )}
+      <span className={styles.space}>{spaceWords(freeBytes)}</span>
+    </>
   )
 }
 
 /** What stands in the place of the first row. */
 function Nothing({ acts }: { acts: PaneActs }) {
   const { pane } = acts
-  const { status, entries, where, hidden } = useStore(pane.store)
+  const { status, entries, where } = useStore(pane.store)
   if (status === 'failed')
     return (
       <div className={styles.bad}>
@@ -261,18 +286,7 @@ function Nothing({ acts }: { acts: PaneActs }) {
         {where?.kind === 'site' ? 'Asking the site for this folder.' : 'Reading this folder.'}
       </EmptyState>
     )
-  if (entries.length > 0)
-    return (
-      <EmptyState
-        act={
-          <Button size='small' onClick={() => pane.set({ filter: '', hidden: true })}>
-            Show all
-          </Button>
-        }
-      >
-        {hidden ? 'No name fits the filter.' : 'No name fits; names that begin with a dot are hidden.'}
-      </EmptyState>
-    )
+  if (entries.length > 0) return <AllHidden pane={pane} />
   return (
     <EmptyState
       act={
@@ -282,6 +296,34 @@ function Nothing({ acts }: { acts: PaneActs }) {
       }
     >
       {status === 'stopped' ? 'Reading was stopped before anything came.' : 'This folder is empty.'}
+    </EmptyState>
+  )
+}
+
+/** Entries there are, but none that may be shown. */
+function AllHidden({ pane }: { pane: Pane }) {
+  const { filter, entries, hidden } = useStore(pane.store)
+  if (filter.trim() === '')
+    return (
+      <EmptyState
+        act={
+          <Button size='small' onClick={() => pane.set({ hidden: true })}>
+            Show hidden files
+          </Button>
+        }
+      >
+        {`All that is here begins with a dot and is hidden: ${countOf(entries.length, 'item')}.`}
+      </EmptyState>
+    )
+  return (
+    <EmptyState
+      act={
+        <Button size='small' onClick={() => pane.set({ filter: '', filtering: false })}>
+          Clear the filter
+        </Button>
+      }
+    >
+      {`No name fits the filter${hidden ? '' : '; names that begin with a dot are hidden'}.`}
     </EmptyState>
   )
 }
