@@ -1,9 +1,9 @@
 /** Door 1: the desktop window. It starts the engine, or attaches to the one that runs, and holds no feature. */
 import { parseArgs } from 'node:util'
 import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, type MessagePortMain } from 'electron'
-import { openEngine } from '../attach'
+import { type ForeignEngine, type OwnedEngine, openEngine } from '../attach'
 import { createNodePlatform } from '../node-platform'
-import type { Platform } from '../platform'
+import type { Log, Platform } from '../platform'
 import { rendererFolder } from '../program'
 import { windowConnector } from '../window-connector'
 import type { WirePort } from '../wire-port'
@@ -27,6 +27,8 @@ export function portOf(port: MessagePortMain): WirePort {
 
 export async function run(): Promise<void> {
   const { values } = parseArgs({
+    // A packaged program has no script before its arguments; elsewhere the script is one more that is not read.
+    args: process.argv.slice(1),
     options: { demo: { type: 'boolean' }, 'data-dir': { type: 'string' } },
     strict: false
   })
@@ -75,34 +77,40 @@ export async function run(): Promise<void> {
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  guardQuit(
-    () => (opened.owned ? opened.engine.busy() : []),
-    () => opened.close()
-  )
+  guardQuit(opened, platform.log)
 }
 
 /** Asks first when something would be lost, then ends the engine before the process. */
-function guardQuit(busy: () => string[], close: () => Promise<void>): void {
-  let closed = false
+function guardQuit(opened: OwnedEngine | ForeignEngine, log: Log): void {
+  let state: 'open' | 'closing' | 'closed' = 'open'
+  const end = async (): Promise<void> => {
+    state = 'closing'
+    await opened.close().catch((thrown: unknown) => log.error('The engine did not end cleanly', thrown))
+    state = 'closed'
+    app.quit()
+  }
+  const askFirst = async (): Promise<void> => {
+    const { confirmQuit } = await opened.client.app.settings().catch(() => ({ confirmQuit: false }))
+    const work = opened.owned && confirmQuit ? opened.engine.busy() : []
+    if (work.length === 0 || mayQuit(work)) return end()
+    // On most systems the last window is gone already when the question comes.
+    if (BrowserWindow.getAllWindows().length === 0) createWindow()
+  }
   app.on('before-quit', event => {
-    if (closed) return
+    if (state === 'closed') return
     event.preventDefault()
-    const work = busy()
-    const answer =
-      work.length === 0
-        ? 0
-        : dialog.showMessageBoxSync({
-            type: 'warning',
-            message: 'Quit Farscope?',
-            detail: `This would end: ${work.join(', ')}.`,
-            buttons: ['Quit', 'Go on'],
-            defaultId: 1,
-            cancelId: 1
-          })
-    if (answer !== 0) return void (BrowserWindow.getAllWindows().length === 0 && createWindow())
-    void close().finally(() => {
-      closed = true
-      app.quit()
-    })
+    if (state === 'open') void askFirst()
   })
+}
+
+function mayQuit(work: string[]): boolean {
+  const answer = dialog.showMessageBoxSync({
+    type: 'warning',
+    message: 'Quit Farscope?',
+    detail: `This would end: ${work.join(', ')}.`,
+    buttons: ['Quit', 'Go on'],
+    defaultId: 1,
+    cancelId: 1
+  })
+  return answer === 0
 }

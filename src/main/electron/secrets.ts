@@ -6,7 +6,18 @@ import { z } from 'zod'
 import { memorySecrets } from '../keyring'
 import type { SecretStore } from '../platform'
 
-const sealedSchema = z.record(z.string(), z.base64())
+/** Text of `secrets.json`: each secret's name with its sealed bytes. */
+const sealedFileSchema = z
+  .string()
+  .transform((text, context): unknown => {
+    try {
+      return JSON.parse(text)
+    } catch {
+      context.addIssue('not JSON')
+      return z.NEVER
+    }
+  })
+  .pipe(z.record(z.string(), z.base64()))
 
 /** `basic_text` is Electron's word for "no keystore": its sealing is then no secret (electronjs.org, safeStorage). */
 function hasKeystore(): boolean {
@@ -19,23 +30,36 @@ export function createElectronSecrets(dataFolder: string): SecretStore {
   const file = join(dataFolder, 'secrets.json')
   const load = async (): Promise<Record<string, string>> => {
     const text = await readFile(file, 'utf8').catch(() => '{}')
-    const parsed = sealedSchema.safeParse(JSON.parse(text))
+    const parsed = sealedFileSchema.safeParse(text)
     return parsed.success ? parsed.data : {}
   }
-  const save = async (sealed: Record<string, string>): Promise<void> => {
-    await writeFile(`${file}.new`, JSON.stringify(sealed), { mode: 0o600 })
-    await rename(`${file}.new`, file)
+  let last: Promise<unknown> = Promise.resolve()
+  /** One change after the other: two at once would each write what the other has not seen. */
+  const change = (edit: (sealed: Record<string, string>) => Record<string, string>): Promise<void> => {
+    const saved = last.then(async () => {
+      await writeFile(`${file}.new`, JSON.stringify(edit(await load())), { mode: 0o600 })
+      await rename(`${file}.new`, file)
+    })
+    last = saved.catch(() => {})
+    return saved
   }
   return {
     kind: 'keystore',
     get: async key => {
+      await last
       const sealed = (await load())[key]
-      return sealed === undefined ? null : safeStorage.decryptString(Buffer.from(sealed, 'base64'))
+      return sealed === undefined ? null : unseal(sealed)
     },
-    set: async (key, value) => save({ ...(await load()), [key]: safeStorage.encryptString(value).toString('base64') }),
-    remove: async key => {
-      const { [key]: _removed, ...rest } = await load()
-      await save(rest)
-    }
+    set: (key, value) => change(sealed => ({ ...sealed, [key]: safeStorage.encryptString(value).toString('base64') })),
+    remove: key => change(({ [key]: _removed, ...rest }) => rest)
+  }
+}
+
+/** Null when the keystore has another key than the one it was sealed with: the user is then asked again. */
+function unseal(sealed: string): string | null {
+  try {
+    return safeStorage.decryptString(Buffer.from(sealed, 'base64'))
+  } catch {
+    return null
   }
 }

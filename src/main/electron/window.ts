@@ -1,6 +1,6 @@
 /** The one window: sandboxed, without Node, confined to our own page. */
 import { join } from 'node:path'
-import { BrowserWindow, type Session, session, shell } from 'electron'
+import { BrowserWindow, dialog, type Session, session, shell, type WebContents } from 'electron'
 import { programFolder } from '../program'
 
 export const pageOrigin = 'farscope://app'
@@ -39,12 +39,28 @@ export function createWindow(): BrowserWindow {
     if (!url.startsWith(`${pageOrigin}/`)) event.preventDefault()
   })
   contents.on('will-attach-webview', event => event.preventDefault())
-  // The engine lives in this process: after a crash of the page its shells and transfers are still there.
-  contents.on('render-process-gone', (_event, details) => {
-    if (details.reason !== 'clean-exit') contents.reload()
-  })
+  reloadAfterCrash(contents)
   void window.loadURL(`${pageOrigin}/index.html`)
   return window
+}
+
+/** A page that dies this often within a minute dies of its own doing; to load it once more would never end. */
+const mostCrashes = 3
+const crashMemoryMs = 60_000
+
+/** The engine lives in this process: after a crash of the page its shells and transfers are still there. */
+function reloadAfterCrash(contents: WebContents): void {
+  let crashes: number[] = []
+  contents.on('render-process-gone', (_event, details) => {
+    if (details.reason === 'clean-exit') return
+    const now = Date.now()
+    crashes = [...crashes.filter(time => now - time < crashMemoryMs), now]
+    if (crashes.length < mostCrashes) return contents.reload()
+    dialog.showErrorBox(
+      'The window of Farscope has stopped',
+      `It ended ${mostCrashes} times within a minute (${details.reason}). Transfers and shells go on. Choose View, Reload to try again.`
+    )
+  })
 }
 
 /** Copying text is the one permission the page needs. */

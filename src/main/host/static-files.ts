@@ -49,16 +49,31 @@ export function fileFor(folder: string, urlPath: string): string | null {
   return file.startsWith(folder + sep) ? file : null
 }
 
-export async function serveFile(folder: string, urlPath: string, response: ServerResponse): Promise<void> {
+export interface FoundFile {
+  file: string
+  /** Its Content-Type. */
+  type: string
+  /** Bytes. */
+  size: number
+}
+
+/** A file of the window, of a kind that it has; null for everything else. */
+export async function findFile(folder: string, urlPath: string): Promise<FoundFile | null> {
   const file = fileFor(folder, urlPath)
   const type = file === null ? undefined : types[extname(file)]
-  const found = file !== null && type !== undefined ? await stat(file).catch(() => null) : null
-  if (file === null || type === undefined || !found?.isFile()) {
+  if (file === null || type === undefined) return null
+  const found = await stat(file).catch(() => null)
+  return found?.isFile() ? { file, type, size: found.size } : null
+}
+
+export async function serveFile(folder: string, urlPath: string, response: ServerResponse): Promise<void> {
+  const found = await findFile(folder, urlPath)
+  if (!found) {
     response.writeHead(404, { ...securityHeaders, 'Content-Type': 'text/plain; charset=utf-8' }).end('Not found\n')
     return
   }
-  response.writeHead(200, { ...securityHeaders, 'Content-Type': type, 'Content-Length': found.size })
-  createReadStream(file)
+  response.writeHead(200, { ...securityHeaders, 'Content-Type': found.type, 'Content-Length': found.size })
+  createReadStream(found.file)
     .on('error', () => response.destroy())
     .pipe(response)
 }
