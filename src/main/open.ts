@@ -2,10 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { openEngine } from './attach'
+import { type ForeignEngine, type OwnedEngine, openEngine } from './attach'
 import { pause } from './broadcast'
 import { appWindowArguments, findBrowser, hasDisplay } from './browser'
-import { startHost } from './host/host'
+import { type Host, startHost } from './host/host'
 import { createNodePlatform, defaultDataFolder } from './node-platform'
 import { programFolder, rendererFolder } from './program'
 import { windowConnector } from './window-connector'
@@ -46,38 +46,60 @@ async function openElectron(binary: string, options: OpenOptions): Promise<numbe
 }
 
 async function openHost(options: OpenOptions): Promise<number> {
-  const platform = await createNodePlatform({ door: 'host', dataFolder: options.dataFolder })
-  const opened = await openEngine(platform)
-  const host = await startHost({
-    rendererFolder: rendererFolder(),
-    attach: windowConnector(opened, platform.dataFolder),
-    log: platform.log
-  })
   const stop = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stop.abort())
+  const platform = await createNodePlatform({ door: 'host', dataFolder: options.dataFolder })
+  const opened = await openEngine(platform)
   try {
-    if (options.demo) await opened.client.app.startDemo()
-    const browser = options.printOnly || !hasDisplay() ? null : findBrowser()
-    if (browser) {
-      const profile = join(platform.dataFolder, 'window')
-      const child = spawn(browser, appWindowArguments(host.newUrl(), profile), { stdio: 'ignore' })
-      child.on('error', () => options.print(`The browser did not start. Open ${host.newUrl()}`))
-      options.print('Farscope is open. Close its window, or press Ctrl-C here, to end it.')
-      await untilLastWindowIsGone(host, () => (opened.owned ? opened.engine.busy() : []), options.print, stop.signal)
-      child.kill()
-    } else {
-      options.print(`Open ${host.newUrl()}\nThe address works once. Press Ctrl-C to end Farscope.`)
-      await new Promise<void>(resolve => stop.signal.addEventListener('abort', () => resolve()))
+    if (!opened.owned)
+      void opened.closed.then(() => {
+        if (!stop.signal.aborted) options.print('The engine has ended in its own process. Open Farscope again.')
+        stop.abort()
+      })
+    const attach = windowConnector(opened, platform.dataFolder)
+    const host = await startHost({ rendererFolder: rendererFolder(), attach, log: platform.log })
+    try {
+      if (options.demo) await opened.client.app.startDemo()
+      await showWindow(host, opened, join(platform.dataFolder, 'window'), options, stop.signal)
+    } finally {
+      await host.close()
     }
     return 0
   } finally {
-    await host.close()
+    stop.abort()
     await opened.close()
   }
 }
 
+/** Returns when the last window has gone and nothing is at work, or when `signal` aborts. */
+async function showWindow(
+  host: Host,
+  opened: OwnedEngine | ForeignEngine,
+  profileFolder: string,
+  options: OpenOptions,
+  signal: AbortSignal
+): Promise<void> {
+  const browser = options.printOnly || !hasDisplay() ? null : findBrowser()
+  if (!browser) {
+    options.print(`Open ${host.newUrl()}\nThe address works once. Press Ctrl-C to end Farscope.`)
+    return untilAborted(signal)
+  }
+  const child = spawn(browser, appWindowArguments(host.newUrl(), profileFolder), { stdio: 'ignore' })
+  child.on('error', () => options.print(`The browser did not start. Open ${host.newUrl()}`))
+  options.print('Farscope is open. Close its window, or press Ctrl-C here, to end it.')
+  await untilLastWindowIsGone(host, () => (opened.owned ? opened.engine.busy() : []), options.print, signal)
+  child.kill()
+}
+
+function untilAborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
 async function untilLastWindowIsGone(
-  host: { readonly windows: number; onWindowsChange(listener: () => void): void },
+  host: Pick<Host, 'windows' | 'onWindowsChange'>,
   busy: () => string[],
   print: (line: string) => void,
   signal: AbortSignal
