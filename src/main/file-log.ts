@@ -25,7 +25,7 @@ export function createFileLog(dataFolder: string, clock: Clock): Log {
   }
 }
 
-/** One entry is one line, and no terminal obeys it: what came from outside may hold anything. */
+/** One entry is one line, and no terminal obeys it: what came from outside may hold anything, marks that turn it round too. */
 function singleLine(message: string): string {
-  return message.replace(/\p{Cc}+/gu, ' ⏎ ')
+  return message.replace(/[\p{Cc}\p{Zl}\p{Zp}\u202a-\u202e\u2066-\u2069]+/gu, ' ⏎ ')
 }
