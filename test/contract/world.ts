@@ -6,8 +6,7 @@ import type { Site } from '@contract/sites'
 import { type DemoFacility, startDemoFacility } from '../../src/demo/demo-facility'
 import type { FarscopeClient } from '../../src/main/client-type'
 import { createEngine, type Engine } from '../../src/main/engine'
-import { memorySecrets } from '../../src/main/keyring'
-import { type Log, type Platform, silentLog, systemClock } from '../../src/main/platform'
+import { testPlatform } from '../main/test-platform'
 
 export interface Connected {
   client: FarscopeClient
@@ -26,22 +25,6 @@ export interface World {
   facility: DemoFacility
   folder: string
   close(): Promise<void>
-}
-
-export function testPlatform(folder: string, log: Log = silentLog): Platform {
-  const { SSH_AUTH_SOCK: _agent, ...environment } = process.env
-  return {
-    door: 'cli',
-    version: '0.0.0',
-    dataFolder: join(folder, 'data'),
-    homeFolder: join(folder, 'home'),
-    user: 'ada',
-    environment,
-    clock: systemClock,
-    log,
-    secrets: memorySecrets(),
-    notify: () => {}
-  }
 }
 
 export async function openWorld(): Promise<World> {
