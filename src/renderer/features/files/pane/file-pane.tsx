@@ -60,6 +60,7 @@ export function FilePane(props: FilePaneProps) {
         menu={folderMenu(acts)}
         editing={editing}
         onEdit={setEditing}
+        onLeave={focusList}
       />
       {state.filtering && <Filter pane={pane} filter={state.filter} onDone={focusList} />}
       {state.problem && (

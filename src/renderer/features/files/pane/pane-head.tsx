@@ -22,8 +22,10 @@ export function PaneHead(props: {
   menu: readonly MenuEntry[]
   editing: boolean
   onEdit: (editing: boolean) => void
+  /** Gives the keyboard to the list. */
+  onLeave: () => void
 }) {
-  const { pane, side, sites, homeFolder, menu, editing, onEdit } = props
+  const { pane, side, sites, homeFolder, menu, editing, onEdit, onLeave } = props
   const where = useStore(pane.store, state => state.where)
   const path = useStore(pane.store, state => state.path)
   const past = useStore(pane.store, state => state.past.length)
@@ -73,7 +75,7 @@ export function PaneHead(props: {
           >
             ~
           </Button>
-          <PathBar side={side} path={path} editing={editing} onEdit={onEdit} onGo={pane.go} />
+          <PathBar side={side} path={path} editing={editing} onEdit={onEdit} onGo={pane.go} onLeave={onLeave} />
           <IconButton
             icon='search'
             label='Filter names'

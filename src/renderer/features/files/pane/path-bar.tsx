@@ -12,15 +12,17 @@ export function PathBar(props: {
   editing: boolean
   onEdit: (editing: boolean) => void
   onGo: (path: string) => void
+  /** Typing ended by a key: the keyboard goes back to the list. */
+  onLeave: () => void
 }) {
-  const { side, path, editing, onEdit, onGo } = props
+  const { side, path, editing, onEdit, onGo, onLeave } = props
   const way = useRef<HTMLElement>(null)
   // The folder itself stands at the end, and the end is what has to be in sight.
   // biome-ignore lint/correctness/useExhaustiveDependencies: scrolled again for each path
   useEffect(() => {
     way.current?.scrollTo({ left: way.current.scrollWidth })
   }, [path, editing])
-  if (editing) return <PathField path={path} onDone={() => onEdit(false)} onGo={onGo} />
+  if (editing) return <PathField path={path} onDone={() => onEdit(false)} onGo={onGo} onLeave={onLeave} />
   const crumbs = breadcrumbs(path)
   return (
     <div className={styles.bar}>
@@ -57,15 +59,18 @@ export function PathBar(props: {
   )
 }
 
-function PathField({ path, onDone, onGo }: { path: string; onDone: () => void; onGo: (path: string) => void }) {
+function PathField(props: { path: string; onDone: () => void; onGo: (path: string) => void; onLeave: () => void }) {
+  const { path, onDone, onGo, onLeave } = props
   const shown = path.toWellFormed()
   const [typed, setTyped] = useState(shown)
   const field = useRef<HTMLInputElement>(null)
   useEffect(() => field.current?.select(), [])
   const onKeyDown = (event: KeyboardEvent) => {
-    if (event.key === 'Escape') onDone()
-    if (event.key !== 'Enter') return
+    if (event.key !== 'Escape' && event.key !== 'Enter') return
+    event.preventDefault()
     onDone()
+    onLeave()
+    if (event.key === 'Escape') return
     // An exact path with bytes that are not text cannot be typed: left as it is, it stays exact.
     onGo(typed === shown ? path : typedPath(typed, path))
   }

@@ -161,7 +161,7 @@ function queueColumns({ nameOf, acts, unfolded, toggle }: ColumnParts): readonly
       head: '',
       name: 'Cancel or take off the list',
       cell: row => <RowEnd row={row} acts={acts} />,
-      width: 44
+      width: 60
     }
   ]
 }
@@ -192,10 +192,14 @@ function RowState({ row, unfolded, onToggle }: { row: QueueRow; unfolded: boolea
 
 function RowEnd({ row, acts }: { row: QueueRow; acts: QueueActs }) {
   const name = visibleName(row.title)
-  return row.ended ? (
-    <IconButton icon='close' label={`Take ${name} off the list`} onClick={() => acts.forget(row)} />
-  ) : (
-    <IconButton icon='stop' label={`Cancel ${name}`} onClick={() => acts.cancel(row)} />
+  return (
+    <span className={styles.end}>
+      {row.ended ? (
+        <IconButton icon='close' label={`Take ${name} off the list`} onClick={() => acts.forget(row)} />
+      ) : (
+        <IconButton icon='stop' label={`Cancel ${name}`} onClick={() => acts.cancel(row)} />
+      )}
+    </span>
   )
 }
 

@@ -1,0 +1,111 @@
+import type { Entry, ListEvent } from '@contract/files'
+import { Failure } from '@domain/failure'
+import { describe, expect, it, vi } from 'vitest'
+import { createPane, type PaneEngine } from '../../../../../src/renderer/features/files/pane/pane'
+import { entry } from '../entries'
+
+type Listing = (path: string, signal: AbortSignal | undefined) => AsyncGenerator<ListEvent, void, void>
+
+/** An engine that lists what the test says. */
+function engine(list: Listing, connect = vi.fn()): PaneEngine {
+  // The fake has the calls a pane uses; the client's type carries more that no pane touches.
+  return {
+    files: {
+      list: async (input: { place: { path: string } }, options?: { signal?: AbortSignal }) =>
+        list(input.place.path, options?.signal),
+      space: async () => ({ freeBytes: 7, totalBytes: 9 })
+    },
+    connections: { connect }
+  } as unknown as PaneEngine
+}
+
+async function* listing(path: string, entries: readonly Entry[]): AsyncGenerator<ListEvent, void, void> {
+  yield { type: 'opened', path }
+  yield { type: 'entries', entries: [...entries] }
+  yield { type: 'end', total: entries.length }
+}
+
+const local = { kind: 'local' } as const
+const site = { kind: 'site', site: 'alpha' } as const
+
+describe('a pane', () => {
+  it('shows a folder with its absolute path and free space', async () => {
+    const { store, show } = createPane(engine(() => listing('/home/marta', [entry('a')])))
+    show(local, '~')
+    await vi.waitFor(() => expect(store.getState().freeBytes).toBe(7))
+    expect(store.getState()).toMatchObject({ path: '/home/marta', status: 'ready', entries: [{ name: 'a' }] })
+  })
+
+  it('goes up with the folder it came from chosen, and back', async () => {
+    const pane = createPane(engine(path => listing(path, [entry('data', { type: 'directory' })])))
+    pane.show(local, '/home/data')
+    await vi.waitFor(() => expect(pane.store.getState().status).toBe('ready'))
+    pane.up()
+    await vi.waitFor(() => expect(pane.store.getState().selection.cursor).toBe('data'))
+    expect(pane.store.getState().path).toBe('/home')
+    pane.back()
+    await vi.waitFor(() =>
+      expect(pane.store.getState()).toMatchObject({ path: '/home/data', status: 'ready', past: [] })
+    )
+  })
+
+  it('keeps the rows read before when reading again fails', async () => {
+    let fails = false
+    async function* list(path: string): AsyncGenerator<ListEvent, void, void> {
+      if (fails) throw new Failure('unreachable', 'alpha does not answer.')
+      yield* listing(path, [entry('a')])
+    }
+    const pane = createPane(engine(list))
+    pane.show(site, '/gpfs')
+    await vi.waitFor(() => expect(pane.store.getState().status).toBe('ready'))
+    fails = true
+    pane.refresh()
+    await vi.waitFor(() => expect(pane.store.getState().failure?.code).toBe('unreachable'))
+    expect(pane.store.getState()).toMatchObject({ status: 'failed', entries: [{ name: 'a' }] })
+  })
+
+  it('stops with what came so far', async () => {
+    async function* endless(path: string, signal: AbortSignal | undefined): AsyncGenerator<ListEvent, void, void> {
+      yield { type: 'opened', path }
+      yield { type: 'entries', entries: [entry('a'), entry('b')] }
+      yield { type: 'entries', entries: [entry('c')] }
+      await new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
+    }
+    const pane = createPane(engine(endless))
+    pane.show(site, '/gpfs')
+    await vi.waitFor(() => expect(pane.store.getState().entries).toHaveLength(2))
+    await new Promise(resolve => setTimeout(resolve, 5))
+    pane.stop()
+    expect(pane.store.getState().status).toBe('stopped')
+    expect(pane.store.getState().entries.map(({ name }) => name)).toEqual(['a', 'b', 'c'])
+  })
+
+  it('does not mix a slow folder into the one asked for after it', async () => {
+    let open = (): void => undefined
+    const gate = new Promise<void>(resolve => {
+      open = resolve
+    })
+    async function* list(path: string): AsyncGenerator<ListEvent, void, void> {
+      if (path === '/slow') await gate
+      yield* listing(path, [entry(path === '/slow' ? 'old' : 'new')])
+    }
+    const pane = createPane(engine(list))
+    pane.show(local, '/slow')
+    pane.go('/fast')
+    await vi.waitFor(() => expect(pane.store.getState().status).toBe('ready'))
+    open()
+    await new Promise(resolve => setTimeout(resolve, 5))
+    expect(pane.store.getState()).toMatchObject({ path: '/fast', entries: [{ name: 'new' }] })
+  })
+
+  it('connects before it reads when it is told to', async () => {
+    const connect = vi.fn(async () => undefined)
+    const pane = createPane(engine(path => listing(path, []), connect))
+    pane.show(site, '/gpfs')
+    await vi.waitFor(() => expect(pane.store.getState().status).toBe('ready'))
+    expect(connect).not.toHaveBeenCalled()
+    pane.connect()
+    await vi.waitFor(() => expect(pane.store.getState().status).toBe('ready'))
+    expect(connect).toHaveBeenCalledWith({ site: 'alpha' }, expect.anything())
+  })
+})
