@@ -20,8 +20,11 @@ interface Waiter {
 
 const order: Record<ChannelPriority, number> = { terminal: 0, exec: 1, sftp: 2 }
 
-/** Milliseconds after which a refused request tries again even though no channel of ours closed. */
-const probeEveryMs = 1000
+/**
+ * Milliseconds after which a refused request tries again even though no channel of ours closed; doubled at each further
+ * refusal. A server frees a session some moments after its channel closed.
+ */
+const probeMs = { first: 50, longest: 1000 } as const
 
 export interface BudgetOptions {
   /** For messages: `user@host:port`. */
@@ -40,6 +43,9 @@ export class ChannelBudget {
   private used = 0
   private limit = Number.POSITIVE_INFINITY
   private probe: NodeJS.Timeout | undefined
+  private probeAfter: number = probeMs.first
+  /** A server that once opened a channel will do so again. */
+  private everOpened = false
   private ended: Failure | undefined
 
   constructor(private readonly options: BudgetOptions) {}
@@ -60,6 +66,8 @@ export class ChannelBudget {
       try {
         const channel = await open()
         channel.once('close', () => this.release())
+        this.everOpened = true
+        this.probeAfter = probeMs.first
         return channel
       } catch (error) {
         this.used--
@@ -125,7 +133,7 @@ export class ChannelBudget {
   }
 
   private refused(cause: unknown): void {
-    if (this.used === 0)
+    if (this.used === 0 && !this.everOpened)
       throw new Failure('channel-refused', `${this.options.name} lets you in but opens no channel.`, {
         hint: 'This account may only be a jump host, or may not run commands; ask the facility.',
         detail: cause instanceof Error ? cause.message : String(cause),
@@ -135,7 +143,7 @@ export class ChannelBudget {
     this.probeLater()
   }
 
-  /** A server may free a session a moment after its channel closed, so a low limit is tried again now and then. */
+  /** So that a limit found too low is not kept for ever. */
   private probeLater(): void {
     if (this.probe || this.ended) return
     this.probe = setTimeout(() => {
@@ -143,7 +151,8 @@ export class ChannelBudget {
       if (this.waiting.length === 0) return
       this.limit = Math.max(this.limit, this.used + 1)
       this.next()
-    }, probeEveryMs)
+    }, this.probeAfter)
+    this.probeAfter = Math.min(probeMs.longest, this.probeAfter * 2)
   }
 
   private tooFew(): Failure {
