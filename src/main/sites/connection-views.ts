@@ -33,7 +33,7 @@ export function createConnectionViews(
     const target = await resolve(site, host === undefined ? { role: 'login' } : { host })
     const connection = await connections.acquire(target, { signal })
     const listed = connections.list().find(view => view.site === site && view.host === target.hostName)
-    // Two hosts of ours can be one account on one server: the connection is then listed under the other's name.
+    // It can be lost, or closed by somebody else, in the very moment.
     return (
       listed ?? {
         site,

@@ -10,13 +10,13 @@ import { formatSite, parseSite } from '@domain/sites/site-record'
 const extension = '.json'
 
 /** What lies in the folder now: the sites that can be read, and the files that cannot. */
-export interface StoredSites {
+export interface FolderContents {
   sites: Site[]
   problems: SiteProblem[]
 }
 
 export interface SiteFiles {
-  readAll(): Promise<StoredSites>
+  readAll(): Promise<FolderContents>
   /** Undefined when there is no such file; `corrupt` or `unsupported` for one that cannot be read. */
   read(name: string): Promise<Site | undefined>
   /** Whole or not at all; readable by the user alone. */
@@ -61,8 +61,8 @@ export function createSiteFiles(folder: string, warn: (message: string) => void)
       .sort()
   }
 
-  async function readAll(): Promise<StoredSites> {
-    const found: StoredSites = { sites: [], problems: [] }
+  async function readAll(): Promise<FolderContents> {
+    const found: FolderContents = { sites: [], problems: [] }
     for (const name of await names()) {
       try {
         const site = await read(name)

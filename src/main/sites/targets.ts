@@ -2,8 +2,8 @@
 import { join } from 'node:path'
 import type { Jump, SiteHost } from '@contract/sites'
 import { Failure } from '@domain/failure'
+import type { ConfiguredEndpoint, SshConfigSource } from '../ssh/ssh-config-source'
 import type { Endpoint, HostTarget } from '../ssh/types'
-import type { ConfiguredEndpoint, SshConfigSource } from './ssh-config-source'
 
 /** More hops than any facility has; a ProxyJump that leads back to itself ends here. */
 const mostHops = 8

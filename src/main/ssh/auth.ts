@@ -6,16 +6,15 @@ import { Failure } from '@domain/failure'
 import ssh2, { type AnyAuthMethod, type ParsedKey, type Prompt } from 'ssh2'
 import { type HopPlace, nameOf } from './errors'
 import { agentSocket, keysToOffer, type OfferedKey, unlock } from './keys'
-import type { ConnectionPrompt, Endpoint, SecretStore } from './types'
+import type { AnswerOutcome, ConnectionPrompt, Endpoint } from './types'
 
 export interface LoginContext {
   readonly endpoint: Endpoint
   readonly place: HopPlace
   readonly homeFolder: string
   readonly environment: Readonly<Record<string, string | undefined>>
-  readonly secrets: SecretStore | undefined
   /** Answers, or undefined when declined. The time limit of the attempt stands still meanwhile. */
-  ask(prompt: ConnectionPrompt): Promise<{ answers: string[]; remember: boolean } | undefined>
+  ask(prompt: ConnectionPrompt, outcome: Promise<AnswerOutcome>): Promise<readonly string[] | undefined>
   /** Ends the attempt. */
   fail(error: unknown): void
 }
@@ -64,7 +63,8 @@ export class Login {
   private done = new Set<string>()
   private answered = false
   private declined = false
-  private usedStored = false
+  /** Told what became of the answers that the server has not judged yet. */
+  private readonly unproven: ((outcome: AnswerOutcome) => void)[] = []
   private readonly socket: string | undefined
 
   constructor(private readonly context: LoginContext) {
@@ -114,6 +114,11 @@ export class Login {
     })
   }
 
+  /** The attempt has ended: the server took the answers, refused them, or never said. */
+  conclude(outcome: AnswerOutcome): void {
+    for (const tell of this.unproven.splice(0)) tell(outcome)
+  }
+
   private async nextKey(username: string): Promise<AnyAuthMethod | undefined> {
     this.keys ??= await keysToOffer(this.context.endpoint, this.context.homeFolder, this.socket)
     for (let key = this.keys.shift(); key; key = this.keys.shift()) {
@@ -157,40 +162,23 @@ export class Login {
 
   /** A wrong passphrase never reaches the server, so it may be typed three times, as with ssh. */
   private async unlocked(encrypted: Buffer, file: string): Promise<ParsedKey | undefined> {
-    const name = `passphrase:${file}`
-    const stored = await this.context.secrets?.get(name)
-    const known = stored === undefined ? undefined : unlock(encrypted, stored)
-    if (known) return known
     for (let attempt = 0; attempt < 3; attempt++) {
-      const answer = await this.credentials('passphrase', file, '', [{ label: 'Passphrase', secret: true }], true)
-      if (!answer) return undefined
-      const [passphrase = ''] = answer.answers
-      const key = unlock(encrypted, passphrase)
-      if (!key) continue
-      if (answer.remember) await this.context.secrets?.set(name, passphrase)
-      return key
+      const answers = await this.credentials('passphrase', file, '', [{ label: 'Passphrase', secret: true }])
+      if (!answers) return undefined
+      const key = unlock(encrypted, answers[0] ?? '')
+      this.unproven.pop()?.(key ? 'right' : 'wrong')
+      if (key) return key
     }
     return undefined
   }
 
   private async password(username: string): Promise<AnyAuthMethod | undefined> {
-    const { endpoint, secrets } = this.context
-    const name = `password:${username}@${endpoint.host}:${endpoint.port}`
-    const stored = this.usedStored ? undefined : await secrets?.get(name)
-    if (stored !== undefined) {
-      this.usedStored = true
-      this.tried.push('stored password')
-      return { type: 'password', username, password: stored }
-    }
     this.done.add('password')
-    if (this.usedStored) await secrets?.delete(name)
-    const answer = await this.credentials('password', '', '', [{ label: 'Password', secret: true }], true)
-    if (!answer) return undefined
-    const [password = ''] = answer.answers
-    if (answer.remember) await secrets?.set(name, password)
+    const answers = await this.credentials('password', '', '', [{ label: 'Password', secret: true }])
+    if (!answers) return undefined
     this.answered = true
     this.tried.push('password')
-    return { type: 'password', username, password }
+    return { type: 'password', username, password: answers[0] ?? '' }
   }
 
   private keyboard(username: string): AnyAuthMethod {
@@ -207,27 +195,28 @@ export class Login {
 
   private async answerRound(title: string, instructions: string, prompts: Prompt[]): Promise<string[]> {
     const fields = prompts.map(({ prompt, echo }) => ({ label: prompt, secret: echo !== true }))
-    const answer = await this.credentials('keyboard-interactive', title, instructions, fields, false)
-    if (!answer) throw this.refusal()
+    const answers = await this.credentials('keyboard-interactive', title, instructions, fields)
+    if (!answers) throw this.refusal()
     this.answered = true
-    return fields.map((_, at) => answer.answers[at] ?? '')
+    return fields.map((_, at) => answers[at] ?? '')
   }
 
   private async credentials(
     method: CredentialMethod,
     title: string,
     instructions: string,
-    fields: { label: string; secret: boolean }[],
-    canRemember: boolean
-  ): Promise<{ answers: string[]; remember: boolean } | undefined> {
-    const { endpoint, place, secrets } = this.context
+    fields: { label: string; secret: boolean }[]
+  ): Promise<readonly string[] | undefined> {
+    const { endpoint, place } = this.context
     const { host, port, user } = endpoint
-    const remember = canRemember && secrets !== undefined
-    const answer = await this.context.ask({
-      ...{ kind: 'credentials', ...place, host, port, user, method, title, instructions, fields },
-      canRemember: remember
-    })
-    if (!answer) this.declined = true
-    return answer
+    const outcome = new Promise<AnswerOutcome>(resolve => this.unproven.push(resolve))
+    // Whoever keeps secrets strikes this out where the answer is worthless a minute later.
+    const canRemember = true
+    const answers = await this.context.ask(
+      { kind: 'credentials', ...place, host, port, user, method, title, instructions, fields, canRemember },
+      outcome
+    )
+    if (!answers) this.declined = true
+    return answers
   }
 }

@@ -5,6 +5,7 @@ import type { Client, ClientChannel } from 'ssh2'
 import { ChannelBudget } from './budget'
 import { endOf, watchEnd } from './channel-end'
 import { errorFields, forwardFailure, type HopPlace, lostFailure, nameOf, orAborted } from './errors'
+import { openingChannel } from './refused-request'
 import { attachScript, collectScript, prepareScript } from './run'
 import { openSftpChannel } from './sftp'
 import type {
@@ -25,6 +26,8 @@ type Callback<T> = (error: Error | undefined, value: T) => void
 
 export interface LinkOptions {
   readonly client: Client
+  /** What carries the link; it knows of its end before ssh2 says so. */
+  readonly stream: Duplex
   readonly target: HostTarget
   readonly place: HopPlace
   readonly serverVersion: string
@@ -35,6 +38,7 @@ export class SshConnection implements Connection {
   readonly serverVersion: string
   roundTripMs = 0
   private readonly client: Client
+  private readonly stream: Duplex
   private readonly name: string
   private readonly budget: ChannelBudget
   private readonly lostListeners = new Set<(reason: Error | undefined) => void>()
@@ -46,6 +50,7 @@ export class SshConnection implements Connection {
 
   constructor(options: LinkOptions) {
     this.client = options.client
+    this.stream = options.stream
     this.target = options.target
     this.serverVersion = options.serverVersion
     this.name = nameOf(options.target, options.place)
@@ -58,6 +63,7 @@ export class SshConnection implements Connection {
   }
 
   get connected(): boolean {
+    if (!this.ended && !this.stream.writable) this.cut()
     return this.ended === undefined
   }
 
@@ -183,11 +189,16 @@ export class SshConnection implements Connection {
     open: (done: Callback<ClientChannel>) => void,
     signal: AbortSignal | undefined
   ): Promise<ClientChannel> {
-    const watched = (done: Callback<ClientChannel>): void =>
-      open((error, channel) => {
-        if (channel) watchEnd(channel)
-        done(error, channel)
-      })
+    const watched = (done: Callback<ClientChannel>): void => {
+      let discard = (): void => undefined
+      discard = openingChannel(this.client, () =>
+        open((error, channel) => {
+          if (error) discard()
+          else watchEnd(channel)
+          done(error, channel)
+        })
+      )
+    }
     return this.budget.channel(priority, () => this.call(watched, signal, late => late.close()), signal)
   }
 
@@ -197,7 +208,7 @@ export class SshConnection implements Connection {
     signal: AbortSignal | undefined,
     tidy: (late: T) => void = () => undefined
   ): Promise<T> {
-    if (this.ended) return Promise.reject(this.ended)
+    if (!this.connected) return Promise.reject(this.ended)
     let gone = false
     const work = new Promise<T>((resolve, reject) => {
       start((error, value) => {
@@ -205,6 +216,10 @@ export class SshConnection implements Connection {
         else if (gone) tidy(value)
         else resolve(value)
       })
+    }).catch((error: unknown) => {
+      if (!(error instanceof Error) || !lostTexts.has(error.message)) throw error
+      this.cut()
+      throw this.ended ?? error
     })
     const limit = AbortSignal.timeout(requestTimeoutMs)
     return orAborted(signal ? AbortSignal.any([signal, limit]) : limit, work).catch((error: unknown) => {
@@ -222,6 +237,12 @@ export class SshConnection implements Connection {
     return this.ended
   }
 
+  /** The link is gone although ssh2 has not said so yet. */
+  private cut(): void {
+    this.finish()
+    this.client.destroy()
+  }
+
   private finish(): void {
     if (this.ended) return
     this.ended = this.onPurpose
@@ -237,3 +258,6 @@ export class SshConnection implements Connection {
 
 /** Longest wait for the answer to a request on a link that stands. */
 const requestTimeoutMs = 20_000
+
+/** What ssh2 says, without a code, when it finds its socket ended. */
+const lostTexts: ReadonlySet<string> = new Set(['Not connected', 'No response from server'])

@@ -1,48 +1,27 @@
-/** The pool: one authenticated link for each user, host, port and way there, jump hosts among them. */
+/** The pool: one authenticated link for each user, host, port, keys and way there, jump hosts among them. */
 import type { ConnectionView, TrustedKey } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import type { Clock, Log } from '../platform'
 import { SshConnection } from './connection'
-import { type Dialled, type DialSettings, dial } from './dial'
+import { type Dialled, type DialOptions, type DialSettings, dial } from './dial'
 import { abortFailure, orAborted } from './errors'
-import type { AcquireContext, Connection, Connections, Endpoint, HostKeyPolicy, HostTarget } from './types'
+import {
+  automaticRefusal,
+  type LinkAttempt,
+  type LinkEntry,
+  linkKey,
+  needsPerson,
+  newEntry,
+  previousHop,
+  type UserOfLink,
+  viewsOf
+} from './link-entry'
+import type { AcquireContext, AskPrompt, Connection, Connections, HostKeyPolicy, HostTarget } from './types'
 
 export interface ConnectionsOptions extends DialSettings {
+  readonly prompt: AskPrompt
   readonly clock: Clock
   readonly log: Log
-}
-
-/** One link of the pool: being made, standing, or remembered with its error. */
-interface Entry {
-  readonly key: string
-  readonly target: HostTarget
-  state: ConnectionView['state']
-  since: Date
-  logins: number
-  error: Failure | undefined
-  connection: SshConnection | undefined
-  attempt: Promise<SshConnection> | undefined
-  /** Ends the attempt when the last who wanted it is gone. */
-  abort: AbortController | undefined
-  wanting: number
-  /** Links that go through this one. */
-  readonly through: Set<string>
-  /** A jump host nobody asked for by itself ends with the last link through it. */
-  wanted: boolean
-}
-
-const addressOf = ({ user, host, port, proxyCommand }: Endpoint): string =>
-  `${user}@${host}:${port} ${proxyCommand ?? ''}`
-
-/** What makes two targets the same link. */
-function keyOf(target: HostTarget): string {
-  return [...target.jumps, target].map(addressOf).join(' > ')
-}
-
-/** The way to a target without its last step, as a target itself. */
-function previousHop(target: HostTarget): HostTarget | undefined {
-  const last = target.jumps.at(-1)
-  return last && { ...last, site: target.site, hostName: target.hostName, jumps: target.jumps.slice(0, -1) }
 }
 
 interface Chain {
@@ -52,8 +31,10 @@ interface Chain {
   readonly learned?: TrustedKey[] | undefined
 }
 
+const userKey = ({ site, hostName }: UserOfLink): string => JSON.stringify([site, hostName])
+
 class Pool implements Connections {
-  private readonly entries = new Map<string, Entry>()
+  private readonly entries = new Map<string, LinkEntry>()
   private readonly listeners = new Set<() => void>()
   /** Keys of jump hosts that stand already, for `site trust`. */
   private readonly hostKeys = new Map<string, TrustedKey>()
@@ -62,9 +43,17 @@ class Pool implements Connections {
 
   async acquire(target: HostTarget, context: AcquireContext = {}): Promise<Connection> {
     const entry = this.entry(target)
-    entry.wanted = true
-    if (context.automatic && !entry.connection?.connected && !entry.attempt && entry.error) throw entry.error
-    return this.link(target, { hops: target.jumps.length + 1, context })
+    this.use(entry, target)
+    if (context.automatic) this.refuseAutomatic(target)
+    const chain = { hops: target.jumps.length + 1, context }
+    const joined = entry.attempt?.automatic === true && !context.automatic
+    try {
+      return await this.link(target, chain)
+    } catch (error) {
+      // A poller's attempt asks nobody; here somebody is there to be asked.
+      if (joined && error instanceof Failure && needsPerson(error)) return this.link(target, chain)
+      throw error
+    }
   }
 
   async learnHostKeys(target: HostTarget, policy: HostKeyPolicy, context: AcquireContext = {}): Promise<TrustedKey[]> {
@@ -73,35 +62,25 @@ class Pool implements Connections {
     const signal = context.signal ?? new AbortController().signal
     const parent = previousHop(target)
     const link = parent && (await this.link(parent, chain))
-    const through = await link?.forwardOut(target.host, target.port, { signal })
-    const place = { site: target.site, hop: chain.hops, hops: chain.hops }
     try {
-      const options = { endpoint: target, place, signal, origin: context.origin, policy, through, keyOnly: true }
+      const through = await link?.forwardOut(target.host, target.port, { signal })
+      const place = { site: target.site, hop: chain.hops, hops: chain.hops }
+      const ask = this.asking(context, () => undefined)
+      const options = { endpoint: target, place, signal, ask, policy, through, keyOnly: true }
       learned.push((await dial(this.options, options)).hostKey)
       return learned
     } finally {
-      if (parent) this.releaseUnused(keyOf(parent))
+      if (parent) this.releaseUnused(linkKey(parent))
     }
   }
 
   peek(target: HostTarget): Connection | undefined {
-    const connection = this.entries.get(keyOf(target))?.connection
+    const connection = this.entries.get(linkKey(target))?.connection
     return connection?.connected ? connection : undefined
   }
 
   list(): ConnectionView[] {
-    return [...this.entries.values()]
-      .filter(entry => entry.wanted)
-      .map(entry => ({
-        site: entry.target.site,
-        host: entry.target.hostName,
-        state: entry.state,
-        since: entry.since.toISOString(),
-        roundTripMs: entry.connection?.connected ? entry.connection.roundTripMs : null,
-        channels: entry.connection?.connected ? entry.connection.channels : 0,
-        logins: entry.logins,
-        error: entry.error?.toData() ?? null
-      }))
+    return [...this.entries.values()].flatMap(viewsOf)
   }
 
   onChange(listener: () => void): () => void {
@@ -109,30 +88,54 @@ class Pool implements Connections {
     return () => this.listeners.delete(listener)
   }
 
-  close(target: Pick<HostTarget, 'site' | 'hostName'>): void {
+  close(target: UserOfLink): void {
     for (const entry of [...this.entries.values()]) {
-      if (!entry.wanted || entry.target.site !== target.site || entry.target.hostName !== target.hostName) continue
-      entry.wanted = entry.through.size > 0 && entry.wanted
-      if (!entry.wanted) this.end(entry)
+      if (!entry.users.delete(userKey(target))) continue
+      if (entry.users.size === 0 && entry.through.size === 0) this.end(entry)
+      else this.changed()
     }
   }
 
   async closeAll(): Promise<void> {
-    const attempts = [...this.entries.values()].map(entry => entry.attempt?.catch(() => undefined))
+    const attempts = [...this.entries.values()].map(entry => entry.attempt?.done.catch(() => undefined))
     for (const entry of [...this.entries.values()].reverse()) this.end(entry)
     await Promise.all(attempts)
   }
 
-  private entry(target: HostTarget): Entry {
-    const key = keyOf(target)
+  private entry(target: HostTarget): LinkEntry {
+    const key = linkKey(target)
     const known = this.entries.get(key)
     if (known) return known
-    const entry: Entry = {
-      ...{ key, target, state: 'closed', since: this.options.clock.now(), logins: 0, wanting: 0, wanted: false },
-      ...{ error: undefined, connection: undefined, attempt: undefined, abort: undefined, through: new Set() }
-    }
+    const entry = newEntry(target, this.options.clock.now())
     this.entries.set(key, entry)
     return entry
+  }
+
+  /** Notes who uses the link. What that host used before its configuration changed is forgotten unless it stands. */
+  private use(entry: LinkEntry, target: HostTarget): void {
+    const key = userKey(target)
+    for (const other of this.entries.values())
+      if (other !== entry && !other.connection?.connected && !other.attempt) other.users.delete(key)
+    entry.users.set(key, { site: target.site, hostName: target.hostName })
+  }
+
+  /** From the host back to the first hop that stands. */
+  private refuseAutomatic(target: HostTarget): void {
+    for (let hop: HostTarget | undefined = target; hop; hop = previousHop(hop)) {
+      const entry = this.entries.get(linkKey(hop))
+      if (entry?.connection?.connected) return
+      const refusal = entry && automaticRefusal(entry)
+      if (refusal) throw refusal
+    }
+  }
+
+  /** The questions of one attempt. `person` is called when somebody had to answer one. */
+  private asking({ automatic = false, origin }: AcquireContext, person: () => void): DialOptions['ask'] {
+    return async (prompt, signal, outcome) => {
+      const answer = await this.options.prompt(prompt, { signal, origin, automatic, outcome })
+      if (prompt.kind === 'credentials' && !answer.kept) person()
+      return answer
+    }
   }
 
   private async link(target: HostTarget, chain: Chain): Promise<SshConnection> {
@@ -144,100 +147,119 @@ class Pool implements Connections {
       if (known) chain.learned?.push({ ...known, state: 'known' })
       return entry.connection
     }
-    if (!entry.attempt) this.begin(entry, chain)
-    const { attempt, abort } = entry
-    if (!attempt) throw new Failure('internal', 'An attempt ended before it began.')
-    entry.wanting++
+    const attempt = entry.attempt ?? this.begin(entry, chain)
+    attempt.wanting++
     try {
-      return await orAborted(signal, attempt)
+      return await orAborted(signal, attempt.done)
     } finally {
-      entry.wanting--
-      if (entry.wanting === 0 && entry.abort === abort) abort?.abort(new Failure('cancelled', 'Nobody waits any more.'))
+      attempt.wanting--
+      if (attempt.wanting === 0 && entry.attempt === attempt) this.giveUp(entry, 'Nobody waits any more.')
     }
   }
 
-  private begin(entry: Entry, chain: Chain): void {
+  private begin(entry: LinkEntry, chain: Chain): LinkAttempt {
     const abort = new AbortController()
-    entry.abort = abort
-    this.set(entry, 'connecting', undefined)
-    const work = this.make(entry, chain, abort.signal).then(
+    const settle = (act: () => void): void => {
+      if (entry.attempt !== attempt) return
+      entry.attempt = undefined
+      act()
+    }
+    const done = this.make(entry, chain, abort.signal).then(
       connection => {
-        this.forget(entry)
-        entry.connection = connection
-        entry.logins++
-        this.set(entry, 'connected', undefined)
+        settle(() => {
+          entry.connection = connection
+          entry.logins++
+          this.set(entry, 'connected', undefined)
+        })
         return connection
       },
       (error: unknown) => {
-        this.forget(entry)
         const failure = Failure.from(error)
-        this.set(
-          entry,
-          failure.code === 'cancelled' ? 'closed' : 'failed',
-          failure.code === 'cancelled' ? undefined : failure
-        )
+        settle(() => this.set(entry, 'failed', failure))
         throw failure
       }
     )
-    work.catch(() => undefined)
-    entry.attempt = work
+    done.catch(() => undefined)
+    const attempt: LinkAttempt = { done, abort, automatic: chain.context.automatic === true, wanting: 0 }
+    entry.attempt = attempt
+    this.set(entry, 'connecting', undefined)
+    return attempt
   }
 
-  private forget(entry: Entry): void {
-    entry.attempt = undefined
-    entry.abort = undefined
-  }
-
-  private async make(entry: Entry, chain: Chain, signal: AbortSignal): Promise<SshConnection> {
+  private async make(entry: LinkEntry, chain: Chain, signal: AbortSignal): Promise<SshConnection> {
     const { target } = entry
-    const { origin } = chain.context
     const place = { site: target.site, hop: target.jumps.length + 1, hops: chain.hops }
     const previous = previousHop(target)
     const parent = previous && this.entry(previous)
-    parent?.through.add(entry.key)
+    const mark = Symbol(entry.key)
+    parent?.through.add(mark)
     let dialled: Dialled
     try {
       const link = previous && (await this.link(previous, { ...chain, context: { ...chain.context, signal } }))
       const through = await link?.forwardOut(target.host, target.port, { signal })
-      dialled = await dial(this.options, { endpoint: target, place, signal, origin, policy: chain.policy, through })
+      let person = false
+      const ask = this.asking(chain.context, () => {
+        person = true
+      })
+      dialled = await dial(this.options, { endpoint: target, place, signal, ask, policy: chain.policy, through })
+      entry.neededPerson = person
     } catch (error) {
-      if (parent) this.leave(parent, entry.key)
+      if (parent) this.leave(parent, mark)
       throw error
     }
     this.hostKeys.set(entry.key, dialled.hostKey)
     chain.learned?.push(dialled.hostKey)
     const connection = new SshConnection({ ...dialled, target, place })
     connection.onLost(reason => {
-      if (parent) this.leave(parent, entry.key)
+      if (parent) this.leave(parent, mark)
       const lost = reason === undefined ? undefined : Failure.from(reason)
-      if (entry.connection === connection) this.set(entry, lost ? 'lost' : 'closed', lost)
+      if (entry.connection === connection) {
+        entry.connection = undefined
+        this.set(entry, lost ? 'lost' : 'closed', lost)
+      }
       if (lost) this.options.log.warn(lost.message)
     })
     await connection.ping({ signal }).catch(() => undefined)
+    if (signal.aborted) {
+      connection.close()
+      throw abortFailure(signal)
+    }
     return connection
   }
 
-  private leave(parent: Entry, child: string): void {
+  private leave(parent: LinkEntry, child: symbol): void {
     parent.through.delete(child)
     this.releaseUnused(parent.key)
   }
 
   private releaseUnused(key: string): void {
     const entry = this.entries.get(key)
-    if (entry && !entry.wanted && entry.through.size === 0 && entry.wanting === 0) this.end(entry)
+    if (entry && entry.users.size === 0 && entry.through.size === 0 && !entry.attempt?.wanting) this.end(entry)
   }
 
-  private end(entry: Entry): void {
-    entry.abort?.abort(new Failure('cancelled', 'The connection was closed.'))
-    entry.connection?.close()
+  private end(entry: LinkEntry): void {
+    const { connection } = entry
     entry.connection = undefined
+    connection?.close()
+    this.giveUp(entry, 'The connection was closed.')
+  }
+
+  /** The attempt is over for everybody at once; what it still has to tidy up does not count any more. */
+  private giveUp(entry: LinkEntry, why: string): void {
+    const { attempt } = entry
+    entry.attempt = undefined
+    attempt?.abort.abort(new Failure('cancelled', why))
     this.set(entry, 'closed', undefined)
   }
 
-  private set(entry: Entry, state: Entry['state'], error: Failure | undefined): void {
+  private set(entry: LinkEntry, state: LinkEntry['state'], error: Failure | undefined): void {
     entry.state = state
     entry.error = error
     entry.since = this.options.clock.now()
+    this.changed()
+  }
+
+  private changed(): void {
     for (const listener of [...this.listeners]) listener()
   }
 }

@@ -16,13 +16,11 @@ import {
   trustedKey,
   unknownHostKey
 } from './host-keys'
-import type { AskPrompt, ConnectionPrompt, Endpoint, HostKeyPolicy, SecretStore } from './types'
+import type { AnswerOutcome, ConnectionAnswer, ConnectionPrompt, Endpoint, HostKeyPolicy } from './types'
 
 /** What every attempt of this engine shares. */
 export interface DialSettings {
   readonly knownHosts: KnownHostsFiles
-  readonly prompt: AskPrompt
-  readonly secrets?: SecretStore | undefined
   readonly homeFolder: string
   readonly environment: Readonly<Record<string, string | undefined>>
 }
@@ -31,7 +29,8 @@ export interface DialOptions {
   readonly endpoint: Endpoint
   readonly place: HopPlace
   readonly signal: AbortSignal
-  readonly origin: string | undefined
+  /** Asks for this attempt; the time limit stands still meanwhile. */
+  ask(prompt: ConnectionPrompt, signal: AbortSignal, outcome: Promise<AnswerOutcome>): Promise<ConnectionAnswer>
   readonly policy?: HostKeyPolicy | undefined
   /** The stream of the hop before; undefined: TCP or the endpoint's ProxyCommand. */
   readonly through?: Duplex | undefined
@@ -41,6 +40,7 @@ export interface DialOptions {
 
 export interface Dialled {
   readonly client: Client
+  readonly stream: Duplex
   readonly serverVersion: string
   readonly hostKey: TrustedKey
 }
@@ -82,6 +82,7 @@ class Attempt {
   private version = ''
   private shown: { key: ShownKey; added: boolean } | undefined
   private stream: Duplex | undefined
+  private login: Login | undefined
   private said = (): string => ''
   private resolve: (dialled: Dialled) => void = () => undefined
   private reject: (failure: Failure) => void = () => undefined
@@ -106,7 +107,7 @@ class Attempt {
     signal.addEventListener('abort', abort, { once: true })
     this.listen()
     this.arm()
-    const login = this.login()
+    const login = this.startLogin()
     this.client.connect({
       sock: opened.stream,
       username: endpoint.user,
@@ -142,17 +143,19 @@ class Attempt {
     }
   }
 
-  private login(): Login {
+  private startLogin(): Login {
     const { endpoint, place } = this.options
-    const { homeFolder, environment, secrets } = this.settings
-    return new Login({
-      ...{ endpoint, place, homeFolder, environment, secrets },
-      ask: async prompt => {
-        const answer = await this.ask(prompt)
-        return answer.kind === 'credentials' ? answer : undefined
+    const { homeFolder, environment } = this.settings
+    const login = new Login({
+      ...{ endpoint, place, homeFolder, environment },
+      ask: async (prompt, outcome) => {
+        const answer = await this.ask(prompt, outcome)
+        return answer.kind === 'credentials' ? answer.answers : undefined
       },
       fail: error => this.fail(error)
     })
+    this.login = login
+    return login
   }
 
   private listen(): void {
@@ -194,17 +197,20 @@ class Attempt {
     if (decision === 'ask') {
       const { host, port, user } = endpoint
       const { keyType, fingerprint } = key
-      const answer = await this.ask({ kind: 'host-key', ...place, host, port, user, keyType, fingerprint })
+      const answer = await this.ask(
+        { kind: 'host-key', ...place, host, port, user, keyType, fingerprint },
+        Promise.resolve('unknown')
+      )
       if (answer.kind !== 'host-key' || !answer.accept) throw unknownHostKey(key, endpoint, place)
     }
     this.shown = { key, added: decision !== 'known' }
     return true
   }
 
-  private async ask(prompt: ConnectionPrompt): ReturnType<AskPrompt> {
+  private async ask(prompt: ConnectionPrompt, outcome: Promise<AnswerOutcome>): Promise<ConnectionAnswer> {
     clearTimeout(this.timer)
     try {
-      return await this.settings.prompt(prompt, { signal: this.options.signal, origin: this.options.origin })
+      return await this.options.ask(prompt, this.options.signal, outcome)
     } finally {
       if (!this.settled) this.arm()
     }
@@ -222,11 +228,12 @@ class Attempt {
   }
 
   private succeed(): void {
-    if (this.settled || !this.shown) return
+    if (this.settled || !this.shown || !this.stream) return
     this.end()
+    this.login?.conclude('right')
     const hostKey = trustedKey(this.shown.key, this.options.endpoint, this.shown.added)
     if (this.options.keyOnly) this.drop()
-    this.resolve({ client: this.client, serverVersion: this.version, hostKey })
+    this.resolve({ client: this.client, stream: this.stream, serverVersion: this.version, hostKey })
   }
 
   private fail(error: unknown): void {
@@ -236,7 +243,9 @@ class Attempt {
     const cause =
       said && error instanceof Error && !(error instanceof Failure) ? new Error(`${error.message} (${said})`) : error
     this.drop()
-    this.reject(connectFailure(cause, this.options.endpoint, this.options.place))
+    const failure = connectFailure(cause, this.options.endpoint, this.options.place)
+    this.login?.conclude(failure.code === 'auth-failed' ? 'wrong' : 'unknown')
+    this.reject(failure)
   }
 
   private end(): void {

@@ -153,7 +153,9 @@ class SftpClient implements Sftp {
       this.handle(packetType.opendir, [{ text: path }], doing, options),
       async () => {
         const there = await this.stat(path, options)
-        return there.type === 'directory' ? undefined : new Failure('not-a-directory', `${displayName(path)} is not a folder.`)
+        return there.type === 'directory'
+          ? undefined
+          : new Failure('not-a-directory', `${displayName(path)} is not a folder.`)
       }
     )
     try {
@@ -183,7 +185,8 @@ class SftpClient implements Sftp {
     const work = this.command(packetType.rmdir, [{ text: path }], { verb: 'remove the folder', path }, options)
     await this.orExplained(work, async () => {
       for await (const batch of this.readDirectory(path, options))
-        if (batch.length > 0) return new Failure('remote-error', `Cannot remove ${displayName(path)}: the folder is not empty.`)
+        if (batch.length > 0)
+          return new Failure('remote-error', `Cannot remove ${displayName(path)}: the folder is not empty.`)
       return undefined
     })
   }
@@ -192,7 +195,9 @@ class SftpClient implements Sftp {
     const work = this.command(packetType.remove, [{ text: path }], { verb: 'remove', path }, options)
     await this.orExplained(work, async () => {
       const { type } = await this.lstat(path, options)
-      return type === 'directory' ? new Failure('is-a-directory', `Cannot remove ${displayName(path)}: it is a folder.`) : undefined
+      return type === 'directory'
+        ? new Failure('is-a-directory', `Cannot remove ${displayName(path)}: it is a folder.`)
+        : undefined
     })
   }
 

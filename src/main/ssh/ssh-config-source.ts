@@ -24,6 +24,10 @@ export interface ConfiguredEndpoint extends Endpoint {
 }
 
 export interface SshConfigSource {
+  /**
+   * `given` is said on our side; it wins over the file, as an option on the command line of ssh(1) does. `corrupt` when
+   * the configuration cannot be understood.
+   */
   resolve(alias: string, given: { user?: string | undefined; port?: number | undefined }): Promise<ConfiguredEndpoint>
   /** For import: the user's file unless `file` names another; `not-found` when there is none of that name. */
   view(file: string | undefined): Promise<SshConfigView>

@@ -60,8 +60,8 @@ export interface AcquireContext {
   /** Opaque mark of the caller, handed on to `prompt`. */
   readonly origin?: string | undefined
   /**
-   * Nobody just asked for this (a poller): after a failed login or a lost link it gets the remembered failure instead
-   * of dialling again.
+   * Nobody just asked for this (a poller): no person is asked anything for it. A lost or failed link is dialled again
+   * only when its login needed nobody; after a refused login or host key the remembered failure is given instead.
    */
   readonly automatic?: boolean | undefined
 }
@@ -77,21 +77,26 @@ export interface HostKeyPolicy {
 /** The questions a connection can raise (contract/prompts). */
 export type ConnectionPrompt = Extract<PromptRequest, { kind: 'host-key' } | { kind: 'credentials' }>
 
+/** What became of an answer. `unknown`: the attempt ended for another reason, so nothing was learnt. */
+export type AnswerOutcome = 'right' | 'wrong' | 'unknown'
+
+export interface PromptContext {
+  readonly signal: AbortSignal
+  readonly origin: string | undefined
+  /** No person may be asked; see `AcquireContext`. */
+  readonly automatic: boolean
+  /** Settles when the answer was accepted or refused, at the latest when the attempt ends. Never rejects. */
+  readonly outcome: Promise<AnswerOutcome>
+}
+
+/** `kept`: from the keystore, nobody was asked. */
+export type ConnectionAnswer = PromptAnswer & { readonly kept?: boolean }
+
 /**
  * Asks whoever is there. Resolves to `declined` when nobody can or will answer; rejects with the abort reason when
  * `signal` fires.
  */
-export type AskPrompt = (
-  request: ConnectionPrompt,
-  context: { signal: AbortSignal; origin: string | undefined }
-) => Promise<PromptAnswer>
-
-/** Passwords and passphrases the user let us keep. Names are `password:user@host:port` and `passphrase:FILE`. */
-export interface SecretStore {
-  get(name: string): Promise<string | undefined>
-  set(name: string, secret: string): Promise<void>
-  delete(name: string): Promise<void>
-}
+export type AskPrompt = (request: ConnectionPrompt, context: PromptContext) => Promise<ConnectionAnswer>
 
 /** Which work gets a channel first when the server allows few. */
 export type ChannelPriority = 'terminal' | 'exec' | 'sftp'
@@ -186,14 +191,16 @@ export interface Connection {
 
 /** All connections of the engine. */
 export interface Connections {
-  /** The one shared connection of this user, host, port and way there; made when there is none. */
+  /** The one shared connection of this user, host, port, keys and way there; made when there is none. */
   acquire(target: HostTarget, context?: AcquireContext): Promise<Connection>
   /** Goes the whole way, checking and storing the key of each hop, and logs in only at the jump hosts. */
   learnHostKeys(target: HostTarget, policy: HostKeyPolicy, context?: AcquireContext): Promise<TrustedKey[]>
   /** The connection if it stands, without making one. */
   peek(target: HostTarget): Connection | undefined
+  /** One view for each host of a site that uses a link; two sites may share one. */
   list(): ConnectionView[]
   onChange(listener: () => void): () => void
+  /** This host of this site uses its link no more; the link ends with its last user. */
   close(target: Pick<HostTarget, 'site' | 'hostName'>): void
   /** Ends everything; no timer or socket is left when it resolves. */
   closeAll(): Promise<void>

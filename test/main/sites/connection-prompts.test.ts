@@ -1,10 +1,10 @@
 import type { PromptAnswer, PromptRequest } from '@contract/prompts'
-import type { ConnectionView } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import { beforeEach, describe, expect, it } from 'vitest'
 import { silentLog } from '../../../src/main/platform'
-import { type ConnectionPrompts, createConnectionPrompts } from '../../../src/main/sites/connection-prompts'
+import { createConnectionPrompts } from '../../../src/main/sites/connection-prompts'
 import { type CredentialsPrompt, createConnectionSecrets } from '../../../src/main/sites/connection-secrets'
+import type { AnswerOutcome, AskPrompt, ConnectionAnswer } from '../../../src/main/ssh/types'
 
 const password: CredentialsPrompt = {
   kind: 'credentials',
@@ -25,23 +25,28 @@ const code: CredentialsPrompt = {
   method: 'keyboard-interactive',
   fields: [{ label: 'One-time password (OATH):', secret: true }]
 }
-const view = (state: ConnectionView['state'], error: ConnectionView['error'] = null): ConnectionView => ({
-  site: 'em',
-  host: 'main',
-  state,
-  since: '2026-01-01T00:00:00Z',
-  roundTripMs: null,
-  channels: 0,
-  logins: 0,
-  error
-})
-
 let store: Map<string, string>
 let asked: PromptRequest[]
 let person: PromptAnswer | undefined
-let prompts: ConnectionPrompts
-const ask = (request: CredentialsPrompt): Promise<PromptAnswer> =>
-  prompts.ask(request, { signal: AbortSignal.timeout(5000), origin: undefined })
+let prompts: AskPrompt
+/** The answer, and what then tells what became of it. */
+async function ask(
+  request: CredentialsPrompt,
+  automatic = false
+): Promise<{ answer: ConnectionAnswer; end(outcome: AnswerOutcome): Promise<void> }> {
+  let resolve: (outcome: AnswerOutcome) => void = () => undefined
+  const outcome = new Promise<AnswerOutcome>(settle => {
+    resolve = settle
+  })
+  const answer = await prompts(request, { signal: AbortSignal.timeout(5000), origin: undefined, automatic, outcome })
+  return {
+    answer,
+    end: async result => {
+      resolve(result)
+      await settled()
+    }
+  }
+}
 const settled = (): Promise<void> => new Promise(resolve => setImmediate(resolve))
 
 beforeEach(() => {
@@ -68,44 +73,69 @@ beforeEach(() => {
   prompts = createConnectionPrompts(broker, createConnectionSecrets(keystore, silentLog))
 })
 
+const name = 'ssh:password:ada@login:22'
+
 describe('a remembered password', () => {
   it('is kept only once the server has taken it', async () => {
-    await ask(password)
+    const first = await ask(password)
     expect(store.size).toBe(0)
-    prompts.observe([view('connected')])
-    await settled()
-    expect([...store.values()]).toEqual(['s3cret'])
-    expect(await ask(password)).toMatchObject({ answers: ['s3cret'] })
+    await first.end('right')
+    expect([...store]).toEqual([[name, 's3cret']])
+    expect((await ask(password)).answer).toMatchObject({ answers: ['s3cret'], kept: true })
     expect(asked).toHaveLength(1)
   })
 
-  it('that is refused is forgotten, and the person is asked', async () => {
-    store.set('ssh:password:ada@login:22', 'old')
-    expect(await ask(password)).toMatchObject({ answers: ['old'] })
-    expect(await ask(password)).toMatchObject({ answers: ['s3cret'] })
+  it.each(['wrong', 'unknown'] as const)('is not kept when what became of it is %s', async outcome => {
+    await (await ask(password)).end(outcome)
     expect(store.size).toBe(0)
   })
 
-  it('is forgotten when the login fails with it', async () => {
-    store.set('ssh:password:ada@login:22', 'old')
-    await ask(password)
-    prompts.observe([view('failed', { code: 'auth-failed', message: '', hint: '' })])
-    await settled()
+  it('is forgotten when the server refused it, and the person is asked', async () => {
+    store.set(name, 'old')
+    const first = await ask(password)
+    expect(first.answer).toMatchObject({ answers: ['old'] })
+    await first.end('wrong')
     expect(store.size).toBe(0)
+    expect((await ask(password)).answer).toMatchObject({ answers: ['s3cret'] })
+  })
+
+  it('is not given twice while nobody knows whether it is right', async () => {
+    store.set(name, 'old')
+    await (await ask(password)).end('unknown')
+    const second = await ask(password)
+    expect(second.answer).toMatchObject({ answers: ['s3cret'] })
+    await second.end('right')
+    expect([...store]).toEqual([[name, 's3cret']])
+    expect((await ask(password)).answer).toMatchObject({ kept: true })
+  })
+
+  it('belongs to its host: what another host of the site says of its own changes nothing', async () => {
+    store.set(name, 'old')
+    store.set('ssh:password:ada@gate:22', 'other')
+    const host = await ask(password)
+    const gate = await ask({ ...password, host: 'gate' })
+    await gate.end('wrong')
+    await host.end('right')
+    expect([...store]).toEqual([[name, 'old']])
   })
 })
 
 describe('an answer', () => {
   it('to a question for a one-time code is never offered to be kept, nor kept', async () => {
-    await ask(code)
-    prompts.observe([view('connected')])
-    await settled()
+    await (await ask(code)).end('right')
     expect(store.size).toBe(0)
     expect(asked).toMatchObject([{ canRemember: false }])
   })
 
   it('that nobody gives counts as declined', async () => {
     person = undefined
-    expect(await ask(password)).toEqual({ kind: 'declined' })
+    expect((await ask(password)).answer).toEqual({ kind: 'declined' })
+  })
+
+  it('for work that nobody asked for comes from the keystore or from nobody', async () => {
+    expect((await ask(password, true)).answer).toEqual({ kind: 'declined' })
+    expect(asked).toEqual([])
+    store.set(name, 'kept')
+    expect((await ask(password, true)).answer).toMatchObject({ answers: ['kept'] })
   })
 })

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
 import { createPromptBroker } from '../../../src/main/prompts/prompt-broker'
 import { createSites, type Sites } from '../../../src/main/sites/sites'
-import type { SshConfigSource } from '../../../src/main/sites/ssh-config-source'
+import type { SshConfigSource } from '../../../src/main/ssh/ssh-config-source'
 import type { Connections, HostTarget } from '../../../src/main/ssh/types'
 
 const host = (name: string, more: Partial<SiteHost> = {}): SiteHost => ({

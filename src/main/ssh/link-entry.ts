@@ -1,0 +1,98 @@
+/** What the pool keeps of one link: being made, standing, or remembered with its error. */
+import type { ConnectionView } from '@contract/sites'
+import { Failure } from '@domain/failure'
+import type { SshConnection } from './connection'
+import { nameOf } from './errors'
+import type { Endpoint, HostTarget } from './types'
+
+/** A host of a site, by our names. */
+export type UserOfLink = Pick<HostTarget, 'site' | 'hostName'>
+
+/** An attempt that is under way. */
+export interface LinkAttempt {
+  readonly done: Promise<SshConnection>
+  /** Ends it when the last who wanted it is gone. */
+  readonly abort: AbortController
+  /** Begun for a poller: nobody is asked anything. */
+  readonly automatic: boolean
+  wanting: number
+}
+
+export interface LinkEntry {
+  readonly key: string
+  readonly target: HostTarget
+  state: ConnectionView['state']
+  since: Date
+  /** Authentications made. */
+  logins: number
+  error: Failure | undefined
+  connection: SshConnection | undefined
+  attempt: LinkAttempt | undefined
+  /** The latest login needed a person. */
+  neededPerson: boolean
+  /** One mark for each link, and attempt at one, that goes through this one. */
+  readonly through: Set<symbol>
+  /** Hosts of sites that use it. A jump host nobody asked for by itself has none and ends with the last link through it. */
+  readonly users: Map<string, UserOfLink>
+}
+
+const endpointKey = (end: Endpoint): readonly unknown[] => [
+  ...[end.user, end.host, end.port, end.proxyCommand ?? null, end.hostKeyAlias ?? null],
+  ...[end.identitiesOnly, end.identityAgent ?? null, end.identityFiles, end.hostKeys ?? null]
+]
+
+/** What makes two targets the same link: the way there, and by which keys each hop is entered and trusted. */
+export function linkKey(target: HostTarget): string {
+  return JSON.stringify([...target.jumps, target].map(endpointKey))
+}
+
+/** The way to a target without its last step, as a target itself. */
+export function previousHop(target: HostTarget): HostTarget | undefined {
+  const last = target.jumps.at(-1)
+  return last && { ...last, site: target.site, hostName: target.hostName, jumps: target.jumps.slice(0, -1) }
+}
+
+/** An entry without a link. */
+export function newEntry(target: HostTarget, now: Date): LinkEntry {
+  return {
+    ...{ key: linkKey(target), target, state: 'closed', since: now, logins: 0, error: undefined },
+    ...{ connection: undefined, attempt: undefined, neededPerson: false, through: new Set(), users: new Map() }
+  }
+}
+
+/** One view for each host of a site that uses the link. */
+export function viewsOf(entry: LinkEntry): ConnectionView[] {
+  const standing = entry.connection?.connected ? entry.connection : undefined
+  return [...entry.users.values()].map(({ site, hostName }) => ({
+    site,
+    host: hostName,
+    state: entry.state,
+    since: entry.since.toISOString(),
+    roundTripMs: standing?.roundTripMs ?? null,
+    channels: standing?.channels ?? 0,
+    logins: entry.logins,
+    error: entry.error?.toData() ?? null
+  }))
+}
+
+/** Errors that dialling again cannot mend: only a person can, or the server has said no and might lock the account. */
+const final: ReadonlySet<string> = new Set([
+  ...['auth-failed', 'answer-needed', 'host-key-unknown', 'host-key-changed', 'host-key-mismatch', 'not-allowed']
+])
+
+/** Whether only a person can mend what an attempt without one met. */
+export const needsPerson = (failure: Failure): boolean =>
+  failure.code === 'answer-needed' || failure.code === 'host-key-unknown'
+
+/** Why work that nobody just asked for must not dial this link; undefined when it may. */
+export function automaticRefusal(entry: LinkEntry): Failure | undefined {
+  if (entry.connection?.connected || entry.attempt) return undefined
+  if (entry.error && final.has(entry.error.code)) return entry.error
+  if (!entry.neededPerson) return undefined
+  const { target } = entry
+  const name = nameOf(target, { site: target.site, hop: target.jumps.length + 1, hops: target.jumps.length + 1 })
+  return new Failure('answer-needed', `The connection to ${name} is gone, and logging in again needs you.`, {
+    hint: `Click to reconnect, or run: farscope site check ${target.site}`,
+    ...(entry.error && { detail: entry.error.message, cause: entry.error })
+  })
+}
