@@ -23,7 +23,8 @@ function onKey(event: KeyboardEvent): void {
 
 export function useFrameKeys(): void {
   useEffect(() => {
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
+    // Before the rooms: a list that takes every key must not keep one from leaving it.
+    window.addEventListener('keydown', onKey, true)
+    return () => window.removeEventListener('keydown', onKey, true)
   }, [])
 }

@@ -1,0 +1,71 @@
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeFacility } from '../facility/describe-facility'
+import { countLogins, facility, loginMark, ports, totpCode } from '../facility/facility'
+import { type FarscopeWindow, openWindow } from './window'
+
+/** Fills the form of a site and asks to connect. */
+async function addSite(
+  app: FarscopeWindow,
+  site: { name: string; port: number; user: string; key?: string }
+): Promise<void> {
+  const { page } = app
+  await page
+    .getByRole('button', { name: /^Add a site/ })
+    .first()
+    .click()
+  await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
+  await page.getByLabel('Port').fill(String(site.port))
+  await page.getByLabel('User', { exact: true }).fill(site.user)
+  await page.getByLabel('Name of the site').fill(site.name)
+  if (site.key) await page.getByLabel('Private key').fill(site.key)
+  await page.getByRole('button', { name: 'Save and connect' }).click()
+}
+
+describeFacility('the window on a real site', 'ssh', () => {
+  let app: FarscopeWindow
+  let mark = 0
+  const right = () => app.page.getByRole('region', { name: 'Files, right' })
+
+  beforeAll(async () => {
+    mark = loginMark('facility')
+    app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
+  })
+  afterAll(() => app.close())
+
+  it('shows the fingerprint of a host it has not met and connects when it is trusted', async () => {
+    await addSite(app, { name: 'northlight', port: ports.facility, user: 'cryo', key: facility.keys.cryo })
+    const dialog = app.page.getByRole('dialog', { name: /Is this the right 127\.0\.0\.1/ })
+    await dialog.getByText(/^SHA256:/).waitFor()
+    await app.picture('host-key')
+    await dialog.getByRole('button', { name: 'Trust this key' }).click()
+    await right().getByRole('grid').waitFor()
+  })
+
+  it('needs one login for all that was done', async () => {
+    await right().getByRole('button', { name: 'Read again' }).click()
+    await expect.poll(() => countLogins('facility', mark)).toBe(1)
+  })
+
+  it('asks for the password and the one-time code in labelled fields, once each', async () => {
+    await app.page.keyboard.press('Control+,')
+    await addSite(app, { name: 'second-factor', port: ports.otp, user: 'cryo' })
+    const trust = app.page.getByRole('button', { name: 'Trust this key' })
+    const dialog = app.page.getByRole('dialog', { name: 'The server asks' })
+    await trust.or(dialog).first().waitFor()
+    if (await trust.isVisible()) await trust.click()
+    await dialog
+      .getByRole('textbox', { name: /Password/ })
+      .or(dialog.getByLabel(/Password/))
+      .first()
+      .fill(facility.password)
+    await app.picture('one-time-code')
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    const code = dialog.getByLabel(/One-time password/)
+    await code.fill(await totpCode())
+    await dialog.getByRole('button', { name: 'Sign in' }).click()
+    await right().getByRole('grid').waitFor()
+    expect(app.problems).toEqual([])
+  })
+})
