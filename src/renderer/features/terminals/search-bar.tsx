@@ -19,7 +19,7 @@ export function SearchBar(props: {
 }): ReactNode {
   const { found, onFind, onClose } = props
   const [text, setText] = useState('')
-  const box = useRef<HTMLDivElement>(null)
+  const box = useRef<HTMLElement>(null)
   useEffect(() => box.current?.querySelector('input')?.focus(), [])
   const change = (next: string): void => {
     setText(next)
@@ -33,7 +33,7 @@ export function SearchBar(props: {
     event.stopPropagation()
   }
   return (
-    <div className={styles.search} role='search' ref={box} onKeyDown={onKeyDown}>
+    <search className={styles.search} ref={box} onKeyDown={onKeyDown}>
       <TextField
         label='Find in this terminal'
         hideLabel
@@ -47,6 +47,6 @@ export function SearchBar(props: {
       <IconButton icon='chevron-up' label='Previous, upwards' keys='enter' onClick={() => onFind(text, -1)} />
       <IconButton icon='chevron-down' label='Next, downwards' keys='shift+enter' onClick={() => onFind(text, 1)} />
       <IconButton icon='close' label='Close the search' keys='escape' onClick={onClose} />
-    </div>
+    </search>
   )
 }

@@ -47,7 +47,10 @@ function useShellOutput(tab: TerminalTab, screen: RefObject<TerminalScreen | nul
   const flow = useRef<{ id: string; flow: OutputFlow } | null>(null)
   const { id, phase } = tab
   const onItem = (item: TerminalOutput): void => {
-    if (item.type === 'exit') return shellEnded(id, item.reason)
+    if (item.type === 'exit') {
+      shellEnded(id, item.reason)
+      return
+    }
     if (flow.current?.id !== id) flow.current = { id, flow: createOutputFlow() }
     const own = flow.current.flow
     const end = item.offset + item.data.length

@@ -1,0 +1,170 @@
+/** The end of a job's output as it grows, or its script. */
+import type { Job, TailEvent } from '@contract/jobs'
+import { Failure } from '@domain/failure'
+import { isFinished } from '@domain/jobs/states'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { client } from '../../client/engine-link'
+import { useEngineStream } from '../../client/use-engine-stream'
+import { Button } from '../../ui/button'
+import { Checkbox } from '../../ui/checkbox'
+import { Note } from '../../ui/note'
+import { SectionHead } from '../../ui/page-bar'
+import { Segments } from '../../ui/segments'
+import { isWaiting } from './job-state'
+import styles from './jobs.module.css'
+import { appendLog, emptyLog, type LogText, logString } from './log-text'
+
+const views = [
+  { value: 'stdout', label: 'Output' },
+  { value: 'stderr', label: 'Errors' },
+  { value: 'script', label: 'Script' }
+] as const
+type View = (typeof views)[number]['value']
+
+/** Lines read from the end at first. */
+const firstLines = 500
+/** Failures that go by themselves; the stream is opened again. Others wait for a press. */
+const passing = new Set(['unreachable', 'timeout', 'slurm-down'])
+
+/** A log and what is said in its place or over it. */
+export interface ShownLog {
+  readonly text: LogText
+  /** Where it is read from; null before that is known. */
+  readonly path: string | null
+  /** Why there is nothing yet; null otherwise. */
+  readonly waiting: string | null
+}
+
+export const noLog: ShownLog = { text: emptyLog, path: null, waiting: 'Opening the file.' }
+
+/** The log after an event of its stream. */
+export function logAfter(log: ShownLog, event: TailEvent): ShownLog {
+  switch (event.type) {
+    case 'opened':
+      return { text: emptyLog, path: event.path, waiting: null }
+    case 'text':
+      return { ...log, text: appendLog(log.text, event.text), waiting: null }
+    case 'waiting':
+      return { ...log, waiting: event.message }
+    case 'reset':
+      return { ...log, text: emptyLog }
+    case 'end':
+      return { ...log, waiting: null }
+  }
+}
+
+/** Why there can be no log at all; null when there can. */
+export function noLogReason(job: Job): string | null {
+  if (job.tasks) return 'Each task of an array has its own output. Unfold the array with → and choose a task.'
+  if (isWaiting(job)) return 'The job has not started. Its output will stand here when it does.'
+  return null
+}
+
+export function JobLog({ site, job }: { site: string; job: Job }): ReactNode {
+  const [view, setView] = useState<View>('stdout')
+  const [follow, setFollow] = useState(true)
+  const script = view === 'script'
+  return (
+    <section className={styles.log} aria-label='Output and script'>
+      <SectionHead
+        line
+        title={<Segments label='What is shown' value={view} onChange={setView} options={views} />}
+        end={!script && <Checkbox checked={follow} onChange={setFollow} label='Follow' />}
+      />
+      {script ? <Script site={site} id={scriptId(job)} /> : <Tail {...{ site, job, follow }} stream={view} />}
+    </section>
+  )
+}
+
+/** All tasks of an array have one script. */
+function scriptId(job: Job): string {
+  return job.arrayId ?? job.id
+}
+
+function Tail(props: { site: string; job: Job; stream: 'stdout' | 'stderr'; follow: boolean }): ReactNode {
+  const { site, job, stream, follow } = props
+  const [log, setLog] = useState(noLog)
+  const [stopped, setStopped] = useState<Failure | null>(null)
+  const reason = noLogReason(job)
+  const subject = `${site} ${job.id} ${stream}`
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another file begins anew
+  useEffect(() => {
+    setLog(noLog)
+    setStopped(null)
+  }, [subject])
+  const failure = useEngineStream(
+    reason === null && stopped === null ? `${subject} ${follow}` : null,
+    signal => client.jobs.tail({ site, id: job.id, stream, lines: firstLines, follow }, { signal }),
+    event => setLog(before => logAfter(before, event))
+  )
+  useEffect(() => {
+    if (failure && !passing.has(failure.code)) setStopped(failure)
+  }, [failure])
+  if (reason !== null) return <p className={styles.quiet}>{reason}</p>
+  if (stopped)
+    return (
+      <Note tone='error' what={stopped.message} acts={<Button onClick={() => setStopped(null)}>Try again</Button>}>
+        {stopped.hint}
+      </Note>
+    )
+  return (
+    <>
+      {failure && <p className={styles.quiet}>{failure.message} It is tried again.</p>}
+      <TextBox log={log} follow={follow} over={isFinished(job.state)} />
+    </>
+  )
+}
+
+function TextBox({ log, follow, over }: { log: ShownLog; follow: boolean; over: boolean }): ReactNode {
+  const box = useRef<HTMLPreElement>(null)
+  const text = logString(log.text)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new text is what moves the view
+  useEffect(() => {
+    if (follow && box.current) box.current.scrollTop = box.current.scrollHeight
+  }, [text, follow])
+  const empty = text === '' && log.waiting === null
+  return (
+    <>
+      {log.path !== null && (
+        <p className={styles.logPath} title={log.path}>
+          {log.path}
+        </p>
+      )}
+      {log.waiting !== null && <p className={styles.quiet}>{log.waiting}</p>}
+      {empty && <p className={styles.quiet}>{over ? 'The job wrote nothing here.' : 'Nothing was written yet.'}</p>}
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <pre className={styles.logText} ref={box} tabIndex={0} role='log' aria-label='Log'>
+        {log.text.cut && <span className='faint'>Earlier lines are left out; the whole is in the file.{'\n'}</span>}
+        {text}
+      </pre>
+    </>
+  )
+}
+
+function Script({ site, id }: { site: string; id: string }): ReactNode {
+  const [text, setText] = useState<string | null>(null)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  useEffect(() => {
+    const control = new AbortController()
+    setText(null)
+    setFailure(null)
+    client.jobs.script({ site, id }, { signal: control.signal }).then(
+      script => !control.signal.aborted && setText(script.text),
+      (thrown: unknown) => !control.signal.aborted && setFailure(Failure.from(thrown))
+    )
+    return () => control.abort()
+  }, [site, id])
+  if (failure)
+    return (
+      <Note tone='warning' what={failure.message}>
+        {failure.hint}
+      </Note>
+    )
+  if (text === null) return <p className={styles.quiet}>Reading the script.</p>
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <pre className={styles.logText} tabIndex={0} role='region' aria-label='Script'>
+      {text}
+    </pre>
+  )
+}

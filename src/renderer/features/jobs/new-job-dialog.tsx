@@ -1,0 +1,135 @@
+import type { Job } from '@contract/jobs'
+import { Failure } from '@domain/failure'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { client } from '../../client/engine-link'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { Note } from '../../ui/note'
+import { TextArea, TextField } from '../../ui/text-field'
+import styles from './jobs.module.css'
+import { sbatchOptions, scriptTemplate } from './sbatch-options'
+
+/** What is written in the dialog. */
+export interface JobDraft {
+  readonly script: string
+  readonly name: string
+  readonly folder: string
+  readonly options: string
+}
+
+export const emptyDraft: JobDraft = { script: scriptTemplate, name: '', folder: '', options: '' }
+
+/** Why it cannot be submitted as it stands; null when it can be tried. */
+export function draftTrouble(draft: JobDraft): string | null {
+  return draft.script.startsWith('#!') ? null : 'The first line of a batch script names its shell: #!/bin/bash'
+}
+
+/** The scheduler's own words first, ours where it gave none. */
+function Refusal({ failure }: { failure: Failure }): ReactNode {
+  return (
+    <Note tone='error' what={failure.message}>
+      {failure.hint}
+      {failure.detail !== undefined && <span className={styles.ownWords}>{failure.detail}</span>}
+    </Note>
+  )
+}
+
+/** Submits a script. What was typed stays when it is refused, and when the dialog is closed. */
+export function NewJobDialog(props: {
+  open: boolean
+  site: string
+  siteLabel: string
+  onSubmitted: (job: Job) => void
+  onClose: () => void
+}): ReactNode {
+  const { open, site, siteLabel, onSubmitted, onClose } = props
+  const [draft, setDraft] = useState(emptyDraft)
+  const { busy, failure, submit } = useSubmit(site, job => {
+    setDraft(emptyDraft)
+    onSubmitted(job)
+    onClose()
+  })
+  const set = (change: Partial<JobDraft>): void => setDraft(before => ({ ...before, ...change }))
+  const trouble = draftTrouble(draft)
+  return (
+    <Dialog
+      open={open}
+      onClose={onClose}
+      size='wide'
+      title={`New job on ${siteLabel}`}
+      onSubmit={() => trouble === null && !busy && void submit(draft)}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button
+            kind='primary'
+            type='submit'
+            disabledReason={busy ? 'The scheduler was asked' : (trouble ?? undefined)}
+          >
+            {busy ? 'Submitting' : 'Submit'}
+          </Button>
+        </>
+      }
+    >
+      <div className={styles.draft}>
+        <TextArea
+          label='Script'
+          mono
+          rows={13}
+          value={draft.script}
+          onChange={script => set({ script })}
+          error={trouble ?? undefined}
+        />
+        <div className={styles.pair}>
+          <TextField label='Name' value={draft.name} onChange={name => set({ name })} placeholder='as in the script' />
+          <TextField
+            label='Folder it runs in'
+            mono
+            value={draft.folder}
+            onChange={folder => set({ folder })}
+            placeholder='your home folder'
+          />
+        </div>
+        <TextArea
+          label='Further options of sbatch, one a line'
+          mono
+          rows={3}
+          value={draft.options}
+          onChange={options => set({ options })}
+          hint='Such as --partition=gpu or --array=0-95%10. They win over the #SBATCH lines of the script.'
+        />
+        {failure && <Refusal failure={failure} />}
+      </div>
+    </Dialog>
+  )
+}
+
+function useSubmit(site: string, done: (job: Job) => void) {
+  const [busy, setBusy] = useState(false)
+  const [failure, setFailure] = useState<Failure | null>(null)
+  const live = useRef(true)
+  useEffect(() => {
+    live.current = true
+    return () => {
+      live.current = false
+    }
+  }, [])
+  const submit = async (draft: JobDraft): Promise<void> => {
+    setBusy(true)
+    setFailure(null)
+    const name = draft.name.trim()
+    const folder = draft.folder.trim()
+    try {
+      // Windows' line ends make sbatch refuse a script.
+      const script = draft.script.replace(/\r\n?/g, '\n')
+      const extra = { ...(name !== '' && { name }), ...(folder !== '' && { workDir: folder }) }
+      const job = await client.jobs.submit({ site, script, options: sbatchOptions(draft.options), ...extra })
+      if (live.current) done(job)
+    } catch (thrown) {
+      if (live.current) setFailure(Failure.from(thrown))
+    } finally {
+      if (live.current) setBusy(false)
+    }
+  }
+  return { busy, failure, submit }
+}
