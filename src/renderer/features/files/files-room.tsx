@@ -1,5 +1,6 @@
 import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
+import { joinPath } from '@domain/files/path'
 import { type DragEvent, useMemo, useRef, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { SplitPane } from '../../ui/split-pane'
@@ -7,9 +8,9 @@ import { ActDialog } from './acts/act-dialog'
 import type { DialogRequest } from './acts/dialog-request'
 import styles from './files-room.module.css'
 import { FilePane, type Held } from './pane/file-pane'
-import { createPane, type Pane } from './pane/pane'
+import { createPane, type Pane, type PaneState } from './pane/pane'
 import { createPaneActs, type PaneActs } from './pane/pane-acts'
-import { droppedEntries, type PushTree, walkDropped } from './queue/dropped-files'
+import { droppedItems, type PushTree, walkDropped } from './queue/dropped-files'
 import { type QueueActs, TransfersList } from './queue/transfers-list'
 import { createUploads, type Uploads } from './queue/uploads'
 import { UploadInputs, useUploadInputs } from './upload-inputs'
@@ -57,7 +58,7 @@ export function FilesRoom({ sites, site, visible, homeFolder, startAt, onOpenTer
       showDialog: setDialog,
       writeClipboard: text => navigator.clipboard.writeText(text),
       openTerminal: onOpenTerminal,
-      chooseUpload: what => inputs.choose(what, tree => push(uploads, pane, undefined, tree))
+      chooseUpload: what => inputs.choose(what, tree => push(uploads, pane.store.getState(), undefined, tree))
     })
   const focusSide = (side: string) => room.current?.querySelector<HTMLElement>(`[data-side="${side}"] table`)?.focus()
   const side = (pane: Pane, other: Pane, name: string, otherName: string) => ({
@@ -133,18 +134,16 @@ function whereNames(sites: readonly SiteView[]): WhereName {
 }
 
 /** Uploads into the folder that a pane shows, or into a folder of it. */
-function push(uploads: Uploads, pane: Pane, into: string | undefined, tree: PushTree): void {
-  const { where, path } = pane.store.getState()
-  if (where?.kind === 'site') uploads.add(where.site, into === undefined ? path : `${path}/${into}`, tree)
+function push(uploads: Uploads, { where, path }: PaneState, into: string | undefined, tree: PushTree): void {
+  if (where?.kind === 'site') uploads.add(where.site, into === undefined ? path : joinPath(path, into), tree)
 }
 
 async function pushDropped(uploads: Uploads, pane: Pane, into: string | undefined, event: DragEvent): Promise<void> {
-  const roots = droppedEntries(event.dataTransfer.items)
+  const dropped = droppedItems(event.dataTransfer.items)
+  // Walking takes a while: it goes to the folder shown when it was dropped.
   const before = pane.store.getState()
   try {
-    const tree = await walkDropped(roots, AbortSignal.timeout(walkMs))
-    const { where, path } = before
-    if (where?.kind === 'site') uploads.add(where.site, into === undefined ? path : `${path}/${into}`, tree)
+    push(uploads, before, into, await walkDropped(dropped, AbortSignal.timeout(walkMs)))
   } catch (thrown) {
     const why = thrown instanceof Error ? thrown.message : String(thrown)
     const problem = new Failure('not-found', 'What was dropped could not be read, so nothing was uploaded.', {

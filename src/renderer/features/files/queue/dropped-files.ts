@@ -28,19 +28,33 @@ async function childrenOf(folder: FileSystemDirectoryEntry): Promise<readonly Fi
   }
 }
 
-/** The entries behind a drop. To be called while the event is handled: afterwards the browser forgets them. */
-export function droppedEntries(items: DataTransferItemList): readonly FileSystemEntry[] {
-  return [...items].flatMap(item => item.webkitGetAsEntry() ?? [])
+/** What a drop holds: entries of the desktop, and files that have none (a picture dragged out of a page). */
+export interface Dropped {
+  readonly entries: readonly FileSystemEntry[]
+  readonly files: readonly File[]
+}
+
+/** To be called while the event is handled: afterwards the browser forgets what was dropped. */
+export function droppedItems(items: DataTransferItemList): Dropped {
+  const entries: FileSystemEntry[] = []
+  const files: File[] = []
+  for (const item of items) {
+    const entry = item.webkitGetAsEntry()
+    const file = entry ? null : item.getAsFile()
+    if (entry) entries.push(entry)
+    if (file) files.push(file)
+  }
+  return { entries, files }
 }
 
 const isFile = (entry: FileSystemEntry): entry is FileSystemFileEntry => entry.isFile
 const isDirectory = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory
 
 /** Walks what was dropped. Fails when a file went away meanwhile or may not be read. */
-export async function walkDropped(roots: readonly FileSystemEntry[], signal: AbortSignal): Promise<PushTree> {
-  const files: PushFile[] = []
+export async function walkDropped(dropped: Dropped, signal: AbortSignal): Promise<PushTree> {
+  const files: PushFile[] = dropped.files.map(file => ({ relativePath: file.name, file }))
   const emptyFolders: string[] = []
-  const left = roots.map(entry => ({ entry, path: entry.name }))
+  const left = dropped.entries.map(entry => ({ entry, path: entry.name }))
   for (let next = left.pop(); next; next = left.pop()) {
     signal.throwIfAborted()
     const { entry, path } = next
