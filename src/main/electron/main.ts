@@ -1,8 +1,10 @@
 /** Door 1: the desktop window. It starts the engine, or attaches to the one that runs, and holds no feature. */
+import { mkdirSync } from 'node:fs'
+import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, type MessagePortMain } from 'electron'
 import { type ForeignEngine, type OwnedEngine, openEngine } from '../attach'
-import { createNodePlatform } from '../node-platform'
+import { createNodePlatform, defaultDataFolder } from '../node-platform'
 import type { Log, Platform } from '../platform'
 import { rendererFolder } from '../program'
 import { windowConnector } from '../window-connector'
@@ -25,20 +27,32 @@ export function portOf(port: MessagePortMain): WirePort {
   }
 }
 
-export async function run(): Promise<void> {
+function readArguments(): { demo: boolean; dataFolder: string } {
   const { values } = parseArgs({
     // A packaged program has no script before its arguments; elsewhere the script is one more that is not read.
     args: process.argv.slice(1),
     options: { demo: { type: 'boolean' }, 'data-dir': { type: 'string' } },
+    // Chromium's own switches are among them.
     strict: false
   })
-  const node = await createNodePlatform({
-    door: 'electron',
-    dataFolder: typeof values['data-dir'] === 'string' ? values['data-dir'] : undefined
-  })
-  app.setPath('userData', `${node.dataFolder}/electron`)
-  if (!app.requestSingleInstanceLock()) return app.quit()
+  const folder = values['data-dir']
+  return { demo: values.demo === true, dataFolder: typeof folder === 'string' ? resolve(folder) : defaultDataFolder() }
+}
+
+/** Chromium's files, and with them the lock of the single instance: one program per data folder. */
+function keepProfileIn(folder: string): void {
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  app.setPath('userData', folder)
+}
+
+/** Resolves when the window is there; the program ends through `app.quit`. */
+export async function run(): Promise<void> {
+  // Before anything is awaited: Electron may become ready meanwhile, and then these three come too late.
   registerPageScheme()
+  const { demo, dataFolder } = readArguments()
+  keepProfileIn(join(dataFolder, 'electron'))
+  if (!app.requestSingleInstanceLock()) return app.quit()
+  const node = await createNodePlatform({ door: 'electron', dataFolder })
   await app.whenReady()
 
   const platform: Platform = { ...node, secrets: createElectronSecrets(node.dataFolder) }
@@ -63,7 +77,7 @@ export async function run(): Promise<void> {
     event.sender.postMessage('farscope:port', null, [port2])
   })
 
-  if (values.demo) await opened.client.app.startDemo()
+  if (demo) await opened.client.app.startDemo()
   createWindow()
   app.on('second-instance', () => {
     const [window] = BrowserWindow.getAllWindows()
@@ -82,7 +96,7 @@ export async function run(): Promise<void> {
 
 /** Asks first when something would be lost, then ends the engine before the process. */
 function guardQuit(opened: OwnedEngine | ForeignEngine, log: Log): void {
-  let state: 'open' | 'closing' | 'closed' = 'open'
+  let state: 'open' | 'asking' | 'closing' | 'closed' = 'open'
   const end = async (): Promise<void> => {
     state = 'closing'
     await opened.close().catch((thrown: unknown) => log.error('The engine did not end cleanly', thrown))
@@ -90,9 +104,11 @@ function guardQuit(opened: OwnedEngine | ForeignEngine, log: Log): void {
     app.quit()
   }
   const askFirst = async (): Promise<void> => {
+    state = 'asking'
     const { confirmQuit } = await opened.client.app.settings().catch(() => ({ confirmQuit: false }))
     const work = opened.owned && confirmQuit ? opened.engine.busy() : []
     if (work.length === 0 || mayQuit(work)) return end()
+    state = 'open'
     // On most systems the last window is gone already when the question comes.
     if (BrowserWindow.getAllWindows().length === 0) createWindow()
   }
