@@ -44,14 +44,17 @@ export function hasDisplay(environment: NodeJS.ProcessEnv = process.env): boolea
 
 /** Arguments for an app window with a profile of its own, so that closing it ends the browser. */
 export function appWindowArguments(url: string, profileFolder: string): string[] {
-  const asRoot = process.getuid?.() === 0
   return [
     `--app=${url}`,
     `--user-data-dir=${profileFolder}`,
     '--no-first-run',
     '--no-default-browser-check',
     '--window-size=1440,900',
-    // Chromium refuses to run its sandbox as root.
-    ...(asRoot ? ['--no-sandbox'] : [])
+    ...switchesForRoot()
   ]
+}
+
+/** Chromium, and Electron with it, refuses to start with its sandbox as root; everybody else keeps it. */
+export function switchesForRoot(): string[] {
+  return process.getuid?.() === 0 ? ['--no-sandbox'] : []
 }

@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ForeignEngine, type OwnedEngine, openEngine } from './attach'
 import { pause } from './broadcast'
-import { appWindowArguments, findBrowser, hasDisplay } from './browser'
+import { appWindowArguments, findBrowser, hasDisplay, switchesForRoot } from './browser'
 import { type Host, startHost } from './host/host'
 import { createNodePlatform, defaultDataFolder } from './node-platform'
 import { programFolder, rendererFolder } from './program'
@@ -39,9 +39,8 @@ function findElectron(): string | null {
 
 async function openElectron(binary: string, options: OpenOptions): Promise<number> {
   const dataFolder = options.dataFolder ?? defaultDataFolder()
-  const child = spawn(binary, [programFolder(), `--data-dir=${dataFolder}`, ...(options.demo ? ['--demo'] : [])], {
-    stdio: 'inherit'
-  })
+  const own = [programFolder(), `--data-dir=${dataFolder}`, ...(options.demo ? ['--demo'] : [])]
+  const child = spawn(binary, [...switchesForRoot(), ...own], { stdio: 'inherit' })
   return exitStatus(child)
 }
 
