@@ -1,6 +1,10 @@
 /** The command's way to the one engine of the data folder. It loads the engine only when a command needs it. */
 import type { ForeignEngine, OwnedEngine } from '../attach'
+import { pause } from '../broadcast'
 import type { FarscopeClient } from '../client-type'
+
+/** Milliseconds between looks whether the clients of our engine have gone. */
+const clientPollMs = 50
 
 export interface EngineDoor {
   /** Attaches to the engine that runs, or starts one in this process; the same one each time. */
@@ -8,8 +12,11 @@ export interface EngineDoor {
   client(): Promise<FarscopeClient>
   /** Only attaches; null when none runs. */
   find(): Promise<FarscopeClient | null>
-  /** `patient`: an engine of this process first waits for other commands that attached to it meanwhile. */
-  close(patient: boolean): Promise<void>
+  /**
+   * Ends what was opened. An engine of this process first waits for the commands and windows that attached to it
+   * meanwhile, until `hurry` aborts: they then see `unreachable`.
+   */
+  close(hurry: AbortSignal): Promise<void>
 }
 
 export function createEngineDoor(dataFolder: string | undefined): EngineDoor {
@@ -35,11 +42,12 @@ export function createEngineDoor(dataFolder: string | undefined): EngineDoor {
       found = await findEngine((await platform()).dataFolder)
       return found?.client ?? null
     },
-    close: async patient => {
+    close: async hurry => {
       await found?.close()
       const engine = await opened?.catch(() => undefined)
-      if (engine?.owned) await engine.close({ waitForClients: patient })
-      else await engine?.close()
+      // Between the last look and the end of the engine nothing else runs, so nobody attaches in vain.
+      while (engine?.owned && engine.clients() > 0 && !hurry.aborted) await pause(clientPollMs, hurry)
+      await engine?.close()
     }
   }
 }

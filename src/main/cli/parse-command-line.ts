@@ -62,7 +62,10 @@ function scanArguments(argv: readonly string[], options: readonly OptionSpec[], 
   for (let at = 0; at < argv.length; at++) {
     const text = argv[at] ?? ''
     if (text === '--') {
-      scan.rest = argv.slice(at + 1)
+      const rest = argv.slice(at + 1)
+      // Where nothing of its own may follow, -- only ends the options, as everywhere (getopt_long(3)).
+      if (command && !command.rest) scan.words.push(...rest)
+      else scan.rest = rest
       break
     }
     if (!isOption(text)) scan.words.push(text)
@@ -164,5 +167,4 @@ function checkArguments(line: CommandLine, command: CommandSpec): void {
     )
   if (command.rest?.required && (line.rest?.length ?? 0) === 0)
     throw new UsageError(`farscope ${name} needs -- and ${command.rest.help}.`, hint)
-  if (!command.rest && line.rest) throw new UsageError(`farscope ${name} takes nothing after --.`, hint)
 }

@@ -32,8 +32,7 @@ export async function runCommand(line: CommandLine, version: string): Promise<nu
   } catch (thrown) {
     status = await report(thrown, out, stop.signal)
   }
-  // Nobody waits longer for a command that was told to stop.
-  await within(door?.close(!stop.signal.aborted) ?? Promise.resolve(), stop.signal.aborted ? endLimitMs : undefined)
+  if (door) await endInTime(door.close(stop.signal), stop.signal)
   unwatch()
   return status
 }
@@ -78,9 +77,14 @@ async function report(thrown: unknown, out: Output, signal: AbortSignal): Promis
   return exitStatus
 }
 
-async function within(work: Promise<void>, milliseconds: number | undefined): Promise<void> {
-  if (milliseconds === undefined) return work
-  await Promise.race([work, new Promise(resolve => setTimeout(resolve, milliseconds))])
+/** Nobody waits longer than `endLimitMs` for a command that was told to stop. */
+async function endInTime(closed: Promise<void>, signal: AbortSignal): Promise<void> {
+  const limit = new Promise<void>(resolve => {
+    const start = (): void => void setTimeout(resolve, endLimitMs)
+    if (signal.aborted) start()
+    else signal.addEventListener('abort', start, { once: true })
+  })
+  await Promise.race([closed, limit])
 }
 
 function createContext(
@@ -92,7 +96,7 @@ function createContext(
 ): CommandContext {
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY)
   const stdinTaken = args.has('answers-stdin')
-  const asker = chooseQuestioner(interactive, stdinTaken, () => stop.abort(new Interrupted('SIGINT', 130)))
+  const asker = chooseQuestioner(interactive, stdinTaken, () => stop.abort(new Interrupted('SIGINT')))
   let client: ReturnType<EngineDoor['client']> | undefined
   const openClient = async () => {
     const opened = await door.client()

@@ -6,10 +6,12 @@ export const appCommands: readonly CommandSpec[] = [
   {
     ...base,
     words: ['open'],
+    stays: true,
     usage: '[--demo]',
     summary: 'open the window',
     options: [{ name: 'demo', help: 'start the demo facility and open on it' }],
     examples: ['farscope open', 'farscope open --demo'],
+    notes: ['Without a display or a browser it prints an address that works once, and stays until a signal.'],
     load: async () => (await import('../commands/open')).openWindow
   },
   {

@@ -141,7 +141,7 @@ export function copyResult(result: TransferResult): CopyResult {
 export function copyFailure({ files, skipped, failed }: TransferResult): Failure | undefined {
   const [first] = failed
   if (!first) return undefined
-  const message = `${first.path}: ${first.message}`
+  const message = first.message.includes(first.path) ? first.message : `${first.path}: ${first.message}`
   const hint = failed.some(({ code }) => code === 'exists')
     ? 'Choose with --conflict what happens to existing files.'
     : ''

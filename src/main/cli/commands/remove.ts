@@ -1,5 +1,4 @@
 /** `farscope rm`: counts first, asks, then removes. */
-import type { Place } from '@contract/files'
 import { displayName, exactNameBase64 } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { FarscopeClient } from '../../client-type'
@@ -9,6 +8,8 @@ import { exitStatusOf } from '../exit-status'
 import { parseSitePlace } from '../place'
 import { siteNames } from '../site-names'
 import { safeText, sizeText } from '../text'
+
+type Measured = Awaited<ReturnType<FarscopeClient['files']['measure']>>
 
 export const removeFiles: CommandRun = async context => {
   const { args, signal, out } = context
@@ -21,7 +22,7 @@ export const removeFiles: CommandRun = async context => {
   // What is not even a removal needs no question; and a missing answer is known before any login.
   if (!context.yes && !context.interactive)
     await context.confirm(`Removing ${args.positionals.map(safeText).join(', ')}:`)
-  await checkCount(context, client, places, expected)
+  await checkCount(context, await client.files.measure({ places }, { signal }), recursive, expected)
   const { removed, failed } = await client.files.remove({ places, recursive }, { signal })
   const document = { removed, failed: failed.map(shownFailure) }
   const lines = failed.map(({ path, message }) => `  ${safeText(path)}: ${safeText(message)}\n`)
@@ -44,14 +45,22 @@ function refuseRoots(path: string): void {
 
 async function checkCount(
   context: CommandContext,
-  client: FarscopeClient,
-  places: Place[],
+  measured: Measured,
+  recursive: boolean,
   expected: number | undefined
 ): Promise<void> {
-  const measured = await client.files.measure({ places }, { signal: context.signal })
-  const count = measured.files + measured.directories
-  const size = `${measured.complete ? '' : 'at least '}${measured.files} files and ${measured.directories} folders, ${sizeText(measured.bytes)}`
-  if (expected !== undefined && (expected !== count || !measured.complete))
+  const { files, directories, bytes, complete } = measured
+  if (directories > 0 && !recursive)
+    throw new Failure('is-a-directory', 'A folder is among them.', {
+      hint: 'Add -r to remove folders and what is in them; nothing was removed.'
+    })
+  const count = files + directories
+  const size = `${complete ? '' : 'at least '}${files} files and ${directories} folders, ${sizeText(bytes)}`
+  if (expected !== undefined && !complete)
+    throw new Failure('confirmation-required', `What would be removed cannot be counted in full: ${size}.`, {
+      hint: 'Some of it cannot be read; look at it with farscope ls. Nothing was removed.'
+    })
+  if (expected !== undefined && expected !== count)
     throw new Failure('confirmation-required', `${count} would be removed, not ${expected}: ${size}.`, {
       hint: 'Look at what is there (farscope ls); nothing was removed.'
     })

@@ -42,7 +42,7 @@ export async function runTour({ out, signal }: CommandContext): Promise<number> 
       if (failure) break
     }
   } finally {
-    await door.close(false)
+    await door.close(AbortSignal.abort())
     await rm(scratch, { recursive: true, force: true })
   }
   await out.result({ ok: !failure, steps: outcomes }, () => (failure ? '' : `All ${outcomes.length} steps held.\n`))
