@@ -64,6 +64,7 @@ function wordOf(facts: Facts): string {
 
 function amountOf({ doneBytes, totalBytes, scanning, state }: Facts): string {
   if (state === 'finished') return formatBytes(doneBytes)
+  if (scanning && totalBytes === 0) return 'counting'
   return `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}${scanning ? ' or more' : ''}`
 }
 

@@ -210,7 +210,9 @@ function FailedFiles({ row, acts }: { row: QueueRow; acts: QueueActs }) {
       <ul className={styles.reasons}>
         {row.failed.slice(0, listed).map(({ path, message }) => (
           <li key={path}>
-            <b>{visibleName(path)}</b> {visibleName(message)}
+            {/* Most messages name the file themselves. */}
+            {!message.includes(path) && <b>{`${visibleName(path)} `}</b>}
+            {visibleName(message)}
           </li>
         ))}
       </ul>
