@@ -1,5 +1,7 @@
 import type { ServerChannel, Connection as ServerConnection, Session } from 'ssh2'
 import { afterEach, describe, expect, it } from 'vitest'
+import { SshConnection } from '../../../src/main/ssh/connection'
+import { dial } from '../../../src/main/ssh/dial'
 import { type Client, createClient, type FakeServer, startFakeServer } from './fake-server'
 
 const open: { close(): Promise<void> }[] = []
@@ -130,6 +132,31 @@ describe('A link', () => {
     expect(next.connected).toBe(true)
     expect(reasons).toMatchObject([{ code: 'unreachable' }])
     expect(one.connections.list()).toMatchObject([{ state: 'connected', logins: 2 }])
+  })
+
+  it('knows in the very moment that its socket is gone, before ssh2 says so', async () => {
+    const server = await serving(sessions(() => undefined))
+    const one = await client()
+    const target = one.target(server.port)
+    const place = { site: 'fake', hop: 1, hops: 1 }
+    const settings = {
+      ...{ homeFolder: '/nonexistent', environment: {} },
+      knownHosts: { own: '/nonexistent/known_hosts', defaults: [] }
+    }
+    const ask = () => Promise.resolve({ kind: 'declined' } as const)
+    const links = await Promise.all(
+      [1, 2].map(async () => {
+        const signal = AbortSignal.timeout(10_000)
+        const dialled = await dial(settings, { endpoint: target, place, signal, ask })
+        return { dialled, link: new SshConnection({ ...dialled, target, place }) }
+      })
+    )
+    const codes = links.map(({ dialled, link }, at) => {
+      dialled.stream.destroy()
+      if (at === 0) expect(link.connected).toBe(false)
+      return link.openSftp().catch((error: { code: unknown }) => error.code)
+    })
+    expect(await Promise.all(codes)).toEqual(['unreachable', 'unreachable'])
   })
 
   it('leaves no socket and no timer when all are closed, also in the middle of a login', async () => {
