@@ -163,7 +163,7 @@ function Script({ site, id }: { site: string; id: string }): ReactNode {
   if (text === null) return <p className={styles.quiet}>Reading the script.</p>
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <pre className={styles.logText} tabIndex={0} role='region' aria-label='Script'>
+    <pre className={styles.logText} tabIndex={0} role='log' aria-label='Script'>
       {text}
     </pre>
   )

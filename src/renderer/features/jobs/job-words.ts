@@ -106,6 +106,8 @@ export function waitingWords(job: Job, now: number, zone?: string): string | nul
   const why = job.reasonText ?? 'The scheduler gives no reason.'
   const start = at(job.startTime)
   const forecast =
-    start !== undefined && start > now ? ` The scheduler expects ${instantWords(job.startTime, now, zone)}.` : ''
+    start !== undefined && start > now
+      ? ` The scheduler expects it to start on ${instantWords(job.startTime, now, zone)}.`
+      : ''
   return `${why}${/[.!?)]$/.test(why) ? '' : '.'}${forecast}`
 }
