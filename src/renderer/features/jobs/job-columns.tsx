@@ -32,7 +32,7 @@ function NameCell({ row }: { row: JobRow }): ReactNode {
 
 /** Number of a task, or the list of those that still wait in one record. */
 function taskName(job: Job): string {
-  return job.arrayTask === null ? job.id.replace(/^\d+_/, '').replace(/^\[|\]$/g, '') : String(job.arrayTask)
+  return job.arrayTask === null ? job.id.replace(/^\d+_/, '').replace(/^\[|(%\d+)?\]$/g, '') : String(job.arrayTask)
 }
 
 /** Parts of the bar: an array's tasks, or the time used of the limit. Null where there is nothing to show. */

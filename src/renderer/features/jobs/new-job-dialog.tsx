@@ -24,13 +24,19 @@ export function draftTrouble(draft: JobDraft): string | null {
   return draft.script.startsWith('#!') ? null : 'The first line of a batch script names its shell: #!/bin/bash'
 }
 
-/** The scheduler's own words first, ours where it gave none. */
+/** The scheduler's own words where it gave some, ours otherwise; brought into sight, for the form may be longer. */
 function Refusal({ failure }: { failure: Failure }): ReactNode {
+  const box = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal is brought into sight
+  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [failure])
+  const { message, hint, detail } = failure
   return (
-    <Note tone='error' what={failure.message}>
-      {failure.hint}
-      {failure.detail !== undefined && <span className={styles.ownWords}>{failure.detail}</span>}
-    </Note>
+    <div ref={box}>
+      <Note tone='error' what={detail === undefined ? message : 'The scheduler refused the job.'}>
+        {hint}
+        {detail !== undefined && <span className={styles.ownWords}>{detail}</span>}
+      </Note>
+    </div>
   )
 }
 
@@ -75,7 +81,7 @@ export function NewJobDialog(props: {
         <TextArea
           label='Script'
           mono
-          rows={13}
+          rows={11}
           value={draft.script}
           onChange={script => set({ script })}
           error={trouble ?? undefined}

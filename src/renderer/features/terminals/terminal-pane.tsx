@@ -13,8 +13,10 @@ import type { TerminalTab } from './terminal-tabs'
 import styles from './terminals.module.css'
 import { type ScreenControl, useTerminalScreen } from './use-terminal-screen'
 
-/** What a pane is asked from outside: a key of the room. `nonce` tells two presses apart. */
+/** What one pane is asked from outside: a key of the room. `nonce` tells two presses apart. */
 export interface PaneRequest {
+  /** Key of the tab that was shown when the key was pressed. */
+  readonly tab: string
   readonly act: 'copy' | 'search'
   readonly nonce: number
 }

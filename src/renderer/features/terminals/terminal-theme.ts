@@ -18,7 +18,7 @@ export function terminalTheme(): ITheme {
   const [foreground, quiet] = [token('--t-fg'), token('--fg-3')]
   return {
     ...{ foreground, background: token('--t-bg'), cursor: token('--accent'), cursorAccent: token('--t-bg') },
-    ...{ selectionBackground: token('--sel'), selectionInactiveBackground: token('--press') },
+    ...{ selectionBackground: token('--sel'), selectionInactiveBackground: token('--sel') },
     ...{ black: quiet, red, green, yellow, blue, magenta, cyan, white: token('--fg-2') },
     ...{ brightBlack: quiet, brightRed: red, brightGreen: green, brightYellow: yellow },
     ...{ brightBlue: blue, brightMagenta: magenta, brightCyan: cyan, brightWhite: foreground }

@@ -50,7 +50,8 @@ export function TerminalsRoom(props: TerminalsRoomProps): ReactNode {
     else if (act === 'close-tab' && current !== null) close(current)
     else if (act === 'next-tab' || act === 'previous-tab')
       tabStore.setState(state => stepTab(state, act === 'next-tab' ? 1 : -1))
-    else if (act === 'copy' || act === 'search') setAsked(before => ({ act, nonce: (before?.nonce ?? 0) + 1 }))
+    else if (current !== null && (act === 'copy' || act === 'search'))
+      setAsked(before => ({ tab: current, act, nonce: (before?.nonce ?? 0) + 1 }))
   })
   const question = <CloseQuestion tab={closing} sites={sites} onClose={() => setClosing(null)} />
   if (current === null) return <NoTerminals {...props} />
@@ -72,7 +73,7 @@ export function TerminalsRoom(props: TerminalsRoomProps): ReactNode {
             shown={visible && tab.key === current}
             fontSize={fontSize}
             copyOnSelect={copyOnSelect}
-            request={tab.key === current ? asked : null}
+            request={asked?.tab === tab.key ? asked : null}
             onClose={() => close(tab.key)}
           />
         ))}
