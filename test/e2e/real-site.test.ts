@@ -69,3 +69,35 @@ describeFacility('the window on a real site', 'ssh', () => {
     expect(app.problems).toEqual([])
   })
 })
+
+describeFacility('the window on a real SLURM', 'slurm', () => {
+  let app: FarscopeWindow
+  beforeAll(async () => {
+    app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
+  })
+  afterAll(() => app.close())
+
+  it('goes from the first run to a finished job', async () => {
+    const { page } = app
+    await addSite(app, { name: 'cluster', port: ports.facility, user: 'cryo', key: facility.keys.cryo })
+    await page.getByRole('button', { name: 'Trust this key' }).click()
+    await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
+    await page.keyboard.press('Control+3')
+    await page
+      .getByRole('button', { name: /New job/ })
+      .first()
+      .click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel(/Script/).fill('#!/bin/sh\n#SBATCH --job-name=first-job\necho done-$SLURM_JOB_ID\n')
+    await dialog.getByRole('button', { name: /Submit/ }).click()
+    await page
+      .getByRole('row', { name: /first-job.*exit 0/ })
+      .first()
+      .waitFor({ timeout: 60_000 })
+    await page
+      .getByText(/^done-\d+/)
+      .first()
+      .waitFor()
+    expect(app.problems).toEqual([])
+  })
+})

@@ -1,5 +1,5 @@
 /** The frame: it brings the rooms together and holds no feature. */
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { client } from '../client/engine-link'
 import { FilesRoom } from '../features/files/files-room'
 import { JobsRoom } from '../features/jobs/jobs-room'
@@ -143,16 +143,21 @@ function RoomBox(props: {
   )
 }
 
-/** With a site there is always one chosen; the first one opens the files. */
+/**
+ * With a site there is always one chosen, and a window that opens with sites opens in the files. Later the first-run
+ * page stays until it is done: it adds the site before it connects, and asks its questions meanwhile.
+ */
 function useFirstSite(): void {
   const { sites } = useEngineState()
   const { site, room } = useNavigation()
+  const opened = useRef(false)
   useEffect(() => {
     if (sites === null) return
     const [first] = sites
     if (!first) navigation.setState({ room: null, site: null, entered: new Set() })
     else if (!sites.some(({ name }) => name === site)) chooseSite(first.name)
-    if (first && room === null) goTo('files')
+    if (first && room === null && !opened.current) goTo('files')
+    opened.current = true
   }, [sites, site, room])
 }
 
