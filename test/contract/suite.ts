@@ -169,6 +169,15 @@ export function describeRoad(
         await untilNobodyWatches(client)
       })
 
+      it('end on both sides when their caller lets go in the middle of a wait', async () => {
+        const stream = await client.prompts.watch()
+        await within(limit, 'the first event', stream.next())
+        const pending = stream.next().catch(() => {})
+        await within(limit, 'the end of the stream', stream.return?.() ?? Promise.resolve())
+        await within(limit, 'the end of the wait', pending)
+        await untilNobodyWatches(client)
+      })
+
       if (options.link)
         it('end on the side of the engine when their client is gone', async () => {
           const other = await connect()
