@@ -53,7 +53,9 @@ function Result({ job }: { job: Job }): ReactNode {
   const [end] = reasonOrUse(job)
   const exit = exitWords(job)
   const text = end?.text ?? unknown
-  return <span className={end?.bad ? 'bad' : undefined}>{text.includes(exit) ? text : `${text}, ${exit}`}</span>
+  // SLURM writes 0 for a job that was cancelled; that is no success.
+  const silent = text.includes(exit) || (job.state === 'CANCELLED' && exit === 'exit 0')
+  return <span className={end?.bad ? 'bad' : undefined}>{silent ? text : `${text}, ${exit}`}</span>
 }
 
 /** The job beside the list: facts, acts, log. */

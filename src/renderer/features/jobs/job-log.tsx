@@ -7,6 +7,7 @@ import { client } from '../../client/engine-link'
 import { useEngineStream } from '../../client/use-engine-stream'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
+import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { SectionHead } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
@@ -126,8 +127,8 @@ function TextBox({ log, follow, over }: { log: ShownLog; follow: boolean; over: 
   return (
     <>
       {log.path !== null && (
-        <p className={styles.logPath} title={log.path}>
-          {log.path}
+        <p className={styles.logPath}>
+          <MiddleEllipsis name={log.path} />
         </p>
       )}
       {log.waiting !== null && <p className={styles.quiet}>{log.waiting}</p>}

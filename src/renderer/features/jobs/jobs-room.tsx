@@ -77,11 +77,8 @@ function useQueue(site: string, visible: boolean) {
   return { choices, snapshot, error, cancels, columns, rows }
 }
 
-function SiteJobs(props: JobsRoomProps & { site: string }): ReactNode {
-  const { sites, site, visible, onOpenFolder, onOpenTerminal } = props
-  const siteLabel = sites.find(({ name }) => name === site)?.label ?? site
-  const queue = useQueue(site, visible)
-  const { rows, cancels, choices } = queue
+/** What is chosen, what the drawer shows, and the questions that are open. */
+function useDesk(site: string, visible: boolean, rows: readonly JobRow[]) {
   const [selection, setSelection] = useState(noSelection)
   const [drawer, setDrawer] = useState(true)
   const [asking, setAsking] = useState<readonly Job[]>([])
@@ -89,7 +86,6 @@ function SiteJobs(props: JobsRoomProps & { site: string }): ReactNode {
   const submitted = useRef<string | null>(null)
   const filterField = useRef<HTMLDivElement>(null)
   const chosen = useMemo(() => rows.filter(row => selection.keys.has(row.key)), [rows, selection])
-  const shown = chosen.length === 1 ? chosen[0] : undefined
   const askCancel = (list: readonly JobRow[]): void => setAsking(cancellable(list))
   const refresh = (): void => void client.jobs.refresh({ site }).catch(() => {})
   useRoomKeys(visible && asking.length === 0 && !writing, {
@@ -106,47 +102,55 @@ function SiteJobs(props: JobsRoomProps & { site: string }): ReactNode {
     setSelection(selectOne(key))
     submitted.current = null
   }, [rows])
+  const onSubmitted = (job: Job): void => {
+    submitted.current = jobKey(job)
+    setDrawer(true)
+  }
+  return {
+    ...{ selection, setSelection, setDrawer, asking, setAsking, askCancel, writing, setWriting },
+    ...{ filterField, refresh, onSubmitted, shown: drawer && chosen.length === 1 ? chosen[0] : undefined }
+  }
+}
+
+function SiteJobs(props: JobsRoomProps & { site: string }): ReactNode {
+  const { sites, site, visible, onOpenFolder, onOpenTerminal } = props
+  const siteLabel = sites.find(({ name }) => name === site)?.label ?? site
+  const queue = useQueue(site, visible)
+  const { rows, cancels, choices } = queue
+  const desk = useDesk(site, visible, rows)
+  const { shown, asking, refresh } = desk
+  const asOf = queue.snapshot?.asOf ?? null
+  const onNew = (): void => desk.setWriting(true)
   return (
     <>
-      <JobsBar
-        choices={choices}
-        asOf={queue.snapshot?.asOf ?? null}
-        filterField={filterField}
-        onRefresh={refresh}
-        onNew={() => setWriting(true)}
-      />
-      <JobsNotes error={queue.error} asOf={queue.snapshot?.asOf ?? null} cancels={cancels} onRefresh={refresh} />
+      <JobsBar {...{ choices, asOf, onNew }} filterField={desk.filterField} onRefresh={refresh} />
+      <JobsNotes {...{ error: queue.error, asOf, cancels }} onRefresh={refresh} />
       <div className={styles.body}>
         <JobsTable
-          {...queue}
-          siteLabel={siteLabel}
-          selection={selection}
-          onSelection={setSelection}
-          drawer={drawer && shown !== undefined}
-          onShow={() => setDrawer(true)}
-          onCancel={askCancel}
-          onNew={() => setWriting(true)}
+          {...{ ...queue, siteLabel, onNew }}
+          selection={desk.selection}
+          onSelection={desk.setSelection}
+          drawer={shown !== undefined}
+          onShow={() => desk.setDrawer(true)}
+          onCancel={desk.askCancel}
         />
-        {drawer && shown && (
+        {shown && (
           <JobDrawer
             {...{ site, siteLabel, job: shown.job, cancelling: shown.cancelling }}
-            onCancel={() => askCancel([shown])}
+            onCancel={() => desk.askCancel([shown])}
             onOpenFolder={path => onOpenFolder(site, path)}
             onOpenTerminal={folder => onOpenTerminal(site, folder)}
-            onClose={() => setDrawer(false)}
+            onClose={() => desk.setDrawer(false)}
           />
         )}
       </div>
       {asking.length > 0 && (
-        <CancelDialog jobs={asking} onConfirm={() => void cancels.cancel(asking)} onClose={() => setAsking([])} />
+        <CancelDialog jobs={asking} onConfirm={() => void cancels.cancel(asking)} onClose={() => desk.setAsking([])} />
       )}
       <NewJobDialog
-        {...{ open: writing, site, siteLabel }}
-        onSubmitted={job => {
-          submitted.current = jobKey(job)
-          setDrawer(true)
-        }}
-        onClose={() => setWriting(false)}
+        {...{ open: desk.writing, site, siteLabel }}
+        onSubmitted={desk.onSubmitted}
+        onClose={() => desk.setWriting(false)}
       />
     </>
   )
