@@ -12,7 +12,7 @@ export interface Answer {
 /** One request, with the path exactly as given: no URL parser tidies it up. */
 export function ask(port: number, path: string, headers: Record<string, string> = {}, method = 'GET'): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const sent = request({ host: '127.0.0.1', port, path, method, headers, timeout: 5000 }, response => {
+    const sent = request({ host: '127.0.0.1', port, path, method, headers, timeout: 5000, agent: false }, response => {
       let body = ''
       response.setEncoding('utf8').on('data', text => {
         body += text
