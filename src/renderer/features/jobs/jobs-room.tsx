@@ -83,7 +83,7 @@ function useDesk(site: string, visible: boolean, rows: readonly JobRow[]) {
   const [drawer, setDrawer] = useState(true)
   const [asking, setAsking] = useState<readonly Job[]>([])
   const [writing, setWriting] = useState(false)
-  const submitted = useRef<string | null>(null)
+  const [submitted, setSubmitted] = useState<string | null>(null)
   const filterField = useRef<HTMLDivElement>(null)
   const chosen = useMemo(() => rows.filter(row => selection.keys.has(row.key)), [rows, selection])
   const askCancel = (list: readonly JobRow[]): void => setAsking(cancellable(list))
@@ -97,13 +97,12 @@ function useDesk(site: string, visible: boolean, rows: readonly JobRow[]) {
   })
   // A job that was just submitted is chosen as soon as the scheduler lists it.
   useEffect(() => {
-    const key = submitted.current
-    if (key === null || !rows.some(row => row.key === key)) return
-    setSelection(selectOne(key))
-    submitted.current = null
-  }, [rows])
+    if (submitted === null || !rows.some(row => row.key === submitted)) return
+    setSelection(selectOne(submitted))
+    setSubmitted(null)
+  }, [rows, submitted])
   const onSubmitted = (job: Job): void => {
-    submitted.current = jobKey(job)
+    setSubmitted(jobKey(job))
     setDrawer(true)
   }
   return {
