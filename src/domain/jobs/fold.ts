@@ -13,6 +13,19 @@ export function mergeHistory(queue: readonly JobRecord[], history: readonly JobR
   return [...queue, ...history.filter(record => !known.has(record.id) && isFinished(record.state))]
 }
 
+/** `records` and those of `more` whose ids are not among them. */
+export function withMissing(records: readonly JobRecord[], more: readonly JobRecord[]): JobRecord[] {
+  const known = new Set(records.map(record => record.id))
+  return [...records, ...more.filter(record => !known.has(record.id))]
+}
+
+/** What the queue alone tells: what still lives, and all tasks of an array of which one still lives. */
+export function withoutHistory(records: readonly JobRecord[]): JobRecord[] {
+  const alive = records.filter(record => !isFinished(record.state))
+  const arrays = new Set(alive.map(record => record.arrayId))
+  return records.filter(record => !isFinished(record.state) || (record.arrayId !== null && arrays.has(record.arrayId)))
+}
+
 function rangesOf(record: JobRecord): readonly TaskRange[] {
   if (record.range) return record.range
   return record.arrayTask === null ? [] : [{ first: record.arrayTask, last: record.arrayTask, step: 1 }]

@@ -2,14 +2,16 @@
 import type { Status } from '@contract/app'
 import type { Job, JobsSnapshot, TailEvent } from '@contract/jobs'
 import { Failure } from '@domain/failure'
-import { foldArrays, mergeHistory } from '@domain/jobs/fold'
-import { type JobRecord, unknownJob } from '@domain/jobs/job-record'
+import { foldArrays, mergeHistory, withMissing, withoutHistory } from '@domain/jobs/fold'
+import { unknownJob } from '@domain/jobs/job-record'
 import { defaultPattern, expandPattern } from '@domain/jobs/output-path'
 import { isFinished } from '@domain/jobs/states'
 import { pause } from '../broadcast'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
+import { createFinishedTasks, type FinishedTasks } from './finished-tasks'
 import { createPoller, type Poller, type PollTiming, type QueueState } from './poller'
+import { createQueueReader } from './queue-reader'
 import { createScheduler, type QueueQuery } from './scheduler'
 import { openRemoteText, tailFile } from './tail'
 
@@ -63,11 +65,9 @@ const waitMs = { first: 1000, longest: 10_000 }
 const lostAfterMs = 60_000
 
 function snapshotOf(state: QueueState, query: ListQuery): JobsSnapshot {
-  const mine = (record: JobRecord): boolean => query.allUsers || record.user === state.user
+  const mine = state.records.filter(record => query.allUsers || record.user === state.user)
   // The poller may ask further back for somebody else; who wants the queue alone gets no finished jobs.
-  const wanted = state.records.filter(
-    record => mine(record) && (query.historyDays > 0 || record.arrayId !== null || !isFinished(record.state))
-  )
+  const wanted = query.historyDays > 0 ? mine : withoutHistory(mine)
   return {
     jobs: foldArrays(wanted, query.unfoldTasks),
     asOf: state.asOf,
@@ -88,10 +88,21 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
   }
   const pollers = new Map<string, Poller>()
 
+  const nowMs = (): number => timing.now().getTime()
+  const finishedTasks = new Map<string, FinishedTasks>()
+
+  const finishedTasksOf = (site: string): FinishedTasks => {
+    const present = finishedTasks.get(site)
+    if (present) return present
+    const made = createFinishedTasks((ids, asking) => scheduler.accounted(site, ids, asking), nowMs)
+    finishedTasks.set(site, made)
+    return made
+  }
+
   const pollerOf = (site: string): Poller => {
     const present = pollers.get(site)
     if (present) return present
-    const made = createPoller((query, signal) => scheduler.read(site, query, signal), timing)
+    const made = createPoller(createQueueReader(scheduler, site, finishedTasksOf(site), nowMs), timing)
     pollers.set(site, made)
     return made
   }
@@ -162,8 +173,9 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
 
   return {
     async list(query, signal) {
-      const answer = await scheduler.read(query.site, query, signal)
-      const records = mergeHistory(answer.queue, answer.history)
+      const answer = await scheduler.read(query.site, query, { signal })
+      const tasks = query.unfoldTasks ? [] : await finishedTasksOf(query.site).of(answer.queue, { signal })
+      const records = withMissing(mergeHistory(answer.queue, answer.history), tasks)
       const wanted = new Set(query.states.map(state => state.toUpperCase()))
       const kept = wanted.size === 0 ? records : records.filter(record => wanted.has(record.state))
       return {
@@ -185,7 +197,7 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
         })
       const own = [...(name === undefined ? [] : [`--job-name=${name}`]), ...(workDir ? [`--chdir=${workDir}`] : [])]
       const id = await scheduler.submit(site, script, [...own, ...options], signal)
-      pollers.get(site)?.refresh()
+      pollers.get(site)?.expectChange()
       // The job is there whatever happens to the question about it.
       return show(site, id, signal).catch(() => unknownJob(id))
     },
@@ -195,7 +207,7 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
         const refused = await scheduler.cancel(site, ids.slice(at, at + cancelBatch), signal)
         for (const [id, message] of refused) failed.push({ id, message })
       }
-      pollers.get(site)?.refresh()
+      pollers.get(site)?.expectChange()
       const refusedIds = new Set(failed.map(one => one.id))
       return { cancelled: ids.filter(id => !refusedIds.has(id)), failed }
     },

@@ -1,10 +1,8 @@
 /** One poller a site for all who watch: adaptive, polite, and still when nobody looks. */
-import type { JobsSnapshot } from '@contract/jobs'
 import { Failure } from '@domain/failure'
-import { mergeHistory } from '@domain/jobs/fold'
-import type { JobRecord } from '@domain/jobs/job-record'
 import { createBroadcast } from '../broadcast'
-import type { QueueAnswer, QueueQuery } from './scheduler'
+import type { QueueReading, ReadQueue } from './queue-reader'
+import type { QueueQuery } from './scheduler'
 
 /** Time as the poller sees it; tests bring their own. Milliseconds. */
 export interface PollTiming {
@@ -19,6 +17,8 @@ export interface PollTiming {
 const longestMs = 5 * 60_000
 const slowReplyMs = 2000
 const refreshFloorMs = 2000
+/** Milliseconds between the polls after something was done to a job: SLURM acts within seconds. */
+const followUpMs = [3000, 5000]
 
 /** Time to the next poll: doubled after a slow reply, doubled with each failure in a row, up to 20 % of jitter added. */
 export function nextInterval(floorMs: number, replyMs: number, failures: number, random: number): number {
@@ -28,27 +28,27 @@ export function nextInterval(floorMs: number, replyMs: number, failures: number,
 }
 
 /** What is known of a site's queue. */
-export interface QueueState {
-  readonly records: readonly JobRecord[]
-  readonly user: string
+export interface QueueState extends QueueReading {
   readonly asOf: string | null
   readonly error: Failure | null
-  readonly accounting: JobsSnapshot['accounting']
 }
 
 export interface Poller {
   follow(query: QueueQuery, signal: AbortSignal | undefined): AsyncGenerator<QueueState, void, void>
-  /** Polls now, unless that was done within the last two seconds. */
+  /** A person asked: polls as soon as two seconds have passed since the last poll began, with prompts if need be. */
   refresh(): void
+  /** Something was done to a job: a few polls follow in quick succession, without prompts. */
+  expectChange(): void
   readonly watching: boolean
   readonly lastPoll: string | null
   close(): void
 }
 
-export function createPoller(
-  read: (query: QueueQuery, signal: AbortSignal) => Promise<QueueAnswer>,
-  timing: PollTiming
-): Poller {
+/**
+ * Polls raise no prompt but those that a person asked for. A failure stands beside the last known jobs; `answer-needed`
+ * costs the network nothing, so it does not slow the polls down and they go on soon after the person has logged in.
+ */
+export function createPoller(read: ReadQueue, timing: PollTiming): Poller {
   const queries = new Set<QueueQuery>()
   let state: QueueState = {
     records: [],
@@ -60,6 +60,8 @@ export function createPoller(
   let running: AbortController | null = null
   let early = new AbortController()
   let lastStart = 0
+  let asked = false
+  let followUps: number[] = []
   const broadcast = createBroadcast(() => state)
 
   const combined = (): QueueQuery => ({
@@ -68,15 +70,17 @@ export function createPoller(
   })
 
   async function poll(signal: AbortSignal): Promise<boolean> {
+    const automatic = !asked
+    asked = false
     try {
-      const { user, queue, history, accounting } = await read(combined(), signal)
-      const asOf = timing.now().toISOString()
-      state = { records: mergeHistory(queue, history), user, asOf, error: null, accounting }
+      const reading = await read(combined(), { signal, automatic })
+      state = { ...reading, asOf: timing.now().toISOString(), error: null }
       return true
     } catch (thrown) {
+      const error = Failure.from(thrown)
       // The last known jobs stay, with their age.
-      if (!signal.aborted) state = { ...state, error: Failure.from(thrown) }
-      return false
+      if (!signal.aborted) state = { ...state, error }
+      return error.code === 'answer-needed'
     }
   }
 
@@ -84,18 +88,17 @@ export function createPoller(
     let failures = 0
     while (!control.signal.aborted) {
       early = new AbortController()
+      const wake = early.signal
       lastStart = timing.now().getTime()
       failures = (await poll(control.signal)) ? 0 : failures + 1
       if (control.signal.aborted) return
       broadcast.publish()
       const reply = timing.now().getTime() - lastStart
-      const interval = nextInterval(timing.floorMs, reply, failures, timing.random())
-      await timing.sleep(interval, AbortSignal.any([control.signal, early.signal]))
+      const usual = nextInterval(timing.floorMs, reply, failures, timing.random())
+      if (!wake.aborted) await timing.sleep(followUps.shift() ?? usual, AbortSignal.any([control.signal, wake]))
+      const tooSoon = refreshFloorMs - (timing.now().getTime() - lastStart)
+      if (tooSoon > 0 && !control.signal.aborted) await timing.sleep(tooSoon, control.signal)
     }
-  }
-
-  const refresh = (): void => {
-    if (timing.now().getTime() - lastStart >= refreshFloorMs) early.abort()
   }
 
   return {
@@ -116,7 +119,14 @@ export function createPoller(
         }
       }
     },
-    refresh,
+    refresh: () => {
+      asked = queries.size > 0
+      early.abort()
+    },
+    expectChange: () => {
+      followUps = [...followUpMs]
+      early.abort()
+    },
     get watching() {
       return queries.size > 0
     },

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto'
 import type { JobsSnapshot } from '@contract/jobs'
 import { Failure } from '@domain/failure'
 import type { JobRecord } from '@domain/jobs/job-record'
+import { unknownIds } from '@domain/jobs/known-ids'
 import { parseSacct, sacctDelimiter, sacctFormat } from '@domain/jobs/sacct'
 import {
   accountingMessage,
@@ -71,9 +72,21 @@ export interface QueueAnswer {
   readonly accounting: JobsSnapshot['accounting']
 }
 
+/** How a question is asked. */
+export interface Asking {
+  readonly signal: AbortSignal | undefined
+  /** Nobody just asked for it (a poll): it raises no prompt. */
+  readonly automatic?: boolean | undefined
+}
+
 /** All questions to a scheduler. Errors: `command-missing`, `slurm-down`, `remote-error`, `not-found`, connection's. */
 export interface Scheduler {
-  read(site: string, query: QueueQuery, signal: AbortSignal | undefined): Promise<QueueAnswer>
+  read(site: string, query: QueueQuery, asking: Asking): Promise<QueueAnswer>
+  /**
+   * What accounting has of these jobs and arrays, by id, which is up to date sooner than a window of time. Null where
+   * accounting does not answer.
+   */
+  accounted(site: string, ids: readonly string[], asking: Asking): Promise<JobRecord[] | null>
   /** Whether the queue still shows the job. */
   isQueued(site: string, id: string, signal: AbortSignal | undefined): Promise<boolean>
   /** One job or all tasks of an array. */
@@ -89,11 +102,11 @@ export function createScheduler(access: SiteAccess): Scheduler {
     site: string,
     script: string,
     args: readonly string[],
-    signal: AbortSignal | undefined,
+    { signal, automatic }: Asking,
     stdin?: Uint8Array
   ): Promise<{ sections: Map<string, Section>; mark: string }> {
     const mark = randomUUID().slice(0, 8)
-    const connection = await access.connection(site, { role: 'login' }, signal)
+    const connection = await access.connection(site, { role: 'login' }, signal, { automatic })
     const result = await connection.run(prelude + script, { args: [mark, ...args], stdin, signal, timeoutMs: 60_000 })
     const text = result.stdout.toString('utf8')
     if (text.includes(`\x1d${mark} missing`))
@@ -116,7 +129,7 @@ export function createScheduler(access: SiteAccess): Scheduler {
   }
 
   return {
-    async read(site, { allUsers, historyDays }, signal) {
+    async read(site, { allUsers, historyDays }, asking) {
       const mark = randomUUID().slice(0, 8)
       const script = `if [ "$1" = all ]; then section queue squeue -h -o "$2"; else section queue squeue -h -u "$me" -o "$2"; fi
 section user printf %s "$me"
@@ -127,7 +140,7 @@ if [ -n "$3" ]; then
 fi`
       const since = historyDays > 0 ? `now-${Math.ceil(historyDays * 24)}hours` : ''
       const args = [allUsers ? 'all' : 'me', squeueFormat(mark), since, sacctDelimiter(mark), sacctFormat]
-      const { sections } = await ask(site, script, args, signal)
+      const { sections } = await ask(site, script, args, asking)
       const queue = parseSqueue(answered(site, sections.get('queue'), 'squeue').stdout, mark)
       const past = sections.get('history')
       const good = past?.code === 0
@@ -142,8 +155,16 @@ fi`
       }
     },
 
+    async accounted(site, ids, asking) {
+      const mark = randomUUID().slice(0, 8)
+      const script = 'section history sacct -n -P -X -j "$1" --delimiter="$2" -o "$3"'
+      const { sections } = await ask(site, script, [ids.join(','), sacctDelimiter(mark), sacctFormat], asking)
+      const past = sections.get('history')
+      return past?.code === 0 ? parseSacct(past.stdout, mark) : null
+    },
+
     async isQueued(site, id, signal) {
-      const { sections } = await ask(site, 'section queue squeue -h -o %i -j "$1"', [id], signal)
+      const { sections } = await ask(site, 'section queue squeue -h -o %i -j "$1"', [id], { signal })
       const section = sections.get('queue')
       if (section && section.code !== 0 && isUnknownJob(section.stderr)) return false
       return answered(site, section, 'squeue').stdout.trim() !== ''
@@ -154,7 +175,7 @@ fi`
       const script = `section job scontrol show job "$1"
 section history sacct -n -P -X -j "$1" --delimiter="$2" -o "$3"`
       const mark = randomUUID().slice(0, 8)
-      const { sections } = await ask(site, script, [plain, sacctDelimiter(mark), sacctFormat], signal)
+      const { sections } = await ask(site, script, [plain, sacctDelimiter(mark), sacctFormat], { signal })
       const now = sections.get('job')
       const past = sections.get('history')
       const live = now?.code === 0 ? parseScontrol(now.stdout) : []
@@ -173,26 +194,38 @@ section history sacct -n -P -X -j "$1" --delimiter="$2" -o "$3"`
 
     async submit(site, script, options, signal) {
       const run = 'section submit sbatch --parsable "$@"'
-      const { sections } = await ask(site, run, options, signal, Buffer.from(script, 'utf8'))
+      const { sections } = await ask(site, run, options, { signal }, Buffer.from(script, 'utf8'))
       const id = parseParsable(answered(site, sections.get('submit'), 'sbatch').stdout)
       if (id === null) throw new Failure('protocol', `sbatch on ${site} printed no job id.`)
       return id
     },
 
     async cancel(site, ids, signal) {
-      const { sections } = await ask(site, 'section cancel scancel -v "$@"', ids, signal)
+      const mark = randomUUID().slice(0, 8)
+      // `-t all`: what it ended a moment ago is still known to the controller, so who is missing was never there.
+      const script = `list=$1 form=$2; shift 2
+section cancel scancel -v "$@"
+section known squeue -h -t all -o "$form" -j "$list"`
+      const plain = ids.map(id => id.replace(/_\[.*/, ''))
+      const { sections } = await ask(site, script, [plain.join(','), squeueFormat(mark), ...ids], { signal })
       const section = sections.get('cancel')
       const refused = parseScancel(section?.stderr ?? '')
       if (refused.size === 0) answered(site, section, 'scancel')
       else if (isControllerDown([...refused.values()].join('\n')))
         answered(site, section && { ...section, code: 1 }, 'scancel')
+      const known = sections.get('known')
+      const nobody = known !== undefined && known.code !== 0 && isUnknownJob(known.stderr)
+      // Without an answer nothing is held against scancel's silence.
+      if (nobody || known?.code === 0)
+        for (const id of unknownIds(ids, nobody ? [] : parseSqueue(known.stdout, mark)))
+          if (!refused.has(id)) refused.set(id, 'Invalid job id specified')
       return refused
     },
 
     async script(site, id, signal) {
       const run = `section now scontrol write batch_script "$1" -
 section past sacct -B -j "$1"`
-      const { sections } = await ask(site, run, [id], signal)
+      const { sections } = await ask(site, run, [id], { signal })
       const now = sections.get('now')
       if (now?.code === 0 && now.stdout.startsWith('#!')) return now.stdout
       const past = sections.get('past')

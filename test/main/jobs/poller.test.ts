@@ -1,9 +1,10 @@
 import { expect, it } from 'vitest'
 import { Failure } from '../../../src/domain/failure'
 import { createPoller, nextInterval } from '../../../src/main/jobs/poller'
-import type { QueueAnswer, QueueQuery } from '../../../src/main/jobs/scheduler'
+import type { QueueReading } from '../../../src/main/jobs/queue-reader'
+import type { QueueQuery } from '../../../src/main/jobs/scheduler'
 
-const answer: QueueAnswer = { user: 'cryo', queue: [], history: [], accounting: { available: true, message: '' } }
+const answer: QueueReading = { user: 'cryo', records: [], accounting: { available: true, message: '' } }
 const query: QueueQuery = { allUsers: false, historyDays: 0 }
 
 /** A clock that moves only when the poller sleeps. */
@@ -16,6 +17,9 @@ function fakeTiming() {
     elapse: (): void => {
       now += slept.at(-1) ?? 0
       wake()
+    },
+    tick: (milliseconds: number): void => {
+      now += milliseconds
     },
     timing: {
       now: () => new Date(now),
@@ -73,6 +77,65 @@ it('keeps the last known jobs and their age when the controller dies', async () 
   const after = (await watch.next()).value
   expect(after?.error?.code).toBe('slurm-down')
   expect(after?.asOf).toBe(before?.asOf)
+  stop.abort()
+  await watch.next()
+})
+
+it('raises prompts only for a poll that a person asked for, which is deferred and never dropped', async () => {
+  const { timing, elapse, slept, tick } = fakeTiming()
+  const automatic: (boolean | undefined)[] = []
+  const poller = createPoller(async (_, asking) => {
+    automatic.push(asking.automatic)
+    return answer
+  }, timing)
+  const stop = new AbortController()
+  const watch = poller.follow(query, stop.signal)
+  await watch.next()
+  await expect.poll(() => slept).toEqual([10_000])
+  tick(500)
+  poller.refresh()
+  poller.refresh()
+  await expect.poll(() => slept).toEqual([10_000, 1500])
+  elapse()
+  await watch.next()
+  expect(automatic).toEqual([true, false])
+  await expect.poll(() => slept.length).toBe(3)
+  elapse()
+  await watch.next()
+  expect(automatic).toEqual([true, false, true])
+  stop.abort()
+  await watch.next()
+})
+
+it('polls a few times in quick succession after something was done to a job', async () => {
+  const { timing, elapse, slept, tick } = fakeTiming()
+  const poller = createPoller(async () => answer, timing)
+  const stop = new AbortController()
+  const watch = poller.follow(query, stop.signal)
+  await watch.next()
+  await expect.poll(() => slept.length).toBe(1)
+  tick(5000)
+  poller.expectChange()
+  for (let polls = 2; polls <= 4; polls++) {
+    await expect.poll(() => slept.length).toBe(polls)
+    elapse()
+  }
+  expect(slept).toEqual([10_000, 3000, 5000, 10_000])
+  stop.abort()
+  await watch.next()
+})
+
+it('does not slow down while it waits for a person to log in', async () => {
+  const { timing, elapse, slept } = fakeTiming()
+  const poller = createPoller(() => Promise.reject(new Failure('answer-needed', 'log in')), timing)
+  const stop = new AbortController()
+  const watch = poller.follow(query, stop.signal)
+  expect((await watch.next()).value?.error?.code).toBe('answer-needed')
+  for (let polls = 1; polls <= 3; polls++) {
+    await expect.poll(() => slept.length).toBe(polls)
+    elapse()
+  }
+  expect(slept).toEqual([10_000, 10_000, 10_000])
   stop.abort()
   await watch.next()
 })
