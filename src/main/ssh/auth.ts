@@ -62,7 +62,9 @@ export class Login {
   private lastAgent: OneKeyAgent | undefined
   private done = new Set<string>()
   private answered = false
-  private declined = false
+  /** The server asked what it had not asked before, and nobody answered: that is no refusal. */
+  private wanting = false
+  private readonly answeredLabels = new Set<string>()
   /** Told what became of the answers that the server has not judged yet. */
   private readonly unproven: ((outcome: AnswerOutcome) => void)[] = []
   private readonly socket: string | undefined
@@ -100,7 +102,7 @@ export class Login {
   refusal(): Failure {
     const { endpoint, place } = this.context
     const name = nameOf(endpoint, place)
-    if (this.declined && !this.answered)
+    if (this.wanting)
       return new Failure('answer-needed', `${name} asks for a password or code, and nobody answered.`, {
         hint: 'Run it on a terminal, give --answers-stdin, or set up a key or an agent.'
       })
@@ -216,7 +218,10 @@ export class Login {
       { kind: 'credentials', ...place, host, port, user, method, title, instructions, fields, canRemember },
       outcome
     )
-    if (!answers) this.declined = true
+    // The same question again, in whatever form, means that the answer before was wrong.
+    const anew = method === 'keyboard-interactive' && fields.some(({ label }) => !this.answeredLabels.has(label))
+    this.wanting = !answers && (!this.answered || anew)
+    if (answers) for (const { label } of fields) this.answeredLabels.add(label)
     return answers
   }
 }
