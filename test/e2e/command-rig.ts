@@ -125,8 +125,9 @@ export async function createRig(): Promise<Rig> {
       return child
     },
     async end() {
-      const left = [...children]
-      await Promise.all(left.map(child => (child.kill('SIGKILL'), once(child, 'exit'))))
+      const gone = [...children].map(child => once(child, 'exit'))
+      for (const child of children) child.kill('SIGKILL')
+      await Promise.all(gone)
       await rm(folder, { recursive: true, force: true })
     }
   }
