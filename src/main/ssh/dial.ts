@@ -1,12 +1,11 @@
 /** One hop: from a stream to an authenticated ssh2 client, with a time limit that waits while a person answers. */
-import { spawn } from 'node:child_process'
 import { connect } from 'node:net'
-import { Duplex } from 'node:stream'
+import type { Duplex } from 'node:stream'
 import type { TrustedKey } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import ssh2, { type Client } from 'ssh2'
 import { Login } from './auth'
-import { abortFailure, connectFailure, errorFields, type HopPlace, nameOf, silentFailure } from './errors'
+import { abortFailure, connectFailure, errorFields, type HopPlace, nameOf, proxyFailure, silentFailure } from './errors'
 import {
   decideHostKey,
   type KnownHostsFiles,
@@ -16,6 +15,7 @@ import {
   trustedKey,
   unknownHostKey
 } from './host-keys'
+import { type ProxyStream, startProxyCommand } from './proxy-command'
 import type { AnswerOutcome, ConnectionAnswer, ConnectionPrompt, Endpoint, HostKeyPolicy } from './types'
 
 /** What every attempt of this engine shares. */
@@ -45,21 +45,13 @@ export interface Dialled {
   readonly hostKey: TrustedKey
 }
 
-/** TCP, or the shell command of ProxyCommand. What the command says on stderr is kept for the error. */
-function openStream(endpoint: Endpoint, environment: DialSettings['environment']): { stream: Duplex; said(): string } {
-  if (endpoint.proxyCommand === undefined) {
-    const socket = connect({ host: endpoint.host, port: endpoint.port, noDelay: true })
-    return { stream: socket, said: () => '' }
-  }
-  const child = spawn('sh', ['-c', endpoint.proxyCommand], { stdio: 'pipe', env: { ...environment } })
-  let said = ''
-  child.stderr.on('data', (chunk: Buffer) => {
-    said = (said + chunk.toString('utf8')).slice(-2000)
-  })
-  const stream = Duplex.from({ readable: child.stdout, writable: child.stdin })
-  child.on('error', error => stream.destroy(error))
-  stream.once('close', () => child.kill())
-  return { stream, said: () => said.trim() }
+/** TCP, or the shell command of ProxyCommand. */
+function openStream(
+  endpoint: Endpoint,
+  environment: DialSettings['environment']
+): Pick<ProxyStream, 'stream'> & Partial<ProxyStream> {
+  if (endpoint.proxyCommand !== undefined) return startProxyCommand(endpoint.proxyCommand, environment)
+  return { stream: connect({ host: endpoint.host, port: endpoint.port, noDelay: true }) }
 }
 
 /** Reads the server's identification line (RFC 4253 4.2) as it passes by. */
@@ -83,7 +75,7 @@ class Attempt {
   private shown: { key: ShownKey; added: boolean } | undefined
   private stream: Duplex | undefined
   private login: Login | undefined
-  private said = (): string => ''
+  private lastWords: ProxyStream['lastWords'] | undefined
   private resolve: (dialled: Dialled) => void = () => undefined
   private reject: (failure: Failure) => void = () => undefined
 
@@ -94,11 +86,15 @@ class Attempt {
 
   async run(): Promise<Dialled> {
     const { endpoint, signal, through } = this.options
-    if (signal.aborted) throw abortFailure(signal)
     const keys = await loadEndpointKeys(endpoint, this.settings.knownHosts)
-    const opened = through ? { stream: through, said: this.said } : openStream(endpoint, this.settings.environment)
+    // Only now: it may have been given up while the files were read.
+    if (signal.aborted) {
+      through?.destroy()
+      throw abortFailure(signal)
+    }
+    const opened = through ? { stream: through } : openStream(endpoint, this.settings.environment)
     this.stream = opened.stream
-    this.said = opened.said
+    this.lastWords = 'lastWords' in opened ? opened.lastWords : undefined
     const result = new Promise<Dialled>((resolve, reject) => {
       this.resolve = resolve
       this.reject = reject
@@ -239,13 +235,13 @@ class Attempt {
   private fail(error: unknown): void {
     if (this.settled) return
     this.end()
-    const said = this.said()
-    const cause =
-      said && error instanceof Error && !(error instanceof Failure) ? new Error(`${error.message} (${said})`) : error
     this.drop()
-    const failure = connectFailure(cause, this.options.endpoint, this.options.place)
+    const { endpoint, place } = this.options
+    const failure = connectFailure(error, endpoint, place)
     this.login?.conclude(failure.code === 'auth-failed' ? 'wrong' : 'unknown')
-    this.reject(failure)
+    // A command that brought no SSH server to the other end says why in its own words, some moments later.
+    if (!this.lastWords || error instanceof Failure || this.version !== '') this.reject(failure)
+    else void this.lastWords().then(said => this.reject(proxyFailure(nameOf(endpoint, place), said, error)))
   }
 
   private end(): void {

@@ -117,6 +117,16 @@ export function silentFailure(name: string, endpoint: Endpoint, cause?: unknown)
   })
 }
 
+/** ProxyCommand ended, or its pipes did, before an SSH server spoke. `said`: its stderr. */
+export function proxyFailure(name: string, said: string, cause: unknown): Failure {
+  const why = said.split('\n').at(-1) || 'it ended before a server answered'
+  return new Failure('unreachable', `The ProxyCommand for ${name} failed: ${why}.`, {
+    hint: 'Run the command by itself to see what it needs; it stands in ~/.ssh/config.',
+    ...(said !== '' && { detail: said }),
+    cause
+  })
+}
+
 /** A jump host that would not pass us on (RFC 4254 5.1: 1 prohibited, 2 connect failed). */
 export function forwardFailure(error: unknown, to: string, from: string): Failure {
   const text = error instanceof Error ? error.message.replace(/^\(SSH\) Channel open failure: /, '') : String(error)

@@ -190,7 +190,7 @@ describe('A link', () => {
     one.connections.close(target)
     const broken = { ...target, proxyCommand: 'echo "no way there" >&2; exit 1' }
     await expect(one.connections.acquire(broken)).rejects.toMatchObject({
-      message: expect.stringContaining('no way there')
+      ...{ code: 'unreachable', message: expect.stringMatching(/ProxyCommand for .* failed: no way there/) }
     })
   })
 })

@@ -85,7 +85,8 @@ describeFacility('Files on a real server', 'ssh', () => {
   it('that do not fit fail as a full disk, and the channel stays good', async context => {
     if (!status().fullDisk) context.skip('no full disk here')
     const { connections } = await start()
-    const sftp = await (await connections.acquire(targetAt(ports.facility))).sftp()
+    const link = await connections.acquire(targetAt(ports.facility))
+    const sftp = await link.sftp()
     const path = join(facility.fullDisk, `full-${process.pid}`)
     const handle = await sftp.open(path, { write: true, create: true, exclusive: true })
     try {
@@ -96,7 +97,7 @@ describeFacility('Files on a real server', 'ssh', () => {
       await expect(fill()).rejects.toMatchObject({ code: 'disk-full', message: expect.stringContaining(path) })
     } finally {
       await sftp.closeFile(handle).catch(() => undefined)
-      await sftp.remove(path)
+      await link.run('rm -f "$1"', { args: [path] })
     }
     expect(await sftp.realpath('.')).toBe('/home/cryo')
   })
