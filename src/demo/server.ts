@@ -37,6 +37,8 @@ export async function startServer(options: {
     { hostKeys: [options.hostKey.private], ident: identification, keepaliveInterval: 0 },
     (connection, client) => {
       connections.add(connection)
+      // Nagle's algorithm and the other side's delayed acknowledgement cost 40 ms an answer, as sshd knows too.
+      connection.setNoDelay(true)
       const late = setTimeout(() => connection.end(), loginLimitMs)
       late.unref()
       connection.on('authentication', context => authenticate(context, options))

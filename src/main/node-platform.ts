@@ -35,7 +35,7 @@ export async function createNodePlatform(options: NodePlatformOptions): Promise<
     environment: process.env,
     clock: systemClock,
     log,
-    secrets: await createKeyring(log),
+    secrets: createKeyring(log),
     // Notices of a window in a browser are the page's own; a command has its exit status.
     notify: () => {},
     startDemo: folder => startDemo(folder)

@@ -18,7 +18,10 @@ export const silentLog: Log = { info() {}, warn() {}, error() {} }
 
 /** Where secrets may stay. `memory`: this computer has no keystore, they are gone with the engine. */
 export interface SecretStore {
+  /** Certain once `settle` has resolved. */
   readonly kind: AppInfo['secrets']
+  /** Finds out whether there is a keystore, which may make the system ask the user to unlock it. */
+  settle(): Promise<void>
   get(key: string): Promise<string | null>
   set(key: string, value: string): Promise<void>
   remove(key: string): Promise<void>

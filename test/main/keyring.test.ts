@@ -29,13 +29,14 @@ beforeEach(() => {
 
 describe('secrets', () => {
   it('are kept in the keystore of the computer', async () => {
-    const secrets = await createKeyring(silentLog)
+    const secrets = createKeyring(silentLog)
+    await secrets.settle()
     expect(secrets.kind).toBe('keystore')
     expect(keystore.entries.size, 'a probe leaves nothing').toBe(0)
     expect(await secrets.get('password:em')).toBeNull()
     await secrets.set('password:em', 'hunter2')
     expect([...keystore.entries]).toEqual([['Farscope/password:em', 'hunter2']])
-    expect(await (await createKeyring(silentLog)).get('password:em')).toBe('hunter2')
+    expect(await createKeyring(silentLog).get('password:em')).toBe('hunter2')
     await secrets.remove('password:em')
     await secrets.remove('password:em')
     expect(await secrets.get('password:em')).toBeNull()
@@ -44,7 +45,8 @@ describe('secrets', () => {
   it('stay in memory where there is no keystore, which is said', async () => {
     keystore.broken = true
     const lines: string[] = []
-    const secrets = await createKeyring({ ...silentLog, info: line => void lines.push(line) })
+    const secrets = createKeyring({ ...silentLog, info: line => void lines.push(line) })
+    await secrets.settle()
     expect(secrets.kind).toBe('memory')
     expect(lines.join()).toContain('AccessDenied')
     await secrets.set('a', 'hunter2')

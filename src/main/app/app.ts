@@ -24,7 +24,7 @@ export interface AppDependencies {
 }
 
 export interface App {
-  info(): AppInfo
+  info(): Promise<AppInfo>
   status(): Status
   startDemo(): Promise<{ site: 'demo'; root: string }>
   busy(): string[]
@@ -36,17 +36,20 @@ export function createApp(dependencies: AppDependencies): App {
   let demo: Promise<RunningDemo> | undefined
 
   return {
-    info: () => ({
-      version: platform.version,
-      door: platform.door,
-      platform: process.platform,
-      dataFolder: platform.dataFolder,
-      homeFolder: platform.homeFolder,
-      user: platform.user,
-      secrets: platform.secrets.kind,
-      startedAt,
-      pid: process.pid
-    }),
+    info: async () => {
+      await platform.secrets.settle()
+      return {
+        version: platform.version,
+        door: platform.door,
+        platform: process.platform,
+        dataFolder: platform.dataFolder,
+        homeFolder: platform.homeFolder,
+        user: platform.user,
+        secrets: platform.secrets.kind,
+        startedAt,
+        pid: process.pid
+      }
+    },
     status: () => ({
       engine: {
         pid: process.pid,

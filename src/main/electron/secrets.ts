@@ -45,6 +45,7 @@ export function createElectronSecrets(dataFolder: string): SecretStore {
   }
   return {
     kind: 'keystore',
+    settle: async () => {},
     get: async key => {
       await last
       const sealed = (await load())[key]
