@@ -21,7 +21,13 @@ beforeEach(async () => {
     environment: {},
     clock: systemClock,
     log: silentLog,
-    secrets: { kind: 'memory', get: async () => null, set: async () => undefined, remove: async () => undefined },
+    secrets: {
+      kind: 'memory',
+      settle: async () => {},
+      get: async () => null,
+      set: async () => undefined,
+      remove: async () => undefined
+    },
     notify: () => undefined
   }
   const connection = () => Promise.reject(new Failure('unknown-site', 'There is no site.'))

@@ -54,7 +54,7 @@ beforeEach(() => {
   asked = []
   person = { kind: 'credentials', answers: ['s3cret'], remember: true }
   const keystore = {
-    kind: 'memory' as const,
+    kind: 'memory', settle: async () => {}, as const,
     get: async (name: string) => store.get(name) ?? null,
     set: async (name: string, value: string) => void store.set(name, value),
     remove: async (name: string) => void store.delete(name)

@@ -64,7 +64,13 @@ beforeEach(async () => {
     environment: {},
     clock: systemClock,
     log: silentLog,
-    secrets: { kind: 'memory', get: async () => null, set: async () => {}, remove: async () => {} },
+    secrets: {
+      kind: 'memory',
+      settle: async () => {},
+      get: async () => null,
+      set: async () => {},
+      remove: async () => {}
+    },
     notify: () => {}
   }
   const broker = createPromptBroker(systemClock, () => 'id')
