@@ -116,7 +116,14 @@ export function attachScript(channel: ClientChannel, prepared: PreparedScript, c
     return info
   })
   exit.catch(() => undefined)
-  return { stdin: channel, stdout: out, stderr: err, exit, close: () => channel.close() }
+  return {
+    stdin: channel,
+    stdout: out,
+    stderr: err,
+    exit,
+    resize: (cols, rows) => channel.setWindow(rows, cols, 0, 0),
+    close: () => channel.close()
+  }
 }
 
 async function collect(stream: Readable, add: (chunk: Buffer) => void): Promise<Buffer> {

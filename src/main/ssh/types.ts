@@ -133,6 +133,8 @@ export interface RunningScript {
   readonly stderr: Readable
   /** Settles when the script has ended and its output is read; rejects with `Failure` when the link is lost. */
   readonly exit: Promise<ExitInfo>
+  /** The new size of its pseudo-terminal; without one the server ignores it (RFC 4254, 6.7). */
+  resize(cols: number, rows: number): void
   /** Closes the channel; sshd then hangs up on the script. */
   close(): void
 }
