@@ -51,6 +51,19 @@ function hostChoice(host: string | undefined): HostChoice {
   return host === undefined ? { role: 'login' } : { host }
 }
 
+/** Settles when the far side took the bytes, or takes no more. */
+function taken(stdin: Writable, bytes: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const closed = (): void => resolve()
+    stdin.once('close', closed)
+    stdin.write(bytes, cause => {
+      stdin.off('close', closed)
+      if (cause) reject(new Failure('not-found', 'The command takes no more input.', { cause }))
+      else resolve()
+    })
+  })
+}
+
 export function createTerminals(deps: { platform: Platform; access: SiteAccess }): Terminals {
   const sessions = new Map<string, TerminalSession>()
   const opening = new Map<string, Terminal>()
@@ -130,13 +143,7 @@ export function createTerminals(deps: { platform: Platform; access: SiteAccess }
     const stdin = await commandInput(id, signal)
     if (stdin.destroyed || stdin.writableEnded) throw new Failure('not-found', 'The command takes no more input.')
     const bytes = Buffer.from(base64, 'base64')
-    await new Promise<void>((resolve, reject) => {
-      const done = (error?: Error | null): void =>
-        error ? reject(new Failure('not-found', 'The command takes no more input.', { cause: error })) : resolve()
-      stdin.once('close', () => resolve())
-      if (bytes.length > 0) stdin.write(bytes, done)
-      else resolve()
-    })
+    if (bytes.length > 0) await taken(stdin, bytes)
     if (end) stdin.end()
   }
 

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
+import { openLocalShell } from '../../../src/main/terminals/local-shell'
 import { createTerminals } from '../../../src/main/terminals/terminals'
 
 // Of the platform, a local shell uses no more than this.
@@ -47,5 +48,27 @@ it('lets a second watcher take over and shows it what was printed before', async
   }
   expect(await readMark()).toBe(true)
   expect(await readMark()).toBe(true)
+  await terminals.close()
+})
+
+it('loses nothing of a shell that ends while its output is paused', async () => {
+  let text = ''
+  const onText = (piece: string): void => {
+    text += piece
+  }
+  const shell = await openLocalShell(platform, { cols: 80, rows: 24, onText })
+  shell.pause()
+  await shell.write('printf "%s" la st; exit 4\n')
+  expect(await shell.ended).toMatchObject({ code: 4 })
+  expect(text.endsWith('last')).toBe(true)
+})
+
+it('says that a folder is missing instead of opening elsewhere', async () => {
+  const terminals = createTerminals({ platform, access })
+  const folder = '/there/is/none'
+  await expect(terminals.open({ id: 'terminal-4', ...size, folder }, undefined)).rejects.toMatchObject({
+    code: 'not-found',
+    message: expect.stringContaining(folder)
+  })
   await terminals.close()
 })
