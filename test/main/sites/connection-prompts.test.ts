@@ -54,7 +54,8 @@ beforeEach(() => {
   asked = []
   person = { kind: 'credentials', answers: ['s3cret'], remember: true }
   const keystore = {
-    kind: 'memory', settle: async () => {}, as const,
+    kind: 'memory' as const,
+    settle: async () => {},
     get: async (name: string) => store.get(name) ?? null,
     set: async (name: string, value: string) => void store.set(name, value),
     remove: async (name: string) => void store.delete(name)
