@@ -49,6 +49,9 @@ const rules = [
   '- `status` starts nothing: with no engine running its `engine` is null and the exit status 0.',
   '- `rm` without a terminal needs `--yes`, and `--expect N` where more than one file, folder or link would go.',
   '- `serve` and `demo` print their document when ready and stay; a signal ends them with exit status 0.',
+  '- Commands with the same data folder share one engine. The command that started it stays until those that use it',
+  '  have ended; Ctrl-C ends it at once, and theirs end with `unreachable` (5), as when the engine dies.',
+  '- `--` ends the options: `farscope put -- -name SITE:`. With `exec` and `job submit` what follows it is theirs.',
   '- SSH_ASKPASS is asked where there is no terminal, whether or not DISPLAY is set; SSH_ASKPASS_REQUIRE is as in ssh(1).',
   ''
 ]

@@ -42,6 +42,11 @@ describe('the command line', () => {
     expect(line).toMatchObject({ rest: ['ls', '--json', '--', '-la'], values: {} })
   })
 
+  it('takes what follows -- as arguments where the command has no other use for it', () => {
+    const line = parse('put', '--parents', '--', '-rf', '--json', 'a:')
+    expect(line).toMatchObject({ positionals: ['-rf', '--json', 'a:'], rest: undefined, values: { parents: [''] } })
+  })
+
   it('keeps repeated options in their order', () => {
     const line = parse('site', 'add', 'n', '--host', 'h', '-i', 'one', '--identity=two', '-ithree')
     expect(line.values.identity).toEqual(['one', 'two', 'three'])
@@ -64,7 +69,7 @@ describe('the command line', () => {
     [[], 'No command'],
     [['ls'], 'Usage: farscope ls SITE:[PATH]'],
     [['ls', 'a:', 'b:'], 'takes no argument "b:"'],
-    [['ls', 'a:', '--', 'x'], 'nothing after --'],
+    [['ls', 'a:', '--', 'x'], 'takes no argument "x"'],
     [['exec', 'a'], 'needs -- and a command'],
     [['exec', 'a', '--'], 'needs -- and a command'],
     [['put', 'a', 'b:', '--verify'], '--verify']
