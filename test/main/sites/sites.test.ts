@@ -65,13 +65,7 @@ beforeEach(async () => {
     environment: {},
     clock: systemClock,
     log: silentLog,
-    secrets: {
-      kind: 'memory',
-      settle: async () => {},
-      get: async () => null,
-      set: async () => {},
-      remove: async () => {}
-    },
+    secrets: memorySecrets(),
     notify: () => {}
   }
   const broker = createPromptBroker(systemClock, () => 'id')
