@@ -202,10 +202,11 @@ section history sacct -n -P -X -j "$1" --delimiter="$2" -o "$3"`
 
     async cancel(site, ids, signal) {
       const mark = randomUUID().slice(0, 8)
-      // `-t all`: what it ended a moment ago is still known to the controller, so who is missing was never there.
+      // SLURM 22.05 is silent about some unknown ids, so the queue is read too: before, since a waiting task of an array
+      // leaves no trace there once it is cancelled; and `-t all`, since a job that has just ended is not unknown.
       const script = `list=$1 form=$2; shift 2
-section cancel scancel -v "$@"
-section known squeue -h -t all -o "$form" -j "$list"`
+section known squeue -h -t all -o "$form" -j "$list"
+section cancel scancel -v "$@"`
       const plain = ids.map(id => id.replace(/_\[.*/, ''))
       const { sections } = await ask(site, script, [plain.join(','), squeueFormat(mark), ...ids], { signal })
       const section = sections.get('cancel')

@@ -1,42 +1,33 @@
-import { spawn } from 'node:child_process'
-import { expect, it } from 'vitest'
-import { forAnyLoginShell, withArguments } from '../../../src/domain/shell'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createJobs } from '../../../src/main/jobs/jobs'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
-import type { Connection, RunOptions, RunResult } from '../../../src/main/ssh/types'
+import type { Connection, RunOptions } from '../../../src/main/ssh/types'
 import { describeFacility } from '../../facility/describe-facility'
-import { facility } from '../../facility/facility'
+import { facility, scratch } from '../../facility/facility'
+import { createRig, type Rig, targetAt } from '../ssh/rig'
 
-/** The real login node through ssh(1): what is tested here is the slice, not our own SSH. */
-function run(script: string, { args = [], stdin }: RunOptions = {}): Promise<RunResult> {
-  const options = ['-p', String(facility.ports.facility), '-i', facility.keys.cryo, '-o', 'IdentitiesOnly=yes']
-  const quiet = ['-o', `UserKnownHostsFile=${facility.knownHosts}`, '-o', 'BatchMode=yes', '-o', 'LogLevel=ERROR']
-  const child = spawn('ssh', [
-    ...options,
-    ...quiet,
-    `cryo@${facility.host}`,
-    forAnyLoginShell(withArguments(script, args))
-  ])
-  const out: Buffer[] = []
-  const err: Buffer[] = []
-  child.stdout.on('data', (chunk: Buffer) => out.push(chunk))
-  child.stderr.on('data', (chunk: Buffer) => err.push(chunk))
-  child.stdin.end(stdin)
-  return new Promise((resolve, reject) => {
-    child.on('error', reject)
-    child.on('close', code => resolve({ stdout: Buffer.concat(out), stderr: Buffer.concat(err), code, signal: null }))
-  })
-}
+let rig: Rig
+const connect = (): Promise<Connection> => rig.connections.acquire(targetAt(facility.ports.facility))
+/** A connection on which each script begins with these lines; the slice calls nothing else of it. */
+const beginning = (lines: string) => ({
+  connection: async (): Promise<Connection> => {
+    const real = await connect()
+    return { run: (text: string, options?: RunOptions) => real.run(lines + text, options) } as unknown as Connection
+  }
+})
 
-// The slice uses no more of a connection and of the platform than this.
-const connection = { run } as unknown as Connection
+// The slice uses no more of the platform than this.
 const platform = { clock: systemClock, log: silentLog } as unknown as Platform
 const site = 'here'
 const listing = { site, allUsers: false, historyDays: 0, unfoldTasks: false, states: [] }
 const script = (body: string): string => `#!/bin/sh\n${body}\n`
 
 describeFacility('jobs on a real SLURM', 'slurm', () => {
-  const jobs = createJobs({ platform, access: { connection: async () => connection } })
+  beforeAll(async () => {
+    rig = await createRig()
+  })
+  afterAll(() => rig.close())
+  const jobs = createJobs({ platform, access: { connection: connect } })
   const submit = (body: string, ...options: string[]) => jobs.submit({ site, script: script(body), options }, undefined)
 
   it('submits, waits and gives the exit code of the script', async () => {
@@ -88,9 +79,61 @@ describeFacility('jobs on a real SLURM', 'slurm', () => {
 for tool in sh id od tr tail timeout; do ln -s "$(command -v $tool)" "$d/"; done
 PATH=$d SHELL=/bin/false
 `
-    const without = { run: (text: string, options?: RunOptions) => run(bare + text, options) }
-    // As above: the slice calls nothing else.
-    const none = createJobs({ platform, access: { connection: async () => without as unknown as Connection } })
+    const none = createJobs({ platform, access: beginning(bare) })
     await expect(none.list(listing, undefined)).rejects.toMatchObject({ code: 'command-missing' })
+  })
+
+  it('says that the controller does not answer instead of showing an empty queue', async () => {
+    // A configuration of a cluster whose controller is a closed port.
+    const dead = `SLURM_CONF=$(mktemp); export SLURM_CONF
+sed -e 's/^SlurmctldPort=.*/SlurmctldPort=9/' /etc/slurm/slurm.conf >"$SLURM_CONF"
+`
+    const down = createJobs({ platform, access: beginning(dead) })
+    await expect(down.list(listing, undefined)).rejects.toMatchObject({ code: 'slurm-down' })
+  })
+
+  it('lists the jobs of all users when asked', async () => {
+    const { id } = await submit('sleep 60', '--hold')
+    const all = await jobs.list({ ...listing, allUsers: true }, undefined)
+    expect(all.jobs.map(job => job.id)).toContain(id)
+    await jobs.cancel(site, [id], undefined)
+  })
+
+  it('counts the finished tasks of an array that is still in the queue', async () => {
+    const { arrayId } = await submit('[ $SLURM_ARRAY_TASK_ID -lt 2 ] || sleep 120', '--array=0-4')
+    const counts = async () =>
+      // Accounting's answer is kept for a while, so each look has a memory of its own.
+      (await createJobs({ platform, access: { connection: connect } }).list(listing, undefined)).jobs.find(
+        job => job.arrayId === arrayId
+      )?.tasks
+    await expect.poll(counts, { timeout: 20_000, interval: 500 }).toMatchObject({ total: 5, done: 2, failed: 0 })
+    await jobs.cancel(site, [arrayId ?? ''], undefined)
+  })
+
+  it('cancels what there is and names what there is not', async () => {
+    const { id } = await submit('sleep 60', '--hold')
+    const { arrayId } = await submit('sleep 60', '--hold', '--array=0-3')
+    const ids = [id, '999999', `${arrayId}_2`, `${arrayId}_77`]
+    const { cancelled, failed } = await jobs.cancel(site, ids, undefined)
+    expect(cancelled).toEqual([id, `${arrayId}_2`])
+    expect(failed.map(one => one.id).sort()).toEqual([`${arrayId}_77`, '999999'].sort())
+    expect(failed.find(one => one.id === '999999')?.message).toBe('Invalid job id specified')
+    await jobs.cancel(site, [arrayId ?? ''], undefined)
+  })
+
+  it('follows the output until the job ends, also when the file is replaced', async () => {
+    const folder = await scratch()
+    const body = 'echo one; sleep 3; echo two >new; mv new "$1"; sleep 3; echo three >>"$1"'
+    const { id } = await submit(`set -- ${folder}/out\n${body}`, `--chdir=${folder}`, '--output=out')
+    let text = ''
+    const query = { site, id, stream: 'stdout' as const, lines: 10, follow: true }
+    for await (const event of jobs.tail(query, AbortSignal.timeout(40_000)))
+      text +=
+        event.type === 'text'
+          ? event.text
+          : event.type === 'opened' || event.type === 'waiting'
+            ? ''
+            : `<${event.type}>`
+    expect(text).toBe('one\n<reset>two\nthree\n<end>')
   })
 })
