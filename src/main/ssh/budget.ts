@@ -61,8 +61,10 @@ export class ChannelBudget {
     open: () => Promise<T>,
     signal?: AbortSignal
   ): Promise<T> {
+    // One limit for all attempts: a server that keeps refusing must not start it anew each time.
+    const deadline = performance.now() + (this.options.waitMs ?? 20_000)
     while (true) {
-      await this.turn(priority, signal)
+      await this.turn(priority, deadline, signal)
       try {
         const channel = await open()
         channel.once('close', () => this.release())
@@ -87,7 +89,7 @@ export class ChannelBudget {
     for (const waiter of this.waiting.splice(0)) waiter.fail(failure)
   }
 
-  private turn(priority: ChannelPriority, signal: AbortSignal | undefined): Promise<void> {
+  private turn(priority: ChannelPriority, deadline: number, signal: AbortSignal | undefined): Promise<void> {
     if (this.ended) throw this.ended
     if (signal?.aborted) throw abortFailure(signal)
     if (this.used < this.limit && this.waiting.length === 0) {
@@ -109,7 +111,7 @@ export class ChannelBudget {
         fail: failure => settle(() => reject(failure))
       }
       const abort = (): void => waiter.fail(signal ? abortFailure(signal) : this.tooFew())
-      const timer = setTimeout(() => waiter.fail(this.tooFew()), this.options.waitMs ?? 20_000)
+      const timer = setTimeout(() => waiter.fail(this.tooFew()), Math.max(0, deadline - performance.now()))
       signal?.addEventListener('abort', abort, { once: true })
       const behind = this.waiting.findIndex(other => order[other.priority] > order[priority])
       this.waiting.splice(behind < 0 ? this.waiting.length : behind, 0, waiter)
