@@ -48,7 +48,10 @@ describe('shells in the window', () => {
 
   it('opens a shell on this computer beside it', async () => {
     // In a terminal Ctrl-K is the shell's own, so the field at the top is used.
-    await app.page.getByRole('banner').getByRole('button', { name: /Go to or do/ }).click()
+    await app.page
+      .getByRole('banner')
+      .getByRole('button', { name: /Go to or do/ })
+      .click()
     await app.page.getByPlaceholder('Go to or do…').fill('shell on this computer')
     await app.page.keyboard.press('Enter')
     await expect.poll(() => app.page.getByRole('tab').count()).toBe(2)

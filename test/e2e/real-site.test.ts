@@ -79,6 +79,8 @@ describeFacility('the window on a real SLURM', 'slurm', () => {
 
   it('goes from the first run to a finished job', async () => {
     const { page } = app
+    // A name of its own: jobs of earlier runs are in the list too.
+    const name = `first-${Date.now()}`
     await addSite(app, { name: 'cluster', port: ports.facility, user: 'cryo', key: facility.keys.cryo })
     await page.getByRole('button', { name: 'Trust this key' }).click()
     await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
@@ -88,10 +90,10 @@ describeFacility('the window on a real SLURM', 'slurm', () => {
       .first()
       .click()
     const dialog = page.getByRole('dialog')
-    await dialog.getByLabel(/Script/).fill('#!/bin/sh\n#SBATCH --job-name=first-job\necho done-$SLURM_JOB_ID\n')
+    await dialog.getByLabel(/Script/).fill(`#!/bin/sh\n#SBATCH --job-name=${name}\necho done-$SLURM_JOB_ID\n`)
     await dialog.getByRole('button', { name: /Submit/ }).click()
     await page
-      .getByRole('row', { name: /first-job.*exit 0/ })
+      .getByRole('row', { name: new RegExp(`${name}.*exit 0`) })
       .first()
       .waitFor({ timeout: 60_000 })
     await page

@@ -36,8 +36,12 @@ export function foldArrays(records: readonly JobRecord[], unfold = false): Job[]
   const arrays = new Map<string, JobRecord[]>()
   const jobs: Job[] = []
   for (const record of records) {
-    if (unfold || record.arrayId === null) {
+    if (record.arrayId === null) {
       jobs.push(asJob(record))
+      continue
+    }
+    if (unfold) {
+      jobs.push(...tasksOf(record, record.arrayId))
       continue
     }
     const group = arrays.get(record.arrayId)
@@ -47,6 +51,15 @@ export function foldArrays(records: readonly JobRecord[], unfold = false): Job[]
   for (const [arrayId, tasks] of arrays) jobs.push(foldOne(arrayId, tasks))
   const number = (job: Job): number => Number.parseInt(job.id, 10)
   return jobs.sort((a, b) => number(b) - number(a) || (a.arrayTask ?? 0) - (b.arrayTask ?? 0))
+}
+
+/** The single tasks of a record: those that wait share one. */
+function tasksOf(record: JobRecord, arrayId: string): Job[] {
+  if (record.range === null) return [asJob(record)]
+  const task = (arrayTask: number): Job => ({ ...asJob(record), id: `${arrayId}_${arrayTask}`, arrayTask })
+  return record.range.flatMap(({ first, last, step }) =>
+    Array.from({ length: Math.floor((last - first) / step) + 1 }, (_, at) => task(first + at * step))
+  )
 }
 
 /** Which task speaks for the array: a running one, else one that waits, else one that failed. */

@@ -2,7 +2,7 @@
 import type { Job } from '@contract/jobs'
 import { parseTaskList, type TaskRange } from './array-tasks'
 import { explainReason } from './reasons'
-import { stateWord } from './states'
+import { isFinished, stateWord } from './states'
 
 /** A job as one command printed it; `range` are the tasks that one pending record of an array stands for. */
 export interface JobRecord extends Job {
@@ -62,9 +62,9 @@ export function jobRecord(known: Partial<JobRecord> & { id: string; stateRaw: st
   }
 }
 
-/** The record as the contract has it. */
+/** The record as the contract has it. A job that lives has no end yet: squeue prints the end its limit would bring. */
 export function asJob({ range: _range, ...job }: JobRecord): Job {
-  return job
+  return isFinished(job.state) ? job : { ...job, endTime: null }
 }
 
 /** A job of which only the number is known, as right after `sbatch`. */

@@ -11,7 +11,7 @@ import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
 import { createFinishedTasks, type FinishedTasks } from './finished-tasks'
 import { createPoller, type Poller, type PollTiming, type QueueState } from './poller'
-import { createQueueReader } from './queue-reader'
+import { createQueueReader, type QueueReader } from './queue-reader'
 import { createScheduler, type QueueQuery } from './scheduler'
 import { openRemoteText, tailFile } from './tail'
 
@@ -87,6 +87,7 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
     floorMs: 10_000
   }
   const pollers = new Map<string, Poller>()
+  const readers = new Map<string, QueueReader>()
 
   const nowMs = (): number => timing.now().getTime()
   const finishedTasks = new Map<string, FinishedTasks>()
@@ -102,7 +103,9 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
   const pollerOf = (site: string): Poller => {
     const present = pollers.get(site)
     if (present) return present
-    const made = createPoller(createQueueReader(scheduler, site, finishedTasksOf(site), nowMs), timing)
+    const reader = createQueueReader(scheduler, site, finishedTasksOf(site), nowMs)
+    readers.set(site, reader)
+    const made = createPoller(reader.read, timing)
     pollers.set(site, made)
     return made
   }
@@ -197,6 +200,7 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
         })
       const own = [...(name === undefined ? [] : [`--job-name=${name}`]), ...(workDir ? [`--chdir=${workDir}`] : [])]
       const id = await scheduler.submit(site, script, [...own, ...options], signal)
+      readers.get(site)?.expect(id)
       pollers.get(site)?.expectChange()
       // The job is there whatever happens to the question about it.
       return show(site, id, signal).catch(() => unknownJob(id))

@@ -20,6 +20,12 @@ export interface QueueReading extends Pick<QueueAnswer, 'user' | 'accounting'> {
 
 export type ReadQueue = (query: QueueQuery, asking: Asking) => Promise<QueueReading>
 
+export interface QueueReader {
+  readonly read: ReadQueue
+  /** A job that must turn up, in the queue or, if it was over before the next look, in accounting. */
+  expect(id: string): void
+}
+
 interface History {
   readonly query: QueueQuery
   readonly askedAt: number
@@ -38,23 +44,40 @@ export function createQueueReader(
   site: string,
   tasks: FinishedTasks,
   now: () => number
-): ReadQueue {
+): QueueReader {
   let history: History | null = null
   let queued: readonly JobRecord[] = []
   /** Jobs of which accounting was told to speak by id, since the last window. */
   let departed = new Map<string, JobRecord>()
+  /** Submitted here and not seen since. */
+  const expected = new Set<string>()
+
+  const seen = ({ id, arrayId }: JobRecord): void => {
+    expected.delete(id)
+    if (arrayId !== null) expected.delete(arrayId)
+  }
 
   /** Jobs of this user that have just ended; accounting tells of them by id before it does by time. */
   async function learnDeparted(queue: readonly JobRecord[], user: string, asking: Asking): Promise<void> {
     const here = new Set(queue.map(record => record.id))
     const left = queued.filter(record => record.user === user && record.range === null && !here.has(record.id))
-    if (left.length === 0) return
-    const ids = left.slice(0, mostDeparted).map(record => record.id)
+    for (const record of queue) seen(record)
+    const ids = [...new Set([...expected, ...left.map(record => record.id)])].slice(0, mostDeparted)
+    if (ids.length === 0) return
     const told = (await scheduler.accounted(site, ids, asking)) ?? []
-    for (const record of told) if (isFinished(record.state)) departed.set(record.id, record)
+    for (const record of told) {
+      if (!isFinished(record.state)) continue
+      // In its first second a fast job has only a place-holder ("allocation", no partition); it is asked for again.
+      if (record.partition === null) {
+        expected.add(record.id)
+        continue
+      }
+      departed.set(record.id, record)
+      seen(record)
+    }
   }
 
-  return async (query, asking) => {
+  async function read(query: QueueQuery, asking: Asking): Promise<QueueReading> {
     const wanted = query.historyDays > 0
     const fresh = history && covers(history.query, query) && now() - history.askedAt < windowEveryMs
     const answer = await scheduler.read(site, wanted && fresh ? { ...query, historyDays: 0 } : query, asking)
@@ -78,4 +101,6 @@ export function createQueueReader(
       accounting: history?.accounting ?? answer.accounting
     }
   }
+
+  return { read, expect: id => void expected.add(id) }
 }

@@ -2,10 +2,10 @@ import { beforeEach, expect, it } from 'vitest'
 import { foldArrays, withoutHistory } from '../../../src/domain/jobs/fold'
 import { type JobRecord, jobRecord } from '../../../src/domain/jobs/job-record'
 import { createFinishedTasks } from '../../../src/main/jobs/finished-tasks'
-import { createQueueReader, type ReadQueue } from '../../../src/main/jobs/queue-reader'
+import { createQueueReader, type QueueReader, type ReadQueue } from '../../../src/main/jobs/queue-reader'
 import type { QueueQuery } from '../../../src/main/jobs/scheduler'
 
-const job = (id: string, stateRaw: string): JobRecord => jobRecord({ id, stateRaw, user: 'cryo' })
+const job = (id: string, stateRaw: string): JobRecord => jobRecord({ id, stateRaw, user: 'cryo', partition: 'cpu' })
 const asking = { signal: undefined, automatic: true }
 const live: QueueQuery = { allUsers: false, historyDays: 0 }
 const past: QueueQuery = { allUsers: false, historyDays: 7 }
@@ -16,6 +16,7 @@ let accounts: JobRecord[]
 let windows: number
 let byId: string[][]
 let now: number
+let reader: QueueReader
 let read: ReadQueue
 
 beforeEach(() => {
@@ -39,7 +40,8 @@ beforeEach(() => {
     ids => scheduler.accounted('em', ids),
     () => now
   )
-  read = createQueueReader(scheduler, 'em', tasks, () => now)
+  reader = createQueueReader(scheduler, 'em', tasks, () => now)
+  read = reader.read
 })
 
 const states = async (query: QueueQuery): Promise<string[]> =>
@@ -65,6 +67,22 @@ it('asks at once, by id, for a job that left the queue, and only once', async ()
   expect(await states(past)).toEqual(['5 FAILED'])
   expect(byId).toEqual([['5']])
   expect(windows).toBe(1)
+})
+
+it('finds a job that was submitted and over before the queue was read again', async () => {
+  await read(past, asking)
+  reader.expect('6')
+  now += 3000
+  expect(await states(past)).toEqual([])
+  accounts = [jobRecord({ id: '6', stateRaw: 'COMPLETED', user: 'cryo', name: 'allocation' })]
+  now += 3000
+  expect(await states(past), 'the place-holder of accounting is no answer').toEqual([])
+  accounts = [job('6', 'COMPLETED')]
+  now += 5000
+  expect(await states(past)).toEqual(['6 COMPLETED'])
+  now += 10_000
+  expect(await states(past)).toEqual(['6 COMPLETED'])
+  expect(byId).toEqual([['6'], ['6'], ['6']])
 })
 
 it('asks accounting nothing for a plain queue without arrays', async () => {
