@@ -5,7 +5,7 @@ import { pause } from './broadcast'
 import type { FarscopeClient } from './client-type'
 import { createEngine, type Engine } from './engine'
 import { type EngineLock, takeEngineLock } from './local/engine-lock'
-import { attachToEngine, listenForClients } from './local/engine-socket'
+import { type AttachedClient, attachToEngine, listenForClients } from './local/engine-socket'
 import { engineSocketPath } from './local/socket-path'
 import type { Platform } from './platform'
 
@@ -30,14 +30,31 @@ export interface ForeignEngine {
   close(): Promise<void>
 }
 
+/** Milliseconds for the first answer; an engine that is being killed accepts a last connection and says nothing. */
+const answerLimitMs = 5_000
+
+async function answers({ client }: AttachedClient): Promise<boolean> {
+  const answered = client.app.busy().then(
+    () => true,
+    () => false
+  )
+  const limit = new AbortController()
+  try {
+    return await Promise.race([answered, pause(answerLimitMs, limit.signal).then(() => false)])
+  } finally {
+    limit.abort()
+  }
+}
+
 export async function openEngine(platform: Platform): Promise<OwnedEngine | ForeignEngine> {
   makeDataFolder(platform.dataFolder)
   const path = engineSocketPath(platform.dataFolder)
   const deadline = platform.clock.now().getTime() + startLimitMs
   for (;;) {
     const attached = await attachToEngine(path)
-    if (attached)
+    if (attached && (await answers(attached)))
       return { owned: false, client: attached.client, closed: attached.closed, close: async () => attached.close() }
+    attached?.close()
     const owned = await ownEngine(platform, path)
     if (owned) return owned
     if (platform.clock.now().getTime() > deadline)

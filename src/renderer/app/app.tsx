@@ -149,16 +149,18 @@ function RoomBox(props: {
  */
 function useFirstSite(): void {
   const { sites } = useEngineState()
-  const { site, room } = useNavigation()
-  const opened = useRef(false)
+  const before = useRef<number | null>(null)
   useEffect(() => {
     if (sites === null) return
+    const { site, room } = navigation.getState()
     const [first] = sites
-    if (!first) navigation.setState({ room: null, site: null, entered: new Set() })
-    else if (!sites.some(({ name }) => name === site)) chooseSite(first.name)
-    if (first && room === null && !opened.current) goTo('files')
-    opened.current = true
-  }, [sites, site, room])
+    // A site that was opened a moment ago may not be in the list yet: only a list that lost its last one is empty.
+    if (!first && before.current !== null && before.current > 0)
+      navigation.setState({ room: null, site: null, entered: new Set() })
+    if (first && !sites.some(({ name }) => name === site)) chooseSite(first.name)
+    if (first && room === null && before.current === null) goTo('files')
+    before.current = sites.length
+  }, [sites])
 }
 
 /** The theme is a setting of the program; the window keeps a copy for its first paint. */

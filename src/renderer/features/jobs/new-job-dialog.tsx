@@ -28,7 +28,10 @@ export function draftTrouble(draft: JobDraft): string | null {
 function Refusal({ failure }: { failure: Failure }): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: each refusal is brought into sight
-  useEffect(() => box.current?.scrollIntoView({ block: 'nearest' }), [failure])
+  useEffect(() => {
+    // Newer Chromium answers with a promise, which must not become React's clean-up.
+    void box.current?.scrollIntoView({ block: 'nearest' })
+  }, [failure])
   const { message, hint, detail } = failure
   return (
     <div ref={box}>
