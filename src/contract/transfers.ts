@@ -88,6 +88,8 @@ export const transfersContract = {
     .input(
       byId.extend({
         site: siteNameSchema,
+        /** The files of one drop share it: an answer "for all" then holds for all of them. */
+        batch: callerIdSchema.optional(),
         folder: pathSchema,
         /** Path below `folder`, with `/`, never with `..` or a leading `/`. */
         relativePath: z.string().min(1).max(4096),

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { type Browser, chromium, type Page } from 'playwright-core'
 
-/** Screenshots of the user guide; made anew at each run. */
-const pictures = resolve('docs/screenshots')
+/** With FARSCOPE_PICTURES=1 the pictures of README and guide are made anew; otherwise a run leaves the tree as it was. */
+const pictures = resolve(process.env.FARSCOPE_PICTURES ? 'docs/screenshots' : 'test-results/pictures')
 
 export interface FarscopeWindow {
   page: Page

@@ -15,6 +15,8 @@ const abandonedMs = 10 * 60_000
 export interface PushRequest {
   readonly id: string
   readonly site: string
+  /** Files of one batch share the answer "for all". */
+  readonly batch?: string
   readonly folder: string
   readonly relativePath: string
   readonly size: number
@@ -24,6 +26,8 @@ export interface PushRequest {
 }
 
 export interface Pushes {
+  /** Those that are under way now. */
+  readonly active: number
   begin(request: PushRequest, signal: AbortSignal | undefined): Promise<{ skip: boolean }>
   /** `usage` when `offset` is not where the last piece ended. */
   write(id: string, offset: number, data: Blob): Promise<void>
@@ -33,6 +37,11 @@ export interface Pushes {
   cancel(id: string): Promise<boolean>
   close(): Promise<void>
 }
+
+/** Batches whose answers are remembered. */
+const mostBatches = 100
+
+type Settler = ReturnType<typeof createConflictSettler>
 
 interface Push {
   readonly request: PushRequest
@@ -50,6 +59,18 @@ interface Push {
 export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; newId(): string }): Pushes {
   const pushes = new Map<string, Push>()
   const starting = new Set<string>()
+  const settlers = new Map<string, Settler>()
+
+  function settlerOf(request: PushRequest): Settler {
+    const key = request.batch ?? request.id
+    const settler =
+      settlers.get(key) ?? createConflictSettler(request.conflict, parts.asker, { transfer: key, site: request.site })
+    // The newest stand last; an old batch that goes on after many others is asked once more.
+    settlers.delete(key)
+    settlers.set(key, settler)
+    for (const old of settlers.keys()) if (settlers.size > mostBatches) settlers.delete(old)
+    return settler
+  }
 
   async function begin(request: PushRequest, signal: AbortSignal | undefined): Promise<{ skip: boolean }> {
     const names = relativeNames(request.relativePath)
@@ -60,7 +81,7 @@ export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; ne
       const files = await parts.fileSystems.site(request.site, signal)
       const wanted = names.reduce(joinPath, files.absolute(request.folder))
       await makeFolders(files, parentPath(wanted), signal)
-      const place = await findPlace(files, wanted, request, parts.asker, signal ?? new AbortController().signal)
+      const place = await findPlace(files, wanted, request, settlerOf(request), signal ?? new AbortController().signal)
       if (!place) return { skip: true }
       const part = joinPath(parentPath(place.target), partName(baseName(place.target), parts.newId()))
       const writer = await files.openWrite(part, { how: 'new' })
@@ -144,6 +165,9 @@ export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; ne
   }
 
   return {
+    get active() {
+      return pushes.size
+    },
     begin,
     write: async (id, offset, data) => inTurn(id, push => writePiece(push, offset, data)),
     end: async id => inTurn(id, finish),
@@ -159,14 +183,13 @@ async function findPlace(
   files: FileSystem,
   wanted: string,
   request: PushRequest,
-  asker: Asker,
+  settle: Settler,
   signal: AbortSignal
 ): Promise<{ target: string; replace: boolean } | undefined> {
   const existing = await lstatIfThere(files, wanted, signal)
   if (!existing) return { target: wanted, replace: false }
   const mtime = Math.floor(Date.parse(request.mtime) / 1000)
   const source: FileInfo = { type: 'file', size: request.size, mtime, mode: 0, owner: '', group: '', stamp: '' }
-  const settle = createConflictSettler(request.conflict, asker, { transfer: request.id, site: request.site })
   const taken = { source: { path: request.relativePath, info: source }, existing: { path: wanted, info: existing } }
   const decision = await settle(taken, signal)
   if (decision === 'skip') return undefined

@@ -161,7 +161,7 @@ export function createTransfers({ platform, fileSystems, broker, history }: Tran
       const count = (...wanted: Transfer['state'][]): number => states.filter(state => wanted.includes(state)).length
       return {
         waiting: count('waiting'),
-        running: count('running'),
+        running: count('running') + pushes.active,
         finished: count('finished'),
         failed: count('failed', 'finished-with-errors')
       }

@@ -13,6 +13,7 @@ import { createTransfers, type StartRequest, type Transfers } from '../../../src
 let root: string
 let here: string
 let there: string
+let asked = 0
 let transfers: Transfers
 
 /** A second folder of this computer in the role of the site: what is tested is the copying, not the link. */
@@ -24,7 +25,12 @@ function openTransfers(change: (site: FileSystem) => Partial<FileSystem> = () =>
     site: async () => site,
     openSite: async () => site
   }
-  const broker = { ask: async () => ({ kind: 'conflict' as const, rule: 'overwrite' as const, forAll: true }) }
+  const broker = {
+    ask: async () => {
+      asked += 1
+      return { kind: 'conflict' as const, rule: 'overwrite' as const, forAll: true }
+    }
+  }
   return createTransfers({ platform: { clock: systemClock, log: silentLog }, fileSystems, broker })
 }
 
@@ -256,6 +262,23 @@ describe('a site that misbehaves', () => {
 })
 
 describe('pushes', () => {
+  it('of one batch ask once when the answer is for all, and count as work under way', async () => {
+    await fs.writeFile(join(there, '1.txt'), 'old')
+    await fs.writeFile(join(there, '2.txt'), 'old')
+    asked = 0
+    for (const name of ['1.txt', '2.txt']) {
+      const id = `push-of-${name.slice(0, 1)}`
+      const given = { site: 'far', folder: '', relativePath: name, size: 3, mtime: '2020-01-01T00:00:00Z' }
+      await transfers.pushes.begin({ ...given, id, batch: 'one-drop', conflict: 'ask' }, undefined)
+      expect(transfers.counts().running).toBe(1)
+      await transfers.pushes.write(id, 0, new Blob(['new']))
+      await transfers.pushes.end(id)
+      expect(await fs.readFile(join(there, name), 'utf8')).toBe('new')
+    }
+    expect(asked).toBe(1)
+    expect(transfers.counts().running).toBe(0)
+  })
+
   const begin = (id: string, size: number, relativePath = 'a/b.txt') =>
     transfers.pushes.begin(
       { id, site: 'far', folder: '', relativePath, size, mtime: '2020-01-01T00:00:00Z' },

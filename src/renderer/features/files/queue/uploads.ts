@@ -188,7 +188,7 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
       const { site, folder } = upload
       const mtime = new Date(file.lastModified).toISOString()
       const { skip } = await engine.transfers.pushBegin(
-        { id, site, folder, relativePath, size: file.size, mtime, conflict: 'ask' },
+        { id, batch: upload.id, site, folder, relativePath, size: file.size, mtime, conflict: 'ask' },
         { signal }
       )
       if (skip) {
