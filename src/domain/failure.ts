@@ -34,6 +34,12 @@ export class Failure extends Error {
     const carried = thrown instanceof Error && 'data' in thrown ? thrown.data : thrown
     const parsed = failureSchema.safeParse(carried)
     if (parsed.success) return Failure.fromData(parsed.data)
+    // oRPC's own word for a call that the other side does not have: an engine of another version.
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'NOT_FOUND')
+      return new Failure('unsupported', 'The engine that runs does not know this call.', {
+        cause: thrown,
+        hint: 'It is of another version of Farscope: end it and start this one.'
+      })
     const message = thrown instanceof Error ? thrown.message : String(thrown)
     return new Failure('internal', message, { cause: thrown, hint: 'This is a defect of Farscope; please report it.' })
   }

@@ -54,3 +54,8 @@ describe('any thrown thing as a failure', () => {
     expect(failure.hint).not.toBe('')
   })
 })
+
+it('says that an engine of another version does not know a call', () => {
+  const thrown = Object.assign(new Error('Not Found'), { code: 'NOT_FOUND', status: 404, data: undefined })
+  expect(Failure.from(thrown)).toMatchObject({ code: 'unsupported' })
+})
