@@ -48,6 +48,24 @@ describeFacility('the window on a real site', 'ssh', () => {
     await expect.poll(() => countLogins('facility', mark)).toBe(1)
   })
 
+  it('takes a further host with its role, and checks both', async () => {
+    const { page } = app
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Settings' }).click()
+    await page.getByRole('button', { name: 'Add a host…' }).click()
+    const dialog = page.getByRole('dialog')
+    await dialog.getByLabel('Name').fill('transfer')
+    await dialog.getByLabel('Host', { exact: true }).fill('127.0.0.1')
+    await dialog.getByLabel('Port').fill(String(ports.facility))
+    await dialog.getByLabel('User').fill('cryo')
+    await dialog.getByLabel('Private keys').fill(facility.keys.cryo)
+    await dialog.getByRole('checkbox', { name: /^transfer/ }).click()
+    await app.picture('add-host')
+    await dialog.getByRole('button', { name: 'Add the host' }).click()
+    await page.getByRole('button', { name: 'Change transfer' }).waitFor()
+    await page.getByRole('button', { name: 'Check', exact: true }).click()
+    await expect.poll(() => page.getByText(/OpenSSH_.*SFTP/).count(), { timeout: 30_000 }).toBe(2)
+  })
+
   it('asks for the password and the one-time code in labelled fields, once each', async () => {
     await app.page.keyboard.press('Control+,')
     await addSite(app, { name: 'second-factor', port: ports.otp, user: 'cryo' })

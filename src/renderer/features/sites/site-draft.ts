@@ -33,6 +33,8 @@ export function siteOfDraft(draft: SiteDraft): DraftResult {
   const wrong = jumps.indexOf(null)
   if (wrong >= 0)
     return { ok: false, field: 'jumps', message: `Jump host ${wrong + 1} is not of the form user@host:port.` }
+  if (!draft.host.trim())
+    return { ok: false, field: 'host', message: 'A host name, an address or an alias of ~/.ssh/config.' }
   const parsed = siteSchema.safeParse({
     version: 1,
     name: draft.name.trim() || draft.host.trim(),
@@ -54,10 +56,7 @@ export function siteOfDraft(draft: SiteDraft): DraftResult {
   return {
     ok: false,
     field,
-    message:
-      field === 'host' && !draft.host.trim()
-        ? 'A host name, an address or an alias of ~/.ssh/config.'
-        : (issue?.message ?? 'Not valid.')
+    message: issue?.message ?? 'Not valid.'
   }
 }
 

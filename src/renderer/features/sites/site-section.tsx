@@ -1,12 +1,13 @@
 /** One site of the settings: its hosts, a check of all of them, export and removal. */
-import type { SiteCheck, SiteView } from '@contract/sites'
+import type { SiteCheck, SiteHost, SiteView } from '@contract/sites'
 import { useState } from 'react'
 import { client } from '../../client/engine-link'
-import { Button } from '../../ui/button'
+import { Button, IconButton } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { StateMark } from '../../ui/state-mark'
 import { Tag } from '../../ui/tag'
 import { FailureNote } from './failure-note'
+import { HostDialog } from './host-dialog'
 import styles from './sites.module.css'
 import { useAct } from './use-act'
 
@@ -29,6 +30,7 @@ export function checkWords(check: HostCheck): string {
 export function SiteSection({ site }: { site: SiteView }) {
   const [check, setCheck] = useState<SiteCheck | null>(null)
   const [removing, setRemoving] = useState(false)
+  const [editing, setEditing] = useState<{ host: SiteHost | undefined } | null>(null)
   const { busy, error, run } = useAct()
   const exportFile = (): void =>
     run(async () => {
@@ -71,6 +73,20 @@ export function SiteSection({ site }: { site: SiteView }) {
                 {checkWords(found)}
               </span>
             )}
+            {!site.demo && (
+              <span className={styles.hostActs}>
+                <IconButton icon='edit' label={`Change ${host.name}`} onClick={() => setEditing({ host })} />
+                {site.hosts.length > 1 && (
+                  <IconButton
+                    icon='trash'
+                    label={`Take ${host.name} out of the site`}
+                    onClick={() =>
+                      run(async () => void (await client.sites.removeHost({ site: site.name, host: host.name })))
+                    }
+                  />
+                )}
+              </span>
+            )}
           </div>
         )
       })}
@@ -89,11 +105,17 @@ export function SiteSection({ site }: { site: SiteView }) {
           Export facility.json
         </Button>
         {!site.demo && (
+          <Button icon='plus' onClick={() => setEditing({ host: undefined })} disabled={busy}>
+            Add a host…
+          </Button>
+        )}
+        {!site.demo && (
           <Button kind='destructive' onClick={() => setRemoving(true)} disabled={busy}>
             Remove…
           </Button>
         )}
       </div>
+      {editing && <HostDialog site={site} host={editing.host} onClose={() => setEditing(null)} />}
       <ConfirmDialog
         open={removing}
         onClose={() => setRemoving(false)}
