@@ -161,7 +161,7 @@ function queueColumns({ nameOf, acts, unfolded, toggle }: ColumnParts): readonly
       head: '',
       name: 'Cancel or take off the list',
       cell: row => <RowEnd row={row} acts={acts} />,
-      width: 60
+      width: 72
     }
   ]
 }
