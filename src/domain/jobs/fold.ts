@@ -9,14 +9,17 @@ import { isFinished, taskColumn } from './states'
  * What accounting believes alive and the queue does not show is left out (a moment's lag, or a lost record).
  */
 export function mergeHistory(queue: readonly JobRecord[], history: readonly JobRecord[]): JobRecord[] {
-  const known = new Set(queue.map(record => record.id))
-  return [...queue, ...history.filter(record => !known.has(record.id) && isFinished(record.state))]
+  return withMissing(
+    queue,
+    history.filter(record => isFinished(record.state))
+  )
 }
 
-/** `records` and those of `more` whose ids are not among them. */
+/** `records` and those of `more` whose ids are not among them, each id once: `more` may come of several questions. */
 export function withMissing(records: readonly JobRecord[], more: readonly JobRecord[]): JobRecord[] {
-  const known = new Set(records.map(record => record.id))
-  return [...records, ...more.filter(record => !known.has(record.id))]
+  const known = new Map(records.map(record => [record.id, record]))
+  for (const record of more) if (!known.has(record.id)) known.set(record.id, record)
+  return [...known.values()]
 }
 
 /** What the queue alone tells: what still lives, and all tasks of an array of which one still lives. */

@@ -17,6 +17,24 @@ const finished = new Set([
 
 const waiting = new Set(['PENDING', 'REQUEUED', 'REQUEUE_FED', 'REQUEUE_HOLD', 'RESV_DEL_HOLD', 'SPECIAL_EXIT'])
 
+/** Lives, and neither waits nor has finished. */
+const alive = [
+  'COMPLETING',
+  'CONFIGURING',
+  'EXPEDITING',
+  'POWER_UP_NODE',
+  'RECONFIG_FAIL',
+  'RESIZING',
+  'RUNNING',
+  'SIGNALING',
+  'STAGE_OUT',
+  'STOPPED',
+  'SUSPENDED'
+]
+
+/** Every word that SLURM 20.11 to 26.05 can give a job, in alphabetical order. */
+export const knownStates: readonly string[] = [...alive, ...finished, ...waiting].sort()
+
 /** The state word of what a command printed: `CANCELLED by 1000` and `CANCELLED+` are CANCELLED. */
 export function stateWord(raw: string): string {
   return /^[A-Z_]+/.exec(raw)?.[0] ?? raw

@@ -65,7 +65,13 @@ export function createFiles({ platform, access }: { platform: Platform; access: 
     },
     async chmod(place, mode, signal) {
       const files = await at(place, signal)
-      await files.setAttributes(files.absolute(place.path), { mode: Number.parseInt(mode, 8) }, signal)
+      const path = files.absolute(place.path)
+      // Setting the mode of a link sets that of what it points to, which nobody asked for (sftp, chmod(2)).
+      if ((await files.lstat(path, signal)).type === 'link')
+        throw new Failure('unsupported', `${displayName(path)} is a link; a link has no permissions of its own.`, {
+          hint: 'Change those of what it points to.'
+        })
+      await files.setAttributes(path, { mode: Number.parseInt(mode, 8) }, signal)
     },
     async measure(places, limit, signal) {
       const measure: Measure = { files: 0, directories: 0, bytes: 0, complete: true }

@@ -197,7 +197,7 @@ async function requireFolder(to: FileSystem, path: string, signal: AbortSignal):
   const there = await statIfThere(to, path, signal)
   if (!there)
     throw new Failure('not-found', `The folder ${displayName(path)} (${to.label}) is not there.`, {
-      hint: 'Make it first, or ask for missing parent folders to be made.'
+      hint: 'Make it first, or have missing folders made (--parents).'
     })
   if (there.type !== 'directory')
     throw new Failure('not-a-directory', `${displayName(path)} (${to.label}) is not a folder.`, {

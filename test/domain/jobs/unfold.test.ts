@@ -1,4 +1,4 @@
-import { foldArrays } from '@domain/jobs/fold'
+import { foldArrays, mergeHistory } from '@domain/jobs/fold'
 import { jobRecord, splitId } from '@domain/jobs/job-record'
 import { expect, it } from 'vitest'
 
@@ -20,4 +20,10 @@ it('gives a job that lives no end', () => {
   const [running] = foldArrays([{ ...record('9', 'RUNNING'), endTime: end }])
   const [over] = foldArrays([{ ...record('9', 'COMPLETED'), endTime: end }])
   expect([running?.endTime, over?.endTime]).toEqual([null, end])
+})
+
+it('counts a task once that two answers of accounting tell of', () => {
+  const done = record('8_1', 'COMPLETED')
+  const [array] = foldArrays(mergeHistory([record('8_2', 'RUNNING')], [done, done]))
+  expect(array?.tasks).toEqual({ total: 2, pending: 0, running: 1, done: 1, failed: 0 })
 })

@@ -45,6 +45,15 @@ async function list(path: string) {
 }
 
 describe('files of this computer', () => {
+  it('keep their mode when the permissions of a link to them are set, which is refused', async () => {
+    await fs.writeFile(join(home, 'notes'), '', { mode: 0o640 })
+    await fs.symlink('notes', join(home, 'link'))
+    await expect(files.chmod(local('link'), '777', undefined)).rejects.toMatchObject({ code: 'unsupported' })
+    expect((await fs.stat(join(home, 'notes'))).mode & 0o777).toBe(0o640)
+    await files.chmod(local('notes'), '600', undefined)
+    expect((await fs.stat(join(home, 'notes'))).mode & 0o777).toBe(0o600)
+  })
+
   it('are listed in batches with links, modes and names that are not text', async () => {
     await fs.writeFile(join(home, '.hidden'), 'abc', { mode: 0o640 })
     await fs.writeFile(Buffer.concat([Buffer.from(`${home}/`), Buffer.from([0x66, 0xff])]), '')

@@ -1,10 +1,18 @@
 /** `farscope jobs`, `farscope job show|cancel|wait`. */
 import type { Job } from '@contract/jobs'
 import { Failure } from '@domain/failure'
+import { knownStates } from '@domain/jobs/states'
 import type { CommandRun } from '../command'
 import { exitStatusOf } from '../exit-status'
 import { jobStatus, jobsTable, jobText, shownJob } from '../job-text'
 import { safeText } from '../text'
+
+/** A word that is no state would look like an empty queue. */
+function knownState(typed: string): string {
+  const state = typed.toUpperCase()
+  if (knownStates.includes(state)) return state
+  throw new Failure('usage', `${typed} is no state of a job.`, { hint: `The states are ${knownStates.join(', ')}.` })
+}
 
 export const listJobs: CommandRun = async context => {
   const { args, signal } = context
@@ -14,7 +22,7 @@ export const listJobs: CommandRun = async context => {
       allUsers: args.has('all-users'),
       historyDays: args.whole('history', 0, 365) ?? 0,
       unfoldTasks: args.has('tasks'),
-      states: args.list('state').map(state => state.toUpperCase())
+      states: args.list('state').map(knownState)
     },
     { signal }
   )

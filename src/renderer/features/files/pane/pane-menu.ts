@@ -43,7 +43,13 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       disabledReason: oneOnly(rows),
       onSelect: () => acts.ask('rename', rows)
     },
-    { kind: 'act', label: 'Permissions…', icon: 'lock', onSelect: () => acts.ask('mode', rows) },
+    {
+      kind: 'act',
+      label: 'Permissions…',
+      icon: 'lock',
+      disabledReason: rows.some(({ type }) => type === 'link') ? 'A link has no permissions of its own' : undefined,
+      onSelect: () => acts.ask('mode', rows)
+    },
     {
       kind: 'act',
       label: rows.length === 1 ? 'Copy path' : 'Copy paths',
