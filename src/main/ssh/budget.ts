@@ -31,6 +31,8 @@ export interface BudgetOptions {
   readonly name: string
   /** Longest wait for a channel. */
   readonly waitMs?: number
+  /** Called, perhaps several times, while somebody waits: who has a channel without use for it may close it. */
+  readonly onWanted?: () => void
 }
 
 /** True for ssh2's error of a refused CHANNEL_OPEN (RFC 4254 5.1); its `reason` is the server's number. */
@@ -53,6 +55,11 @@ export class ChannelBudget {
   /** Channels open now. */
   get open(): number {
     return this.used
+  }
+
+  /** True while somebody waits for a channel. */
+  get wanted(): boolean {
+    return this.waiting.length > 0
   }
 
   /** Opens a channel as soon as one is free. `channel-refused` when none comes free in time. */
@@ -131,7 +138,9 @@ export class ChannelBudget {
       this.used++
       waiter.attempt()
     }
-    if (this.waiting.length > 0) this.probeLater()
+    if (this.waiting.length === 0) return
+    this.probeLater()
+    this.options.onWanted?.()
   }
 
   private refused(cause: unknown): void {

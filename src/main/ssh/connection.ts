@@ -8,6 +8,7 @@ import { errorFields, forwardFailure, type HopPlace, lostFailure, nameOf, orAbor
 import { openingChannel } from './refused-request'
 import { attachScript, collectScript, prepareScript } from './run'
 import { openSftpChannel } from './sftp'
+import { SharedSftp } from './shared-sftp'
 import type {
   CallOptions,
   ChannelPriority,
@@ -41,11 +42,11 @@ export class SshConnection implements Connection {
   private readonly stream: Duplex
   private readonly name: string
   private readonly budget: ChannelBudget
+  private readonly shared: SharedSftp
   private readonly lostListeners = new Set<(reason: Error | undefined) => void>()
   private ended: Failure | undefined
   private onPurpose = false
   private lastError: Error | undefined
-  private shared: Promise<Sftp> | undefined
   private forwards = 0
 
   constructor(options: LinkOptions) {
@@ -54,7 +55,11 @@ export class SshConnection implements Connection {
     this.target = options.target
     this.serverVersion = options.serverVersion
     this.name = nameOf(options.target, options.place)
-    this.budget = new ChannelBudget({ name: this.name })
+    this.budget = new ChannelBudget({ name: this.name, onWanted: () => this.shared.yieldIfIdle() })
+    this.shared = new SharedSftp({
+      open: closed => this.newSftp(undefined, closed),
+      wanted: () => this.budget.wanted
+    })
     this.client.on('error', error => {
       this.lastError = error
     })
@@ -142,18 +147,10 @@ export class SshConnection implements Connection {
     }
   }
 
-  sftp(options: CallOptions = {}): Promise<Sftp> {
-    if (this.shared === undefined) {
-      const opening = this.newSftp(undefined, () => {
-        if (this.shared === opening) this.shared = undefined
-      })
-      this.shared = opening
-      opening.catch((error: unknown) => {
-        // A server without SFTP stays one; anything else may be tried again.
-        if (this.shared === opening && !(error instanceof Failure && error.code === 'no-sftp')) this.shared = undefined
-      })
-    }
-    return orAborted(options.signal, this.shared)
+  async sftp(options: CallOptions = {}): Promise<Sftp> {
+    if (!this.connected) throw this.ended
+    await this.shared.ready(options)
+    return this.shared
   }
 
   openSftp(options: CallOptions = {}): Promise<Sftp> {

@@ -28,7 +28,7 @@ import type {
 import { type Reply, SftpWire, type WireContext } from './sftp-wire'
 
 /** What every server takes: the draft's 34 000 byte packet and 32 kB of data. */
-const safeLimits: SftpLimits = { maxPacket: 34_000, maxRead: 32_768, maxWrite: 32_768, maxOpenHandles: 0 }
+export const safeLimits: SftpLimits = { maxPacket: 34_000, maxRead: 32_768, maxWrite: 32_768, maxOpenHandles: 0 }
 /** OpenSSH before 8.5 takes packets of 256 kB but cannot say so (SFTP_MAX_MSG_LENGTH). */
 const openSshLimits: SftpLimits = { maxPacket: 262_144, maxRead: 261_120, maxWrite: 261_120, maxOpenHandles: 0 }
 

@@ -184,7 +184,10 @@ export interface Connection {
   shell(options: ShellOptions): Promise<ShellChannel>
   /** A TCP connection from the server to host and port (tunnels). */
   forwardOut(host: string, port: number, options?: CallOptions): Promise<Duplex>
-  /** The SFTP channel shared by browsing; opened at the first call. Do not close it. `no-sftp` where there is none. */
+  /**
+   * SFTP shared by browsing; always the same object, good as long as the connection. Do not close it. It may give its
+   * channel to others while it is idle and then opens another at the next use. `no-sftp` where there is none.
+   */
   sftp(options?: CallOptions): Promise<Sftp>
   /** A further SFTP channel of one's own (transfers); close it. */
   openSftp(options?: CallOptions): Promise<Sftp>

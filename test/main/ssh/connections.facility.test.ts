@@ -157,6 +157,34 @@ describeFacility('Connections to real servers', 'ssh', () => {
     expect(results.map(({ stdout }) => stdout.toString().trim())).toEqual(['1', '2', '3'])
   })
 
+  it('shares that one channel between files, commands and a terminal', async () => {
+    const { connections } = await start()
+    const mark = loginMark('onechannel')
+    const link = await connections.acquire(targetAt(ports.onechannel))
+    const folder = await scratch()
+    await link.run('echo text >"$1/a"', { args: [folder] })
+    const sftp = await link.sftp()
+    const list = async (): Promise<string[]> => {
+      const names: string[] = []
+      for await (const batch of sftp.readDirectory(folder)) names.push(...batch.map(({ name }) => name))
+      return names
+    }
+    for (let round = 0; round < 2; round++) {
+      expect(await list()).toEqual(['a'])
+      expect((await link.run('id -un')).stdout.toString()).toBe('cryo\n')
+    }
+    expect(await link.sftp()).toBe(sftp)
+    const shell = await link.shell({ term: 'xterm', cols: 80, rows: 24 })
+    shell.close()
+    const handle = await sftp.open(`${folder}/a`, { read: true })
+    const waiting = link.run('cat "$1/a"', { args: [folder] })
+    await expect.poll(() => link.ping()).toBeGreaterThan(0)
+    expect((await sftp.read(handle, 0, 100)).toString()).toBe('text\n')
+    await sftp.closeFile(handle)
+    expect((await waiting).stdout.toString()).toBe('text\n')
+    expect(countLogins('onechannel', mark)).toBe(1)
+  })
+
   it('says that a server has no SFTP', async () => {
     const { connections } = await start()
     const link = await connections.acquire(targetAt(ports.nosftp))
