@@ -1,4 +1,5 @@
 /** The pool: one authenticated link for each user, host, port, keys and way there, jump hosts among them. */
+
 import type { ConnectionView, TrustedKey } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import type { Clock, Log } from '../platform'
@@ -16,6 +17,7 @@ import {
   type UserOfLink,
   viewsOf
 } from './link-entry'
+import { openLocalForwards } from './local-forwards'
 import type { AcquireContext, AskPrompt, Connection, Connections, HostKeyPolicy, HostTarget } from './types'
 
 export interface ConnectionsOptions extends DialSettings {
@@ -170,6 +172,7 @@ class Pool implements Connections {
           entry.connection = connection
           entry.logins++
           this.set(entry, 'connected', undefined)
+          openLocalForwards(connection, entry.target.localForwards ?? [], this.options.log)
         })
         return connection
       },

@@ -3,6 +3,7 @@
 import type { Duplex, Readable, Writable } from 'node:stream'
 import type { PromptAnswer, PromptRequest } from '@contract/prompts'
 import type { ConnectionView, TrustedKey } from '@contract/sites'
+import type { LocalForward } from '@domain/ssh-config/resolve'
 import type { CallOptions, Sftp } from './sftp-types'
 
 export type {
@@ -52,6 +53,8 @@ export interface HostTarget extends Endpoint {
   readonly hostName: string
   /** Jump hosts from the nearest to the farthest. */
   readonly jumps: readonly Endpoint[]
+  /** Opened with the connection, closed with it (ssh_config `LocalForward`). */
+  readonly localForwards?: readonly LocalForward[] | undefined
 }
 
 /** Who wants a connection: their signal, and where questions of this attempt go. */

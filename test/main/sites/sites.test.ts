@@ -35,6 +35,7 @@ const config: SshConfigSource = {
     identitiesOnly: false,
     connectTimeoutSeconds: 20,
     keepAliveSeconds: 30,
+    localForwards: [],
     proxyJump: alias === 'far.example.org' ? [{ host: 'gate', user: 'ada-gate', identityFiles: [] }] : []
   }),
   view: async () => ({ file: '', includedFiles: [], hosts: [], unused: [] })
