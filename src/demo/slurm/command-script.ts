@@ -36,7 +36,12 @@ while :; do
   kill -0 ${pid} 2>/dev/null && [ -p "$spool/requests" ] || lost
   printf '%s\\n' "\${call##*/}" >"$spool/requests"
   word=
-  read -r word <"$call/reply"
+  tries=0
+  # The end of the answer before may still be open here and close just now: that is no answer, and it is read again.
+  while [ -z "$word" ] && [ $tries -lt 3 ] && kill -0 ${pid} 2>/dev/null; do
+    read -r word <"$call/reply"
+    tries=$((tries + 1))
+  done
   [ -s "$call/output" ] && cat "$call/output"
   [ -s "$call/errors" ] && cat "$call/errors" >&2
   case $word in
