@@ -2,14 +2,37 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
+import { placeSchema } from './files'
 import { connectionSchema } from './sites'
+import { rateLimitSchema } from './transfers'
+
+/** Minutes and hours of the local clock, `09:00`. */
+const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
+
+/** From `from` until `to` (over midnight when `to` is earlier) all transfers together keep to `limit`. */
+export const limitWindowSchema = z.object({ from: clockTime, to: clockTime, limit: rateLimitSchema })
+export type LimitWindow = z.infer<typeof limitWindowSchema>
+
+/** A folder the person wants at hand. */
+export const bookmarkSchema = z.object({ label: z.string().max(200), place: placeSchema })
+export type Bookmark = z.infer<typeof bookmarkSchema>
 
 const settingFields = {
   theme: z.enum(['system', 'light', 'dark']),
   terminalFontSize: z.number().int().min(8).max(32),
   copyOnSelect: z.boolean(),
   showHiddenFiles: z.boolean(),
-  confirmQuit: z.boolean()
+  confirmQuit: z.boolean(),
+  /** Checksums are compared after each copy that the window starts. */
+  verifyTransfers: z.boolean(),
+  /** All transfers together; a window of the schedule that holds now goes before it. */
+  transferLimit: rateLimitSchema,
+  transferSchedule: z.array(limitWindowSchema).max(24),
+  /** Transfers of one site or bucket account that run at once. */
+  transfersAtOnce: z.number().int().min(1).max(16),
+  /** The computer does not fall asleep while something moves. */
+  keepAwake: z.boolean(),
+  bookmarks: z.array(bookmarkSchema).max(500)
 }
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -17,7 +40,13 @@ export const settingsSchema = z.object({
   terminalFontSize: settingFields.terminalFontSize.default(13),
   copyOnSelect: settingFields.copyOnSelect.default(false),
   showHiddenFiles: settingFields.showHiddenFiles.default(false),
-  confirmQuit: settingFields.confirmQuit.default(true)
+  confirmQuit: settingFields.confirmQuit.default(true),
+  verifyTransfers: settingFields.verifyTransfers.default(true),
+  transferLimit: settingFields.transferLimit.default(null),
+  transferSchedule: settingFields.transferSchedule.default([]),
+  transfersAtOnce: settingFields.transfersAtOnce.default(2),
+  keepAwake: settingFields.keepAwake.default(true),
+  bookmarks: settingFields.bookmarks.default([])
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -3,10 +3,14 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 
-/** Where a path lives. `site` paths that are relative start in the login's home; `~` alone is the home. */
+/**
+ * Where a path lives. `site` paths that are relative start in the login's home; `~` alone is the home. An `s3` path is
+ * `/BUCKET/KEY`, and `/` lists the buckets; `profile` is one of ~/.aws, unset as the AWS tools choose.
+ */
 export const placeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local'), path: pathSchema }),
-  z.object({ kind: z.literal('site'), site: siteNameSchema, path: pathSchema })
+  z.object({ kind: z.literal('site'), site: siteNameSchema, path: pathSchema }),
+  z.object({ kind: z.literal('s3'), path: pathSchema, profile: z.string().min(1).max(128).optional() })
 ])
 export type Place = z.infer<typeof placeSchema>
 
@@ -37,6 +41,16 @@ export const listEventSchema = z.discriminatedUnion('type', [
 ])
 export type ListEvent = z.infer<typeof listEventSchema>
 
+/** A multipart upload that is still open in a bucket. */
+export const unfinishedUploadSchema = z.object({
+  path: pathSchema,
+  uploadId: z.string(),
+  startedAt: instantSchema,
+  /** Of the parts that are stored. Bytes. */
+  bytes: z.number()
+})
+export type UnfinishedUpload = z.infer<typeof unfinishedUploadSchema>
+
 const at = z.object({ place: placeSchema })
 
 export const filesContract = {
@@ -66,5 +80,10 @@ export const filesContract = {
       })
     ),
   /** Bytes free to the user and in all, where the server says (statvfs@openssh.com). */
-  space: call.input(at).output(z.object({ freeBytes: z.number().nullable(), totalBytes: z.number().nullable() }))
+  space: call.input(at).output(z.object({ freeBytes: z.number().nullable(), totalBytes: z.number().nullable() })),
+  /** Of a regular file, computed where it lies; `unsupported` where nothing there can. */
+  checksum: call.input(at).output(z.object({ algorithm: z.string(), hex: z.string() })),
+  /** Uploads to a bucket that were begun and never ended; their parts cost money until they are aborted. */
+  unfinishedUploads: call.input(at).output(z.array(unfinishedUploadSchema)),
+  abortUpload: call.input(at.extend({ uploadId: z.string() })).output(z.void())
 }

@@ -42,7 +42,17 @@ export interface ReadHandle {
 export interface WriteHandle {
   write(offset: number, data: Uint8Array, signal?: AbortSignal): Promise<void>
   setAttributes(wish: AttributeWish, signal?: AbortSignal): Promise<void>
+  /** The last attributes and the close, in one round trip where the place can. Only then is a bucket's file there. */
+  finish(wish: AttributeWish, signal?: AbortSignal): Promise<void>
+  /** Without `finish`: given up. Does nothing after it. */
   close(): Promise<void>
+}
+
+/** A whole file that was read at once, and what it was before and after. */
+export interface SmallRead {
+  readonly before: FileInfo
+  readonly data: Uint8Array
+  readonly after: FileInfo
 }
 
 /** `new` fails with `exists` where there is one; `existing` keeps what is there. */
@@ -61,7 +71,9 @@ export interface SpaceInfo {
 export interface FileSystem {
   /** For messages: `this computer`, or the site's name. */
   readonly label: string
-  readonly kind: 'local' | 'site'
+  readonly kind: 'local' | 'site' | 's3'
+  /** A file shows under its name only when it is whole (buckets), so that a copy needs no part file. */
+  readonly wholeFilesOnly: boolean
   /** Names follow the rules of Windows. */
   readonly windowsNames: boolean
   /** False once the link to it is lost; then every call fails. */
@@ -94,6 +106,15 @@ export interface FileSystem {
   setAttributes(path: string, wish: AttributeWish, signal?: AbortSignal): Promise<void>
   openRead(path: string, signal?: AbortSignal): Promise<ReadHandle>
   openWrite(path: string, options: WriteOptions, signal?: AbortSignal): Promise<WriteHandle>
+  /** A file of at most `most` bytes in as few round trips as the place allows; undefined when it is longer. */
+  readSmall(path: string, most: number, signal?: AbortSignal): Promise<SmallRead | undefined>
+  /** A new file (`exists`) of at most `chunkBytes`, whole and with its attributes when it resolves. */
+  writeSmall(
+    path: string,
+    data: Uint8Array,
+    wish: AttributeWish & { readonly mode: number },
+    signal?: AbortSignal
+  ): Promise<void>
   space(path: string, signal?: AbortSignal): Promise<SpaceInfo>
   /** SHA-256 of the first `bytes` bytes in hex; null where that cannot be had. */
   sha256(path: string, bytes: number, signal?: AbortSignal): Promise<string | null>
@@ -109,6 +130,12 @@ export interface FileSystems {
   readonly local: FileSystem
   /** Over the channel that browsing shares; connects when needed. */
   site(site: string, signal: AbortSignal | undefined): Promise<FileSystem>
-  /** Over a channel of one's own, for much work. */
-  openSite(site: string, signal: AbortSignal | undefined): Promise<OwnFileSystem>
+  /**
+   * For much work: as many channels of its own as help, and more connections where they need no prompt. What it has in
+   * flight is held to what the path carries, so that a shell on the same connection stays quick. `automatic`: nobody
+   * just asked for this, so it raises no prompt (`answer-needed`).
+   */
+  openSite(site: string, signal: AbortSignal | undefined, options?: { automatic?: boolean }): Promise<OwnFileSystem>
+  /** A bucket account: paths are `/BUCKET/KEY`. `profile` of ~/.aws; unset as the AWS tools choose. */
+  s3(profile: string | undefined): Promise<FileSystem>
 }

@@ -6,6 +6,7 @@ import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem, ReadHandle, WriteHandle } from '@domain/files/file-system'
 import { baseName, joinPath, parentPath } from '@domain/files/path'
+import type { ByteRange } from '@domain/transfers/byte-ranges'
 import { partName } from '@domain/transfers/part-name'
 import { pause } from '../broadcast'
 import { orAborted } from '../ssh/errors'
@@ -17,8 +18,19 @@ export interface FileTask {
   readonly target: string
   /** `new` fails with `exists` where the name is taken. */
   readonly how: 'new' | 'replace'
+  /** What an earlier attempt left at the destination, from the journal. */
+  readonly partial?: PartialCopy
   /** Bytes of `target` that may be the beginning of `source`; only trusted when their checksums agree. */
   readonly resumeFrom?: number
+}
+
+/** A part file of an earlier attempt. It is used only if the source is still in the state it was in then. */
+export interface PartialCopy {
+  readonly part: string
+  /** `FileInfo.stamp` of the source when the part was begun. */
+  readonly stamp: string
+  /** What the destination confirmed. */
+  readonly confirmed: readonly ByteRange[]
 }
 
 export interface FileOutcome {
@@ -28,13 +40,28 @@ export interface FileOutcome {
   readonly resumedBytes: number
   /** The server replaces in two steps only: for a moment neither file had the name. */
   readonly gap: boolean
+  /** The part of an earlier attempt could not be used, so the file was copied from its beginning. */
+  readonly restarted: 'changed-at-source' | 'part-gone' | null
+  /** Of the bytes as they were read at the source end, when one was asked for. */
+  readonly checksum: { algorithm: string; hex: string } | null
 }
 
-/** `sent` is called with the bytes of each chunk that arrived. */
-export type CopyFile = (
-  task: FileTask,
-  context: { signal: AbortSignal; sent(bytes: number): void }
-) => Promise<FileOutcome>
+/** What one copy tells while it goes on. */
+export interface CopyContext {
+  readonly signal: AbortSignal
+  /** With the bytes of each chunk that arrived. */
+  sent(bytes: number): void
+  /** A part file of this name was begun for the source in this state: before its first byte. Not for small files. */
+  began?(part: string, stamp: string): void
+  /** These bytes are confirmed by the destination. */
+  confirmed?(range: ByteRange): void
+  /** True: what failed can go on later (pause, lost link), so the part file stays. Unset: it is removed. */
+  keepPart?(thrown: unknown): boolean
+  /** Algorithm of the wanted checksum (`sha256`, `xxh128`, `blake3`). */
+  readonly checksum?: string
+}
+
+export type CopyFile = (task: FileTask, context: CopyContext) => Promise<FileOutcome>
 
 export interface CopyFileParts {
   readonly from: FileSystem
@@ -100,7 +127,7 @@ async function copyToPart(copy: OpenCopy): Promise<FileOutcome> {
     await fill(copy, writer)
     await writer.close()
     const how = task.how === 'new' ? await to.rename(part, task.target, signal) : await to.replace(part, task.target)
-    return { bytes: copy.before.size, resumedBytes: 0, gap: how === 'gap' }
+    return { bytes: copy.before.size, resumedBytes: 0, gap: how === 'gap', restarted: null, checksum: null }
   } catch (thrown) {
     await letGo(writer.close())
     await letGo(to.removeFile(part))
@@ -115,7 +142,7 @@ async function appendInPlace(copy: OpenCopy): Promise<FileOutcome> {
   try {
     await fill(copy, writer)
     await writer.close()
-    return { bytes: copy.before.size, resumedBytes: resumed, gap: false }
+    return { bytes: copy.before.size, resumedBytes: resumed, gap: false, restarted: null, checksum: null }
   } catch (thrown) {
     await letGo(writer.setAttributes({ size: resumed }))
     await letGo(writer.close())

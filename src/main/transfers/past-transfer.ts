@@ -33,9 +33,10 @@ export async function resultOf(stored: Transfer): Promise<TransferResult> {
     bytes: stored.doneBytes,
     seconds,
     skipped: stored.skipped,
-    verified: 0,
-    sentBytes: stored.doneBytes,
-    resumedBytes: 0,
+    verified: stored.verified,
+    sizeOnly: stored.sizeOnly,
+    sentBytes: stored.sentBytes,
+    resumedBytes: stored.resumedBytes,
     failed: stored.failed
   }
 }

@@ -22,7 +22,7 @@ const shownFailures = 1000
 /** What is to be copied: by what the user named, or exactly what failed before. */
 export interface TransferRequest {
   readonly id: string
-  readonly direction: Transfer['direction']
+  readonly direction: 'put' | 'get'
   readonly site: string
   readonly what:
     | { sources: readonly string[]; destination: string; parents: boolean }
@@ -89,7 +89,7 @@ export function createTransferJob(request: TransferRequest, parts: JobParts): Tr
       end(tally.failed.length > 0 ? 'finished-with-errors' : 'finished')
       const { files, bytes, skipped, sentBytes, resumedBytes, failed } = tally
       const seconds = (clock.now().getTime() - startedMs) / 1000
-      resolve({ files, bytes, seconds, skipped, verified: 0, sentBytes, resumedBytes, failed })
+      resolve({ files, bytes, seconds, skipped, verified: 0, sizeOnly: 0, sentBytes, resumedBytes, failed })
     } catch (thrown) {
       const cancelled = new Failure('cancelled', 'The transfer was cancelled.')
       const failure = cancelling.signal.aborted ? cancelled : Failure.from(thrown)
@@ -104,12 +104,16 @@ export function createTransferJob(request: TransferRequest, parts: JobParts): Tr
       whole && state === 'failed' ? [{ path: request.destination, code: whole.code, message: whole.message }] : []
     return {
       id: request.id,
-      direction: request.direction,
-      site: request.site,
+      ...endsOf(request),
+      route: 'here',
       title: request.title,
       sources: 'again' in request.what ? request.what.again.length : request.what.sources.length,
       destination: request.destination,
       state,
+      hold: null,
+      priority: 'normal',
+      limit: null,
+      verify: false,
       addedAt,
       endedAt,
       totalFiles: tally.totalFiles,
@@ -118,10 +122,16 @@ export function createTransferJob(request: TransferRequest, parts: JobParts): Tr
       doneFiles: tally.files,
       doneBytes: tally.doneBytes,
       skipped: tally.skipped,
+      verified: 0,
+      sizeOnly: 0,
+      verifying: 0,
+      sentBytes: tally.sentBytes,
+      resumedBytes: tally.resumedBytes,
       rate: state === 'running' ? tally.rate() : 0,
       currentFile: tally.currentFile,
       failed: [...own, ...tally.failed.slice(0, shownFailures - own.length)],
-      failedCount: tally.failed.length + own.length
+      failedCount: tally.failed.length + own.length,
+      notices: []
     }
   }
 
@@ -135,6 +145,12 @@ export function createTransferJob(request: TransferRequest, parts: JobParts): Tr
     run,
     cancel: () => cancelling.abort(new Failure('cancelled', 'The transfer was cancelled.'))
   }
+}
+
+function endsOf({ direction, site }: TransferRequest): Pick<Transfer, 'from' | 'to'> {
+  const here = { kind: 'local' } as const
+  const there = { kind: 'site', site } as const
+  return direction === 'put' ? { from: here, to: there } : { from: there, to: here }
 }
 
 function deferred<T>(): { promise: Promise<T>; resolve(value: T): void; reject(reason: Failure): void } {
