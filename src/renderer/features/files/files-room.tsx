@@ -12,12 +12,13 @@ import type { Held } from './pane/listing'
 import { createPane, type Pane, type PaneState } from './pane/pane'
 import { createPaneActs, type PaneActs } from './pane/pane-acts'
 import { droppedItems, type PushTree, walkDropped } from './queue/dropped-files'
-import { type QueueActs, TransfersList } from './queue/transfers-list'
+import { createQueueActs } from './queue/queue-acts'
+import { TransfersList } from './queue/transfers-list'
 import { createUploads, type Uploads } from './queue/uploads'
 import { UploadInputs, useUploadInputs } from './upload-inputs'
 import { usePaneStarts } from './use-pane-starts'
 import { refreshIfShown, useTransfers } from './use-transfers'
-import type { Where, WhereName } from './where'
+import type { WhereName } from './where'
 
 /** Longest time for walking through what was dropped, milliseconds. */
 const walkMs = 10 * 60_000
@@ -48,7 +49,10 @@ export function FilesRoom({ sites, site, visible, homeFolder, startAt, onOpenTer
   usePaneStarts({ left, right, site, visible, homeFolder, startAt })
   const { transfers, failure } = useTransfers(panes)
   const nameOf = useMemo(() => whereNames(sites), [sites])
-  const queueActs = useMemo(() => createQueueActs(left, right, uploads), [left, right, uploads])
+  const queueActs = useMemo(
+    () => createQueueActs({ left, right, uploads, transfers: client.transfers }),
+    [left, right, uploads]
+  )
 
   const actsOf = (pane: Pane, other: Pane): PaneActs =>
     createPaneActs({
@@ -130,7 +134,9 @@ function whereNames(sites: readonly SiteView[]): WhereName {
   const labels = new Map(sites.map(({ name, label }) => [name, label ?? name]))
   return where => {
     if (where === null) return 'nowhere'
-    return where.kind === 'local' ? 'This computer' : (labels.get(where.site) ?? where.site)
+    if (where.kind === 'local') return 'This computer'
+    if (where.kind === 'site') return labels.get(where.site) ?? where.site
+    return where.profile === undefined ? 'S3' : `S3, ${where.profile}`
   }
 }
 
@@ -153,38 +159,4 @@ async function pushDropped(uploads: Uploads, pane: Pane, into: string | undefine
     })
     pane.set({ problem })
   }
-}
-
-/** Acts of the list of transfers: an engine's row asks the engine, a window's row the window. */
-function createQueueActs(left: Pane, right: Pane, uploads: Uploads): QueueActs {
-  const orReport = (work: Promise<unknown>): void => {
-    work.catch(thrown => left.set({ problem: Failure.from(thrown) }))
-  }
-  const show = (where: Where, path: string): void => {
-    const shows = [left, right].find(pane => pane.store.getState().where?.kind === where.kind)
-    const pane = shows ?? (where.kind === 'local' ? left : right)
-    pane.show(where, path)
-  }
-  return {
-    cancel(row) {
-      if (row.kind === 'window') uploads.cancel(row.id)
-      else orReport(client.transfers.cancel({ id: row.id }))
-    },
-    retryFailed(row) {
-      if (row.kind === 'window') uploads.retryFailed(row.id)
-      else orReport(retryEngine(row.id))
-    },
-    forget(row) {
-      if (row?.kind !== 'engine') uploads.forget(row?.id)
-      if (row?.kind !== 'window') orReport(client.transfers.forget(row ? { id: row.id } : {}))
-    },
-    showDestination: row =>
-      show(row.direction === 'put' ? { kind: 'site', site: row.site } : { kind: 'local' }, row.destination)
-  }
-}
-
-/** Queues what failed anew; its old row would tell of failures that are being mended. */
-async function retryEngine(id: string): Promise<void> {
-  await client.transfers.retryFailed({ id, newId: newId() })
-  await client.transfers.forget({ id })
 }

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '../../../ui/button'
 import { countOf, formatCount } from '../../../ui/format'
-import { copyWord } from '../copy-direction'
+import { copyCaution, copyIcon, copyWord } from '../copy-direction'
 import styles from './file-pane.module.css'
 import type { Pane } from './pane'
 import type { PaneActs } from './pane-acts'
@@ -48,8 +48,9 @@ export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readon
         <Button
           size='small'
           kind='quiet'
-          icon={direction.kind === 'download' ? 'download' : 'upload'}
+          icon={copyIcon(direction)}
           keys='F5'
+          title={copyCaution(direction)}
           disabledReason={direction.kind === 'none' ? direction.reason : undefined}
           onClick={() => acts.copy(chosen())}
         >

@@ -1,7 +1,7 @@
 /** The menus of a pane: of the selected entries, and of the folder itself. */
 import type { Entry } from '@contract/files'
 import type { MenuEntry } from '../../../ui/menu'
-import { copyWord } from '../copy-direction'
+import { copyIcon, copyWord } from '../copy-direction'
 import { isFolder, type OrderColumn } from './entry-order'
 import type { PaneActs } from './pane-acts'
 
@@ -29,7 +29,7 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
     {
       kind: 'act',
       label: `${copyWord(direction)} to the other pane`,
-      icon: direction.kind === 'download' ? 'download' : 'upload',
+      icon: copyIcon(direction),
       keys: 'F5',
       disabledReason: direction.kind === 'none' ? direction.reason : undefined,
       onSelect: () => acts.copy(rows)

@@ -1,6 +1,6 @@
 import { Failure } from '@domain/failure'
 import { describe, expect, it } from 'vitest'
-import { copyDirection } from '../../../../../src/renderer/features/files/copy-direction'
+import { copyCaution, copyDirection, copyWord } from '../../../../../src/renderer/features/files/copy-direction'
 import { formatMode, modeBit, modeWords, parseMode } from '../../../../../src/renderer/features/files/pane/mode-bits'
 import { paneKey } from '../../../../../src/renderer/features/files/pane/pane-keys'
 import { paneTrouble } from '../../../../../src/renderer/features/files/pane/pane-trouble'
@@ -47,20 +47,36 @@ describe('permissions', () => {
 
 describe('copying between the panes', () => {
   const local = { kind: 'local' } as const
-  const site = { kind: 'site', site: 'alpha' } as const
+  const alpha = { kind: 'site', site: 'alpha' } as const
+  const beta = { kind: 'site', site: 'beta' } as const
+  const bucket = { kind: 's3', profile: 'em' } as const
 
-  it('goes up or down, by where they look', () => {
-    expect(copyDirection(local, site)).toEqual({ kind: 'upload', site: 'alpha' })
-    expect(copyDirection(site, local)).toEqual({ kind: 'download', site: 'alpha' })
+  it('is an upload, a download, or a copy, by where they look', () => {
+    expect(copyWord(copyDirection(local, alpha))).toBe('Upload')
+    expect(copyWord(copyDirection(local, bucket))).toBe('Upload')
+    expect(copyWord(copyDirection(bucket, local))).toBe('Download')
+    for (const [from, to] of [
+      [local, local],
+      [alpha, alpha],
+      [alpha, beta],
+      [alpha, bucket]
+    ] as const)
+      expect(copyWord(copyDirection(from, to))).toBe('Copy')
+  })
+
+  it('says that bytes may pass through this computer only where both ends are elsewhere and differ', () => {
+    expect(copyCaution(copyDirection(alpha, beta))).toContain('through this computer')
+    expect(copyCaution(copyDirection(bucket, { kind: 's3', profile: 'other' }))).toContain('through this computer')
+    for (const [from, to] of [
+      [local, local],
+      [alpha, alpha],
+      [local, alpha]
+    ] as const)
+      expect(copyCaution(copyDirection(from, to))).toBeUndefined()
   })
 
   it('gives a reason where it cannot be done', () => {
-    for (const [from, to] of [
-      [local, local],
-      [site, site],
-      [local, null]
-    ] as const)
-      expect(copyDirection(from, to)).toMatchObject({ kind: 'none', reason: expect.stringMatching(/\w{3}/) })
+    expect(copyDirection(local, null)).toMatchObject({ kind: 'none', reason: expect.stringMatching(/\w{3}/) })
   })
 })
 
