@@ -17,13 +17,18 @@ export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env, 
   return join(environment.XDG_DATA_HOME ?? join(home, '.local', 'share'), 'farscope')
 }
 
+/** The data folder of a door: the one that was named, else the default. Makes nothing. */
+export function chosenDataFolder(named: string | undefined): string {
+  return named ? resolve(named) : defaultDataFolder()
+}
+
 export interface NodePlatformOptions {
   door: Platform['door']
   dataFolder?: string | undefined
 }
 
 export async function createNodePlatform(options: NodePlatformOptions): Promise<Platform> {
-  const dataFolder = options.dataFolder ? resolve(options.dataFolder) : defaultDataFolder()
+  const dataFolder = chosenDataFolder(options.dataFolder)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
   const log = createFileLog(dataFolder, systemClock)
   return {

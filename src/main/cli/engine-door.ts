@@ -39,7 +39,9 @@ export function createEngineDoor(dataFolder: string | undefined): EngineDoor {
     client: async () => (await open()).client,
     find: async () => {
       const { findEngine } = await import('../attach')
-      found = await findEngine((await platform()).dataFolder)
+      const { chosenDataFolder } = await import('../node-platform')
+      // Without a platform, which would make the folder.
+      found = await findEngine(chosenDataFolder(dataFolder))
       return found?.client ?? null
     },
     close: async hurry => {

@@ -1,46 +1,62 @@
-/** How an argument is read as a place: `SITE:PATH` or a path of this computer (COMMAND line rules of scp(1)). */
+/** How an argument is read as a place: `SITE:PATH`, `s3:BUCKET/KEY` or a path of this computer (rules of scp(1)). */
 import type { Place } from '@contract/files'
 import { Failure } from '@domain/failure'
+import { unknownSite } from '@domain/sites/unknown-site'
 
 const localStart = /^(\/|\.\/|\.\.\/|~|[A-Za-z]:[\\/])/
 const siteStart = /^([A-Za-z0-9][A-Za-z0-9._-]{0,62}):(.*)$/s
 
-/** A site's place when a site of that name exists; otherwise local. `.` and `..` alone are local as they have no colon. */
+/** The end of a copy, or what is listed or removed, that is not on this computer. */
+export type FarPlace = Exclude<Place, { kind: 'local' }>
+
+/**
+ * A site's place when a site of that name exists; a bucket after `s3:`; otherwise local. `.` and `..` alone are local
+ * as they have no colon. A site called `s3` would be hidden by the buckets.
+ */
 export function parsePlace(argument: string, siteNames: ReadonlySet<string>): Place {
   const local: Place = { kind: 'local', path: argument }
   if (argument === '') throw new Failure('usage', 'A place cannot be empty.', { hint: 'Write a path or SITE:PATH.' })
   if (localStart.test(argument)) return local
   const [, name, path] = siteStart.exec(argument) ?? []
-  if (name === undefined || path === undefined || !siteNames.has(name)) return local
+  if (name === undefined || path === undefined) return local
+  if (name === 's3') return bucketPlace(path)
+  if (!siteNames.has(name)) return local
   return { kind: 'site', site: name, path: path === '' ? '~' : path }
 }
 
-/** A place that must be on a site; `unknown-site` when it looks like one whose site is not known. */
-export function parseSitePlace(argument: string, siteNames: ReadonlySet<string>): Extract<Place, { kind: 'site' }> {
+/** `AWS_PROFILE` is the caller's: the engine may run elsewhere. `s3://BUCKET/KEY`, as aws(1) writes it, is taken too. */
+function bucketPlace(path: string): FarPlace {
+  const profile = process.env.AWS_PROFILE
+  return { kind: 's3', path: `/${path.replace(/^\/+/, '')}`, ...(profile && { profile }) }
+}
+
+/**
+ * A place whose writing means what it says: a word before a colon that is neither a site nor a path of this computer
+ * is `unknown-site`, never a file of that odd name.
+ */
+export function parseAnyPlace(argument: string, siteNames: ReadonlySet<string>): Place {
   const place = parsePlace(argument, siteNames)
-  if (place.kind === 'site') return place
-  const name = localStart.test(argument) ? undefined : siteStart.exec(argument)?.[1]
-  if (name === 's3')
-    throw new Failure('unsupported', `${argument} is a bucket; this version copies between this computer and sites.`)
+  const name = place.kind === 'local' && !localStart.test(argument) ? siteStart.exec(argument)?.[1] : undefined
   if (name !== undefined) throw unknownSite(name)
-  throw new Failure('usage', `${argument.toWellFormed()} is not a place on a site.`, { hint: 'Write SITE:PATH.' })
+  return place
+}
+
+/** A place that is not on this computer; `unknown-site` when it looks like one whose site is not known. */
+export function parseFarPlace(argument: string, siteNames: ReadonlySet<string>): FarPlace {
+  const place = parseAnyPlace(argument, siteNames)
+  if (place.kind !== 'local') return place
+  throw new Failure('usage', `${argument.toWellFormed()} is not a place on a site.`, {
+    hint: 'Write SITE:PATH or s3:BUCKET/KEY.'
+  })
 }
 
 /** A place that must be on this computer. */
 export function parseLocalPlace(argument: string, siteNames: ReadonlySet<string>): Extract<Place, { kind: 'local' }> {
   const place = parsePlace(argument, siteNames)
   if (place.kind === 'local') return place
-  throw new Failure(
-    'usage',
-    `${argument.toWellFormed()} is on site ${place.site}; a path of this computer belongs here.`,
-    {
-      hint: `For a local file of that name write ./${argument.toWellFormed()}; put copies to a site, get copies from one.`
-    }
-  )
-}
-
-export function unknownSite(name: string): Failure {
-  return new Failure('unknown-site', `There is no site "${name}".`, {
-    hint: 'See farscope site list, or add it with farscope site add.'
+  const shown = argument.toWellFormed()
+  const where = place.kind === 'site' ? `on site ${place.site}` : 'in a bucket'
+  throw new Failure('usage', `${shown} is ${where}; a path of this computer belongs here.`, {
+    hint: `For a local file of that name write ./${shown}; farscope copy copies between any two places.`
   })
 }

@@ -1,11 +1,6 @@
 /** What can be wrong with the name of a site or host. */
 import { Failure } from '@domain/failure'
 
-export const unknownSite = (name: string): Failure =>
-  new Failure('unknown-site', `There is no site called ${name}.`, {
-    hint: 'See "farscope site list", or add it with "farscope site add".'
-  })
-
 export const unknownHost = (site: string, host: string): Failure =>
   new Failure('not-found', `The site ${site} has no host called ${host}.`, {
     hint: `See "farscope site show ${site}".`

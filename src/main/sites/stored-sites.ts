@@ -2,7 +2,8 @@
 import type { Site, SiteHost, SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import { demoSiteName, siteProblem } from '@domain/sites/site-rules'
-import { takenSite, unknownHost, unknownSite } from './site-failures'
+import { unknownSite } from '@domain/sites/unknown-site'
+import { takenSite, unknownHost } from './site-failures'
 import type { SiteFiles } from './site-files'
 
 export interface StoredSites {

@@ -35,7 +35,7 @@ describe('the exit status', () => {
     expect(jobStatus({ ...job, state, exitCode, signal })).toBe(expected)
   })
 
-  const copied = { files: 0, bytes: 0, seconds: 1, skipped: 0, verified: 0, sentBytes: 0, resumedBytes: 0 }
+  const copied = { files: 0, bytes: 0, seconds: 1, skipped: 0, verified: 0, sizeOnly: 0, sentBytes: 0, resumedBytes: 0 }
   const failed = [{ path: '/a\udcff', code: 'exists' as const, message: 'is there' }]
 
   it('of a copy tells all, some and none apart', () => {

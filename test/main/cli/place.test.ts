@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseLocalPlace, parsePlace, parseSitePlace } from '../../../src/main/cli/place'
+import { parseFarPlace, parseLocalPlace, parsePlace } from '../../../src/main/cli/place'
 
 const sites = new Set(['krios', 'C'])
 
@@ -21,9 +21,9 @@ describe('a place', () => {
   })
 
   it('names the unknown site where a site is needed', () => {
-    expect(() => parseSitePlace('nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'unknown-site' }))
-    expect(() => parseSitePlace('./nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
-    expect(() => parseSitePlace('', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
+    expect(() => parseFarPlace('nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'unknown-site' }))
+    expect(() => parseFarPlace('./nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
+    expect(() => parseFarPlace('', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
   })
 
   it('refuses a site where a path of this computer is needed', () => {

@@ -9,7 +9,7 @@ import type { FarscopeClient } from '../../client-type'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
-import { parseLocalPlace, parseSitePlace } from '../place'
+import { parseFarPlace, parseLocalPlace } from '../place'
 import type { CopyResult } from '../schema-documents'
 import { siteNames } from '../site-names'
 import { durationText, safeText, sizeText } from '../text'
@@ -22,7 +22,7 @@ export const putFiles: CommandRun = async context => {
     context,
     client,
     sources.map(source => parseLocalPlace(source, names)),
-    parseSitePlace(destination, names)
+    parseFarPlace(destination, names)
   )
 }
 
@@ -33,7 +33,7 @@ export const getFiles: CommandRun = async context => {
   return copy(
     context,
     client,
-    sources.map(source => parseSitePlace(source, names)),
+    sources.map(source => parseFarPlace(source, names)),
     parseLocalPlace(destination, names)
   )
 }

@@ -6,7 +6,7 @@ import { Failure } from '@domain/failure'
 import type { FarscopeClient } from '../../client-type'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
-import { parsePlace, parseSitePlace } from '../place'
+import { parseAnyPlace, parseFarPlace } from '../place'
 import type { ListedFile } from '../schema-documents'
 import { siteNames } from '../site-names'
 import { safeText, sizeText, table } from '../text'
@@ -14,10 +14,7 @@ import { safeText, sizeText, table } from '../text'
 export const listFiles: CommandRun = async context => {
   const client = await context.client()
   const names = await siteNames(client, context.signal)
-  const argument = context.args.positional(0)
-  // A path of this computer can be listed when it is written as one; a name with an unknown site cannot be meant so.
-  const local = parsePlace(argument, names)
-  const place = local.kind === 'local' && !argument.includes(':') ? local : parseSitePlace(argument, names)
+  const place = parseAnyPlace(context.args.positional(0), names)
   const entries = (await readEntries(client, place, context.signal)).toSorted((one, other) =>
     one.name < other.name ? -1 : 1
   )
@@ -76,7 +73,7 @@ function listing(entries: readonly Entry[]): string {
 export const makeFolders: CommandRun = async context => {
   const client = await context.client()
   const names = await siteNames(client, context.signal)
-  const places = context.args.positionals.map(argument => parseSitePlace(argument, names))
+  const places = context.args.positionals.map(argument => parseFarPlace(argument, names))
   const made = await makeEach(context, client, places)
   await context.out.result(made, () => made.map(({ path }) => `Made ${safeText(path)}\n`).join(''))
   return 0

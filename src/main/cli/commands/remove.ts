@@ -5,7 +5,7 @@ import type { FarscopeClient } from '../../client-type'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
-import { parseSitePlace } from '../place'
+import { parseFarPlace } from '../place'
 import { siteNames } from '../site-names'
 import { safeText, sizeText } from '../text'
 
@@ -15,7 +15,7 @@ export const removeFiles: CommandRun = async context => {
   const { args, signal, out } = context
   const client = await context.client()
   const names = await siteNames(client, signal)
-  const places = args.positionals.map(argument => parseSitePlace(argument, names))
+  const places = args.positionals.map(argument => parseFarPlace(argument, names))
   for (const place of places) refuseRoots(place.path)
   const expected = args.whole('expect', 0, Number.MAX_SAFE_INTEGER)
   const recursive = args.has('recursive')
