@@ -2,7 +2,8 @@
  * The port through which the rules reach files, wherever they are: this computer, or a site over SFTP. Paths are
  * absolute lossless strings with `/` between names (also on Windows). Every error is a `Failure` that names the path.
  */
-import type { Entry } from '@contract/files'
+import type { Entry, UnfinishedUpload } from '@contract/files'
+import type { ByteRange } from '../transfers/byte-ranges'
 
 export interface FileInfo {
   readonly type: Entry['type']
@@ -17,6 +18,8 @@ export interface FileInfo {
   readonly group: string
   /** Differs when size or time differ, as finely as this place can tell. */
   readonly stamp: string
+  /** `mtime` is when it was stored there (the listing of a bucket knows no more); `stat` knows the file's own time. */
+  readonly storedTime?: true
 }
 
 export interface NamedFileInfo extends FileInfo {
@@ -44,8 +47,14 @@ export interface WriteHandle {
   setAttributes(wish: AttributeWish, signal?: AbortSignal): Promise<void>
   /** The last attributes and the close, in one round trip where the place can. Only then is a bucket's file there. */
   finish(wish: AttributeWish, signal?: AbortSignal): Promise<void>
-  /** Without `finish`: given up. Does nothing after it. */
+  /** Without `finish`: given up, and what was written stays for a later `existing`. Does nothing after it. */
   close(): Promise<void>
+  /** Places with `wholeFilesOnly`: instead of `close`, throws away what was written. Elsewhere the file is removed. */
+  discard?(): Promise<void>
+  /** Places with `wholeFilesOnly`: names what is being written, for `WriteOptions.upload`; unset while that is nothing. */
+  readonly upload?: string
+  /** Places with `wholeFilesOnly`: what is stored there of an earlier attempt. This is the truth, a journal only hints. */
+  readonly stored?: readonly ByteRange[]
 }
 
 /** A whole file that was read at once, and what it was before and after. */
@@ -60,6 +69,15 @@ export interface WriteOptions {
   readonly how: 'new' | 'existing'
   /** Permission bits of a new file; unset: what the place gives. */
   readonly mode?: number
+  /**
+   * What the file will have at the end (`size` in all), as far as it is known. Places with `wholeFilesOnly` must be told
+   * before the first byte; others need not look at it.
+   */
+  readonly final?: AttributeWish
+  /** Places with `wholeFilesOnly`: `new` takes the place of what has the name, at `finish`, instead of `exists`. */
+  readonly replaces?: boolean
+  /** Places with `wholeFilesOnly`: which unfinished one `existing` goes on with; `not-found` when it is gone. */
+  readonly upload?: string
 }
 
 export interface SpaceInfo {
@@ -125,6 +143,22 @@ export interface OwnFileSystem extends FileSystem {
   close(): void
 }
 
+/** What the store itself knows of an object's content. */
+export interface StoredChecksum {
+  /** `sha256`, `sha1`, `crc32`, `crc32c`, `crc64nvme`, `md5`; `sha256-parts-BYTES`: SHA-256 over those of the parts. */
+  readonly algorithm: string
+  readonly hex: string
+}
+
+/** The buckets of one account. */
+export interface BucketFileSystem extends FileSystem {
+  /** Null where the store keeps none that can be computed elsewhere; no byte of the object is moved. */
+  storedChecksum(path: string, signal?: AbortSignal): Promise<StoredChecksum | null>
+  /** Below a bucket or a folder in it. */
+  unfinishedUploads(path: string, signal?: AbortSignal): Promise<UnfinishedUpload[]>
+  abortUpload(path: string, uploadId: string, signal?: AbortSignal): Promise<void>
+}
+
 /** All places the program knows. */
 export interface FileSystems {
   readonly local: FileSystem
@@ -136,6 +170,6 @@ export interface FileSystems {
    * just asked for this, so it raises no prompt (`answer-needed`).
    */
   openSite(site: string, signal: AbortSignal | undefined, options?: { automatic?: boolean }): Promise<OwnFileSystem>
-  /** A bucket account: paths are `/BUCKET/KEY`. `profile` of ~/.aws; unset as the AWS tools choose. */
-  s3(profile: string | undefined): Promise<FileSystem>
+  /** A bucket account: paths are `/BUCKET/NAMES` (domain/files/bucket-path). `profile` of ~/.aws; unset as the AWS tools choose. */
+  s3(profile: string | undefined): Promise<BucketFileSystem>
 }
