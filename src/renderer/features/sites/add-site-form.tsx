@@ -1,27 +1,22 @@
 /** A site typed by hand: one host is enough, the rest has sensible defaults. */
-import { useState } from 'react'
 import { client } from '../../client/engine-link'
 import { Button } from '../../ui/button'
 import { PageBar } from '../../ui/page-bar'
-import { NumberField, TextField } from '../../ui/text-field'
+import { TextField } from '../../ui/text-field'
 import { FailureNote } from './failure-note'
-import { emptyDraft, type SiteDraft, siteOfDraft } from './site-draft'
+import { HostAndPort, Through } from './host-fields'
+import { emptyDraft, siteOfDraft } from './site-draft'
 import styles from './sites.module.css'
 import { useAct } from './use-act'
+import { useDraft } from './use-draft'
 
 export function AddSiteForm({ onOpen }: { onOpen: (site: string) => void }) {
-  const [draft, setDraft] = useState<SiteDraft>(emptyDraft)
-  const [wrong, setWrong] = useState<{ field: keyof SiteDraft; message: string } | null>(null)
+  const { draft, set, refuse, errorOf } = useDraft(() => emptyDraft)
   const { busy, error, run } = useAct()
-  const set = (change: Partial<SiteDraft>): void => {
-    setDraft(before => ({ ...before, ...change }))
-    setWrong(null)
-  }
-  const errorOf = (field: keyof SiteDraft) => (wrong?.field === field ? wrong.message : undefined)
   const save = (connect: boolean): void => {
     const result = siteOfDraft(draft)
     if (!result.ok) {
-      setWrong(result)
+      refuse(result)
       return
     }
     run(async () => {
@@ -41,24 +36,11 @@ export function AddSiteForm({ onOpen }: { onOpen: (site: string) => void }) {
       <PageBar title='Add a site' />
       <div className={styles.body}>
         <div className={styles.form}>
-          <div className={styles.pair}>
-            <TextField
-              label='Host'
-              placeholder='login.facility.example, or an alias of ~/.ssh/config'
-              mono
-              autoFocus
-              value={draft.host}
-              onChange={host => set({ host })}
-              error={errorOf('host')}
-            />
-            <NumberField
-              label='Port'
-              placeholder='22'
-              value={draft.port}
-              onChange={port => set({ port })}
-              error={errorOf('port')}
-            />
-          </div>
+          <HostAndPort
+            {...{ draft, set, errorOf }}
+            autoFocus
+            placeholder='login.facility.example, or an alias of ~/.ssh/config'
+          />
           <TextField
             label='User'
             placeholder='as ~/.ssh/config says, else your name here'
@@ -81,15 +63,7 @@ export function AddSiteForm({ onOpen }: { onOpen: (site: string) => void }) {
             value={draft.identityFile}
             onChange={identityFile => set({ identityFile })}
           />
-          <TextField
-            label='Through'
-            mono
-            placeholder='user@bastion.example:22, user@second.example'
-            value={draft.jumps}
-            onChange={jumps => set({ jumps })}
-            error={errorOf('jumps')}
-            hint='Jump hosts, the nearest first.'
-          />
+          <Through {...{ draft, set, errorOf }} placeholder='user@bastion.example:22, user@second.example' />
           <FailureNote thrown={error} />
         </div>
       </div>

@@ -1,30 +1,25 @@
 /** Adds a host to a site, or changes one. */
 import { hostRoles, type SiteHost, type SiteView } from '@contract/sites'
-import { useState } from 'react'
 import { client } from '../../client/engine-link'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
 import { Dialog } from '../../ui/dialog'
-import { NumberField, TextField } from '../../ui/text-field'
+import { TextField } from '../../ui/text-field'
 import { FailureNote } from './failure-note'
 import { draftOfHost, emptyHostDraft, type HostDraft, hostOfDraft, withHost } from './host-draft'
+import { HostAndPort, Through } from './host-fields'
 import styles from './sites.module.css'
 import { useAct } from './use-act'
+import { useDraft } from './use-draft'
 
 export function HostDialog(props: { site: SiteView; host: SiteHost | undefined; onClose: () => void }) {
   const { site, host, onClose } = props
-  const [draft, setDraft] = useState<HostDraft>(() => (host ? draftOfHost(host) : emptyHostDraft))
-  const [wrong, setWrong] = useState<{ field: keyof HostDraft; message: string } | null>(null)
+  const { draft, set, refuse, errorOf } = useDraft<HostDraft>(() => (host ? draftOfHost(host) : emptyHostDraft))
   const { busy, error, run } = useAct()
-  const set = (change: Partial<HostDraft>): void => {
-    setDraft(before => ({ ...before, ...change }))
-    setWrong(null)
-  }
-  const errorOf = (field: keyof HostDraft) => (wrong?.field === field ? wrong.message : undefined)
   const submit = (): void => {
     const result = hostOfDraft(draft, host)
     if (!result.ok) {
-      setWrong(result)
+      refuse(result)
       return
     }
     run(async () => {
@@ -58,22 +53,7 @@ export function HostDialog(props: { site: SiteView; host: SiteHost | undefined; 
             error={errorOf('name')}
           />
         )}
-        <div className={styles.pair}>
-          <TextField
-            label='Host'
-            mono
-            value={draft.host}
-            onChange={value => set({ host: value })}
-            error={errorOf('host')}
-          />
-          <NumberField
-            label='Port'
-            placeholder='22'
-            value={draft.port}
-            onChange={port => set({ port })}
-            error={errorOf('port')}
-          />
-        </div>
+        <HostAndPort {...{ draft, set, errorOf }} />
         <TextField label='User' value={draft.user} onChange={user => set({ user })} error={errorOf('user')} />
         <TextField
           label='Private keys'
@@ -82,14 +62,7 @@ export function HostDialog(props: { site: SiteView; host: SiteHost | undefined; 
           onChange={identityFiles => set({ identityFiles })}
           hint='Several with commas between.'
         />
-        <TextField
-          label='Through'
-          mono
-          value={draft.jumps}
-          onChange={jumps => set({ jumps })}
-          error={errorOf('jumps')}
-          hint='Jump hosts, the nearest first.'
-        />
+        <Through {...{ draft, set, errorOf }} />
         <Roles roles={draft.roles} onChange={roles => set({ roles })} />
         <FailureNote thrown={error} />
       </div>
