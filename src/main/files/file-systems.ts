@@ -1,12 +1,22 @@
 /** Every place the program can reach, behind one port. */
+import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems, OwnFileSystem } from '@domain/files/file-system'
 import type { SiteAccess } from '../site-access'
 import type { Connection, Sftp } from '../ssh/types'
 import { createLocalFileSystem } from './local-file-system'
 import { createSiteFileSystem } from './site-file-system'
 
-/** `homeFolder`: where relative paths of this computer start. */
-export function createFileSystems({ access, homeFolder }: { access: SiteAccess; homeFolder: string }): FileSystems {
+const noBuckets = (): Promise<FileSystem> => Promise.reject(new Failure('unsupported', 'There are no buckets here.'))
+
+export interface FileSystemsParts {
+  readonly access: SiteAccess
+  /** Where relative paths of this computer start. */
+  readonly homeFolder: string
+  /** Opens a bucket account; unset: there are no buckets here. */
+  s3?(profile: string | undefined): Promise<FileSystem>
+}
+
+export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSystemsParts): FileSystems {
   const homes = new WeakMap<Connection, string>()
   const shared = new WeakMap<Sftp, OwnFileSystem>()
 
@@ -26,6 +36,7 @@ export function createFileSystems({ access, homeFolder }: { access: SiteAccess; 
       // Two sites may share one connection; each is to be called by its own name.
       return files.label === site ? files : onto(site, connection, sftp, signal)
     },
+    s3,
     async openSite(site, signal) {
       const connection = await access.connection(site, { role: 'transfer' }, signal)
       const sftp = await connection.openSftp({ signal })

@@ -9,6 +9,7 @@ import { absolutePath, joinPath } from '@domain/files/path'
 import { localFailure } from './local-errors'
 import { openLocalRead, openLocalWrite } from './local-handles'
 import { type LocalOwners, readLocalOwners } from './local-owners'
+import { readSmallLocal, writeSmallLocal } from './local-small'
 import { infoOf, nativePath } from './local-stats'
 
 /** How many entries of a folder are looked at at once, and how many make a batch. */
@@ -47,6 +48,7 @@ export function createLocalFileSystem(home: string, system: NodeJS.Platform = pr
   return {
     label: 'this computer',
     kind: 'local',
+    wholeFilesOnly: false,
     windowsNames: windows,
     connected: true,
     chunkBytes: 256 * 1024,
@@ -80,6 +82,8 @@ export function createLocalFileSystem(home: string, system: NodeJS.Platform = pr
     setAttributes: (path, wish, signal) => run('change', path, signal, () => setAttributes(path, wish)),
     openRead: (path, signal) => run('open', path, signal, () => openLocalRead(path)),
     openWrite: (path, options, signal) => run('write', path, signal, () => openLocalWrite(path, options)),
+    readSmall: (path, most, signal) => run('read', path, signal, () => readSmallLocal(path, most)),
+    writeSmall: (path, data, wish, signal) => run('write', path, signal, () => writeSmallLocal(path, data, wish)),
     space: (path, signal) =>
       run('measure the volume of', path, signal, async () => {
         const volume = await fs.statfs(nativePath(path))

@@ -2,7 +2,7 @@
 import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { Failure } from '@domain/failure'
-import type { ReadHandle, WriteHandle, WriteOptions } from '@domain/files/file-system'
+import type { AttributeWish, ReadHandle, WriteHandle, WriteOptions } from '@domain/files/file-system'
 import { localFailure } from './local-errors'
 import { infoOf, nativePath } from './local-stats'
 
@@ -33,6 +33,26 @@ export async function openLocalRead(path: string): Promise<ReadHandle> {
 export async function openLocalWrite(path: string, { how, mode }: WriteOptions): Promise<WriteHandle> {
   const flags = how === 'new' ? constants.O_CREAT | constants.O_EXCL : (constants.O_NOFOLLOW ?? 0)
   const file = await fs.open(nativePath(path), constants.O_WRONLY | flags, mode)
+  let closed = false
+  const change = async (wish: AttributeWish): Promise<void> => {
+    try {
+      if (wish.size !== undefined) await file.truncate(wish.size)
+      if (wish.mode !== undefined) await file.chmod(wish.mode)
+      if (wish.mtime !== undefined) await file.utimes(wish.mtime, wish.mtime)
+    } catch (thrown) {
+      throw localFailure('change', path, thrown)
+    }
+  }
+  const close = async (): Promise<void> => {
+    if (closed) return
+    closed = true
+    try {
+      await file.close()
+    } catch (thrown) {
+      // Network file systems tell only now that the disk was full.
+      throw localFailure('write', path, thrown)
+    }
+  }
   return {
     async write(offset, data, signal) {
       refuseAborted(signal)
@@ -45,15 +65,12 @@ export async function openLocalWrite(path: string, { how, mode }: WriteOptions):
         throw localFailure('write', path, thrown)
       }
     },
-    async setAttributes(wish) {
-      try {
-        if (wish.size !== undefined) await file.truncate(wish.size)
-        if (wish.mode !== undefined) await file.chmod(wish.mode)
-        if (wish.mtime !== undefined) await file.utimes(wish.mtime, wish.mtime)
-      } catch (thrown) {
-        throw localFailure('change', path, thrown)
-      }
+    setAttributes: change,
+    async finish(wish, signal) {
+      refuseAborted(signal)
+      await change(wish)
+      await close()
     },
-    close: () => file.close()
+    close
   }
 }

@@ -1,0 +1,65 @@
+/**
+ * Whole small files of this computer. Node's callback calls on bare descriptors: with tens of thousands of files the
+ * promises' FileHandle objects alone cost more than the files.
+ */
+import * as fs from 'node:fs'
+import type { AttributeWish, SmallRead } from '@domain/files/file-system'
+import { infoOf, nativePath } from './local-stats'
+
+/** One call of fs as a promise. */
+function call<T>(start: (done: (error: NodeJS.ErrnoException | null, value: T) => void) => void): Promise<T> {
+  return new Promise((resolve, reject) => start((error, value) => (error ? reject(error) : resolve(value))))
+}
+
+const close = (file: number): Promise<void> => call<void>(done => fs.close(file, error => done(error)))
+
+/** undefined when it is longer than `most` bytes, or no regular file at all. Errors are Node's own. */
+export async function readSmallLocal(path: string, most: number): Promise<SmallRead | undefined> {
+  // O_NONBLOCK: a named pipe must not hang the copy.
+  const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
+  const file = await call<number>(done => fs.open(nativePath(path), flags, done))
+  try {
+    const before = await call<fs.Stats>(done => fs.fstat(file, done))
+    if (!before.isFile() || before.size > most) return undefined
+    // Its own memory: what comes from Node's pool would keep a whole pool alive for each file.
+    const bytes = Buffer.allocUnsafeSlow(before.size)
+    let length = 0
+    while (length < bytes.length) {
+      const offset = length
+      const count = await call<number>(done => fs.read(file, bytes, offset, bytes.length - offset, offset, done))
+      if (count === 0) break
+      length += count
+    }
+    const after = await call<fs.Stats>(done => fs.fstat(file, done))
+    return { before: infoOf(before, undefined), data: bytes.subarray(0, length), after: infoOf(after, undefined) }
+  } finally {
+    await close(file)
+  }
+}
+
+/** O_EXCL: what is there is never written to. What could not be finished is removed. Errors are Node's own. */
+export async function writeSmallLocal(
+  path: string,
+  data: Uint8Array,
+  { mode, mtime }: AttributeWish & { readonly mode: number }
+): Promise<void> {
+  const { O_CREAT, O_EXCL, O_WRONLY } = fs.constants
+  const native = nativePath(path)
+  const file = await call<number>(done => fs.open(native, O_CREAT | O_EXCL | O_WRONLY, mode, done))
+  try {
+    for (let at = 0; at < data.length; ) {
+      const from = at
+      at += await call<number>(done => fs.write(file, data, from, data.length - from, from, done))
+    }
+    // What the process's umask took away.
+    if ((mode & ~umask) !== mode) await call<void>(done => fs.fchmod(file, mode, error => done(error)))
+    if (mtime !== undefined) await call<void>(done => fs.futimes(file, mtime, mtime, error => done(error)))
+    await close(file)
+  } catch (thrown) {
+    fs.close(file, () => fs.unlink(native, () => undefined))
+    throw thrown
+  }
+}
+
+/** Permission bits that the system takes from new files. It cannot be read without being set, so once. */
+const umask = process.umask()
