@@ -6,14 +6,14 @@ import type { Connection, Sftp } from '../ssh/types'
 import { createLocalFileSystem } from './local-file-system'
 import { createSiteFileSystem } from './site-file-system'
 
-const noBuckets = (): Promise<FileSystem> => Promise.reject(new Failure('unsupported', 'There are no buckets here.'))
+const noBuckets: FileSystems['s3'] = () => Promise.reject(new Failure('unsupported', 'There are no buckets here.'))
 
 export interface FileSystemsParts {
   readonly access: SiteAccess
   /** Where relative paths of this computer start. */
   readonly homeFolder: string
   /** Opens a bucket account; unset: there are no buckets here. */
-  s3?(profile: string | undefined): Promise<FileSystem>
+  readonly s3?: FileSystems['s3']
 }
 
 export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSystemsParts): FileSystems {
