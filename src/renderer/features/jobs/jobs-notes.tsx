@@ -19,19 +19,21 @@ export function JobsNotes(props: {
   const { error, asOf, cancels, onRefresh } = props
   const { refused, forgetRefused } = cancels
   const left = asOf === null ? '' : ' The jobs below are as they were read last.'
+  // Polls raise no question: only a click may ask for a password or code.
+  const signIn = error?.code === 'answer-needed'
   return (
     <>
       {error && (
         <Banner
-          tone={error.code === 'slurm-down' ? 'warning' : 'error'}
+          tone={error.code === 'slurm-down' || signIn ? 'warning' : 'error'}
           acts={
             <Button size='small' onClick={onRefresh}>
-              Now
+              {signIn ? 'Connect' : 'Now'}
             </Button>
           }
         >
           <b>{error.message}</b> {error.hint}
-          {left} It is tried again by itself.
+          {left} {signIn ? 'It goes on as soon as you are connected.' : 'It is tried again by itself.'}
         </Banner>
       )}
       {refused.length > 0 && (

@@ -71,6 +71,15 @@ describe('what stands over the table', () => {
     expect(html).toContain('as they were read last')
   })
 
+  it('offers to connect where only a person can sign in', () => {
+    const error = { code: 'answer-needed', message: 'The login needs a code.', hint: '' } as const
+    const html = renderToString(
+      <JobsNotes error={error} asOf={null} cancels={{ refused: [], forgetRefused: nothing }} onRefresh={nothing} />
+    )
+    expect(html).toContain('Connect</button>')
+    expect(html).not.toContain('tried again by itself')
+  })
+
   it('gives the words of a refusal as text, never as markup', () => {
     const refused = [{ id: '7', message: 'Access denied <b>x</b>' }]
     const html = renderToString(
