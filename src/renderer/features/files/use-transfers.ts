@@ -1,12 +1,11 @@
 import type { Transfer } from '@contract/transfers'
 import { parentPath } from '@domain/files/path'
+import { hasEnded } from '@domain/transfers/overall-progress'
 import { useRef, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { useEngineStream } from '../../client/use-engine-stream'
 import type { Pane } from './pane/pane'
 import { sameWhere, type Where } from './where'
-
-const ended = ({ state }: Transfer): boolean => state !== 'waiting' && state !== 'running'
 
 /** Reads a pane again when something was put into its folder. */
 export function refreshIfShown(panes: readonly Pane[], where: Where, destination: string): void {
@@ -27,11 +26,10 @@ export function useTransfers(panes: readonly Pane[]) {
     list => {
       setTransfers(list)
       for (const transfer of list) {
-        if (!ended(transfer) || !moving.current.has(transfer.id)) continue
-        const { direction, site, destination } = transfer
-        refreshIfShown(panes, direction === 'put' ? { kind: 'site', site } : { kind: 'local' }, destination)
+        if (!hasEnded(transfer) || !moving.current.has(transfer.id)) continue
+        refreshIfShown(panes, transfer.to, transfer.destination)
       }
-      moving.current = new Set(list.filter(transfer => !ended(transfer)).map(({ id }) => id))
+      moving.current = new Set(list.filter(transfer => !hasEnded(transfer)).map(({ id }) => id))
     }
   )
   return { transfers, failure }

@@ -37,7 +37,6 @@ export function createQueueActs({ left, right, uploads, transfers }: QueueActPar
       if (row?.kind !== 'engine') uploads.forget(row?.id)
       if (row?.kind !== 'window') orReport(transfers.forget(row ? { id: row.id } : {}))
     },
-    showDestination: row =>
-      show(row.direction === 'put' ? { kind: 'site', site: row.site } : { kind: 'local' }, row.destination)
+    showDestination: row => show(row.to, row.destination)
   }
 }

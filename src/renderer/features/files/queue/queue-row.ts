@@ -1,7 +1,8 @@
 /** Transfers of the engine and uploads of the window as rows of one list. */
-import type { FailedFile, Transfer } from '@contract/transfers'
-import { countOf, formatBytes, formatCount, formatDuration } from '../../../ui/format'
+import type { Endpoint, FailedFile, Transfer, TransferPriority } from '@contract/transfers'
+import { hasEnded } from '@domain/transfers/overall-progress'
 import type { State } from '../../../ui/state-mark'
+import { amountWords, leftWords, shareOf, stateMark, stateWords, type TransferFacts } from './transfer-words'
 import type { Upload } from './uploads'
 
 /** A row of the list, ready to be drawn. */
@@ -10,11 +11,15 @@ export interface QueueRow {
   /** `window`: it runs in this window, and ends with it. */
   readonly kind: 'engine' | 'window'
   readonly title: string
-  readonly direction: 'put' | 'get'
-  readonly site: string
+  readonly from: Endpoint
+  readonly to: Endpoint
   readonly destination: string
+  readonly state: Transfer['state']
+  readonly hold: Transfer['hold']
+  readonly priority: TransferPriority
+  readonly limit: number | null
   readonly mark: State
-  /** What a screen reader says for the mark, and what stands where there is no bar. */
+  /** The state in words. */
   readonly word: string
   /** 0 to 1; undefined where no bar makes sense. */
   readonly share: number | undefined
@@ -26,100 +31,113 @@ export interface QueueRow {
   readonly failed: readonly FailedFile[]
   readonly failedCount: number
   readonly ended: boolean
+  /** What it was made of, for sums and for the details. */
+  readonly facts: TransferFacts
 }
 
-type Facts = Pick<Transfer, 'state' | 'totalBytes' | 'doneBytes' | 'totalFiles' | 'doneFiles' | 'skipped' | 'rate'> & {
-  readonly direction: Transfer['direction']
-  readonly scanning: boolean
-  readonly failedCount: number
-}
-
-/** How long the rest takes at this rate: `9 s`, `under 1 s`; blank when it does not move, `counting` before all is known. */
-export function leftWords(facts: Pick<Facts, 'state' | 'totalBytes' | 'doneBytes' | 'rate' | 'scanning'>): string {
-  if (facts.state !== 'running') return ''
-  if (facts.scanning) return 'counting'
-  if (facts.rate <= 0) return 'unknown'
-  const seconds = (facts.totalBytes - facts.doneBytes) / facts.rate
-  return seconds < 1 ? 'under 1 s' : formatDuration(Math.ceil(seconds))
-}
-
-const endWords = { finished: 'Done', failed: 'Failed', cancelled: 'Cancelled' } as const
-
-function markOf({ state, direction }: Facts): State {
-  if (state === 'running') return direction === 'put' ? 'up' : 'down'
-  if (state === 'finished') return 'done'
-  if (state === 'finished-with-errors') return 'warning'
-  return state
-}
-
-function wordOf(facts: Facts): string {
-  const { state, failedCount, doneFiles, skipped } = facts
-  if (state === 'waiting') return 'Waiting'
-  if (state === 'running') return facts.direction === 'put' ? 'Uploading' : 'Downloading'
-  if (state === 'finished-with-errors') return `Done, but ${countOf(failedCount, 'file')} failed`
-  if (state !== 'finished') return endWords[state]
-  const parts = [countOf(doneFiles, 'file'), ...(skipped > 0 ? [`${formatCount(skipped)} skipped`] : [])]
-  return `${endWords.finished}, ${parts.join(', ')}`
-}
-
-function amountOf({ doneBytes, totalBytes, scanning, state }: Facts): string {
-  if (state === 'finished') return formatBytes(doneBytes)
-  if (scanning && totalBytes === 0) return 'counting'
-  return `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}${scanning ? ' or more' : ''}`
-}
-
-function shareOf({ state, doneBytes, totalBytes, doneFiles, totalFiles }: Facts): number | undefined {
-  if (state !== 'running') return undefined
-  if (totalBytes > 0) return doneBytes / totalBytes
-  return totalFiles > 0 ? doneFiles / totalFiles : 0
-}
-
-function drawn(facts: Facts) {
+function drawn(facts: TransferFacts) {
+  const { from, to, state, hold, priority, limit, failedCount, rate } = facts
   return {
-    mark: markOf(facts),
-    word: wordOf(facts),
+    from,
+    to,
+    state,
+    hold,
+    priority,
+    limit,
+    failedCount,
+    mark: stateMark(facts),
+    word: stateWords(facts),
     share: shareOf(facts),
-    amount: amountOf(facts),
-    rate: facts.state === 'running' ? facts.rate : undefined,
+    amount: amountWords(facts),
+    rate: state === 'running' && hold === null ? rate : undefined,
     left: leftWords(facts),
-    failedCount: facts.failedCount,
-    ended: facts.state !== 'waiting' && facts.state !== 'running'
+    ended: hasEnded(facts),
+    facts
   }
 }
 
 /** The row of a transfer. */
 export function transferRow(transfer: Transfer): QueueRow {
-  const { id, title, sources, direction, site, destination, failed } = transfer
+  const { id, title, sources, destination, failed } = transfer
   const more = sources > 1 && !/\bmore$/.test(title) ? ` and ${sources - 1} more` : ''
-  return { id, kind: 'engine', title: title + more, direction, site, destination, failed, ...drawn(transfer) }
+  return { id, kind: 'engine', title: title + more, destination, failed, ...drawn(transfer) }
+}
+
+/** An upload of the window as the facts of a transfer: it copies through this computer and verifies nothing. */
+export function uploadFacts(upload: Upload): TransferFacts {
+  const { state, totalFiles, totalBytes, doneFiles, doneBytes, skipped, rate, addedAt } = upload
+  return {
+    from: { kind: 'local' },
+    to: { kind: 'site', site: upload.site },
+    route: 'here',
+    state,
+    hold: null,
+    priority: 'normal',
+    limit: null,
+    verify: false,
+    addedAt,
+    endedAt: upload.endedAt,
+    totalFiles,
+    totalBytes,
+    scanning: false,
+    doneFiles,
+    doneBytes,
+    skipped,
+    verified: 0,
+    sizeOnly: 0,
+    verifying: 0,
+    sentBytes: doneBytes,
+    resumedBytes: 0,
+    rate,
+    currentFile: null,
+    failedCount: upload.failed.length
+  }
 }
 
 /** The row of an upload. */
 export function uploadRow(upload: Upload): QueueRow {
-  const { id, title, site, folder, failed } = upload
-  const facts: Facts = { ...upload, direction: 'put', scanning: false, failedCount: failed.length }
-  return { id, kind: 'window', title, direction: 'put', site, destination: folder, failed, ...drawn(facts) }
+  const { id, title, folder, failed } = upload
+  return { id, kind: 'window', title, destination: folder, failed, ...drawn(uploadFacts(upload)) }
 }
 
-const rank = (row: QueueRow): number => (row.ended ? 2 : row.mark === 'waiting' ? 1 : 0)
-
-/** What moves first, then what waits in its turn, then what ended, the newest first. */
-export function queueRows(transfers: readonly Transfer[], uploads: readonly Upload[]): readonly QueueRow[] {
-  const rows = [...transfers.map(transferRow), ...uploads.map(uploadRow)]
-  const ended = rows.filter(row => row.ended).reverse()
-  return [...rows.filter(row => rank(row) === 0), ...rows.filter(row => rank(row) === 1), ...ended]
+/** Whether drawing it again would give the same: lists come four times a second, and most of a long one stands still. */
+function unchanged(before: Transfer, now: Transfer): boolean {
+  return (
+    before.state === now.state &&
+    before.hold === now.hold &&
+    before.doneBytes === now.doneBytes &&
+    before.doneFiles === now.doneFiles &&
+    before.totalBytes === now.totalBytes &&
+    before.totalFiles === now.totalFiles &&
+    before.scanning === now.scanning &&
+    before.rate === now.rate &&
+    before.skipped === now.skipped &&
+    before.verified === now.verified &&
+    before.sizeOnly === now.sizeOnly &&
+    before.verifying === now.verifying &&
+    before.failedCount === now.failedCount &&
+    before.notices.length === now.notices.length &&
+    before.priority === now.priority &&
+    before.limit === now.limit &&
+    before.route === now.route &&
+    before.endedAt === now.endedAt &&
+    before.title === now.title
+  )
 }
 
-/** `2 moving, 3 waiting, 1 with failed files`; undefined when the list is empty. */
-export function queueSummary(rows: readonly QueueRow[]): string | undefined {
-  if (rows.length === 0) return undefined
-  const moving = rows.filter(row => rank(row) === 0).length
-  const waiting = rows.filter(row => rank(row) === 1).length
-  const failed = rows.filter(row => row.failedCount > 0 || row.mark === 'failed').length
-  const parts = [
-    ...(moving > 0 ? [`${formatCount(moving)} moving`] : []),
-    ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
-    ...(failed > 0 ? [`${formatCount(failed)} with failures`] : [])
-  ]
-  return parts.length > 0 ? parts.join(', ') : `${formatCount(rows.length)} ended`
+/** Makes rows, and gives back the very row of before where nothing changed, so that it is not drawn again. */
+export function createRowMemory(): (transfers: readonly Transfer[]) => readonly QueueRow[] {
+  let memory = new Map<string, { readonly transfer: Transfer; readonly row: QueueRow }>()
+  return transfers => {
+    const next: typeof memory = new Map()
+    for (const transfer of transfers) {
+      const known = memory.get(transfer.id)
+      next.set(
+        transfer.id,
+        known && unchanged(known.transfer, transfer) ? known : { transfer, row: transferRow(transfer) }
+      )
+    }
+    memory = next
+    return [...next.values()].map(({ row }) => row)
+  }
 }

@@ -14,7 +14,8 @@ import { Progress } from '../../../ui/progress'
 import { StateMark } from '../../../ui/state-mark'
 import { visibleName } from '../../../ui/visible-name'
 import type { WhereName } from '../where'
-import { type QueueRow, queueRows, queueSummary } from './queue-row'
+import { inQueueOrder, queueSummary } from './queue-order'
+import { createRowMemory, type QueueRow, uploadRow } from './queue-row'
 import styles from './transfers-list.module.css'
 import type { Uploads } from './uploads'
 
@@ -41,7 +42,11 @@ export function TransfersList(props: {
 }) {
   const { transfers, acts, nameOf, failure } = props
   const uploads = useStore(props.uploads.store, state => state.list)
-  const rows = useMemo(() => queueRows(transfers, uploads), [transfers, uploads])
+  const [rowsOf] = useState(createRowMemory)
+  const rows = useMemo(
+    () => inQueueOrder([...rowsOf(transfers), ...uploads.map(uploadRow)]),
+    [rowsOf, transfers, uploads]
+  )
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
   const shown = useMemo(
     () => new Set(rows.filter(row => row.failedCount > 0 && unfolded.has(row.id)).map(row => row.id)),
@@ -125,8 +130,7 @@ interface ColumnParts {
 }
 
 function queueColumns({ nameOf, acts, unfolded, toggle }: ColumnParts): readonly Column<QueueRow>[] {
-  const to = (row: QueueRow): string =>
-    `${row.direction === 'put' ? nameOf({ kind: 'site', site: row.site }) : nameOf({ kind: 'local' })}: ${visibleName(row.destination)}`
+  const to = (row: QueueRow): string => `${nameOf(row.to)}: ${visibleName(row.destination)}`
   return [
     {
       id: 'file',

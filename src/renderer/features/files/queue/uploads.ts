@@ -29,6 +29,9 @@ export interface Upload {
   /** Bytes per second over the last seconds. */
   readonly rate: number
   readonly failed: readonly FailedFile[]
+  /** ISO 8601. */
+  readonly addedAt: string
+  readonly endedAt: string | null
 }
 
 /** The uploads of this window; they end with it. */
@@ -80,7 +83,8 @@ export function uploadEnded({ state }: Pick<Upload, 'state'>): boolean {
   return state !== 'waiting' && state !== 'running'
 }
 
-function newUpload(id: string, site: string, folder: string, { files, emptyFolders }: PushTree): Upload {
+function newUpload(id: string, site: string, folder: string, tree: PushTree, nowMs: number): Upload {
+  const { files, emptyFolders } = tree
   const first = files[0]?.relativePath ?? emptyFolders[0] ?? ''
   const roots = new Set([...files.map(file => file.relativePath), ...emptyFolders].map(path => path.split('/')[0]))
   const [name = first] = first.split('/')
@@ -96,7 +100,9 @@ function newUpload(id: string, site: string, folder: string, { files, emptyFolde
     doneBytes: 0,
     skipped: 0,
     rate: 0,
-    failed: []
+    failed: [],
+    addedAt: new Date(nowMs).toISOString(),
+    endedAt: null
   }
 }
 
@@ -128,7 +134,11 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
       if (!next || !work) break
       change(next.id, () => ({ state: 'running' }))
       await runOne(next, work)
-      change(next.id, upload => ({ state: endState(upload, work.controller.signal.aborted), rate: 0 }))
+      change(next.id, upload => ({
+        state: endState(upload, work.controller.signal.aborted),
+        rate: 0,
+        endedAt: new Date(now()).toISOString()
+      }))
       const ended = find(next.id)
       if (ended) onEnd?.(ended)
     }
@@ -224,7 +234,7 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
 
   function add(site: string, folder: string, tree: PushTree): void {
     if (tree.files.length === 0 && tree.emptyFolders.length === 0) return
-    const upload = newUpload(newId(), site, folder, tree)
+    const upload = newUpload(newId(), site, folder, tree, now())
     works.set(upload.id, { tree, controller: new AbortController() })
     store.setState(({ list }) => ({ list: [...list, upload] }))
     void runAll()
@@ -235,7 +245,8 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
     add,
     cancel(id) {
       works.get(id)?.controller.abort()
-      if (find(id)?.state === 'waiting') change(id, () => ({ state: 'cancelled' }))
+      if (find(id)?.state === 'waiting')
+        change(id, () => ({ state: 'cancelled', endedAt: new Date(now()).toISOString() }))
     },
     retryFailed(id) {
       const upload = find(id)

@@ -17,7 +17,9 @@ const upload: Upload = {
   doneBytes: 1024,
   skipped: 0,
   rate: 0,
-  failed: [{ path: 'movies/<b>a.mrc', code: 'quota', message: 'The quota is used up.' }]
+  failed: [{ path: 'movies/<b>a.mrc', code: 'quota', message: 'The quota is used up.' }],
+  addedAt: '2026-11-17T20:16:00Z',
+  endedAt: '2026-11-17T20:17:00Z'
 }
 
 function drawn(list: readonly Upload[]): string {

@@ -1,0 +1,83 @@
+/** All transfers together: what the queue's bar, the strip, the tray and the dock show. */
+import type { Transfer } from '@contract/transfers'
+
+/** The facts of one transfer that count, also of an upload that only a window knows. */
+export type ProgressFacts = Pick<
+  Transfer,
+  'state' | 'hold' | 'totalBytes' | 'doneBytes' | 'totalFiles' | 'doneFiles' | 'skipped' | 'scanning' | 'rate'
+>
+
+/** Sums over what has not ended. Bytes, bytes per second, seconds. */
+export interface OverallProgress {
+  /** Running, and not held by anything. */
+  readonly moving: number
+  /** Running, but held: link lost, sign-in needed, nothing allowed now. */
+  readonly held: number
+  readonly waiting: number
+  readonly paused: number
+  readonly totalBytes: number
+  readonly doneBytes: number
+  readonly totalFiles: number
+  readonly doneFiles: number
+  /** The totals still grow. */
+  readonly scanning: boolean
+  readonly rate: number
+  /** 0 to 1, of what is known so far. */
+  readonly share: number
+  /** Of what moves and waits; null where nobody can say. */
+  readonly secondsLeft: number | null
+}
+
+/** Whether nothing more will happen to a transfer in this state by itself or by a resume. */
+export function hasEnded({ state }: Pick<Transfer, 'state'>): boolean {
+  return state !== 'waiting' && state !== 'running' && state !== 'paused'
+}
+
+/** 0 to 1 by bytes; by files where all of them are empty. */
+export function shareDone(
+  facts: Pick<OverallProgress, 'totalBytes' | 'doneBytes' | 'totalFiles' | 'doneFiles'>
+): number {
+  const { totalBytes, doneBytes, totalFiles, doneFiles } = facts
+  const share = totalBytes > 0 ? doneBytes / totalBytes : totalFiles > 0 ? doneFiles / totalFiles : 0
+  return Math.min(1, Math.max(0, share))
+}
+
+/** Seconds for the rest at this rate; null while it is counted or stands still. */
+export function secondsLeft(
+  facts: Pick<OverallProgress, 'totalBytes' | 'doneBytes' | 'scanning' | 'rate'>
+): number | null {
+  if (facts.scanning || facts.rate <= 0) return null
+  return Math.max(0, facts.totalBytes - facts.doneBytes) / facts.rate
+}
+
+/** Adds up what has not ended. Paused ones count in the amounts, not in the time left. */
+export function overallProgress(transfers: readonly ProgressFacts[]): OverallProgress {
+  const open = transfers.filter(transfer => !hasEnded(transfer))
+  const active = open.filter(({ state }) => state !== 'paused')
+  const sum = (list: readonly ProgressFacts[], pick: (facts: ProgressFacts) => number): number =>
+    list.reduce((total, facts) => total + pick(facts), 0)
+  const running = open.filter(({ state }) => state === 'running')
+  const amounts = {
+    totalBytes: sum(open, facts => facts.totalBytes),
+    doneBytes: sum(open, facts => facts.doneBytes),
+    totalFiles: sum(open, facts => facts.totalFiles),
+    doneFiles: sum(open, facts => facts.doneFiles + facts.skipped),
+    scanning: active.some(({ scanning }) => scanning),
+    rate: sum(running, facts => facts.rate)
+  }
+  const ahead = {
+    totalBytes: sum(active, facts => facts.totalBytes),
+    doneBytes: sum(active, facts => facts.doneBytes),
+    scanning: amounts.scanning,
+    rate: amounts.rate
+  }
+  return {
+    moving: running.filter(({ hold }) => hold === null).length,
+    held: running.filter(({ hold }) => hold !== null).length,
+    waiting: open.filter(({ state }) => state === 'waiting').length,
+    paused: open.length - active.length,
+    ...amounts,
+    share: shareDone(amounts),
+    secondsLeft: secondsLeft(ahead)
+  }
+}
