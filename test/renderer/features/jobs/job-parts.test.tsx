@@ -76,7 +76,7 @@ describe('what stands over the table', () => {
     const html = renderToString(
       <JobsNotes error={error} asOf={null} cancels={{ refused: [], forgetRefused: nothing }} onRefresh={nothing} />
     )
-    expect(html).toContain('Connect</button>')
+    expect(html).toContain('Connect</span></button>')
     expect(html).not.toContain('tried again by itself')
   })
 
