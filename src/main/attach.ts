@@ -33,28 +33,39 @@ export interface ForeignEngine {
 /** Milliseconds for the first answer; an engine that is being killed accepts a last connection and says nothing. */
 const answerLimitMs = 5_000
 
-async function answers({ client }: AttachedClient): Promise<boolean> {
-  const answered = client.app.busy().then(
-    () => true,
-    () => false
+/** Its version; null when it does not answer. */
+async function versionOf({ client }: AttachedClient): Promise<string | null> {
+  const answered = client.app.status().then(
+    ({ engine }) => engine.version,
+    () => null
   )
   const limit = new AbortController()
   try {
-    return await Promise.race([answered, pause(answerLimitMs, limit.signal).then(() => false)])
+    return await Promise.race([answered, pause(answerLimitMs, limit.signal).then(() => null)])
   } finally {
     limit.abort()
   }
 }
 
+/** Two versions may understand the same call differently, so they never talk. */
+function otherVersion(running: string, { version, dataFolder }: Platform): Failure {
+  return new Failure('unsupported', `Farscope ${running} runs with ${dataFolder}; this is Farscope ${version}.`, {
+    hint: 'End the one that runs, or use another data folder with --data-dir.'
+  })
+}
+
+/** `unsupported`: an engine of another version runs for this data folder. */
 export async function openEngine(platform: Platform): Promise<OwnedEngine | ForeignEngine> {
   makeDataFolder(platform.dataFolder)
   const path = engineSocketPath(platform.dataFolder)
   const deadline = platform.clock.now().getTime() + startLimitMs
   for (;;) {
     const attached = await attachToEngine(path)
-    if (attached && (await answers(attached)))
+    const version = attached && (await versionOf(attached))
+    if (attached && version === platform.version)
       return { owned: false, client: attached.client, closed: attached.closed, close: async () => attached.close() }
     attached?.close()
+    if (version) throw otherVersion(version, platform)
     const owned = await ownEngine(platform, path)
     if (owned) return owned
     if (platform.clock.now().getTime() > deadline)

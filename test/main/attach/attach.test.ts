@@ -51,6 +51,15 @@ describe('openEngine', () => {
     expect(await findEngine(join(folder, 'data'))).toBeNull()
   })
 
+  it('does not talk to an engine of another version, and says so', async () => {
+    const first = await openEngine(testPlatform(folder))
+    const newer = { ...testPlatform(folder), version: '9.9.9' }
+    const failure = await failureOf(openEngine(newer))
+    expect(failure.code).toBe('unsupported')
+    expect(failure.message).toContain('this is Farscope 9.9.9')
+    await first.close()
+  })
+
   it('keeps folder and socket to their owner', async () => {
     const opened = await openEngine(testPlatform(folder))
     const data = join(folder, 'data')
