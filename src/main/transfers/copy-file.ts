@@ -1,23 +1,29 @@
 /**
  * One file from one place to the other, so that its final name only ever shows the whole file: written under a part
- * name beside it, renamed at the end.
+ * name beside it, renamed at the end. Small files go at once; of large ones every confirmed range is told, so that they
+ * can go on after whatever happens.
  */
-import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
-import type { FileInfo, FileSystem, ReadHandle, WriteHandle } from '@domain/files/file-system'
-import { baseName, joinPath, parentPath } from '@domain/files/path'
-import type { ByteRange } from '@domain/transfers/byte-ranges'
-import { partName } from '@domain/transfers/part-name'
-import { pause } from '../broadcast'
-import { orAborted } from '../ssh/errors'
-import { copyBytes } from './copy-bytes'
+import type { AttributeWish, FileInfo, FileSystem, ReadHandle } from '@domain/files/file-system'
+import { type ByteRange, missingRanges, rangesLength } from '@domain/transfers/byte-ranges'
+import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
+import { copyBytes, type Throttle } from './copy-bytes'
+import { copySmall } from './copy-small'
+import { letGo } from './let-go'
 import type { Slots } from './slots'
+import { changedAtSource, keptMode, notRegular } from './source-state'
+import { openStage, type Stage } from './stage'
+import { createOrderedHasher, type OrderedHasher } from './verify/ordered-hasher'
+
+export { letGo } from './let-go'
 
 export interface FileTask {
   readonly source: string
   readonly target: string
   /** `new` fails with `exists` where the name is taken. */
   readonly how: 'new' | 'replace'
+  /** Bytes, as the listing said: spares large files the try to read them at once. */
+  readonly size?: number
   /** What an earlier attempt left at the destination, from the journal. */
   readonly partial?: PartialCopy
   /** Bytes of `target` that may be the beginning of `source`; only trusted when their checksums agree. */
@@ -26,6 +32,7 @@ export interface FileTask {
 
 /** A part file of an earlier attempt. It is used only if the source is still in the state it was in then. */
 export interface PartialCopy {
+  /** Its path; of a bucket's unfinished upload the id. */
   readonly part: string
   /** `FileInfo.stamp` of the source when the part was begun. */
   readonly stamp: string
@@ -43,7 +50,7 @@ export interface FileOutcome {
   /** The part of an earlier attempt could not be used, so the file was copied from its beginning. */
   readonly restarted: 'changed-at-source' | 'part-gone' | null
   /** Of the bytes as they were read at the source end, when one was asked for. */
-  readonly checksum: { algorithm: string; hex: string } | null
+  readonly checksum: { algorithm: ChecksumAlgorithm; hex: string } | null
 }
 
 /** What one copy tells while it goes on. */
@@ -57,8 +64,10 @@ export interface CopyContext {
   confirmed?(range: ByteRange): void
   /** True: what failed can go on later (pause, lost link), so the part file stays. Unset: it is removed. */
   keepPart?(thrown: unknown): boolean
-  /** Algorithm of the wanted checksum (`sha256`, `xxh128`, `blake3`). */
-  readonly checksum?: string
+  /** Algorithm of the wanted checksum. */
+  readonly checksum?: ChecksumAlgorithm
+  /** Asked before each chunk and small file. */
+  readonly throttle?: Throttle
 }
 
 export type CopyFile = (task: FileTask, context: CopyContext) => Promise<FileOutcome>
@@ -71,37 +80,29 @@ export interface CopyFileParts {
   newId(): string
 }
 
-/** How long cleaning up may take before a copy that failed or was cancelled is let go. Milliseconds. */
-const cleanupMs = 3000
-
-/** Bits a copy keeps. What a server marks set-user-id is not made so on this computer, as with sftp(1). */
-const keptMode = (to: FileSystem, mode: number): number => mode & (to.kind === 'local' ? 0o777 : 0o7777)
-
 export function createCopyFile(parts: CopyFileParts): CopyFile {
   return async (task, context) => {
+    const small = await copySmall(parts, task, context)
+    if (small) return small
     const reader = await parts.from.openRead(task.source, context.signal)
     try {
       const before = await reader.info(context.signal)
-      if (before.type !== 'file')
-        throw new Failure('unsupported', `${displayName(task.source)} is not a regular file.`, {
-          hint: 'Devices, sockets and pipes are not copied.'
-        })
+      if (before.type !== 'file') throw notRegular(task.source)
       const resumed = await resumable(parts, task, before, context.signal)
-      const copy = { ...parts, ...context, task, reader, before, resumed }
-      return resumed > 0 ? await appendInPlace(copy) : await copyToPart(copy)
+      const copy = { parts, context, task, reader, before }
+      return resumed > 0 ? await appendInPlace(copy, resumed) : await copyStaged(copy)
     } finally {
       await letGo(reader.close())
     }
   }
 }
 
-interface OpenCopy extends CopyFileParts {
+interface OpenCopy {
+  readonly parts: CopyFileParts
+  readonly context: CopyContext
   readonly task: FileTask
   readonly reader: ReadHandle
   readonly before: FileInfo
-  readonly resumed: number
-  readonly signal: AbortSignal
-  sent(bytes: number): void
 }
 
 /** How many bytes at the target are proven to be the beginning of the source. */
@@ -119,73 +120,120 @@ async function resumable(
   return here !== null && here === there ? resumeFrom : 0
 }
 
-async function copyToPart(copy: OpenCopy): Promise<FileOutcome> {
-  const { to, task, signal } = copy
-  const part = joinPath(parentPath(task.target), partName(baseName(task.target), copy.newId()))
-  const writer = await openPart(to, part, signal)
+const wishOf = ({ parts, before }: OpenCopy): AttributeWish => ({
+  mode: keptMode(parts.to, before.mode),
+  mtime: before.mtime
+})
+
+async function copyStaged(copy: OpenCopy): Promise<FileOutcome> {
+  const { parts, context, task, before } = copy
+  const { signal } = context
+  const stage = await openStage({
+    ...{ to: parts.to, task, before, signal, newId: parts.newId },
+    final: { ...wishOf(copy), size: before.size },
+    beginning: part => context.began?.(part, before.stamp)
+  })
+  const hasher = startHasher(copy)
   try {
-    await fill(copy, writer)
-    await writer.close()
-    const how = task.how === 'new' ? await to.rename(part, task.target, signal) : await to.replace(part, task.target)
-    return { bytes: copy.before.size, resumedBytes: 0, gap: how === 'gap', restarted: null, checksum: null }
+    const { confirmed } = stage
+    await Promise.all([
+      fill(copy, stage.writer, missingRanges(confirmed, before.size), { stage, hasher }),
+      rehash(copy, confirmed, hasher)
+    ])
+    await refuseChanged(copy)
+    const checksum = await finishHasher(copy, hasher)
+    const how = await stage.commit(wishOf(copy), signal)
+    const resumedBytes = rangesLength(confirmed)
+    return { bytes: before.size, resumedBytes, gap: how === 'gap', restarted: stage.restarted, checksum }
   } catch (thrown) {
-    await letGo(writer.close())
-    await letGo(to.removeFile(part))
+    await stage.leave(Failure.from(thrown).code !== 'changed-at-source' && context.keepPart?.(thrown) === true)
     throw thrown
+  } finally {
+    hasher?.close()
   }
 }
 
 /** What is there already stays under its name; after a failure it has the length it had before. */
-async function appendInPlace(copy: OpenCopy): Promise<FileOutcome> {
-  const { to, task, resumed } = copy
-  const writer = await to.openWrite(task.target, { how: 'existing' }, copy.signal)
+async function appendInPlace(copy: OpenCopy, resumed: number): Promise<FileOutcome> {
+  const { parts, task, context, before } = copy
+  const writer = await parts.to.openWrite(task.target, { how: 'existing' }, context.signal)
+  const hasher = startHasher(copy)
   try {
-    await fill(copy, writer)
-    await writer.close()
-    return { bytes: copy.before.size, resumedBytes: resumed, gap: false, restarted: null, checksum: null }
+    await Promise.all([
+      fill(copy, writer, missingRanges([[0, resumed]], before.size), { hasher }),
+      rehash(copy, [[0, resumed]], hasher)
+    ])
+    await refuseChanged(copy)
+    const checksum = await finishHasher(copy, hasher)
+    await writer.finish(wishOf(copy), context.signal)
+    return { bytes: before.size, resumedBytes: resumed, gap: false, restarted: null, checksum }
   } catch (thrown) {
     await letGo(writer.setAttributes({ size: resumed }))
     await letGo(writer.close())
     throw thrown
+  } finally {
+    hasher?.close()
   }
 }
 
-/** Bytes, then a look whether the source stayed what it was, then mode and time. */
-async function fill({ task, reader, before, resumed, ...copy }: OpenCopy, writer: WriteHandle): Promise<void> {
-  const { from, to, signal } = copy
-  const chunkBytes = Math.min(from.chunkBytes, to.chunkBytes)
-  await copyBytes({ ...copy, reader, writer, from: resumed, end: before.size, chunkBytes })
-  const after = await reader.info(signal)
-  if (after.stamp !== before.stamp)
-    throw new Failure('changed-at-source', `${displayName(task.source)} changed while it was copied.`, {
-      hint: 'Copy it again when nothing writes to it.'
-    })
-  await writer.setAttributes({ mode: keptMode(to, before.mode), mtime: before.mtime }, signal)
+async function fill(
+  { parts, context, reader, before }: OpenCopy,
+  writer: ByteCopyWriter,
+  ranges: readonly ByteRange[],
+  { stage, hasher }: { stage?: Stage; hasher: OrderedHasher | undefined }
+): Promise<void> {
+  const { from, to, requests } = parts
+  const aligned = to.wholeFilesOnly
+  // An upload gets its name with its first bytes.
+  let named = stage !== undefined && stage.name !== undefined
+  await copyBytes({
+    ...{ reader, writer, ranges, aligned, requests, hasher },
+    ...{ signal: context.signal, throttle: context.throttle },
+    chunkBytes: aligned ? to.chunkBytes : Math.min(from.chunkBytes, to.chunkBytes),
+    readBytes: from.chunkBytes,
+    arrived(range) {
+      if (!named && stage?.name !== undefined) {
+        named = true
+        context.began?.(stage.name, before.stamp)
+      }
+      context.confirmed?.(range)
+      context.sent(range[1] - range[0])
+    }
+  })
 }
 
-/**
- * The request itself is never given up: a part file that the server makes after we looked away would stay behind.
- * Not readable by others until it has its own mode.
- */
-async function openPart(to: FileSystem, part: string, signal: AbortSignal): Promise<WriteHandle> {
-  const opening = to.openWrite(part, { how: 'new', mode: 0o600 })
-  try {
-    return await orAborted(signal, opening)
-  } catch (thrown) {
-    if (signal.aborted)
-      await letGo(
-        opening.then(async late => {
-          await late.close()
-          await to.removeFile(part)
-        })
-      )
-    throw thrown
-  }
+type ByteCopyWriter = Stage['writer']
+
+/** Throws when the source is not what it was before its first byte was read. */
+async function refuseChanged({ reader, before, task, context }: OpenCopy): Promise<void> {
+  const after = await reader.info(context.signal)
+  if (after.stamp !== before.stamp) throw changedAtSource(task.source)
 }
 
-/** Cleaning up has a limit and no errors: the one that matters is already on its way. */
-export async function letGo(work: Promise<unknown>): Promise<void> {
-  const done = new AbortController()
-  await Promise.race([work.catch(() => undefined), pause(cleanupMs, done.signal)])
-  done.abort()
+function startHasher({ before, context }: OpenCopy): OrderedHasher | undefined {
+  return context.checksum === undefined ? undefined : createOrderedHasher(context.checksum, before.size)
+}
+
+async function finishHasher(
+  { context }: OpenCopy,
+  hasher: OrderedHasher | undefined
+): Promise<FileOutcome['checksum']> {
+  if (!hasher || context.checksum === undefined) return null
+  return { algorithm: context.checksum, hex: await hasher.digest() }
+}
+
+/** What was there already is read once more for the checksum: at the source, whose bytes it is to vouch for. */
+async function rehash(
+  { parts, reader, context }: OpenCopy,
+  ranges: readonly ByteRange[],
+  hasher: OrderedHasher | undefined
+): Promise<void> {
+  if (!hasher) return
+  for (const [from, end] of ranges)
+    for (let at = from; at < end; ) {
+      const data = await reader.read(at, Math.min(parts.from.chunkBytes, end - at), context.signal)
+      if (data.length === 0) return
+      await hasher.add(at, data)
+      at += data.length
+    }
 }

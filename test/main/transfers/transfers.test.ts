@@ -183,6 +183,7 @@ describe('taken names', () => {
 describe('a cancelled copy', () => {
   it('leaves nothing behind, not even while a write hangs', async () => {
     await transfers.close()
+    await fs.writeFile(join(here, 'f'), randomBytes(400_000))
     transfers = openTransfers(files => ({
       openWrite: async (path, options) => ({
         ...(await files.openWrite(path, options)),
@@ -190,7 +191,6 @@ describe('a cancelled copy', () => {
           new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)))
       })
     }))
-    await fs.writeFile(join(here, 'f'), 'x')
     const result = put(['f'], '')
     result.catch(() => undefined)
     await expect.poll(() => namesIn(there)).toHaveLength(1)
@@ -248,7 +248,8 @@ describe('a site that misbehaves', () => {
         openWrite: async (path, options) => ({
           ...(await files.openWrite(path, options)),
           write: () => Promise.reject(new Failure(code, 'No more.'))
-        })
+        }),
+        writeSmall: () => Promise.reject(new Failure(code, 'No more.'))
       }))
       await fs.mkdir(join(here, 'd'))
       for (let number = 0; number < 50; number++) await fs.writeFile(join(here, 'd', `f${number}`), 'x')

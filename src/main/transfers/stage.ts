@@ -1,0 +1,156 @@
+/**
+ * Where the bytes of a file wait until it is whole: a part file beside the target, or a bucket's unfinished upload. One
+ * of an earlier attempt is gone on with, or thrown away when it cannot be.
+ */
+import { Failure } from '@domain/failure'
+import type { AttributeWish, FileInfo, FileSystem, WriteHandle } from '@domain/files/file-system'
+import { baseName, joinPath, parentPath } from '@domain/files/path'
+import type { ByteRange } from '@domain/transfers/byte-ranges'
+import { partName } from '@domain/transfers/part-name'
+import { orAborted } from '../ssh/errors'
+import type { FileOutcome, FileTask } from './copy-file'
+import { letGo } from './let-go'
+
+export interface Stage {
+  readonly writer: WriteHandle
+  /** What is there already. */
+  readonly confirmed: readonly ByteRange[]
+  readonly restarted: FileOutcome['restarted']
+  /** For the journal: the part's path, or the upload's id. Unset while there is nothing. */
+  readonly name: string | undefined
+  /** Gives it its attributes and its final name. `gap`: see `FileSystem.replace`. */
+  commit(wish: AttributeWish, signal: AbortSignal): Promise<'atomic' | 'gap'>
+  /** The copy failed. `keep`: it can be gone on with later. Never rejects. */
+  leave(keep: boolean): Promise<void>
+}
+
+export interface StageWish {
+  readonly to: FileSystem
+  readonly task: FileTask
+  /** The source, before the first byte is read. */
+  readonly before: FileInfo
+  readonly final: AttributeWish
+  readonly signal: AbortSignal
+  newId(): string
+  /** Before a part file is made. */
+  beginning(part: string): void
+}
+
+export function openStage(wish: StageWish): Promise<Stage> {
+  return wish.to.wholeFilesOnly ? openUpload(wish) : openPart(wish)
+}
+
+/** True when what an earlier attempt left was begun for the very same source. */
+const fits = ({ task, before }: StageWish): boolean => task.partial?.stamp === before.stamp
+
+async function openPart(wish: StageWish): Promise<Stage> {
+  const { to, task, signal } = wish
+  const { partial } = task
+  let restarted: FileOutcome['restarted'] = null
+  if (partial && fits(wish)) {
+    const writer = await reopenPart(to, partial.part, partial.confirmed, signal)
+    if (writer) return partStage(wish, writer, partial.part, partial.confirmed, null)
+    restarted = 'part-gone'
+  } else if (partial) restarted = 'changed-at-source'
+  if (partial) await letGo(to.removeFile(partial.part))
+  const part = joinPath(parentPath(task.target), partName(baseName(task.target), wish.newId()))
+  wish.beginning(part)
+  return partStage(wish, await makePart(to, part, signal), part, [], restarted)
+}
+
+/** undefined when it is gone, or shorter than what was confirmed. */
+async function reopenPart(
+  to: FileSystem,
+  part: string,
+  confirmed: readonly ByteRange[],
+  signal: AbortSignal
+): Promise<WriteHandle | undefined> {
+  try {
+    const info = await to.lstat(part, signal)
+    if (info.type !== 'file' || info.size < (confirmed.at(-1)?.[1] ?? 0)) return undefined
+    return await to.openWrite(part, { how: 'existing' }, signal)
+  } catch (thrown) {
+    const { code } = Failure.from(thrown)
+    if (code === 'not-found' || code === 'permission') return undefined
+    throw thrown
+  }
+}
+
+/**
+ * The request itself is never given up: a part file that the server makes after we looked away would stay behind.
+ * Not readable by others until it has its own mode.
+ */
+async function makePart(to: FileSystem, part: string, signal: AbortSignal): Promise<WriteHandle> {
+  const opening = to.openWrite(part, { how: 'new', mode: 0o600 })
+  try {
+    return await orAborted(signal, opening)
+  } catch (thrown) {
+    if (signal.aborted)
+      await letGo(
+        opening.then(async late => {
+          await late.close()
+          await to.removeFile(part)
+        })
+      )
+    throw thrown
+  }
+}
+
+function partStage(
+  { to, task }: StageWish,
+  writer: WriteHandle,
+  part: string,
+  confirmed: readonly ByteRange[],
+  restarted: FileOutcome['restarted']
+): Stage {
+  return {
+    writer,
+    confirmed,
+    restarted,
+    name: part,
+    async commit(wish, signal) {
+      await writer.finish(wish, signal)
+      if (task.how === 'replace') return to.replace(part, task.target)
+      await to.rename(part, task.target, signal)
+      return 'atomic'
+    },
+    async leave(keep) {
+      await letGo(writer.close())
+      if (!keep) await letGo(to.removeFile(part))
+    }
+  }
+}
+
+async function openUpload(wish: StageWish): Promise<Stage> {
+  const { task, to, signal, final } = wish
+  const { partial } = task
+  const replaces = task.how === 'replace'
+  let restarted: FileOutcome['restarted'] = null
+  if (partial && fits(wish))
+    try {
+      const upload = partial.part
+      const writer = await to.openWrite(task.target, { how: 'existing', final, replaces, upload }, signal)
+      return uploadStage(writer, null)
+    } catch (thrown) {
+      if (Failure.from(thrown).code !== 'not-found') throw thrown
+      restarted = 'part-gone'
+    }
+  else if (partial) restarted = 'changed-at-source'
+  return uploadStage(await to.openWrite(task.target, { how: 'new', final, replaces }, signal), restarted)
+}
+
+function uploadStage(writer: WriteHandle, restarted: FileOutcome['restarted']): Stage {
+  return {
+    writer,
+    confirmed: writer.stored ?? [],
+    restarted,
+    get name() {
+      return writer.upload
+    },
+    async commit(wish, signal) {
+      await writer.finish(wish, signal)
+      return 'atomic'
+    },
+    leave: keep => letGo(keep || !writer.discard ? writer.close() : writer.discard())
+  }
+}
