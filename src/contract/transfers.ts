@@ -24,6 +24,8 @@ export const transferResultSchema = z.object({
   sizeOnly: z.number().int(),
   sentBytes: z.number(),
   resumedBytes: z.number(),
+  /** Of a mirror: entries deleted at the destination. */
+  deleted: z.number().int().optional(),
   failed: z.array(failedFileSchema)
 })
 export type TransferResult = z.infer<typeof transferResultSchema>
@@ -63,6 +65,7 @@ export type TransferPriority = z.infer<typeof prioritySchema>
 
 /** Bytes per second; null: as fast as it goes. */
 export const rateLimitSchema = z.number().int().min(1024).nullable()
+export type RateLimit = z.infer<typeof rateLimitSchema>
 
 export const transferSchema = z.object({
   id: z.string(),

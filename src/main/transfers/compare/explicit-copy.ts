@@ -25,13 +25,15 @@ export interface ExplicitCopy {
   readonly to: Place
   /** May be empty. */
   readonly items: readonly CopyItem[]
+  /** Failed before the copy, when the folders were read: failed files of the transfer, too. */
+  readonly failed: readonly FailedFile[]
   readonly conflict: 'overwrite'
   readonly verify: boolean
   readonly limit?: number | null | undefined
   readonly priority: TransferPriority
   readonly jobs?: number | undefined
   /**
-   * Called once, while the transfer still runs, when every item arrived and none failed. Not kept over a crash: a
+   * Called once, while the transfer still runs, when every item arrived and none of them failed. Not kept over a crash: a
    * transfer that is taken up again only copies. `signal` aborts when the transfer is cancelled or paused.
    */
   after?(signal: AbortSignal): Promise<AfterCopies>

@@ -1,0 +1,101 @@
+/** Makes one folder like another: compares, has the queue copy, then deletes what was confirmed and nothing else. */
+import type { Place } from '@contract/files'
+import type { ComparisonCounts, FailedFile, TransferPriority } from '@contract/transfers'
+import { displayName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
+import { makeFolders } from '@domain/files/make-folders'
+import { joinPath } from '@domain/files/path'
+import { leavesOpen } from '@domain/transfers/compare-trees'
+import type { FoundDifference } from './compare-trees'
+import { type CompareRequest, type ComparisonParts, collectDifferences } from './comparisons'
+import { deleteExtras } from './delete-extras'
+import type { AfterCopies, CopyItem, StartExplicit } from './explicit-copy'
+import { type OpenEnds, openEnds } from './open-ends'
+
+export interface MirrorRequest extends CompareRequest {
+  readonly id: string
+  readonly deleteExtra: boolean
+  readonly expectDeletes?: number | undefined
+  readonly verify: boolean
+  readonly limit?: number | null | undefined
+  readonly priority: TransferPriority
+  readonly jobs?: number | undefined
+}
+
+export interface MirrorParts extends ComparisonParts {
+  readonly start: StartExplicit
+}
+
+/**
+ * Resolves when the copies are queued; deletions follow as the last step of that transfer. `confirmation-required`
+ * before anything is copied when what is extra now is not exactly `expectDeletes`.
+ */
+export async function mirrorFolders(
+  parts: MirrorParts,
+  request: MirrorRequest,
+  signal: AbortSignal | undefined
+): Promise<{ id: string }> {
+  const { id, from, to, verify, limit, priority, jobs, deleteExtra } = request
+  const working = signal ?? new AbortController().signal
+  const ends = await openEnds(parts.fileSystems, request, working)
+  try {
+    const { differences, counts } = await collectDifferences(ends, request.by, parts.checksums, working)
+    if (deleteExtra) requireExpected(counts, request.expectDeletes, to)
+    await makeFolders(ends.to.files, ends.to.root, working)
+    const items = copyItems(differences, ends)
+    // With nothing to delete, what is in the way of a folder fails in the copy itself, by its name.
+    const open = deleteExtra ? items.filter(({ blocked }) => !blocked) : items
+    const blocked = deleteExtra ? items.filter(item => item.blocked) : []
+    const after = (stop: AbortSignal): Promise<AfterCopies> => finish(parts, request, counts, blocked, stop)
+    const what = { from, to, items: open, failed: counts.failed, conflict: 'overwrite' } as const
+    return parts.start({ id, ...what, verify, limit, priority, jobs, after })
+  } finally {
+    ends.close()
+  }
+}
+
+function requireExpected({ extra }: ComparisonCounts, expected: number | undefined, to: Place): void {
+  if (extra === expected || (extra === 0 && expected === undefined)) return
+  const where = displayName(to.path)
+  const asked = expected === undefined ? '' : `, not ${expected}`
+  throw new Failure('confirmation-required', `${extra} would be deleted in ${where}${asked}.`, {
+    hint: `Look at the differences first; then confirm exactly ${extra}. Nothing was copied or deleted.`
+  })
+}
+
+type MirrorItem = CopyItem & { readonly blocked: boolean }
+
+/** A new folder is copied with all that is in it, so only the topmost of what is new is named. */
+function copyItems(differences: readonly FoundDifference[], { from, to }: OpenEnds): MirrorItem[] {
+  return differences
+    .filter(({ kind, top }) => kind === 'changed' || (kind === 'new' && top))
+    .map(({ path, blocked }) => ({ source: joinPath(from.root, path), target: joinPath(to.root, path), blocked }))
+}
+
+/** The last step of the transfer: looks again, deletes, and hands back what had to wait for a free name. */
+async function finish(
+  parts: MirrorParts,
+  request: MirrorRequest,
+  before: ComparisonCounts,
+  blocked: readonly MirrorItem[],
+  signal: AbortSignal
+): Promise<AfterCopies> {
+  if (!request.deleteExtra || before.extra === 0) return { deleted: 0, failed: [], items: [] }
+  const refuse = (code: 'confirmation-required' | 'partial', why: string): AfterCopies => {
+    const refusal: FailedFile = { path: request.to.path, code, message: `Nothing was deleted: ${why}` }
+    return { deleted: 0, failed: [refusal], items: [] }
+  }
+  if (leavesOpen(before.failed)) return refuse('partial', 'a part of the folders could not be read.')
+  const ends = await openEnds(parts.fileSystems, request, signal, { automatic: true })
+  try {
+    const { differences, counts } = await collectDifferences(ends, 'names', parts.checksums, signal)
+    if (leavesOpen(counts.failed)) return refuse('partial', 'a part of the folders could not be read any more.')
+    if (counts.extra !== request.expectDeletes)
+      return refuse('confirmation-required', `${counts.extra} are extra now, not ${request.expectDeletes}.`)
+    const extras = differences.filter(({ kind }) => kind === 'extra')
+    const deletion = await deleteExtras(ends.to, extras, signal)
+    return { ...deletion, items: blocked }
+  } finally {
+    ends.close()
+  }
+}

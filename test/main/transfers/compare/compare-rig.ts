@@ -1,0 +1,97 @@
+/** Two folders of this computer, the second in the role of a site, and a queue that copies at once. */
+import { execFileSync } from 'node:child_process'
+import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Place } from '@contract/files'
+import type { ComparisonCounts, Difference } from '@contract/transfers'
+import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import { createLocalFileSystem } from '../../../../src/main/files/local-file-system'
+import { sha256Sums } from '../../../../src/main/transfers/compare/compare-sums'
+import { type CompareRequest, compareFolders } from '../../../../src/main/transfers/compare/comparisons'
+import type { AfterCopies, ExplicitCopy } from '../../../../src/main/transfers/compare/explicit-copy'
+import { type MirrorRequest, mirrorFolders } from '../../../../src/main/transfers/compare/mirrors'
+
+export interface Compared {
+  differences: Difference[]
+  counts: ComparisonCounts
+}
+
+export interface CompareRig {
+  readonly here: string
+  readonly there: string
+  readonly places: { from: Place; to: Place }
+  /** Replaces calls of the file system of either end. */
+  change: { here: (files: FileSystem) => Partial<FileSystem>; there: (files: FileSystem) => Partial<FileSystem> }
+  /** Runs between the copies of a mirror and its last step. */
+  meanwhile: () => Promise<void>
+  compare(by?: CompareRequest['by']): Promise<Compared>
+  mirror(more?: Partial<MirrorRequest>): Promise<AfterCopies>
+  end(): Promise<void>
+}
+
+export async function createCompareRig(): Promise<CompareRig> {
+  const root = await fs.mkdtemp(join(tmpdir(), 'compare-'))
+  const [here, there] = [join(root, 'here'), join(root, 'there')]
+  await fs.mkdir(here)
+  await fs.mkdir(there)
+  const rig: Pick<CompareRig, 'change' | 'meanwhile'> = {
+    change: { here: () => ({}), there: () => ({}) },
+    meanwhile: async () => undefined
+  }
+  const fileSystems = (): FileSystems => {
+    const local = createLocalFileSystem(root)
+    const site = { ...local, kind: 'site' as const, label: 'far', ...rig.change.there(local), close: () => undefined }
+    return {
+      local: { ...local, ...rig.change.here(local) },
+      site: async () => site,
+      openSite: async () => site,
+      s3: () => Promise.reject(new Error('no buckets here'))
+    }
+  }
+  const places = { from: { kind: 'local', path: here }, to: { kind: 'site', site: 'far', path: there } } as const
+
+  async function copyAll({ items }: Pick<ExplicitCopy, 'items'>): Promise<void> {
+    for (const { source, target } of items) execFileSync('cp', ['-aT', '--remove-destination', source, target])
+  }
+
+  return Object.assign(rig, {
+    here,
+    there,
+    places,
+    async compare(by: CompareRequest['by'] = 'size-time') {
+      const differences: Difference[] = []
+      const request = { ...places, by }
+      for await (const event of compareFolders(
+        { fileSystems: fileSystems(), checksums: sha256Sums },
+        request,
+        undefined
+      ))
+        if (event.type === 'differences') differences.push(...event.differences)
+        else if (event.type === 'end') return { differences, counts: event.counts }
+      throw new Error('no end')
+    },
+    async mirror(more: Partial<MirrorRequest> = {}) {
+      let done: Promise<AfterCopies> | undefined
+      const run = async (copy: ExplicitCopy): Promise<AfterCopies> => {
+        await copyAll(copy)
+        await rig.meanwhile()
+        const after = (await copy.after?.(new AbortController().signal)) ?? { deleted: 0, failed: [], items: [] }
+        await copyAll(after)
+        return { ...after, failed: [...copy.failed, ...after.failed] }
+      }
+      const start = (copy: ExplicitCopy): { id: string } => {
+        done = run(copy)
+        return { id: copy.id }
+      }
+      await mirrorFolders(
+        { fileSystems: fileSystems(), checksums: sha256Sums, start },
+        { id: 'm', ...places, by: 'size-time', deleteExtra: false, verify: false, priority: 'normal', ...more },
+        undefined
+      )
+      if (!done) throw new Error('no transfer was started')
+      return done
+    },
+    end: () => fs.rm(root, { recursive: true, force: true })
+  })
+}

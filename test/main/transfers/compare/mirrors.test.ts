@@ -1,0 +1,185 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { Failure } from '@domain/failure'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { type CompareRig, createCompareRig } from './compare-rig'
+
+let rig: CompareRig
+beforeEach(async () => {
+  rig = await createCompareRig()
+})
+afterEach(() => rig.end())
+
+/** A file by its content, a link by `{to}`, a folder by its entries. */
+type Tree = { [name: string]: string | { to: string } | Tree }
+
+async function make(root: string, tree: Tree): Promise<void> {
+  await fs.mkdir(root, { recursive: true })
+  for (const [name, entry] of Object.entries(tree)) {
+    const path = join(root, name)
+    if (typeof entry === 'string') {
+      await fs.writeFile(path, entry)
+      await fs.utimes(path, 1000, 1000 + entry.length)
+    } else if (typeof entry.to === 'string') await fs.symlink(entry.to, path)
+    else await make(path, entry as Tree)
+  }
+}
+
+const kinds = async (by?: 'size-time' | 'checksum'): Promise<string[]> =>
+  (await rig.compare(by)).differences.map(({ kind, path }) => `${kind} ${path}`).toSorted()
+
+const names = fc.constantFrom('a', 'b', 'c', 'd e')
+const { tree: trees } = fc.letrec<{ tree: Tree; entry: Tree[string] }>(tie => ({
+  tree: fc.dictionary(names, tie('entry'), { maxKeys: 4, noNullPrototype: true }),
+  entry: fc.oneof(
+    { maxDepth: 3, depthIdentifier: 'tree' },
+    fc.constantFrom('one', 'two', 'three'),
+    fc.constantFrom({ to: 'a' }, { to: '/nowhere' }),
+    tie('tree')
+  )
+}))
+
+describe('a comparison', () => {
+  it('tells new, changed and extra apart, and counts', async () => {
+    await make(rig.here, { new: { file: '12345' }, changed: 'abc', same: 'same', link: { to: 'x' }, newer: 'abc' })
+    await make(rig.there, { changed: 'ab', same: 'same', link: { to: 'y' }, old: { file: '1' }, newer: 'xyz' })
+    await fs.utimes(join(rig.there, 'newer'), 5, 5)
+    expect(await kinds()).toEqual([
+      'changed changed',
+      'changed link',
+      'changed newer',
+      'extra old',
+      'extra old/file',
+      'new new',
+      'new new/file'
+    ])
+    expect((await rig.compare()).counts).toEqual({ same: 1, new: 2, changed: 3, extra: 2, bytes: 11, failed: [] })
+  })
+
+  it('by checksum sees other content under equal size and time, and takes no other time for a change', async () => {
+    await make(rig.here, { flipped: 'abc', touched: 'abc' })
+    await make(rig.there, { flipped: 'abd', touched: 'abc' })
+    await fs.utimes(join(rig.there, 'touched'), 5, 5)
+    expect(await kinds()).toEqual(['changed touched'])
+    expect(await kinds('checksum')).toEqual(['changed flipped'])
+  })
+
+  it('without a tool for checksums at one end says so for each file', async () => {
+    await make(rig.here, { a: 'abc' })
+    await make(rig.there, { a: 'abc' })
+    rig.change.there = () => ({ sha256: async () => null })
+    const { differences, counts } = await rig.compare('checksum')
+    expect(differences).toEqual([])
+    expect(counts.failed).toMatchObject([{ code: 'command-missing' }])
+  })
+
+  it('with a destination that is not there finds everything new', async () => {
+    await make(rig.here, { a: { b: 'abc' } })
+    await fs.rmdir(rig.there)
+    expect(await kinds()).toEqual(['new a', 'new a/b'])
+  })
+
+  it('refuses folders of which one is in the other', async () => {
+    rig.places.to = { kind: 'local', path: join(rig.here, 'sub') }
+    await expect(rig.compare()).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  it('counts every one of 100,000 entries', async () => {
+    const folders = Array.from({ length: 20 }, (_, index) => `f${index}`)
+    await make(rig.here, Object.fromEntries(folders.map(name => [name, {}])))
+    const wide = Array.from({ length: 5000 }, (_, index) => ({
+      type: 'file' as const,
+      size: 1,
+      mtime: index,
+      mode: 0o644,
+      owner: '',
+      group: '',
+      stamp: '',
+      name: `n${index}`
+    }))
+    rig.change.here = files => ({
+      readDirectory: (path, signal) => (path === rig.here ? files.readDirectory(path, signal) : list())
+    })
+    async function* list() {
+      yield wide
+    }
+    const { counts } = await rig.compare()
+    expect(counts).toMatchObject({ new: 20 * 5001, bytes: 20 * 5000 })
+  })
+})
+
+describe('a mirror', () => {
+  it('makes any tree equal to any other', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, trees, async (source, target) => {
+        await fs.rm(rig.here, { recursive: true })
+        await fs.rm(rig.there, { recursive: true })
+        await make(rig.here, source)
+        await make(rig.there, target)
+        const { counts } = await rig.compare()
+        const done = await rig.mirror({ deleteExtra: true, expectDeletes: counts.extra })
+        expect(done).toMatchObject({ deleted: counts.extra, failed: [] })
+        expect((await rig.compare()).differences).toEqual([])
+      }),
+      { numRuns: 60 }
+    )
+  })
+
+  it('deletes nothing unless it is asked to', async () => {
+    await make(rig.here, { a: 'abc' })
+    await make(rig.there, { b: 'abc' })
+    expect(await rig.mirror()).toMatchObject({ deleted: 0, failed: [] })
+    expect(await kinds()).toEqual(['extra b'])
+  })
+
+  it('does nothing at all unless the confirmed number is the true one, which it says', async () => {
+    await make(rig.here, { a: 'abc' })
+    await make(rig.there, { b: { c: 'abc' } })
+    for (const expectDeletes of [undefined, 0, 1, 3])
+      await expect(rig.mirror({ deleteExtra: true, expectDeletes })).rejects.toMatchObject({
+        code: 'confirmation-required',
+        message: expect.stringMatching(/^2 would be deleted/)
+      })
+    expect(await kinds()).toEqual(['extra b', 'extra b/c', 'new a'])
+  })
+
+  it('deletes nothing when more is extra at its end than was confirmed', async () => {
+    await make(rig.there, { b: 'abc' })
+    rig.meanwhile = () => make(rig.there, { c: 'abc' })
+    const done = await rig.mirror({ deleteExtra: true, expectDeletes: 1 })
+    expect(done).toMatchObject({ deleted: 0, failed: [{ code: 'confirmation-required' }] })
+    expect(await kinds()).toEqual(['extra b', 'extra c'])
+  })
+
+  it('never takes what it cannot read at the source for extra', async () => {
+    await fc.assert(
+      fc.asyncProperty(trees, trees, names, async (source, target, hidden) => {
+        await fs.rm(rig.here, { recursive: true })
+        await fs.rm(rig.there, { recursive: true })
+        await make(rig.here, { ...source, [hidden]: {} })
+        await make(rig.there, { ...target, [hidden]: { kept: 'abc', deep: { kept: 'abc' } } })
+        rig.change.here = files => ({
+          readDirectory: (path, signal) => {
+            if (path === join(rig.here, hidden)) throw new Failure('permission', `${path} cannot be read.`)
+            return files.readDirectory(path, signal)
+          }
+        })
+        const { differences, counts } = await rig.compare()
+        expect(differences.filter(({ path }) => path.startsWith(`${hidden}/`))).toEqual([])
+        expect(counts.failed).toMatchObject([{ path: join(rig.here, hidden), code: 'permission' }])
+        const done = await rig.mirror({ deleteExtra: true, expectDeletes: counts.extra })
+        expect(done.deleted).toBe(0)
+        expect(await fs.readFile(join(rig.there, hidden, 'deep', 'kept'), 'utf8')).toBe('abc')
+      }),
+      { numRuns: 30 }
+    )
+  })
+
+  it('deletes links, never what they point to', async () => {
+    await make(rig.here, { target: { file: 'abc' } })
+    await make(rig.there, { target: { file: 'abc' }, link: { to: 'target' } })
+    expect(await rig.mirror({ deleteExtra: true, expectDeletes: 1 })).toMatchObject({ deleted: 1, failed: [] })
+    expect(await fs.readdir(join(rig.there, 'target'))).toEqual(['file'])
+  })
+})
