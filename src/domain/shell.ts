@@ -31,8 +31,8 @@ export function withArguments(script: string, words: readonly string[]): string 
 
 const plain = /[A-Za-z0-9 _./,:=@+-]/
 
-/** Argument of `printf %b`: harmless bytes as they are, every other one as `\0ooo`. */
-function octal(script: string): string {
+/** A script as one line for `printf %b`, which gives it back: harmless bytes as they are, every other as `\0ooo`. */
+export function octal(script: string): string {
   let text = ''
   for (const byte of encodeName(script)) {
     const character = String.fromCharCode(byte)
