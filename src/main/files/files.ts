@@ -6,8 +6,10 @@ import { toEntry } from '@domain/files/entry'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { makeFolders } from '@domain/files/make-folders'
 import { baseName } from '@domain/files/path'
+import type { ChecksumAlgorithm, ChecksumsOf } from '@domain/transfers/checksums'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
+import { checksumOf, createChecksumsOf } from './checksums'
 import { createFileSystems } from './file-systems'
 import { describeLink, listFolder } from './list-folder'
 import { type Measure, measureTree, type Removal, removeTree } from './remove-tree'
@@ -18,6 +20,8 @@ type Signal = AbortSignal | undefined
 export interface Files {
   /** For the slices that work on files themselves. */
   readonly fileSystems: FileSystems
+  /** The same, for checksums. */
+  readonly checksumsOf: ChecksumsOf
   list(place: Place, signal: Signal): AsyncGenerator<ListEvent, void, void>
   stat(place: Place, followLinks: boolean, signal: Signal): Promise<{ path: string; entry: Entry }>
   makeDirectory(place: Place, parents: boolean, signal: Signal): Promise<{ path: string }>
@@ -27,16 +31,20 @@ export interface Files {
   measure(places: readonly Place[], limit: number, signal: Signal): Promise<Measure>
   remove(places: readonly Place[], recursive: boolean, signal: Signal): Promise<Removal>
   space(place: Place, signal: Signal): Promise<{ freeBytes: number | null; totalBytes: number | null }>
+  /** Of a regular file, links followed, computed where it lies. */
+  checksum(place: Place, signal: Signal): Promise<{ algorithm: ChecksumAlgorithm; hex: string }>
   close(): Promise<void>
 }
 
 export function createFiles({ platform, access }: { platform: Platform; access: SiteAccess }): Files {
   const fileSystems = createFileSystems({ access, homeFolder: platform.homeFolder })
+  const checksumsOf = createChecksumsOf({ access })
   const at = async (place: Place, signal: Signal): Promise<FileSystem> =>
     place.kind === 'local' ? fileSystems.local : fileSystems.site(place.site, signal)
 
   return {
     fileSystems,
+    checksumsOf,
     async *list(place, signal) {
       yield* listFolder(await at(place, signal), place.path, signal)
     },
@@ -89,6 +97,18 @@ export function createFiles({ platform, access }: { platform: Platform; access: 
     async space(place, signal) {
       const files = await at(place, signal)
       return files.space(files.absolute(place.path), signal)
+    },
+    async checksum(place, signal) {
+      const files = await at(place, signal)
+      const path = files.absolute(place.path)
+      const { type, size } = await files.stat(path, signal)
+      if (type === 'directory')
+        throw new Failure('is-a-directory', `${displayName(path)} is a folder, which has no checksum.`, {
+          hint: 'Name a file in it.'
+        })
+      if (type !== 'file')
+        throw new Failure('unsupported', `${displayName(path)} is not a regular file, so it has no checksum.`)
+      return checksumOf(await checksumsOf(place, signal), { path, size, label: files.label }, signal)
     },
     close: async () => undefined
   }

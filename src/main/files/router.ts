@@ -13,6 +13,7 @@ export function createFilesRouter(files: Files) {
     chmod: calls.chmod.handler(({ input, signal }) => files.chmod(input.place, input.mode, signal)),
     measure: calls.measure.handler(({ input, signal }) => files.measure(input.places, input.limit, signal)),
     remove: calls.remove.handler(({ input, signal }) => files.remove(input.places, input.recursive, signal)),
-    space: calls.space.handler(({ input, signal }) => files.space(input.place, signal))
+    space: calls.space.handler(({ input, signal }) => files.space(input.place, signal)),
+    checksum: calls.checksum.handler(({ input, signal }) => files.checksum(input.place, signal))
   })
 }
