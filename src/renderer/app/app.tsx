@@ -1,6 +1,8 @@
 /** The frame: it brings the rooms together and holds no feature. */
 import { type ReactNode, useEffect, useRef } from 'react'
+import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
+import { transferFeed } from '../client/transfer-feed'
 import { FilesRoom } from '../features/files/files-room'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { FirstRun } from '../features/sites/first-run'
@@ -8,7 +10,6 @@ import { SettingsRoom } from '../features/sites/settings-room'
 import { TerminalsRoom } from '../features/terminals/terminals-room'
 import { AppFrame } from '../ui/frame/app-frame'
 import { Rail } from '../ui/frame/rail'
-import { StatusStrip } from '../ui/frame/status-strip'
 import { TopBar } from '../ui/frame/top-bar'
 import { Toasts } from '../ui/toasts'
 import styles from './app.module.css'
@@ -17,11 +18,12 @@ import { LinkBanner } from './link-banner'
 import { chooseSite, goTo, navigation, openFolder, openTerminal, type Room, useNavigation } from './navigation'
 import { Palette } from './palette'
 import { PromptDialogs } from './prompt-dialogs'
-import { footItems, railItems, siteItems } from './rail-items'
-import { stripCells } from './strip'
+import { filesMark, footItems, railItems, siteItems } from './rail-items'
+import { Strip } from './strip'
 import { setTheme } from './theme'
-import { useClock } from './use-clock'
 import { useFrameKeys } from './use-frame-keys'
+import { useTransferNotices } from './use-transfer-notices'
+import { useWakeLock } from './use-wake-lock'
 
 export function App(): ReactNode {
   useFollowEngine()
@@ -30,8 +32,9 @@ export function App(): ReactNode {
   useChosenTheme()
   const state = useEngineState()
   const { room, site } = useNavigation()
-  const now = useClock()
-  const { left, right } = stripCells(state, now)
+  const filesState = useStore(transferFeed, ({ transfers }) => filesMark(transfers))
+  useTransferNotices()
+  useWakeLock()
   const noSites = state.sites !== null && state.sites.length === 0
   return (
     <>
@@ -46,13 +49,13 @@ export function App(): ReactNode {
         }
         rail={
           <Rail
-            items={railItems(state, noSites)}
+            items={railItems(filesState, noSites)}
             footItems={footItems}
             current={room ?? ''}
             onGo={id => goTo(asRoom(id))}
           />
         }
-        strip={<StatusStrip left={left} right={right} />}
+        strip={<Strip />}
       >
         <LinkBanner />
         <Rooms />
@@ -90,6 +93,7 @@ function Rooms(): ReactNode {
           site={site}
           visible={room === 'files'}
           homeFolder={info.homeFolder}
+          settings={settings}
           {...(filesAt && { startAt: filesAt })}
           onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
         />

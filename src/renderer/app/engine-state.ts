@@ -1,9 +1,9 @@
 /** What the frame itself follows of the engine: sites, links, transfers, settings. */
 import type { AppInfo, Settings } from '@contract/app'
 import type { ConnectionView, SiteView } from '@contract/sites'
-import type { Transfer } from '@contract/transfers'
 import { createStore, useStore } from 'zustand'
 import { client } from '../client/engine-link'
+import { useFollowTransfers } from '../client/transfer-feed'
 import { useEngineStream } from '../client/use-engine-stream'
 
 export interface EngineState {
@@ -12,15 +12,13 @@ export interface EngineState {
   /** Null until the first answer. */
   sites: SiteView[] | null
   connections: ConnectionView[]
-  transfers: Transfer[]
 }
 
 const store = createStore<EngineState>(() => ({
   info: null,
   settings: null,
   sites: null,
-  connections: [],
-  transfers: []
+  connections: []
 }))
 
 export const useEngineState = (): EngineState => useStore(store)
@@ -37,11 +35,7 @@ export function useFollowEngine(): void {
     signal => client.connections.watch(undefined, { signal }),
     connections => store.setState({ connections })
   )
-  useEngineStream(
-    'transfers',
-    signal => client.transfers.watch(undefined, { signal }),
-    transfers => store.setState({ transfers })
-  )
+  useFollowTransfers()
   useEngineStream(
     'settings',
     signal => client.app.watchSettings(undefined, { signal }),

@@ -1,15 +1,23 @@
 /** What the rail and the top bar show of the engine's state. */
 import type { ConnectionView } from '@contract/sites'
+import type { Transfer } from '@contract/transfers'
+import { hasEnded } from '@domain/transfers/overall-progress'
 import type { RailItem } from '../ui/frame/rail'
 import type { SiteItem } from '../ui/frame/top-bar'
 import type { State } from '../ui/state-mark'
 import type { EngineState } from './engine-state'
 import { roomKeys } from './navigation'
 
-export function railItems({ transfers }: EngineState, noSites: boolean): readonly RailItem[] {
-  const failed = transfers.some(({ state }) => state === 'failed' || state === 'finished-with-errors')
-  const moving = transfers.some(({ state }) => state === 'running')
-  const filesState: State | undefined = failed ? 'failed' : moving ? 'running' : undefined
+/** The worst of the transfers: what failed, what waits for a person, what moves. */
+export function filesMark(transfers: readonly Transfer[]): State | undefined {
+  if (transfers.some(({ state }) => state === 'failed' || state === 'finished-with-errors')) return 'failed'
+  const open = transfers.filter(transfer => !hasEnded(transfer))
+  if (open.some(({ hold }) => hold === 'sign-in' || hold === 'link')) return 'warning'
+  return open.some(({ state }) => state === 'running') ? 'running' : undefined
+}
+
+/** The rooms; `filesState` marks that of the files. */
+export function railItems(filesState: State | undefined, noSites: boolean): readonly RailItem[] {
   const items: readonly RailItem[] = [
     { id: 'files', label: 'Files', icon: 'files', keys: roomKeys.files, state: filesState },
     { id: 'terminals', label: 'Terminals', icon: 'terminals', keys: roomKeys.terminals },

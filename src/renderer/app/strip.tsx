@@ -1,46 +1,25 @@
 /** The line at the foot: what moves, what failed, and the time here. */
+import type { AppInfo } from '@contract/app'
 import type { Transfer } from '@contract/transfers'
-import { countOf, formatBytes, formatRate, formatTime } from '../ui/format'
-import type { StripCell } from '../ui/frame/status-strip'
+import { type OverallProgress, overallProgress } from '@domain/transfers/overall-progress'
+import type { ReactNode } from 'react'
+import { useStore } from 'zustand'
+import { transferFeed } from '../client/transfer-feed'
+import { countOf, formatBytes, formatCount, formatRate, formatTime } from '../ui/format'
+import { StatusStrip, type StripCell } from '../ui/frame/status-strip'
 import { Progress } from '../ui/progress'
 import { StateMark } from '../ui/state-mark'
-import type { EngineState } from './engine-state'
+import { useEngineState } from './engine-state'
 import { goTo } from './navigation'
+import { useClock } from './use-clock'
 
 const openFiles = (): void => goTo('files')
 
-function transferCells(transfers: readonly Transfer[]): StripCell[] {
-  const moving = transfers.filter(({ state }) => state === 'running' || state === 'waiting')
+/** What moves, in the words of the strip: `51.4 MiB/s`, a bar, `186 GiB to go`; or why nothing does. */
+export function transferCells(transfers: readonly Transfer[]): StripCell[] {
+  const all = overallProgress(transfers)
   const failed = transfers.reduce((sum, { failedCount }) => sum + failedCount, 0)
-  const cells: StripCell[] = []
-  if (moving.length === 0)
-    cells.push({
-      id: 'idle',
-      content: (
-        <>
-          <StateMark state='waiting' label='' />
-          Nothing moving
-        </>
-      )
-    })
-  else {
-    const sum = (pick: (transfer: Transfer) => number): number =>
-      moving.reduce((total, transfer) => total + pick(transfer), 0)
-    const total = sum(({ totalBytes }) => totalBytes)
-    const done = sum(({ doneBytes }) => doneBytes)
-    cells.push({
-      id: 'moving',
-      onOpen: openFiles,
-      content: (
-        <>
-          <StateMark state='up' label='moving' />
-          <b>{formatRate(sum(({ rate }) => rate))}</b>
-          <Progress label='Transfers' parts={[{ share: total > 0 ? done / total : 0, tone: 'accent' }]} />
-          {formatBytes(Math.max(0, total - done))} to go
-        </>
-      )
-    })
-  }
+  const cells = [all.moving > 0 ? movingCell(all) : stillCell(all)]
   if (failed > 0)
     cells.push({
       id: 'failed',
@@ -55,8 +34,55 @@ function transferCells(transfers: readonly Transfer[]): StripCell[] {
   return cells
 }
 
-export function stripCells(state: EngineState, now: number): { left: StripCell[]; right: StripCell[] } {
-  const { info } = state
+function movingCell(all: OverallProgress): StripCell {
+  const more = all.scanning ? ' or more' : ''
+  return {
+    id: 'moving',
+    onOpen: openFiles,
+    content: (
+      <>
+        <StateMark state='up' label='' />
+        {countOf(all.moving, 'transfer')}
+        <b>{formatRate(all.rate)}</b>
+        <Progress label='Transfers' parts={all.share} />
+        {`${formatBytes(Math.max(0, all.totalBytes - all.doneBytes))}${more} to go`}
+      </>
+    )
+  }
+}
+
+function stillCell({ held, waiting, paused }: OverallProgress): StripCell {
+  const counts: readonly (readonly [number, string])[] = [
+    [held, 'held'],
+    [waiting, 'waiting'],
+    [paused, 'paused']
+  ]
+  const words = counts.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`)
+  return {
+    id: 'still',
+    onOpen: openFiles,
+    content: (
+      <>
+        <StateMark state={held > 0 ? 'warning' : paused > 0 && waiting === 0 ? 'paused' : 'waiting'} label='' />
+        {words.length > 0 ? `Transfers: ${words.join(', ')}` : 'Nothing moving'}
+      </>
+    )
+  }
+}
+
+/** The strip, drawn by itself: its clock and its figures change often, the rooms above do not. */
+export function Strip(): ReactNode {
+  const { info } = useEngineState()
+  const transfers = useStore(transferFeed, state => state.transfers)
+  const { left, right } = stripCells(info, transfers, useClock())
+  return <StatusStrip left={left} right={right} />
+}
+
+function stripCells(
+  info: AppInfo | null,
+  transfers: readonly Transfer[],
+  now: number
+): { left: StripCell[]; right: StripCell[] } {
   const secrets: StripCell[] =
     info === null
       ? []
@@ -85,5 +111,5 @@ export function stripCells(state: EngineState, now: number): { left: StripCell[]
       </>
     )
   }
-  return { left: transferCells(state.transfers), right: [...secrets, clock] }
+  return { left: transferCells(transfers), right: [...secrets, clock] }
 }

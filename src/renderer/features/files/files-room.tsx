@@ -1,29 +1,29 @@
+import type { Bookmark, Settings, SettingsChange } from '@contract/app'
 import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
-import { joinPath } from '@domain/files/path'
-import { type DragEvent, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { client } from '../../client/engine-link'
 import { SplitPane } from '../../ui/split-pane'
 import { ActDialog } from './acts/act-dialog'
 import type { DialogRequest } from './acts/dialog-request'
+import { push, pushDropped } from './desktop-drop'
 import styles from './files-room.module.css'
-import { FilePane } from './pane/file-pane'
+import { placeLabel, toggledBookmark } from './pane/bookmarks'
 import type { Held } from './pane/listing'
-import { createPane, type Pane, type PaneState } from './pane/pane'
+import type { Pane } from './pane/pane'
 import { createPaneActs, type PaneActs } from './pane/pane-acts'
-import { droppedItems, type PushTree, walkDropped } from './queue/dropped-files'
-import { createQueueActs } from './queue/queue-acts'
+import { PaneSide } from './pane/pane-side'
+import { recentPlaces } from './pane/recent-places'
+import { TransferDrawer } from './queue/transfer-drawer'
 import { TransfersList } from './queue/transfers-list'
-import { createUploads, type Uploads } from './queue/uploads'
+import { useClosingQuestion } from './queue/use-closing-question'
+import { recordRates } from './queue/use-queue'
 import { UploadInputs, useUploadInputs } from './upload-inputs'
 import { usePaneStarts } from './use-pane-starts'
-import { refreshIfShown, useTransfers } from './use-transfers'
-import type { WhereName } from './where'
-
-/** Longest time for walking through what was dropped, milliseconds. */
-const walkMs = 10 * 60_000
-
-const newId = (): string => crypto.randomUUID()
+import { type RoomSide, useSides } from './use-sides'
+import { usePaneRefresh } from './use-transfers'
+import { placeAt, type WhereName } from './where'
 
 /** What the frame gives to the room. */
 export interface FilesRoomProps {
@@ -34,62 +34,26 @@ export interface FilesRoomProps {
   readonly visible: boolean
   /** Home of this computer, absolute; empty until it is known. */
   readonly homeFolder: string
+  readonly settings: Settings
   /** A folder another room sends here; a new `nonce` sends again. */
   readonly startAt?: { readonly site: string; readonly path: string; readonly nonce: number } | undefined
   readonly onOpenTerminal: (site: string, folder: string) => void
 }
 
 /** Two panes, and below them all that is on its way between them. */
-export function FilesRoom({ sites, site, visible, homeFolder, startAt, onOpenTerminal }: FilesRoomProps) {
-  const { left, right, panes, uploads } = useRoomStores()
+export function FilesRoom(props: FilesRoomProps) {
+  const { sites, site, visible, homeFolder, settings, startAt } = props
+  const { left, right, panes, uploads, queue } = useSides()
   const [dialog, setDialog] = useState<DialogRequest | null>(null)
-  const held = useRef<Held | null>(null)
   const room = useRef<HTMLDivElement>(null)
-  const inputs = useUploadInputs()
-  usePaneStarts({ left, right, site, visible, homeFolder, startAt })
-  const { transfers, failure } = useTransfers(panes)
   const nameOf = useMemo(() => whereNames(sites), [sites])
-  const queueActs = useMemo(
-    () => createQueueActs({ left, right, uploads, transfers: client.transfers }),
-    [left, right, uploads]
-  )
-
-  const actsOf = (pane: Pane, other: Pane): PaneActs =>
-    createPaneActs({
-      pane,
-      other,
-      transfers: client.transfers,
-      newId,
-      showDialog: setDialog,
-      writeClipboard: text => navigator.clipboard.writeText(text),
-      openTerminal: onOpenTerminal,
-      chooseUpload: what => inputs.choose(what, tree => push(uploads, pane.store.getState(), undefined, tree))
-    })
-  const focusSide = (side: string) => room.current?.querySelector<HTMLElement>(`[data-side="${side}"] table`)?.focus()
-  const side = (pane: Pane, other: Pane, name: string, otherName: string) => ({
-    id: `${name} pane`,
-    min: '320px',
-    content: (
-      <FilePane
-        acts={actsOf(pane, other)}
-        side={name}
-        sites={sites}
-        homeFolder={homeFolder}
-        held={held}
-        onOtherPane={() => focusSide(otherName)}
-        onDesktopDrop={(event, into) => void pushDropped(uploads, pane, into?.name, event)}
-      />
-    )
-  })
-  const list = (
-    <TransfersList
-      transfers={transfers}
-      uploads={uploads}
-      acts={queueActs}
-      nameOf={nameOf}
-      failure={failure?.message}
-    />
-  )
+  usePaneStarts({ left: left.pane, right: right.pane, panes, site, visible, homeFolder, startAt })
+  usePaneRefresh(panes)
+  useEffect(() => recordRates(queue, Date.now), [queue])
+  useClosingQuestion(uploads)
+  useHiddenFiles(panes, settings.showHiddenFiles)
+  const { side, inputs } = useSideParts({ props, uploads, panes, nameOf, setDialog, room })
+  const list = <TransfersList queue={queue} nameOf={nameOf} visible={visible} />
   return (
     <div ref={room} className={styles.room}>
       <SplitPane
@@ -108,26 +72,98 @@ export function FilesRoom({ sites, site, visible, homeFolder, startAt, onOpenTer
           { id: 'transfers', size: '32%', min: '92px', content: list }
         ]}
       />
+      <TransferDrawer queue={queue} nameOf={nameOf} visible={visible} />
       <UploadInputs files={inputs.files} folder={inputs.folder} taker={inputs.taker} />
-      {dialog && <ActDialog request={dialog} nameOf={nameOf} onClose={() => setDialog(null)} />}
+      {dialog && (
+        <ActDialog
+          request={dialog}
+          nameOf={nameOf}
+          settings={settings}
+          onBookmarks={bookmarks => saveSettings({ bookmarks }, left.pane)}
+          onClose={() => setDialog(null)}
+        />
+      )}
     </div>
   )
 }
 
-/** The stores live as long as the room. */
-function useRoomStores() {
-  const [stores] = useState(() => {
-    const left = createPane(client)
-    const right = createPane(client)
-    const panes = [left, right] as const
-    const uploads = createUploads(client, {
-      newId,
-      now: Date.now,
-      onEnd: ({ site, folder }) => refreshIfShown(panes, { kind: 'site', site }, folder)
+/** Keeps a setting; a failure is told in the pane. */
+function saveSettings(change: SettingsChange, pane: Pane): void {
+  client.app.saveSettings(change).catch(thrown => pane.set({ problem: Failure.from(thrown) }))
+}
+
+/** Hidden files are shown in all panes or in none, as the setting says. */
+function useHiddenFiles(panes: () => readonly Pane[], hidden: boolean): void {
+  useEffect(() => {
+    for (const pane of panes()) pane.set({ hidden })
+  }, [panes, hidden])
+}
+
+/** What both sides share, and the way to draw one of them. */
+function useSideParts(parts: {
+  props: FilesRoomProps
+  uploads: ReturnType<typeof useSides>['uploads']
+  panes: () => readonly Pane[]
+  nameOf: WhereName
+  setDialog: (request: DialogRequest) => void
+  room: { current: HTMLDivElement | null }
+}) {
+  const { props, uploads, panes, nameOf, setDialog, room } = parts
+  const { sites, homeFolder, settings, onOpenTerminal } = props
+  const inputs = useUploadInputs()
+  const held = useRef<Held | null>(null)
+  const recent = useStore(recentPlaces, state => state.places)
+
+  const toggleBookmark = (pane: Pane): void => {
+    const { where, path } = pane.store.getState()
+    if (!where) return
+    const place = placeAt(where, path)
+    const bookmarks: Bookmark[] = toggledBookmark(settings.bookmarks, place, placeLabel(place, nameOf))
+    saveSettings({ bookmarks }, pane)
+  }
+  const actsOf = ({ pane, tabs }: RoomSide, other: RoomSide): PaneActs =>
+    createPaneActs({
+      pane,
+      other: other.pane,
+      tabs,
+      transfers: client.transfers,
+      newId: () => crypto.randomUUID(),
+      verify: settings.verifyTransfers,
+      homeFolder,
+      showDialog: setDialog,
+      writeClipboard: text => navigator.clipboard.writeText(text),
+      openTerminal: onOpenTerminal,
+      chooseUpload: what => inputs.choose(what, tree => push(uploads, pane.store.getState(), undefined, tree)),
+      setHidden: hidden => {
+        for (const one of panes()) one.set({ hidden })
+        saveSettings({ showHiddenFiles: hidden }, pane)
+      },
+      toggleBookmark
     })
-    return { left, right, panes, uploads }
+  /** After the next drawing: a tab that was chosen just now is there then. */
+  const focusSide = (name: string): void => {
+    requestAnimationFrame(() =>
+      room.current?.querySelector<HTMLElement>(`[data-side="${name}"] [data-list] table`)?.focus()
+    )
+  }
+  const side = (mine: RoomSide, other: RoomSide, name: string, otherName: string) => ({
+    id: `${name} pane`,
+    min: '320px',
+    content: (
+      <PaneSide
+        acts={actsOf(mine, other)}
+        side={name}
+        sites={sites}
+        homeFolder={homeFolder}
+        lists={{ bookmarks: settings.bookmarks, recent, nameOf }}
+        held={held}
+        onOtherPane={() => focusSide(otherName)}
+        onFocus={() => focusSide(name)}
+        onDesktopDrop={(event, into) => void pushDropped(uploads, mine.pane, into?.name, event)}
+      />
+    )
   })
-  return stores
+  return { side, inputs }
 }
 
 function whereNames(sites: readonly SiteView[]): WhereName {
@@ -137,26 +173,5 @@ function whereNames(sites: readonly SiteView[]): WhereName {
     if (where.kind === 'local') return 'This computer'
     if (where.kind === 'site') return labels.get(where.site) ?? where.site
     return where.profile === undefined ? 'S3' : `S3, ${where.profile}`
-  }
-}
-
-/** Uploads into the folder that a pane shows, or into a folder of it. */
-function push(uploads: Uploads, { where, path }: PaneState, into: string | undefined, tree: PushTree): void {
-  if (where?.kind === 'site') uploads.add(where.site, into === undefined ? path : joinPath(path, into), tree)
-}
-
-async function pushDropped(uploads: Uploads, pane: Pane, into: string | undefined, event: DragEvent): Promise<void> {
-  const dropped = droppedItems(event.dataTransfer.items)
-  // Walking takes a while: it goes to the folder shown when it was dropped.
-  const before = pane.store.getState()
-  try {
-    push(uploads, before, into, await walkDropped(dropped, AbortSignal.timeout(walkMs)))
-  } catch (thrown) {
-    const why = thrown instanceof Error ? thrown.message : String(thrown)
-    const problem = new Failure('not-found', 'What was dropped could not be read, so nothing was uploaded.', {
-      cause: thrown,
-      hint: `${why} Drop it again.`
-    })
-    pane.set({ problem })
   }
 }

@@ -1,9 +1,7 @@
-import type { Transfer } from '@contract/transfers'
 import { parentPath } from '@domain/files/path'
 import { hasEnded } from '@domain/transfers/overall-progress'
-import { useRef, useState } from 'react'
-import { client } from '../../client/engine-link'
-import { useEngineStream } from '../../client/use-engine-stream'
+import { useEffect } from 'react'
+import { transferFeed } from '../../client/transfer-feed'
 import type { Pane } from './pane/pane'
 import { sameWhere, type Where } from './where'
 
@@ -16,21 +14,14 @@ export function refreshIfShown(panes: readonly Pane[], where: Where, destination
   }
 }
 
-/** The engine's transfers as they move; panes are read again when one of theirs ends. */
-export function useTransfers(panes: readonly Pane[]) {
-  const [transfers, setTransfers] = useState<readonly Transfer[]>([])
-  const moving = useRef<ReadonlySet<string>>(new Set())
-  const failure = useEngineStream<readonly Transfer[]>(
-    'transfers',
-    signal => client.transfers.watch(undefined, { signal }),
-    list => {
-      setTransfers(list)
-      for (const transfer of list) {
-        if (!hasEnded(transfer) || !moving.current.has(transfer.id)) continue
-        refreshIfShown(panes, transfer.to, transfer.destination)
-      }
-      moving.current = new Set(list.filter(transfer => !hasEnded(transfer)).map(({ id }) => id))
-    }
-  )
-  return { transfers, failure }
+/** Reads panes again when a transfer into them ends. It draws nothing. */
+export function usePaneRefresh(panes: () => readonly Pane[]): void {
+  useEffect(() => {
+    let open: ReadonlySet<string> = new Set()
+    return transferFeed.subscribe(({ transfers }) => {
+      for (const transfer of transfers)
+        if (hasEnded(transfer) && open.has(transfer.id)) refreshIfShown(panes(), transfer.to, transfer.destination)
+      open = new Set(transfers.filter(transfer => !hasEnded(transfer)).map(({ id }) => id))
+    })
+  }, [panes])
 }

@@ -1,83 +1,63 @@
-import type { Transfer } from '@contract/transfers'
-import { useMemo, useState } from 'react'
+import { overallProgress } from '@domain/transfers/overall-progress'
+import { type DragEvent, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
-import { Button, IconButton } from '../../../ui/button'
-import type { Column } from '../../../ui/data-table/columns'
+import { Button } from '../../../ui/button'
+import { ConfirmDialog } from '../../../ui/confirm-dialog'
 import { DataTable } from '../../../ui/data-table/data-table'
+import { noSelection, type Selection, selectOne } from '../../../ui/data-table/selection'
+import type { DropRules } from '../../../ui/data-table/use-drop-target'
 import { EmptyState } from '../../../ui/empty-state'
-import { countOf, formatCount, formatRate } from '../../../ui/format'
-import type { MenuEntry } from '../../../ui/menu'
-import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
+import { countOf, formatBytes } from '../../../ui/format'
+import { Kbd } from '../../../ui/kbd'
 import { Note } from '../../../ui/note'
 import { SectionHead } from '../../../ui/page-bar'
-import { Progress } from '../../../ui/progress'
-import { StateMark } from '../../../ui/state-mark'
 import { visibleName } from '../../../ui/visible-name'
 import type { WhereName } from '../where'
-import { inQueueOrder, queueSummary } from './queue-order'
-import { createRowMemory, type QueueRow, uploadRow } from './queue-row'
+import { LimitDialog } from './limit-dialog'
+import { OverallLine } from './overall-line'
+import type { QueueActs } from './queue-acts'
+import { queueColumns } from './queue-columns'
+import { canResume, type ListActs, onQueueKey, queueMenu } from './queue-menu'
+import { movable, queueSummary } from './queue-order'
+import type { QueueRow } from './queue-row'
 import styles from './transfers-list.module.css'
-import type { Uploads } from './uploads'
+import { type Queue, useQueueRows } from './use-queue'
 
-/** Failed files that are written out; the rest is a number. */
-const listed = 50
+/** From this many bytes or files on, a cancel asks first: they would have to be copied again. */
+const muchBytes = 100 * 1024 * 1024
+const manyFiles = 100
 
-/** What can be done with a row. */
-export interface QueueActs {
-  cancel(row: QueueRow): void
-  retryFailed(row: QueueRow): void
-  forget(row: QueueRow | undefined): void
-  /** Shows the folder that it goes to. */
-  showDestination(row: QueueRow): void
-}
+const idOf = (row: QueueRow): string => row.id
 
 /** All copies of the engine and uploads of this window: what moves, waits and ended. */
 export function TransfersList(props: {
-  transfers: readonly Transfer[]
-  uploads: Uploads
-  acts: QueueActs
+  queue: Queue
   nameOf: WhereName
-  /** Why the list is not the newest. */
-  failure: string | undefined
+  /** Whether it is seen; else nothing is drawn anew. */
+  visible: boolean
 }) {
-  const { transfers, acts, nameOf, failure } = props
-  const uploads = useStore(props.uploads.store, state => state.list)
-  const [rowsOf] = useState(createRowMemory)
-  const rows = useMemo(
-    () => inQueueOrder([...rowsOf(transfers), ...uploads.map(uploadRow)]),
-    [rowsOf, transfers, uploads]
-  )
-  const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set())
-  const shown = useMemo(
-    () => new Set(rows.filter(row => row.failedCount > 0 && unfolded.has(row.id)).map(row => row.id)),
-    [rows, unfolded]
-  )
-  const columns = useMemo(() => {
-    const toggle = (row: QueueRow) => setUnfolded(before => toggled(before, row.id))
-    return queueColumns({ nameOf, acts, unfolded, toggle })
-  }, [nameOf, acts, unfolded])
-  const again = rows.filter(row => row.ended && row.failedCount > 0)
-  const ended = rows.some(row => row.ended)
+  const { queue, nameOf, visible } = props
+  const { rows, failure } = useQueueRows(queue, visible)
+  const openId = useStore(queue.view, ({ openId: id }) => id)
+  const [dialog, setDialog] = useState<ListDialog | null>(null)
+  const acts = useMemo(() => listActs(queue, setDialog), [queue])
+  const columns = useMemo(() => queueColumns(nameOf, acts), [nameOf, acts])
+  const [selection, setSelection] = useState<Selection>(noSelection)
+  const drag = useQueueDrag(acts)
+  const select = (next: Selection): void => {
+    setSelection(next)
+    const [key] = next.keys
+    if (openId !== null && key !== undefined) queue.view.setState({ openId: key })
+  }
+  const shown = openId === null ? selection : { ...selectOne(openId), cursor: selection.cursor ?? openId }
+  const all = useMemo(() => overallProgress(rows.map(({ facts }) => facts)), [rows])
+  const now = Date.now()
   return (
     <section className={styles.list} aria-label='Transfers'>
-      <SectionHead
-        title='Transfers'
-        fact={queueSummary(rows)}
-        end={
-          <>
-            {again.length > 0 && (
-              <Button size='small' icon='refresh' onClick={() => again.map(acts.retryFailed)}>
-                Try failed again
-              </Button>
-            )}
-            {ended && (
-              <Button size='small' onClick={() => acts.forget(undefined)}>
-                Clear finished
-              </Button>
-            )}
-          </>
-        }
-      />
+      <SectionHead title='Transfers' fact={queueSummary(rows)} end={<HeadActs rows={rows} acts={acts} />} />
+      {all.moving + all.held + all.waiting + all.paused > 0 && (
+        <OverallLine all={all} samples={queue.rates.of()} now={now} />
+      )}
       {failure !== undefined && (
         <Note tone='warning' what='The list of transfers may be out of date.'>
           {failure}
@@ -90,142 +70,118 @@ export function TransfersList(props: {
         rows={rows}
         rowKey={idOf}
         columns={columns}
-        menu={selected => selected.flatMap(row => queueMenu(acts, row))}
-        sunk={{ keys: shown, render: row => <FailedFiles row={row} acts={acts} /> }}
+        selection={shown}
+        onSelection={select}
+        active={openId !== null}
+        onOpen={row => acts.showDetails(row)}
+        onKeyDown={(event, [row]) => onQueueKey(acts, rows, row, event)}
+        menu={selected => selected.flatMap(row => queueMenu(acts, rows, row))}
+        {...drag}
         empty={<EmptyState>Copies stand here. Select files and press F5, or drag them to the other pane.</EmptyState>}
+        {...(rows.length > 0 && { footEnd: <FootKeys /> })}
       />
+      {dialog && <QueueDialog dialog={dialog} acts={queue.acts} onClose={() => setDialog(null)} />}
     </section>
   )
 }
 
-const idOf = (row: QueueRow): string => row.id
+/** A question about a row. */
+type ListDialog = { readonly kind: 'cancel' | 'limit'; readonly row: QueueRow }
 
-function toggled(set: ReadonlySet<string>, key: string): ReadonlySet<string> {
-  const next = new Set(set)
-  if (!next.delete(key)) next.add(key)
-  return next
-}
-
-function queueMenu(acts: QueueActs, row: QueueRow): readonly MenuEntry[] {
-  return [
-    { kind: 'act', label: 'Show the destination', icon: 'folder', onSelect: () => acts.showDestination(row) },
-    {
-      kind: 'act',
-      label: 'Try failed again',
-      icon: 'refresh',
-      disabledReason: row.ended && row.failedCount > 0 ? undefined : 'Nothing of it failed',
-      onSelect: () => acts.retryFailed(row)
+function listActs(queue: Queue, ask: (dialog: ListDialog) => void): ListActs {
+  const { acts, view } = queue
+  return {
+    ...acts,
+    showDetails: (row, failedOnly = false) => view.setState({ openId: row.id, files: failedOnly ? 'failed' : 'all' }),
+    askCancel(row) {
+      const much = row.facts.doneBytes >= muchBytes || row.facts.doneFiles >= manyFiles
+      if (much) ask({ kind: 'cancel', row })
+      else acts.cancel(row)
     },
-    row.ended
-      ? { kind: 'act', label: 'Take off the list', icon: 'close', onSelect: () => acts.forget(row) }
-      : { kind: 'act', label: 'Cancel', icon: 'stop', destructive: true, onSelect: () => acts.cancel(row) }
-  ]
+    editLimit: row => ask({ kind: 'limit', row })
+  }
 }
 
-interface ColumnParts {
-  readonly nameOf: WhereName
-  readonly acts: QueueActs
-  readonly unfolded: ReadonlySet<string>
-  readonly toggle: (row: QueueRow) => void
-}
-
-function queueColumns({ nameOf, acts, unfolded, toggle }: ColumnParts): readonly Column<QueueRow>[] {
-  const to = (row: QueueRow): string => `${nameOf(row.to)}: ${visibleName(row.destination)}`
-  return [
-    {
-      id: 'file',
-      head: 'File',
-      cell: row => (
-        <span className={styles.name}>
-          <StateMark state={row.mark} label={row.word} />
-          <MiddleEllipsis name={row.title} />
-        </span>
-      ),
-      minWidth: 200
-    },
-    {
-      id: 'to',
-      head: 'To',
-      cell: row => <span title={to(row)}>{to(row)}</span>,
-      width: 220,
-      className: 'dim',
-      drop: 1
-    },
-    {
-      id: 'state',
-      head: 'State',
-      cell: row => <RowState row={row} unfolded={unfolded.has(row.id)} onToggle={() => toggle(row)} />,
-      width: 340,
-      className: 'dim'
-    },
-    { id: 'rate', head: 'Rate', cell: row => rateWords(row), numeric: true, width: 92, className: 'dim', drop: 2 },
-    { id: 'left', head: 'Left', cell: row => row.left, numeric: true, width: 84, className: 'dim', drop: 3 },
-    {
-      id: 'end',
-      head: '',
-      name: 'Cancel or take off the list',
-      cell: row => <RowEnd row={row} acts={acts} />,
-      width: 72
-    }
-  ]
-}
-
-function rateWords(row: QueueRow): string {
-  return row.rate === undefined ? '' : formatRate(row.rate)
-}
-
-function RowState({ row, unfolded, onToggle }: { row: QueueRow; unfolded: boolean; onToggle: () => void }) {
+function QueueDialog(props: { dialog: ListDialog; acts: QueueActs; onClose: () => void }) {
+  const { dialog, acts, onClose } = props
+  const { row } = dialog
+  if (dialog.kind === 'limit')
+    return <LimitDialog row={row} onSet={limit => acts.change(row, { limit })} onClose={onClose} />
   return (
-    <span className={styles.state}>
-      {row.share === undefined ? (
-        <span className='cut' title={row.word}>
-          {row.word}
-        </span>
-      ) : (
-        <Progress label={`${row.word} ${visibleName(row.title)}`} parts={row.share} className={styles.bar} />
-      )}
-      {row.mark !== 'waiting' && <span className={styles.amount}>{row.amount}</span>}
-      {row.failedCount > 0 && (
-        <button type='button' className={styles.failed} aria-expanded={unfolded} onClick={onToggle}>
-          {`${formatCount(row.failedCount)} failed`}
-        </button>
-      )}
-    </span>
+    <ConfirmDialog
+      open
+      title={`Cancel ${visibleName(row.title)}?`}
+      confirmLabel='Cancel the transfer'
+      cancelLabel='Go on copying'
+      onConfirm={() => acts.cancel(row)}
+      onClose={onClose}
+    >
+      {`${formatBytes(row.facts.doneBytes)} in ${countOf(row.facts.doneFiles, 'file')} arrived and stay. The rest is not copied. To stop for a while, pause it.`}
+    </ConfirmDialog>
   )
 }
 
-function RowEnd({ row, acts }: { row: QueueRow; acts: QueueActs }) {
-  const name = visibleName(row.title)
+function HeadActs({ rows, acts }: { rows: readonly QueueRow[]; acts: QueueActs }) {
+  const engine = rows.filter(({ kind, ended }) => kind === 'engine' && !ended)
+  const again = rows.filter(row => row.ended && row.failedCount > 0)
   return (
-    <span className={styles.end}>
-      {row.ended ? (
-        <IconButton icon='close' label={`Take ${name} off the list`} onClick={() => acts.forget(row)} />
-      ) : (
-        <IconButton icon='stop' label={`Cancel ${name}`} onClick={() => acts.cancel(row)} />
+    <>
+      {engine.some(row => row.state !== 'paused') && (
+        <Button size='small' icon='pause' onClick={() => acts.pause(undefined)}>
+          Pause all
+        </Button>
       )}
-    </span>
-  )
-}
-
-function FailedFiles({ row, acts }: { row: QueueRow; acts: QueueActs }) {
-  const more = row.failedCount - Math.min(row.failed.length, listed)
-  return (
-    <div className='selectable'>
-      <ul className={styles.reasons}>
-        {row.failed.slice(0, listed).map(({ path, message }) => (
-          <li key={path}>
-            {/* Most messages name the file themselves. */}
-            {!message.includes(path) && <b>{`${visibleName(path)} `}</b>}
-            {visibleName(message)}
-          </li>
-        ))}
-      </ul>
-      {more > 0 && <div className='faint'>{`and ${countOf(more, 'more file', 'more files')}`}</div>}
-      {row.ended && (
-        <Button size='small' icon='refresh' onClick={() => acts.retryFailed(row)}>
+      {engine.some(canResume) && (
+        <Button size='small' icon='play' onClick={() => acts.resume(undefined)}>
+          Resume all
+        </Button>
+      )}
+      {again.length > 0 && (
+        <Button size='small' icon='refresh' onClick={() => again.map(acts.retryFailed)}>
           Try failed again
         </Button>
       )}
-    </div>
+      {rows.some(row => row.ended) && (
+        <Button size='small' onClick={() => acts.forget(undefined)}>
+          Clear finished
+        </Button>
+      )}
+    </>
   )
+}
+
+function FootKeys() {
+  return (
+    <>
+      <Kbd keys='enter' /> details <Kbd keys='space' /> pause <Kbd keys='alt+up' /> <Kbd keys='alt+down' /> move{' '}
+      <Kbd keys='delete' /> cancel
+    </>
+  )
+}
+
+const dragType = 'application/x-farscope-transfer'
+
+/** A row that waits is dragged before another one that waits, or to the end of the list. */
+function useQueueDrag(acts: QueueActs) {
+  const held = useRef<QueueRow | null>(null)
+  const drop: DropRules<QueueRow> = {
+    accepts: (event, row) => {
+      if (held.current === null || !event.dataTransfer.types.includes(dragType)) return undefined
+      return row === undefined || (movable(row) && row.id !== held.current.id) ? 'move' : undefined
+    },
+    onDrop: (_event, row) => {
+      if (held.current) acts.putBefore(held.current, row?.id ?? null)
+      held.current = null
+    }
+  }
+  const onDragStart = (event: DragEvent, [row]: readonly QueueRow[]): void => {
+    if (row === undefined || !movable(row)) {
+      event.preventDefault()
+      return
+    }
+    held.current = row
+    event.dataTransfer.effectAllowed = 'move'
+    event.dataTransfer.setData(dragType, row.id)
+  }
+  return { drop, onDragStart }
 }

@@ -1,9 +1,25 @@
+import type { Transfer } from '@contract/transfers'
 import { renderToString } from 'react-dom/server'
-import { describe, expect, it, vi } from 'vitest'
+import { beforeEach, describe, expect, it, vi } from 'vitest'
+import { transferFeed } from '../../../../../src/renderer/client/transfer-feed'
+import type { QueueActs } from '../../../../../src/renderer/features/files/queue/queue-acts'
 import { TransfersList } from '../../../../../src/renderer/features/files/queue/transfers-list'
 import { createUploads, type Upload, type UploadEngine } from '../../../../../src/renderer/features/files/queue/uploads'
+import { createQueue } from '../../../../../src/renderer/features/files/queue/use-queue'
+import { sampleTransfer as running } from './sample-transfer'
 
-const acts = { cancel: vi.fn(), retryFailed: vi.fn(), forget: vi.fn(), showDestination: vi.fn() }
+const acts: QueueActs = {
+  pause: vi.fn(),
+  resume: vi.fn(),
+  cancel: vi.fn(),
+  move: vi.fn(),
+  putBefore: vi.fn(),
+  change: vi.fn(),
+  retryFailed: vi.fn(),
+  forget: vi.fn(),
+  showDestination: vi.fn(),
+  copyErrors: vi.fn()
+}
 
 const upload: Upload = {
   id: 'upload-1',
@@ -22,16 +38,15 @@ const upload: Upload = {
   endedAt: '2026-11-17T20:17:00Z'
 }
 
-function drawn(list: readonly Upload[]): string {
+function drawn(list: readonly Upload[], transfers: readonly Transfer[] = []): string {
   // Nothing is called while drawing.
   const uploads = createUploads({} as UploadEngine, { newId: () => '', now: () => 0 })
   uploads.store.setState({ list })
-  // Drawn from the store's first state on a server, so the state now is put there.
-  uploads.store.getInitialState = uploads.store.getState
-  return renderToString(
-    <TransfersList transfers={[]} uploads={uploads} acts={acts} nameOf={() => 'Alpha'} failure={undefined} />
-  )
+  transferFeed.setState({ transfers })
+  return renderToString(<TransfersList queue={createQueue(uploads, acts)} nameOf={() => 'Alpha'} visible />)
 }
+
+beforeEach(() => transferFeed.setState({ transfers: [], failure: undefined }))
 
 describe('the list of transfers', () => {
   it('says what would stand there while it is empty', () => {
@@ -41,13 +56,41 @@ describe('the list of transfers', () => {
 
   it('shows a copy with failed files as such, with a way to try again and to take it off', () => {
     const html = drawn([upload])
-    for (const words of ['Done, but 1 file failed', '1 failed', 'Try failed again', 'Clear finished', 'Alpha: /gpfs'])
+    for (const words of ['Done, but 1 file failed', 'Try failed again', 'Clear finished', 'From Alpha to Alpha: /gpfs'])
+      expect(html).toContain(words)
+    expect(html).not.toContain('Pause all')
+  })
+
+  it('has a bar with its percentage, the amount, the time left, and ways to pause and cancel what moves', () => {
+    const html = drawn([], [running])
+    for (const words of [
+      'role="progressbar"',
+      '25 %',
+      'Uploading',
+      '1.0 KiB of 4.0 KiB',
+      '1.0 KiB/s',
+      '3 s',
+      'Pause movies',
+      'Cancel movies',
+      'Pause all'
+    ])
       expect(html).toContain(words)
   })
 
-  it('has a bar with its amount, the time left and a way to cancel what moves', () => {
-    const html = drawn([{ ...upload, state: 'running', rate: 1024, failed: [] }])
-    for (const words of ['role="progressbar"', '1.0 KiB of 4.0 KiB', '1.0 KiB/s', '3 s', 'Cancel movies'])
-      expect(html).toContain(words)
+  it('adds up all that has not ended', () => {
+    const html = drawn([], [running, { ...running, id: 'other', state: 'waiting', doneBytes: 0, doneFiles: 0 }])
+    for (const words of ['1.0 KiB of 8.0 KiB', '1 of 8 files', '7 s left']) expect(html).toContain(words)
+  })
+
+  it('offers to sign in where a transfer waits for a person, and says when it is out of date', () => {
+    const held = drawn([], [{ ...running, hold: 'sign-in' }])
+    for (const words of ['Needs your sign-in', 'Resume movies', 'Resume all']) expect(held).toContain(words)
+    transferFeed.setState({ failure: 'The engine does not answer.' })
+    expect(drawn([])).toContain('may be out of date')
+  })
+
+  it('keeps the useful end of a destination apart, so that it is never cut', () => {
+    const destination = '/gpfs/projects/lindqvist/2026-11-17_GABAA-nd/Images-Disc1'
+    expect(drawn([], [{ ...running, destination }])).toContain('>GABAA-nd/Images-Disc1</span>')
   })
 })

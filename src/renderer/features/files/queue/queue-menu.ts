@@ -1,0 +1,141 @@
+/** The menu and the keys of a row. */
+import type { KeyboardEvent } from 'react'
+import type { MenuEntry } from '../../../ui/menu'
+import type { QueueActs } from './queue-acts'
+import { type Move, movable, moveTarget } from './queue-order'
+import type { QueueRow } from './queue-row'
+
+/** What the list itself does with a row, beside the acts of the engine. */
+export interface ListActs extends QueueActs {
+  /** Opens the details, with the failed files chosen where it was asked for by them. */
+  showDetails(row: QueueRow, failedOnly?: boolean): void
+  /** Cancels after a question where much has arrived. */
+  askCancel(row: QueueRow): void
+  editLimit(row: QueueRow): void
+}
+
+const onlyHere = 'Its bytes are only in this window: it goes on until it ends'
+
+/** Why it cannot be paused or resumed, or undefined. */
+export function pauseRefusal(row: QueueRow): string | undefined {
+  return row.kind === 'window' ? onlyHere : undefined
+}
+
+/** Whether the act beside the row is to resume: it is paused, or waits for a person to sign in. */
+export const canResume = (row: QueueRow): boolean => row.state === 'paused' || (!row.ended && row.hold === 'sign-in')
+
+const priorities = [
+  ['high', 'High priority'],
+  ['normal', 'Normal priority'],
+  ['low', 'Low priority']
+] as const
+
+function moveEntries(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): readonly MenuEntry[] {
+  const entry = (move: Move, label: string, keys?: string): MenuEntry => ({
+    kind: 'act',
+    label,
+    keys,
+    disabledReason: moveTarget(rows, row.id, move) === undefined ? 'It stands there already' : undefined,
+    onSelect: () => acts.move(rows, row, move)
+  })
+  return [
+    { kind: 'line' },
+    entry('first', 'Move to the front'),
+    entry('up', 'Move up', 'alt+up'),
+    entry('down', 'Move down', 'alt+down'),
+    entry('last', 'Move to the end')
+  ]
+}
+
+function openEntries(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): readonly MenuEntry[] {
+  const refusal = pauseRefusal(row)
+  return [
+    canResume(row)
+      ? { kind: 'act', label: 'Resume', icon: 'play', keys: 'space', onSelect: () => acts.resume(row) }
+      : {
+          kind: 'act',
+          label: 'Pause',
+          icon: 'pause',
+          keys: 'space',
+          disabledReason: refusal,
+          onSelect: () => acts.pause(row)
+        },
+    { kind: 'act', label: 'Limit…', disabledReason: refusal, onSelect: () => acts.editLimit(row) },
+    ...(refusal === undefined
+      ? priorities.map(
+          ([priority, label]): MenuEntry => ({
+            kind: 'check',
+            label,
+            checked: row.priority === priority,
+            onChange: () => acts.change(row, { priority })
+          })
+        )
+      : []),
+    ...(movable(row) ? moveEntries(acts, rows, row) : [])
+  ]
+}
+
+/** The menu of one row; `rows` in the order shown. */
+export function queueMenu(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): readonly MenuEntry[] {
+  const failed = row.failedCount > 0
+  return [
+    { kind: 'act', label: 'Details', icon: 'info', keys: 'enter', onSelect: () => acts.showDetails(row) },
+    { kind: 'act', label: 'Show the destination', icon: 'folder', onSelect: () => acts.showDestination(row) },
+    { kind: 'line' },
+    ...(row.ended ? [] : openEntries(acts, rows, row)),
+    {
+      kind: 'act',
+      label: 'Try failed again',
+      icon: 'refresh',
+      disabledReason: failed ? (row.ended ? undefined : 'It still runs') : 'Nothing of it failed',
+      onSelect: () => acts.retryFailed(row)
+    },
+    {
+      kind: 'act',
+      label: 'Copy the list of errors',
+      icon: 'copy',
+      disabledReason: failed ? undefined : 'Nothing of it failed',
+      onSelect: () => acts.copyErrors(row)
+    },
+    { kind: 'line' },
+    row.ended
+      ? { kind: 'act', label: 'Take off the list', icon: 'close', keys: 'delete', onSelect: () => acts.forget(row) }
+      : {
+          kind: 'act',
+          label: 'Cancel…',
+          icon: 'stop',
+          keys: 'delete',
+          destructive: true,
+          onSelect: () => acts.askCancel(row)
+        }
+  ]
+}
+
+/** Space pauses and resumes, Delete cancels or takes off the list, Alt with an arrow moves. */
+export function onQueueKey(
+  acts: ListActs,
+  rows: readonly QueueRow[],
+  row: QueueRow | undefined,
+  event: KeyboardEvent
+): void {
+  if (row === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const act = keyAct(acts, rows, row, event)
+  if (act === undefined) return
+  event.preventDefault()
+  act()
+}
+
+function keyAct(
+  acts: ListActs,
+  rows: readonly QueueRow[],
+  row: QueueRow,
+  { key, altKey }: KeyboardEvent
+): (() => void) | undefined {
+  if (altKey) {
+    const move = key === 'ArrowUp' ? 'up' : key === 'ArrowDown' ? 'down' : undefined
+    return move && (() => acts.move(rows, row, move))
+  }
+  if (key === 'Delete' || key === 'Backspace') return () => (row.ended ? acts.forget(row) : acts.askCancel(row))
+  if (key !== ' ' || row.ended || pauseRefusal(row) !== undefined) return undefined
+  return () => (canResume(row) ? acts.resume(row) : acts.pause(row))
+}
