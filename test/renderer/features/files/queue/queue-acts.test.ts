@@ -18,8 +18,8 @@ function setUp() {
   const writeClipboard = vi.fn(async (_text: string) => undefined)
   const acts = createQueueActs({
     // Only what these acts use of panes, uploads and engine.
-    left: pane as unknown as Pane,
-    right: pane as unknown as Pane,
+    left: () => pane as unknown as Pane,
+    right: () => pane as unknown as Pane,
     uploads: { forget: vi.fn() } as unknown as Uploads,
     transfers: { ...engine, files } as unknown as FarscopeClient['transfers'],
     writeClipboard

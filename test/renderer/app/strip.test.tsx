@@ -1,0 +1,38 @@
+import { renderToString } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import { filesMark } from '../../../src/renderer/app/rail-items'
+import { transferCells } from '../../../src/renderer/app/strip'
+import { sampleTransfer as running } from '../features/files/queue/sample-transfer'
+
+const words = (...transfers: Parameters<typeof transferCells>[0]): string =>
+  transferCells(transfers)
+    .map(({ content }) => renderToString(content).replace(/<[^>]*>/g, ' '))
+    .join('|')
+    .replace(/\s+/g, ' ')
+
+describe('the strip', () => {
+  it('says how many move, how fast, and what is to go', () => {
+    expect(words(running)).toContain('1 transfer 1.0 KiB/s 3.0 KiB to go')
+    expect(words({ ...running, scanning: true })).toContain('3.0 KiB or more to go')
+  })
+
+  it('says why nothing moves', () => {
+    expect(words()).toContain('Nothing moving')
+    expect(words({ ...running, state: 'paused' }, { ...running, state: 'waiting' })).toContain('1 waiting, 1 paused')
+    expect(words({ ...running, hold: 'link' })).toContain('1 held')
+  })
+
+  it('counts the files that failed', () => {
+    expect(words({ ...running, state: 'finished-with-errors', failedCount: 3 })).toContain('3 files failed')
+  })
+})
+
+describe('the mark of the files in the rail', () => {
+  it('is the worst of the transfers', () => {
+    expect(filesMark([])).toBeUndefined()
+    expect(filesMark([running])).toBe('running')
+    expect(filesMark([running, { ...running, hold: 'sign-in' }])).toBe('warning')
+    expect(filesMark([running, { ...running, state: 'failed' }])).toBe('failed')
+    expect(filesMark([{ ...running, state: 'paused' }])).toBeUndefined()
+  })
+})
