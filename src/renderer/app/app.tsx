@@ -1,5 +1,5 @@
 /** The frame: it brings the rooms together and holds no feature. */
-import { type ReactNode, useEffect, useRef } from 'react'
+import { memo, type ReactNode, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
@@ -70,7 +70,7 @@ export function App(): ReactNode {
 const asRoom = (id: string): Room => (id === 'terminals' || id === 'jobs' || id === 'settings' ? id : 'files')
 
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
-function Rooms(): ReactNode {
+const Rooms = memo(function Rooms(): ReactNode {
   const { sites, settings, info } = useEngineState()
   const { room, site, entered, filesAt, terminalAt, addingSite } = useNavigation()
   if (sites === null || settings === null || info === null) return null
@@ -128,7 +128,7 @@ function Rooms(): ReactNode {
       </RoomBox>
     </>
   )
-}
+})
 
 function RoomBox(props: {
   room: Room
