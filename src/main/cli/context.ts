@@ -25,4 +25,14 @@ export interface CommandContext {
    * `confirmation-required`; `cancelled` when the person says no.
    */
   confirm(question: string): Promise<void>
+  /** Replaces what is done when the command is stopped (a signal, --timeout); undefined: nothing. */
+  onStop(leave: Leave | undefined): void
+}
+
+/** How a command that is stopped leaves its work. */
+export interface Leave {
+  /** Waited for, within limits, before the engine is let go. */
+  work(): Promise<void>
+  /** Becomes the hint of the error when the work is done: how to go on. */
+  readonly advice: string
 }

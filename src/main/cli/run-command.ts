@@ -1,8 +1,9 @@
 /** Runs one command from its parsed line to its exit status: limits, signals, questions, errors. */
 import { Failure } from '@domain/failure'
+import { pause } from '../broadcast'
 import { type Arguments, createArguments } from './arguments'
 import type { CommandSpec } from './command'
-import type { CommandContext } from './context'
+import type { CommandContext, Leave } from './context'
 import { createEngineDoor, type EngineDoor } from './engine-door'
 import { exitStatusOf } from './exit-status'
 import { createOutput, type Output } from './output'
@@ -23,14 +24,20 @@ export async function runCommand(line: CommandLine, version: string): Promise<nu
   const stop = new AbortController()
   const unwatch = watchSignals(stop)
   let door: EngineDoor | undefined
+  let leave: Leave | undefined
   let status: number
   try {
     const limit = startLimit(args, stop)
     door = createEngineDoor(args.text('data-dir') ?? (process.env.FARSCOPE_DATA_DIR || undefined))
-    status = await runWithin(line.command, createContext(args, out, door, stop, version), stop.signal)
+    const onStop = (next: Leave | undefined): void => {
+      leave = next
+    }
+    const context = { ...createContext(args, out, door, stop, version), onStop }
+    status = await runWithin(line.command, context, stop.signal)
     clearTimeout(limit)
   } catch (thrown) {
-    status = await report(thrown, out, stop.signal)
+    const advice = stop.signal.aborted && leave ? await leaveWork(leave) : undefined
+    status = await report(thrown, out, stop.signal, advice)
   }
   if (door) await endInTime(door.close(stop.signal), stop.signal)
   unwatch()
@@ -67,12 +74,21 @@ async function runWithin(
   return (await Promise.race([work, aborted])) ?? 0
 }
 
-async function report(thrown: unknown, out: Output, signal: AbortSignal): Promise<number> {
+/** The advice for going on, once the work is left in the state it speaks of. */
+async function leaveWork({ work, advice }: Leave): Promise<string | undefined> {
+  const left = work().then(
+    () => advice,
+    () => undefined
+  )
+  return Promise.race([left, pause(endLimitMs, undefined).then(() => undefined)])
+}
+
+async function report(thrown: unknown, out: Output, signal: AbortSignal, advice: string | undefined): Promise<number> {
   // What failed because we stopped it failed for the reason why we stopped it.
   const cause = signal.aborted ? signal.reason : thrown
   const failure = Failure.from(cause)
   if (out.closed && failure.code === 'cancelled') return 0
-  await out.failure(failure)
+  await out.failure(advice === undefined ? failure : new Failure(failure.code, failure.message, { hint: advice }))
   const { exitStatus } = cause instanceof Interrupted ? cause : { exitStatus: exitStatusOf(failure.code) }
   return exitStatus
 }
@@ -93,7 +109,7 @@ function createContext(
   door: EngineDoor,
   stop: AbortController,
   version: string
-): CommandContext {
+): Omit<CommandContext, 'onStop'> {
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY)
   const stdinTaken = args.has('answers-stdin')
   const asker = chooseQuestioner(interactive, stdinTaken, () => stop.abort(new Interrupted('SIGINT')))

@@ -4,7 +4,13 @@ import { errorCodeSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
-import { failedFileSchema, transferResultSchema } from '@contract/transfers'
+import {
+  comparisonCountsSchema,
+  differenceSchema,
+  failedFileSchema,
+  transferResultSchema,
+  transferSchema
+} from '@contract/transfers'
 import { z } from 'zod'
 
 const exactPath = { pathBase64: z.string().optional().describe('the exact bytes, where they are not UTF-8') }
@@ -14,8 +20,21 @@ const listedFileSchema = entrySchema
   .extend({ nameBase64: z.string().optional().describe('the exact bytes of the name, where they are not UTF-8') })
 export type ListedFile = z.infer<typeof listedFileSchema>
 
-const copyResultSchema = transferResultSchema.extend({ failed: z.array(failedFileSchema.extend(exactPath)) })
+const shownFailuresSchema = z.array(failedFileSchema.extend(exactPath))
+const copyResultSchema = transferResultSchema.omit({ deleted: true }).extend({ failed: shownFailuresSchema })
 export type CopyResult = z.infer<typeof copyResultSchema>
+
+const syncResultSchema = copyResultSchema.extend({
+  deleted: z.number().int().describe('files, folders and links deleted at the destination')
+})
+const dryRunSchema = z.object({
+  counts: comparisonCountsSchema.extend({ failed: shownFailuresSchema }),
+  differences: z.array(differenceSchema.extend(exactPath))
+})
+export type DryRun = z.infer<typeof dryRunSchema>
+
+const shownTransferSchema = transferSchema.extend({ failed: shownFailuresSchema })
+export type ShownTransfer = z.infer<typeof shownTransferSchema>
 
 const statusDocumentSchema = statusSchema.extend({ engine: statusSchema.shape.engine.nullable() })
 export type StatusDocument = z.infer<typeof statusDocumentSchema>
@@ -56,6 +75,13 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   ls: z.array(listedFileSchema),
   get: copyResultSchema,
   put: copyResultSchema,
+  copy: copyResultSchema.extend({ route: transferSchema.shape.route.optional() }),
+  sync: z.union([syncResultSchema, dryRunSchema.describe('with --dry-run')]),
+  'transfer list': z.array(shownTransferSchema),
+  'transfer pause': z.array(shownTransferSchema),
+  'transfer resume': z.array(shownTransferSchema),
+  'transfer cancel': z.array(shownTransferSchema),
+  'transfer retry': z.array(shownTransferSchema),
   rm: removeResultSchema,
   mkdir: z.array(z.object({ path: z.string() })),
   exec: execSchema,

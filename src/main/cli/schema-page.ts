@@ -37,8 +37,8 @@ export function renderSchemaPage(): string {
 }
 
 const rules = [
-  '- Standard output is one JSON document. Streams (`job tail --follow`, `put` and `get` with `--progress`) are one',
-  '  object a line; the last line of a copy is `{"type": "result", …}` with the fields below.',
+  '- Standard output is one JSON document. Streams (`job tail --follow`; `put`, `get`, `copy` and `sync` with',
+  '  `--progress`) are one object a line; the last line of a copy is `{"type": "result", …}` with the fields below.',
   '- An error is one object on standard error, and nothing else is there.',
   '- With some done and some failed, the result is on standard output and `{"code": "partial", …}` on standard error. Where',
   '  all failed, the result is printed too, and the error carries the code of the first failure.',
@@ -48,6 +48,13 @@ const rules = [
   '  left no status gives 1. That is no error of Farscope: there is an error object only when Farscope itself failed.',
   '- `status` starts nothing: with no engine running its `engine` is null and the exit status 0.',
   '- `rm` without a terminal needs `--yes`, and `--expect N` where more than one file, folder or link would go.',
+  '- `sync --delete` is as careful: without a terminal it needs `--yes`, and `--expect N` where more than one entry would',
+  '  go. What is extra is counted again at the end; unless it is that number, nothing is deleted.',
+  '- A copy that is interrupted, or whose engine dies, keeps what arrived: the same command with `--resume` goes on.',
+  '  Its result counts all that arrived since the transfer was first started; `resumedBytes` had arrived before.',
+  '- `verified` counts files whose checksums are equal at both ends, `sizeOnly` those where one end has no tool for it.',
+  '  With `--verify`, a copy that differs is among `failed` with code `mismatch`.',
+  '- `transfer resume` and `retry` return at once where another engine runs; without one they stay until the end.',
   '- `serve` and `demo` print their document when ready and stay; a signal ends them with exit status 0.',
   '- Commands with the same data folder share one engine. The command that started it stays until those that use it',
   '  have ended; Ctrl-C ends it at once, and theirs end with `unreachable` (5), as when the engine dies.',

@@ -1,6 +1,6 @@
 import { errorCodes } from '@contract/errors'
 import { describe, expect, it } from 'vitest'
-import { copyFailure, copyResult } from '../../../src/main/cli/commands/copy'
+import { copyFailure, copyResult, copyText } from '../../../src/main/cli/copy-result'
 import { exitStatusOf } from '../../../src/main/cli/exit-status'
 import { jobStatus } from '../../../src/main/cli/job-text'
 import { remoteStatus } from '../../../src/main/cli/remote-status'
@@ -42,6 +42,21 @@ describe('the exit status', () => {
     expect(copyFailure({ ...copied, files: 2, failed: [] })).toBeUndefined()
     expect(copyFailure({ ...copied, files: 2, failed })?.code).toBe('partial')
     expect(copyFailure({ ...copied, failed })?.code).toBe('exists')
+  })
+
+  it('of a copy names a wrong copy before one that did not arrive, and lists all', () => {
+    const mismatch = { path: '/b', code: 'mismatch' as const, message: '/b differs from its source.' }
+    const failure = copyFailure({ ...copied, files: 1, failed: [...failed, mismatch] })
+    expect(failure?.message).toBe('2 of 3 failed. First: /b differs from its source.')
+    expect(failure?.detail).toBe('/a\ufffd: exists: is there\n/b: mismatch: /b differs from its source.')
+    expect(copyFailure({ ...copied, failed: [mismatch] })?.code).toBe('mismatch')
+  })
+
+  it('of a copy that did nothing has no text beside its error', () => {
+    expect(copyText({ ...copied, failed })).toBe('')
+    expect(copyText({ ...copied, files: 2, bytes: 10, verified: 2, failed })).toBe(
+      '2 files, 10 B in 1.0 s (10 B/s); 2 verified; 1 failed\n'
+    )
   })
 
   it('comes with exact paths where a byte is not text', () => {

@@ -72,7 +72,7 @@ describe('the command line', () => {
     [['ls', 'a:', '--', 'x'], 'takes no argument "x"'],
     [['exec', 'a'], 'needs -- and a command'],
     [['exec', 'a', '--'], 'needs -- and a command'],
-    [['put', 'a', 'b:', '--verify'], '--verify']
+    [['put', 'a', 'b:', '--verfy'], '--verfy']
   ])('says what is wrong with %j', (argv, words) => {
     expect(hintOf(...argv)).toContain(words)
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseFarPlace, parseLocalPlace, parsePlace } from '../../../src/main/cli/place'
+import { parseAnyPlace, parseFarPlace, parseLocalPlace, parsePlace } from '../../../src/main/cli/place'
 
 const sites = new Set(['krios', 'C'])
 
@@ -15,7 +15,10 @@ describe('a place', () => {
     ['/krios:x', { kind: 'local', path: '/krios:x' }],
     ['~/krios:x', { kind: 'local', path: '~/krios:x' }],
     ['C:\\data', { kind: 'local', path: 'C:\\data' }],
-    ['krios', { kind: 'local', path: 'krios' }]
+    ['krios', { kind: 'local', path: 'krios' }],
+    ['s3:bucket/a/b', { kind: 's3', path: '/bucket/a/b' }],
+    ['s3://bucket/a/b', { kind: 's3', path: '/bucket/a/b' }],
+    ['s3:', { kind: 's3', path: '/' }]
   ])('is read from %j', (argument, place) => {
     expect(parsePlace(argument, sites)).toEqual(place)
   })
@@ -24,6 +27,13 @@ describe('a place', () => {
     expect(() => parseFarPlace('nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'unknown-site' }))
     expect(() => parseFarPlace('./nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
     expect(() => parseFarPlace('', sites)).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
+
+  it('is never a local file where an unknown site is more likely meant', () => {
+    expect(() => parseAnyPlace('nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'unknown-site' }))
+    expect(parseAnyPlace('./nosuch:x', sites)).toEqual({ kind: 'local', path: './nosuch:x' })
+    expect(parseAnyPlace('krios:x', sites)).toMatchObject({ kind: 'site' })
+    expect(parseFarPlace('s3:bucket', sites)).toMatchObject({ kind: 's3' })
   })
 
   it('refuses a site where a path of this computer is needed', () => {

@@ -1,8 +1,17 @@
 /** Every command. To add one: its words here, its work in `commands/`, its document in schema-documents.ts. */
 import type { CommandSpec } from '../command'
 import { appCommands } from './app-commands'
+import { copyCommands } from './copy-commands'
 import { fileCommands } from './file-commands'
 import { jobCommands } from './job-commands'
 import { siteCommands } from './site-commands'
+import { transferCommands } from './transfer-commands'
 
-export const commands: readonly CommandSpec[] = [...siteCommands, ...fileCommands, ...jobCommands, ...appCommands]
+export const commands: readonly CommandSpec[] = [
+  ...siteCommands,
+  ...fileCommands,
+  ...copyCommands,
+  ...transferCommands,
+  ...jobCommands,
+  ...appCommands
+]

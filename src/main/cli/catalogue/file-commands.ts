@@ -1,21 +1,4 @@
-import type { CommandSpec, OptionSpec } from '../command'
-
-const copyOptions: readonly OptionSpec[] = [
-  {
-    name: 'conflict',
-    value: 'RULE',
-    choices: ['skip', 'overwrite', 'rename', 'newer', 'resume'],
-    help: 'what to do with a file that is there: skip, overwrite, rename, newer, resume'
-  },
-  { name: 'parents', help: 'make missing parent folders of the destination' },
-  { name: 'follow', help: 'copy what symbolic links point to, inside the copied tree only' },
-  { name: 'progress', help: 'with --json: progress as JSON lines, the result as the last' }
-]
-const copyNotes = [
-  'Copies as cp -r does: into DST if it is a folder, ends with / or there are several sources; else the copy is',
-  'named DST. A file that is there with equal size and time is skipped; any other fails with "exists" unless',
-  '--conflict says what to do.'
-]
+import type { CommandSpec } from '../command'
 
 export const fileCommands: readonly CommandSpec[] = [
   {
@@ -27,28 +10,6 @@ export const fileCommands: readonly CommandSpec[] = [
     examples: ['farscope ls krios:', 'farscope ls krios:/data/session1 --json'],
     connects: true,
     load: async () => (await import('../commands/files')).listFiles
-  },
-  {
-    words: ['get'],
-    usage: 'SITE:SRC… DST',
-    summary: 'copy files and folders from a site',
-    arguments: { least: 2, most: Number.POSITIVE_INFINITY },
-    options: copyOptions,
-    examples: ['farscope get krios:run1/ctf.star .', 'farscope get krios:run1 krios:run2 results/ --conflict newer'],
-    connects: true,
-    notes: copyNotes,
-    load: async () => (await import('../commands/copy')).getFiles
-  },
-  {
-    words: ['put'],
-    usage: 'SRC… SITE:DST',
-    summary: 'copy files and folders to a site',
-    arguments: { least: 2, most: Number.POSITIVE_INFINITY },
-    options: copyOptions,
-    examples: ['farscope put mask.mrc krios:run1/', 'farscope put movies krios:/scratch/ann/new/movies --parents'],
-    connects: true,
-    notes: copyNotes,
-    load: async () => (await import('../commands/copy')).putFiles
   },
   {
     words: ['rm'],

@@ -1,164 +1,88 @@
-/** `farscope put|get`. */
+/** `farscope put|get|copy`. */
 import { randomUUID } from 'node:crypto'
 import type { Place } from '@contract/files'
 import { conflictRuleSchema } from '@contract/prompts'
-import type { FailedFile, Transfer, TransferResult } from '@contract/transfers'
-import { displayName, exactNameBase64 } from '@domain/bytes-name'
-import { Failure } from '@domain/failure'
-import type { FarscopeClient } from '../../client-type'
+import type { Transfer } from '@contract/transfers'
+import type { Arguments } from '../arguments'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
+import { copyFailure, copyResult, copyText } from '../copy-result'
 import { exitStatusOf } from '../exit-status'
-import { parseFarPlace, parseLocalPlace } from '../place'
-import type { CopyResult } from '../schema-documents'
+import { followTransfer } from '../follow-transfer'
+import { parseAnyPlace, parseFarPlace, parseLocalPlace } from '../place'
+import { parseRate } from '../rate-option'
 import { siteNames } from '../site-names'
-import { durationText, safeText, sizeText } from '../text'
 
-export const putFiles: CommandRun = async context => {
-  const client = await context.client()
-  const names = await siteNames(client, context.signal)
-  const { sources, destination } = splitArguments(context)
-  return copy(
-    context,
-    client,
-    sources.map(source => parseLocalPlace(source, names)),
-    parseFarPlace(destination, names)
-  )
-}
+type Read = (argument: string, names: ReadonlySet<string>) => Place
 
-export const getFiles: CommandRun = async context => {
-  const client = await context.client()
-  const names = await siteNames(client, context.signal)
-  const { sources, destination } = splitArguments(context)
-  return copy(
-    context,
-    client,
-    sources.map(source => parseFarPlace(source, names)),
-    parseLocalPlace(destination, names)
-  )
-}
+export const putFiles: CommandRun = context => copyBetween(context, parseLocalPlace, parseFarPlace)
+export const getFiles: CommandRun = context => copyBetween(context, parseFarPlace, parseLocalPlace)
+export const copyFiles: CommandRun = context => copyBetween(context, parseAnyPlace, parseAnyPlace, true)
 
-function splitArguments({ args }: CommandContext): { sources: readonly string[]; destination: string } {
-  return { sources: args.positionals.slice(0, -1), destination: args.positionals.at(-1) ?? '' }
-}
-
-async function copy(
+async function copyBetween(
   context: CommandContext,
-  client: FarscopeClient,
-  sources: Place[],
-  destination: Place
+  readSource: Read,
+  readDestination: Read,
+  anyRoute = false
 ): Promise<number> {
   const { args, signal } = context
-  const id = randomUUID()
+  const options = { ...copyOptions(args), ...transferOptions(args) }
+  const client = await context.client()
+  const names = await siteNames(client, signal)
+  const sources = args.positionals.slice(0, -1).map(argument => fromHere(readSource(argument, names)))
+  const destination = fromHere(readDestination(args.positionals.at(-1) ?? '', names))
+  const { id } = await client.transfers.start({ id: randomUUID(), sources, destination, ...options }, { signal })
+  const goOn = 'What arrived is kept: the same command with --resume goes on from there.'
+  const result = await followTransfer(context, client, id, goOn)
+  const route = anyRoute ? (await client.transfers.list()).find(transfer => transfer.id === id)?.route : undefined
+  const document = { ...copyResult(result), ...(route && { route }) }
+  const elsewhere = [...sources, destination].every(({ kind }) => kind !== 'local')
+  await context.out.result(
+    withType(context, document),
+    () => copyText(result) + (route && elsewhere ? routeTexts[route] : '')
+  )
+  const failure = copyFailure(result)
+  if (!failure) return 0
+  await context.out.failure(failure)
+  return exitStatusOf(failure.code)
+}
+
+function copyOptions(args: Arguments) {
   const conflict = conflictRuleSchema.optional().parse(args.text('conflict'))
-  const cancel = (): void => void client.transfers.cancel({ id }).catch(() => {})
-  const end = new AbortController()
-  signal.addEventListener('abort', cancel, { once: true })
-  try {
-    const options = { parents: args.has('parents'), followLinks: args.has('follow') }
-    // Local paths are the caller's: the engine may run elsewhere.
-    const input = { id, sources: sources.map(absolute), destination: absolute(destination), ...options }
-    await client.transfers.start({ ...input, ...(conflict && { conflict }) }, { signal })
-    const shown = showProgress(context, client, id, AbortSignal.any([signal, end.signal]))
-    const result = await client.transfers.result({ id }, { signal })
-    end.abort()
-    await shown
-    return await report(context, result)
-  } finally {
-    end.abort()
-    signal.removeEventListener('abort', cancel)
+  return {
+    parents: args.has('parents'),
+    followLinks: args.has('follow'),
+    resume: args.has('resume'),
+    ...(conflict && { conflict })
+  }
+}
+
+/** What every command that moves bytes takes. `usage` when one of them is no such value. */
+export function transferOptions(args: Arguments) {
+  const limit = args.text('limit')
+  const jobs = args.whole('jobs', 1, 512)
+  return {
+    verify: args.has('verify'),
+    ...(limit !== undefined && { limit: parseRate(limit) }),
+    ...(jobs !== undefined && { jobs })
   }
 }
 
 /** A path of this computer as the engine understands it, which has its own working folder; a trailing slash stays. */
-function absolute(place: Place): Place {
+export function fromHere(place: Place): Place {
   if (place.kind !== 'local' || /^([/~]|[A-Za-z]:[\\/])/.test(place.path)) return place
   const here = process.cwd()
   return { kind: 'local', path: `${here.endsWith('/') ? here : `${here}/`}${place.path}` }
 }
 
-async function showProgress(
-  context: CommandContext,
-  client: FarscopeClient,
-  id: string,
-  signal: AbortSignal
-): Promise<void> {
-  const { args, out } = context
-  const asLines = out.json && args.has('progress')
-  const asText = !out.json && Boolean(process.stderr.isTTY)
-  if (!asLines && !asText) return
-  try {
-    for await (const list of await client.transfers.watch(undefined, { signal })) {
-      const transfer = list.find(candidate => candidate.id === id)
-      if (!transfer || signal.aborted) continue
-      if (asLines) await out.line(progressLine(transfer))
-      else await out.writeError(`\r\u001b[K${progressText(transfer)}`)
-    }
-  } catch {
-    // The end of the copy ends the progress; what went wrong is the result's to say.
-  } finally {
-    if (asText) await out.writeError('\r\u001b[K')
-  }
+/** With --progress the document is the last of several lines. */
+export function withType({ args, out }: CommandContext, document: object): object {
+  return out.json && args.has('progress') ? { type: 'result', ...document } : document
 }
 
-function progressLine({ doneFiles, totalFiles, doneBytes, totalBytes, rate, currentFile }: Transfer): object {
-  const file = currentFile === null ? null : displayName(currentFile)
-  return { type: 'progress', doneFiles, totalFiles, doneBytes, totalBytes, rate, currentFile: file }
-}
-
-function progressText(transfer: Transfer): string {
-  const { doneFiles, totalFiles, doneBytes, totalBytes, rate, scanning } = transfer
-  const left = rate > 0 && !scanning ? `, ${durationText((totalBytes - doneBytes) / rate)} left` : ''
-  const share = totalBytes > 0 && !scanning ? ` ${Math.floor((100 * doneBytes) / totalBytes)} %` : ''
-  return `${sizeText(doneBytes)} of ${sizeText(totalBytes)}${share}, ${doneFiles} of ${totalFiles} files, ${sizeText(rate)}/s${left}`
-}
-
-async function report(context: CommandContext, result: TransferResult): Promise<number> {
-  const { args, out } = context
-  const document = copyResult(result)
-  const line = out.json && args.has('progress') ? { type: 'result', ...document } : document
-  await out.result(line, () => resultText(result))
-  const failure = copyFailure(result)
-  if (!failure) return 0
-  await out.failure(failure)
-  return exitStatusOf(failure.code)
-}
-
-export function copyResult(result: TransferResult): CopyResult {
-  const failed = result.failed.map(({ path, code, message }) => {
-    const pathBase64 = exactNameBase64(path)
-    return {
-      path: displayName(path),
-      ...(pathBase64 !== undefined && { pathBase64 }),
-      code,
-      message: displayName(message)
-    }
-  })
-  return { ...result, failed }
-}
-
-/** Nothing failed: undefined. Some arrived or were there already: `partial`. Else what the first one failed with. */
-export function copyFailure({ files, skipped, failed }: TransferResult): Failure | undefined {
-  const [first] = failed
-  if (!first) return undefined
-  const message = first.message.includes(first.path) ? first.message : `${first.path}: ${first.message}`
-  const hint = failed.some(({ code }) => code === 'exists')
-    ? 'Choose with --conflict what happens to existing files.'
-    : ''
-  if (files + skipped === 0) return new Failure(first.code, message, { hint })
-  return new Failure(
-    'partial',
-    `${failed.length} of ${files + skipped + failed.length} files failed. First: ${message}`,
-    {
-      hint
-    }
-  )
-}
-
-function resultText({ files, bytes, seconds, skipped, failed }: TransferResult): string {
-  const rate = seconds > 0 ? ` (${sizeText(bytes / seconds)}/s)` : ''
-  const counts = `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)} in ${seconds.toFixed(1)} s${rate}`
-  const others = `${skipped > 0 ? `; ${skipped} already there` : ''}${failed.length > 0 ? `; ${failed.length} failed` : ''}`
-  const lines = failed.map((one: FailedFile) => `  ${safeText(one.path)}: ${one.code}: ${safeText(one.message)}\n`)
-  return `${counts}${others}\n${lines.join('')}`
+/** Between two places elsewhere the person is told which way the bytes went, as they may pay for it. */
+const routeTexts: Readonly<Record<Transfer['route'], string>> = {
+  here: 'The bytes went through this computer.\n',
+  'on-host': 'Copied on the host itself; nothing went through this computer.\n',
+  direct: 'Copied from host to host; nothing went through this computer.\n'
 }
