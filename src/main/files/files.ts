@@ -1,18 +1,20 @@
 /** Files of this computer and of the sites: look, make, rename, remove. */
-import type { Entry, ListEvent, Place } from '@contract/files'
+import type { Entry, ListEvent, Place, UnfinishedUpload } from '@contract/files'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { toEntry } from '@domain/files/entry'
-import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import type { BucketFileSystem, FileSystem, FileSystems, StoredChecksum } from '@domain/files/file-system'
 import { makeFolders } from '@domain/files/make-folders'
 import { baseName } from '@domain/files/path'
-import type { ChecksumAlgorithm, ChecksumsOf } from '@domain/transfers/checksums'
+import type { ChecksumsOf } from '@domain/transfers/checksums'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
 import { checksumOf, createChecksumsOf } from './checksums'
 import { createFileSystems } from './file-systems'
 import { describeLink, listFolder } from './list-folder'
 import { type Measure, measureTree, type Removal, removeTree } from './remove-tree'
+import { createBucketAccounts } from './s3/bucket-accounts'
+import { createBucketChecksums, noChecksum } from './s3/stored-checksum'
 
 type Signal = AbortSignal | undefined
 
@@ -31,16 +33,26 @@ export interface Files {
   measure(places: readonly Place[], limit: number, signal: Signal): Promise<Measure>
   remove(places: readonly Place[], recursive: boolean, signal: Signal): Promise<Removal>
   space(place: Place, signal: Signal): Promise<{ freeBytes: number | null; totalBytes: number | null }>
-  /** Of a regular file, links followed, computed where it lies. */
-  checksum(place: Place, signal: Signal): Promise<{ algorithm: ChecksumAlgorithm; hex: string }>
+  /** Of a regular file, links followed, computed where it lies; of an object, what its store keeps. */
+  checksum(place: Place, signal: Signal): Promise<{ algorithm: string; hex: string }>
+  /** In a bucket, or below a folder of it; `usage` for other places. */
+  unfinishedUploads(place: Place, signal: Signal): Promise<UnfinishedUpload[]>
+  abortUpload(place: Place, uploadId: string, signal: Signal): Promise<void>
   close(): Promise<void>
 }
 
 export function createFiles({ platform, access }: { platform: Platform; access: SiteAccess }): Files {
-  const fileSystems = createFileSystems({ access, homeFolder: platform.homeFolder })
-  const checksumsOf = createChecksumsOf({ access })
-  const at = async (place: Place, signal: Signal): Promise<FileSystem> =>
-    place.kind === 'local' ? fileSystems.local : fileSystems.site(place.site, signal)
+  const s3 = createBucketAccounts(platform.environment)
+  const fileSystems = createFileSystems({ access, homeFolder: platform.homeFolder, s3 })
+  const checksumsOf = createChecksumsOf({ access, s3: async profile => createBucketChecksums(await s3(profile)) })
+  const at = async (place: Place, signal: Signal): Promise<FileSystem> => {
+    if (place.kind === 'local') return fileSystems.local
+    return place.kind === 's3' ? fileSystems.s3(place.profile) : fileSystems.site(place.site, signal)
+  }
+  const bucketsAt = async (place: Place): Promise<BucketFileSystem> => {
+    if (place.kind === 's3') return fileSystems.s3(place.profile)
+    throw new Failure('usage', `${displayName(place.path)} is not in a bucket, so it has no uploads.`)
+  }
 
   return {
     fileSystems,
@@ -64,7 +76,7 @@ export function createFiles({ platform, access }: { platform: Platform; access: 
       return { path }
     },
     async rename(from, to, signal) {
-      if (from.kind !== to.kind || (from.kind === 'site' && to.kind === 'site' && from.site !== to.site))
+      if (!sameEnd(from, to))
         throw new Failure('usage', `${displayName(from.path)} cannot be renamed across computers.`, {
           hint: 'Copy it there, then remove it here.'
         })
@@ -108,8 +120,29 @@ export function createFiles({ platform, access }: { platform: Platform; access: 
         })
       if (type !== 'file')
         throw new Failure('unsupported', `${displayName(path)} is not a regular file, so it has no checksum.`)
+      if (place.kind === 's3') return storedAt(await bucketsAt(place), path, signal)
       return checksumOf(await checksumsOf(place, signal), { path, size, label: files.label }, signal)
+    },
+    async unfinishedUploads(place, signal) {
+      const files = await bucketsAt(place)
+      return files.unfinishedUploads(files.absolute(place.path), signal)
+    },
+    async abortUpload(place, uploadId, signal) {
+      const files = await bucketsAt(place)
+      await files.abortUpload(files.absolute(place.path), uploadId, signal)
     },
     close: async () => undefined
   }
+}
+
+function sameEnd(one: Place, other: Place): boolean {
+  if (one.kind === 'site') return other.kind === 'site' && one.site === other.site
+  if (one.kind === 's3') return other.kind === 's3' && one.profile === other.profile
+  return other.kind === 'local'
+}
+
+async function storedAt(files: BucketFileSystem, path: string, signal: Signal): Promise<StoredChecksum> {
+  const stored = await files.storedChecksum(path, signal)
+  if (stored) return stored
+  throw noChecksum(path)
 }

@@ -28,10 +28,10 @@ export async function removeTree(
   removal: Removal,
   signal: AbortSignal | undefined
 ): Promise<void> {
-  const path = files.absolute(asked)
-  const problem = removalProblem(asked, path, files.home)
-  if (problem) return note(removal, path, problem)
   try {
+    const path = files.absolute(asked)
+    const problem = removalProblem(asked, path, files.home, files.kind === 's3')
+    if (problem) return note(removal, path, problem)
     const info = await files.lstat(path, signal)
     if (info.type === 'directory' && !recursive)
       throw new Failure('is-a-directory', `${displayName(path)} (${files.label}) is a folder.`, {
@@ -40,7 +40,7 @@ export async function removeTree(
     await removeEntry(files, path, info, removal, signal)
   } catch (thrown) {
     if (signal?.aborted || !files.connected) throw thrown
-    note(removal, path, thrown)
+    note(removal, asked, thrown)
   }
 }
 

@@ -14,6 +14,12 @@ export function createFilesRouter(files: Files) {
     measure: calls.measure.handler(({ input, signal }) => files.measure(input.places, input.limit, signal)),
     remove: calls.remove.handler(({ input, signal }) => files.remove(input.places, input.recursive, signal)),
     space: calls.space.handler(({ input, signal }) => files.space(input.place, signal)),
-    checksum: calls.checksum.handler(({ input, signal }) => files.checksum(input.place, signal))
+    checksum: calls.checksum.handler(({ input, signal }) => files.checksum(input.place, signal)),
+    unfinishedUploads: calls.unfinishedUploads.handler(({ input, signal }) =>
+      files.unfinishedUploads(input.place, signal)
+    ),
+    abortUpload: calls.abortUpload.handler(({ input, signal }) =>
+      files.abortUpload(input.place, input.uploadId, signal)
+    )
   })
 }
