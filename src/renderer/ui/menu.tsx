@@ -17,6 +17,8 @@ export type MenuEntry =
       /** Key combination that does the same; shown, not bound. */
       readonly keys?: string | undefined
       readonly destructive?: boolean
+      /** What the label leaves out, under the pointer. */
+      readonly hint?: string
       /** Why it cannot be done now. */
       readonly disabledReason?: string | undefined
     }
@@ -44,7 +46,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
     <Base.Item
       className={classNames(styles.item, entry.destructive && styles.destructive)}
       disabled={entry.disabledReason !== undefined}
-      title={entry.disabledReason}
+      title={entry.disabledReason ?? entry.hint}
       aria-keyshortcuts={entry.keys === undefined ? undefined : ariaKeys(entry.keys)}
       onClick={entry.onSelect}
     >
@@ -55,12 +57,10 @@ function Entry({ entry }: { entry: MenuEntry }) {
   )
 }
 
-function entryKey(entry: MenuEntry, place: number): string {
-  return entry.kind === 'line' ? `line ${place}` : `${entry.kind} ${entry.label}`
-}
-
 function Entries({ entries }: { entries: readonly MenuEntry[] }) {
-  return entries.map((entry, place) => <Entry key={entryKey(entry, place)} entry={entry} />)
+  // Labels may repeat (two bookmarks of one name): an entry is known by its place.
+  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+  return entries.map((entry, place) => <Entry key={place} entry={entry} />)
 }
 
 /** A button that opens a menu. `trigger` is a Button, IconButton or Chip face. */

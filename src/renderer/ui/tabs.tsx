@@ -22,15 +22,19 @@ export function Tabs(props: {
   value: string
   onChange: (id: string) => void
   onClose?: (id: string) => void
+  /** Lower, for tabs inside a pane. */
+  tight?: boolean
+  /** One tab alone needs no row. */
+  hideSingle?: boolean
   /** What stands after the last tab and at the right end. */
   after?: ReactNode
   end?: ReactNode
   children: ReactNode
 }) {
-  const { label, tabs, value, onChange, onClose, after, end, children } = props
+  const { label, tabs, value, onChange, onClose, tight = false, hideSingle = false, after, end, children } = props
   return (
     <Base.Root className={styles.root} value={value} onValueChange={(next: unknown) => onChange(String(next))}>
-      <div className={styles.bar}>
+      <div className={classNames(styles.bar, tight && styles.tight)} hidden={hideSingle && tabs.length === 1}>
         <Base.List className={styles.list} aria-label={label} activateOnFocus>
           {tabs.map(tab => (
             <span

@@ -1,4 +1,4 @@
-import { type DragEvent, type KeyboardEvent, type ReactNode, useId, useMemo } from 'react'
+import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useId, useMemo } from 'react'
 import { classNames } from '../class-names'
 import { ContextMenu, type MenuEntry } from '../menu'
 import type { Column } from './columns'
@@ -91,8 +91,21 @@ function useDataTable<T>(props: DataTableProps<T>) {
     if (mode !== 'none') ownKeys(event)
   }
   const { cursor } = control.selection
+  useRevealed(cursor, lines)
   const cursorPlace = cursor !== undefined && lines.isDrawn(cursor) ? control.order.places.get(cursor) : undefined
   return { sorting, control, entries, lines, fitting, events, drop, onKeyDown, cursorPlace }
+}
+
+/** Brings the row that the owner gave the keyboard to into sight, once it is there. */
+function useRevealed(
+  cursor: RowKey | undefined,
+  lines: { has: (key: RowKey) => boolean; reveal: (key: RowKey) => void }
+) {
+  const there = cursor !== undefined && lines.has(cursor)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the row with the keyboard is another one
+  useEffect(() => {
+    if (there) lines.reveal(cursor)
+  }, [cursor, there])
 }
 
 /** The grid itself: one tab stop; the row with the keyboard is the active descendant. */

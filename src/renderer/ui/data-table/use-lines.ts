@@ -35,9 +35,10 @@ export function useLines<T>(entries: readonly Entry<T>[], rowHeight: number) {
     const at = places.get(key)
     if (at !== undefined) virtual.scrollToIndex(at)
   }
+  const has = (key: RowKey) => places.has(key)
   /** How many rows are in sight. */
   const page = () => Math.floor(((scroll.current?.clientHeight ?? 600) - headHeight) / rowHeight)
   /** Whether a row is drawn now: only then may it be named as the active descendant. */
   const isDrawn = (key: RowKey) => virtual.getVirtualItems().some(item => item.index === places.get(key))
-  return { scroll, virtual, reveal, page, isDrawn }
+  return { scroll, virtual, has, reveal, page, isDrawn }
 }
