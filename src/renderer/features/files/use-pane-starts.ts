@@ -1,11 +1,13 @@
 import { useEffect, useRef } from 'react'
-import { client, useLink } from '../../client/engine-link'
+import { useLink } from '../../client/engine-link'
 import type { Pane } from './pane/pane'
 
 /** Where the panes begin, and what moves them from outside. */
 export interface PaneStarts {
   readonly left: Pane
   readonly right: Pane
+  /** Those of all tabs. */
+  readonly panes: () => readonly Pane[]
   readonly site: string | null
   readonly visible: boolean
   /** Absolute, of this computer; empty until it is known. */
@@ -17,7 +19,7 @@ export interface PaneStarts {
  * The left pane begins at home, the right one follows the site of the frame, or goes where another room sends it.
  * Nothing is read before the room is first seen: reading connects, and connecting may ask.
  */
-export function usePaneStarts({ left, right, site, visible, homeFolder, startAt }: PaneStarts): void {
+export function usePaneStarts({ left, right, panes, site, visible, homeFolder, startAt }: PaneStarts): void {
   const { state, generation } = useLink()
   const ready = visible && state === 'open'
   const shownSite = useRef<string | null>(null)
@@ -41,18 +43,8 @@ export function usePaneStarts({ left, right, site, visible, homeFolder, startAt 
   // biome-ignore lint/correctness/useExhaustiveDependencies: once for each link to the engine
   useEffect(() => {
     if (state !== 'open') return
-    for (const pane of [left, right]) if (lostItsEngine(pane)) pane.refresh()
+    for (const pane of panes()) if (lostItsEngine(pane)) pane.refresh()
   }, [generation, state])
-
-  useEffect(() => {
-    if (!ready) return
-    // The person's wish is an extra: without it hidden names stay hidden.
-    const apply = async (): Promise<void> => {
-      const { showHiddenFiles } = await client.app.settings()
-      for (const pane of [left, right]) pane.set({ hidden: showHiddenFiles })
-    }
-    apply().catch(() => undefined)
-  }, [ready, left, right])
 }
 
 /** Whether its listing broke off because the engine or the site was out of reach; other failures wait for a click. */

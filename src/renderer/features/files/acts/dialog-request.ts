@@ -3,7 +3,7 @@ import type { Entry } from '@contract/files'
 import type { Pane } from '../pane/pane'
 import type { Where } from '../where'
 
-/** A folder of a computer, with the pane that shows it. */
+/** A folder of a place, with the pane that shows it. */
 export interface DialogFolder {
   readonly pane: Pane
   readonly where: Where
@@ -22,3 +22,8 @@ export type EntryAct = 'rename' | 'remove' | 'mode' | 'properties'
 export type DialogRequest =
   | { readonly kind: 'new-folder'; readonly at: DialogFolder }
   | { readonly kind: EntryAct; readonly at: DialogTarget }
+  | { readonly kind: 'move'; readonly at: DialogTarget; readonly to: DialogFolder }
+  | { readonly kind: 'compare'; readonly from: DialogFolder; readonly to: DialogFolder }
+  | { readonly kind: 'unfinished-uploads'; readonly at: DialogFolder }
+  | { readonly kind: 'account'; readonly pane: Pane }
+  | { readonly kind: 'bookmarks' | 'keys' }

@@ -2,6 +2,7 @@ import { type KeyboardEvent, useRef } from 'react'
 import { useStore } from 'zustand'
 import { Button, IconButton } from '../../../ui/button'
 import { EmptyState } from '../../../ui/empty-state'
+import { SplitPane } from '../../../ui/split-pane'
 import { TextField } from '../../../ui/text-field'
 import { FailureNote } from '../acts/failure-note'
 import styles from './file-pane.module.css'
@@ -10,24 +11,21 @@ import type { Pane } from './pane'
 import { PaneHead, usePathEditing } from './pane-head'
 import { folderMenu } from './pane-menu'
 import { Trouble } from './pane-notes'
+import { TreePanel } from './tree-panel'
 
-/** One side of the room: head, filter, listing, foot. */
+/** One tab of a side: head, filter, listing, foot. */
 export function FilePane(props: FilePaneProps) {
-  const { acts, side, sites, homeFolder } = props
+  const { acts, side, sites, homeFolder, lists } = props
   const { pane } = acts
   const state = useStore(pane.store)
   const { editing, setEditing } = usePathEditing()
-  const frame = useRef<HTMLElement>(null)
-  const focusList = () => frame.current?.querySelector<HTMLElement>('table')?.focus()
+  const frame = useRef<HTMLDivElement>(null)
+  const focusList = () => frame.current?.querySelector<HTMLElement>('[data-list] table')?.focus()
   return (
-    <section ref={frame} className={styles.pane} aria-label={`Files, ${side}`} data-side={side}>
+    <div ref={frame} className={styles.pane}>
       <PaneHead
-        pane={pane}
-        side={side}
-        sites={sites}
-        homeFolder={homeFolder}
+        {...{ acts, side, sites, homeFolder, lists, editing }}
         menu={folderMenu(acts)}
-        editing={editing}
         onEdit={setEditing}
         onLeave={focusList}
       />
@@ -44,18 +42,29 @@ export function FilePane(props: FilePaneProps) {
       )}
       {state.failure && state.entries.length > 0 && <Trouble pane={pane} stale />}
       {state.where ? (
-        <Listing {...props} onEditPath={() => setEditing(true)} />
+        <Rows {...props} tree={state.tree} onEditPath={() => setEditing(true)} />
       ) : (
         <div className={styles.nothing}>
           <EmptyState>
-            {sites.length > 0
-              ? 'The files of a site stand here once one is chosen above.'
-              : 'The files of a site stand here once there is one. Sites are added in Settings.'}
+            The files of a place stand here once one is chosen above. Sites are added in Settings.
           </EmptyState>
         </div>
       )}
-    </section>
+    </div>
   )
+}
+
+/** The listing, and the folder tree beside it when it is wanted. */
+function Rows(props: FilePaneProps & { tree: boolean; onEditPath: () => void }) {
+  const { tree, acts, side } = props
+  const list = { id: `${side} list`, min: '120px', content: <Listing {...props} /> }
+  const folders = {
+    id: `${side} tree`,
+    size: '32%',
+    min: '100px',
+    content: <TreePanel pane={acts.pane} side={side} />
+  }
+  return <SplitPane direction='horizontal' sides={tree ? [folders, list] : [list]} />
 }
 
 function Filter({ pane, filter, onDone }: { pane: Pane; filter: string; onDone: () => void }) {

@@ -3,6 +3,7 @@ import type { SiteView } from '@contract/sites'
 import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
+import { toggle } from '../../../ui/data-table/selection'
 import { filterEntries, isFolder, sortEntries } from './entry-order'
 import { fileColumns } from './file-columns'
 import styles from './file-pane.module.css'
@@ -12,11 +13,12 @@ import { Foot, FootEnd } from './pane-foot'
 import { type PaneKey, paneKey } from './pane-keys'
 import { rowMenu } from './pane-menu'
 import { Nothing } from './pane-notes'
+import type { PlaceLists } from './place-menu'
 
-/** What is dragged between the panes; the browser's own transfer cannot carry names that are not text. */
+/** What is dragged from a pane; the browser's own transfer cannot carry names that are not text. */
 export interface Held {
   readonly from: Pane
-  readonly names: readonly string[]
+  readonly entries: readonly Entry[]
 }
 
 /** What a pane needs from the room. */
@@ -26,8 +28,11 @@ export interface FilePaneProps {
   readonly side: string
   readonly sites: readonly SiteView[]
   readonly homeFolder: string
+  readonly lists: PlaceLists
   readonly held: { current: Held | null }
   readonly onOtherPane: () => void
+  /** Gives the keyboard to the list of the tab that is shown then. */
+  readonly onFocus: () => void
   /** Files dropped from the desktop; `into` is a folder of the listing. */
   readonly onDesktopDrop: (event: DragEvent, into: Entry | undefined) => void
 }
@@ -44,26 +49,77 @@ function useRows(pane: Pane): readonly Entry[] {
   return useMemo(() => filterEntries(sorted, { hidden, text: filter }), [sorted, hidden, filter])
 }
 
-/** Handlers for what is dropped: from the other pane, or from the desktop. */
+/** Handlers for what is dropped: from a pane, or from the desktop. */
 function dropRules(props: FilePaneProps) {
   const { acts, held, onDesktopDrop } = props
   const { pane } = acts
   return {
-    accepts: (event: DragEvent, row: Entry | undefined): 'copy' | undefined => {
+    accepts: (event: DragEvent, row: Entry | undefined): 'copy' | 'move' | undefined => {
       if (row && !isFolder(row)) return undefined
-      if (held.current) {
-        const fits = held.current.from !== pane && acts.copying().kind !== 'none'
-        return fits ? 'copy' : undefined
-      }
+      if (held.current?.from === pane) return row && !held.current.entries.includes(row) ? 'move' : undefined
+      if (held.current) return acts.copying().kind === 'none' ? undefined : 'copy'
       const { where } = pane.store.getState()
       return where?.kind === 'site' && event.dataTransfer.types.includes('Files') ? 'copy' : undefined
     },
     onDrop: (event: DragEvent, row: Entry | undefined) => {
       const taken = held.current
       held.current = null
-      if (taken) acts.take(taken.names, taken.from, row)
+      if (taken) acts.take(taken.entries, taken.from, row)
       else onDesktopDrop(event, row)
     }
+  }
+}
+
+/** Marks the row with the keyboard and goes on to the next, as Insert does in Midnight Commander. */
+function mark(pane: Pane, rows: readonly Entry[]): void {
+  const { selection } = pane.store.getState()
+  const at = rows.findIndex(({ name }) => name === selection.cursor)
+  const row = rows[Math.max(0, at)]
+  if (!row) return
+  // A row that is only chosen because the keyboard is on it is not yet marked by anybody.
+  const alone = selection.keys.size === 1 && selection.keys.has(row.name) && selection.anchor === row.name
+  const marked = alone ? selection : toggle(selection, row.name)
+  pane.set({ selection: { ...marked, anchor: undefined, cursor: (rows[Math.max(0, at) + 1] ?? row).name } })
+}
+
+/** What each key does. */
+function keyActs(
+  props: FilePaneProps & { onEditPath: () => void },
+  rows: readonly Entry[],
+  chosen: () => readonly Entry[]
+): Readonly<Record<PaneKey, () => void>> {
+  const { acts, onFocus } = props
+  const { pane, tabs } = acts
+  const inTabs = (act: () => void) => () => {
+    act()
+    onFocus()
+  }
+  return {
+    up: pane.up,
+    back: pane.back,
+    forward: pane.forward,
+    home: acts.goHome,
+    rename: () => chosen().length === 1 && acts.ask('rename', chosen()),
+    copy: () => acts.copy(chosen()),
+    move: () => acts.move(chosen()),
+    'new-folder': acts.askNewFolder,
+    remove: () => acts.ask('remove', chosen()),
+    mark: () => mark(pane, rows),
+    filter: () => pane.set({ filtering: true }),
+    path: props.onEditPath,
+    refresh: () => pane.refresh(),
+    hidden: () => acts.setHidden(!pane.store.getState().hidden),
+    bookmark: acts.toggleBookmark,
+    tree: () => pane.set({ tree: !pane.store.getState().tree }),
+    compare: acts.compare,
+    swap: acts.swap,
+    'new-tab': inTabs(tabs.open),
+    'close-tab': inTabs(tabs.close),
+    'next-tab': inTabs(() => tabs.step(1)),
+    'previous-tab': inTabs(() => tabs.step(-1)),
+    properties: () => chosen().length === 1 && acts.ask('properties', chosen()),
+    keys: () => acts.show('keys'),
+    'other-pane': props.onOtherPane
   }
 }
 
@@ -77,34 +133,25 @@ export function Listing(props: FilePaneProps & { onEditPath: () => void }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new folder is a new moment
   const columns = useMemo(() => fileColumns(Date.now()), [state.path])
   const chosen = () => rows.filter(entry => state.selection.keys.has(entry.name))
-  const does: Record<PaneKey, () => void> = {
-    up: pane.up,
-    back: pane.back,
-    rename: () => chosen().length === 1 && acts.ask('rename', chosen()),
-    copy: () => acts.copy(chosen()),
-    'new-folder': acts.askNewFolder,
-    remove: () => acts.ask('remove', chosen()),
-    filter: () => pane.set({ filtering: true }),
-    path: props.onEditPath,
-    refresh: () => pane.refresh(),
-    hidden: () => pane.set({ hidden: !state.hidden }),
-    'other-pane': props.onOtherPane
-  }
+  const does = keyActs(props, rows, chosen)
   const onKeyDown = (event: KeyboardEvent) => {
-    const key = event.target === event.currentTarget ? paneKey(event) : undefined
-    if (!key) return
+    if (event.target !== event.currentTarget) return
+    const showsAll = event.key === 'Escape' && state.filter !== ''
+    const key = paneKey(event)
+    if (showsAll) pane.set({ filter: '', filtering: false })
+    else if (key) does[key]()
+    else return
     event.preventDefault()
-    does[key]()
   }
   const onDragStart = (event: DragEvent, dragged: readonly Entry[]) => {
-    held.current = { from: pane, names: dragged.map(nameOf) }
-    event.dataTransfer.effectAllowed = 'copy'
+    held.current = { from: pane, entries: dragged }
+    event.dataTransfer.effectAllowed = 'copyMove'
     // Without data of some type no drag begins.
     event.dataTransfer.setData('application/x-farscope-files', '')
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears where a drag ends; the list inside has the role
-    <div className={styles.pane} onDragEnd={() => (held.current = null)}>
+    <div className={styles.pane} data-list onDragEnd={() => (held.current = null)}>
       <DataTable
         label={`Files at the ${side}. Tab goes to the other pane, Shift Tab to the buttons above.`}
         rows={rows}

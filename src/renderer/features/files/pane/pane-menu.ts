@@ -1,7 +1,9 @@
 /** The menus of a pane: of the selected entries, and of the folder itself. */
 import type { Entry } from '@contract/files'
+import { joinPath } from '@domain/files/path'
 import type { MenuEntry } from '../../../ui/menu'
 import { copyIcon, copyWord } from '../copy-direction'
+import type { Where } from '../where'
 import { isFolder, type OrderColumn } from './entry-order'
 import type { PaneActs } from './pane-acts'
 
@@ -23,9 +25,11 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
   const [first] = rows
   if (!first) return folderMenu(acts)
   const direction = acts.copying()
-  const isSite = acts.pane.store.getState().where?.kind === 'site'
+  const { where, path } = acts.pane.store.getState()
+  const isSite = where?.kind === 'site'
   return [
     { kind: 'act', label: 'Open', keys: 'enter', disabledReason: oneOnly(rows), onSelect: () => acts.open(first) },
+    ...(isFolder(first) ? [openInTab(acts, joinPath(path, first.name), oneOnly(rows))] : []),
     {
       kind: 'act',
       label: `${copyWord(direction)} to the other pane`,
@@ -33,6 +37,14 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       keys: 'F5',
       disabledReason: direction.kind === 'none' ? direction.reason : undefined,
       onSelect: () => acts.copy(rows)
+    },
+    {
+      kind: 'act',
+      label: 'Move to the other pane…',
+      icon: 'arrow-right',
+      keys: 'F6',
+      disabledReason: acts.movingReason(),
+      onSelect: () => acts.move(rows)
     },
     { kind: 'line' },
     {
@@ -47,7 +59,7 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       kind: 'act',
       label: 'Permissions…',
       icon: 'lock',
-      disabledReason: rows.some(({ type }) => type === 'link') ? 'A link has no permissions of its own' : undefined,
+      disabledReason: modeReason(where, rows),
       onSelect: () => acts.ask('mode', rows)
     },
     {
@@ -67,6 +79,7 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       kind: 'act',
       label: 'Properties',
       icon: 'info',
+      keys: 'mod+i',
       disabledReason: oneOnly(rows),
       onSelect: () => acts.ask('properties', rows)
     },
@@ -75,22 +88,32 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       kind: 'act',
       label: 'Delete…',
       icon: 'trash',
-      keys: 'Delete',
+      keys: 'F8',
       destructive: true,
       onSelect: () => acts.ask('remove', rows)
     }
   ]
 }
 
-function terminalReason(isSite: boolean, otherwise: string | undefined): string | undefined {
-  return isSite ? otherwise : 'A terminal of this computer is opened in Terminals'
+function openInTab(acts: PaneActs, path: string, disabledReason: string | undefined): MenuEntry {
+  const onSelect = () => acts.tabs.open(path)
+  return { kind: 'act', label: 'Open in a new tab', icon: 'plus', disabledReason, onSelect }
 }
 
-/** Menu of the folder shown. */
-export function folderMenu(acts: PaneActs): readonly MenuEntry[] {
-  const { pane } = acts
-  const { where, hidden, sort } = pane.store.getState()
+function modeReason(where: Where | null, rows: readonly Entry[]): string | undefined {
+  if (where?.kind === 's3') return 'Objects in a bucket have no permission bits'
+  return rows.some(({ type }) => type === 'link') ? 'A link has no permissions of its own' : undefined
+}
+
+function terminalReason(isSite: boolean, otherwise: string | undefined): string | undefined {
+  return isSite ? otherwise : 'Terminals are opened at folders of a site'
+}
+
+/** What is made or begun in the folder shown. */
+function folderActs(acts: PaneActs): readonly MenuEntry[] {
+  const { where, path } = acts.pane.store.getState()
   const notSite = where?.kind === 'site' ? undefined : 'Uploads go to a site: choose one in this pane'
+  const compareReason = acts.compareReason()
   return [
     { kind: 'act', label: 'New folder…', icon: 'folder-new', keys: 'F7', onSelect: acts.askNewFolder },
     {
@@ -107,6 +130,17 @@ export function folderMenu(acts: PaneActs): readonly MenuEntry[] {
       disabledReason: notSite,
       onSelect: () => acts.chooseUpload('folder')
     },
+    {
+      kind: 'act',
+      label: 'Compare folders…',
+      icon: 'compare',
+      keys: 'alt+c',
+      disabledReason: compareReason,
+      onSelect: acts.compare
+    },
+    ...(where?.kind === 's3' && path !== '/'
+      ? [{ kind: 'act', label: 'Unfinished uploads…', icon: 'bucket', onSelect: acts.showUnfinishedUploads } as const]
+      : []),
     { kind: 'line' },
     { kind: 'act', label: 'Copy path of this folder', icon: 'copy', onSelect: () => acts.copyPaths([]) },
     {
@@ -116,9 +150,21 @@ export function folderMenu(acts: PaneActs): readonly MenuEntry[] {
       disabledReason: terminalReason(where?.kind === 'site', undefined),
       onSelect: () => acts.openTerminal(undefined)
     },
-    { kind: 'act', label: 'Read again', icon: 'refresh', onSelect: () => pane.refresh() },
+    { kind: 'act', label: 'Read again', icon: 'refresh', keys: 'mod+r', onSelect: () => acts.pane.refresh() }
+  ]
+}
+
+/** Menu of the folder shown. */
+export function folderMenu(acts: PaneActs): readonly MenuEntry[] {
+  const { pane, tabs } = acts
+  const { hidden, tree, sort } = pane.store.getState()
+  return [
+    ...folderActs(acts),
     { kind: 'line' },
-    { kind: 'check', label: 'Show hidden files', checked: hidden, onChange: next => pane.set({ hidden: next }) },
+    { kind: 'act', label: 'New tab', icon: 'plus', keys: 'alt+t', onSelect: () => tabs.open() },
+    { kind: 'act', label: 'Swap the panes', icon: 'swap', keys: 'mod+u', onSelect: acts.swap },
+    { kind: 'check', label: 'Folder tree', checked: tree, onChange: next => pane.set({ tree: next }) },
+    { kind: 'check', label: 'Show hidden files', checked: hidden, onChange: acts.setHidden },
     { kind: 'head', label: 'Order' },
     ...orders.map(
       ([column, label]): MenuEntry => ({
@@ -130,6 +176,8 @@ export function folderMenu(acts: PaneActs): readonly MenuEntry[] {
             sort: { column, direction: column === 'size' || column === 'changed' ? 'descending' : 'ascending' }
           })
       })
-    )
+    ),
+    { kind: 'line' },
+    { kind: 'act', label: 'Keys', icon: 'help', keys: '?', onSelect: () => acts.show('keys') }
   ]
 }

@@ -11,6 +11,12 @@ import { placeAt, sameWhere, type Where } from '../where'
 /** Milliseconds between two counts shown while a folder is read. */
 const countEveryMs = 100
 
+/** A folder that was shown. */
+export interface Visit {
+  readonly where: Where
+  readonly path: string
+}
+
 /** What a pane shows. */
 export interface PaneState {
   /** Null: no site is chosen yet. */
@@ -25,10 +31,14 @@ export interface PaneState {
   readonly failure: Failure | null
   /** Why the last act (copy, upload, clipboard) was refused, until it is dismissed. */
   readonly problem: Failure | null
-  readonly past: readonly { readonly where: Where; readonly path: string }[]
+  readonly past: readonly Visit[]
+  /** Where `forward` goes, the next one last. */
+  readonly future: readonly Visit[]
   readonly filter: string
   readonly filtering: boolean
   readonly hidden: boolean
+  /** Whether the folder tree stands beside the rows. */
+  readonly tree: boolean
   readonly sort: Sort
   readonly selection: Selection
   /** Bytes; null where the place does not say. */
@@ -43,6 +53,7 @@ export interface Pane {
   /** Another folder of the same computer. */
   go(path: string): void
   back(): void
+  forward(): void
   up(): void
   /** Reads again; the rows stay until the new ones are there. */
   refresh(options?: { select?: string }): void
@@ -51,7 +62,9 @@ export interface Pane {
   connect(): void
   /** Forgets the site. */
   clear(): void
-  set(change: Partial<Pick<PaneState, 'filter' | 'filtering' | 'hidden' | 'sort' | 'selection' | 'problem'>>): void
+  set(
+    change: Partial<Pick<PaneState, 'filter' | 'filtering' | 'hidden' | 'tree' | 'sort' | 'selection' | 'problem'>>
+  ): void
 }
 
 /** The part of the engine that a pane uses. */
@@ -69,9 +82,11 @@ const emptyPane: PaneState = {
   failure: null,
   problem: null,
   past: [],
+  future: [],
   filter: '',
   filtering: false,
   hidden: false,
+  tree: false,
   sort: { column: 'name', direction: 'ascending' },
   selection: noSelection,
   freeBytes: null
@@ -85,8 +100,19 @@ interface ReadOptions {
   readonly select?: string | undefined
 }
 
+/** Folders that `back` remembers. */
+const mostVisits = 100
+
+/** What a pane tells and asks of its surroundings. */
+export interface PaneSurroundings {
+  /** Milliseconds since 1970. */
+  readonly now?: () => number
+  /** Called when a folder was opened by the person, with its absolute path. */
+  readonly onOpened?: (visit: Visit) => void
+}
+
 /** A pane that shows nothing yet. */
-export function createPane(engine: PaneEngine, now: () => number = Date.now): Pane {
+export function createPane(engine: PaneEngine, { now = Date.now, onOpened }: PaneSurroundings = {}): Pane {
   const store = createStore<PaneState>(() => emptyPane)
   const { getState: get, setState: set } = store
   let reading = new AbortController()
@@ -109,6 +135,8 @@ export function createPane(engine: PaneEngine, now: () => number = Date.now): Pa
       if (options.connect && where.kind === 'site') await engine.connections.connect({ site: where.site }, { signal })
       const events = await engine.files.list({ place: placeAt(where, path) }, { signal })
       await follow(events, options, signal)
+      if (signal.aborted) return
+      if (!options.keep) onOpened?.({ where, path: get().path })
       void readSpace(where, signal)
     } catch (thrown) {
       if (!signal.aborted) set({ status: 'failed', failure: Failure.from(thrown) })
@@ -157,13 +185,31 @@ export function createPane(engine: PaneEngine, now: () => number = Date.now): Pa
     }
   }
 
+  /** The folder shown now, unless it could not be shown. */
+  function visitNow(): readonly Visit[] {
+    const { where, path, status } = get()
+    return where !== null && status !== 'failed' ? [{ where, path }] : []
+  }
+
+  function open(where: Where, path: string, select: string | undefined): void {
+    set({ where, path, filter: '', filtering: false, problem: null })
+    void read({ keep: false, select })
+  }
+
   function show(where: Where, path: string, options: { remember?: boolean; select?: string } = {}): void {
-    const before = get()
-    const remember = options.remember !== false && before.where !== null && before.status !== 'failed'
-    const past =
-      before.where && remember ? [...before.past.slice(-99), { where: before.where, path: before.path }] : null
-    set({ where, path, filter: '', filtering: false, problem: null, ...(past && { past }) })
-    void read({ keep: false, select: options.select })
+    const left = options.remember === false ? [] : visitNow()
+    if (left.length > 0) set({ past: [...get().past.slice(1 - mostVisits), ...left], future: [] })
+    open(where, path, options.select)
+  }
+
+  /** Goes to the last of one list; the folder left is put on the other. */
+  function retrace(from: 'past' | 'future', to: 'past' | 'future'): void {
+    const visit = get()[from].at(-1)
+    if (!visit) return
+    const { where, path } = get()
+    set({ [to]: [...get()[to], ...visitNow()], [from]: get()[from].slice(0, -1) })
+    const child = sameWhere(visit.where, where) && parentPath(path) === visit.path ? baseName(path) : undefined
+    open(visit.where, visit.path, child)
   }
 
   return {
@@ -173,14 +219,8 @@ export function createPane(engine: PaneEngine, now: () => number = Date.now): Pa
       const { where } = get()
       if (where) show(where, path)
     },
-    back() {
-      const { past, where, path } = get()
-      const last = past.at(-1)
-      if (!last) return
-      set({ past: past.slice(0, -1) })
-      const from = sameWhere(last.where, where) ? baseName(path) : ''
-      show(last.where, last.path, { remember: false, ...(from !== '' && { select: from }) })
-    },
+    back: () => retrace('past', 'future'),
+    forward: () => retrace('future', 'past'),
     up() {
       const { where, path } = get()
       if (where && parentPath(path) !== path) show(where, parentPath(path), { select: baseName(path) })
@@ -198,7 +238,8 @@ export function createPane(engine: PaneEngine, now: () => number = Date.now): Pa
     },
     clear() {
       reading.abort()
-      set({ ...emptyPane, hidden: get().hidden, sort: get().sort })
+      const { hidden, tree, sort } = get()
+      set({ ...emptyPane, hidden, tree, sort })
     },
     set
   }

@@ -5,6 +5,7 @@ import { describe, expect, it, vi } from 'vitest'
 import { FilePane } from '../../../../../src/renderer/features/files/pane/file-pane'
 import { createPane, type Pane, type PaneEngine } from '../../../../../src/renderer/features/files/pane/pane'
 import { createPaneActs } from '../../../../../src/renderer/features/files/pane/pane-acts'
+import { createPaneTabs } from '../../../../../src/renderer/features/files/pane/pane-tabs'
 import { entry } from '../entries'
 
 /** A pane of a site after its folder was read, or could not be. */
@@ -21,6 +22,14 @@ function drawn(pane: Pane): string {
   const acts = createPaneActs({
     pane,
     other: pane,
+    tabs: createPaneTabs(
+      () => pane,
+      () => 'tab'
+    ),
+    verify: true,
+    homeFolder: '/home',
+    setHidden: vi.fn(),
+    toggleBookmark: vi.fn(),
     transfers: { start: vi.fn() },
     newId: () => '',
     showDialog: vi.fn(),
@@ -30,13 +39,20 @@ function drawn(pane: Pane): string {
   })
   // Drawn from the store's first state on a server, so the state read is put there.
   pane.store.getInitialState = pane.store.getState
-  const room = { homeFolder: '/home', held: { current: null }, onOtherPane: vi.fn(), onDesktopDrop: vi.fn() }
+  const room = {
+    homeFolder: '/home',
+    lists: { bookmarks: [], recent: [], nameOf: () => 'alpha' },
+    held: { current: null },
+    onOtherPane: vi.fn(),
+    onFocus: vi.fn(),
+    onDesktopDrop: vi.fn()
+  }
   return renderToString(<FilePane acts={acts} side='left' sites={[]} {...room} />)
 }
 
 describe('a pane', () => {
   it('without a site says what would stand there', () => {
-    expect(drawn(createPane({} as PaneEngine))).toContain('The files of a site stand here')
+    expect(drawn(createPane({} as PaneEngine))).toContain('The files of a place stand here')
   })
 
   it('explains an unknown host key in place of the rows, and offers to connect', async () => {

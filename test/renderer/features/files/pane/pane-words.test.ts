@@ -2,7 +2,6 @@ import { Failure } from '@domain/failure'
 import { describe, expect, it } from 'vitest'
 import { copyCaution, copyDirection, copyWord } from '../../../../../src/renderer/features/files/copy-direction'
 import { formatMode, modeBit, modeWords, parseMode } from '../../../../../src/renderer/features/files/pane/mode-bits'
-import { paneKey } from '../../../../../src/renderer/features/files/pane/pane-keys'
 import { paneTrouble } from '../../../../../src/renderer/features/files/pane/pane-trouble'
 import { selectionSummary, spaceWords } from '../../../../../src/renderer/features/files/pane/selection-summary'
 import { entry } from '../entries'
@@ -90,23 +89,5 @@ describe('a listing that failed', () => {
       why: 'Ask.',
       connect: false
     })
-  })
-})
-
-describe('the keys of a pane', () => {
-  const press = (key: string, held: Partial<Record<'shiftKey' | 'ctrlKey' | 'metaKey' | 'altKey', boolean>> = {}) =>
-    paneKey({ key, shiftKey: false, ctrlKey: false, metaKey: false, altKey: false, ...held })
-
-  it('are those of a two-pane file list', () => {
-    expect(press('F5')).toBe('copy')
-    expect(press('Backspace')).toBe('up')
-    expect(press('ArrowLeft', { altKey: true })).toBe('back')
-    expect(press('l', { ctrlKey: true })).toBe('path')
-    expect(press('a', { ctrlKey: true })).toBeUndefined()
-  })
-
-  it('never catch the keyboard: Shift Tab stays with the browser', () => {
-    expect(press('Tab')).toBe('other-pane')
-    expect(press('Tab', { shiftKey: true })).toBeUndefined()
   })
 })

@@ -49,6 +49,40 @@ describe('a pane', () => {
     )
   })
 
+  it('goes forward again after it went back, until somewhere else was gone to', async () => {
+    const pane = createPane(engine(path => listing(path, [])))
+    const at = (path: string) =>
+      vi.waitFor(() => expect(pane.store.getState()).toMatchObject({ path, status: 'ready' }))
+    pane.show(local, '/home')
+    await at('/home')
+    pane.go('/home/data')
+    await at('/home/data')
+    pane.back()
+    await at('/home')
+    pane.forward()
+    await at('/home/data')
+    pane.back()
+    await at('/home')
+    pane.go('/tmp')
+    await at('/tmp')
+    expect(pane.store.getState().future).toEqual([])
+    pane.back()
+    await at('/home')
+  })
+
+  it('tells which folder was opened, and not that one was read again', async () => {
+    const onOpened = vi.fn()
+    const pane = createPane(
+      engine(() => listing('/home/marta', [entry('a')])),
+      { onOpened }
+    )
+    pane.show(site, '~')
+    await vi.waitFor(() => expect(pane.store.getState().freeBytes).toBe(7))
+    pane.refresh()
+    await vi.waitFor(() => expect(pane.store.getState().status).toBe('ready'))
+    expect(onOpened.mock.calls).toEqual([[{ where: site, path: '/home/marta' }]])
+  })
+
   it('keeps the rows read before when reading again fails', async () => {
     let fails = false
     async function* list(path: string): AsyncGenerator<ListEvent, void, void> {

@@ -1,0 +1,65 @@
+/** What a comparison found, in words. */
+import type { ComparisonCounts, Difference } from '@contract/transfers'
+import { countOf, formatBytes, formatCount } from '../../../ui/format'
+import type { CompareBy, ComparisonState } from './comparison'
+
+const kindWords = { new: 'New', changed: 'Changed', extra: 'Extra' } as const
+
+/** The word for one difference: what of it is so, and where. */
+export function differenceWord({ kind }: Pick<Difference, 'kind'>): string {
+  return kindWords[kind]
+}
+
+/** How far it is, or what came out: `3 new, 1 changed, 2 extra, 40 the same`. */
+export function comparisonSummary(state: ComparisonState, by: CompareBy): string {
+  const { status, entries, checksums, counts, differences } = state
+  const soFar = `${countOf(entries, 'entry', 'entries')} looked at, ${formatCount(differences.length)} different`
+  if (status === 'running') return by === 'checksum' ? `${soFar}, ${countOf(checksums, 'checksum')}` : soFar
+  if (status === 'stopped') return `Stopped: ${soFar}`
+  if (counts === null) return ''
+  const unread = counts.failed.length > 0 ? `, ${formatCount(counts.failed.length)} not readable` : ''
+  const found = [
+    [counts.new, 'new'],
+    [counts.changed, 'changed'],
+    [counts.extra, 'extra']
+  ] as const
+  const words = found.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`)
+  return `${[...words, `${formatCount(counts.same)} the same`].join(', ')}${unread}`
+}
+
+/** What the copying button says, or why there is nothing to copy. */
+export function copyOffer(counts: ComparisonCounts | null): { readonly label: string; readonly reason?: string } {
+  if (counts === null) return { label: 'Copy new and changed', reason: 'The folders are still to be compared' }
+  const count = counts.new + counts.changed
+  if (count === 0) return { label: 'Copy new and changed', reason: 'Nothing is new or changed' }
+  return { label: `Copy ${formatCount(count)} new and changed, ${formatBytes(counts.bytes)}` }
+}
+
+/**
+ * Why nothing can be deleted now; undefined when it can. What could not be read might not be extra at all, so then
+ * nothing is deleted.
+ */
+export function deleteRefusal(counts: ComparisonCounts | null): string | undefined {
+  if (counts === null) return 'The folders are still to be compared'
+  if (counts.extra === 0) return 'Nothing is extra'
+  return counts.failed.length > 0
+    ? 'Some of it could not be read, so what is extra is not known for certain'
+    : undefined
+}
+
+/** The second question before entries are deleted. */
+export function deleteQuestion(
+  counts: ComparisonCounts,
+  to: string
+): { readonly title: string; readonly body: string } {
+  const copies = counts.new + counts.changed
+  const extra = countOf(counts.extra, 'extra entry', 'extra entries')
+  const first = copies > 0 ? `First ${countOf(copies, 'entry', 'entries')} are copied; only if all arrive, ` : ''
+  const then = `${extra} of ${to} ${counts.extra === 1 ? 'is' : 'are'} deleted. If another number is found then, nothing is.`
+  return {
+    title: `Delete ${extra}?`,
+    body: `${first}${first === '' ? capital(then) : then} This cannot be undone.`
+  }
+}
+
+const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
