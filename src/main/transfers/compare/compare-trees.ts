@@ -5,7 +5,7 @@ import { instantOf } from '@domain/files/entry'
 import type { FileInfo, FileSystem, NamedFileInfo } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
 import { type CompareBy, pairNames, relate } from '@domain/transfers/compare-trees'
-import { type Checksums, differingSums, type SumPair } from './compare-sums'
+import type { ComparePairs, SumPair } from './compare-sums'
 
 /** One end of a comparison: a folder, absolute. */
 export interface ComparedEnd {
@@ -30,7 +30,8 @@ export interface CompareParts {
   readonly to: TargetEnd
   /** `names`: only which entries are new or extra. */
   readonly by: CompareBy | 'names'
-  readonly checksums: Checksums
+  /** Of files of equal size; asked only by checksum. */
+  readonly comparePairs: ComparePairs
   readonly signal: AbortSignal
   /** Waited for, so that a slow reader slows the walk. */
   difference(found: FoundDifference): Promise<void>
@@ -141,7 +142,7 @@ export function createTreeComparison(parts: CompareParts): TreeComparison {
         await tell('extra', below(folder, target.name), target)
         await tellNew(path, source, { blocked: true })
       } else if (parts.by === 'names' || relation === 'same') tally.same++
-      else if (relation === 'checksum') sums.push({ path, info: source, size: source.size })
+      else if (relation === 'checksum') sums.push({ path, info: source })
       else if (relation === 'changed') await tell('changed', path, source)
       else await settle(path, relation, source, target)
     }
@@ -165,8 +166,7 @@ export function createTreeComparison(parts: CompareParts): TreeComparison {
 
   async function compareSums(pairs: readonly SumPair[]): Promise<void> {
     if (pairs.length === 0) return
-    const ends = { from, to, signal, checksums: parts.checksums }
-    for await (const { pair, verdict } of differingSums(pairs, ends)) {
+    for await (const { pair, verdict } of parts.comparePairs(pairs, signal)) {
       tally.checksums++
       if (verdict instanceof Failure) fail(from, pair.path, verdict)
       else if (verdict === 'same') tally.same++

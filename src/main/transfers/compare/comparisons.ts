@@ -1,22 +1,15 @@
 /** Compares the contents of two folders, wherever they are, and tells what it finds while it goes on. */
 import type { Place } from '@contract/files'
 import type { ComparisonCounts, ComparisonEvent, Difference, FailedFile } from '@contract/transfers'
-import type { FileSystems } from '@domain/files/file-system'
 import type { CompareBy } from '@domain/transfers/compare-trees'
-import type { Checksums } from './compare-sums'
 import { type CompareParts, createTreeComparison, type FoundDifference } from './compare-trees'
 import { createHandOver } from './hand-over'
-import { type OpenEnds, openEnds } from './open-ends'
+import { type EndParts, type OpenEnds, openEnds } from './open-ends'
 
 export interface CompareRequest {
   readonly from: Place
   readonly to: Place
   readonly by: CompareBy
-}
-
-export interface ComparisonParts {
-  readonly fileSystems: FileSystems
-  readonly checksums: Checksums
 }
 
 /** Least time between two pictures of the progress. Milliseconds. */
@@ -27,15 +20,15 @@ const mostUnread = 10_000
 
 /** Ends early when `signal` aborts; throws what makes the whole comparison impossible. */
 export async function* compareFolders(
-  { fileSystems, checksums }: ComparisonParts,
+  parts: EndParts,
   request: CompareRequest,
   signal: AbortSignal | undefined
 ): AsyncGenerator<ComparisonEvent, void, void> {
   const stop = new AbortController()
   const working = signal ? AbortSignal.any([signal, stop.signal]) : stop.signal
-  const ends = await openEnds(fileSystems, request, working)
+  const ends = await openEnds(parts, request, working)
   try {
-    yield* tellComparison({ ...ends, by: request.by, checksums, signal: working }, stop)
+    yield* tellComparison({ ...ends, by: request.by, signal: working }, stop)
   } finally {
     stop.abort()
     ends.close()
@@ -106,16 +99,13 @@ export function createCounter(): Counter {
 export async function collectDifferences(
   ends: OpenEnds,
   by: CompareParts['by'],
-  checksums: Checksums,
   signal: AbortSignal
 ): Promise<{ differences: FoundDifference[]; counts: ComparisonCounts }> {
   const differences: FoundDifference[] = []
   const counter = createCounter()
   const comparison = createTreeComparison({
-    from: ends.from,
-    to: ends.to,
+    ...ends,
     by,
-    checksums,
     signal,
     fail: counter.fail,
     async difference(found) {

@@ -7,10 +7,10 @@ import { makeFolders } from '@domain/files/make-folders'
 import { joinPath } from '@domain/files/path'
 import { leavesOpen } from '@domain/transfers/compare-trees'
 import type { FoundDifference } from './compare-trees'
-import { type CompareRequest, type ComparisonParts, collectDifferences } from './comparisons'
+import { type CompareRequest, collectDifferences } from './comparisons'
 import { deleteExtras } from './delete-extras'
 import type { AfterCopies, CopyItem, StartExplicit } from './explicit-copy'
-import { type OpenEnds, openEnds } from './open-ends'
+import { type EndParts, type OpenEnds, openEnds } from './open-ends'
 
 export interface MirrorRequest extends CompareRequest {
   readonly id: string
@@ -22,7 +22,7 @@ export interface MirrorRequest extends CompareRequest {
   readonly jobs?: number | undefined
 }
 
-export interface MirrorParts extends ComparisonParts {
+export interface MirrorParts extends EndParts {
   readonly start: StartExplicit
 }
 
@@ -37,9 +37,9 @@ export async function mirrorFolders(
 ): Promise<{ id: string }> {
   const { id, from, to, verify, limit, priority, jobs, deleteExtra } = request
   const working = signal ?? new AbortController().signal
-  const ends = await openEnds(parts.fileSystems, request, working)
+  const ends = await openEnds(parts, request, working)
   try {
-    const { differences, counts } = await collectDifferences(ends, request.by, parts.checksums, working)
+    const { differences, counts } = await collectDifferences(ends, request.by, working)
     if (deleteExtra) requireExpected(counts, request.expectDeletes, to)
     await makeFolders(ends.to.files, ends.to.root, working)
     const items = copyItems(differences, ends)
@@ -86,9 +86,9 @@ async function finish(
     return { deleted: 0, failed: [refusal], items: [] }
   }
   if (leavesOpen(before.failed)) return refuse('partial', 'a part of the folders could not be read.')
-  const ends = await openEnds(parts.fileSystems, request, signal, { automatic: true })
+  const ends = await openEnds(parts, request, signal, { automatic: true })
   try {
-    const { differences, counts } = await collectDifferences(ends, 'names', parts.checksums, signal)
+    const { differences, counts } = await collectDifferences(ends, 'names', signal)
     if (leavesOpen(counts.failed)) return refuse('partial', 'a part of the folders could not be read any more.')
     if (counts.extra !== request.expectDeletes)
       return refuse('confirmation-required', `${counts.extra} are extra now, not ${request.expectDeletes}.`)

@@ -5,12 +5,20 @@ import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { statIfThere } from '@domain/files/make-folders'
 import { isWithin } from '@domain/files/path'
+import type { ChecksumsOf } from '@domain/transfers/checksums'
+import { type ComparePairs, createPairSums } from './compare-sums'
 import type { ComparedEnd, TargetEnd } from './compare-trees'
 
 export interface OpenEnds {
   readonly from: ComparedEnd
   readonly to: TargetEnd
+  readonly comparePairs: ComparePairs
   close(): void
+}
+
+export interface EndParts {
+  readonly fileSystems: FileSystems
+  readonly checksumsOf: ChecksumsOf
 }
 
 interface OpenPlace {
@@ -23,7 +31,7 @@ interface OpenPlace {
  * else; `usage` when one of them is in the other. `automatic`: nobody just asked, so no prompt is raised.
  */
 export async function openEnds(
-  fileSystems: FileSystems,
+  { fileSystems, checksumsOf }: EndParts,
   places: { readonly from: Place; readonly to: Place },
   signal: AbortSignal,
   options: { automatic?: boolean } = {}
@@ -47,7 +55,8 @@ export async function openEnds(
     if (there && there.type !== 'directory') throw notAFolder(target, root)
     const to = { files: target, root, missing: !there }
     if (source === target) await requireApart(from, to, signal)
-    return { from, to, close }
+    const sums = { from: { place: places.from, root: from.root }, to: { place: places.to, root } }
+    return { from, to, close, comparePairs: createPairSums(checksumsOf, sums, options) }
   } catch (thrown) {
     close()
     throw thrown

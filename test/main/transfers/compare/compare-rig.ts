@@ -6,8 +6,9 @@ import { join } from 'node:path'
 import type { Place } from '@contract/files'
 import type { ComparisonCounts, Difference } from '@contract/transfers'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import type { ChecksumsOf } from '@domain/transfers/checksums'
+import { createLocalChecksums } from '../../../../src/main/files/local-checksums'
 import { createLocalFileSystem } from '../../../../src/main/files/local-file-system'
-import { sha256Sums } from '../../../../src/main/transfers/compare/compare-sums'
 import { type CompareRequest, compareFolders } from '../../../../src/main/transfers/compare/comparisons'
 import type { AfterCopies, ExplicitCopy } from '../../../../src/main/transfers/compare/explicit-copy'
 import { type MirrorRequest, mirrorFolders } from '../../../../src/main/transfers/compare/mirrors'
@@ -23,6 +24,8 @@ export interface CompareRig {
   readonly places: { from: Place; to: Place }
   /** Replaces calls of the file system of either end. */
   change: { here: (files: FileSystem) => Partial<FileSystem>; there: (files: FileSystem) => Partial<FileSystem> }
+  /** Whether the site has commands for checksums. */
+  tools: boolean
   /** Runs between the copies of a mirror and its last step. */
   meanwhile: () => Promise<void>
   compare(by?: CompareRequest['by']): Promise<Compared>
@@ -35,7 +38,8 @@ export async function createCompareRig(): Promise<CompareRig> {
   const [here, there] = [join(root, 'here'), join(root, 'there')]
   await fs.mkdir(here)
   await fs.mkdir(there)
-  const rig: Pick<CompareRig, 'change' | 'meanwhile'> = {
+  const rig: Pick<CompareRig, 'change' | 'meanwhile' | 'tools'> = {
+    tools: true,
     change: { here: () => ({}), there: () => ({}) },
     meanwhile: async () => undefined
   }
@@ -49,6 +53,9 @@ export async function createCompareRig(): Promise<CompareRig> {
       s3: () => Promise.reject(new Error('no buckets here'))
     }
   }
+  const sums = createLocalChecksums()
+  const checksumsOf: ChecksumsOf = async end =>
+    end.kind === 'site' && !rig.tools ? { ...sums, offers: async () => [] } : sums
   const places = { from: { kind: 'local', path: here }, to: { kind: 'site', site: 'far', path: there } } as const
 
   async function copyAll({ items }: Pick<ExplicitCopy, 'items'>): Promise<void> {
@@ -62,11 +69,7 @@ export async function createCompareRig(): Promise<CompareRig> {
     async compare(by: CompareRequest['by'] = 'size-time') {
       const differences: Difference[] = []
       const request = { ...places, by }
-      for await (const event of compareFolders(
-        { fileSystems: fileSystems(), checksums: sha256Sums },
-        request,
-        undefined
-      ))
+      for await (const event of compareFolders({ fileSystems: fileSystems(), checksumsOf }, request, undefined))
         if (event.type === 'differences') differences.push(...event.differences)
         else if (event.type === 'end') return { differences, counts: event.counts }
       throw new Error('no end')
@@ -85,7 +88,7 @@ export async function createCompareRig(): Promise<CompareRig> {
         return { id: copy.id }
       }
       await mirrorFolders(
-        { fileSystems: fileSystems(), checksums: sha256Sums, start },
+        { fileSystems: fileSystems(), checksumsOf, start },
         { id: 'm', ...places, by: 'size-time', deleteExtra: false, verify: false, priority: 'normal', ...more },
         undefined
       )
