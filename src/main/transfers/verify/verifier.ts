@@ -1,30 +1,139 @@
-import type { Failure } from '@domain/failure'
-import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
+/**
+ * Proves copies. What a `verified` proves: the bytes that the far end's own command read from the copy, and those that
+ * were read from the source, have the same checksum. The far end may have read from its memory what was written a moment
+ * ago (no user can make it forget), so it proves the copy and the way there, not that a disk will still give it back next
+ * year; the checksum in the ledger is for that.
+ *
+ * Files are checked some at a time while the next ones are copied, and no content travels for it.
+ */
+import { Failure } from '@domain/failure'
+import { type ChecksumAlgorithm, commonAlgorithm } from '@domain/transfers/checksums'
+import { pause } from '../../broadcast'
+import {
+  type CopiedFile,
+  settleByChecksum,
+  settleBySize,
+  type Verdict,
+  type VerifiedEnd,
+  type Waiting
+} from './verdict'
 
-/** A file that was copied and is to be proven. */
-export interface CopiedFile {
-  readonly source: string
-  readonly target: string
-  /** Of the source when it was copied. Bytes; whole seconds since 1970, UTC. */
-  readonly size: number
-  readonly mtime: number
-  /** Of the source's bytes as they were read for the copy, if this computer holds the source and hashed all of them. */
-  readonly checksum: { readonly algorithm: string; readonly hex: string } | null
-}
-
-/** What became of it. A `mismatch` carries why: the bytes differ, the copy is gone, the source changed meanwhile. */
-export type Verdict =
-  | { readonly state: 'verified'; readonly algorithm: ChecksumAlgorithm; readonly hex: string }
-  | { readonly state: 'size-only' }
-  | { readonly state: 'mismatch'; readonly failure: Failure }
+export type { CopiedFile, Verdict, VerifiedEnd } from './verdict'
 
 export interface Verifier {
   /** For `CopyContext.checksum`: what a copy is to compute of what it reads; undefined when that would not be used. */
-  streamAlgorithm(signal: AbortSignal): Promise<ChecksumAlgorithm | undefined>
-  /** Settles when the file's turn came; many are asked for at once. Rejects when an end is lost, or with `cancelled`. */
+  streamAlgorithm(): Promise<ChecksumAlgorithm | undefined>
+  /**
+   * Settles when the file's turn came; many are asked for at once. Rejects with what kept it from being proven: an end
+   * is lost, the copy or the source is gone or changed meanwhile, `cancelled`.
+   */
   check(file: CopiedFile): Promise<Verdict>
   /** No more copies come: what waits is checked at once. */
   flush(): void
   /** Gives up what still waits. */
   close(): void
+}
+
+/** What waits is checked when it is so much, or after so long. */
+const enough = { files: 64, bytes: 256 * 1024 ** 2, waitMs: 500 } as const
+/** Most of one round: what comes later is not to wait for it too long. */
+const mostAtOnce = { files: 1024, bytes: 16 * 1024 ** 3 } as const
+/** Between rounds when the host has no channel to spare; and how often once no more copies come to free one. */
+const channelWait = { firstMs: 1000, longestMs: 30_000, tries: 6 } as const
+
+export interface VerifierParts {
+  readonly from: VerifiedEnd
+  readonly to: VerifiedEnd
+  readonly signal: AbortSignal
+}
+
+export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
+  const closing = new AbortController()
+  const working = AbortSignal.any([signal, closing.signal])
+  const waiting: Waiting[] = []
+  let waitingBytes = 0
+  let running = false
+  let flushed = false
+  let timer: NodeJS.Timeout | undefined
+  let chosen: Promise<ChecksumAlgorithm | null> | undefined
+
+  function choose(): Promise<ChecksumAlgorithm | null> {
+    chosen ??= Promise.all([from.checksums.offers(working), to.checksums.offers(working)]).then(([first, second]) =>
+      commonAlgorithm(first, second)
+    )
+    // A host that had no channel for the question may have one later.
+    chosen.catch(() => {
+      chosen = undefined
+    })
+    return chosen
+  }
+
+  function take(): Waiting[] {
+    let bytes = 0
+    let count = 0
+    while (count < waiting.length && count < mostAtOnce.files && (count === 0 || bytes < mostAtOnce.bytes))
+      bytes += waiting[count++]?.file.size ?? 0
+    waitingBytes -= bytes
+    return waiting.splice(0, count)
+  }
+
+  async function run(): Promise<void> {
+    clearTimeout(timer)
+    timer = undefined
+    if (running) return
+    running = true
+    try {
+      while (waiting.length > 0) await round(take())
+    } finally {
+      running = false
+    }
+  }
+
+  /** Never rejects: each file has its verdict or failure when it resolves. */
+  async function round(batch: readonly Waiting[]): Promise<void> {
+    const open = new Set(batch)
+    const ends = { from, to, signal: working, done: (one: Waiting) => open.delete(one) }
+    let waitMs: number = channelWait.firstMs
+    for (let tries = 0; open.size > 0; ) {
+      try {
+        working.throwIfAborted()
+        const algorithm = await choose()
+        if (algorithm === null) await settleBySize(ends, [...open])
+        else await settleByChecksum(ends, algorithm, [...open])
+      } catch (thrown) {
+        const failure = Failure.from(thrown)
+        if (flushed) tries++
+        if (failure.code !== 'channel-refused' || tries === channelWait.tries || working.aborted) {
+          for (const one of open) one.fail(failure)
+          return
+        }
+        await pause(waitMs, working)
+        waitMs = Math.min(waitMs * 2, channelWait.longestMs)
+      }
+    }
+  }
+
+  return {
+    async streamAlgorithm() {
+      return from.files.kind === 'local' ? ((await choose()) ?? undefined) : undefined
+    },
+    check(file) {
+      return new Promise((settle, fail) => {
+        waiting.push({ file, settle, fail })
+        waitingBytes += file.size
+        if (flushed || waiting.length >= enough.files || waitingBytes >= enough.bytes) void run()
+        else timer ??= setTimeout(() => void run(), enough.waitMs)
+      })
+    },
+    flush() {
+      flushed = true
+      void run()
+    },
+    close() {
+      clearTimeout(timer)
+      const failure = new Failure('cancelled', 'The copies were not verified, because the transfer was stopped.')
+      closing.abort(failure)
+      for (const { fail } of waiting.splice(0)) fail(failure)
+    }
+  }
 }
