@@ -6,8 +6,8 @@ import { Failure } from '@domain/failure'
 import { makeFolders } from '@domain/files/make-folders'
 import { joinPath } from '@domain/files/path'
 import { leavesOpen } from '@domain/transfers/compare-trees'
+import { type CompareRequest, collectDifferences } from './compare-folders'
 import type { FoundDifference } from './compare-trees'
-import { type CompareRequest, collectDifferences } from './comparisons'
 import { deleteExtras } from './delete-extras'
 import type { AfterCopies, CopyItem, StartExplicit } from './explicit-copy'
 import { type EndParts, type OpenEnds, openEnds } from './open-ends'
@@ -43,12 +43,16 @@ export async function mirrorFolders(
     if (deleteExtra) requireExpected(counts, request.expectDeletes, to)
     await makeFolders(ends.to.files, ends.to.root, working)
     const items = copyItems(differences, ends)
-    // With nothing to delete, what is in the way of a folder fails in the copy itself, by its name.
-    const open = deleteExtra ? items.filter(({ blocked }) => !blocked) : items
-    const blocked = deleteExtra ? items.filter(item => item.blocked) : []
-    const after = (stop: AbortSignal): Promise<AfterCopies> => finish(parts, request, counts, blocked, stop)
-    const what = { from, to, items: open, failed: counts.failed, conflict: 'overwrite' } as const
-    return parts.start({ id, ...what, verify, limit, priority, jobs, after })
+    // Where nothing is deleted, what is in the way of a folder fails in the copy itself, by its name.
+    const unread = leavesOpen(counts.failed)
+    const deletes = deleteExtra && counts.extra > 0 && !unread
+    const waits = (item: MirrorItem): boolean => deletes && item.blocked
+    const open = items.filter(item => !waits(item))
+    const why = notDeleted(to, 'partial', 'a part of the folders could not be read.')
+    const failed = deleteExtra && unread ? [...counts.failed, why] : counts.failed
+    const after = (stop: AbortSignal) => deleteAndMakeWay(parts, request, items.filter(waits), stop)
+    const what = { from, to, items: open, failed, conflict: 'overwrite' } as const
+    return parts.start({ id, ...what, verify, limit, priority, jobs, ...(deletes && { after }) })
   } finally {
     ends.close()
   }
@@ -72,29 +76,33 @@ function copyItems(differences: readonly FoundDifference[], { from, to }: OpenEn
     .map(({ path, blocked }) => ({ source: joinPath(from.root, path), target: joinPath(to.root, path), blocked }))
 }
 
+const notDeleted = (to: Place, code: 'confirmation-required' | 'partial', why: string): FailedFile => ({
+  path: to.path,
+  code,
+  message: `Nothing was deleted: ${why}`
+})
+
 /** The last step of the transfer: looks again, deletes, and hands back what had to wait for a free name. */
-async function finish(
+async function deleteAndMakeWay(
   parts: MirrorParts,
   request: MirrorRequest,
-  before: ComparisonCounts,
   blocked: readonly MirrorItem[],
   signal: AbortSignal
 ): Promise<AfterCopies> {
-  if (!request.deleteExtra || before.extra === 0) return { deleted: 0, failed: [], items: [] }
-  const refuse = (code: 'confirmation-required' | 'partial', why: string): AfterCopies => {
-    const refusal: FailedFile = { path: request.to.path, code, message: `Nothing was deleted: ${why}` }
-    return { deleted: 0, failed: [refusal], items: [] }
-  }
-  if (leavesOpen(before.failed)) return refuse('partial', 'a part of the folders could not be read.')
+  // What is in the way of those that wait stays, so that they fail by their names.
+  const refuse = (code: 'confirmation-required' | 'partial', why: string): AfterCopies => ({
+    deleted: 0,
+    failed: [notDeleted(request.to, code, why)],
+    items: blocked
+  })
   const ends = await openEnds(parts, request, signal, { automatic: true })
   try {
     const { differences, counts } = await collectDifferences(ends, 'names', signal)
     if (leavesOpen(counts.failed)) return refuse('partial', 'a part of the folders could not be read any more.')
-    if (counts.extra !== request.expectDeletes)
-      return refuse('confirmation-required', `${counts.extra} are extra now, not ${request.expectDeletes}.`)
+    if (counts.extra !== (request.expectDeletes ?? 0))
+      return refuse('confirmation-required', `${counts.extra} are extra now, not ${request.expectDeletes ?? 0}.`)
     const extras = differences.filter(({ kind }) => kind === 'extra')
-    const deletion = await deleteExtras(ends.to, extras, signal)
-    return { ...deletion, items: blocked }
+    return { ...(await deleteExtras(ends.to, extras, signal)), items: blocked }
   } finally {
     ends.close()
   }

@@ -1,15 +1,15 @@
 /** Two folders of this computer, the second in the role of a site, and a queue that copies at once. */
-import { execFileSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Place } from '@contract/files'
-import type { ComparisonCounts, Difference } from '@contract/transfers'
+import type { ComparisonCounts, Difference, FailedFile } from '@contract/transfers'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import type { ChecksumsOf } from '@domain/transfers/checksums'
 import { createLocalChecksums } from '../../../../src/main/files/local-checksums'
 import { createLocalFileSystem } from '../../../../src/main/files/local-file-system'
-import { type CompareRequest, compareFolders } from '../../../../src/main/transfers/compare/comparisons'
+import { type CompareRequest, compareFolders } from '../../../../src/main/transfers/compare/compare-folders'
 import type { AfterCopies, ExplicitCopy } from '../../../../src/main/transfers/compare/explicit-copy'
 import { type MirrorRequest, mirrorFolders } from '../../../../src/main/transfers/compare/mirrors'
 
@@ -58,8 +58,12 @@ export async function createCompareRig(): Promise<CompareRig> {
     end.kind === 'site' && !rig.tools ? { ...sums, offers: async () => [] } : sums
   const places = { from: { kind: 'local', path: here }, to: { kind: 'site', site: 'far', path: there } } as const
 
-  async function copyAll({ items }: Pick<ExplicitCopy, 'items'>): Promise<void> {
-    for (const { source, target } of items) execFileSync('cp', ['-aT', '--remove-destination', source, target])
+  /** As the queue: what fails is noted. */
+  function copyAll({ items }: Pick<ExplicitCopy, 'items'>): FailedFile[] {
+    return items.flatMap(({ source, target }) => {
+      const { status, stderr } = spawnSync('cp', ['-aT', '--remove-destination', source, target], { encoding: 'utf8' })
+      return status === 0 ? [] : [{ path: source, code: 'exists' as const, message: stderr }]
+    })
   }
 
   return Object.assign(rig, {
@@ -77,11 +81,12 @@ export async function createCompareRig(): Promise<CompareRig> {
     async mirror(more: Partial<MirrorRequest> = {}) {
       let done: Promise<AfterCopies> | undefined
       const run = async (copy: ExplicitCopy): Promise<AfterCopies> => {
-        await copyAll(copy)
+        const failed = copyAll(copy)
         await rig.meanwhile()
-        const after = (await copy.after?.(new AbortController().signal)) ?? { deleted: 0, failed: [], items: [] }
-        await copyAll(after)
-        return { ...after, failed: [...copy.failed, ...after.failed] }
+        const after = failed.length === 0 ? await copy.after?.(new AbortController().signal) : undefined
+        failed.push(...copyAll({ items: after?.items ?? [] }))
+        const deleted = after?.deleted ?? 0
+        return { deleted, items: [], failed: [...copy.failed, ...failed, ...(after?.failed ?? [])] }
       }
       const start = (copy: ExplicitCopy): { id: string } => {
         done = run(copy)
