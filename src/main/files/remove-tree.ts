@@ -28,8 +28,9 @@ export async function removeTree(
   removal: Removal,
   signal: AbortSignal | undefined
 ): Promise<void> {
+  let path = asked
   try {
-    const path = files.absolute(asked)
+    path = files.absolute(asked)
     const problem = removalProblem(asked, path, files.home, files.kind === 's3')
     if (problem) return note(removal, path, problem)
     const info = await files.lstat(path, signal)
@@ -40,7 +41,7 @@ export async function removeTree(
     await removeEntry(files, path, info, removal, signal)
   } catch (thrown) {
     if (signal?.aborted || !files.connected) throw thrown
-    note(removal, asked, thrown)
+    note(removal, path, thrown)
   }
 }
 
