@@ -26,7 +26,7 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
       className: 'dim',
       drop: 2
     },
-    { id: 'state', head: 'State', cell: row => <RowState row={row} acts={acts} />, width: 280, className: 'dim' },
+    { id: 'state', head: 'State', cell: row => <RowState row={row} acts={acts} />, width: 296, className: 'dim' },
     { id: 'amount', head: 'Amount', cell: row => row.amount, numeric: true, width: 148, className: 'dim', drop: 1 },
     {
       id: 'rate',
@@ -54,9 +54,15 @@ function Name({ row }: { row: QueueRow }) {
     <span className={styles.name}>
       <StateMark state={row.mark} label={row.word} />
       <MiddleEllipsis name={row.title} />
-      {!row.ended && row.priority !== 'normal' && <Tag title={`${row.priority} priority`}>{row.priority}</Tag>}
+      {!row.ended && row.priority !== 'normal' && (
+        <span className={styles.tag}>
+          <Tag title={`${row.priority} priority`}>{row.priority}</Tag>
+        </span>
+      )}
       {!row.ended && limit !== undefined && (
-        <Tag title={`This transfer: ${limit}`}>{limit.replace('at most', '≤')}</Tag>
+        <span className={styles.tag}>
+          <Tag title={`This transfer: ${limit}`}>{limit.replace('at most', '≤')}</Tag>
+        </span>
       )}
     </span>
   )
@@ -72,7 +78,9 @@ function Ends({ row, nameOf }: { row: QueueRow; nameOf: WhereName }) {
         <Icon name='arrow-right' size={12} />
       </span>
       <bdi className='cut'>{to}</bdi>
-      <MiddleEllipsis name={row.destination} className={styles.path} />
+      <span className={styles.path}>
+        <bdi dir='ltr'>{visibleName(row.destination)}</bdi>
+      </span>
     </span>
   )
 }

@@ -30,6 +30,16 @@ const priorities = [
   ['low', 'Low priority']
 ] as const
 
+/** The three priorities, the one in force marked. */
+export function priorityEntries(acts: Pick<QueueActs, 'change'>, row: QueueRow): readonly MenuEntry[] {
+  return priorities.map(([priority, label]) => ({
+    kind: 'check',
+    label,
+    checked: row.priority === priority,
+    onChange: () => acts.change(row, { priority })
+  }))
+}
+
 function moveEntries(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): readonly MenuEntry[] {
   const entry = (move: Move, label: string, keys?: string): MenuEntry => ({
     kind: 'act',
@@ -61,16 +71,7 @@ function openEntries(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): 
           onSelect: () => acts.pause(row)
         },
     { kind: 'act', label: 'Limit…', disabledReason: refusal, onSelect: () => acts.editLimit(row) },
-    ...(refusal === undefined
-      ? priorities.map(
-          ([priority, label]): MenuEntry => ({
-            kind: 'check',
-            label,
-            checked: row.priority === priority,
-            onChange: () => acts.change(row, { priority })
-          })
-        )
-      : []),
+    ...(refusal === undefined ? priorityEntries(acts, row) : []),
     ...(movable(row) ? moveEntries(acts, rows, row) : [])
   ]
 }

@@ -3,7 +3,8 @@ import { useStore } from 'zustand'
 import { transferFeed } from '../../../client/transfer-feed'
 import { Button } from '../../../ui/button'
 import { Drawer } from '../../../ui/drawer'
-import { countOf, formatBytes, formatCount, formatDate, formatRate } from '../../../ui/format'
+import { countOf, formatBytes, formatCount, formatDate, formatRate, zoneName } from '../../../ui/format'
+import { Menu } from '../../../ui/menu'
 import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { type Fact, Facts } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
@@ -11,7 +12,7 @@ import { StateMark } from '../../../ui/state-mark'
 import { visibleName } from '../../../ui/visible-name'
 import type { WhereName } from '../where'
 import { LimitDialog } from './limit-dialog'
-import { canResume, pauseRefusal } from './queue-menu'
+import { canResume, pauseRefusal, priorityEntries } from './queue-menu'
 import { type QueueRow, transferRow, uploadRow } from './queue-row'
 import { RatePlot } from './rate-plot'
 import styles from './transfer-drawer.module.css'
@@ -73,7 +74,7 @@ export function TransferDrawer({ queue, nameOf, visible }: { queue: Queue; nameO
 /** What is known of a transfer, as names and values. `now`: milliseconds since 1970. */
 export function transferFacts(row: QueueRow, nameOf: WhereName, now: number): readonly Fact[] {
   const { facts } = row
-  const when = (instant: string): string => formatDate(Date.parse(instant), now)
+  const when = (instant: string): string => `${formatDate(Date.parse(instant), now)} ${zoneName(Date.parse(instant))}`
   const done: readonly Fact[] = [
     { name: 'State', value: row.word },
     { name: 'From', value: nameOf(row.from) },
@@ -92,8 +93,8 @@ export function transferFacts(row: QueueRow, nameOf: WhereName, now: number): re
         { name: 'Limit', value: limitWords(row.limit) ?? 'none of its own' },
         { name: 'Priority', value: row.priority }
       ]
-  const times = facts.endedAt === null ? when(facts.addedAt) : `${when(facts.addedAt)} to ${when(facts.endedAt)}`
-  return [...done, ...resumed, ...open, { name: 'Time', value: times }]
+  const ended = facts.endedAt === null ? [] : [{ name: 'Ended', value: when(facts.endedAt) }]
+  return [...done, ...resumed, ...open, { name: 'Added', value: when(facts.addedAt) }, ...ended]
 }
 
 function fileWords({ facts }: QueueRow): string {
@@ -125,6 +126,16 @@ function Acts({ row, queue }: { row: QueueRow; queue: Queue }) {
         <Button size='small' disabledReason={pauseRefusal(row)} onClick={() => setLimiting(true)}>
           Limit…
         </Button>
+      )}
+      {!row.ended && row.kind === 'engine' && (
+        <Menu
+          trigger={
+            <Button size='small' icon='chevron-down'>
+              Priority
+            </Button>
+          }
+          entries={priorityEntries(acts, row)}
+        />
       )}
       {row.ended && failed && (
         <Button size='small' icon='refresh' onClick={() => acts.retryFailed(row)}>

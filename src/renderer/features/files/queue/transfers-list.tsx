@@ -150,13 +150,22 @@ function HeadActs({ rows, acts }: { rows: readonly QueueRow[]; acts: QueueActs }
   )
 }
 
+const footKeys = [
+  { keys: ['enter'], act: 'details' },
+  { keys: ['space'], act: 'pause' },
+  { keys: ['alt+up', 'alt+down'], act: 'move' },
+  { keys: ['delete'], act: 'cancel' }
+]
+
 function FootKeys() {
-  return (
-    <>
-      <Kbd keys='enter' /> details <Kbd keys='space' /> pause <Kbd keys='alt+up' /> <Kbd keys='alt+down' /> move{' '}
-      <Kbd keys='delete' /> cancel
-    </>
-  )
+  return footKeys.map(({ keys, act }) => (
+    <span key={act} className={styles.footKey}>
+      {keys.map(key => (
+        <Kbd key={key} keys={key} />
+      ))}
+      {act}
+    </span>
+  ))
 }
 
 const dragType = 'application/x-farscope-transfer'

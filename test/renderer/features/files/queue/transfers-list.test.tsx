@@ -89,8 +89,8 @@ describe('the list of transfers', () => {
     expect(drawn([])).toContain('may be out of date')
   })
 
-  it('keeps the useful end of a destination apart, so that it is never cut', () => {
+  it('writes a destination whole and isolated: it gives way at its beginning, not at its useful end', () => {
     const destination = '/gpfs/projects/lindqvist/2026-11-17_GABAA-nd/Images-Disc1'
-    expect(drawn([], [{ ...running, destination }])).toContain('>GABAA-nd/Images-Disc1</span>')
+    expect(drawn([], [{ ...running, destination }])).toContain(`<bdi dir="ltr">${destination}</bdi>`)
   })
 })
