@@ -1,7 +1,7 @@
 import { describe, inject, it } from 'vitest'
 
-/** What a suite cannot do without: the SSH servers alone, or SLURM as well. */
-export type FacilityNeed = 'ssh' | 'slurm'
+/** What a suite cannot do without: the SSH servers alone, SLURM as well, or the S3 store. */
+export type FacilityNeed = 'ssh' | 'slurm' | 's3'
 
 /**
  * A suite against the real servers. Where they cannot be had it is skipped with the reason in its title; in CI, where

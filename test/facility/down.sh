@@ -10,6 +10,7 @@ need_root
 
 . "$here/ssh.sh"
 . "$here/slurm.sh"
+. "$here/s3.sh"
 
 in_use() {
   local lease pid
@@ -27,6 +28,7 @@ if [ "${1:-}" = --after-tests ]; then
   if in_use; then exit 0; fi
 fi
 
+s3_down
 slurm_down
 ssh_down
 rm -f "$FAC/started-by-tests" "$FAC/status.json"

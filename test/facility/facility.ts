@@ -64,6 +64,10 @@ export const facility = {
   knownHosts: ssh('known_hosts'),
   /** Remote: a folder on a file system of 1 MiB, writable by all; only there if `status().fullDisk`. */
   fullDisk: join(facilityFolder, 'full'),
+  /** Where the S3 store answers; it asks for no right keys, except while {@link enforceKeys} runs. */
+  get s3(): string {
+    return `http://127.0.0.1:${readFileSync(join(facilityFolder, 's3', 'port'), 'utf8').trim()}`
+  },
   /** Every user's password. Made at random for each state folder. */
   get password(): string {
     return readFileSync(ssh('password'), 'utf8')
@@ -74,6 +78,7 @@ export const facility = {
 export interface FacilityStatus {
   readonly ssh: boolean
   readonly slurm: boolean
+  readonly s3: boolean
   readonly fullDisk: boolean
   readonly reason: string
 }
@@ -84,7 +89,7 @@ export function status(): FacilityStatus {
     // Written by up.sh in exactly this shape.
     return JSON.parse(readFileSync(join(facilityFolder, 'status.json'), 'utf8')) as FacilityStatus
   } catch {
-    return { ssh: false, slurm: false, fullDisk: false, reason: 'the test facility is not up' }
+    return { ssh: false, slurm: false, s3: false, fullDisk: false, reason: 'the test facility is not up' }
   }
 }
 
@@ -148,6 +153,19 @@ export async function stopSlurm(daemon: 'slurmctld' | 'slurmdbd'): Promise<void>
 /** Starts what {@link stopSlurm} stopped and waits until it answers. */
 export async function startSlurm(daemon: 'slurmctld' | 'slurmdbd'): Promise<void> {
   await facilityScript('control.sh', 'slurm-start', daemon)
+}
+
+/** While `work` runs the S3 store refuses keys that it did not give out, which are all. */
+export async function enforceKeys(work: () => Promise<void>): Promise<void> {
+  const setting = async (requestsWithout: string): Promise<void> => {
+    await fetch(`${facility.s3}/moto-api/reset-auth`, { method: 'POST', body: requestsWithout })
+  }
+  await setting('0')
+  try {
+    await work()
+  } finally {
+    await setting('inf')
+  }
 }
 
 /** A point in a server's log: logins after it are counted by {@link countLogins}. */

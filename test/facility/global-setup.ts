@@ -22,7 +22,7 @@ export async function setup(project: TestProject): Promise<() => Promise<void>> 
   project.provide('facility', state)
   return async () => {
     rmSync(lease, { force: true })
-    if (state.ssh) await facilityScript('down.sh', '--after-tests')
+    if (state.ssh || state.s3) await facilityScript('down.sh', '--after-tests')
   }
 }
 
@@ -34,7 +34,9 @@ async function bringUp(): Promise<FacilityStatus> {
     const { code, reason } = failureOf(error)
     process.stderr.write(`The test facility is not complete: ${reason}\n`)
     // up.sh ends with 1 after it wrote down what works and what does not; anything else means that it could not run.
-    return code === 1 && status().reason !== '' ? status() : { ssh: false, slurm: false, fullDisk: false, reason }
+    return code === 1 && status().reason !== ''
+      ? status()
+      : { ssh: false, slurm: false, s3: false, fullDisk: false, reason }
   }
 }
 

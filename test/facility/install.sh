@@ -1,5 +1,6 @@
 #!/bin/bash
-# Installs what the tests need on Debian or Ubuntu: OpenSSH, SLURM with accounting, login shells, a browser, fonts.
+# Installs what the tests need on Debian or Ubuntu: OpenSSH, SLURM with accounting, login shells, a browser, fonts, and an
+# S3 store (moto, from PyPI, into the facility's own folder).
 # As root, or with passwordless sudo. Starts no service. A second run finds nothing missing and takes no time.
 # Exit status: 0 all there, 1 something could not be installed (said on stderr), 77 not a machine this can be done on.
 set -euo pipefail
@@ -8,13 +9,16 @@ here=$(dirname "$(readlink -f "$0")")
 command -v apt-get >/dev/null || { echo 'not a Debian or Ubuntu machine: apt-get is not there' >&2; exit 77; }
 if [ "$(id -u)" != 0 ]; then
   sudo -n true 2>/dev/null || { echo 'needs root or passwordless sudo to install packages' >&2; exit 77; }
-  exec sudo -n bash "$here/install.sh" "$@"
+  exec sudo -n env "FACILITY_DIR=${FACILITY_DIR:-}" bash "$here/install.sh" "$@"
 fi
+. "$here/ground.sh"
+. "$here/s3.sh"
 
 declare -A GROUP=(
   [ssh]='openssh-server openssh-client sshpass libpam-oath oathtool python3'
   [slurm]='slurmctld slurmd slurm-client munge slurmdbd mariadb-server bc'
   [shells]='tcsh fish'
+  [s3]='python3 python3-venv curl'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
 )
 
@@ -38,7 +42,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@
 
 updated=
 failed=0
-for group in ssh slurm shells browser; do
+for group in ssh slurm shells s3 browser; do
   # shellcheck disable=SC2086
   wanted=$(missing ${GROUP[$group]} | tr '\n' ' ')
   [ -n "$wanted" ] || continue
@@ -54,4 +58,5 @@ for group in ssh slurm shells browser; do
   fi
   rm -f "$log"
 done
+s3_install || { echo 'could not install moto from PyPI' >&2; failed=1; }
 exit $failed

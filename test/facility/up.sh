@@ -1,5 +1,6 @@
 #!/bin/bash
-# The test facility: a real bastion, login nodes of every temper and a SLURM cluster with accounting, all on loopback.
+# The test facility: a real bastion, login nodes of every temper, a SLURM cluster with accounting and an S3 store, all on
+# loopback.
 # Idempotent. up.sh [--for-tests]: with it, whoever brings the facility up also marks it to be ended after the tests.
 # State is in FACILITY_DIR (default: farscope-facility in the temporary folder); status.json there tells what works.
 # Exit status: 0 all up, 1 something is not (said on stderr and in status.json), 77 not root.
@@ -12,6 +13,7 @@ mkdir -p "$FAC"
 
 . "$here/ssh.sh"
 . "$here/slurm.sh"
+. "$here/s3.sh"
 started=$(date +%s%N)
 
 if [ "${1:-}" = --for-tests ] && ! listening "${PORT_OF[facility]}"; then touch "$FAC/started-by-tests"; fi
@@ -27,13 +29,14 @@ part() {
   return 1
 }
 
-ssh=true slurm=true reason=
+ssh=true slurm=true s3=true reason=
 reason=$(part ssh) || ssh=false
 if [ $ssh = true ]; then reason=$(part slurm) || slurm=false; else slurm=false; fi
+s3_reason=$(part s3) || { s3=false; reason=${reason:+$reason; }$s3_reason; }
 full=false
 if [ -d "$FAC/full" ]; then full=true; fi
 
-printf '{"ssh":%s,"slurm":%s,"fullDisk":%s,"reason":"%s"}\n' $ssh $slurm $full "$reason" >"$FAC/status.json.new"
+printf '{"ssh":%s,"slurm":%s,"s3":%s,"fullDisk":%s,"reason":"%s"}\n' $ssh $slurm $s3 $full "$reason" >"$FAC/status.json.new"
 mv "$FAC/status.json.new" "$FAC/status.json"
 echo "facility up in $((($(date +%s%N) - started) / 1000000)) ms: $(cat "$FAC/status.json")"
-[ $ssh = true ] && [ $slurm = true ]
+[ $ssh = true ] && [ $slurm = true ] && [ $s3 = true ]
