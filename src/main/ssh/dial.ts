@@ -5,6 +5,7 @@ import type { TrustedKey } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import ssh2, { type Client } from 'ssh2'
 import { Login } from './auth'
+import { coalesceWrites } from './coalesce-writes'
 import { abortFailure, connectFailure, errorFields, type HopPlace, nameOf, proxyFailure, silentFailure } from './errors'
 import {
   decideHostKey,
@@ -94,6 +95,7 @@ class Attempt {
     }
     const opened = through ? { stream: through } : openStream(endpoint, this.settings.environment)
     this.stream = opened.stream
+    coalesceWrites(opened.stream)
     this.lastWords = 'lastWords' in opened ? opened.lastWords : undefined
     const result = new Promise<Dialled>((resolve, reject) => {
       this.resolve = resolve
