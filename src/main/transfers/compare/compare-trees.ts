@@ -1,4 +1,5 @@
 /** Walks two trees at once, folder by folder, and tells what differs. Memory is that of the folders in hand. */
+import { setMaxListeners } from 'node:events'
 import type { Difference, FailedFile } from '@contract/transfers'
 import { Failure } from '@domain/failure'
 import { instantOf } from '@domain/files/entry'
@@ -68,6 +69,8 @@ interface Pending {
 
 export function createTreeComparison(parts: CompareParts): TreeComparison {
   const { from, to, signal } = parts
+  // Every request in flight listens, which is no leak; Node would print a warning from the eleventh on.
+  setMaxListeners(0, signal)
   const tally: ComparisonTally = { entries: 0, checksums: 0, same: 0, bytes: 0 }
   const pending: Pending[] = []
   const at = (end: ComparedEnd, path: string): string => (path === '' ? end.root : joinPath(end.root, path))

@@ -1,4 +1,5 @@
 /** Deletes exactly the entries that were counted: never a tree, so that what came since stays, and never through a link. */
+import { setMaxListeners } from 'node:events'
 import type { Difference, FailedFile } from '@contract/transfers'
 import { Failure } from '@domain/failure'
 import { joinPath } from '@domain/files/path'
@@ -21,6 +22,8 @@ export async function deleteExtras(
 ): Promise<Deletion> {
   const deletion: Deletion = { deleted: 0, failed: [] }
   const order = deletionOrder(extras)
+  // Every request in flight listens, which is no leak; Node would print a warning from the eleventh on.
+  setMaxListeners(0, signal)
 
   async function each(paths: readonly string[], remove: (path: string) => Promise<void>): Promise<void> {
     const waiting = paths.values()
