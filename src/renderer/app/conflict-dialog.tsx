@@ -1,25 +1,43 @@
 import type { ConflictRule, PromptAnswer, PromptRequest } from '@contract/prompts'
-import { displayName } from '@domain/bytes-name'
+import { baseName } from '@domain/files/path'
 import { useState } from 'react'
 import { Button } from '../ui/button'
 import { Checkbox } from '../ui/checkbox'
 import { Dialog } from '../ui/dialog'
-import { formatBytes, formatDate } from '../ui/format'
+import { formatBytes, formatDate, zoneName } from '../ui/format'
 import { Facts } from '../ui/page-bar'
+import { visibleName } from '../ui/visible-name'
 
 type ConflictPrompt = Extract<PromptRequest, { kind: 'conflict' }>
 
-/** Something of that name is there already. Nothing that cannot be undone is the default. */
+/** The half of the source that is there already may be the beginning of it: only then can it be gone on with. */
+function canGoOn({ source, existing }: ConflictPrompt): boolean {
+  return existing.size > 0 && existing.size < source.size
+}
+
+/** Whether "keep the newer" would replace what is there. */
+function newerReplaces({ source, existing }: ConflictPrompt): boolean {
+  return Date.parse(source.mtime) > Date.parse(existing.mtime)
+}
+
+/**
+ * Something of that name is there already. The focus is on the act that changes nothing, and closing does the same;
+ * the one that destroys stands alone at the left.
+ */
 export function ConflictDialog({ prompt, answer }: { prompt: ConflictPrompt; answer: (given: PromptAnswer) => void }) {
   const [forAll, setForAll] = useState(false)
   const choose = (rule: ConflictRule): void => answer({ kind: 'conflict', rule, forAll })
-  const describe = (side: ConflictPrompt['source']): string =>
-    `${formatBytes(side.size)}, ${formatDate(Date.parse(side.mtime), Date.now())}`
+  const describe = (side: ConflictPrompt['source']): string => {
+    const at = Date.parse(side.mtime)
+    return `${formatBytes(side.size)}, ${formatDate(at, Date.now())} ${zoneName(at)}`
+  }
+  const newer = newerReplaces(prompt) ? 'the one to copy is newer' : 'the one there is newer, or as old'
   return (
     <Dialog
       open
-      onClose={() => choose('skip')}
-      title={`${displayName(prompt.existing.path)} is already there`}
+      // Closing is no answer "for all": it leaves this one file as it is.
+      onClose={() => answer({ kind: 'conflict', rule: 'skip', forAll: false })}
+      title={`${visibleName(baseName(prompt.existing.path))} is already there`}
       leftActions={
         <Button kind='destructive' onClick={() => choose('overwrite')}>
           Replace it
@@ -27,9 +45,18 @@ export function ConflictDialog({ prompt, answer }: { prompt: ConflictPrompt; ans
       }
       actions={
         <>
-          <Button onClick={() => choose('newer')}>Keep the newer</Button>
-          <Button onClick={() => choose('rename')}>Keep both</Button>
-          <Button kind='primary' onClick={() => choose('skip')}>
+          {canGoOn(prompt) && (
+            <Button title='Copies only what is missing at its end' onClick={() => choose('resume')}>
+              Go on with it
+            </Button>
+          )}
+          <Button title={`Here ${newer}`} onClick={() => choose('newer')}>
+            Keep the newer
+          </Button>
+          <Button title='The copy gets a number in its name' onClick={() => choose('rename')}>
+            Keep both
+          </Button>
+          <Button kind='primary' autoFocus onClick={() => choose('skip')}>
             Skip
           </Button>
         </>
@@ -37,8 +64,9 @@ export function ConflictDialog({ prompt, answer }: { prompt: ConflictPrompt; ans
     >
       <Facts
         facts={[
-          { name: 'There', value: describe(prompt.existing) },
-          { name: 'To copy', value: `${describe(prompt.source)}, ${displayName(prompt.source.path)}` }
+          { name: 'There', value: `${describe(prompt.existing)}: ${visibleName(prompt.existing.path)}` },
+          { name: 'To copy', value: `${describe(prompt.source)}: ${visibleName(prompt.source.path)}` },
+          { name: 'Newer', value: newer }
         ]}
       />
       <Checkbox checked={forAll} onChange={setForAll} label='Do the same for all of this transfer' />

@@ -1,5 +1,5 @@
 /** Settings: the sites with their hosts, and how the program looks and behaves. */
-import type { AppInfo, Settings } from '@contract/app'
+import type { AppInfo, Settings, SettingsChange } from '@contract/app'
 import type { SiteView } from '@contract/sites'
 import { client } from '../../client/engine-link'
 import { Button } from '../../ui/button'
@@ -10,6 +10,7 @@ import { Segments } from '../../ui/segments'
 import { NumberField } from '../../ui/text-field'
 import { SiteSection } from './site-section'
 import styles from './sites.module.css'
+import { TransferSettings } from './transfer-settings'
 
 export function SettingsRoom(props: {
   sites: readonly SiteView[]
@@ -18,7 +19,7 @@ export function SettingsRoom(props: {
   onAddSite: () => void
 }) {
   const { sites, settings, info, onAddSite } = props
-  const save = (change: Partial<Settings>): void => void client.app.saveSettings(change)
+  const save = (change: SettingsChange): void => void client.app.saveSettings(change)
   return (
     <>
       <PageBar
@@ -71,6 +72,7 @@ export function SettingsRoom(props: {
             />
           </div>
         </section>
+        <TransferSettings settings={settings} save={save} />
         <section className={styles.section}>
           <SectionHead title='This program' />
           <div className={styles.inner}>
