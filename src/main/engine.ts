@@ -22,8 +22,10 @@ import { createSshConfigSource } from './ssh/ssh-config-source'
 import { openStore } from './store/store'
 import { createTerminalsRouter } from './terminals/router'
 import { createTerminals } from './terminals/terminals'
+import { endNotice } from './transfers/end-notice'
 import { createTransfersRouter } from './transfers/router'
 import { createTransfers } from './transfers/transfers'
+import { createVerifier } from './transfers/verify/verifier'
 import type { WirePort } from './wire-port'
 
 export interface Engine {
@@ -61,7 +63,24 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   })
   const access = sites.access
   const files = createFiles({ platform, access })
-  const transfers = createTransfers({ platform, fileSystems: files.fileSystems, broker, history: store.transfers })
+  const transfers = createTransfers({
+    platform,
+    fileSystems: files.fileSystems,
+    broker,
+    journal: store.transfers,
+    ledger: store.ledger,
+    settings,
+    openVerifier: async ({ from, to }, signal, options) =>
+      createVerifier({
+        from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },
+        to: { files: to.files, checksums: await files.checksumsOf(to.end, signal, options) },
+        signal
+      }),
+    onEnded: transfer => {
+      const notice = endNotice(transfer)
+      if (notice) platform.notify(notice.title, notice.body)
+    }
+  })
   const terminals = createTerminals({ platform, access })
   const jobs = createJobs({ platform, access })
   let clients = (): number => 0
@@ -73,7 +92,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     sites: createSitesRouter(sites),
     connections: createConnectionsRouter(sites),
     files: createFilesRouter(files),
-    transfers: createTransfersRouter(transfers),
+    transfers: createTransfersRouter(transfers, files),
     terminals: createTerminalsRouter(terminals),
     jobs: createJobsRouter(jobs)
   }

@@ -1,31 +1,15 @@
-/** The SQLite file of the data folder: what must survive a crash. Records are checked when they are read. */
+/** The SQLite file of the data folder: what must survive a crash. */
 import { join } from 'node:path'
-import { type Transfer, transferSchema } from '@contract/transfers'
 import { Failure } from '@domain/failure'
 import Database from 'libsql'
 import type { Log } from '../platform'
-
-/**
- * Each entry takes the file one version further (PRAGMA user_version) and is never changed after a release.
- * Records are kept as JSON of their contract schema, beside the columns that queries need.
- */
-const migrations: readonly string[] = [
-  `CREATE TABLE transfers (
-     id TEXT PRIMARY KEY,
-     added_at TEXT NOT NULL,
-     record TEXT NOT NULL
-   ) STRICT;`
-]
-
-export interface TransferHistory {
-  /** Newest last. A record that can no longer be read is left out and logged, never guessed at. */
-  load(): Transfer[]
-  save(transfer: Transfer): void
-  forget(id: string): void
-}
+import { createLedger, type Ledger } from './ledger'
+import { migrations } from './migrations'
+import { createTransferJournal, type TransferJournal } from './transfer-journal'
 
 export interface Store {
-  readonly transfers: TransferHistory
+  readonly transfers: TransferJournal
+  readonly ledger: Ledger
   close(): void
 }
 
@@ -37,7 +21,8 @@ export function openStore(dataFolder: string, log: Log): Store {
   const file = join(dataFolder, 'farscope.db')
   const database = open(file)
   return {
-    transfers: createTransferHistory(database, log),
+    transfers: createTransferJournal(database, log),
+    ledger: createLedger(database, log),
     close: () => database.close()
   }
 }
@@ -47,6 +32,9 @@ function open(file: string): Database.Database {
   try {
     database = new Database(file)
     database.pragma('journal_mode = WAL')
+    // What was committed outlives a killed engine also without a flush to the disk for each commit; a power cut may
+    // take the last moments, never the file (sqlite.org/pragma.html#pragma_synchronous).
+    database.pragma('synchronous = NORMAL')
     migrate(database, file)
     return database
   } catch (thrown) {
@@ -78,35 +66,4 @@ function migrate(database: Database.Database, file: string): void {
   migrations.slice(version).forEach((statements, index) => {
     database.exec(`BEGIN; ${statements} PRAGMA user_version = ${version + index + 1}; COMMIT;`)
   })
-}
-
-function createTransferHistory(database: Database.Database, log: Log): TransferHistory {
-  const select = database.prepare('SELECT record FROM transfers ORDER BY added_at, id')
-  const upsert = database.prepare(
-    'INSERT INTO transfers (id, added_at, record) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET record = excluded.record'
-  )
-  const remove = database.prepare('DELETE FROM transfers WHERE id = ?')
-  return {
-    load: () =>
-      select.all().flatMap(row => {
-        const parsed = transferSchema.safeParse(jsonOf(row))
-        if (!parsed.success) log.warn('A transfer of the history could not be read and is left out.')
-        return parsed.success ? [parsed.data] : []
-      }),
-    save: transfer => {
-      upsert.run(transfer.id, transfer.addedAt, JSON.stringify(transfer))
-    },
-    forget: id => {
-      remove.run(id)
-    }
-  }
-}
-
-function jsonOf(row: unknown): unknown {
-  if (typeof row !== 'object' || row === null || !('record' in row)) return undefined
-  try {
-    return JSON.parse(String(row.record))
-  } catch {
-    return undefined
-  }
 }

@@ -14,9 +14,12 @@ export interface Asker {
   ask(prompt: PromptRequest, signal: AbortSignal): Promise<PromptAnswer>
 }
 
+/** Of a file and what has its name, as much as the rules look at. */
+type Seen = Pick<FileInfo, 'type' | 'size' | 'mtime'>
+
 export interface Taken {
-  readonly source: { path: string; info: FileInfo }
-  readonly existing: { path: string; info: FileInfo }
+  readonly source: { path: string; info: Seen }
+  readonly existing: { path: string; info: Seen }
 }
 
 /** One question at a time, so that "for all" counts for those that were about to be asked. */

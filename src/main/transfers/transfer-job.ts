@@ -1,222 +1,229 @@
-/** One transfer from the queue to its result. */
-import type { Place } from '@contract/files'
-import type { Transfer, TransferResult } from '@contract/transfers'
-import { displayName } from '@domain/bytes-name'
+/** One transfer from the queue to its end, over lost links, pauses and restarts of the engine. */
+import type { FailedFile, RateLimit, Transfer, TransferPriority, TransferResult } from '@contract/transfers'
 import { Failure } from '@domain/failure'
-import type { FileSystem, FileSystems } from '@domain/files/file-system'
-import { makeFolders, statIfThere } from '@domain/files/make-folders'
-import { baseName } from '@domain/files/path'
-import { type CopyRoot, type DestinationState, planRoots } from '@domain/transfers/copy-roots'
-import type { Clock, Log } from '../platform'
-import { createCopyFile } from './copy-file'
-import { copyTree } from './copy-tree'
-import { type Asker, type ConflictChoice, createConflictSettler } from './settle-conflict'
-import { createSlots } from './slots'
-import { createTally, type FailedItem, type Tally } from './tally'
-
-/** Chunks in memory and on the way, for all files of a transfer together. */
-const requestsAtOnce = 32
-/** Failed files that the list of transfers shows. */
-const shownFailures = 1000
-
-/** What is to be copied: by what the user named, or exactly what failed before. */
-export interface TransferRequest {
-  readonly id: string
-  readonly direction: 'put' | 'get'
-  readonly site: string
-  readonly what:
-    | { sources: readonly string[]; destination: string; parents: boolean }
-    | { again: readonly FailedItem[] }
-  /** For the list. */
-  readonly title: string
-  readonly destination: string
-  readonly conflict: ConflictChoice
-  readonly followLinks: boolean
-}
-
-export interface JobParts {
-  readonly fileSystems: FileSystems
-  readonly asker: Asker
-  readonly clock: Clock
-  readonly log: Log
-  changed(): void
-  newId(): string
-}
+import { needsPerson } from '@domain/transfers/lost-link'
+import { orAborted } from '../ssh/errors'
+import { createFileJournal } from './file-journal'
+import { createLimiter } from './limiter'
+import { createTally } from './tally'
+import type { TransferRecord } from './transfer-record'
+import type { TransferRequest } from './transfer-request'
+import { createTransferRun, type TransferRunParts } from './transfer-run'
+import { viewOf } from './transfer-view'
 
 export interface TransferJob {
+  readonly id: string
   readonly request: TransferRequest
-  readonly result: Promise<TransferResult>
-  readonly failedItems: readonly FailedItem[]
+  readonly record: Readonly<TransferRecord>
+  /** It is being worked on, or its end is being tidied up. */
+  readonly active: boolean
+  readonly ended: boolean
   view(): Transfer
-  /** Never rejects. */
+  /** Resolves when it ended; rejects with why when all of it failed or was cancelled. */
+  result(signal: AbortSignal | undefined): Promise<TransferResult>
+  /** Works until it ends, is paused or waits for a person. Never rejects. */
   run(): Promise<void>
-  cancel(): void
+  /** Resolves when what was on the way is confirmed and kept. */
+  pause(): Promise<void>
+  /** Somebody wants it to go on: it waits for its turn, or tries its lost link at once. */
+  resume(): void
+  /** Resolves when its part files are gone, as far as its link allows. */
+  cancel(): Promise<void>
+  /** What failed waits again. `usage` when nothing failed, or it still runs. */
+  retryFailed(): void
+  change(change: { priority?: TransferPriority | undefined; limit?: RateLimit | undefined }): void
+  /** The engine ends: stops so that the next one goes on with it. */
+  close(): Promise<void>
 }
 
-/** The row's name: the first source. */
-export function titleOf(sources: readonly Place[]): string {
-  const path = sources[0]?.path ?? ''
-  return baseName(path.replace(/\/+$/, '')) || path || '~'
+/** States that only a person changes again. */
+export const endedStates: ReadonlySet<Transfer['state']> = new Set([
+  'finished',
+  'finished-with-errors',
+  'failed',
+  'cancelled'
+])
+
+export interface JobParts extends Omit<TransferRunParts, 'journal' | 'tally' | 'limiter' | 'record'> {
+  readonly stored: Parameters<typeof createFileJournal>[0]['journal']
+  readonly record: TransferRecord
+  /** Goes on by itself after a restart, and waits for a lost link as long as it takes. */
+  readonly lasting: boolean
+  /** It came to an end by itself. */
+  onEnded(transfer: Transfer): void
 }
 
-export function createTransferJob(request: TransferRequest, parts: JobParts): TransferJob {
-  const { clock } = parts
-  const cancelling = new AbortController()
-  const tally = createTally(clock, parts.changed)
-  const addedAt = clock.now().toISOString()
-  let state: Transfer['state'] = 'waiting'
-  let endedAt: string | null = null
-  let whole: Failure | undefined
-  const { promise: result, resolve, reject } = deferred<TransferResult>()
-  // Nobody has to wait for a result.
-  result.catch(() => undefined)
+type Intent = 'pause' | 'cancel' | 'close'
 
-  function end(next: Transfer['state'], failure?: Failure): void {
-    state = next
-    whole = failure
-    tally.scanning = false
-    tally.currentFile = null
-    endedAt = clock.now().toISOString()
+const cancelledFailure = (): Failure => new Failure('cancelled', 'The transfer was cancelled.')
+
+export function createTransferJob(parts: JobParts): TransferJob {
+  const { id, request, record, clock, changed } = parts
+  const limiter = createLimiter(record.limit)
+  let lostJournal = (_thrown: unknown): void => undefined
+  const journal = createFileJournal({
+    journal: parts.stored,
+    id,
+    record: () => ({ ...record, counts: tally.counts }),
+    lost: thrown => lostJournal(thrown)
+  })
+  const failedBefore = parts.stored.page(id, { states: ['failed', 'mismatch'] }, -1, 1000)
+  const tally = createTally({ clock, counts: { ...record.counts }, failed: failedBefore, changed })
+  const run = createTransferRun({ ...parts, journal, tally, limiter, record })
+  let intent: Intent | undefined
+  let stopping = new AbortController()
+  let work: Promise<void> | undefined
+  const waiters: { resolve(): void; reject(failure: Failure): void }[] = []
+
+  const ended = (): boolean => endedStates.has(record.state)
+
+  function become(state: TransferRecord['state'], change: Partial<TransferRecord> = {}): void {
+    Object.assign(record, { hold: null }, change, { state })
+    record.endedAt = ended() ? clock.now().toISOString() : null
+    journal.touch()
+    journal.flush()
+    if (ended()) for (const waiter of waiters.splice(0)) waiter.resolve()
+    changed()
   }
 
-  async function run(): Promise<void> {
-    const startedMs = clock.now().getTime()
-    state = 'running'
-    parts.changed()
-    try {
-      cancelling.signal.throwIfAborted()
-      await copyAll(request, parts, tally, cancelling.signal)
-      end(tally.failed.length > 0 ? 'finished-with-errors' : 'finished')
-      const { files, bytes, skipped, sentBytes, resumedBytes, failed } = tally
-      const seconds = (clock.now().getTime() - startedMs) / 1000
-      resolve({ files, bytes, seconds, skipped, verified: 0, sizeOnly: 0, sentBytes, resumedBytes, failed })
-    } catch (thrown) {
-      const cancelled = new Failure('cancelled', 'The transfer was cancelled.')
-      const failure = cancelling.signal.aborted ? cancelled : Failure.from(thrown)
-      end(cancelling.signal.aborted ? 'cancelled' : 'failed', failure)
-      reject(failure)
+  function finish(thrown: unknown): void {
+    const failure = Failure.from(thrown)
+    if (intent === 'close') journal.flush()
+    else if (intent) become(intent === 'cancel' ? 'cancelled' : 'paused')
+    else if (needsPerson(failure.code) && run.automatic && parts.lasting) {
+      run.notice(failure.message)
+      become('paused', { hold: 'sign-in' })
+    } else {
+      const { code, message, hint } = failure
+      become('failed', { whole: { code, message, hint } })
+      parts.onEnded(view())
     }
-    parts.changed()
+  }
+
+  async function runOnce(): Promise<void> {
+    intent = undefined
+    stopping = new AbortController()
+    lostJournal = thrown => stopping.abort(Failure.from(thrown))
+    const startedMs = clock.now().getTime()
+    become('running', { whole: null })
+    const spend = (): void => {
+      record.seconds += (clock.now().getTime() - startedMs) / 1000
+    }
+    try {
+      await run.untilDone(stopping.signal, () => intent !== 'cancel')
+      spend()
+      become(tally.counts.failedCount > 0 ? 'finished-with-errors' : 'finished')
+      parts.onEnded(view())
+    } catch (thrown) {
+      spend()
+      if (intent === 'cancel') await run.removeParts()
+      finish(thrown)
+    }
+  }
+
+  function stop(next: Intent): Promise<void> {
+    intent = next
+    stopping.abort(next === 'cancel' ? cancelledFailure() : new Failure('cancelled', 'The transfer was paused.'))
+    return work ?? Promise.resolve()
   }
 
   function view(): Transfer {
-    const own =
-      whole && state === 'failed' ? [{ path: request.destination, code: whole.code, message: whole.message }] : []
-    return {
-      id: request.id,
-      ...endsOf(request),
-      route: 'here',
-      title: request.title,
-      sources: 'again' in request.what ? request.what.again.length : request.what.sources.length,
-      destination: request.destination,
-      state,
-      hold: null,
-      priority: 'normal',
-      limit: null,
-      verify: false,
-      addedAt,
-      endedAt,
-      totalFiles: tally.totalFiles,
-      totalBytes: tally.totalBytes,
-      scanning: tally.scanning && state === 'running',
-      doneFiles: tally.files,
-      doneBytes: tally.doneBytes,
-      skipped: tally.skipped,
-      verified: 0,
-      sizeOnly: 0,
-      verifying: 0,
-      sentBytes: tally.sentBytes,
-      resumedBytes: tally.resumedBytes,
-      rate: state === 'running' ? tally.rate() : 0,
-      currentFile: tally.currentFile,
-      failed: [...own, ...tally.failed.slice(0, shownFailures - own.length)],
-      failedCount: tally.failed.length + own.length,
-      notices: []
-    }
+    return viewOf(id, request, record, tally)
+  }
+
+  function result(): TransferResult {
+    if (record.state === 'cancelled') throw cancelledFailure()
+    if (record.whole) throw new Failure(record.whole.code, record.whole.message, { hint: record.whole.hint })
+    const { files, bytes, skipped, verified, sizeOnly, sentBytes, resumedBytes } = tally.counts
+    const failed = [...allFailed()]
+    return { files, bytes, seconds: record.seconds, skipped, verified, sizeOnly, sentBytes, resumedBytes, failed }
+  }
+
+  function* allFailed(): Generator<FailedFile, void, void> {
+    for (const { source, error } of journal.all({ states: ['failed', 'mismatch'] }))
+      if (error) yield { path: source, ...error }
   }
 
   return {
+    id,
     request,
-    result,
-    get failedItems() {
-      return tally.failedItems
+    record,
+    get active() {
+      return work !== undefined
+    },
+    get ended() {
+      return ended()
     },
     view,
-    run,
-    cancel: () => cancelling.abort(new Failure('cancelled', 'The transfer was cancelled.'))
+    async result(signal) {
+      while (!ended() || work) {
+        if (intent === 'close') throw new Failure('cancelled', 'Farscope ended before the transfer was done.')
+        const end = work && ended() ? work : new Promise<void>((resolve, reject) => waiters.push({ resolve, reject }))
+        await orAborted(signal, end)
+      }
+      return result()
+    },
+    run() {
+      work ??= runOnce()
+        .catch(thrown => {
+          // Only the journal can fail here: the disk that holds it is full, or it was damaged.
+          parts.log.error(`Transfer ${id} could not be written down.`, thrown)
+          record.state = 'failed'
+          const { code, message, hint } = Failure.from(thrown)
+          record.whole = { code, message, hint }
+          for (const waiter of waiters.splice(0)) waiter.resolve()
+        })
+        .finally(() => {
+          work = undefined
+        })
+      return work
+    },
+    async pause() {
+      if (ended() || record.state === 'paused') return
+      if (work) await stop('pause')
+      else become('paused')
+    },
+    resume() {
+      if (work) run.tryNow()
+      else if (record.state === 'paused' || record.state === 'failed') {
+        run.automatic = false
+        become('waiting', { whole: null })
+      }
+    },
+    async cancel() {
+      if (ended()) return
+      if (work) return stop('cancel')
+      intent = 'cancel'
+      become('cancelled')
+      await run.removeParts()
+    },
+    retryFailed() {
+      if (work)
+        throw new Failure('usage', 'That transfer still runs.', { hint: 'Wait for its end, or pause it first.' })
+      if (tally.counts.failedCount === 0 && !record.whole)
+        throw new Failure('usage', 'That transfer has no failed files to copy again.')
+      for (const file of journal.all({ states: ['failed', 'mismatch'] })) {
+        file.error = null
+        tally.settle(file, 'waiting')
+        journal.save(file)
+      }
+      run.automatic = false
+      become('waiting', { whole: null })
+    },
+    change({ priority, limit }) {
+      if (priority !== undefined) record.priority = priority
+      if (limit !== undefined) {
+        record.limit = limit
+        limiter.setLimit(limit)
+      }
+      journal.touch()
+      journal.flush()
+      changed()
+    },
+    async close() {
+      await stop('close')
+      journal.flush()
+      for (const waiter of waiters.splice(0)) waiter.reject(new Failure('cancelled', 'Farscope is ending.'))
+    }
   }
-}
-
-function endsOf({ direction, site }: TransferRequest): Pick<Transfer, 'from' | 'to'> {
-  const here = { kind: 'local' } as const
-  const there = { kind: 'site', site } as const
-  return direction === 'put' ? { from: here, to: there } : { from: there, to: here }
-}
-
-function deferred<T>(): { promise: Promise<T>; resolve(value: T): void; reject(reason: Failure): void } {
-  let resolve: (value: T) => void = () => undefined
-  let reject: (reason: Failure) => void = () => undefined
-  const promise = new Promise<T>((first, second) => {
-    resolve = first
-    reject = second
-  })
-  return { promise, resolve, reject }
-}
-
-async function copyAll(request: TransferRequest, parts: JobParts, tally: Tally, signal: AbortSignal): Promise<void> {
-  const site = await parts.fileSystems.openSite(request.site, signal)
-  try {
-    const { local } = parts.fileSystems
-    const [from, to] = request.direction === 'put' ? [local, site] : [site, local]
-    const roots = await findRoots(request, from, to, tally, signal)
-    const requests = createSlots(requestsAtOnce)
-    const context = { transfer: request.id, site: request.site }
-    await copyTree({
-      from,
-      to,
-      roots,
-      followLinks: request.followLinks,
-      copyFile: createCopyFile({ from, to, requests, newId: parts.newId }),
-      tally,
-      signal,
-      settle: createConflictSettler(request.conflict, parts.asker, context),
-      changed: parts.changed,
-      remark: text => parts.log.warn(`Transfer ${request.id}: ${text}`),
-      newId: parts.newId
-    })
-  } finally {
-    site.close()
-  }
-}
-
-/** Works out who goes where. What makes the whole copy impossible is thrown. */
-async function findRoots(
-  { what }: TransferRequest,
-  from: FileSystem,
-  to: FileSystem,
-  tally: Tally,
-  signal: AbortSignal
-): Promise<readonly CopyRoot[]> {
-  if ('again' in what) return what.again.map(item => ({ ...item, contents: false, follow: false }))
-  const destination = { asked: what.destination, absolute: to.absolute(what.destination) }
-  const sources = what.sources.map(asked => ({ asked, absolute: from.absolute(asked) }))
-  const there = await statIfThere(to, destination.absolute, signal)
-  const state: DestinationState = !there ? 'missing' : there.type === 'directory' ? 'directory' : 'other'
-  const plan = planRoots(sources, destination, state)
-  for (const { source, failure } of plan.refused) tally.fail({ source, target: destination.absolute }, failure)
-  if (what.parents) await makeFolders(to, plan.folder, signal)
-  else if (state !== 'directory') await requireFolder(to, plan.folder, signal)
-  return plan.roots
-}
-
-async function requireFolder(to: FileSystem, path: string, signal: AbortSignal): Promise<void> {
-  const there = await statIfThere(to, path, signal)
-  if (!there)
-    throw new Failure('not-found', `The folder ${displayName(path)} (${to.label}) is not there.`, {
-      hint: 'Make it first, or have missing folders made (--parents).'
-    })
-  if (there.type !== 'directory')
-    throw new Failure('not-a-directory', `${displayName(path)} (${to.label}) is not a folder.`, {
-      hint: 'Check the path.'
-    })
 }

@@ -1,82 +1,116 @@
-/** The queue of copies between this computer and the sites. */
+/** The queue of copies between any two places. It is kept in the journal and outlives the engine. */
 import { randomBytes } from 'node:crypto'
-import type { Place } from '@contract/files'
-import type { Transfer, TransferResult } from '@contract/transfers'
+import type {
+  Endpoint,
+  LedgerEntry,
+  RateLimit,
+  Transfer,
+  TransferFile,
+  TransferPriority,
+  TransferResult
+} from '@contract/transfers'
 import { Failure } from '@domain/failure'
-import type { FileSystems } from '@domain/files/file-system'
+import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import { nextToRun, type Queued } from '@domain/transfers/queue-order'
 import { createBroadcast, pause } from '../broadcast'
 import type { Platform } from '../platform'
-import { orAborted } from '../ssh/errors'
-import { interruptedTransfer, resultOf } from './past-transfer'
+import type { Ledger, LedgerQuery } from '../store/ledger'
+import type { FileChoice, TransferJournal } from '../store/transfer-journal'
+import type { ExplicitCopy } from './compare/explicit-copy'
+import { createGlobalLimit, type LimitSettings } from './global-limit'
 import { createPushes, type Pushes } from './pushes'
-import type { Asker, ConflictChoice } from './settle-conflict'
-import { createTransferJob, type TransferJob, type TransferRequest, titleOf } from './transfer-job'
+import { restoreTransfers } from './restore-transfers'
+import { type CheckRoom, checkFreeSpace } from './room'
+import { type ChooseRoute, createRouteHere } from './route'
+import type { Asker } from './settle-conflict'
+import { createTransferJob, type TransferJob } from './transfer-job'
+import { newRecord, type TransferRecord } from './transfer-record'
+import {
+  busyEnds,
+  explicitRequestOf,
+  requestOf,
+  type StartRequest,
+  sameWork,
+  type TransferRequest
+} from './transfer-request'
+import type { RetryRules } from './transfer-run'
+import type { Verifier } from './verify/verifier'
 
-/** Transfers of one site that run at once; the others wait in order. */
-const runningPerSite = 2
 /** Least time between two pictures of the list. Milliseconds. */
 const watchMs = 250
-
-export interface StartRequest {
-  readonly id: string
-  readonly sources: readonly Place[]
-  readonly destination: Place
-  readonly conflict?: ConflictChoice
-  readonly parents: boolean
-  readonly followLinks: boolean
-}
-
-/** Where transfers outlive the engine. */
-export interface TransferHistory {
-  load(): Transfer[]
-  save(transfer: Transfer): void
-  forget(id: string): void
-}
+/** How long the end of the engine waits for what is on the way to be confirmed. Milliseconds. */
+const closeMs = 5000
 
 /** The calls of contract/transfers. */
 export interface Transfers {
   readonly pushes: Pushes
   start(request: StartRequest): { id: string }
+  /** For a mirror: exactly these files, and a step after them. */
+  startExplicit(copy: ExplicitCopy): { id: string }
   result(id: string, signal: AbortSignal | undefined): Promise<TransferResult>
   list(): Transfer[]
   watch(signal: AbortSignal | undefined): AsyncGenerator<Transfer[], void, void>
+  files(
+    id: string,
+    choice: { states?: FileChoice['states'] | undefined; offset: number; limit: number }
+  ): { total: number; files: TransferFile[] }
+  pause(id: string | undefined): Promise<void>
+  resume(id: string | undefined): void
+  reorder(id: string, before: string | null): void
+  change(id: string, change: { priority?: TransferPriority | undefined; limit?: RateLimit | undefined }): void
   /** Resolves when the part files are gone. */
   cancel(id: string): Promise<void>
-  retryFailed(id: string, newId: string): { id: string }
+  retryFailed(id: string): void
   forget(id: string | undefined): void
+  /** Verified copies (contract/transfers `ledger`). */
+  ledger(query: LedgerQuery): { total: number; entries: LedgerEntry[] }
   counts(): { waiting: number; running: number; finished: number; failed: number }
   close(): Promise<void>
 }
 
 export interface TransfersParts {
-  readonly platform: Pick<Platform, 'clock' | 'log'>
+  readonly platform: Pick<Platform, 'clock' | 'log' | 'door'>
   readonly fileSystems: FileSystems
   readonly broker: Asker
-  readonly history?: TransferHistory
+  readonly journal: TransferJournal
+  readonly settings: LimitSettings
+  /** Where copies that are proven are written down. */
+  readonly ledger: Ledger
+  openVerifier(ends: VerifierEnds, signal: AbortSignal, options: { automatic: boolean }): Promise<Verifier>
+  /** Unset: through this computer. */
+  readonly chooseRoute?: ChooseRoute
+  /** Unset: by what the destination says is free. */
+  readonly checkRoom?: CheckRoom
+  readonly retry?: Partial<RetryRules>
+  /** A transfer came to its end by itself. */
+  onEnded?(transfer: Transfer): void
 }
 
-const ended = ({ state }: Transfer): boolean => state !== 'waiting' && state !== 'running'
+export interface VerifierEnds {
+  readonly from: { readonly files: FileSystem; readonly end: Endpoint }
+  readonly to: { readonly files: FileSystem; readonly end: Endpoint }
+}
 
-export function createTransfers({ platform, fileSystems, broker, history }: TransfersParts): Transfers {
+const newId = (): string => randomBytes(6).toString('hex')
+
+export function createTransfers(parts: TransfersParts): Transfers {
+  const { platform, fileSystems, broker, journal, settings } = parts
   const { clock, log } = platform
+  const lasting = platform.door !== 'cli'
+  const retry: RetryRules = { firstMs: 1000, mostMs: 30_000, giveUpMs: lasting ? null : 120_000, ...parts.retry }
   const jobs = new Map<string, TransferJob>()
-  const past = new Map<string, Transfer>()
-  const runs = new Map<string, Promise<void>>()
-  const newId = (): string => randomBytes(6).toString('hex')
+  /** Ids in queue order. */
+  let order: string[] = []
   const pushes = createPushes({ fileSystems, asker: broker, newId })
-  const list = (): Transfer[] => [...past.values(), ...[...jobs.values()].map(job => job.view())]
+  const inOrder = (): TransferJob[] => order.flatMap(id => jobs.get(id) ?? [])
+  const list = (): Transfer[] => inOrder().map(job => job.view())
   const changes = createBroadcast(list, watchMs)
+  const globalLimit = createGlobalLimit(settings, clock)
   let closed = false
-
-  for (const stored of history?.load() ?? []) {
-    const shown = ended(stored) ? stored : interruptedTransfer(stored, clock.now())
-    if (shown !== stored) history?.save(shown)
-    past.set(shown.id, shown)
-  }
 
   /** The speed has to fall to zero on the screen too when nothing arrives any more. */
   const heartbeat = setInterval(() => {
-    if (runs.size > 0) changes.publish()
+    if (inOrder().some(job => job.active)) changes.publish()
   }, 1000)
   heartbeat.unref()
 
@@ -86,78 +120,144 @@ export function createTransfers({ platform, fileSystems, broker, history }: Tran
     throw new Failure('not-found', `There is no transfer ${id}.`, { hint: 'It may have been taken off the list.' })
   }
 
-  function add(request: TransferRequest): { id: string } {
+  function createJob(
+    id: string,
+    request: TransferRequest,
+    record: TransferRecord,
+    more: { startsByItself: boolean; after?: ExplicitCopy['after'] }
+  ): TransferJob {
+    const { after, startsByItself } = more
+    return createTransferJob({
+      ...{ id, request, record, startsByItself, lasting, clock, log, retry, newId },
+      ...(after && { after }),
+      stored: journal,
+      asker: broker,
+      globalLimiter: globalLimit.limiter,
+      chooseRoute: parts.chooseRoute ?? (async wanted => createRouteHere(fileSystems, wanted)),
+      checkRoom: parts.checkRoom ?? checkFreeSpace,
+      openVerifier: ({ from, to }, signal, options) => {
+        const ends = { from: { files: from, end: request.from }, to: { files: to, end: request.to } }
+        return parts.openVerifier(ends, signal, options)
+      },
+      recordCopies: entries => parts.ledger.record(entries),
+      onEnded: transfer => parts.onEnded?.(transfer),
+      changed: changes.publish
+    })
+  }
+
+  function savePositions(): void {
+    journal.save(inOrder().map(({ id, request, record }, position) => ({ id, position, request, record })))
+  }
+
+  function add(
+    id: string,
+    request: TransferRequest,
+    { priority, limit = null }: { priority: TransferPriority; limit?: RateLimit | undefined },
+    after?: ExplicitCopy['after']
+  ): { id: string } {
     if (closed) throw new Failure('cancelled', 'Farscope is ending.')
-    if (jobs.has(request.id) || past.has(request.id))
-      throw new Failure('exists', `There is a transfer ${request.id} already.`)
-    const job = createTransferJob(request, { fileSystems, asker: broker, clock, log, newId, changed: changes.publish })
-    jobs.set(request.id, job)
-    history?.save(job.view())
+    if (jobs.has(id)) throw new Failure('exists', `There is a transfer ${id} already.`)
+    const record = newRecord(clock.now().toISOString(), { priority, limit })
+    journal.save([{ id, position: order.length, request, record }])
+    jobs.set(id, createJob(id, request, record, { startsByItself: false, after }))
+    order.push(id)
     changes.publish()
-    startNext(request.site)
-    return { id: request.id }
+    startNext()
+    return { id }
   }
 
-  function startNext(site: string): void {
-    const ofSite = [...jobs.values()].filter(job => job.request.site === site)
-    const running = ofSite.filter(job => runs.has(job.request.id)).length
-    const waiting = ofSite.filter(job => job.view().state === 'waiting' && !runs.has(job.request.id))
-    for (const job of waiting.slice(0, Math.max(0, runningPerSite - running))) {
-      const { id } = job.request
-      const run = job.run().finally(() => {
-        runs.delete(id)
-        if (jobs.has(id)) history?.save(job.view())
-        startNext(site)
-      })
-      runs.set(id, run)
-    }
+  function startNext(): void {
+    if (closed) return
+    const queue = inOrder().flatMap((job): Queued[] => {
+      const state = job.active ? 'running' : job.record.state
+      if (state !== 'running' && state !== 'waiting') return []
+      return [{ id: job.id, priority: job.record.priority, ends: busyEnds(job.request), state }]
+    })
+    for (const id of nextToRun(queue, settings.read().transfersAtOnce)) void find(id).run().then(startNext)
   }
 
-  /** A waiting one is run so that it ends at once as cancelled, whatever its turn. */
-  async function cancelJob(job: TransferJob): Promise<void> {
-    job.cancel()
-    const { id } = job.request
-    if (job.view().state === 'waiting') {
-      await job.run()
-      history?.save(job.view())
-    }
-    await runs.get(id)
+  function takeUp(request: TransferRequest, start: StartRequest): { id: string } | undefined {
+    const job = inOrder().find(
+      ({ request: other, record: { state } }) =>
+        sameWork(request, other) && state !== 'finished' && state !== 'finished-with-errors' && state !== 'cancelled'
+    )
+    if (!job) return undefined
+    job.change({ priority: start.priority, limit: start.limit })
+    job.resume()
+    startNext()
+    return { id: job.id }
   }
+
+  for (const { id, request, record, startsByItself } of restoreTransfers(journal, lasting, log)) {
+    jobs.set(id, createJob(id, request, record, { startsByItself }))
+    order.push(id)
+  }
+  const stopFollowing = globalLimit.follow(startNext)
+  startNext()
 
   return {
     pushes,
-    start: request => add(requestOf(request)),
-    result: (id, signal) => {
-      const stored = past.get(id)
-      return stored ? resultOf(stored) : orAborted(signal, find(id).result)
+    start(start) {
+      const request = requestOf(start)
+      return (start.resume ? takeUp(request, start) : undefined) ?? add(start.id, request, start)
     },
+    startExplicit: copy => add(copy.id, explicitRequestOf(copy), copy, copy.after?.bind(copy)),
+    result: async (id, signal) => find(id).result(signal),
     list,
     watch: signal => changes.follow(signal),
-    async cancel(id) {
-      if (await pushes.cancel(id)) return
-      if (!past.has(id)) await cancelJob(find(id))
-    },
-    retryFailed(id, again) {
-      if (past.has(id))
-        throw new Failure('unsupported', 'That transfer was made before Farscope was started the last time.', {
-          hint: 'Start the copy again; what arrived already is skipped.'
+    files(id, { states, offset, limit }) {
+      find(id)
+      const choice: FileChoice = { shown: true, ...(states && { states }) }
+      const files = journal.shownPage(id, choice, offset, limit).map(
+        ({ source, target, size, state, doneBytes, error, checksum }): TransferFile => ({
+          ...{ source, target, size, state, doneBytes, error, checksum }
         })
-      const job = find(id)
-      if (!ended(job.view()) || job.failedItems.length === 0)
-        throw new Failure('usage', 'That transfer has no failed files to copy again.')
-      return add({ ...job.request, id: again, what: { again: [...job.failedItems] } })
+      )
+      return { total: journal.count(id, choice), files }
     },
-    forget(id) {
-      for (const transfer of list()) {
-        if (!ended(transfer) || (id !== undefined && id !== transfer.id)) continue
-        jobs.delete(transfer.id)
-        past.delete(transfer.id)
-        history?.forget(transfer.id)
-      }
+    async pause(id) {
+      const chosen = id === undefined ? inOrder().filter(job => !job.ended) : [find(id)]
+      await Promise.all(chosen.map(job => job.pause()))
+    },
+    resume(id) {
+      const paused = inOrder().filter(({ record }) => record.state === 'paused')
+      for (const job of id === undefined ? paused : [find(id)]) job.resume()
+      startNext()
+    },
+    reorder(id, before) {
+      find(id)
+      if (before !== null) find(before)
+      if (before === id) return
+      order = order.filter(other => other !== id)
+      order.splice(before === null ? order.length : order.indexOf(before), 0, id)
+      savePositions()
       changes.publish()
     },
+    change(id, change) {
+      find(id).change(change)
+      startNext()
+    },
+    async cancel(id) {
+      if (await pushes.cancel(id)) return
+      await find(id).cancel()
+      startNext()
+    },
+    retryFailed(id) {
+      find(id).retryFailed()
+      startNext()
+    },
+    forget(id) {
+      for (const job of inOrder()) {
+        if (!job.ended || job.active || (id !== undefined && id !== job.id)) continue
+        jobs.delete(job.id)
+        journal.forget(job.id)
+      }
+      order = order.filter(one => jobs.has(one))
+      changes.publish()
+    },
+    ledger: query => parts.ledger.query(query),
     counts() {
-      const states = list().map(transfer => transfer.state)
+      const states = inOrder().map(({ record }) => record.state)
       const count = (...wanted: Transfer['state'][]): number => states.filter(state => wanted.includes(state)).length
       return {
         waiting: count('waiting'),
@@ -169,31 +269,9 @@ export function createTransfers({ platform, fileSystems, broker, history }: Tran
     async close() {
       closed = true
       clearInterval(heartbeat)
-      const open = [...jobs.values()].filter(job => !ended(job.view()))
-      await Promise.race([Promise.all(open.map(cancelJob)), pause(5000, undefined)])
+      stopFollowing()
+      await Promise.race([Promise.all(inOrder().map(job => job.close())), pause(closeMs, undefined)])
       await pushes.close()
     }
-  }
-}
-
-/** One side is this computer, the other one site. */
-function requestOf({ id, sources, destination, conflict, parents, followLinks }: StartRequest): TransferRequest {
-  const places = new Set(sources.map(place => (place.kind === 'site' ? `site ${place.site}` : 'local')))
-  const [first] = sources
-  if (places.size !== 1 || !first) throw new Failure('usage', 'The sources of a copy must be in one place.')
-  if (first.kind === destination.kind)
-    throw new Failure('unsupported', 'A copy goes between this computer and a site.', {
-      hint: 'Copy it to this computer first, then to the other site.'
-    })
-  const site = first.kind === 'site' ? first.site : destination.kind === 'site' ? destination.site : ''
-  return {
-    id,
-    direction: first.kind === 'site' ? 'get' : 'put',
-    site,
-    what: { sources: sources.map(place => place.path), destination: destination.path, parents },
-    title: titleOf(sources),
-    destination: destination.path,
-    conflict,
-    followLinks
   }
 }

@@ -2,18 +2,24 @@ import { createHash, randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { settingsSchema } from '@contract/app'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { createFileSystems } from '../../../src/main/files/file-systems'
+import { createLocalChecksums } from '../../../src/main/files/local-checksums'
 import { silentLog, systemClock } from '../../../src/main/platform'
 import { createConnections } from '../../../src/main/ssh/connections'
 import type { Connections, HostTarget } from '../../../src/main/ssh/types'
-import { createTransfers, type StartRequest, type Transfers } from '../../../src/main/transfers/transfers'
+import { openStore, type Store } from '../../../src/main/store/store'
+import type { StartRequest } from '../../../src/main/transfers/transfer-request'
+import { createTransfers, type Transfers } from '../../../src/main/transfers/transfers'
+import { createVerifier } from '../../../src/main/transfers/verify/verifier'
 import { describeFacility } from '../../facility/describe-facility'
-import { dropConnections, facility, scratch } from '../../facility/facility'
+import { dropConnections, facility, scratch, startSshd, stopSshd } from '../../facility/facility'
 
 let here: string
 let far: string
 let connections: Connections
+let store: Store
 let transfers: Transfers
 
 const target: HostTarget = {
@@ -40,7 +46,7 @@ const copy = (direction: 'put' | 'get', path: string, destination: string, more:
     sources: [direction === 'put' ? local(path) : site(path)],
     destination: direction === 'put' ? site(destination) : local(destination),
     parents: false,
-    followLinks: false,
+    ...{ followLinks: false, resume: false, verify: false, priority: 'normal' },
     ...more
   })
   return transfers.result(id, undefined)
@@ -66,11 +72,28 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     const access = { connection: () => connections.acquire(target) }
     const fileSystems = createFileSystems({ access, homeFolder: here })
     const broker = { ask: () => Promise.reject(new Error('nobody is there')) }
-    transfers = createTransfers({ platform: { clock: systemClock, log: silentLog }, fileSystems, broker })
+    store = openStore(here, silentLog)
+    const sums = createLocalChecksums()
+    transfers = createTransfers({
+      platform: { clock: systemClock, log: silentLog, door: 'cli' },
+      fileSystems,
+      broker,
+      journal: store.transfers,
+      ledger: store.ledger,
+      settings: { read: () => settingsSchema.parse({}), watch: async function* () {} },
+      openVerifier: async ({ from, to }, signal) =>
+        createVerifier({
+          from: { files: from.files, checksums: sums },
+          to: { files: to.files, checksums: sums },
+          signal
+        }),
+      retry: { firstMs: 100, mostMs: 500, giveUpMs: 5000 }
+    })
   })
 
   afterEach(async () => {
     await transfers.close()
+    store.close()
     await connections.closeAll()
     await fs.rm(here, { recursive: true, force: true })
   })
@@ -101,10 +124,13 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     expect(await copy('put', 'many', far)).toMatchObject({ files: 2000, failed: [] })
   })
 
-  it('end with disk-full and leave no half file', async () => {
+  it('are refused where there is no room, with the numbers, and leave no half file', async () => {
     await fs.writeFile(join(here, 'big'), randomBytes(3_000_000))
-    const result = await copy('put', 'big', facility.fullDisk)
-    expect(result.failed).toMatchObject([{ code: 'disk-full' }])
+    await expect(copy('put', 'big', facility.fullDisk)).rejects.toMatchObject({
+      code: 'disk-full',
+      message: expect.stringMatching(/2\.9 MiB .* only .* free/)
+    })
+    await transfers.cancel(transfers.list()[0]?.id ?? '')
     expect(await fs.readdir(facility.fullDisk)).toEqual([])
   })
 
@@ -122,15 +148,33 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     expect(result).toMatchObject({ resumedBytes: 700_000, sentBytes: 1_300_000 })
   })
 
-  it('fail with a typed error when the link is cut, without a half file under the name', async () => {
-    await fs.writeFile(join(here, 'big'), randomBytes(200_000_000))
+  it('go on by themselves after a cut link, and send again only what was on the way', async () => {
+    const size = 200_000_000
+    await fs.writeFile(join(here, 'big'), randomBytes(size))
     const result = copy('put', 'big', far)
     await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 20_000 }).toBeGreaterThan(1_000_000)
     await dropConnections('facility')
-    const { files, failed } = await result
-    expect([files, failed.length]).toEqual([0, 1])
-    expect(['unreachable', 'refused', 'timeout', 'protocol']).toContain(failed[0]?.code)
-    await expect.poll(() => connections.peek(target)?.connected ?? false, { timeout: 10_000 }).toBe(false)
-    await expect(copy('get', `${far}/big`, 'back')).resolves.toMatchObject({ failed: [{ code: 'not-found' }] })
+    const { files, failed, sentBytes, resumedBytes } = await result
+    expect([files, failed]).toEqual([1, []])
+    expect(resumedBytes).toBeGreaterThan(0)
+    expect(sentBytes).toBeLessThan(size + 64 * 1024 * 1024)
+    expect(await fs.readdir(far)).toEqual(['big'])
+    expect(await sha256(join(far, 'big'))).toBe(await sha256(join(here, 'big')))
+  })
+
+  it('fail with a typed error when the link stays away, without a half file under the name', async () => {
+    await fs.writeFile(join(here, 'big'), randomBytes(200_000_000))
+    const result = copy('put', 'big', far)
+    result.catch(() => undefined)
+    await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 20_000 }).toBeGreaterThan(1_000_000)
+    await stopSshd('facility')
+    try {
+      await expect.poll(() => transfers.list()[0]?.hold, { timeout: 10_000 }).toBe('link')
+      await expect(result).rejects.toMatchObject({ code: expect.stringMatching(/unreachable|refused|timeout/) })
+    } finally {
+      await startSshd('facility')
+    }
+    expect((await fs.readdir(far)).filter(name => !name.startsWith('.'))).toEqual([])
+    expect(connections.peek(target)?.connected ?? false).toBe(false)
   })
 })

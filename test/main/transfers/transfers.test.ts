@@ -1,72 +1,30 @@
-import { createHash, randomBytes } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ConflictRule } from '@contract/prompts'
 import { Failure } from '@domain/failure'
-import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
-import { silentLog, systemClock } from '../../../src/main/platform'
-import { createTransfers, type StartRequest, type Transfers } from '../../../src/main/transfers/transfers'
+import type { Transfers } from '../../../src/main/transfers/transfers'
+import { createTransferRig, namesIn, type SiteChange, sha256, type TransferRig } from './transfer-rig'
 
-let root: string
+let rig: TransferRig
 let here: string
 let there: string
-let asked = 0
 let transfers: Transfers
+const put: TransferRig['put'] = (...asked) => rig.put(...asked)
 
-/** A second folder of this computer in the role of the site: what is tested is the copying, not the link. */
-function openTransfers(change: (site: FileSystem) => Partial<FileSystem> = () => ({})): Transfers {
-  const files = createLocalFileSystem(there)
-  const site = { ...files, kind: 'site' as const, label: 'far', ...change(files), close: () => undefined }
-  const fileSystems: FileSystems = {
-    local: createLocalFileSystem(here),
-    site: async () => site,
-    openSite: async () => site
-  }
-  const broker = {
-    ask: async () => {
-      asked += 1
-      return { kind: 'conflict' as const, rule: 'overwrite' as const, forAll: true }
-    }
-  }
-  return createTransfers({ platform: { clock: systemClock, log: silentLog }, fileSystems, broker })
+/** The same queue with a site that behaves otherwise. */
+async function changeSite(change: SiteChange): Promise<void> {
+  await rig.restart(change)
+  transfers = rig.transfers
 }
 
 beforeEach(async () => {
-  root = await fs.mkdtemp(join(tmpdir(), 'transfers-'))
-  here = join(root, 'here')
-  there = join(root, 'there')
-  await fs.mkdir(here)
-  await fs.mkdir(there)
-  transfers = openTransfers()
+  rig = await createTransferRig()
+  ;({ here, there, transfers } = rig)
 })
 
-afterEach(async () => {
-  await transfers.close()
-  await fs.rm(root, { recursive: true, force: true })
-})
-
-let count = 0
-const put = (sources: string[], destination: string, more: Partial<StartRequest> = {}) => {
-  const { id } = transfers.start({
-    id: `transfer-${++count}`,
-    sources: sources.map(path => ({ kind: 'local', path })),
-    destination: { kind: 'site', site: 'far', path: destination },
-    parents: false,
-    followLinks: false,
-    ...more
-  })
-  return transfers.result(id, undefined)
-}
-
-const sha256 = async (path: string): Promise<string> =>
-  createHash('sha256')
-    .update(await fs.readFile(path))
-    .digest('hex')
-
-const namesIn = async (folder: string): Promise<string[]> => (await fs.readdir(folder, { recursive: true })).sort()
+afterEach(() => rig.end())
 
 describe('copies', () => {
   it('recreate a tree with empty folders, links, hostile names, modes and times', async () => {
@@ -122,8 +80,10 @@ describe('copies', () => {
     await fs.writeFile(join(here, 'one'), '1')
     await put(['one', 'two'], '')
     await fs.writeFile(join(here, 'two'), '2')
-    transfers.retryFailed(`transfer-${count}`, 'again-0001')
-    expect(await transfers.result('again-0001', undefined)).toMatchObject({ files: 1, failed: [] })
+    const { id } = rig.view()
+    transfers.retryFailed(id)
+    expect(await transfers.result(id, undefined)).toMatchObject({ files: 2, failed: [] })
+    expect(transfers.list()).toHaveLength(1)
     expect(await namesIn(there)).toEqual(['one', 'two'])
   })
 
@@ -182,9 +142,8 @@ describe('taken names', () => {
 
 describe('a cancelled copy', () => {
   it('leaves nothing behind, not even while a write hangs', async () => {
-    await transfers.close()
     await fs.writeFile(join(here, 'f'), randomBytes(400_000))
-    transfers = openTransfers(files => ({
+    await changeSite(files => ({
       openWrite: async (path, options) => ({
         ...(await files.openWrite(path, options)),
         write: (_offset, _data, signal) =>
@@ -194,7 +153,7 @@ describe('a cancelled copy', () => {
     const result = put(['f'], '')
     result.catch(() => undefined)
     await expect.poll(() => namesIn(there)).toHaveLength(1)
-    await transfers.cancel(`transfer-${count}`)
+    await transfers.cancel(rig.view().id)
     await expect(result).rejects.toMatchObject({ code: 'cancelled' })
     expect(await namesIn(there)).toEqual([])
     expect(transfers.list()[0]?.state).toBe('cancelled')
@@ -209,8 +168,7 @@ describe('a site that misbehaves', () => {
     })
 
   it('cannot make anything outside of the destination', async () => {
-    await transfers.close()
-    transfers = openTransfers(files => ({
+    await changeSite(files => ({
       async *readDirectory(path, signal) {
         for await (const batch of files.readDirectory(path, signal))
           yield batch.flatMap(entry => [entry, { ...entry, name: '../evil' }, { ...entry, name: '..' }])
@@ -224,11 +182,10 @@ describe('a site that misbehaves', () => {
   })
 
   it('cannot lead a copy through a link it made itself', async () => {
-    await transfers.close()
     await fs.mkdir(join(here, 'outside'))
     await fs.mkdir(join(there, 'd', 'x'), { recursive: true })
     await fs.writeFile(join(there, 'd', 'x', 'f'), 'f')
-    transfers = openTransfers(files => ({
+    await changeSite(files => ({
       async *readDirectory(path, signal) {
         for await (const batch of files.readDirectory(path, signal))
           yield batch.flatMap(entry => (entry.name === 'x' ? [{ ...entry, type: 'link' as const }, entry] : [entry]))
@@ -240,33 +197,29 @@ describe('a site that misbehaves', () => {
     expect(await namesIn(join(here, 'outside'))).toEqual([])
   })
 
-  it.each(['disk-full', 'unreachable'] as const)(
-    'ends the copy with %s, lists the rest, leaves no parts',
-    async code => {
-      await transfers.close()
-      transfers = openTransfers(files => ({
-        openWrite: async (path, options) => ({
-          ...(await files.openWrite(path, options)),
-          write: () => Promise.reject(new Failure(code, 'No more.'))
-        }),
-        writeSmall: () => Promise.reject(new Failure(code, 'No more.'))
-      }))
-      await fs.mkdir(join(here, 'd'))
-      for (let number = 0; number < 50; number++) await fs.writeFile(join(here, 'd', `f${number}`), 'x')
-      const result = await put(['d'], '')
-      expect(result.files).toBe(0)
-      expect(new Set(result.failed.map(failed => failed.code))).toEqual(new Set([code]))
-      expect(result.failed).toHaveLength(50)
-      expect(await namesIn(there)).toEqual(['d'])
-    }
-  )
+  it.each(['disk-full', 'quota'] as const)('ends the copy with %s, lists the rest, leaves no parts', async code => {
+    await changeSite(files => ({
+      openWrite: async (path, options) => ({
+        ...(await files.openWrite(path, options)),
+        write: () => Promise.reject(new Failure(code, 'No more.'))
+      }),
+      writeSmall: () => Promise.reject(new Failure(code, 'No more.'))
+    }))
+    await fs.mkdir(join(here, 'd'))
+    for (let number = 0; number < 50; number++) await fs.writeFile(join(here, 'd', `f${number}`), 'x')
+    const result = await put(['d'], '')
+    expect(result.files).toBe(0)
+    expect(new Set(result.failed.map(failed => failed.code))).toEqual(new Set([code]))
+    expect(result.failed).toHaveLength(50)
+    expect(await namesIn(there)).toEqual(['d'])
+  })
 })
 
 describe('pushes', () => {
   it('of one batch ask once when the answer is for all, and count as work under way', async () => {
     await fs.writeFile(join(there, '1.txt'), 'old')
     await fs.writeFile(join(there, '2.txt'), 'old')
-    asked = 0
+    rig.asked = 0
     for (const name of ['1.txt', '2.txt']) {
       const id = `push-of-${name.slice(0, 1)}`
       const given = { site: 'far', folder: '', relativePath: name, size: 3, mtime: '2020-01-01T00:00:00Z' }
@@ -276,7 +229,7 @@ describe('pushes', () => {
       await transfers.pushes.end(id)
       expect(await fs.readFile(join(there, name), 'utf8')).toBe('new')
     }
-    expect(asked).toBe(1)
+    expect(rig.asked).toBe(1)
     expect(transfers.counts().running).toBe(0)
   })
 

@@ -1,0 +1,44 @@
+import { ledgerMigration } from './ledger'
+
+/**
+ * The schema of the store. Each entry takes the file one version further (PRAGMA user_version) and is never changed
+ * after a release. Names that may not be UTF-8 are BLOBs of their exact bytes (domain/bytes-name).
+ */
+export const migrations: readonly string[] = [
+  `CREATE TABLE transfers (
+     id TEXT PRIMARY KEY,
+     added_at TEXT NOT NULL,
+     record TEXT NOT NULL
+   ) STRICT;`,
+
+  // What the first form kept of a transfer is not enough to go on with it, so its finished ones are let go.
+  `DROP TABLE transfers;
+   CREATE TABLE transfers (
+     id TEXT PRIMARY KEY,
+     position INTEGER NOT NULL,
+     request TEXT NOT NULL,
+     record TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE transfer_files (
+     transfer TEXT NOT NULL,
+     seq INTEGER NOT NULL,
+     kind TEXT NOT NULL,
+     source BLOB NOT NULL,
+     target BLOB NOT NULL,
+     size INTEGER NOT NULL,
+     mtime INTEGER NOT NULL,
+     mode INTEGER NOT NULL,
+     state TEXT NOT NULL,
+     done INTEGER NOT NULL,
+     how TEXT,
+     existing TEXT,
+     part BLOB,
+     stamp TEXT,
+     ranges TEXT,
+     error TEXT,
+     checksum TEXT,
+     PRIMARY KEY (transfer, seq)
+   ) STRICT, WITHOUT ROWID;`,
+
+  ledgerMigration
+]

@@ -1,0 +1,72 @@
+/** What is to be done with one file of the journal. */
+import { displayName } from '@domain/bytes-name'
+import type { FileInfo } from '@domain/files/file-system'
+import { looksSame } from '@domain/transfers/conflict'
+import type { JournalFile } from '../store/journal-file'
+import type { Attempt } from './attempt'
+import type { FileTask } from './copy-file'
+import { findAt, findFreeName } from './free-name'
+import { type Taken, takenFailure } from './settle-conflict'
+
+/** `arrived`: an earlier attempt had brought it and was ended before it could say so. */
+export type FilePlan = 'skip' | 'arrived' | FileTask
+
+const sourceOf = ({ size, mtime }: JournalFile) => ({ type: 'file' as const, size, mtime })
+
+/** `given`: targets of this transfer that are being written. `touched`: an earlier attempt may have been at it. */
+export async function planFile(
+  attempt: Attempt,
+  file: JournalFile,
+  given: Set<string>,
+  touched: boolean
+): Promise<FilePlan> {
+  const { to, signal } = attempt
+  const { source, part, stamp, how } = file
+  if (part !== null && stamp !== null && how !== null) {
+    const partial = { part, stamp, confirmed: file.ranges }
+    // Gone, and the whole file is there: the engine ended between giving it its name and writing that down.
+    const renamed = touched && (await arrivedAlready(attempt, file)) && !(await findAt(to, part, signal))
+    return renamed ? 'arrived' : { source, target: file.target, how, partial }
+  }
+  if (how === 'replace') return { source, target: file.target, how }
+  const existing = touched ? await findAt(to, file.target, signal) : file.existing
+  if (!existing) {
+    if (!given.has(file.target)) return { source, target: file.target, how: 'new' }
+    return { source, target: await findFreeName(to, file.target, signal, given), how: 'new' }
+  }
+  const wasSame = file.existing !== null && looksSame(sourceOf(file), file.existing)
+  if (touched && !wasSame && looksSame(sourceOf(file), existing)) return 'arrived'
+  return bySettling(attempt, file, existing, given)
+}
+
+async function arrivedAlready({ to, signal }: Attempt, file: JournalFile): Promise<boolean> {
+  const there = await findAt(to, file.target, signal)
+  return there !== undefined && looksSame(sourceOf(file), there)
+}
+
+async function bySettling(
+  { to, signal, settle }: Attempt,
+  file: JournalFile,
+  existing: Pick<FileInfo, 'type' | 'size' | 'mtime'>,
+  given: Set<string>
+): Promise<FilePlan> {
+  const { source, target, size, mtime } = file
+  const taken: Taken = {
+    source: { path: source, info: { type: 'file', size, mtime } },
+    existing: { path: target, info: existing }
+  }
+  const decision = await settle(taken, signal)
+  switch (decision) {
+    case 'skip':
+      return 'skip'
+    case 'overwrite':
+      return { source, target, how: 'replace' }
+    case 'resume':
+      return { source, target, how: 'replace', resumeFrom: existing.size }
+    case 'rename':
+      return { source, target: await findFreeName(to, target, signal, given), how: 'new' }
+    case 'refuse-exists':
+    case 'refuse-directory':
+      throw takenFailure(displayName(target), decision)
+  }
+}

@@ -1,0 +1,125 @@
+/** One attempt at a transfer, from open ends to the last folder's time. What it did is in the journal, however it ends. */
+import { Failure } from '@domain/failure'
+import type { CopyRoot } from '@domain/transfers/copy-roots'
+import type { JournalFile } from '../store/journal-file'
+import type { Attempt } from './attempt'
+import { type CopyWaitingParts, copyWaiting } from './copy-waiting'
+import { findRoots } from './find-roots'
+import type { Proofs } from './prove-copies'
+import { createRoomWatch, type RoomWatch } from './room'
+import { noteFailed, scanSources } from './scan-sources'
+
+export interface AttemptSteps extends Pick<CopyWaitingParts, 'copyFile' | 'throttle' | 'checksum'> {
+  readonly proofs: Proofs | undefined
+  /** Rejects when so many bytes do not fit into this folder of the destination. */
+  checkRoom(folder: string, bytes: number): Promise<void>
+}
+
+/** Resolves when every file is settled; rejects with why it could not go on. */
+export async function runAttempt(attempt: Attempt, steps: AttemptSteps): Promise<void> {
+  const { journal, signal } = attempt
+  let scanning = true
+  /** What makes one part impossible ends the others. */
+  const orStop = async (work: Promise<void> | undefined): Promise<void> => {
+    try {
+      await work
+    } catch (thrown) {
+      attempt.stop(Failure.from(thrown))
+      throw thrown
+    }
+  }
+  const scan = findAllFiles(attempt, steps).finally(() => {
+    scanning = false
+    journal.wake()
+    attempt.changed()
+  })
+  const { copyFile, throttle, checksum, proofs } = steps
+  const verify = proofs && ((file: JournalFile): void => proofs.add(file))
+  const copy = copyWaiting(attempt, { copyFile, throttle, checksum, verify, scanEnded: () => !scanning })
+  const proven = proofs?.takeUp()
+  try {
+    const ended = await Promise.allSettled([orStop(scan), orStop(copy), orStop(proven)])
+    // The first is why the others ended.
+    const reason = ended.find(result => result.status === 'rejected')
+    if (reason) throw signal.aborted ? Failure.from(signal.reason) : reason.reason
+    await proofs?.end()
+    await finishFolders(attempt)
+  } finally {
+    journal.flush()
+  }
+}
+
+/** Nothing to do when an earlier attempt came to its end, except for what is to be tried again. */
+async function findAllFiles(attempt: Attempt, { checkRoom }: AttemptSteps): Promise<void> {
+  const { record, journal, to, request } = attempt
+  const again = [...journal.all({ kinds: ['entry'], states: ['waiting'] })]
+  const before = attempt.tally.counts.sentBytes
+  const watchFor = (folder: string): RoomWatch =>
+    createRoomWatch(
+      bytes => checkRoom(folder, bytes),
+      () => attempt.tally.counts.sentBytes - before
+    )
+  if (!record.scanned) {
+    const { roots, refused, folder } = await findRoots(attempt)
+    const known = startOver(attempt)
+    const target = to.absolute(request.destination)
+    for (const { path, code, message } of request.refused)
+      noteFailed(attempt, { source: path, target }, new Failure(code, message))
+    for (const { source, failure } of refused) noteFailed(attempt, { source, target }, failure)
+    const room = watchFor(folder)
+    await room.need(bytesToCopy(attempt))
+    await scanSources(attempt, roots, known, room)
+    await room.complete()
+    record.scanned = true
+    journal.touch()
+  } else if (again.length > 0) {
+    const known = knownSources(attempt)
+    const roots: CopyRoot[] = again.map(({ source, target }) => ({ source, target, contents: false, follow: false }))
+    await scanSources(attempt, roots, known, watchFor(to.absolute(request.destination)))
+    // Not before: an attempt that ends early has to know them.
+    drop(attempt, again)
+  }
+}
+
+/** A scan that did not end begins again: what failed in it is looked at anew, what it found is known. */
+function startOver(attempt: Attempt): Set<string> {
+  drop(attempt, [...attempt.journal.all({ kinds: ['entry'] })])
+  return knownSources(attempt)
+}
+
+function knownSources({ journal }: Attempt): Set<string> {
+  const known = new Set<string>()
+  for (const { source } of journal.all({ kinds: ['file', 'folder'] })) known.add(source)
+  return known
+}
+
+function drop({ journal, tally }: Attempt, files: readonly JournalFile[]): void {
+  for (const file of files) tally.dropped(file)
+  if (files.length > 0) journal.remove(files)
+}
+
+/** Of what an earlier scan found. */
+function bytesToCopy({ journal }: Attempt): number {
+  let bytes = 0
+  for (const { size, doneBytes } of journal.all({ kinds: ['file'], states: ['waiting', 'copying'] }))
+    bytes += Math.max(0, size - doneBytes)
+  return bytes
+}
+
+/** Mode and time of the folders we made, the innermost first: writing into them changed their times. */
+async function finishFolders(attempt: Attempt): Promise<void> {
+  const { journal, to, signal, tally } = attempt
+  const kept = to.kind === 'local' ? 0o777 : 0o7777
+  // The newest of the journal are the innermost. Their paths alone are held.
+  const made = [...journal.all({ kinds: ['folder'], states: ['waiting'] })].reverse()
+  for (const folder of made) {
+    try {
+      await to.setAttributes(folder.target, { mode: folder.mode & kept, mtime: folder.mtime }, signal)
+      tally.settle(folder, 'copied')
+    } catch (thrown) {
+      signal.throwIfAborted()
+      tally.fail(folder, attempt.stopIfLost(thrown))
+    }
+    journal.save(folder)
+  }
+}
