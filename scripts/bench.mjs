@@ -1,14 +1,27 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import { parseArgs } from 'node:util'
 import { buildIfNeeded, installIfNeeded, root } from './project.mjs'
 
-// `npm run bench [-- NAME…] [--json]`: runs test/bench/NAME.bench.mjs, or all. Each exports `bench()`, which returns
-// `{name, unit, rows}`; rows are objects with the same keys. Figures inform, they never fail anything.
+// `npm run bench [-- NAME…] [--json] [--quick] [--only ROW,…] [--turns N]`: runs test/bench/NAME.bench.mjs, or all.
+// Each exports `bench(options)`, which returns `{name, unit, rows}`; rows are objects with the same keys. It may add
+// `details`, `machine` and `notes`. Figures inform, they never fail anything.
 
-const args = process.argv.slice(2)
-const json = args.includes('--json')
-const wanted = args.filter(arg => !arg.startsWith('--'))
+const { values, positionals: wanted } = parseArgs({
+  allowPositionals: true,
+  options: {
+    json: { type: 'boolean', default: false },
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    turns: { type: 'string' }
+  }
+})
+const options = {
+  quick: values.quick,
+  ...(values.only !== undefined && { only: values.only.split(',') }),
+  ...(values.turns !== undefined && { turns: Number(values.turns) })
+}
 const folder = join(root, 'test', 'bench')
 const known = readdirSync(folder)
   .filter(name => name.endsWith('.bench.mjs'))
@@ -24,13 +37,17 @@ if (unknown.length > 0) {
   const results = []
   for (const name of wanted.length > 0 ? wanted : known) {
     const { bench } = await import(pathToFileURL(join(folder, `${name}.bench.mjs`)).href)
-    const result = await bench()
+    const result = await bench(options)
     results.push(result)
-    if (!json) {
-      process.stdout.write(`\n${result.name} (${result.unit})\n`)
-      console.table(result.rows)
-    }
+    if (!values.json) print(result)
   }
   const machine = { node: process.version, platform: process.platform, arch: process.arch }
-  if (json) process.stdout.write(`${JSON.stringify({ machine, results }, null, 2)}\n`)
+  if (values.json) process.stdout.write(`${JSON.stringify({ machine, results }, null, 2)}\n`)
+}
+
+function print({ name, unit, machine, rows, notes = [] }) {
+  process.stdout.write(`\n${name} (${unit})\n`)
+  if (machine) for (const [fact, value] of Object.entries(machine)) process.stdout.write(`  ${fact}: ${value}\n`)
+  for (const note of notes) process.stdout.write(`  ${note}\n`)
+  console.table(rows)
 }
