@@ -5,6 +5,7 @@ import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { decodeName, encodeName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
 import type { ChecksumAlgorithm, HashableFile } from '@domain/transfers/checksums'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSiteChecksums } from '../../../src/main/files/site-checksums'
@@ -176,6 +177,37 @@ describe('checksums at a site', () => {
     await expect(async () => {
       for await (const _ of checksums.hashMany('sha256', [], undefined));
     }).rejects.toMatchObject({ code: 'unsupported' })
+  })
+
+  it('are not offered where no command may be run, and that is asked once', async () => {
+    let asked = 0
+    const refusing = {
+      connected: true,
+      run: async () => {
+        asked++
+        throw new Failure('not-allowed', 'The login shell did not run the command.')
+      }
+    }
+    const connection = refusing as unknown as Connection
+    expect(await createSiteChecksums(connection, 'far').offers(undefined)).toEqual([])
+    expect(await createSiteChecksums(connection, 'far').offers(undefined)).toEqual([])
+    expect(asked).toBe(1)
+  })
+
+  it('are asked about again after a question that the host did not settle', async () => {
+    const sound = shellConnection('sh')
+    const failures = [new Failure('timeout', 'slow'), new Failure('channel-refused', 'full')]
+    const connection = {
+      connected: true,
+      run: (script: string) => {
+        const failure = failures.shift()
+        return failure ? Promise.reject(failure) : sound.run(script)
+      }
+    } as unknown as Connection
+    const checksums = createSiteChecksums(connection, 'far')
+    await expect(checksums.offers(undefined)).rejects.toMatchObject({ code: 'timeout' })
+    await expect(checksums.offers(undefined)).rejects.toMatchObject({ code: 'channel-refused' })
+    expect(await checksums.offers(undefined)).not.toEqual([])
   })
 
   it('are asked for in many batches over one exec', async () => {
