@@ -35,7 +35,8 @@ const queues = new WeakMap<Connection, Promise<unknown>>()
 export function createSiteChecksums(connection: Connection, label: string): Checksums {
   return {
     async offers(signal) {
-      return bestTools(await toolsAt(connection, signal))
+      const tools = bestTools(await toolsAt(connection, signal))
+      return tools.map(({ algorithm, bytesPerSecond }) => ({ algorithm, bytesPerSecond }))
     },
     async *hashMany(algorithm, files, signal) {
       const tool = bestTools(await toolsAt(connection, signal)).find(found => found.algorithm === algorithm)
