@@ -38,8 +38,11 @@ export interface Verifier {
 const enough = { files: 64, bytes: 256 * 1024 ** 2, waitMs: 500 } as const
 /** Most of one round: what comes later is not to wait for it too long. */
 const mostAtOnce = { files: 1024, bytes: 16 * 1024 ** 3 } as const
-/** Between rounds when the host has no channel to spare; and how often once no more copies come to free one. */
-const channelWait = { firstMs: 1000, longestMs: 30_000, tries: 6 } as const
+/**
+ * Between rounds when the host has no channel to spare. Once no more copies come that could free one, it is asked so
+ * often (each time takes the budget's own wait); then sizes have to do.
+ */
+const channelWait = { firstMs: 1000, longestMs: 30_000, tries: 2 } as const
 
 export interface VerifierParts {
   readonly from: VerifiedEnd
@@ -97,16 +100,16 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
     for (let tries = 0; open.size > 0; ) {
       try {
         working.throwIfAborted()
-        const algorithm = await choose()
+        const algorithm = tries === channelWait.tries ? null : await choose()
         if (algorithm === null) await settleBySize(ends, [...open])
         else await settleByChecksum(ends, algorithm, [...open])
       } catch (thrown) {
         const failure = Failure.from(thrown)
-        if (flushed) tries++
-        if (failure.code !== 'channel-refused' || tries === channelWait.tries || working.aborted) {
+        if (failure.code !== 'channel-refused' || working.aborted) {
           for (const one of open) one.fail(failure)
           return
         }
+        if (flushed) tries++
         await pause(waitMs, working)
         waitMs = Math.min(waitMs * 2, channelWait.longestMs)
       }
@@ -115,7 +118,14 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
 
   return {
     async streamAlgorithm() {
-      return from.files.kind === 'local' ? ((await choose()) ?? undefined) : undefined
+      if (from.files.kind !== 'local') return undefined
+      try {
+        return (await choose()) ?? undefined
+      } catch (thrown) {
+        // Nothing is lost: the source is then read once more when the copy is checked.
+        if (Failure.from(thrown).code === 'channel-refused') return undefined
+        throw thrown
+      }
     },
     check(file) {
       return new Promise((settle, fail) => {

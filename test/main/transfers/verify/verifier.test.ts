@@ -157,12 +157,25 @@ describe('a verifier', () => {
   it('tries again when the host had no channel to spare', async () => {
     vi.useFakeTimers()
     const { from, to } = both(['a'])
-    to.refusals.push(new Failure('channel-refused', 'full'), new Failure('channel-refused', 'full'))
+    to.refusals.push(new Failure('channel-refused', 'full'))
     const { check, flush } = verify(from, to)
     const verdict = check(copied('a'))
     flush()
     await vi.advanceTimersByTimeAsync(10_000)
     expect(await verdict).toMatchObject({ state: 'verified' })
+  })
+
+  it('goes by sizes when no channel comes free although nothing is copied any more', async () => {
+    vi.useFakeTimers()
+    const { from, to } = both(['a'])
+    to.refusals.push(...Array.from({ length: 99 }, () => new Failure('channel-refused', 'full')))
+    const { check, flush } = verify(from, to)
+    const verdict = check(copied('a'))
+    await vi.advanceTimersByTimeAsync(300_000)
+    expect(to.refusals.length).toBeGreaterThan(80)
+    flush()
+    await vi.advanceTimersByTimeAsync(100_000)
+    expect(await verdict).toEqual({ state: 'size-only' })
   })
 
   it('gives the reason to all that wait when an end is lost or the transfer stopped', async () => {
