@@ -1,5 +1,5 @@
 import { Dialog as Base } from '@base-ui/react/dialog'
-import type { FormEvent, ReactNode } from 'react'
+import { type FormEvent, type ReactNode, useRef } from 'react'
 import { IconButton } from './button'
 import { classNames } from './class-names'
 import styles from './dialog.module.css'
@@ -21,9 +21,26 @@ export interface DialogProps {
   size?: 'small' | 'normal' | 'wide'
 }
 
+/**
+ * What had the keyboard when a dialog opened, noted while it is drawn: `autoFocus` takes the keyboard before any effect
+ * could look.
+ */
+function useReturnFocus(open: boolean): () => HTMLElement | true {
+  const before = useRef<Element | null>(null)
+  const was = useRef(false)
+  if (open && !was.current) before.current = typeof document === 'undefined' ? null : document.activeElement
+  was.current = open
+  return () => {
+    const { current } = before
+    // An item of a menu is gone by now: then the menu's own button is as good a place.
+    return current instanceof HTMLElement && current.isConnected && current !== document.body ? current : true
+  }
+}
+
 /** A modal window. Esc and the cross close it; focus goes in and comes back. */
 export function Dialog(props: DialogProps) {
   const { open, onClose, title, description, children, actions, leftActions, onSubmit, size = 'normal' } = props
+  const finalFocus = useReturnFocus(open)
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSubmit?.()
@@ -44,7 +61,7 @@ export function Dialog(props: DialogProps) {
     <Base.Root open={open} onOpenChange={next => !next && onClose()}>
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
-        <Base.Popup className={classNames(styles.popup, styles[size])}>
+        <Base.Popup className={classNames(styles.popup, styles[size])} finalFocus={finalFocus}>
           <header className={styles.head}>
             <Base.Title className={styles.title}>{title}</Base.Title>
             <Base.Close render={<IconButton icon='close' label='Close' keys='escape' />} />

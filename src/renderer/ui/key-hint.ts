@@ -8,7 +8,11 @@ const namedKeys: Readonly<Record<string, string>> = {
   left: '←',
   right: '→',
   space: 'Space',
-  delete: '⌫',
+  backspace: '⌫',
+  delete: 'Del',
+  pagedown: 'PgDn',
+  pageup: 'PgUp',
+  insert: 'Ins',
   tab: 'Tab',
   comma: ','
 }

@@ -27,6 +27,8 @@ export type MenuEntry =
       readonly label: string
       readonly checked: boolean
       readonly onChange: (checked: boolean) => void
+      /** Key combination that does the same; shown, not bound. */
+      readonly keys?: string
     }
   | { readonly kind: 'line' }
   | { readonly kind: 'head'; readonly label: string }
@@ -40,6 +42,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
       <Base.CheckboxItem className={styles.item} checked={entry.checked} onCheckedChange={entry.onChange}>
         <span className={styles.icon}>{entry.checked && <Icon name='check' size={14} />}</span>
         <span className='cut grow'>{entry.label}</span>
+        {entry.keys !== undefined && <Kbd keys={entry.keys} />}
       </Base.CheckboxItem>
     )
   return (

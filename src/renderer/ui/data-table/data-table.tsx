@@ -57,6 +57,8 @@ export interface DataTableProps<T> extends SortingProps {
   readonly sunk?: { readonly keys: ReadonlySet<RowKey>; readonly render: (row: T) => ReactNode }
   /** Selection keeps its tint although the focus is elsewhere: the drawer beside it shows this row. */
   readonly active?: boolean
+  /** Rows that come in do not push the row with the keyboard out of sight. */
+  readonly follow?: boolean
   /** Stands in the place of the first row. */
   readonly empty?: ReactNode
   /** Left of the foot: counts. */
@@ -91,21 +93,18 @@ function useDataTable<T>(props: DataTableProps<T>) {
     if (mode !== 'none') ownKeys(event)
   }
   const { cursor } = control.selection
-  useRevealed(cursor, lines)
+  useRevealed(cursor, props.follow === true, lines)
   const cursorPlace = cursor !== undefined && lines.isDrawn(cursor) ? control.order.places.get(cursor) : undefined
   return { sorting, control, entries, lines, fitting, events, drop, onKeyDown, cursorPlace }
 }
 
-/** Brings the row that the owner gave the keyboard to into sight, once it is there. */
-function useRevealed(
-  cursor: RowKey | undefined,
-  lines: { has: (key: RowKey) => boolean; reveal: (key: RowKey) => void }
-) {
-  const there = cursor !== undefined && lines.has(cursor)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only when the row with the keyboard is another one
+/** Brings the row with the keyboard into sight when it is another one; with `follow` also when its place changes. */
+function useRevealed<T>(cursor: RowKey | undefined, follow: boolean, lines: ReturnType<typeof useLines<T>>) {
+  const place = cursor === undefined ? undefined : lines.placeOf(cursor)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the row and its place decide, not how the lines are drawn
   useEffect(() => {
-    if (there) lines.reveal(cursor)
-  }, [cursor, there])
+    if (cursor !== undefined && place !== undefined) lines.reveal(cursor)
+  }, [cursor, place !== undefined, follow ? place : undefined])
 }
 
 /** The grid itself: one tab stop; the row with the keyboard is the active descendant. */

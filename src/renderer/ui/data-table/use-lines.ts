@@ -35,10 +35,11 @@ export function useLines<T>(entries: readonly Entry<T>[], rowHeight: number) {
     const at = places.get(key)
     if (at !== undefined) virtual.scrollToIndex(at)
   }
-  const has = (key: RowKey) => places.has(key)
+  /** Which line a row is, from the top. */
+  const placeOf = (key: RowKey) => places.get(key)
   /** How many rows are in sight. */
   const page = () => Math.floor(((scroll.current?.clientHeight ?? 600) - headHeight) / rowHeight)
   /** Whether a row is drawn now: only then may it be named as the active descendant. */
   const isDrawn = (key: RowKey) => virtual.getVirtualItems().some(item => item.index === places.get(key))
-  return { scroll, virtual, has, reveal, page, isDrawn }
+  return { scroll, virtual, placeOf, reveal, page, isDrawn }
 }

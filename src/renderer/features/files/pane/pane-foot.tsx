@@ -40,6 +40,8 @@ export function Foot({ pane, rows }: { pane: Pane; rows: readonly Entry[] }) {
 /** The main act on what is selected, and the room that is left. */
 export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readonly Entry[] }) {
   const freeBytes = useStore(acts.pane.store, state => state.freeBytes)
+  // A bucket has no end.
+  const spacious = useStore(acts.pane.store, state => state.where?.kind === 's3')
   const some = useStore(acts.pane.store, state => state.selection.keys.size > 0)
   const direction = acts.copying()
   return (
@@ -57,7 +59,7 @@ export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readon
           {copyWord(direction)}
         </Button>
       )}
-      <span className={styles.space}>{spaceWords(freeBytes)}</span>
+      {!spacious && <span className={styles.space}>{spaceWords(freeBytes)}</span>}
     </>
   )
 }

@@ -119,14 +119,14 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
       { act: 'Swap the panes', keys: ['mod+u'] },
       { act: 'New tab', keys: ['alt+t', 'mod+t'] },
       { act: 'Close the tab', keys: ['alt+w', 'mod+w'] },
-      { act: 'Next tab, previous tab', keys: ['alt+PageDown', 'alt+PageUp'] }
+      { act: 'Next tab, previous tab', keys: ['alt+pagedown', 'alt+pageup'] }
     ]
   },
   {
     head: 'Choose',
     lines: [
       { act: 'Row by its first letters', keys: ['A … Z'] },
-      { act: 'Mark', keys: ['space', 'Insert'] },
+      { act: 'Mark', keys: ['space', 'insert'] },
       { act: 'Range', keys: ['shift+up', 'shift+down'] },
       { act: 'All', keys: ['mod+a'] },
       { act: 'Filter names', keys: ['/', 'mod+f'] },
@@ -140,7 +140,7 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
       { act: 'Move to the other pane, or rename', keys: ['F6'] },
       { act: 'Rename', keys: ['F2'] },
       { act: 'New folder', keys: ['F7'] },
-      { act: 'Delete', keys: ['F8', 'Delete'] },
+      { act: 'Delete', keys: ['F8', 'delete'] },
       { act: 'Properties', keys: ['mod+i', 'alt+enter'] },
       { act: 'Compare the folders', keys: ['alt+c'] },
       { act: 'Bookmark this folder', keys: ['mod+d'] }

@@ -163,8 +163,8 @@ export function folderMenu(acts: PaneActs): readonly MenuEntry[] {
     { kind: 'line' },
     { kind: 'act', label: 'New tab', icon: 'plus', keys: 'alt+t', onSelect: () => tabs.open() },
     { kind: 'act', label: 'Swap the panes', icon: 'swap', keys: 'mod+u', onSelect: acts.swap },
-    { kind: 'check', label: 'Folder tree', checked: tree, onChange: next => pane.set({ tree: next }) },
-    { kind: 'check', label: 'Show hidden files', checked: hidden, onChange: acts.setHidden },
+    { kind: 'check', label: 'Folder tree', keys: 'alt+e', checked: tree, onChange: next => pane.set({ tree: next }) },
+    { kind: 'check', label: 'Show hidden files', keys: 'mod+h', checked: hidden, onChange: acts.setHidden },
     { kind: 'head', label: 'Order' },
     ...orders.map(
       ([column, label]): MenuEntry => ({

@@ -13,7 +13,7 @@ export function Trouble({ pane, stale = false }: { pane: Pane; stale?: boolean }
   const failure = useStore(pane.store, state => state.failure)
   const isSite = useStore(pane.store, state => state.where?.kind === 'site')
   if (!failure) return null
-  const { what, why, connect } = paneTrouble(failure)
+  const { what, why, connect, offer } = paneTrouble(failure)
   const again = () => pane.refresh()
   return (
     <Note
@@ -33,6 +33,7 @@ export function Trouble({ pane, stale = false }: { pane: Pane; stale?: boolean }
       }
     >
       {why}
+      {isSite && offer !== undefined && ` ${offer}`}
       {stale && ' The list below is the one read before.'}
     </Note>
   )
@@ -57,7 +58,9 @@ export function Nothing({ acts }: { acts: PaneActs }) {
           </Button>
         }
       >
-        {where?.kind === 'site' ? 'Asking the site for this folder.' : 'Reading this folder.'}
+        {where?.kind === 'local'
+          ? 'Reading this folder.'
+          : `Asking ${where?.kind === 's3' ? 'S3' : 'the site'} for this folder.`}
       </EmptyState>
     )
   if (entries.length > 0) return <AllHidden pane={pane} />

@@ -7,6 +7,8 @@ export interface Trouble {
   readonly what: string
   readonly why: string
   readonly connect: boolean
+  /** What connecting would do, where it would help; only a site can be connected. */
+  readonly offer: string | undefined
 }
 
 const connectHelps: Partial<Record<ErrorCode, string>> = {
@@ -17,7 +19,6 @@ const connectHelps: Partial<Record<ErrorCode, string>> = {
 
 /** The words for a failure. */
 export function paneTrouble(failure: Failure): Trouble {
-  const connecting = connectHelps[failure.code]
-  const why = [failure.hint, connecting].filter(part => part !== undefined && part !== '').join(' ')
-  return { what: failure.message, why, connect: connecting !== undefined }
+  const offer = connectHelps[failure.code]
+  return { what: failure.message, why: failure.hint, connect: offer !== undefined, offer }
 }

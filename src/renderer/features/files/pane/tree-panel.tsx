@@ -12,23 +12,29 @@ import type { Pane } from './pane'
 
 const pathOf = (row: TreeRow): string => row.path
 
-const columns: readonly Column<TreeRow>[] = [
-  {
-    id: 'folder',
-    head: 'Folders',
-    minWidth: 100,
-    cell: ({ name, state }) => (
-      <span className={styles.entry}>
-        <span className={styles.icon}>
-          <Icon name='folder' size={14} />
+/** Room for a name beside its arrow and icon, in CSS pixels. */
+const nameRoom = 128
+
+/** The one column: wide enough for a name at the deepest level, sideways beyond the panel where it must be. */
+function treeColumns(levels: number): readonly Column<TreeRow>[] {
+  return [
+    {
+      id: 'folder',
+      head: 'Folders',
+      minWidth: nameRoom + 16 * (levels - 1),
+      cell: ({ name, state }) => (
+        <span className={styles.entry}>
+          <span className={styles.icon}>
+            <Icon name='folder' size={14} />
+          </span>
+          <MiddleEllipsis name={name} />
+          {state === 'reading' && <span className='faint'>reading</span>}
+          {state === 'unreadable' && <span className='faint'>not readable</span>}
         </span>
-        <MiddleEllipsis name={name} />
-        {state === 'reading' && <span className='faint'>reading</span>}
-        {state === 'unreadable' && <span className='faint'>not readable</span>}
-      </span>
-    )
-  }
-]
+      )
+    }
+  ]
+}
 
 /** The tree of a pane's place, kept with what the pane reads. */
 function useFolderTree(pane: Pane) {
@@ -54,9 +60,15 @@ export function TreePanel({ pane, side }: { pane: Pane; side: string }) {
   const path = useStore(pane.store, shown => shown.path)
   const hidden = useStore(pane.store, shown => shown.hidden)
   const rows = useMemo(() => treeRows(state, { hidden, shown: path }), [state, hidden, path])
+  const levels = rows.reduce((most, { level }) => Math.max(most, level), 1)
+  const columns = useMemo(() => treeColumns(levels), [levels])
   const [selection, setSelection] = useState<Selection>(selectOne(path))
   const byPointer = useRef(false)
-  useEffect(() => setSelection(selectOne(path)), [path])
+  const [touched, setTouched] = useState(false)
+  useEffect(() => {
+    setSelection(selectOne(path))
+    setTouched(false)
+  }, [path])
   const select = (next: Selection) => {
     setSelection(next)
     // Arrow keys pass many folders on their way: only a click or Enter reads one.
@@ -67,10 +79,13 @@ export function TreePanel({ pane, side }: { pane: Pane; side: string }) {
       className={styles.pane}
       onPointerDownCapture={() => {
         byPointer.current = true
+        setTouched(true)
       }}
       onKeyDownCapture={() => {
         byPointer.current = false
+        setTouched(true)
       }}
+      onWheelCapture={() => setTouched(true)}
     >
       <DataTable
         label={`Folder tree, ${side}`}
@@ -80,6 +95,7 @@ export function TreePanel({ pane, side }: { pane: Pane; side: string }) {
         rowKey={pathOf}
         columns={columns}
         presorted
+        follow={!touched}
         selection={selection}
         onSelection={select}
         onOpen={row => row.path !== path && pane.go(row.path)}
