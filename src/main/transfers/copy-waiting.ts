@@ -1,4 +1,5 @@
 /** Copies the files of the journal in their order, many at a time, while the scan may still be adding some. */
+import { setMaxListeners } from 'node:events'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { addRange, rangesLength } from '@domain/transfers/byte-ranges'
@@ -29,12 +30,14 @@ export async function copyWaiting(attempt: Attempt, parts: CopyWaitingParts): Pr
   const small = createSlots(request.jobs ?? filesAtOnce.small)
   const large = createSlots(Math.min(filesAtOnce.large, request.jobs ?? filesAtOnce.large))
   const noRoom = new AbortController()
+  const copying = AbortSignal.any([signal, noRoom.signal])
+  setMaxListeners(0, copying)
   const run: CopyRun = {
     attempt,
     parts,
     given: new Set(),
     touchedUpTo: record.reached,
-    signal: AbortSignal.any([signal, noRoom.signal]),
+    signal: copying,
     noRoom: failure => noRoom.abort(failure)
   }
   try {

@@ -9,6 +9,7 @@ import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { createLocalChecksums } from '../../../src/main/files/local-checksums'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { silentLog, systemClock } from '../../../src/main/platform'
+import { orAborted } from '../../../src/main/ssh/errors'
 import { openStore, type Store } from '../../../src/main/store/store'
 import type { StartRequest } from '../../../src/main/transfers/transfer-request'
 import { createTransfers, type Transfers, type TransfersParts } from '../../../src/main/transfers/transfers'
@@ -31,6 +32,8 @@ export interface TransferRig {
   beforeOpen: () => Promise<void>
   /** Ends the engine's part and starts it anew on the same journal. */
   restart(change?: SiteChange, parts?: Partial<TransfersParts>): Promise<void>
+  /** The engine is gone from one moment to the next: nothing it began comes to an end; then a new one starts. */
+  crash(change?: SiteChange, parts?: Partial<TransfersParts>): void
   start(sources: string[], destination: string, more?: Partial<StartRequest>): string
   put(sources: string[], destination: string, more?: Partial<StartRequest>): Promise<TransferResult>
   /** The only transfer, or the one of that id. */
@@ -49,11 +52,12 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
   const sums = createLocalChecksums()
   let count = 0
 
-  function fileSystems(change: SiteChange): FileSystems {
+  function fileSystems(change: SiteChange, life: Life): FileSystems {
     const files = createLocalFileSystem(there)
-    const site = { ...files, kind: 'site' as const, label: 'far', ...change(files), close: () => undefined }
+    const far = { ...files, kind: 'site' as const, label: 'far', ...change(files), close: () => undefined }
+    const site = mortal(far, life)
     return {
-      local: createLocalFileSystem(here),
+      local: mortal(createLocalFileSystem(here), life),
       site: async () => site,
       openSite: async (_site, _signal, options) => {
         rig.opened.push({ automatic: options?.automatic === true })
@@ -64,11 +68,12 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
     }
   }
 
-  function open(change: SiteChange, more: Partial<TransfersParts>): { transfers: Transfers; store: Store } {
+  function open(change: SiteChange, more: Partial<TransfersParts>): { transfers: Transfers; store: Store; life: Life } {
+    const life = { over: false }
     const store = openStore(root, silentLog)
     const transfers = createTransfers({
       platform: { clock: systemClock, log: silentLog, door: 'cli' },
-      fileSystems: fileSystems(change),
+      fileSystems: fileSystems(change, life),
       broker: {
         ask: async () => {
           rig.asked += 1
@@ -88,7 +93,7 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
       ...parts,
       ...more
     })
-    return { transfers, store }
+    return { transfers, store, life }
   }
 
   const rig: TransferRig = {
@@ -107,6 +112,11 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
     },
     async restart(change = () => ({}), more = {}) {
       await now.transfers.close()
+      now.store.close()
+      now = open(change, more)
+    },
+    crash(change = () => ({}), more = {}) {
+      now.life.over = true
       now.store.close()
       now = open(change, more)
     },
@@ -135,6 +145,56 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
   }
   let now = open(() => ({}), {})
   return rig
+}
+
+interface Life {
+  over: boolean
+}
+
+/** No call of it comes back once its engine is dead, as with a killed process. */
+function mortal<T extends FileSystem>(files: T, life: Life): T {
+  const wrap = (object: object): unknown =>
+    new Proxy(object, {
+      get(target, key) {
+        const value: unknown = Reflect.get(target, key)
+        if (typeof value !== 'function' || key === 'absolute' || key === 'close' || key === 'readDirectory')
+          return value
+        return async (...asked: unknown[]) => {
+          if (life.over) return new Promise(() => undefined)
+          const result: unknown = await value.apply(target, asked)
+          if (life.over) return new Promise(() => undefined)
+          return key === 'openWrite' || key === 'openRead' ? wrap(result as object) : result
+        }
+      }
+    })
+  // The wrapped object has the methods of what it wraps.
+  return wrap(files) as T
+}
+
+/** A site on which writing stops after so many bytes, until it is let go on. */
+export function stuckAfter(bytes: number): { change: SiteChange; release(): void; written(): number } {
+  let written = 0
+  let open = (): void => undefined
+  const gate = new Promise<void>(resolve => {
+    open = resolve
+  })
+  return {
+    release: () => open(),
+    written: () => written,
+    change: files => ({
+      async openWrite(path, options, signal) {
+        const handle = await files.openWrite(path, options, signal)
+        return {
+          ...handle,
+          async write(offset, data, inner) {
+            if (written + data.length > bytes) await orAborted(inner, gate)
+            await handle.write(offset, data, inner)
+            written += data.length
+          }
+        }
+      }
+    })
+  }
 }
 
 export const sha256 = async (path: string): Promise<string> =>
