@@ -152,6 +152,8 @@ export interface StoredChecksum {
 
 /** The buckets of one account. */
 export interface BucketFileSystem extends FileSystem {
+  /** The same, but its listings have each file's own time and mode, as `stat` does, at the cost of a question for each. */
+  readonly exact: FileSystem
   /** Null where the store keeps none that can be computed elsewhere; no byte of the object is moved. */
   storedChecksum(path: string, signal?: AbortSignal): Promise<StoredChecksum | null>
   /** Below a bucket or a folder in it. */

@@ -25,11 +25,14 @@ export async function planFile(
   if (part !== null && stamp !== null && how !== null) {
     const partial = { part, stamp, confirmed: file.ranges }
     // Gone, and the whole file is there: the engine ended between giving it its name and writing that down.
-    const renamed = touched && (await arrivedAlready(attempt, file)) && !(await findAt(to, part, signal))
+    const renamed =
+      touched && (await arrivedAlready(attempt, file)) && (to.wholeFilesOnly || !(await findAt(to, part, signal)))
     return renamed ? 'arrived' : { source, target: file.target, how, partial }
   }
   if (how === 'replace') return { source, target: file.target, how }
-  const existing = touched ? await findAt(to, file.target, signal) : file.existing
+  // The list of a bucket has only the time of storing; the file's own costs a question.
+  const asked = touched || (to.wholeFilesOnly && file.existing !== null)
+  const existing = asked ? await findAt(to, file.target, signal) : file.existing
   if (!existing) {
     if (!given.has(file.target)) return { source, target: file.target, how: 'new' }
     return { source, target: await findFreeName(to, file.target, signal, given), how: 'new' }

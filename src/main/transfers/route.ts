@@ -30,7 +30,7 @@ export function createRouteHere(fileSystems: FileSystems, { from, to }: Transfer
   return {
     kind: 'here',
     async open(signal, options) {
-      const source = await openEnd(fileSystems, from, signal, options)
+      const source = await openEnd(fileSystems, from, signal, { ...options, exact: true })
       try {
         const target = await openEnd(fileSystems, to, signal, options)
         return {
@@ -49,14 +49,18 @@ export function createRouteHere(fileSystems: FileSystems, { from, to }: Transfer
   }
 }
 
+/** `exact`: the times in listings are the files' own, as the journal is to have them. */
 async function openEnd(
   fileSystems: FileSystems,
   end: TransferRequest['from'],
   signal: AbortSignal,
-  options: { automatic: boolean }
+  { exact = false, ...options }: { automatic: boolean; exact?: boolean }
 ): Promise<{ files: FileSystem; close(): void }> {
   if (end.kind === 'local') return { files: fileSystems.local, close: () => undefined }
-  if (end.kind === 's3') return { files: await fileSystems.s3(end.profile), close: () => undefined }
+  if (end.kind === 's3') {
+    const files = await fileSystems.s3(end.profile)
+    return { files: exact ? files.exact : files, close: () => undefined }
+  }
   const files = await fileSystems.openSite(end.site, signal, options)
   return { files, close: () => files.close() }
 }

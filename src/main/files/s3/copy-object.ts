@@ -166,7 +166,7 @@ export async function makeFolder(link: S3Link, path: string, signal: Signal): Pr
     })
   if (key !== '' && (await lookAt(link, path, signal))) throw existsAlready(path)
   await link.run('make the folder', path, signal, (s3, options) =>
-    s3.putObject({ Bucket: bucket, Key: prefix, Body: '', ...onlyIfFree(link, false) }, options)
+    s3.putObject({ Bucket: bucket, Key: prefix, Body: '', ContentLength: 0, ...onlyIfFree(link, false) }, options)
   )
 }
 

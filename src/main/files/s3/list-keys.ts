@@ -4,10 +4,14 @@ import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { nameOfSegment, parseBucketPath } from '@domain/files/bucket-path'
 import type { FileInfo, NamedFileInfo } from '@domain/files/file-system'
-import { folderInfo, headObject, listedInfo, nothingThere } from './object-info'
+import { joinPath } from '@domain/files/path'
+import { folderInfo, headObject, listedInfo, nothingThere, objectInfo } from './object-info'
 import type { S3Link } from './s3-link'
 
 type Signal = AbortSignal | undefined
+
+/** Objects that are asked about at once. */
+const headsAtOnce = 32
 
 /** Keys come encoded, so that those with control characters survive the XML. AWS writes a space as `+`. */
 export function decodeKey(encoded: string, encoding: string | undefined): string {
@@ -35,6 +39,19 @@ export async function* readFolder(link: S3Link, path: string, signal: Signal): A
     if (batch.length > 0) yield batch
   }
   if (!found) throw await noFolder(link, path, signal)
+}
+
+/** With what was kept with each file. What vanishes meanwhile is left out. */
+export async function* readExactly(link: S3Link, path: string, signal: Signal): AsyncGenerator<NamedFileInfo[]> {
+  for await (const batch of readFolder(link, path, signal))
+    for (let at = 0; at < batch.length; at += headsAtOnce) {
+      const some = batch.slice(at, at + headsAtOnce).map(async (listed): Promise<NamedFileInfo | undefined> => {
+        if (listed.type !== 'file') return listed
+        const head = await headObject(link, joinPath(path, listed.name), signal)
+        return head && { ...objectInfo(head, head.ContentLength ?? 0), name: listed.name }
+      })
+      yield (await Promise.all(some)).filter(entry => entry !== undefined)
+    }
 }
 
 interface Listed {

@@ -49,7 +49,7 @@ export async function putObject(
   if (!replaces && link.abilities.conditional !== 'sure' && (await headObject(link, path, signal)))
     throw existsAlready(path)
   await link.run('write', path, signal, async (s3, options) => {
-    const whole = { Bucket: bucket, Key: key, Body: body, Metadata: metadataOf(wish) }
+    const whole = { Bucket: bucket, Key: key, Body: body, ContentLength: body.length, Metadata: metadataOf(wish) }
     return s3.putObject({ ...whole, ...(await proofOf(link, body)), ...onlyIfFree(link, replaces) }, options)
   })
 }

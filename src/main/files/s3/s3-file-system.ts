@@ -3,10 +3,10 @@
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { absoluteBucketPath } from '@domain/files/bucket-path'
-import type { BucketFileSystem } from '@domain/files/file-system'
+import type { BucketFileSystem, FileSystem } from '@domain/files/file-system'
 import { smallestPartBytes } from '@domain/files/upload-parts'
 import { makeFolder, removeFolder, removeObject, renameObject, setObjectAttributes } from './copy-object'
-import { readFolder } from './list-keys'
+import { readExactly, readFolder } from './list-keys'
 import { headObject, lookAt, nothingThere } from './object-info'
 import { putObject } from './put-object'
 import { openObject, readSmallObject } from './read-object'
@@ -25,12 +25,12 @@ const noLinks = (path: string): Promise<never> =>
 /** Nothing is asked of anybody before the first call. */
 export function createS3FileSystem(parts: S3LinkParts): BucketFileSystem {
   const link = createS3Link(parts)
-  const stat: BucketFileSystem['stat'] = async (path, signal) => {
+  const stat: FileSystem['stat'] = async (path, signal) => {
     const info = await lookAt(link, path, signal)
     if (!info) throw nothingThere(path)
     return info
   }
-  return {
+  const files: FileSystem = {
     label: parts.profile === undefined ? 's3' : `s3 (${parts.profile})`,
     kind: 's3',
     wholeFilesOnly: true,
@@ -61,7 +61,11 @@ export function createS3FileSystem(parts: S3LinkParts): BucketFileSystem {
     readSmall: (path, most, signal) => readSmallObject(link, path, most, signal),
     writeSmall: (path, data, wish, signal) => putObject(link, path, data, { wish, replaces: false }, signal),
     space: async () => ({ freeBytes: null, totalBytes: null }),
-    sha256: async () => null,
+    sha256: async () => null
+  }
+  return {
+    ...files,
+    exact: { ...files, readDirectory: (path, signal) => readExactly(link, path, signal) },
     async storedChecksum(path, signal) {
       const head = await headObject(link, path, signal)
       if (!head) throw nothingThere(path)

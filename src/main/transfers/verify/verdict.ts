@@ -141,9 +141,9 @@ async function judge(
   else one.settle({ state: 'mismatch', failure: differs(one.file, batch, algorithm, source.hex, target.hex) })
 }
 
-/** What one may write and not read (mode 0200) still has a size. */
+/** What one may write and not read (mode 0200), or of which a bucket keeps no such checksum, still has a size. */
 async function refused(batch: Batch, one: Waiting, failure: Failure): Promise<void> {
-  if (failure.code === 'permission') return bySize(batch, one)
+  if (failure.code === 'permission' || failure.code === 'unsupported') return bySize(batch, one)
   one.fail(failure)
 }
 
