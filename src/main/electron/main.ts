@@ -2,16 +2,21 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { app, BrowserWindow, dialog, ipcMain, Menu, MessageChannelMain, type MessagePortMain } from 'electron'
+import { app, BrowserWindow, ipcMain, Menu, MessageChannelMain, type MessagePortMain } from 'electron'
 import { type ForeignEngine, type OwnedEngine, openEngine } from '../attach'
 import { createNodePlatform, defaultDataFolder } from '../node-platform'
 import type { Log, Platform } from '../platform'
 import { rendererFolder } from '../program'
 import { windowConnector } from '../window-connector'
 import type { WirePort } from '../wire-port'
+import { guardClosing } from './closing'
+import { followTransfers } from './follow-transfers'
 import { menuTemplate } from './menu'
+import { showNotice } from './notices'
 import { registerPageScheme, servePage } from './page'
+import { createSleepBlocker, pauseWhileAsleep } from './power'
 import { createElectronSecrets } from './secrets'
+import { createTray, type TrayMark } from './tray'
 import { createWindow, pageOrigin, refusePermissions } from './window'
 
 /** A port of Electron in the form the engine takes. */
@@ -55,7 +60,11 @@ export async function run(): Promise<void> {
   const node = await createNodePlatform({ door: 'electron', dataFolder })
   await app.whenReady()
 
-  const platform: Platform = { ...node, secrets: createElectronSecrets(node.dataFolder) }
+  const platform: Platform = {
+    ...node,
+    secrets: createElectronSecrets(node.dataFolder),
+    notify: (title, body) => showNotice(title, body, bringBack)
+  }
   const opened = await openEngine(platform)
   const connect = windowConnector(opened, platform.dataFolder)
   servePage(rendererFolder())
@@ -78,55 +87,62 @@ export async function run(): Promise<void> {
   })
 
   if (demo) await opened.client.app.startDemo()
+  const guardWindow = keepLifetime(opened, platform.log)
+  app.on('browser-window-created', (_event, window) => guardWindow(window))
   createWindow()
-  app.on('second-instance', () => {
-    const [window] = BrowserWindow.getAllWindows()
-    if (!window) return void createWindow()
-    if (window.isMinimized()) window.restore()
-    window.focus()
-  })
-  app.on('activate', () => {
-    if (BrowserWindow.getAllWindows().length === 0) createWindow()
-  })
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
   })
-  guardQuit(opened, platform.log)
 }
 
-/** Asks first when something would be lost, then ends the engine before the process. */
-function guardQuit(opened: OwnedEngine | ForeignEngine, log: Log): void {
-  let state: 'open' | 'asking' | 'closing' | 'closed' = 'open'
-  const end = async (): Promise<void> => {
-    state = 'closing'
-    await opened.close().catch((thrown: unknown) => log.error('The engine did not end cleanly', thrown))
-    state = 'closed'
-    app.quit()
-  }
-  const askFirst = async (): Promise<void> => {
-    state = 'asking'
-    const { confirmQuit } = await opened.client.app.settings().catch(() => ({ confirmQuit: false }))
-    const work = opened.owned && confirmQuit ? opened.engine.busy() : []
-    if (work.length === 0 || mayQuit(work)) return end()
-    state = 'open'
-    // On most systems the last window is gone already when the question comes.
-    if (BrowserWindow.getAllWindows().length === 0) createWindow()
-  }
-  app.on('before-quit', event => {
-    if (state === 'closed') return
-    event.preventDefault()
-    if (state === 'open') void askFirst()
-  })
+/** Shows the window, wherever it is; opens one where there is none. */
+function bringBack(): void {
+  const [window] = BrowserWindow.getAllWindows()
+  if (!window) return void createWindow()
+  if (window.isMinimized()) window.restore()
+  window.show()
+  window.focus()
 }
 
-function mayQuit(work: string[]): boolean {
-  const answer = dialog.showMessageBoxSync({
-    type: 'warning',
-    message: 'Quit Farscope?',
-    detail: `This would end: ${work.join(', ')}.`,
-    buttons: ['Quit', 'Go on'],
-    defaultId: 1,
-    cancelId: 1
+/** The desktop's side of a long copy: progress in the dock, sleep kept off, the tray, and the question at the end. */
+function keepLifetime(opened: OwnedEngine | ForeignEngine, log: Log): (window: BrowserWindow) => void {
+  const stop = new AbortController()
+  const blockSleep = createSleepBlocker()
+  let tray: TrayMark | undefined
+  const followed = followTransfers(opened.client, {
+    log,
+    signal: stop.signal,
+    onChange: ({ all, settings }) => {
+      blockSleep(all.moving > 0 && settings?.keepAwake === true)
+      // Below 0 there is no bar, above 1 one without an end (electronjs.org, BrowserWindow.setProgressBar).
+      const bar = all.moving === 0 ? -1 : all.scanning ? 2 : all.share
+      for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(bar)
+      tray?.show(all)
+    }
   })
-  return answer === 0
+  pauseWhileAsleep(opened.client, () => followed().transfers, log)
+  const orLog = (work: Promise<void>): void => void work.catch(thrown => log.warn(String(thrown)))
+  const goOnInTray = (): void => {
+    for (const window of BrowserWindow.getAllWindows()) window.hide()
+    tray ??= createTray(
+      {
+        open: bringBack,
+        pauseAll: () => orLog(opened.client.transfers.pause({})),
+        resumeAll: () => orLog(opened.client.transfers.resume({})),
+        quit: () => app.quit()
+      },
+      followed().all
+    )
+  }
+  app.on('will-quit', () => stop.abort())
+  app.on('second-instance', bringBack)
+  app.on('activate', bringBack)
+  const guard = guardClosing({ opened, log, followed, showWindow: bringBack, goOnInTray })
+  return window => {
+    guard(window)
+    window.on('show', () => {
+      tray?.close()
+      tray = undefined
+    })
+  }
 }

@@ -24,10 +24,37 @@ export class FakeWindow extends EventEmitter {
   readonly focus = vi.fn<Electron.BrowserWindow['focus']>()
   readonly restore = vi.fn<Electron.BrowserWindow['restore']>()
   readonly isMinimized = vi.fn<Electron.BrowserWindow['isMinimized']>(() => false)
+  readonly hide = vi.fn<Electron.BrowserWindow['hide']>()
+  readonly setProgressBar = vi.fn<Electron.BrowserWindow['setProgressBar']>()
   readonly loadURL = vi.fn<Electron.BrowserWindow['loadURL']>(async () => {})
+  static readonly getFocusedWindow = vi.fn<() => FakeWindow | null>(() => null)
   constructor(readonly options: Electron.BrowserWindowConstructorOptions) {
     super()
     FakeWindow.all.push(this)
+    app.emit('browser-window-created', {}, this)
+  }
+}
+
+export class FakeTray extends EventEmitter {
+  static all: FakeTray[] = []
+  readonly setToolTip = vi.fn<Electron.Tray['setToolTip']>()
+  readonly setContextMenu = vi.fn<(menu: object | null) => void>()
+  readonly destroy = vi.fn<Electron.Tray['destroy']>(() => {
+    FakeTray.all = FakeTray.all.filter(tray => tray !== this)
+  })
+  constructor(readonly image: object) {
+    super()
+    FakeTray.all.push(this)
+  }
+}
+
+export class FakeNotification extends EventEmitter {
+  static all: FakeNotification[] = []
+  static readonly isSupported = vi.fn<() => boolean>(() => true)
+  readonly show = vi.fn<Electron.Notification['show']>()
+  constructor(readonly options: Electron.NotificationConstructorOptions) {
+    super()
+    FakeNotification.all.push(this)
   }
 }
 
@@ -68,7 +95,9 @@ export const electron = {
   app,
   BrowserWindow: FakeWindow,
   dialog: {
-    showMessageBoxSync: vi.fn<(options: Electron.MessageBoxSyncOptions) => number>(() => 0),
+    showMessageBox: vi.fn<(options: Electron.MessageBoxOptions) => Promise<{ response: number }>>(async () => ({
+      response: 0
+    })),
     showErrorBox: vi.fn<Electron.Dialog['showErrorBox']>()
   },
   ipcMain: new EventEmitter(),
@@ -77,6 +106,13 @@ export const electron = {
     buildFromTemplate: vi.fn<(template: Electron.MenuItemConstructorOptions[]) => object>(() => ({}))
   },
   MessageChannelMain: FakeChannel,
+  nativeImage: { createFromPath: vi.fn((_path: string) => ({ resize: (size: object) => size })) },
+  Notification: FakeNotification,
+  powerMonitor: new EventEmitter(),
+  powerSaveBlocker: {
+    start: vi.fn<Electron.PowerSaveBlocker['start']>(() => 7),
+    stop: vi.fn<(id: number) => void>()
+  },
   protocol: {
     registerSchemesAsPrivileged: vi.fn<Electron.Protocol['registerSchemesAsPrivileged']>(),
     handle: vi.fn<(scheme: string, handler: (request: Request) => Promise<Response>) => void>()
@@ -88,6 +124,7 @@ export const electron = {
     decryptString: vi.fn((sealed: Buffer) => Buffer.from(sealed).reverse().toString())
   },
   session,
-  shell: { openExternal: vi.fn<Electron.Shell['openExternal']>(async () => {}) }
+  shell: { openExternal: vi.fn<Electron.Shell['openExternal']>(async () => {}) },
+  Tray: FakeTray
   // What is not in Electron's typings cannot stand here.
 } satisfies Partial<Record<keyof typeof Electron, unknown>>

@@ -48,7 +48,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true, force: true, maxRetries: 3 })
 })
 beforeEach(() => {
-  dialog.showMessageBoxSync.mockReset().mockReturnValue(0)
+  dialog.showMessageBox.mockReset().mockResolvedValue({ response: 0 })
   dialog.showErrorBox.mockClear()
   app.quit.mockClear()
 })
@@ -232,13 +232,13 @@ describe('quitting', () => {
   it('asks while a shell is open, and stays when told to', async () => {
     const client = pageClient()
     await client.terminals.open({ id: 'shell-of-the-test', place: { kind: 'local' }, cols: 80, rows: 24 })
-    dialog.showMessageBoxSync.mockReturnValue(1)
+    dialog.showMessageBox.mockResolvedValue({ response: 1 })
     FakeWindow.all = []
     expect(quit().prevented).toBe(true)
-    await vi.waitFor(() => expect(dialog.showMessageBoxSync).toHaveBeenCalledOnce())
-    expect(dialog.showMessageBoxSync.mock.calls[0]?.[0].detail).toContain('1 shell')
+    await vi.waitFor(() => expect(dialog.showMessageBox).toHaveBeenCalledOnce())
+    expect(dialog.showMessageBox.mock.calls[0]?.[0].detail).toContain('1 shell')
     expect(app.quit).not.toHaveBeenCalled()
-    expect(FakeWindow.all, 'the window comes back').toHaveLength(1)
+    await vi.waitFor(() => expect(FakeWindow.all, 'the window comes back').toHaveLength(1))
     expect((await client.app.info()).pid).toBe(process.pid)
   })
 
@@ -248,7 +248,7 @@ describe('quitting', () => {
     expect(quit().prevented).toBe(true)
     await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), { timeout: 10_000 })
     expect(app.quit).toHaveBeenCalledOnce()
-    expect(dialog.showMessageBoxSync).not.toHaveBeenCalled()
+    expect(dialog.showMessageBox).not.toHaveBeenCalled()
     expect(quit().prevented).toBe(false)
     const { findEngine } = await import('../../../src/main/attach')
     expect(await findEngine(join(folder, 'data'))).toBeNull()

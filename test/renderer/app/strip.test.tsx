@@ -2,7 +2,7 @@ import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { filesMark } from '../../../src/renderer/app/rail-items'
 import { transferCells } from '../../../src/renderer/app/strip'
-import { sampleTransfer as running } from '../features/files/queue/sample-transfer'
+import { sampleTransfer as running } from '../../contract/sample-transfer'
 
 const words = (...transfers: Parameters<typeof transferCells>[0]): string =>
   transferCells(transfers)

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { endNotices } from '../../../src/renderer/app/use-transfer-notices'
-import { sampleTransfer } from '../features/files/queue/sample-transfer'
+import { sampleTransfer } from '../../contract/sample-transfer'
 
 const done = {
   ...sampleTransfer,

@@ -5,7 +5,7 @@ import type { Pane } from '../../../../../src/renderer/features/files/pane/pane'
 import { createQueueActs, errorLines } from '../../../../../src/renderer/features/files/queue/queue-acts'
 import { transferRow } from '../../../../../src/renderer/features/files/queue/queue-row'
 import type { Uploads } from '../../../../../src/renderer/features/files/queue/uploads'
-import { sampleTransfer as running } from './sample-transfer'
+import { sampleTransfer as running } from '../../../../contract/sample-transfer'
 
 function setUp() {
   const calls = ['pause', 'resume', 'cancel', 'reorder', 'change', 'retryFailed', 'forget'] as const

@@ -2,7 +2,7 @@ import type { KeyboardEvent } from 'react'
 import { describe, expect, it, vi } from 'vitest'
 import { type ListActs, onQueueKey, queueMenu } from '../../../../../src/renderer/features/files/queue/queue-menu'
 import { type QueueRow, transferRow } from '../../../../../src/renderer/features/files/queue/queue-row'
-import { sampleTransfer as running } from './sample-transfer'
+import { sampleTransfer as running } from '../../../../contract/sample-transfer'
 
 function fakeActs() {
   return {

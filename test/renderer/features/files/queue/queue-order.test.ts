@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { inQueueOrder, moveTarget, queueSummary } from '../../../../../src/renderer/features/files/queue/queue-order'
 import { transferRow } from '../../../../../src/renderer/features/files/queue/queue-row'
-import { sampleTransfer as running } from './sample-transfer'
+import { sampleTransfer as running } from '../../../../contract/sample-transfer'
 
 const rows = inQueueOrder(
   [

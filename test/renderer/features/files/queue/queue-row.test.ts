@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { createRowMemory, transferRow } from '../../../../../src/renderer/features/files/queue/queue-row'
-import { sampleTransfer as running } from './sample-transfer'
+import { sampleTransfer as running } from '../../../../contract/sample-transfer'
 
 describe('a row of the transfers', () => {
   it('says what moves, how much of how much, and how long it takes', () => {

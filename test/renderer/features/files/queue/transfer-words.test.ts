@@ -7,7 +7,7 @@ import {
   stateWords,
   verifyWords
 } from '../../../../../src/renderer/features/files/queue/transfer-words'
-import { sampleTransfer as running } from './sample-transfer'
+import { sampleTransfer as running } from '../../../../contract/sample-transfer'
 
 const far = { kind: 'site', site: 'beta' } as const
 

@@ -6,7 +6,7 @@ import type { QueueActs } from '../../../../../src/renderer/features/files/queue
 import { TransfersList } from '../../../../../src/renderer/features/files/queue/transfers-list'
 import { createUploads, type Upload, type UploadEngine } from '../../../../../src/renderer/features/files/queue/uploads'
 import { createQueue } from '../../../../../src/renderer/features/files/queue/use-queue'
-import { sampleTransfer as running } from './sample-transfer'
+import { sampleTransfer as running } from '../../../../contract/sample-transfer'
 
 const acts: QueueActs = {
   pause: vi.fn(),
