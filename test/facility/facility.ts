@@ -24,6 +24,7 @@ const ssh = (name: string): string => join(facilityFolder, 'ssh', name)
  * - `silent`: accepts TCP and never says a word
  * - `limited`: user jump only (a second hop), two attempts at authentication; cryo is always refused
  * - `shellsftp`: users as `facility`; SFTP runs through the login shell, so a banner breaks it
+ * - `threechannels`: user cryo; MaxSessions 3
  */
 export const ports = {
   facility: 2222,
@@ -34,7 +35,8 @@ export const ports = {
   onechannel: 2227,
   silent: 2228,
   limited: 2229,
-  shellsftp: 2230
+  shellsftp: 2230,
+  threechannels: 2231
 } as const
 
 /** The name of one of the facility's servers. */

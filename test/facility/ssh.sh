@@ -2,8 +2,8 @@
 # The SSH side: users, keys, and one sshd a port, each with one trait a client has to cope with. Sourced by up.sh.
 
 SSH=$FAC/ssh
-SSHDS=(facility bastion mfa otp nosftp onechannel limited shellsftp)
-declare -A PORT_OF=([facility]=2222 [bastion]=2223 [mfa]=2224 [otp]=2225 [nosftp]=2226 [onechannel]=2227 [silent]=2228 [limited]=2229 [shellsftp]=2230)
+SSHDS=(facility bastion mfa otp nosftp onechannel limited shellsftp threechannels)
+declare -A PORT_OF=([facility]=2222 [bastion]=2223 [mfa]=2224 [otp]=2225 [nosftp]=2226 [onechannel]=2227 [silent]=2228 [limited]=2229 [shellsftp]=2230 [threechannels]=2231)
 PEOPLE='cryo tcshell fishy banner restricted'
 
 # The traits. The first value of a keyword wins in sshd_config, so these stand before what all have in common.
@@ -17,6 +17,7 @@ traits() {
       'Subsystem sftp internal-sftp' ;;
     nosftp) printf '%s\n' 'AllowUsers cryo' ;;
     onechannel) printf '%s\n' 'AllowUsers cryo' 'MaxSessions 1' 'Subsystem sftp internal-sftp' ;;
+    threechannels) printf '%s\n' 'AllowUsers cryo' 'MaxSessions 3' 'Subsystem sftp internal-sftp' ;;
     limited) printf '%s\n' 'AllowUsers jump' 'MaxAuthTries 2' 'Subsystem sftp internal-sftp' ;;
     # SFTP through the login shell, as most clusters have it: what the shell prints first gets into the protocol.
     shellsftp) printf '%s\n' "AllowUsers $PEOPLE" 'Subsystem sftp /usr/lib/openssh/sftp-server' ;;
