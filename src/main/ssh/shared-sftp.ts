@@ -1,5 +1,5 @@
 /**
- * The SFTP channel that all browsing of a connection shares. Where the server allows few channels (MaxSessions 1), it
+ * The SFTP channel that all browsing of a connection shares, or the first one of a transfer. Where the server allows few channels (MaxSessions 1), it
  * gives its channel up while nothing happens on it and others wait for one, and opens another at its next use.
  */
 import { Failure } from '@domain/failure'
@@ -22,6 +22,8 @@ export interface SharedSftpOptions {
   open(closed: () => void): Promise<Sftp>
   /** True while somebody waits for a channel and none is free. */
   wanted(): boolean
+  /** It was closed for good. */
+  ended?(): void
 }
 
 /** Stays valid while its connection does. Each call may fail as opening a channel does. */
@@ -59,10 +61,15 @@ export class SharedSftp implements Sftp {
   /** Gives the channel up if nothing happens on it and others want it. */
   yieldIfIdle(): void {
     const idle = this.calls === 0 && this.handles.size === 0 && this.inFlight === 0
-    if (idle && this.options.wanted()) this.close()
+    if (idle && this.options.wanted()) this.giveUpChannel()
   }
 
   close(): void {
+    this.options.ended?.()
+    this.giveUpChannel()
+  }
+
+  private giveUpChannel(): void {
     const closing = this.current
     if (!closing) return
     this.forget()

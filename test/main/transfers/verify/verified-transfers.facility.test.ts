@@ -126,10 +126,9 @@ describeFacility('verified transfers with OpenSSH', 'ssh', () => {
     ])
   })
 
-  it('are checked in some way where the server gives one channel in all', async () => {
+  it('are proven where the server gives one channel in all', async () => {
     await fs.writeFile(join(here, 'movie'), randomBytes(3_000_000))
     const put = await copy(place(join(here, 'movie')), place(far, 'narrow'))
-    expect(put).toMatchObject({ files: 1, failed: [] })
-    expect(put.verified + put.sizeOnly).toBe(1)
-  }, 120_000)
+    expect(put).toMatchObject({ files: 1, verified: 1, failed: [] })
+  })
 })
