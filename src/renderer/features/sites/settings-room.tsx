@@ -72,7 +72,7 @@ export function SettingsRoom(props: {
             />
           </div>
         </section>
-        <TransferSettings settings={settings} save={save} />
+        <TransferSettings settings={settings} door={info.door} save={save} />
         <section className={styles.section}>
           <SectionHead title='This program' />
           <div className={styles.inner}>

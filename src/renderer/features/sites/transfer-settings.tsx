@@ -1,4 +1,4 @@
-import type { Settings, SettingsChange } from '@contract/app'
+import type { AppInfo, Settings, SettingsChange } from '@contract/app'
 import { Checkbox } from '../../ui/checkbox'
 import { SectionHead } from '../../ui/page-bar'
 import { RateField } from '../../ui/rate-field'
@@ -9,8 +9,20 @@ import styles from './sites.module.css'
 /** Transfers of one site at once: the most that the contract takes. */
 const mostAtOnce = 16
 
+/** What closing means, which depends on where the window is. */
+const closingWords: Readonly<Record<AppInfo['door'], string>> = {
+  electron: 'When the window is closed, transfers can go on in the tray.',
+  host: 'When this page is closed, transfers go on until they are done. What was dropped into the page ends with it.',
+  cli: 'Transfers end with the command and go on at its next start.'
+}
+
 /** How transfers are made: proof, speed, order, and what happens while nobody is there. */
-export function TransferSettings({ settings, save }: { settings: Settings; save: (change: SettingsChange) => void }) {
+export function TransferSettings(props: {
+  settings: Settings
+  door: AppInfo['door']
+  save: (change: SettingsChange) => void
+}) {
+  const { settings, door, save } = props
   const saveAtOnce = (count: number | undefined): void => {
     if (count !== undefined && Number.isInteger(count) && count >= 1 && count <= mostAtOnce)
       save({ transfersAtOnce: count })
@@ -47,6 +59,7 @@ export function TransferSettings({ settings, save }: { settings: Settings; save:
           onChange={confirmQuit => save({ confirmQuit })}
           label='Ask before closing while something is at work'
         />
+        <p className='faint sm'>{closingWords[door]}</p>
       </div>
     </section>
   )

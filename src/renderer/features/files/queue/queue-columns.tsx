@@ -22,7 +22,7 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
       id: 'ends',
       head: 'From and to',
       cell: row => <Ends row={row} nameOf={nameOf} />,
-      width: 290,
+      minWidth: 290,
       className: 'dim',
       drop: 2
     },

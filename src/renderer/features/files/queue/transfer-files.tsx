@@ -4,7 +4,6 @@ import { useEffect, useMemo, useRef } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../../../client/engine-link'
 import { formatBytes, formatCount, formatPercent } from '../../../ui/format'
-import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { Note } from '../../../ui/note'
 import { Select } from '../../../ui/select'
 import { StateMark } from '../../../ui/state-mark'
@@ -102,7 +101,7 @@ function Gap({ height }: { height: number }) {
   return (
     // biome-ignore lint/a11y/noAriaHiddenOnFocusable: it has no tabindex and cannot have the focus
     <tr aria-hidden='true'>
-      <td colSpan={3} style={{ height, padding: 0, border: 0 }} />
+      <td style={{ height, padding: 0, border: 0 }} />
     </tr>
   )
 }
@@ -116,29 +115,27 @@ function FileRow(props: {
   if (file === undefined)
     return (
       <tr ref={measure} data-index={index} aria-rowindex={index + 1}>
-        <td colSpan={3} className='faint'>
-          …
-        </td>
+        <td className='faint'>…</td>
       </tr>
     )
   const { mark, word } = fileStateLook[file.state]
   const part = file.state === 'copying' && file.size > 0 ? ` ${formatPercent(file.doneBytes / file.size)}` : ''
+  const proof = file.checksum ? `${file.checksum.algorithm} ${file.checksum.hex}` : undefined
   return (
     <tr ref={measure} data-index={index} aria-rowindex={index + 1}>
       <td className={styles.file}>
-        <span className={styles.fileName}>
+        <span className={styles.fileLine}>
           <StateMark state={mark} label='' />
-          <MiddleEllipsis name={file.source} />
+          <span className={styles.fileName} title={visibleName(file.source)}>
+            <bdi dir='ltr'>{visibleName(file.source)}</bdi>
+          </span>
+          <span className={styles.fileState} title={proof}>
+            {word + part}
+          </span>
+          <span className={styles.size}>{formatBytes(file.size)}</span>
         </span>
         {file.error && <span className={styles.reason}>{visibleName(file.error.message)}</span>}
       </td>
-      <td
-        className={styles.fileState}
-        title={file.checksum ? `${file.checksum.algorithm} ${file.checksum.hex}` : undefined}
-      >
-        {word + part}
-      </td>
-      <td className={styles.size}>{formatBytes(file.size)}</td>
     </tr>
   )
 }
