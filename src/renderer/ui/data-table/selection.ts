@@ -4,7 +4,7 @@ export type RowKey = string
 /** What is selected in a list: the rows, where a range began, and the row with the keyboard. */
 export interface Selection {
   readonly keys: ReadonlySet<RowKey>
-  /** Where a range starts that Shift extends. */
+  /** Where a range starts that Shift extends. Without one the rows were marked, and arrows leave marks alone. */
   readonly anchor: RowKey | undefined
   /** The row that arrows move from. It may be outside the selection (after Ctrl-arrow). */
   readonly cursor: RowKey | undefined
@@ -38,7 +38,8 @@ export function toggle(selection: Selection, key: RowKey): Selection {
 
 /** From the anchor to this row (Shift-click, Shift-arrow); `keep` adds the range to what was selected. */
 export function extendTo(selection: Selection, key: RowKey, order: RowOrder, keep = false): Selection {
-  const anchor = selection.anchor !== undefined && order.places.has(selection.anchor) ? selection.anchor : key
+  const start = selection.anchor ?? selection.cursor
+  const anchor = start !== undefined && order.places.has(start) ? start : key
   const from = order.places.get(anchor) ?? 0
   const to = order.places.get(key) ?? from
   const range = order.keys.slice(Math.min(from, to), Math.max(from, to) + 1)
@@ -57,7 +58,7 @@ export function reconcile(selection: Selection, order: RowOrder): Selection {
   if (kept.length === selection.keys.size && has(selection.anchor) && has(selection.cursor)) return selection
   return {
     keys: new Set(kept),
-    anchor: has(selection.anchor) ? selection.anchor : undefined,
+    anchor: has(selection.anchor) ? selection.anchor : kept[0],
     cursor: has(selection.cursor) ? selection.cursor : kept[0]
   }
 }
@@ -88,7 +89,21 @@ export function moveTarget(selection: Selection, move: Move, order: RowOrder, pa
   return order.keys[Math.min(last, Math.max(0, at + steps[move]))]
 }
 
-/** The selection after a move key. With Control only the cursor goes; with Shift the range grows. */
+/** Marks a row, or takes its mark away, and goes on to the next (Insert in Midnight Commander). */
+export function markRow(selection: Selection, order: RowOrder): Selection {
+  const key = selection.cursor ?? order.keys[0]
+  const place = key === undefined ? undefined : order.places.get(key)
+  if (key === undefined || place === undefined) return selection
+  // A row that is chosen only because the keyboard came to it was not yet marked by anybody.
+  const fresh = selection.anchor === key && selection.keys.size === 1 && selection.keys.has(key)
+  const { keys } = fresh ? selection : toggle(selection, key)
+  return { keys, anchor: undefined, cursor: order.keys[place + 1] ?? key }
+}
+
+/**
+ * The selection after a move key. With Control, or when rows are marked, only the cursor goes; with Shift the range
+ * grows.
+ */
 export function moveCursor(
   selection: Selection,
   move: Move,
@@ -99,5 +114,6 @@ export function moveCursor(
   const target = moveTarget(selection, move, order, page)
   if (target === undefined) return selection
   if (modifiers.shift) return extendTo(selection, target, order)
-  return modifiers.mod ? { ...selection, cursor: target } : selectOne(target)
+  const marked = selection.anchor === undefined && selection.keys.size > 0
+  return modifiers.mod || marked ? { ...selection, cursor: target } : selectOne(target)
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import {
   clickRow,
+  markRow,
   moveCursor,
   noSelection,
   reconcile,
@@ -71,6 +72,27 @@ describe('moving in a list', () => {
 
   it('does nothing in an empty list', () => {
     expect(moveCursor(noSelection, 'down', plain, rowOrder([]), 3)).toBe(noSelection)
+  })
+})
+
+describe('marking rows', () => {
+  const twice = markRow(markRow(selectOne('a'), order), order)
+
+  it('marks the row with the keyboard and goes on, and takes a mark away', () => {
+    expect([chosen(twice), twice.cursor]).toEqual(['ab', 'c'])
+    const back = moveCursor(moveCursor(twice, 'up', plain, order, 3), 'up', plain, order, 3)
+    expect(chosen(markRow(back, order))).toBe('b')
+  })
+
+  it('keeps marks while arrows move, until another row is clicked', () => {
+    const moved = moveCursor(twice, 'last', plain, order, 3)
+    expect([chosen(moved), moved.cursor]).toEqual(['ab', 'e'])
+    expect(chosen(clickRow(moved, 'd', plain, order))).toBe('d')
+  })
+
+  it('stays on the last row', () => {
+    expect(markRow(selectOne('e'), order)).toMatchObject({ cursor: 'e' })
+    expect(markRow(noSelection, rowOrder([]))).toBe(noSelection)
   })
 })
 

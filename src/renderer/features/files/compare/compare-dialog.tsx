@@ -211,7 +211,7 @@ function DeleteQuestion(props: {
       }
       actions={
         <Button autoFocus onClick={onClose} keys='escape'>
-          Keep them
+          {count === 1 ? 'Keep it' : 'Keep them'}
         </Button>
       }
     >

@@ -30,9 +30,12 @@ export function comparisonSummary(state: ComparisonState, by: CompareBy): string
 /** What the copying button says, or why there is nothing to copy. */
 export function copyOffer(counts: ComparisonCounts | null): { readonly label: string; readonly reason?: string } {
   if (counts === null) return { label: 'Copy new and changed', reason: 'The folders are still to be compared' }
-  const count = counts.new + counts.changed
-  if (count === 0) return { label: 'Copy new and changed', reason: 'Nothing is new or changed' }
-  return { label: `Copy ${formatCount(count)} new and changed, ${formatBytes(counts.bytes)}` }
+  if (counts.new + counts.changed === 0) return { label: 'Copy new and changed', reason: 'Nothing is new or changed' }
+  const words = [
+    ...(counts.new > 0 ? [`${formatCount(counts.new)} new`] : []),
+    ...(counts.changed > 0 ? [`${formatCount(counts.changed)} changed`] : [])
+  ]
+  return { label: `Copy ${words.join(' and ')}, ${formatBytes(counts.bytes)}` }
 }
 
 /**
@@ -54,12 +57,11 @@ export function deleteQuestion(
 ): { readonly title: string; readonly body: string } {
   const copies = counts.new + counts.changed
   const extra = countOf(counts.extra, 'extra entry', 'extra entries')
-  const first = copies > 0 ? `First ${countOf(copies, 'entry', 'entries')} are copied; only if all arrive, ` : ''
-  const then = `${extra} of ${to} ${counts.extra === 1 ? 'is' : 'are'} deleted. If another number is found then, nothing is.`
+  const then = `${extra} of ${to} ${counts.extra === 1 ? 'is' : 'are'} deleted`
+  const first = `${countOf(copies, 'entry is', 'entries are')} copied first; only if all of it arrives, `
+  const whole = copies > 0 ? first + then : then
   return {
     title: `Delete ${extra}?`,
-    body: `${first}${first === '' ? capital(then) : then} This cannot be undone.`
+    body: `${whole}. If another number is found then, nothing is deleted. This cannot be undone.`
   }
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -3,7 +3,7 @@ import type { SiteView } from '@contract/sites'
 import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
-import { toggle } from '../../../ui/data-table/selection'
+import { markRow, rowOrder } from '../../../ui/data-table/selection'
 import { filterEntries, isFolder, sortEntries } from './entry-order'
 import { fileColumns } from './file-columns'
 import styles from './file-pane.module.css'
@@ -70,18 +70,6 @@ function dropRules(props: FilePaneProps) {
   }
 }
 
-/** Marks the row with the keyboard and goes on to the next, as Insert does in Midnight Commander. */
-function mark(pane: Pane, rows: readonly Entry[]): void {
-  const { selection } = pane.store.getState()
-  const at = rows.findIndex(({ name }) => name === selection.cursor)
-  const row = rows[Math.max(0, at)]
-  if (!row) return
-  // A row that is only chosen because the keyboard is on it is not yet marked by anybody.
-  const alone = selection.keys.size === 1 && selection.keys.has(row.name) && selection.anchor === row.name
-  const marked = alone ? selection : toggle(selection, row.name)
-  pane.set({ selection: { ...marked, anchor: undefined, cursor: (rows[Math.max(0, at) + 1] ?? row).name } })
-}
-
 /** What each key does. */
 function keyActs(
   props: FilePaneProps & { onEditPath: () => void },
@@ -104,7 +92,10 @@ function keyActs(
     move: () => acts.move(chosen()),
     'new-folder': acts.askNewFolder,
     remove: () => acts.ask('remove', chosen()),
-    mark: () => mark(pane, rows),
+    mark: () => {
+      const order = rowOrder(rows.map(nameOf))
+      pane.set({ selection: markRow(pane.store.getState().selection, order) })
+    },
     filter: () => pane.set({ filtering: true }),
     path: props.onEditPath,
     refresh: () => pane.refresh(),

@@ -96,7 +96,7 @@ describe('the words of a comparison', () => {
   it('offer to copy only what there is', () => {
     expect(copyOffer(null).reason).toBeDefined()
     expect(copyOffer(counts({ new: 0, changed: 0 })).reason).toBe('Nothing is new or changed')
-    expect(copyOffer(counts())).toEqual({ label: 'Copy 4 new and changed, 4.0 KiB' })
+    expect(copyOffer(counts())).toEqual({ label: 'Copy 3 new and 1 changed, 4.0 KiB' })
   })
 
   it('ask with the number before anything is deleted', () => {
