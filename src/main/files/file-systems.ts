@@ -1,10 +1,18 @@
 /** Every place the program can reach, behind one port. */
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems, OwnFileSystem } from '@domain/files/file-system'
+import { createFlightControl, downloadFlight, uploadFlight } from '@domain/transfers/flight-control'
 import type { SiteAccess } from '../site-access'
 import type { Connection, Sftp } from '../ssh/types'
+import { createFlightGate } from './flight-gate'
+import { createLanedFileSystem } from './laned-file-system'
+import { Lanes } from './lanes'
 import { createLocalFileSystem } from './local-file-system'
 import { createSiteFileSystem } from './site-file-system'
+import type { FlightGates } from './site-link'
+
+/** Channels of one login for one transfer: more than 8 gave nothing on a path of 50 ms. */
+const lanesAtOnce = 8
 
 const noBuckets: FileSystems['s3'] = () => Promise.reject(new Failure('unsupported', 'There are no buckets here.'))
 
@@ -18,11 +26,28 @@ export interface FileSystemsParts {
 
 export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSystemsParts): FileSystems {
   const homes = new WeakMap<Connection, string>()
+  /** What all transfers over one connection have in flight together. */
+  const gates = new WeakMap<Connection, FlightGates>()
   const shared = new WeakMap<Sftp, OwnFileSystem>()
 
-  async function onto(site: string, connection: Connection, sftp: Sftp, signal: AbortSignal | undefined) {
+  async function homeOn(connection: Connection, sftp: Sftp, signal: AbortSignal | undefined): Promise<string> {
     const home = homes.get(connection) ?? (await sftp.realpath('.', { signal }))
     homes.set(connection, home)
+    return home
+  }
+
+  function gatesOf(connection: Connection): FlightGates {
+    const known = gates.get(connection)
+    if (known) return known
+    const bareMs = connection.roundTripMs
+    const up = createFlightGate(createFlightControl({ ...uploadFlight, bareMs }))
+    const down = createFlightGate(createFlightControl({ ...downloadFlight, bareMs }))
+    gates.set(connection, { up, down })
+    return { up, down }
+  }
+
+  async function onto(site: string, connection: Connection, sftp: Sftp, signal: AbortSignal | undefined) {
+    const home = await homeOn(connection, sftp, signal)
     return createSiteFileSystem({ site, connection, sftp, home })
   }
 
@@ -37,11 +62,19 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
       return files.label === site ? files : onto(site, connection, sftp, signal)
     },
     s3,
-    async openSite(site, signal) {
-      const connection = await access.connection(site, { role: 'transfer' }, signal)
+    async openSite(site, signal, options = {}) {
+      const connection = await access.connection(site, { role: 'transfer' }, signal, options)
       const sftp = await connection.openSftp({ signal })
       try {
-        return await onto(site, connection, sftp, signal)
+        const home = await homeOn(connection, sftp, signal)
+        const lanes = new Lanes({
+          first: { connection, sftp },
+          most: lanesAtOnce,
+          files: (over, channel) =>
+            createSiteFileSystem({ site, connection: over, sftp: channel, home, gates: gatesOf(over) }),
+          gates: gatesOf
+        })
+        return createLanedFileSystem(lanes)
       } catch (thrown) {
         sftp.close()
         throw thrown

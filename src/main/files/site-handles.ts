@@ -45,6 +45,11 @@ export async function openSiteWrite(
   }
 }
 
+/** What the requests and replies of one small file weigh besides its content. Bytes. */
+const callBytes = 512
+/** A small file that is read counts for at most this: its size is known only afterwards. */
+const smallBytes = 16 * 1024
+
 /** Waits for all, so that nothing is still on its way when the first error is thrown. */
 async function allDone(work: readonly Promise<unknown>[]): Promise<void> {
   for (const done of await Promise.allSettled(work)) if (done.status === 'rejected') throw done.reason
@@ -55,19 +60,23 @@ async function allDone(work: readonly Promise<unknown>[]): Promise<void> {
  * longer than `most`, no regular file, or the server gave it in pieces.
  */
 export async function readSmallAt(
-  { sftp }: SiteLink,
+  { sftp, gates }: SiteLink,
   path: string,
   most: number,
   signal: AbortSignal | undefined
 ): Promise<SmallRead | undefined> {
   const options = { signal }
   const handle = await sftp.open(path, { read: true }, undefined, options)
-  const [first, bytes, second, end] = await Promise.allSettled([
-    sftp.fstat(handle, options),
-    sftp.read(handle, 0, most, options),
-    sftp.fstat(handle, options),
-    sftp.closeFile(handle)
-  ])
+  const look = () =>
+    Promise.allSettled([
+      sftp.fstat(handle, options),
+      sftp.read(handle, 0, most, options),
+      sftp.fstat(handle, options),
+      sftp.closeFile(handle)
+    ])
+  const [first, bytes, second, end] = await (gates
+    ? gates.down.run(Math.min(most, smallBytes), look, undefined)
+    : look())
   for (const done of [first, bytes, second, end]) if (done.status === 'rejected') throw done.reason
   // Said again for the compiler: none is rejected here.
   if (first.status === 'rejected' || bytes.status === 'rejected' || second.status === 'rejected') return undefined
@@ -106,15 +115,20 @@ async function writeWhole(
   wish: AttributeWish & { readonly mode: number },
   remove: () => Promise<void>
 ): Promise<void> {
-  const { sftp } = link
+  const { sftp, gates } = link
   const mode = { write: true, create: true, exclusive: true }
   const handle = await explained(link, path, 'exists', undefined, () => sftp.open(path, mode, { mode: wish.mode }))
-  const work: Promise<unknown>[] = []
-  for (let at = 0; at < data.length; at += sftp.limits.maxWrite)
-    work.push(sftp.write(handle, at, data.subarray(at, at + sftp.limits.maxWrite)))
-  work.push(sftp.fsetstat(handle, changesOf(wish)), sftp.closeFile(handle))
+  const send = (): Promise<void> => {
+    const work: Promise<unknown>[] = []
+    for (let at = 0; at < data.length; at += sftp.limits.maxWrite)
+      work.push(sftp.write(handle, at, data.subarray(at, at + sftp.limits.maxWrite)))
+    work.push(sftp.fsetstat(handle, changesOf(wish)), sftp.closeFile(handle))
+    return allDone(work)
+  }
   try {
-    await explained(link, path, 'disk-full', undefined, () => allDone(work))
+    await explained(link, path, 'disk-full', undefined, () =>
+      gates ? gates.up.run(data.length + callBytes, send, undefined) : send()
+    )
   } catch (thrown) {
     await remove()
     throw thrown

@@ -1,6 +1,7 @@
 /** What the files of a site have in common: the link they go over, and attributes between the protocol's form and ours. */
 import type { AttributeWish, FileInfo } from '@domain/files/file-system'
 import type { AttributeChanges, Connection, FileAttributes, Sftp } from '../ssh/types'
+import type { FlightGate } from './flight-gate'
 
 /** Largest request worth sending: OpenSSH takes 255 KiB (PROTOCOL, limits@openssh.com). */
 export const largestChunk = 255 * 1024
@@ -10,6 +11,14 @@ export interface SiteLink {
   readonly connection: Connection
   readonly sftp: Sftp
   readonly home: string
+  /** What a transfer has in flight on this connection; unset: nothing is held back (browsing). */
+  readonly gates?: FlightGates
+}
+
+/** For each direction its own, because the best amounts differ. */
+export interface FlightGates {
+  readonly up: FlightGate
+  readonly down: FlightGate
 }
 
 export function infoOf(attributes: FileAttributes, owner?: string, group?: string): FileInfo {

@@ -89,6 +89,30 @@ export class ChannelBudget {
     }
   }
 
+  /**
+   * Opens a channel that is good to have but not needed: only while nobody else waits, and without waiting itself.
+   * `channel-refused` where there is none to spare.
+   */
+  async spare<T extends BudgetedChannel>(open: () => Promise<T>): Promise<T> {
+    if (this.ended) throw this.ended
+    if (this.waiting.length > 0 || this.used >= this.limit) throw this.tooFew()
+    this.used++
+    try {
+      const channel = await open()
+      channel.once('close', () => this.release())
+      this.everOpened = true
+      return channel
+    } catch (error) {
+      this.used--
+      if (isRefusal(error)) {
+        this.limit = Math.min(this.limit, Math.max(1, this.used))
+        throw this.tooFew()
+      }
+      this.next()
+      throw error
+    }
+  }
+
   /** Nothing more will open: every waiter gets the reason. */
   end(failure: Failure): void {
     this.ended = failure

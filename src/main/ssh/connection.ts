@@ -18,6 +18,7 @@ import type {
   RunOptions,
   RunResult,
   Sftp,
+  SftpOptions,
   ShellChannel,
   ShellOptions,
   StartOptions
@@ -44,6 +45,7 @@ export class SshConnection implements Connection {
   private readonly budget: ChannelBudget
   private readonly shared: SharedSftp
   private readonly lostListeners = new Set<(reason: Error | undefined) => void>()
+  private readonly wantedListeners = new Set<() => void>()
   private ended: Failure | undefined
   private onPurpose = false
   private lastError: Error | undefined
@@ -55,11 +57,8 @@ export class SshConnection implements Connection {
     this.target = options.target
     this.serverVersion = options.serverVersion
     this.name = nameOf(options.target, options.place)
-    this.budget = new ChannelBudget({ name: this.name, onWanted: () => this.shared.yieldIfIdle() })
-    this.shared = new SharedSftp({
-      open: closed => this.newSftp(undefined, closed),
-      wanted: () => this.budget.wanted
-    })
+    this.budget = new ChannelBudget({ name: this.name, onWanted: () => this.channelWanted() })
+    this.shared = this.yieldingSftp()
     this.client.on('error', error => {
       this.lastError = error
     })
@@ -153,8 +152,32 @@ export class SshConnection implements Connection {
     return this.shared
   }
 
-  openSftp(options: CallOptions = {}): Promise<Sftp> {
-    return this.newSftp(options.signal, () => undefined)
+  async openSftp(options: SftpOptions = {}): Promise<Sftp> {
+    if (options.spare) return this.newSftp(options.signal, () => undefined, true)
+    // A transfer's first channel: where it is the only one that the server allows, the commands that compute checksums
+    // and a shell need their turn too, so it makes way while nothing happens on it.
+    const own = this.yieldingSftp(() => stop())
+    const stop = this.onChannelWanted(() => own.yieldIfIdle())
+    try {
+      await own.ready(options)
+      return own
+    } catch (thrown) {
+      own.close()
+      throw thrown
+    }
+  }
+
+  private yieldingSftp(ended?: () => void): SharedSftp {
+    return new SharedSftp({
+      open: closed => this.newSftp(undefined, closed),
+      wanted: () => this.budget.wanted,
+      ...(ended && { ended })
+    })
+  }
+
+  onChannelWanted(listener: () => void): () => void {
+    this.wantedListeners.add(listener)
+    return () => this.wantedListeners.delete(listener)
   }
 
   close(): void {
@@ -163,9 +186,14 @@ export class SshConnection implements Connection {
     this.finish()
   }
 
-  private async newSftp(signal: AbortSignal | undefined, closed: () => void): Promise<Sftp> {
+  private channelWanted(): void {
+    this.shared.yieldIfIdle()
+    for (const listener of [...this.wantedListeners]) listener()
+  }
+
+  private async newSftp(signal: AbortSignal | undefined, closed: () => void, spare = false): Promise<Sftp> {
     try {
-      const channel = await this.session('sftp', done => this.client.subsys('sftp', done), signal)
+      const channel = await this.session(spare ? 'spare' : 'sftp', done => this.client.subsys('sftp', done), signal)
       channel.once('close', closed)
       return await openSftpChannel(
         channel,
@@ -182,7 +210,7 @@ export class SshConnection implements Connection {
   }
 
   private session(
-    priority: ChannelPriority,
+    priority: ChannelPriority | 'spare',
     open: (done: Callback<ClientChannel>) => void,
     signal: AbortSignal | undefined
   ): Promise<ClientChannel> {
@@ -196,7 +224,8 @@ export class SshConnection implements Connection {
         })
       )
     }
-    return this.budget.channel(priority, () => this.call(watched, signal, late => late.close()), signal)
+    const start = () => this.call(watched, signal, late => late.close())
+    return priority === 'spare' ? this.budget.spare(start) : this.budget.channel(priority, start, signal)
   }
 
   /** An ssh2 call with a callback, which ends when the link does and when the signal fires. */

@@ -167,6 +167,11 @@ export interface ShellChannel {
   close(): void
 }
 
+export interface SftpOptions extends CallOptions {
+  /** Only if the server gives a channel at once and nobody else waits for one: else `channel-refused`. */
+  readonly spare?: boolean | undefined
+}
+
 /** One authenticated link, shared by everything that works on that host as that user. */
 export interface Connection {
   readonly target: HostTarget
@@ -193,7 +198,9 @@ export interface Connection {
    */
   sftp(options?: CallOptions): Promise<Sftp>
   /** A further SFTP channel of one's own (transfers); close it. */
-  openSftp(options?: CallOptions): Promise<Sftp>
+  openSftp(options?: SftpOptions): Promise<Sftp>
+  /** Somebody waits for a channel: whoever has one to spare may close it. Fires perhaps several times for one wait. */
+  onChannelWanted(listener: () => void): () => void
   close(): void
 }
 

@@ -1,0 +1,53 @@
+/** The files of a site over several lanes: calls go to the lane with the least to do, large files over all of them. */
+import type { OwnFileSystem } from '@domain/files/file-system'
+import type { Lane, Lanes } from './lanes'
+import { openStripedRead, openStripedWrite } from './striped-handles'
+
+export function createLanedFileSystem(lanes: Lanes): OwnFileSystem {
+  const { files } = lanes.first
+  const on = <T>(work: (lane: Lane) => Promise<T>, bytes = 0): Promise<T> => {
+    const lane = lanes.pick()
+    return lanes.use(lane, bytes, () => work(lane))
+  }
+  return {
+    label: files.label,
+    kind: files.kind,
+    wholeFilesOnly: false,
+    windowsNames: files.windowsNames,
+    get connected() {
+      return lanes.connected
+    },
+    chunkBytes: files.chunkBytes,
+    home: files.home,
+    absolute: path => files.absolute(path),
+    realPath: (path, signal) => on(lane => lane.files.realPath(path, signal)),
+    stat: (path, signal) => on(lane => lane.files.stat(path, signal)),
+    lstat: (path, signal) => on(lane => lane.files.lstat(path, signal)),
+    ownerNames: (info, signal) => files.ownerNames(info, signal),
+    async *readDirectory(path, signal) {
+      const lane = lanes.pick()
+      // Counted as a file: the lane must not close under the listing.
+      lane.handles++
+      try {
+        yield* lane.files.readDirectory(path, signal)
+      } finally {
+        lanes.released(lane)
+      }
+    },
+    makeDirectory: (path, mode, signal) => on(lane => lane.files.makeDirectory(path, mode, signal)),
+    removeFile: (path, signal) => on(lane => lane.files.removeFile(path, signal)),
+    removeDirectory: (path, signal) => on(lane => lane.files.removeDirectory(path, signal)),
+    rename: (from, to, signal) => on(lane => lane.files.rename(from, to, signal)),
+    replace: (from, to, signal) => on(lane => lane.files.replace(from, to, signal)),
+    readLink: (path, signal) => on(lane => lane.files.readLink(path, signal)),
+    makeLink: (target, path, signal) => on(lane => lane.files.makeLink(target, path, signal)),
+    setAttributes: (path, wish, signal) => on(lane => lane.files.setAttributes(path, wish, signal)),
+    openRead: (path, signal) => openStripedRead(lanes, path, signal),
+    openWrite: (path, options, signal) => openStripedWrite(lanes, path, options, signal),
+    readSmall: (path, most, signal) => on(lane => lane.files.readSmall(path, most, signal)),
+    writeSmall: (path, data, wish, signal) => on(lane => lane.files.writeSmall(path, data, wish, signal), data.length),
+    space: (path, signal) => on(lane => lane.files.space(path, signal)),
+    sha256: (path, bytes, signal) => on(lane => lane.files.sha256(path, bytes, signal)),
+    close: () => lanes.close()
+  }
+}

@@ -1,0 +1,139 @@
+/** One file over several lanes: each opens it by its path when it gets a part of it. */
+import { displayName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
+import type { FileInfo, ReadHandle, WriteHandle, WriteOptions } from '@domain/files/file-system'
+import type { Lane, Lanes } from './lanes'
+import type { FlightGates } from './site-link'
+
+/** The same file, opened on some lanes. */
+class Stripes<Handle extends { close(): Promise<void> }> {
+  private readonly opened = new Map<Lane, Promise<Handle>>()
+
+  constructor(
+    private readonly lanes: Lanes,
+    private readonly direction: keyof FlightGates,
+    readonly first: Lane,
+    handle: Handle,
+    private readonly open: (lane: Lane) => Promise<Handle>
+  ) {
+    first.handles++
+    this.opened.set(first, Promise.resolve(handle))
+  }
+
+  /** Runs a call that moves `bytes` on the lane that can do it soonest. */
+  async run<T>(bytes: number, signal: AbortSignal | undefined, work: (handle: Handle) => Promise<T>): Promise<T> {
+    const lane = this.lanes.pick(one => this.opened.has(one))
+    return this.lanes.use(lane, bytes, async () => {
+      const handle = await this.on(lane)
+      return lane.gates[this.direction].run(bytes, () => work(handle), signal)
+    })
+  }
+
+  all(): Promise<Handle[]> {
+    return Promise.all(this.opened.values())
+  }
+
+  /** Closes all but `but`, which somebody else closes. The first error is thrown when all have settled. */
+  async close(but?: Lane): Promise<void> {
+    const closing = [...this.opened].map(async ([lane, opening]) => {
+      const handle = await opening.catch(() => undefined)
+      if (!handle) return
+      try {
+        if (lane !== but) await handle.close()
+      } finally {
+        this.lanes.released(lane)
+      }
+    })
+    this.opened.clear()
+    for (const done of await Promise.allSettled(closing)) if (done.status === 'rejected') throw done.reason
+  }
+
+  private on(lane: Lane): Promise<Handle> {
+    const known = this.opened.get(lane)
+    if (known) return known
+    lane.handles++
+    const opening = this.open(lane)
+    this.opened.set(lane, opening)
+    opening.catch(() => {
+      lane.handles--
+      this.opened.delete(lane)
+    })
+    return opening
+  }
+}
+
+/** A file that is another one by the time a further lane opens it is `changed-at-source`. */
+export async function openStripedRead(
+  lanes: Lanes,
+  path: string,
+  signal: AbortSignal | undefined
+): Promise<ReadHandle> {
+  const lane = lanes.pick()
+  const handle = await lanes.use(lane, 0, () => lane.files.openRead(path, signal))
+  let known: Promise<FileInfo> | undefined
+  const stripes = new Stripes(lanes, 'down', lane, handle, async other => {
+    const further = await other.files.openRead(path)
+    try {
+      known ??= handle.info()
+      const [here, there] = await Promise.all([known, further.info()])
+      if (here.stamp === there.stamp) return further
+      throw new Failure('changed-at-source', `${displayName(path)} changed while it was copied.`, {
+        hint: 'Copy it again when nothing writes to it.'
+      })
+    } catch (thrown) {
+      await further.close().catch(() => undefined)
+      throw thrown
+    }
+  })
+  return {
+    async info(inner) {
+      const infos = await Promise.all((await stripes.all()).map(one => one.info(inner)))
+      const [first] = infos
+      if (!first) return handle.info(inner)
+      known ??= Promise.resolve(first)
+      // One that differs tells the caller that it changed.
+      return infos.find(info => info.stamp !== first.stamp) ?? first
+    },
+    read: (offset, length, inner) => {
+      const bytes = Math.min(length, lanes.first.gates.down.pieceBytes)
+      return stripes.run(bytes, inner, one => one.read(offset, bytes, inner))
+    },
+    close: () => stripes.close()
+  }
+}
+
+/** Only the first lane makes the file; its attributes are set there when all bytes are written. */
+export async function openStripedWrite(
+  lanes: Lanes,
+  path: string,
+  options: WriteOptions,
+  signal: AbortSignal | undefined
+): Promise<WriteHandle> {
+  const lane = lanes.pick()
+  const handle = await lanes.use(lane, 0, () => lane.files.openWrite(path, options, signal))
+  const stripes = new Stripes(lanes, 'up', lane, handle, other => other.files.openWrite(path, { how: 'existing' }))
+  let closed = false
+  return {
+    async write(offset, data, inner) {
+      const piece = lanes.first.gates.up.pieceBytes
+      const pieces: Promise<void>[] = []
+      for (let at = 0; at < data.length; at += piece) {
+        const part = data.subarray(at, at + piece)
+        pieces.push(stripes.run(part.length, inner, one => one.write(offset + at, part, inner)))
+      }
+      // The caller's bytes are in use until all have settled.
+      for (const done of await Promise.allSettled(pieces)) if (done.status === 'rejected') throw done.reason
+    },
+    setAttributes: (wish, inner) => handle.setAttributes(wish, inner),
+    async finish(wish, inner) {
+      closed = true
+      const done = await Promise.allSettled([handle.finish(wish, inner), stripes.close(lane)])
+      for (const one of done) if (one.status === 'rejected') throw one.reason
+    },
+    async close() {
+      if (closed) return
+      closed = true
+      await stripes.close()
+    }
+  }
+}
