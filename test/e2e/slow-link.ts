@@ -1,0 +1,85 @@
+/** A link between a client and a server of the facility that a test can slow, freeze and cut. */
+import { once } from 'node:events'
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { facility } from '../facility/facility'
+
+export interface SlowLink {
+  readonly port: number
+  /** Bytes that went over it so far, to the server and to the client. */
+  readonly bytes: { up: number; down: number }
+  /** Bytes per second each way, of all connections together. */
+  speed(bytesPerSecond: number): void
+  /** Nothing passes any more and nobody is told: a black hole. New connections are taken and stay silent. */
+  freeze(): void
+  /** What is still open goes on. */
+  thaw(): void
+  /** Ends every connection at once. */
+  cut(): void
+  close(): Promise<void>
+}
+
+/** Forwards to a port of this computer. */
+export async function openSlowLink(target: number, bytesPerSecond: number): Promise<SlowLink> {
+  const sockets = new Set<Socket>()
+  const bytes = { up: 0, down: 0 }
+  let speed = bytesPerSecond
+  let frozen = false
+  /** When the wire is free again, each way. Milliseconds. */
+  const freeAt = { up: 0, down: 0 }
+
+  async function carry(from: Socket, to: Socket, way: 'up' | 'down'): Promise<void> {
+    for await (const data of from) {
+      const chunk = Buffer.from(data)
+      freeAt[way] = Math.max(freeAt[way], performance.now()) + (1000 * chunk.length) / speed
+      await sleep(Math.max(0, freeAt[way] - performance.now()))
+      while (frozen && !from.destroyed) await sleep(20)
+      if (to.destroyed) return
+      bytes[way] += chunk.length
+      if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')])
+    }
+    to.end()
+  }
+
+  const server = createServer(client => {
+    const far = connect(target, facility.host)
+    for (const [from, to, way] of [
+      [client, far, 'up'],
+      [far, client, 'down']
+    ] as const) {
+      sockets.add(from)
+      from.on('error', () => undefined)
+      from.once('close', () => {
+        sockets.delete(from)
+        to.destroy()
+      })
+      carry(from, to, way).catch(() => undefined)
+    }
+  })
+  server.listen(0, facility.host)
+  await once(server, 'listening')
+  // A TCP server has an address with a port.
+  const { port } = server.address() as AddressInfo
+  const cut = (): void => {
+    for (const socket of sockets) socket.destroy()
+  }
+  return {
+    port,
+    bytes,
+    speed: bytesPerSecond => {
+      speed = bytesPerSecond
+    },
+    freeze: () => {
+      frozen = true
+    },
+    thaw: () => {
+      frozen = false
+    },
+    cut,
+    async close() {
+      cut()
+      server.close()
+      await once(server, 'close')
+    }
+  }
+}
