@@ -1,6 +1,7 @@
 /**
- * The SFTP channel that all browsing of a connection shares, or the first one of a transfer. Where the server allows few channels (MaxSessions 1), it
- * gives its channel up while nothing happens on it and others wait for one, and opens another at its next use.
+ * The SFTP channel that all browsing of a connection shares; a transfer's first channel is one too. Where the server
+ * allows few channels (MaxSessions 1), it gives its channel up while nothing happens on it and others wait for one, and
+ * opens another at its next use.
  */
 import { Failure } from '@domain/failure'
 import { orAborted } from './errors'
