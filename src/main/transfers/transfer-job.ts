@@ -136,7 +136,8 @@ export function createTransferJob(parts: JobParts): TransferJob {
     if (record.whole) throw new Failure(record.whole.code, record.whole.message, { hint: record.whole.hint })
     const { files, bytes, skipped, verified, sizeOnly, sentBytes, resumedBytes } = tally.counts
     const failed = [...allFailed()]
-    return { files, bytes, seconds: record.seconds, skipped, verified, sizeOnly, sentBytes, resumedBytes, failed }
+    const counts = { files, bytes, skipped, verified, sizeOnly, sentBytes, resumedBytes }
+    return { ...counts, seconds: record.seconds, failed, ...(record.deleted !== null && { deleted: record.deleted }) }
   }
 
   function* allFailed(): Generator<FailedFile, void, void> {

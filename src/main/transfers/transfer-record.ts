@@ -55,6 +55,8 @@ export const transferRecordSchema = z.object({
   /** Why all of it failed. */
   whole: z.object({ code: errorCodeSchema, message: z.string(), hint: z.string() }).nullable(),
   notices: z.array(z.string()),
+  /** Of a mirror: entries deleted at the destination. */
+  deleted: z.number().nullable(),
   counts: transferCountsSchema
 })
 export type TransferRecord = z.infer<typeof transferRecordSchema>
@@ -78,6 +80,7 @@ export function newRecord(
     reached: -1,
     whole: null,
     notices: [],
+    deleted: null,
     counts: noCounts
   }
 }

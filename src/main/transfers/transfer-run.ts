@@ -6,7 +6,7 @@ import { isLostLink, type RetryDelays, retryDelayMs } from '@domain/transfers/lo
 import { pause } from '../broadcast'
 import type { Clock, Log } from '../platform'
 import { orAborted } from '../ssh/errors'
-import { beginAttempt } from './attempt'
+import { type Attempt, beginAttempt } from './attempt'
 import type { AfterCopies } from './compare/explicit-copy'
 import { createCopyFile } from './copy-file'
 import type { FileJournal } from './file-journal'
@@ -15,7 +15,7 @@ import { proveCopies } from './prove-copies'
 import { removeParts } from './remove-parts'
 import type { CheckRoom } from './room'
 import type { ChooseRoute, OpenRoute } from './route'
-import { runAttempt } from './run-attempt'
+import { type AttemptSteps, runAttempt } from './run-attempt'
 import { addEntry } from './scan-sources'
 import { type Asker, createConflictSettler } from './settle-conflict'
 import { createSlots } from './slots'
@@ -92,6 +92,17 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
     journal.touch()
   }
 
+  /** What failed before the copy does not keep it from being taken; it judges that itself. */
+  async function lastStep(current: Attempt, steps: AttemptSteps): Promise<void> {
+    if (!parts.after || record.deleted !== null || tally.counts.failedCount > request.refused.length) return
+    const { deleted, failed, items } = await parts.after(current.signal)
+    record.deleted = deleted
+    for (const item of items) addEntry(current, item, null)
+    if (items.length > 0) await runAttempt(current, steps)
+    for (const { path, code, message } of failed) addEntry(current, { source: path, target: path }, { code, message })
+    journal.flush()
+  }
+
   /** Resolves to how its link was lost, or to nothing when all is done. */
   async function attempt(open: OpenRoute, signal: AbortSignal, kept: () => boolean): Promise<Failure | undefined> {
     const { from, to } = open
@@ -103,7 +114,7 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
     let verifier: Verifier | undefined
     try {
       if (request.verify) verifier = await parts.openVerifier({ from, to }, current.signal, { automatic })
-      const steps = {
+      const steps: AttemptSteps = {
         copyFile: open.copyFile ?? createCopyFile({ from, to, requests: createSlots(requestsAtOnce), newId }),
         throttle: limitedByBoth(parts.limiter, parts.globalLimiter),
         checksum: await verifier?.streamAlgorithm(),
@@ -111,13 +122,7 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
         proofs: verifier && proveCopies(current, verifier, { transfer: parts.id, record: parts.recordCopies, now })
       }
       await runAttempt(current, steps)
-      if (parts.after && tally.counts.failedCount === 0) {
-        const { failed, items } = await parts.after(current.signal)
-        for (const item of items) addEntry(current, item, null)
-        if (items.length > 0) await runAttempt(current, steps)
-        for (const { path, code, message } of failed)
-          addEntry(current, { source: path, target: path }, { code, message })
-      }
+      await lastStep(current, steps)
       return undefined
     } catch (thrown) {
       if (!signal.aborted && current.isLost(thrown)) return linkFailure(open, Failure.from(thrown))

@@ -134,29 +134,36 @@ describe('an explicit copy', () => {
     })
     expect(await rig.transfers.result(id, undefined)).toMatchObject({
       files: 2,
+      deleted: 1,
       failed: [{ path: '/extra', code: 'permission' }]
     })
     expect(steps).toEqual(['other'])
     expect((await fs.readdir(rig.there)).sort()).toEqual(['late', 'other'])
   })
 
-  it('takes no last step when something failed', async () => {
+  it('takes no last step when a copy failed; what was refused before is listed and keeps nothing back', async () => {
     let after = 0
-    const { id } = rig.transfers.startExplicit({
-      id: 'mirror-0002',
-      from: { kind: 'local', path: rig.here },
-      to: { kind: 'site', site: 'far', path: rig.there },
-      items: [],
-      failed: [{ path: '/unreadable', code: 'permission', message: 'No.' }],
-      conflict: 'overwrite',
-      verify: false,
-      priority: 'normal',
-      async after() {
-        after++
-        return { deleted: 0, failed: [], items: [] }
-      }
-    })
-    expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 0, failed: [{ path: '/unreadable' }] })
+    const start = (id: string, source: string) =>
+      rig.transfers.startExplicit({
+        id,
+        from: { kind: 'local', path: rig.here },
+        to: { kind: 'site', site: 'far', path: rig.there },
+        items: [{ source, target: join(rig.there, 'copy') }],
+        failed: [{ path: '/unreadable', code: 'permission', message: 'No.' }],
+        conflict: 'overwrite',
+        verify: false,
+        priority: 'normal',
+        async after() {
+          after++
+          return { deleted: 0, failed: [], items: [] }
+        }
+      })
+    await fs.writeFile(join(rig.here, 'f'), 'x')
+    start('mirror-0002', join(rig.here, 'missing'))
+    expect((await rig.transfers.result('mirror-0002', undefined)).failed).toHaveLength(2)
     expect(after).toBe(0)
+    start('mirror-0003', join(rig.here, 'f'))
+    expect((await rig.transfers.result('mirror-0003', undefined)).failed).toMatchObject([{ path: '/unreadable' }])
+    expect(after).toBe(1)
   })
 })
