@@ -7,8 +7,11 @@ import type { FarscopeClient } from '../client-type'
 const clientPollMs = 50
 
 export interface EngineDoor {
-  /** Attaches to the engine that runs, or starts one in this process; the same one each time. */
-  open(): Promise<OwnedEngine | ForeignEngine>
+  /**
+   * Attaches to the engine that runs, or starts one in this process; the same one each time. One for the door `host`
+   * stays, so it goes on by itself with the transfers that an engine before it did not end.
+   */
+  open(kind?: 'cli' | 'host'): Promise<OwnedEngine | ForeignEngine>
   client(): Promise<FarscopeClient>
   /** Only attaches; null when none runs. */
   find(): Promise<FarscopeClient | null>
@@ -22,16 +25,13 @@ export interface EngineDoor {
 export function createEngineDoor(dataFolder: string | undefined): EngineDoor {
   let opened: Promise<OwnedEngine | ForeignEngine> | undefined
   let found: ForeignEngine | null = null
-  const platform = async () => {
-    const { createNodePlatform } = await import('../node-platform')
-    return createNodePlatform({ door: 'cli', ...(dataFolder !== undefined && { dataFolder }) })
-  }
-  const start = async (): Promise<OwnedEngine | ForeignEngine> => {
+  const start = async (door: 'cli' | 'host'): Promise<OwnedEngine | ForeignEngine> => {
     const { openEngine } = await import('../attach')
-    return openEngine(await platform())
+    const { createNodePlatform } = await import('../node-platform')
+    return openEngine(await createNodePlatform({ door, ...(dataFolder !== undefined && { dataFolder }) }))
   }
-  const open = (): Promise<OwnedEngine | ForeignEngine> => {
-    opened ??= start()
+  const open = (kind: 'cli' | 'host' = 'cli'): Promise<OwnedEngine | ForeignEngine> => {
+    opened ??= start(kind)
     return opened
   }
   return {

@@ -7,9 +7,9 @@ import type { CommandRun } from '../command'
 import { untilTold } from '../signals'
 
 export const serve: CommandRun = async ({ args, out, door, signal }) => {
-  const { dataFolder, log } = await createNodePlatform({ door: 'cli', dataFolder: args.text('data-dir') })
+  const { dataFolder, log } = await createNodePlatform({ door: 'host', dataFolder: args.text('data-dir') })
   const port = args.whole('port', 1, 65_535)
-  const opened = await door.open()
+  const opened = await door.open('host')
   const attach = windowConnector(opened, dataFolder)
   const host = await startHost({ rendererFolder: rendererFolder(), attach, log, ...(port !== undefined && { port }) })
   try {
