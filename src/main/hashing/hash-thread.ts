@@ -3,7 +3,6 @@ import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '@domain/failure'
 import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
-import { abortFailure } from '../ssh/errors'
 
 import { crc64Polynomial, type HashReply, type HashRequest, runHashWorker } from './hash-worker'
 import type { Digest } from './types'
@@ -133,7 +132,7 @@ export async function hashLocalFile(
   algorithm: ChecksumAlgorithm,
   signal: AbortSignal | undefined
 ): Promise<string> {
-  if (signal?.aborted) throw abortFailure(signal)
+  if (signal?.aborted) throw Failure.from(signal.reason)
   let tidy = (): void => undefined
   try {
     return await new Promise<string>((resolve, reject) => {
@@ -146,7 +145,7 @@ export async function hashLocalFile(
       })
       const abort = (): void => {
         job.send({ job: job.id, do: 'drop' })
-        reject(signal ? abortFailure(signal) : new Failure('cancelled', 'The work was cancelled.'))
+        reject(Failure.from(signal?.reason))
       }
       signal?.addEventListener('abort', abort, { once: true })
       tidy = () => {
