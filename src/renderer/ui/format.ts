@@ -95,8 +95,12 @@ export function formatAge(seconds: number | undefined): string {
   return seconds < 1 ? 'now' : `${formatDuration(seconds)} old`
 }
 
-/** Parts of an instant in a zone (`Europe/Stockholm`; undefined is the zone of this computer). */
-function partsOf(at: number, zone: string | undefined) {
+/** Formats by zone: making one takes a hundred times longer than using it, and a table uses one for each row. */
+const clockFormats = new Map<string | undefined, Intl.DateTimeFormat>()
+
+function clockFormat(zone: string | undefined): Intl.DateTimeFormat {
+  const known = clockFormats.get(zone)
+  if (known) return known
   const format = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     hourCycle: 'h23',
@@ -108,6 +112,13 @@ function partsOf(at: number, zone: string | undefined) {
     minute: '2-digit',
     second: '2-digit'
   })
+  clockFormats.set(zone, format)
+  return format
+}
+
+/** Parts of an instant in a zone (`Europe/Stockholm`; undefined is the zone of this computer). */
+function partsOf(at: number, zone: string | undefined) {
+  const format = clockFormat(zone)
   const parts = Object.fromEntries(format.formatToParts(at).map(part => [part.type, part.value]))
   const month = (parts.month ?? '').slice(0, 3)
   const get = (type: Intl.DateTimeFormatPartTypes) => parts[type] ?? ''

@@ -51,11 +51,17 @@ export function selectAll(selection: Selection, order: RowOrder): Selection {
   return { keys: new Set(order.keys), anchor: order.keys[0], cursor: selection.cursor ?? order.keys[0] }
 }
 
+/** Whether all of these rows are there: asked at each key press, so nothing is copied for it. */
+function holds(order: RowOrder, keys: ReadonlySet<RowKey>): boolean {
+  for (const key of keys) if (!order.places.has(key)) return false
+  return true
+}
+
 /** What is left of a selection when the list changed: rows that are gone are gone, the rest stays. */
 export function reconcile(selection: Selection, order: RowOrder): Selection {
   const has = (key: RowKey | undefined) => key === undefined || order.places.has(key)
+  if (holds(order, selection.keys) && has(selection.anchor) && has(selection.cursor)) return selection
   const kept = [...selection.keys].filter(has)
-  if (kept.length === selection.keys.size && has(selection.anchor) && has(selection.cursor)) return selection
   return {
     keys: new Set(kept),
     anchor: has(selection.anchor) ? selection.anchor : kept[0],

@@ -1,5 +1,5 @@
 import { useVirtualizer } from '@tanstack/react-virtual'
-import { useMemo, useRef } from 'react'
+import { useCallback, useMemo, useRef } from 'react'
 import type { Entry } from './entries'
 import type { RowKey } from './selection'
 
@@ -20,11 +20,17 @@ function entryPlaces<T>(entries: readonly Entry<T>[]): ReadonlyMap<RowKey, numbe
 export function useLines<T>(entries: readonly Entry<T>[], rowHeight: number) {
   const scroll = useRef<HTMLDivElement>(null)
   const places = useMemo(() => entryPlaces(entries), [entries])
+  // The same functions between renders: with new ones all lines would be measured again, at each scrolled pixel.
+  const estimateSize = useCallback(
+    (at: number) => (entries[at]?.kind === 'sunk' ? sunkGuess : rowHeight),
+    [entries, rowHeight]
+  )
+  const getItemKey = useCallback((at: number) => `${entries[at]?.kind} ${entries[at]?.key}`, [entries])
   const virtual = useVirtualizer({
     count: entries.length,
     getScrollElement: () => scroll.current,
-    estimateSize: at => (entries[at]?.kind === 'sunk' ? sunkGuess : rowHeight),
-    getItemKey: at => `${entries[at]?.kind} ${entries[at]?.key}`,
+    estimateSize,
+    getItemKey,
     overscan: 8,
     // The sticky head covers this much of the view.
     scrollPaddingEnd: headHeight,
