@@ -6,7 +6,6 @@ import { Icon } from '../../../ui/icon'
 import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { Progress } from '../../../ui/progress'
 import { StateMark } from '../../../ui/state-mark'
-import { Tag } from '../../../ui/tag'
 import { visibleName } from '../../../ui/visible-name'
 import type { WhereName } from '../where'
 import styles from './queue-columns.module.css'
@@ -14,7 +13,14 @@ import { canResume, type ListActs, pauseRefusal } from './queue-menu'
 import type { QueueRow } from './queue-row'
 import { limitWords } from './transfer-words'
 
-/** Name first; when narrow the amount gives way first, then the ends, the rate and the time left. */
+/** Priority and limit, where they are not the usual ones: `high, at most 20 MiB/s`. */
+function rankWords({ ended, priority, limit }: QueueRow): string {
+  if (ended) return ''
+  const parts = [priority === 'normal' ? undefined : priority, limitWords(limit)]
+  return parts.filter(part => part !== undefined).join(', ')
+}
+
+/** Name first; when narrow priority and limit give way first, then the amount, the ends, the time left and the rate. */
 export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column<QueueRow>[] {
   return [
     { id: 'file', head: 'Name', cell: row => <Name row={row} />, minWidth: 190 },
@@ -24,10 +30,11 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
       cell: row => <Ends row={row} nameOf={nameOf} />,
       minWidth: 290,
       className: 'dim',
-      drop: 2
+      drop: 3
     },
     { id: 'state', head: 'State', cell: row => <RowState row={row} acts={acts} />, width: 296, className: 'dim' },
-    { id: 'amount', head: 'Amount', cell: row => row.amount, numeric: true, width: 148, className: 'dim', drop: 1 },
+    { id: 'amount', head: 'Amount', cell: row => row.amount, numeric: true, width: 148, className: 'dim', drop: 2 },
+    { id: 'rank', head: 'Priority, limit', cell: rankWords, width: 170, className: 'dim', drop: 1 },
     {
       id: 'rate',
       head: 'Rate',
@@ -35,9 +42,9 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
       numeric: true,
       width: 92,
       className: 'dim',
-      drop: 4
+      drop: 5
     },
-    { id: 'left', head: 'Left', cell: row => row.left, numeric: true, width: 92, className: 'dim', drop: 3 },
+    { id: 'left', head: 'Left', cell: row => row.left, numeric: true, width: 92, className: 'dim', drop: 4 },
     {
       id: 'acts',
       head: '',
@@ -49,21 +56,10 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
 }
 
 function Name({ row }: { row: QueueRow }) {
-  const limit = limitWords(row.limit)
   return (
     <span className={styles.name}>
       <StateMark state={row.mark} label={row.word} />
       <MiddleEllipsis name={row.title} />
-      {!row.ended && row.priority !== 'normal' && (
-        <span className={styles.tag}>
-          <Tag title={`${row.priority} priority`}>{row.priority}</Tag>
-        </span>
-      )}
-      {!row.ended && limit !== undefined && (
-        <span className={styles.tag}>
-          <Tag title={`This transfer: ${limit}`}>{limit.replace('at most', '≤')}</Tag>
-        </span>
-      )}
     </span>
   )
 }

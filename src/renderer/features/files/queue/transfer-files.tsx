@@ -42,7 +42,7 @@ export function TransferFiles(props: {
     <div className={styles.files}>
       <div className={styles.filesHead}>
         <b>Files</b>
-        <span className='faint'>{total === null ? '' : formatCount(total)}</span>
+        <span className='faint'>{total === null ? 'being read' : formatCount(total)}</span>
         <Select
           label='Which files'
           hideLabel

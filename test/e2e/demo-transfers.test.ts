@@ -1,0 +1,124 @@
+import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FarscopeWindow, openWindow } from './window'
+
+let app: FarscopeWindow
+const movie = Buffer.alloc(8 * 1024 * 1024, 7)
+
+beforeAll(async () => {
+  app = await openWindow({
+    demo: true,
+    prepare: home => {
+      mkdirSync(join(home, 'grid3'))
+      writeFileSync(join(home, 'grid3', 'notes.txt'), 'from here')
+      writeFileSync(join(home, 'grid3', 'gain.mrc'), Buffer.alloc(1000, 1))
+      writeFileSync(join(home, 'movie.mrc'), movie)
+    }
+  })
+})
+
+afterAll(() => app.close())
+
+const left = () => app.page.getByRole('region', { name: 'Files, left' })
+const right = () => app.page.getByRole('region', { name: 'Files, right' })
+const queue = () => app.page.getByRole('region', { name: 'Transfers' })
+const row = (place: ReturnType<typeof left>, name: string | RegExp) => place.getByRole('row', { name })
+const room = (name: string) => app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name })
+
+async function setLimit(mebibytes: string): Promise<void> {
+  await room('Settings').click()
+  const field = app.page.getByLabel('Limit of all transfers together')
+  await field.fill(mebibytes)
+  await field.press('Enter')
+  await room('Files').click()
+}
+
+/** Kept by the engine, so they hold for the next start too. */
+const settings = (): unknown => JSON.parse(readFileSync(join(app.dataFolder, 'settings.json'), 'utf8'))
+
+describe('the queue in the window, on the demo facility', () => {
+  it('keeps to the limit of the settings, at once', async () => {
+    await setLimit('0.5')
+    await expect.poll(settings).toMatchObject({ transferLimit: 512 * 1024 })
+    await row(right(), /relion/).waitFor()
+    await row(left(), /movie\.mrc/).click()
+    await app.page.keyboard.press('F5')
+    await row(queue(), /movie\.mrc.*Uploading/).waitFor()
+    // At full speed 8 MiB would be over long before the third second.
+    await app.page.waitForTimeout(3000)
+    const text = await row(queue(), /movie\.mrc/).innerText()
+    const rate = /([\d.]+) KiB\/s/.exec(text)?.[1]
+    expect(Number(rate), text).toBeLessThan(1000)
+  })
+
+  it('pauses what moves and resumes it', async () => {
+    await row(queue(), /movie\.mrc/)
+      .getByRole('button', { name: /^Pause/ })
+      .click()
+    await row(queue(), /movie\.mrc.*Paused/).waitFor()
+    const paused = await row(queue(), /movie\.mrc/).innerText()
+    await app.page.waitForTimeout(1500)
+    expect(await row(queue(), /movie\.mrc/).innerText(), 'nothing arrives meanwhile').toBe(paused)
+    await app.picture('transfers-paused')
+    await row(queue(), /movie\.mrc/)
+      .getByRole('button', { name: /^Resume/ })
+      .click()
+    await row(queue(), /movie\.mrc.*Uploading/).waitFor()
+  })
+
+  it('lets go in flight when the limit is taken away, and proves the copy', async () => {
+    await setLimit('')
+    await row(queue(), /movie\.mrc.*Done, 1 verified/).waitFor()
+    await row(right(), /movie\.mrc/).waitFor()
+  })
+
+  it('shows a file that failed with its reason, and nothing of it is called done', async () => {
+    await row(left(), /grid3/).click()
+    await app.page.keyboard.press('F5')
+    await row(queue(), /grid3.*Done/).waitFor()
+    // A folder stands where the file should go: that is never replaced.
+    mkdirSync(join(app.home, 'back', 'grid3', 'notes.txt'), { recursive: true })
+    await left().getByRole('button', { name: 'Read again' }).click()
+    await row(left(), /back/).dblclick()
+    await row(right(), /grid3/).click()
+    await app.page.keyboard.press('F5')
+    const failed = row(queue(), /grid3.*Done, but 1 file failed/)
+    await failed.waitFor()
+    await failed.getByRole('button', { name: /Show the failed files/ }).click()
+    const details = app.page.getByRole('complementary', { name: 'Transfer grid3' })
+    await details
+      .getByText(/notes\.txt/)
+      .first()
+      .waitFor()
+    await details
+      .getByText(/folder|directory/i)
+      .first()
+      .waitFor()
+    await app.picture('transfer-details')
+    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  })
+
+  it('copies again only what failed', async () => {
+    rmdirSync(join(app.home, 'back', 'grid3', 'notes.txt'))
+    await app.page.getByRole('complementary').getByRole('button', { name: 'Try failed again' }).click()
+    await expect.poll(() => existsSync(join(app.home, 'back', 'grid3', 'notes.txt'))).toBe(true)
+    await row(queue(), /grid3.*Done, 2 verified/)
+      .first()
+      .waitFor()
+    expect(readFileSync(join(app.home, 'back', 'grid3', 'notes.txt'), 'utf8')).toBe('from here')
+    expect(existsSync(join(app.home, 'back', 'grid3', 'gain.mrc'))).toBe(true)
+  })
+
+  it('shows in the strip of any room what moves, and leads to it', async () => {
+    await room('Settings').click()
+    await app.page.getByRole('button', { name: /Nothing moving/ }).click()
+    await queue().waitFor()
+  })
+
+  it('left no error in the page', () => {
+    expect(app.problems).toEqual([])
+  })
+})
