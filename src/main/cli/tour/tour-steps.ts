@@ -1,6 +1,6 @@
 /** The steps of `farscope demo --tour`. Later features add theirs at the end. */
 import { randomBytes, randomUUID } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Place } from '@contract/files'
 import { Failure } from '@domain/failure'
@@ -27,6 +27,7 @@ const onSite = (path: string): Place => ({ kind: 'site', site, path })
 const local = (path: string): Place => ({ kind: 'local', path })
 /** Bytes of the file that goes there and back: several pieces of the copy engine. */
 const sampleBytes = 3_000_000
+const movies = 12
 const shellLimitMs = 20_000
 
 function hold(condition: boolean, message: string): void {
@@ -49,6 +50,8 @@ export const tourSteps: readonly TourStep[] = [
   { title: 'list the home folder', run: listHome },
   { title: 'upload', run: upload },
   { title: 'download and compare', run: downloadAndCompare },
+  { title: 'upload a folder, verified', run: uploadVerified },
+  { title: 'compare both folders', run: compareFolders },
   { title: 'run something in a shell', run: useShell },
   { title: 'submit a job', run: submit },
   { title: 'wait for it', run: waitForEnd },
@@ -86,6 +89,32 @@ async function downloadAndCompare(tour: Tour): Promise<string> {
   const [sent, received] = await Promise.all([readFile(join(tour.scratch, 'sample.mrc')), readFile(back)])
   hold(sent.equals(received), 'What came back differs from what was sent.')
   return `${text}, equal byte for byte`
+}
+
+async function uploadVerified({ client, signal, scratch }: Tour): Promise<string> {
+  const folder = join(scratch, 'movies')
+  await mkdir(folder)
+  for (let index = 0; index < movies; index++) await writeFile(join(folder, `${index}.mrc`), randomBytes(100_000))
+  const id = randomUUID()
+  const input = { id, sources: [local(folder)], destination: onSite('tour/movies'), verify: true }
+  await client.transfers.start(input, { signal })
+  const { files, verified, failed } = await client.transfers.result({ id }, { signal })
+  const [first] = failed
+  if (first) throw new Failure(first.code, first.message)
+  hold(verified === movies, `${verified} of ${files} files were verified.`)
+  return `${verified} files, checksums equal at both ends`
+}
+
+async function compareFolders({ client, signal, scratch }: Tour): Promise<string> {
+  const folders = { from: local(join(scratch, 'movies')), to: onSite('tour/movies'), by: 'checksum' as const }
+  for await (const event of await client.transfers.compare(folders, { signal })) {
+    if (event.type === 'differences') hold(false, `${event.differences[0]?.path} differs.`)
+    if (event.type !== 'end') continue
+    const { same, failed } = event.counts
+    hold(same === movies && failed.length === 0, `${same} files are the same, ${failed.length} could not be compared.`)
+    return `${same} files the same by checksum, nothing differs`
+  }
+  throw new Failure('internal', 'The comparison ended without a count.')
 }
 
 async function useShell({ client, signal }: Tour): Promise<string> {
