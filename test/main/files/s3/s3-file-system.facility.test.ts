@@ -9,8 +9,7 @@ import { createBucketChecksums } from '../../../../src/main/files/s3/stored-chec
 import { openDigest } from '../../../../src/main/hashing/digest'
 import { describeFacility } from '../../../facility/describe-facility'
 import { enforceKeys, facility } from '../../../facility/facility'
-
-const keys = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test', AWS_EC2_METADATA_DISABLED: 'true' }
+import { putKeys, takeKeysAway } from './s3-keys'
 
 /** Another program that uses the same store. */
 let others: S3
@@ -62,17 +61,13 @@ async function upload(key: string, data: Uint8Array, upTo = data.length): Promis
 }
 
 describeFacility('buckets', 's3', () => {
-  const before = { ...process.env }
-
   beforeAll(() => {
-    Object.assign(process.env, keys)
-    delete process.env.AWS_PROFILE
+    putKeys()
     others = new S3({ region: 'us-east-1', endpoint: facility.s3, forcePathStyle: true })
   })
 
   afterAll(() => {
-    for (const name of Object.keys(keys)) delete process.env[name]
-    Object.assign(process.env, before)
+    takeKeysAway()
     others.destroy()
   })
 
@@ -132,17 +127,17 @@ describeFacility('buckets', 's3', () => {
       expect(await codeOf(files.setAttributes(path('file'), { mode: 0o600 }))).toBe('unsupported')
     })
 
-    it('hold folders of 12,000 files', { timeout: 120_000 }, async () => {
-      const all = Array.from({ length: 12_000 }, (_, index) => `many/${String(index).padStart(5, '0')}`)
+    it('hold folders that the store lists in many pages', async () => {
+      const all = Array.from({ length: 610 }, (_, index) => `many/${String(index).padStart(5, '0')}`)
       const worker = async (): Promise<void> => {
         for (let key = all.pop(); key !== undefined; key = all.pop())
-          await others.putObject({ Bucket: bucket, Key: key, Body: '' })
+          await others.putObject({ Bucket: bucket, Key: key, Body: 'x' })
       }
       await Promise.all(Array.from({ length: 16 }, worker))
       const found = await names(path('many'))
-      expect(found).toHaveLength(12_000)
-      expect(new Set(found).size).toBe(12_000)
-      expect(found.at(-1)).toBe('11999')
+      expect(found).toHaveLength(610)
+      expect(new Set(found).size).toBe(610)
+      expect(found.at(-1)).toBe('00609')
     })
   })
 
