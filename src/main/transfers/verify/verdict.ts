@@ -134,16 +134,17 @@ async function judge(
   source: ChecksumAnswer,
   target: ChecksumAnswer
 ): Promise<void> {
-  if ('failure' in target) return refused(batch, one, target.failure)
-  if ('failure' in source) return refused(batch, one, source.failure)
+  if ('failure' in target) return refused(batch, batch.to, one, target.failure)
+  if ('failure' in source) return refused(batch, batch.from, one, source.failure)
   if (source.hex === target.hex) one.settle({ state: 'verified', algorithm, hex: target.hex })
   else if (await sourceChanged(batch, one.file)) one.fail(changed(one.file, batch.from.files))
   else one.settle({ state: 'mismatch', failure: differs(one.file, batch, algorithm, source.hex, target.hex) })
 }
 
-/** What one may write and not read (mode 0200), or of which a bucket keeps no such checksum, still has a size. */
-async function refused(batch: Batch, one: Waiting, failure: Failure): Promise<void> {
-  if (failure.code === 'permission' || failure.code === 'unsupported') return bySize(batch, one)
+/** What one may write and not read (mode 0200), or an object whose store keeps no checksum, still has a size. */
+async function refused(batch: Batch, end: VerifiedEnd, one: Waiting, failure: Failure): Promise<void> {
+  const unknown = failure.code === 'permission' || (failure.code === 'unsupported' && end.files.kind === 's3')
+  if (unknown) return bySize(batch, one)
   one.fail(failure)
 }
 

@@ -125,6 +125,16 @@ describe('a verifier', () => {
     expect(await verdict).toEqual({ state: 'size-only' })
   })
 
+  it('compares the size of an object whose store keeps no checksum of it', async () => {
+    const from = end('local', { '/here/a': 'a' }, ['xxh128', 'crc64nvme'])
+    const to = end('s3', { '/far/a': 'a' }, ['crc64nvme'])
+    to.failures['/far/a'] = new Failure('unsupported', 'none')
+    const { check, flush } = verify(from, to)
+    const verdict = check(copied('a'))
+    flush()
+    expect(await verdict).toEqual({ state: 'size-only' })
+  })
+
   it('never calls a copy good that is not there', async () => {
     for (const algorithms of [['xxh128'], []] as const) {
       const { from, to } = both(['a'], [...algorithms])
