@@ -10,7 +10,7 @@ const variables = {
   AWS_ENDPOINT_URL_S3: undefined
 }
 
-let before: NodeJS.ProcessEnv = {}
+let before: NodeJS.ProcessEnv | undefined
 
 function set(values: Readonly<Record<string, string | undefined>>): void {
   for (const name of Object.keys(variables)) {
@@ -22,10 +22,11 @@ function set(values: Readonly<Record<string, string | undefined>>): void {
 
 /** As a person would who has keys in the environment. */
 export function putKeys(): void {
-  before = { ...process.env }
+  before ??= { ...process.env }
   set(variables)
 }
 
 export function takeKeysAway(): void {
-  set(before)
+  set(before ?? {})
+  before = undefined
 }
