@@ -18,6 +18,7 @@ declare -A GROUP=(
   [ssh]='openssh-server openssh-client sshpass libpam-oath oathtool python3'
   [slurm]='slurmctld slurmd slurm-client munge slurmdbd mariadb-server bc'
   [shells]='tcsh fish'
+  [checksums]='xxhash b3sum openssl perl'
   [s3]='python3 python3-venv curl'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
 )
@@ -42,7 +43,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@
 
 updated=
 failed=0
-for group in ssh slurm shells s3 browser; do
+for group in ssh slurm shells checksums s3 browser; do
   # shellcheck disable=SC2086
   wanted=$(missing ${GROUP[$group]} | tr '\n' ' ')
   [ -n "$wanted" ] || continue
