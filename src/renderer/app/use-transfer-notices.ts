@@ -1,60 +1,11 @@
-/** A notice at the end of each transfer that nobody was looking at, or that took long, or that has failed files. */
-import type { Transfer } from '@contract/transfers'
+/** A notice at the end of each transfer of the engine, whatever room is seen. */
 import { hasEnded } from '@domain/transfers/overall-progress'
 import { useEffect } from 'react'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
-import { countOf, formatBytes, formatCount } from '../ui/format'
+import { endNotices } from '../features/files/queue/end-notices'
 import { notify } from '../ui/toasts'
-import { visibleName } from '../ui/visible-name'
 import { goTo, navigation } from './navigation'
-
-/** Milliseconds from which on the end of a copy is told even to somebody who sees the list. */
-const longMs = 10_000
-/** More ends at once than this are told in one notice. */
-const mostNotices = 3
-
-/** What a notice says. `failedId`: the transfer whose failed files can be tried again. */
-export interface EndNotice {
-  readonly title: string
-  readonly description: string
-  readonly failedId?: string
-}
-
-const tookLong = ({ addedAt, endedAt }: Transfer): boolean =>
-  endedAt !== null && Date.parse(endedAt) - Date.parse(addedAt) >= longMs
-
-function noticeOf(transfer: Transfer): EndNotice {
-  const { id, state, failedCount, doneFiles, doneBytes, verified } = transfer
-  const name = visibleName(transfer.title)
-  const proof = verified > 0 ? `, ${formatCount(verified)} verified` : ''
-  const done = `${countOf(doneFiles, 'file')}, ${formatBytes(doneBytes)}${proof}.`
-  if (state === 'finished') return { title: `${name} is copied`, description: done }
-  if (state === 'failed' && failedCount === 0)
-    return { title: `${name} was not copied`, description: 'The list of transfers says why.' }
-  return { title: `${name}: ${countOf(failedCount, 'file')} failed`, description: `Copied: ${done}`, failedId: id }
-}
-
-/**
- * The notices for those of `transfers` that were open in `before` and have ended now. `outOfSight`: nobody sees the
- * list. What a person cancelled is no news.
- */
-export function endNotices(
-  before: ReadonlySet<string>,
-  transfers: readonly Transfer[],
-  outOfSight: boolean
-): readonly EndNotice[] {
-  const ended = transfers.filter(
-    transfer => before.has(transfer.id) && hasEnded(transfer) && transfer.state !== 'cancelled'
-  )
-  const told = ended.filter(
-    transfer => outOfSight || transfer.failedCount > 0 || transfer.state === 'failed' || tookLong(transfer)
-  )
-  if (told.length <= mostNotices) return told.map(noticeOf)
-  const failed = told.filter(({ state }) => state !== 'finished').length
-  const description = failed > 0 ? `${formatCount(failed)} of them with failed files.` : 'Nothing failed.'
-  return [{ title: `${countOf(told.length, 'transfer')} ended`, description }]
-}
 
 /** Mounted once, by the app. */
 export function useTransferNotices(): void {

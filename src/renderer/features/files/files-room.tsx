@@ -19,6 +19,7 @@ import { TransferDrawer } from './queue/transfer-drawer'
 import { TransfersList } from './queue/transfers-list'
 import { useClosingQuestion } from './queue/use-closing-question'
 import { recordRates } from './queue/use-queue'
+import { useUploadNotices } from './queue/use-upload-notices'
 import { UploadInputs, useUploadInputs } from './upload-inputs'
 import { usePaneStarts } from './use-pane-starts'
 import { type RoomSide, useSides } from './use-sides'
@@ -51,6 +52,7 @@ export function FilesRoom(props: FilesRoomProps) {
   usePaneRefresh(panes)
   useEffect(() => recordRates(queue, Date.now), [queue])
   useClosingQuestion(uploads)
+  useUploadNotices(uploads, visible)
   useHiddenFiles(panes, settings.showHiddenFiles)
   const { side, inputs } = useSideParts({ props, uploads, panes, nameOf, setDialog, room })
   const list = <TransfersList queue={queue} nameOf={nameOf} visible={visible} />

@@ -1,5 +1,5 @@
 import type { OverallProgress } from '@domain/transfers/overall-progress'
-import { formatBytes, formatCount, formatPercent, formatRate, formatTime } from '../../../ui/format'
+import { countOf, formatBytes, formatCount, formatPercent, formatRate, formatTime } from '../../../ui/format'
 import { Progress } from '../../../ui/progress'
 import type { RateSample } from './rate-history'
 import { RateSpark } from './rate-plot'
@@ -28,8 +28,8 @@ export function OverallLine(props: { all: OverallProgress; samples: readonly Rat
       <Progress label='All transfers' parts={all.share} thick className={styles.overallBar} />
       <b className={styles.figure}>{formatPercent(all.share)}</b>
       <span className={styles.fact}>{`${formatBytes(all.doneBytes)} of ${formatBytes(all.totalBytes)}${more}`}</span>
-      <span className={styles.fact}>{`${formatCount(all.doneFiles)} of ${formatCount(all.totalFiles)} files`}</span>
-      <b className={styles.figure}>{formatRate(all.rate)}</b>
+      <span className={styles.fact}>{`${formatCount(all.doneFiles)} of ${countOf(all.totalFiles, 'file')}`}</span>
+      {all.moving > 0 && <b className={styles.figure}>{formatRate(all.rate)}</b>}
       <span className={styles.fact}>{overallLeft(all, now)}</span>
       <RateSpark samples={samples} now={now} />
     </div>

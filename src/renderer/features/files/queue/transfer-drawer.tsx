@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { transferFeed } from '../../../client/transfer-feed'
 import { Button } from '../../../ui/button'
@@ -28,6 +28,7 @@ export function TransferDrawer({ queue, nameOf, visible }: { queue: Queue; nameO
   const { openId, files } = useStore(queue.view)
   const { transfers } = usePaced(transferFeed, visible && openId !== null)
   const { list } = usePaced(queue.uploads.store, visible && openId !== null)
+  useEffect(() => closeWhenGone(queue), [queue])
   if (openId === null) return null
   const transfer = transfers.find(({ id }) => id === openId)
   const upload = list.find(({ id }) => id === openId)
@@ -69,6 +70,20 @@ export function TransferDrawer({ queue, nameOf, visible }: { queue: Queue; nameO
       )}
     </Drawer>
   )
+}
+
+/** Closes the details when their transfer was taken off the list. Returns the way to stop. */
+function closeWhenGone({ view, uploads }: Queue): () => void {
+  const look = (): void => {
+    const { openId } = view.getState()
+    if (openId === null) return
+    const known = [...transferFeed.getState().transfers, ...uploads.store.getState().list]
+    if (!known.some(({ id }) => id === openId)) view.setState({ openId: null })
+  }
+  const stops = [transferFeed.subscribe(look), uploads.store.subscribe(look)]
+  return () => {
+    for (const stop of stops) stop()
+  }
 }
 
 /** What is known of a transfer, as names and values. `now`: milliseconds since 1970. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { endNotices } from '../../../src/renderer/app/use-transfer-notices'
-import { sampleTransfer } from '../../contract/sample-transfer'
+import { endNotices } from '../../../../../src/renderer/features/files/queue/end-notices'
+import { sampleTransfer } from '../../../../contract/sample-transfer'
 
 const done = {
   ...sampleTransfer,
