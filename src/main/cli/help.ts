@@ -21,7 +21,7 @@ function programHelp(commands: readonly CommandSpec[]): string {
     'Options, anywhere before --:',
     ...optionLines(globalOptions),
     '',
-    'A place is a path of this computer or SITE:PATH; SITE: alone is the home there.',
+    'A place is a path of this computer, SITE:PATH (SITE: alone is the home there) or s3:BUCKET/KEY.',
     'Exit status: 0 done, 1 failed, 2 usage, 3 host key, 4 authentication, 5 network, 6 some failed.',
     'farscope COMMAND --help tells more.',
     ''

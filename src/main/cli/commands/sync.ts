@@ -41,7 +41,8 @@ export const syncFolders: CommandRun = async context => {
     { ...input, ...(expectDeletes !== undefined && { expectDeletes }) },
     { signal }
   )
-  const result = await followTransfer(context, client, id, 'The same command goes on with what is still to be copied.')
+  const goOn = `What arrived is kept: farscope transfer resume ${id} goes on, and then deletes nothing.`
+  const result = await followTransfer(context, client, id, goOn)
   const document = { ...copyResult(result), deleted: result.deleted ?? 0 }
   await context.out.result(withType(context, document), () => copyText(result))
   return tellFailure(context, copyFailure(result))
