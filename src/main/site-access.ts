@@ -24,4 +24,9 @@ export interface SiteAccess {
     signal: AbortSignal | undefined,
     options?: AccessOptions
   ): Promise<Connection>
+  /**
+   * Another connection to the same host for bulk data; close it. Only where logging in needs nobody, else
+   * `answer-needed` (see `Connections.further`). Unset: there are none.
+   */
+  further?(like: Connection, signal: AbortSignal | undefined): Promise<Connection>
 }

@@ -67,12 +67,14 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
       const sftp = await connection.openSftp({ signal })
       try {
         const home = await homeOn(connection, sftp, signal)
+        const further = access.further?.bind(access)
         const lanes = new Lanes({
           first: { connection, sftp },
           most: lanesAtOnce,
           files: (over, channel) =>
             createSiteFileSystem({ site, connection: over, sftp: channel, home, gates: gatesOf(over) }),
-          gates: gatesOf
+          gates: gatesOf,
+          ...(further && { further: inner => further(connection, inner) })
         })
         return createLanedFileSystem(lanes)
       } catch (thrown) {

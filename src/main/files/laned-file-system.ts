@@ -5,9 +5,10 @@ import { openStripedRead, openStripedWrite } from './striped-handles'
 
 export function createLanedFileSystem(lanes: Lanes): OwnFileSystem {
   const { files } = lanes.first
-  const on = <T>(work: (lane: Lane) => Promise<T>, bytes = 0): Promise<T> => {
-    const lane = lanes.pick()
-    return lanes.use(lane, bytes, () => work(lane))
+  // Calls that change names stay on the login's own connection: one that was lost meanwhile may have been done or not.
+  const on = <T>(work: (lane: Lane) => Promise<T>): Promise<T> => {
+    const lane = lanes.pick({ shared: true })
+    return lanes.use(lane, 0, () => work(lane))
   }
   return {
     label: files.label,
@@ -25,7 +26,7 @@ export function createLanedFileSystem(lanes: Lanes): OwnFileSystem {
     lstat: (path, signal) => on(lane => lane.files.lstat(path, signal)),
     ownerNames: (info, signal) => files.ownerNames(info, signal),
     async *readDirectory(path, signal) {
-      const lane = lanes.pick()
+      const lane = lanes.pick({ shared: true })
       // Counted as a file: the lane must not close under the listing.
       lane.handles++
       try {
@@ -44,8 +45,16 @@ export function createLanedFileSystem(lanes: Lanes): OwnFileSystem {
     setAttributes: (path, wish, signal) => on(lane => lane.files.setAttributes(path, wish, signal)),
     openRead: (path, signal) => openStripedRead(lanes, path, signal),
     openWrite: (path, options, signal) => openStripedWrite(lanes, path, options, signal),
-    readSmall: (path, most, signal) => on(lane => lane.files.readSmall(path, most, signal)),
-    writeSmall: (path, data, wish, signal) => on(lane => lane.files.writeSmall(path, data, wish, signal), data.length),
+    readSmall: (path, most, signal) => lanes.anywhere(0, lane => lane.files.readSmall(path, most, signal)),
+    async writeSmall(path, data, wish, signal) {
+      let again = false
+      await lanes.anywhere(data.length, async lane => {
+        // Nobody knows how far the one on the lost connection came.
+        if (again) await lane.files.removeFile(path, signal).catch(() => undefined)
+        again = true
+        await lane.files.writeSmall(path, data, wish, signal)
+      })
+    },
     space: (path, signal) => on(lane => lane.files.space(path, signal)),
     sha256: (path, bytes, signal) => on(lane => lane.files.sha256(path, bytes, signal)),
     close: () => lanes.close()

@@ -3,6 +3,7 @@
  * and its sftp-server works on one request at a time; several channels of the same login add up. There is always the
  * first; others come while there is work for them, and go when the server allows no more or somebody else needs one.
  */
+import { setMaxListeners } from 'node:events'
 import { Failure } from '@domain/failure'
 import type { OwnFileSystem } from '@domain/files/file-system'
 import type { Connection, Sftp } from '../ssh/types'
@@ -27,20 +28,40 @@ export interface LanesOptions {
   readonly most: number
   files(connection: Connection, sftp: Sftp): OwnFileSystem
   gates(connection: Connection): FlightGates
+  /** Another connection to the same host that needs nobody; rejects where there is none. Unset: never. */
+  further?(signal: AbortSignal): Promise<Connection>
+}
+
+/** The lanes of one connection. */
+interface Home {
+  readonly connection: Connection
+  most: number
+  opening: number
 }
 
 /** What a call without data counts for, in bytes: about what the server could have moved in its time. */
 const callLoad = 16 * 1024
+/** Connections besides the login's own. */
+const furtherAtOnce = 2
+/** They pay where one TCP connection does not fill the path: from this round trip, in milliseconds, and this work on. */
+const worthMs = 5
+const worthBytes = 8 * 1024 * 1024
 /** A further lane is worth opening when all have at least so much to do. Bytes. */
 const fullLoad = 48 * 1024
 
 export class Lanes {
   private readonly lanes: Lane[] = []
-  private readonly home: { readonly connection: Connection; most: number; opening: number }[] = []
+  private homes: Home[] = []
+  private readonly own: Connection[] = []
   private readonly unlisten: (() => void)[] = []
   private readonly closing = new AbortController()
+  /** Bytes given to lanes so far. */
+  private moved = 0
+  private asking = false
 
   constructor(private readonly options: LanesOptions) {
+    // Every lane that is being opened listens, which is no leak.
+    setMaxListeners(0, this.closing.signal)
     const { connection, sftp } = options.first
     this.join(connection)
     this.add(connection, sftp)
@@ -58,19 +79,16 @@ export class Lanes {
     return this.lanes.some(lane => lane.connection.connected)
   }
 
-  /** A further connection to the same site: lanes are opened on it too. */
-  join(connection: Connection): void {
-    const home = { connection, most: this.options.most, opening: 0 }
-    this.home.push(home)
-    this.unlisten.push(connection.onChannelWanted(() => this.yieldOne(home.connection)))
-  }
-
-  /** The lane with the least to do, preferring those for which `has` holds; opens more where all are busy. */
-  pick(has?: (lane: Lane) => boolean): Lane {
+  /**
+   * The lane with the least to do, preferring those for which `has` holds; opens more where all are busy. `shared`: only
+   * of the login's own connection, for calls that cannot be made again when a further connection is lost.
+   */
+  pick({ has, shared = false }: { has?: (lane: Lane) => boolean; shared?: boolean } = {}): Lane {
+    const { connection } = this.options.first
     let best: Lane | undefined
     let bestOpen: Lane | undefined
     for (const lane of this.lanes) {
-      if (lane.leaving || !lane.connection.connected) continue
+      if (lane.leaving || !lane.connection.connected || (shared && lane.connection !== connection)) continue
       if (!best || lane.load < best.load) best = lane
       if (has?.(lane) && (!bestOpen || lane.load < bestOpen.load)) bestOpen = lane
     }
@@ -79,9 +97,23 @@ export class Lanes {
     return chosen
   }
 
+  /** Runs a call on any lane; once more on the login's own connection if a further one was lost under it. */
+  async anywhere<T>(bytes: number, work: (lane: Lane) => Promise<T>, has?: (lane: Lane) => boolean): Promise<T> {
+    const lane = this.pick(has ? { has } : {})
+    try {
+      return await this.use(lane, bytes, () => work(lane))
+    } catch (thrown) {
+      const shared = this.options.first.connection
+      if (lane.connection.connected || lane.connection === shared || !shared.connected) throw thrown
+      const other = this.pick({ shared: true })
+      return this.use(other, bytes, () => work(other))
+    }
+  }
+
   /** Runs a call on a lane and counts it as its load meanwhile. */
   async use<T>(lane: Lane, bytes: number, work: () => Promise<T>): Promise<T> {
     lane.load += callLoad + bytes
+    this.moved += bytes
     try {
       return await work()
     } finally {
@@ -100,6 +132,12 @@ export class Lanes {
     this.closing.abort(new Failure('cancelled', 'The transfer is over.'))
     for (const stop of this.unlisten.splice(0)) stop()
     for (const lane of this.lanes.splice(0)) lane.files.close()
+    for (const connection of this.own.splice(0)) connection.close()
+  }
+
+  private join(connection: Connection): void {
+    this.homes.push({ connection, most: this.options.most, opening: 0 })
+    this.unlisten.push(connection.onChannelWanted(() => this.yieldOne(connection)))
   }
 
   private add(connection: Connection, sftp: Sftp): void {
@@ -110,13 +148,31 @@ export class Lanes {
   }
 
   private grow(): void {
-    for (const home of this.home) {
+    for (const home of this.homes) {
       const open = this.lanes.filter(lane => lane.connection === home.connection).length
       for (let count = open + home.opening; count < home.most; count++) void this.openOne(home)
     }
+    const { roundTripMs } = this.options.first.connection
+    if (this.asking || roundTripMs < worthMs || this.moved < worthBytes) return
+    this.asking = true
+    for (let count = 0; count < furtherAtOnce; count++) void this.connect()
   }
 
-  private async openOne(home: { readonly connection: Connection; most: number; opening: number }): Promise<void> {
+  private async connect(): Promise<void> {
+    const { signal } = this.closing
+    const connection = await this.options.further?.(signal).catch(() => undefined)
+    // Without it the work goes on as before.
+    if (!connection) return
+    if (signal.aborted) return connection.close()
+    this.own.push(connection)
+    this.join(connection)
+    connection.onLost(() => {
+      this.homes = this.homes.filter(home => home.connection !== connection)
+    })
+    this.grow()
+  }
+
+  private async openOne(home: Home): Promise<void> {
     const { signal } = this.closing
     home.opening++
     try {
@@ -136,7 +192,7 @@ export class Lanes {
     const lane = this.lanes.findLast(one => one !== this.first && one.connection === connection && !one.leaving)
     if (!lane) return
     lane.leaving = true
-    for (const home of this.home)
+    for (const home of this.homes)
       if (home.connection === connection)
         home.most = this.lanes.filter(one => one.connection === connection && !one.leaving).length
     this.closeIfIdle(lane)

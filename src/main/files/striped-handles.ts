@@ -21,16 +21,22 @@ class Stripes<Handle extends { close(): Promise<void> }> {
   }
 
   /** Runs a call that moves `bytes` on the lane that can do it soonest. */
-  async run<T>(bytes: number, signal: AbortSignal | undefined, work: (handle: Handle) => Promise<T>): Promise<T> {
-    const lane = this.lanes.pick(one => this.opened.has(one))
-    return this.lanes.use(lane, bytes, async () => {
-      const handle = await this.on(lane)
-      return lane.gates[this.direction].run(bytes, () => work(handle), signal)
-    })
+  run<T>(bytes: number, signal: AbortSignal | undefined, work: (handle: Handle) => Promise<T>): Promise<T> {
+    const has = (lane: Lane): boolean => this.opened.has(lane)
+    return this.lanes.anywhere(
+      bytes,
+      async lane => {
+        const handle = await this.on(lane)
+        return lane.gates[this.direction].run(bytes, () => work(handle), signal)
+      },
+      has
+    )
   }
 
+  /** The handles that can be asked something. */
   all(): Promise<Handle[]> {
-    return Promise.all(this.opened.values())
+    const alive = [...this.opened].filter(([lane]) => lane === this.first || lane.connection.connected)
+    return Promise.all(alive.map(([, opening]) => opening))
   }
 
   /** Closes all but `but`, which somebody else closes. The first error is thrown when all have settled. */
@@ -39,7 +45,8 @@ class Stripes<Handle extends { close(): Promise<void> }> {
       const handle = await opening.catch(() => undefined)
       if (!handle) return
       try {
-        if (lane !== but) await handle.close()
+        // With its connection it is closed already.
+        if (lane !== but && (lane.connection.connected || lane === this.first)) await handle.close()
       } finally {
         this.lanes.released(lane)
       }
@@ -62,13 +69,16 @@ class Stripes<Handle extends { close(): Promise<void> }> {
   }
 }
 
+/** Bytes of each of the equal pieces that `length` bytes are moved in. */
+const evenPiece = (length: number, most: number): number => Math.ceil(length / Math.ceil(length / most))
+
 /** A file that is another one by the time a further lane opens it is `changed-at-source`. */
 export async function openStripedRead(
   lanes: Lanes,
   path: string,
   signal: AbortSignal | undefined
 ): Promise<ReadHandle> {
-  const lane = lanes.pick()
+  const lane = lanes.pick({ shared: true })
   const handle = await lanes.use(lane, 0, () => lane.files.openRead(path, signal))
   let known: Promise<FileInfo> | undefined
   const stripes = new Stripes(lanes, 'down', lane, handle, async other => {
@@ -95,7 +105,7 @@ export async function openStripedRead(
       return infos.find(info => info.stamp !== first.stamp) ?? first
     },
     read: (offset, length, inner) => {
-      const bytes = Math.min(length, lanes.first.gates.down.pieceBytes)
+      const bytes = evenPiece(length, lanes.first.gates.down.pieceBytes)
       return stripes.run(bytes, inner, one => one.read(offset, bytes, inner))
     },
     close: () => stripes.close()
@@ -109,13 +119,13 @@ export async function openStripedWrite(
   options: WriteOptions,
   signal: AbortSignal | undefined
 ): Promise<WriteHandle> {
-  const lane = lanes.pick()
+  const lane = lanes.pick({ shared: true })
   const handle = await lanes.use(lane, 0, () => lane.files.openWrite(path, options, signal))
   const stripes = new Stripes(lanes, 'up', lane, handle, other => other.files.openWrite(path, { how: 'existing' }))
   let closed = false
   return {
     async write(offset, data, inner) {
-      const piece = lanes.first.gates.up.pieceBytes
+      const piece = evenPiece(data.length, lanes.first.gates.up.pieceBytes)
       const pieces: Promise<void>[] = []
       for (let at = 0; at < data.length; at += piece) {
         const part = data.subarray(at, at + piece)

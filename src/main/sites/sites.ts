@@ -173,7 +173,8 @@ export function createSites({ platform, broker, openConnections, sshConfig }: Si
     connections: createConnectionViews(connections, target, platform.clock),
     access: {
       connection: async (name, choice, signal, { automatic } = {}) =>
-        connections.acquire(await target(name, choice), { signal, automatic })
+        connections.acquire(await target(name, choice), { signal, automatic }),
+      further: (like, signal) => connections.further(like.target, { signal })
     },
     close: () => connections.closeAll()
   }

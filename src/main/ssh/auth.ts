@@ -19,6 +19,9 @@ export interface LoginContext {
   fail(error: unknown): void
 }
 
+/** An agent that asks nobody signs faster than this. Milliseconds. */
+const touchMs = 1000
+
 type CredentialMethod = 'password' | 'passphrase' | 'keyboard-interactive'
 type Signer = (data: Buffer, hash: string | undefined) => Promise<Buffer>
 
@@ -68,9 +71,15 @@ export class Login {
   /** Told what became of the answers that the server has not judged yet. */
   private readonly unproven: ((outcome: AnswerOutcome) => void)[] = []
   private readonly socket: string | undefined
+  private slowSignature = false
 
   constructor(private readonly context: LoginContext) {
     this.socket = agentSocket(context.endpoint, context.environment)
+  }
+
+  /** An agent signed with a security key (`sk-…`), or so slowly that it must have asked somebody. */
+  get touched(): boolean {
+    return this.slowSignature
   }
 
   /** ssh2's authHandler: what to try next, or false when nothing is left. */
@@ -145,11 +154,14 @@ export class Login {
       new Promise((resolve, reject) => {
         const agent = this.socket === undefined ? undefined : ssh2.createAgent(this.socket)
         if (!agent || !key.publicKey) return reject(new Error('The agent is gone.'))
+        const started = performance.now()
         // ssh2 hands the algorithm on under this name; its types list fewer values.
         const options = (hash === undefined ? {} : { hash }) as { hash?: 'sha256' | 'sha512' }
-        agent.sign(key.publicKey, data, options, (error, signature) =>
-          error || !signature ? reject(error ?? new Error('The agent did not sign.')) : resolve(signature)
-        )
+        agent.sign(key.publicKey, data, options, (error, signature) => {
+          if (performance.now() - started > touchMs || key.publicKey?.type.startsWith('sk-')) this.slowSignature = true
+          if (error || !signature) reject(error ?? new Error('The agent did not sign.'))
+          else resolve(signature)
+        })
       })
   }
 

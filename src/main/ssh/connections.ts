@@ -33,6 +33,17 @@ interface Chain {
   readonly learned?: TrustedKey[] | undefined
 }
 
+/** Most connections to one host besides the shared one, for transfers. */
+const mostFurther = 2
+/** A further connection is never waited for longer. Milliseconds. */
+const furtherMs = 15_000
+
+function closeFurther(entry: LinkEntry): void {
+  const all = [...entry.further.values()]
+  entry.further.clear()
+  for (const connection of all) connection?.close()
+}
+
 const userKey = ({ site, hostName }: UserOfLink): string => JSON.stringify([site, hostName])
 
 class Pool implements Connections {
@@ -54,6 +65,36 @@ class Pool implements Connections {
     } catch (error) {
       // A poller's attempt asks nobody; here somebody is there to be asked.
       if (joined && error instanceof Failure && needsPerson(error)) return this.link(target, chain)
+      throw error
+    }
+  }
+
+  async further(target: HostTarget, { signal }: Pick<AcquireContext, 'signal'> = {}): Promise<Connection> {
+    const entry = this.entries.get(linkKey(target))
+    const shared = entry?.connection
+    const name = `${target.user}@${target.host}`
+    if (!entry || !shared?.connected || entry.neededPerson || entry.further.size >= mostFurther)
+      throw new Failure('answer-needed', `A further connection to ${name} would need you, or there are enough.`)
+    const mark = Symbol(entry.key)
+    // Counted from now on, so that two who ask at once do not get more than there may be.
+    entry.further.set(mark, undefined)
+    try {
+      const previous = previousHop(target)
+      const link = previous && this.entries.get(linkKey(previous))?.connection
+      if (previous && !link?.connected) throw new Failure('unreachable', `The way to ${name} is gone.`)
+      const limit = AbortSignal.any([AbortSignal.timeout(furtherMs), ...(signal ? [signal] : [])])
+      const through = await link?.forwardOut(target.host, target.port, { signal: limit })
+      const place = { site: target.site, hop: target.jumps.length + 1, hops: target.jumps.length + 1 }
+      const ask: DialOptions['ask'] = async () => ({ kind: 'declined' })
+      const dialled = await dial(this.options, { endpoint: target, place, signal: limit, ask, through })
+      const connection = new SshConnection({ ...dialled, target, place })
+      connection.onLost(() => entry.further.delete(mark))
+      if (!entry.further.has(mark) || !shared.connected) connection.close()
+      else entry.further.set(mark, connection)
+      await connection.ping({ signal: limit }).catch(() => undefined)
+      return connection
+    } catch (error) {
+      entry.further.delete(mark)
       throw error
     }
   }
@@ -205,7 +246,7 @@ class Pool implements Connections {
         person = true
       })
       dialled = await dial(this.options, { endpoint: target, place, signal, ask, policy: chain.policy, through })
-      entry.neededPerson = person
+      entry.neededPerson = person || dialled.neededPerson
     } catch (error) {
       if (parent) this.leave(parent, mark)
       throw error
@@ -217,6 +258,7 @@ class Pool implements Connections {
       if (parent) this.leave(parent, mark)
       const lost = reason === undefined ? undefined : Failure.from(reason)
       if (entry.connection === connection) {
+        closeFurther(entry)
         entry.connection = undefined
         this.set(entry, lost ? 'lost' : 'closed', lost)
       }
@@ -242,6 +284,7 @@ class Pool implements Connections {
 
   private end(entry: LinkEntry): void {
     const { connection } = entry
+    closeFurther(entry)
     entry.connection = undefined
     connection?.close()
     this.giveUp(entry, 'The connection was closed.')

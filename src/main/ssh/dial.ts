@@ -44,6 +44,8 @@ export interface Dialled {
   readonly stream: Duplex
   readonly serverVersion: string
   readonly hostKey: TrustedKey
+  /** A security key was touched, or an agent asked somebody, as far as can be seen from here. */
+  readonly neededPerson: boolean
 }
 
 /** TCP, or the shell command of ProxyCommand. */
@@ -231,7 +233,13 @@ class Attempt {
     this.login?.conclude('right')
     const hostKey = trustedKey(this.shown.key, this.options.endpoint, this.shown.added)
     if (this.options.keyOnly) this.drop()
-    this.resolve({ client: this.client, stream: this.stream, serverVersion: this.version, hostKey })
+    this.resolve({
+      client: this.client,
+      stream: this.stream,
+      serverVersion: this.version,
+      hostKey,
+      neededPerson: this.login?.touched === true
+    })
   }
 
   private fail(error: unknown): void {

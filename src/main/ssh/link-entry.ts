@@ -30,6 +30,8 @@ export interface LinkEntry {
   attempt: LinkAttempt | undefined
   /** The latest login needed a person. */
   neededPerson: boolean
+  /** Connections to the same host for transfers alone; undefined while one is made. They end with the shared one. */
+  readonly further: Map<symbol, SshConnection | undefined>
   /** One mark for each link, and attempt at one, that goes through this one. */
   readonly through: Set<symbol>
   /** Hosts of sites that use it. A jump host nobody asked for by itself has none and ends with the last link through it. */
@@ -56,7 +58,8 @@ export function previousHop(target: HostTarget): HostTarget | undefined {
 export function newEntry(target: HostTarget, now: Date): LinkEntry {
   return {
     ...{ key: linkKey(target), target, state: 'closed', since: now, logins: 0, error: undefined },
-    ...{ connection: undefined, attempt: undefined, neededPerson: false, through: new Set(), users: new Map() }
+    ...{ connection: undefined, attempt: undefined, neededPerson: false },
+    ...{ further: new Map(), through: new Set(), users: new Map() }
   }
 }
 

@@ -208,6 +208,12 @@ export interface Connection {
 export interface Connections {
   /** The one shared connection of this user, host, port, keys and way there; made when there is none. */
   acquire(target: HostTarget, context?: AcquireContext): Promise<Connection>
+  /**
+   * Another connection like the shared one, for bulk data; close it. Only where the shared one stands and its login
+   * needed nobody (a key or an agent that signs at once), at most two, and without asking anything: else
+   * `answer-needed`. It ends with the shared one and counts as no login of its own.
+   */
+  further(target: HostTarget, context?: Pick<AcquireContext, 'signal'>): Promise<Connection>
   /** Goes the whole way, checking and storing the key of each hop, and logs in only at the jump hosts. */
   learnHostKeys(target: HostTarget, policy: HostKeyPolicy, context?: AcquireContext): Promise<TrustedKey[]>
   /** The connection if it stands, without making one. */

@@ -50,6 +50,7 @@ beforeEach(async () => {
   closed = []
   const connections: Connections = {
     acquire: () => Promise.reject(new Error('no network in this test')),
+    further: () => Promise.reject(new Error('no network in this test')),
     learnHostKeys: async () => [],
     peek: () => undefined,
     list: () => [],
