@@ -49,7 +49,7 @@ const pieces = { fewest: 32 * 1024, most: 255 * 1024 } as const
 /** The best rate counts for less and less: a third of it after so long. */
 const forgetMs = 2000
 /** A request should not take longer than this by its size alone. */
-const pieceMs = 15
+const pieceMs = 5
 /** A round is at least so long, so that it sees more than one reply on a fast path. */
 const shortestRoundMs = 10
 /** Replies that make a round. */
@@ -80,7 +80,8 @@ export function createFlightControl(options: FlightOptions = uploadFlight): Flig
   let pieceBytes: number = pieces.most
   let round: Round | undefined
   let bare: Bare | undefined
-  if (options.bareMs !== undefined && options.bareMs > 0) bare = { now: options.bareMs, before: options.bareMs, sinceMs: 0 }
+  if (options.bareMs !== undefined && options.bareMs > 0)
+    bare = { now: options.bareMs, before: options.bareMs, sinceMs: 0 }
   let starting = true
   let bestRate = 0
   let roundsWithout = 0
