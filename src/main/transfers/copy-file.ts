@@ -184,17 +184,17 @@ async function fill(
 ): Promise<void> {
   const { from, to, requests } = parts
   const aligned = to.wholeFilesOnly
-  // An upload gets its name with its first bytes.
-  let named = stage !== undefined && stage.name !== undefined
+  // An upload gets its id with its first bytes.
+  let told = false
   await copyBytes({
     ...{ reader, writer, ranges, aligned, requests, hasher },
     ...{ signal: context.signal, throttle: context.throttle },
     chunkBytes: aligned ? to.chunkBytes : Math.min(from.chunkBytes, to.chunkBytes),
     readBytes: from.chunkBytes,
     arrived(range) {
-      if (!named && stage?.name !== undefined) {
-        named = true
-        context.began?.(stage.name, before.stamp)
+      if (!told && stage?.newUpload !== undefined) {
+        told = true
+        context.began?.(stage.newUpload, before.stamp)
       }
       context.confirmed?.(range)
       context.sent(range[1] - range[0])

@@ -16,8 +16,8 @@ export interface Stage {
   /** What is there already. */
   readonly confirmed: readonly ByteRange[]
   readonly restarted: FileOutcome['restarted']
-  /** For the journal: the part's path, or the upload's id. Unset while there is nothing. */
-  readonly name: string | undefined
+  /** An upload that the journal does not know yet: its id, as soon as it has one. */
+  readonly newUpload: string | undefined
   /** Gives it its attributes and its final name. `gap`: see `FileSystem.replace`. */
   commit(wish: AttributeWish, signal: AbortSignal): Promise<'atomic' | 'gap'>
   /** The copy failed. `keep`: it can be gone on with later. Never rejects. */
@@ -107,7 +107,7 @@ function partStage(
     writer,
     confirmed,
     restarted,
-    name: part,
+    newUpload: undefined,
     async commit(wish, signal) {
       await writer.finish(wish, signal)
       if (task.how === 'replace') return to.replace(part, task.target)
@@ -130,22 +130,22 @@ async function openUpload(wish: StageWish): Promise<Stage> {
     try {
       const upload = partial.part
       const writer = await to.openWrite(task.target, { how: 'existing', final, replaces, upload }, signal)
-      return uploadStage(writer, null)
+      return uploadStage(writer, null, true)
     } catch (thrown) {
       if (Failure.from(thrown).code !== 'not-found') throw thrown
       restarted = 'part-gone'
     }
   else if (partial) restarted = 'changed-at-source'
-  return uploadStage(await to.openWrite(task.target, { how: 'new', final, replaces }, signal), restarted)
+  return uploadStage(await to.openWrite(task.target, { how: 'new', final, replaces }, signal), restarted, false)
 }
 
-function uploadStage(writer: WriteHandle, restarted: FileOutcome['restarted']): Stage {
+function uploadStage(writer: WriteHandle, restarted: FileOutcome['restarted'], known: boolean): Stage {
   return {
     writer,
     confirmed: writer.stored ?? [],
     restarted,
-    get name() {
-      return writer.upload
+    get newUpload() {
+      return known ? undefined : writer.upload
     },
     async commit(wish, signal) {
       await writer.finish(wish, signal)
