@@ -1,12 +1,16 @@
 /** One account at an S3 store: the client of the AWS SDK, made when it is first used. */
+import { readFile } from 'node:fs/promises'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
 import type { S3 } from '@aws-sdk/client-s3'
 import { Failure } from '@domain/failure'
+import { s3EndpointOf } from '@domain/files/aws-endpoint'
 import { s3ErrorName, s3Failure } from './s3-errors'
 
 export interface S3LinkParts {
   /** Of ~/.aws; unset as the AWS tools choose. */
   readonly profile: string | undefined
-  /** `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` (AWS SDK reference, "Service-specific endpoints") are read from it. */
+  /** `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL` and where the profiles are (AWS SDK and tools reference). */
   readonly environment: Readonly<Record<string, string | undefined>>
 }
 
@@ -41,14 +45,19 @@ export function createS3Link({ profile, environment }: S3LinkParts): S3Link {
   let opening: Promise<S3> | undefined
   const abilities: Abilities = {
     proof: environment.AWS_REQUEST_CHECKSUM_CALCULATION?.toLowerCase() === 'when_required' ? 'md5' : 'crc64nvme',
-    conditional: endpointOf(environment) === undefined ? 'sure' : 'unsure'
+    conditional: 'unsure'
   }
   const open = (): Promise<S3> => {
-    opening ??= openClient(profile, environment).catch(thrown => {
+    opening ??= openAt().catch(thrown => {
       opening = undefined
       throw thrown
     })
     return opening
+  }
+  async function openAt(): Promise<S3> {
+    const endpoint = await findEndpoint(profile, environment)
+    if (endpoint === undefined) abilities.conditional = 'sure'
+    return openClient(profile, endpoint)
   }
   return {
     profile,
@@ -79,17 +88,25 @@ function learned(abilities: Abilities, thrown: unknown): boolean {
   return true
 }
 
-const endpointOf = (environment: S3LinkParts['environment']): string | undefined =>
-  environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL || undefined
+/** Of another store than AWS; the SDK itself would look at the profile that is set in the environment only. */
+async function findEndpoint(
+  profile: string | undefined,
+  environment: S3LinkParts['environment']
+): Promise<string | undefined> {
+  const set = environment.AWS_ENDPOINT_URL_S3 || environment.AWS_ENDPOINT_URL
+  if (set) return set
+  const file = environment.AWS_CONFIG_FILE || join(environment.HOME || homedir(), '.aws', 'config')
+  const config = await readFile(file, 'utf8').catch(() => '')
+  return s3EndpointOf(config, profile ?? (environment.AWS_PROFILE || 'default'))
+}
 
-async function openClient(profile: string | undefined, environment: S3LinkParts['environment']): Promise<S3> {
+async function openClient(profile: string | undefined, endpoint: string | undefined): Promise<S3> {
   // It tells about a future Node on standard error, where only our own words belong.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
   const [{ S3 }, { fromNodeProviderChain }] = await Promise.all([
     import('@aws-sdk/client-s3'),
     import('@aws-sdk/credential-providers')
   ])
-  const endpoint = endpointOf(environment)
   const ofProfile = profile === undefined ? {} : { profile }
   const config = {
     ...ofProfile,
