@@ -131,7 +131,7 @@ async function confirmDeletes(
 ): Promise<number> {
   // Which entries are extra does not depend on how files are told apart.
   const { extra } = await compare(context, client, { ...folders, by: 'size-time' }, () => undefined)
-  const where = displayName(folders.to.path)
+  const where = safeText(context.args.positional(1))
   const refuse = (message: string, hint: string): never => {
     throw new Failure('confirmation-required', message, { hint: `${hint} Nothing was copied or deleted.` })
   }

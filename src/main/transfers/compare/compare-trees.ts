@@ -59,6 +59,8 @@ export interface TreeComparison {
 
 /** Folders that are listed at once: hides the round trips, and bounds the memory. */
 const foldersAtOnce = 8
+/** Links and times that are asked for at once, in each of these folders. */
+const questionsAtOnce = 16
 
 /** A folder still to be looked at: in both trees, or in one of them. */
 interface Pending {
@@ -134,6 +136,7 @@ export function createTreeComparison(parts: CompareParts): TreeComparison {
     both: readonly { source: NamedFileInfo; target: NamedFileInfo }[]
   ): Promise<void> {
     const sums: SumPair[] = []
+    const doubtful: (() => Promise<void>)[] = []
     for (const { source, target } of both) {
       const path = below(folder, source.name)
       const relation = relate(source, target, parts.by === 'checksum' ? 'checksum' : 'size-time')
@@ -147,8 +150,9 @@ export function createTreeComparison(parts: CompareParts): TreeComparison {
       } else if (parts.by === 'names' || relation === 'same') tally.same++
       else if (relation === 'checksum') sums.push({ path, info: source })
       else if (relation === 'changed') await tell('changed', path, source)
-      else await settle(path, relation, source, target)
+      else doubtful.push(() => settle(path, relation, source, target))
     }
+    await allOf(doubtful)
     await compareSums(sums)
   }
 
@@ -200,10 +204,19 @@ export function createTreeComparison(parts: CompareParts): TreeComparison {
   return { tally, run }
 }
 
+/** Several at once, as each is a round trip or two. */
+async function allOf(works: readonly (() => Promise<void>)[]): Promise<void> {
+  const waiting = works.values()
+  const worker = async (): Promise<void> => {
+    for (const work of waiting) await work()
+  }
+  await Promise.all(Array.from({ length: Math.min(questionsAtOnce, works.length) }, worker))
+}
+
 const notCopied = (): Failure =>
   new Failure('unsupported', 'It is a device, socket or pipe, which is never copied.', {})
 
-/** The list of a bucket has the time of the upload; the time that was stored with the file costs a question. */
+/** Where a list only tells when something was stored, the file's own time costs a question. */
 async function sameExactTime(
   from: ComparedEnd,
   source: FileInfo,
@@ -211,9 +224,9 @@ async function sameExactTime(
   target: FileInfo,
   signal: AbortSignal
 ): Promise<boolean> {
+  if (!source.storedTime && !target.storedTime) return false
   const exact = async ({ files, root }: ComparedEnd, listed: FileInfo): Promise<number> =>
-    files.kind === 's3' ? (await files.lstat(root, signal)).mtime : listed.mtime
-  return (
-    (from.files.kind === 's3' || to.files.kind === 's3') && (await exact(from, source)) === (await exact(to, target))
-  )
+    listed.storedTime ? (await files.lstat(root, signal)).mtime : listed.mtime
+  const [one, other] = await Promise.all([exact(from, source), exact(to, target)])
+  return one === other
 }
