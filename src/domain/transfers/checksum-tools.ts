@@ -8,9 +8,12 @@
 import { quote } from '../shell'
 import type { ChecksumAlgorithm } from './checksums'
 
+/** Those that a command computes. */
+type CommandAlgorithm = Exclude<ChecksumAlgorithm, 'crc64nvme'>
+
 export interface ChecksumTool {
   readonly name: string
-  readonly algorithm: ChecksumAlgorithm
+  readonly algorithm: CommandAlgorithm
   /** Its words, before the files. */
   readonly command: readonly string[]
   /** About, of one file in memory. */
@@ -21,6 +24,7 @@ export interface ChecksumTool {
 const sha256Plain = 400e6
 const sha256Fast = 1.5e9
 
+/** Within an algorithm the best first. */
 const tools: readonly ChecksumTool[] = [
   { name: 'xxh128sum', algorithm: 'xxh128', command: ['xxh128sum'], bytesPerSecond: 9e9 },
   { name: 'xxhsum', algorithm: 'xxh128', command: ['xxhsum', '-H2'], bytesPerSecond: 9e9 },
@@ -30,8 +34,8 @@ const tools: readonly ChecksumTool[] = [
   { name: 'shasum', algorithm: 'sha256', command: ['shasum', '-a', '256'], bytesPerSecond: sha256Plain }
 ]
 
-/** Of `abc`. A command that prints anything else is not what its name says (XXH128 is only stable since xxhsum 0.8). */
-const knownAnswers: Partial<Record<ChecksumAlgorithm, string>> = {
+/** Of `abc`. What prints anything else is not what its name says (XXH128 is only settled since xxhsum 0.8). */
+const knownAnswers: Record<CommandAlgorithm, string> = {
   xxh128: '06b05ab6733a618578af5f94892f3950',
   blake3: '6437b3ac38465133ffb63b75273a8db548c558465d79db03fd359c6cd5bd9d85',
   sha256: 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
@@ -39,21 +43,35 @@ const knownAnswers: Partial<Record<ChecksumAlgorithm, string>> = {
 
 const words = (command: readonly string[]): string => command.map(quote).join(' ')
 
+/** The commands of one algorithm, the next one tried only where the one before is not there or wrong. */
+const attempts = (algorithm: CommandAlgorithm): string =>
+  tools
+    .filter(tool => tool.algorithm === algorithm)
+    .map(({ name, command }) => `attempt ${name} ${knownAnswers[algorithm]} ${words(command)}`)
+    .join(' || ')
+
 /**
- * An sh script that lets each command that is there show what it makes of `abc`: lines `NAME HEX …`. `cpu sha` when
- * the processor has instructions for SHA-256 (proc(5), `flags` of x86, `Features` of ARM).
+ * An sh script that prints the name of the first command of each algorithm that makes the right thing of `abc`, and
+ * `cpu sha` when the processor has instructions for SHA-256 (proc(5), `flags` of x86, `Features` of ARM).
  */
 export const probeScript = `LC_ALL=C; export LC_ALL
-${tools.map(tool => `command -v ${tool.name} >/dev/null 2>&1 && echo "${tool.name} $(printf abc | ${words(tool.command)} 2>/dev/null)"`).join('\n')}
+attempt() {
+  name=$1; answer=$2; shift 2
+  command -v "$1" >/dev/null 2>&1 || return 1
+  case "$(printf abc | "$@" 2>/dev/null)" in "$answer"*) echo "$name";; *) return 1;; esac
+}
+${attempts('xxh128')}
+${attempts('blake3')}
+${attempts('sha256')}
 grep -q -w -e sha_ni -e sha2 /proc/cpuinfo 2>/dev/null && echo 'cpu sha'
 :`
 
-/** The commands that are there and right, the fastest first. */
+/** The commands that are there and right, one for each algorithm, the fastest first. */
 export function parseProbe(stdout: string): ChecksumTool[] {
-  const answers = new Map(stdout.split('\n').map(line => [line.split(' ', 1)[0] ?? '', line.split(' ')[1] ?? '']))
-  const fast = answers.get('cpu') === 'sha'
+  const lines = new Set(stdout.split('\n'))
+  const fast = lines.has('cpu sha')
   return tools
-    .filter(({ name, algorithm }) => answers.get(name) === knownAnswers[algorithm])
+    .filter(({ name }) => lines.has(name))
     .map(tool => (tool.name === 'openssl' && fast ? { ...tool, bytesPerSecond: sha256Fast } : tool))
     .sort((a, b) => b.bytesPerSecond - a.bytesPerSecond)
 }

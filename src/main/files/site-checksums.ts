@@ -35,11 +35,11 @@ const queues = new WeakMap<Connection, Promise<unknown>>()
 export function createSiteChecksums(connection: Connection, label: string): Checksums {
   return {
     async offers(signal) {
-      const tools = bestTools(await toolsAt(connection, signal))
+      const tools = await toolsAt(connection, signal)
       return tools.map(({ algorithm, bytesPerSecond }) => ({ algorithm, bytesPerSecond }))
     },
     async *hashMany(algorithm, files, signal) {
-      const tool = bestTools(await toolsAt(connection, signal)).find(found => found.algorithm === algorithm)
+      const tool = (await toolsAt(connection, signal)).find(found => found.algorithm === algorithm)
       if (!tool)
         throw new Failure('unsupported', `${label} has no command that computes ${algorithm}.`, {
           hint: 'Ask the facility for xxhash, b3sum or openssl, or go by sizes.'
@@ -53,10 +53,6 @@ export function createSiteChecksums(connection: Connection, label: string): Chec
     }
   }
 }
-
-/** The fastest of each algorithm. */
-const bestTools = (tools: readonly ChecksumTool[]): ChecksumTool[] =>
-  tools.filter((tool, at) => tools.findIndex(other => other.algorithm === tool.algorithm) === at)
 
 function toolsAt(connection: Connection, signal: AbortSignal | undefined): Promise<readonly ChecksumTool[]> {
   let asking = probed.get(connection)

@@ -179,6 +179,14 @@ describe('checksums at a site', () => {
     }).rejects.toMatchObject({ code: 'unsupported' })
   })
 
+  it('come from the next command where the better one lies', async () => {
+    const bin = await only('sha256sum')
+    await fs.writeFile(join(bin, 'openssl'), '#!/bin/sh\necho "Error: unknown digest"\n')
+    await fs.chmod(join(bin, 'openssl'), 0o755)
+    const connection = shellConnection('/bin/sh', bin)
+    expect(await sums(connection, 'sha256', [await write('a', 'x')])).toEqual(new Map([[`${folder}/a`, sha256('x')]]))
+  })
+
   it('are not offered where no command may be run, and that is asked once', async () => {
     let asked = 0
     const refusing = {
