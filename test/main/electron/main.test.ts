@@ -7,7 +7,7 @@ import { createORPCClient } from '@orpc/client'
 import { RPCLink } from '@orpc/client/message-port'
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { FarscopeClient } from '../../../src/main/client-type'
-import { electron, FakeContents, FakeWindow } from './fake-electron'
+import { electron, FakeContents, FakeTray, FakeWindow } from './fake-electron'
 
 const program = vi.hoisted(() => ({ folder: '' }))
 vi.mock('electron', async () => (await import('./fake-electron')).electron)
@@ -17,7 +17,7 @@ vi.mock('../../../src/main/program', () => ({
   rendererFolder: () => join(program.folder, 'out', 'renderer')
 }))
 
-const { app, dialog, ipcMain, protocol, session, shell } = electron
+const { app, dialog, ipcMain, powerSaveBlocker, protocol, session, shell } = electron
 const argv = process.argv
 let folder: string
 
@@ -209,6 +209,33 @@ describe('the port', () => {
     ['a frame that is gone', null]
   ])('is not given to %s', (_what, frame) => {
     expect(requestPort(frame)).toEqual([])
+  })
+})
+
+describe('a long copy', () => {
+  it('shows in the dock, keeps the computer awake, and goes on in the tray without the window', async () => {
+    const client = pageClient()
+    await writeFile(join(folder, 'movie.mrc'), Buffer.alloc(4 * 1024 * 1024))
+    const place = (name: string) => ({ kind: 'local' as const, path: join(folder, name) })
+    const id = 'copy-of-the-test'
+    await client.transfers.start({ id, sources: [place('movie.mrc')], destination: place('copy.mrc'), limit: 1024 })
+    await vi.waitFor(() => expect(powerSaveBlocker.start).toHaveBeenCalledOnce(), { timeout: 5000 })
+    await vi.waitFor(() => expect(theWindow().setProgressBar.mock.lastCall?.[0]).toBeLessThan(1), { timeout: 5000 })
+    expect(theWindow().setProgressBar.mock.lastCall?.[0]).toBeGreaterThanOrEqual(0)
+
+    dialog.showMessageBox.mockResolvedValue({ response: 0 })
+    const preventDefault = vi.fn()
+    theWindow().emit('close', { preventDefault })
+    expect(preventDefault).toHaveBeenCalledOnce()
+    // On a Mac a program without windows goes on anyway, so there it is only put away.
+    if (process.platform !== 'darwin') await vi.waitFor(() => expect(FakeTray.all).toHaveLength(1))
+    expect(theWindow().hide).toHaveBeenCalledOnce()
+    theWindow().emit('show')
+    expect(FakeTray.all).toHaveLength(0)
+
+    await client.transfers.cancel({ id })
+    await vi.waitFor(() => expect(powerSaveBlocker.stop).toHaveBeenCalledOnce(), { timeout: 5000 })
+    expect(theWindow().setProgressBar.mock.lastCall?.[0]).toBe(-1)
   })
 })
 

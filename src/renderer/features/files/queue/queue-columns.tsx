@@ -33,7 +33,7 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
       drop: 3
     },
     { id: 'state', head: 'State', cell: row => <RowState row={row} acts={acts} />, width: 296, className: 'dim' },
-    { id: 'amount', head: 'Amount', cell: row => row.amount, numeric: true, width: 148, className: 'dim', drop: 2 },
+    { id: 'amount', head: 'Amount', cell: row => row.amount, numeric: true, width: 184, className: 'dim', drop: 2 },
     { id: 'rank', head: 'Priority, limit', cell: rankWords, width: 170, className: 'dim', drop: 1 },
     {
       id: 'rate',

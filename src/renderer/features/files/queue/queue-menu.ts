@@ -33,10 +33,11 @@ const priorities = [
 /** The three priorities, the one in force marked. */
 export function priorityEntries(acts: Pick<QueueActs, 'change'>, row: QueueRow): readonly MenuEntry[] {
   return priorities.map(([priority, label]) => ({
-    kind: 'check',
+    kind: 'act',
     label,
-    checked: row.priority === priority,
-    onChange: () => acts.change(row, { priority })
+    icon: row.priority === priority ? 'check' : undefined,
+    disabledReason: row.priority === priority ? 'It has it already' : undefined,
+    onSelect: () => acts.change(row, { priority })
   }))
 }
 

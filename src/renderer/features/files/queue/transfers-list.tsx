@@ -124,6 +124,11 @@ function QueueDialog(props: { dialog: ListDialog; acts: QueueActs; onClose: () =
 function HeadActs({ rows, acts }: { rows: readonly QueueRow[]; acts: QueueActs }) {
   const engine = rows.filter(({ kind, ended }) => kind === 'engine' && !ended)
   const again = rows.filter(row => row.ended && row.failedCount > 0)
+  /** Those that wait for a sign-in are not paused: the engine's "all" leaves them out. */
+  const resumeAll = (): void => {
+    acts.resume(undefined)
+    for (const row of engine) if (row.state !== 'paused' && canResume(row)) acts.resume(row)
+  }
   return (
     <>
       {engine.some(row => row.state !== 'paused') && (
@@ -132,7 +137,7 @@ function HeadActs({ rows, acts }: { rows: readonly QueueRow[]; acts: QueueActs }
         </Button>
       )}
       {engine.some(canResume) && (
-        <Button size='small' icon='play' onClick={() => acts.resume(undefined)}>
+        <Button size='small' icon='play' onClick={resumeAll}>
           Resume all
         </Button>
       )}

@@ -31,7 +31,7 @@ const press = (acts: ListActs, row: QueueRow, key: string, altKey = false): bool
 
 const enabled = (row: QueueRow): readonly string[] =>
   queueMenu(fakeActs(), [row], row).flatMap(entry =>
-    (entry.kind === 'act' && entry.disabledReason === undefined) || entry.kind === 'check' ? [entry.label] : []
+    entry.kind === 'act' && entry.disabledReason === undefined ? [entry.label] : []
   )
 
 describe('the menu of a transfer', () => {
@@ -42,7 +42,6 @@ describe('the menu of a transfer', () => {
       'Pause',
       'Limit…',
       'High priority',
-      'Normal priority',
       'Low priority',
       'Cancel…'
     ])
