@@ -19,7 +19,7 @@ declare -A GROUP=(
   [slurm]='slurmctld slurmd slurm-client munge slurmdbd mariadb-server bc'
   [shells]='tcsh fish'
   [checksums]='xxhash b3sum openssl perl'
-  [s3]='python3 python3-venv curl'
+  [s3]='python3 python3-venv'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
 )
 

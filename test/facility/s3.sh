@@ -14,10 +14,8 @@ s3_install() {
 
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 
-s3_answers() { curl -sf -o /dev/null "http://127.0.0.1:$1/moto-api/data.json"; }
-
 s3_up() {
-  if alive "$S3/moto.pid" moto_server && s3_answers "$(cat "$S3/port")"; then return; fi
+  if alive "$S3/moto.pid" moto_server && listening "$(cat "$S3/port")"; then return; fi
   [ -x "$S3/venv/bin/moto_server" ] || { fail 'moto is not installed (test/facility/install.sh does it)'; return 1; }
   stop "$S3/moto.pid" moto_server
   free_port >"$S3/port"
@@ -25,7 +23,7 @@ s3_up() {
   MOTO_S3_DEFAULT_MAX_KEYS=100 setsid "$S3/venv/bin/moto_server" -H 127.0.0.1 -p "$(cat "$S3/port")" \
     </dev/null >"$S3/moto.log" 2>&1 &
   echo $! >"$S3/moto.pid"
-  await 300 s3_answers "$(cat "$S3/port")" || fail 'moto does not answer' "$S3/moto.log"
+  await 300 listening "$(cat "$S3/port")" || fail 'moto does not answer' "$S3/moto.log"
 }
 
 s3_down() { stop "$S3/moto.pid" moto_server; }
