@@ -142,11 +142,8 @@ function useSideParts(parts: {
       },
       toggleBookmark
     })
-  /** After the next drawing: a tab that was chosen just now is there then. */
   const focusSide = (name: string): void => {
-    requestAnimationFrame(() =>
-      room.current?.querySelector<HTMLElement>(`[data-side="${name}"] [data-list] table`)?.focus()
-    )
+    room.current?.querySelector<HTMLElement>(`[data-side="${name}"] [data-list] table`)?.focus()
   }
   const side = (mine: RoomSide, other: RoomSide, name: string, otherName: string) => ({
     id: `${name} pane`,

@@ -1,6 +1,7 @@
 import type { Entry } from '@contract/files'
 import type { SiteView } from '@contract/sites'
 import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo } from 'react'
+import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { markRow, rowOrder } from '../../../ui/data-table/selection'
@@ -31,7 +32,7 @@ export interface FilePaneProps {
   readonly lists: PlaceLists
   readonly held: { current: Held | null }
   readonly onOtherPane: () => void
-  /** Gives the keyboard to the list of the tab that is shown then. */
+  /** Gives the keyboard to the list of the tab that is shown now. */
   readonly onFocus: () => void
   /** Files dropped from the desktop; `into` is a folder of the listing. */
   readonly onDesktopDrop: (event: DragEvent, into: Entry | undefined) => void
@@ -79,7 +80,8 @@ function keyActs(
   const { acts, onFocus } = props
   const { pane, tabs } = acts
   const inTabs = (act: () => void) => () => {
-    act()
+    // Drawn at once, so that the next key finds the list of the tab that is shown now.
+    flushSync(act)
     onFocus()
   }
   return {
