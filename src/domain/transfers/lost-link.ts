@@ -1,4 +1,4 @@
-/** When a copy waits for its link, and how long. */
+/** What ends a copy for now: when it waits for its link and how long, when for a person, and when there is no room. */
 import type { ErrorCode } from '@contract/errors'
 
 const lost: ReadonlySet<ErrorCode> = new Set(['unreachable', 'refused', 'dns', 'timeout'])
@@ -19,6 +19,11 @@ export function isLostLink(code: ErrorCode, redialling = false): boolean {
 /** Trying again by itself would send a second-factor prompt, or lock the account: a person has to go on. */
 export function needsPerson(code: ErrorCode): boolean {
   return person.has(code)
+}
+
+/** After these nothing more can arrive, however long one tries. */
+export function isFull(code: ErrorCode): boolean {
+  return code === 'disk-full' || code === 'quota'
 }
 
 export interface RetryDelays {

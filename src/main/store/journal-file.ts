@@ -79,6 +79,9 @@ export function fileOfRow(row: unknown): JournalFile {
   return { ...rest, doneBytes: done, ranges: ranges ?? [] }
 }
 
+/** As `encodeName`, faster for what is plain text: nearly all names. */
+const bytesOf = (name: string): Uint8Array => (name.isWellFormed() ? Buffer.from(name) : encodeName(name))
+
 const jsonOrNull = (value: unknown): string | null => (value === null ? null : JSON.stringify(value))
 
 /** In the order of the columns of `transfer_files`. */
@@ -87,8 +90,8 @@ export function rowOfFile(transfer: string, file: JournalFile): unknown[] {
     transfer,
     file.seq,
     file.kind,
-    encodeName(file.source),
-    encodeName(file.target),
+    bytesOf(file.source),
+    bytesOf(file.target),
     file.size,
     file.mtime,
     file.mode,
@@ -96,7 +99,7 @@ export function rowOfFile(transfer: string, file: JournalFile): unknown[] {
     file.doneBytes,
     file.how,
     jsonOrNull(file.existing),
-    file.part === null ? null : encodeName(file.part),
+    file.part === null ? null : bytesOf(file.part),
     file.stamp,
     file.ranges.length === 0 ? null : JSON.stringify(file.ranges),
     jsonOrNull(file.error),

@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events'
 import { Failure } from '@domain/failure'
 import type { FileSystem } from '@domain/files/file-system'
 import type { ConflictDecision } from '@domain/transfers/conflict'
-import { isLostLink } from '@domain/transfers/lost-link'
+import { isFull, isLostLink } from '@domain/transfers/lost-link'
 import type { FileJournal } from './file-journal'
 import type { Taken } from './settle-conflict'
 import type { Tally } from './tally'
@@ -59,6 +59,10 @@ export function beginAttempt(parts: AttemptParts, outer: AbortSignal, kept: () =
       stop(failure)
       throw failure
     },
-    toBeContinued: () => (outer.aborted ? kept() : stopping.signal.aborted)
+    toBeContinued: () => {
+      if (outer.aborted) return kept()
+      // Where there is no room, half a file only takes some of it.
+      return stopping.signal.aborted && !isFull(Failure.from(stopping.signal.reason).code)
+    }
   }
 }

@@ -3,15 +3,13 @@ import { setMaxListeners } from 'node:events'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { addRange, rangesLength } from '@domain/transfers/byte-ranges'
+import { isFull } from '@domain/transfers/lost-link'
 import type { JournalFile } from '../store/journal-file'
 import type { Attempt } from './attempt'
 import type { CopyContext, CopyFile, FileOutcome, FileTask } from './copy-file'
 import { filesAtOnce, isSmallFile } from './files-at-once'
 import { planFile } from './plan-file'
 import { createSlots } from './slots'
-
-/** After these nothing more can arrive, however long one tries: the rest is not tried. */
-const full = new Set(['disk-full', 'quota'])
 
 export interface CopyWaitingParts {
   readonly copyFile: CopyFile
@@ -178,7 +176,7 @@ function failed({ attempt, ...run }: CopyRun, file: JournalFile, thrown: unknown
   }
   forgetPart(attempt, file)
   tally.fail(file, run.signal.aborted ? notTried(Failure.from(run.signal.reason)) : failure)
-  if (full.has(failure.code)) run.noRoom(failure)
+  if (isFull(failure.code)) run.noRoom(failure)
 }
 
 function forgetPart({ tally }: Attempt, file: JournalFile): void {

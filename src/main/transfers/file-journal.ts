@@ -1,5 +1,4 @@
 /** The journal of one transfer while it runs: changes are written together, soon, and always before they are relied on. */
-import { pause } from '../broadcast'
 import type { JournalFile } from '../store/journal-file'
 import type { FileChoice, TransferJournal } from '../store/transfer-journal'
 
@@ -116,11 +115,19 @@ export function createFileJournal(parts: {
     *all(choice) {
       for (let rows = page(choice, -1); rows.length > 0; rows = page(choice, rows.at(-1)?.seq ?? -1)) yield* rows
     },
-    async more(signal) {
-      const waiting = new AbortController()
-      wake = () => waiting.abort()
-      await pause(writeEveryMs, AbortSignal.any([signal, waiting.signal]))
-    },
+    more: signal =>
+      new Promise(resolve => {
+        const end = (): void => {
+          clearTimeout(limit)
+          signal.removeEventListener('abort', end)
+          wake = () => undefined
+          // What is found at the same moment comes together: a page of many rows costs little more than one of one.
+          setImmediate(resolve)
+        }
+        const limit = setTimeout(end, writeEveryMs)
+        signal.addEventListener('abort', end)
+        wake = end
+      }),
     wake: () => wake()
   }
 }

@@ -32,6 +32,10 @@ export interface TransferJob {
   /** What failed waits again. `usage` when nothing failed, or it still runs. */
   retryFailed(): void
   change(change: { priority?: TransferPriority | undefined; limit?: RateLimit | undefined }): void
+  /** Part files of it may be at the destination. */
+  readonly leftParts: boolean
+  /** Resolves when they are gone, as far as its link allows. */
+  removeParts(): Promise<void>
   /** The engine ends: stops so that the next one goes on with it. */
   close(): Promise<void>
 }
@@ -192,10 +196,10 @@ export function createTransferJob(parts: JobParts): TransferJob {
       }
     },
     async cancel() {
-      if (ended()) return
+      if (ended() && record.state !== 'failed') return
       if (work) return stop('cancel')
       intent = 'cancel'
-      become('cancelled')
+      become('cancelled', { whole: null })
       await run.removeParts()
     },
     retryFailed() {
@@ -221,6 +225,10 @@ export function createTransferJob(parts: JobParts): TransferJob {
       journal.flush()
       changed()
     },
+    get leftParts() {
+      return journal.page({ withPart: true }, -1).length > 0
+    },
+    removeParts: run.removeParts,
     async close() {
       await stop('close')
       journal.flush()

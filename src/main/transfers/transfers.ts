@@ -106,6 +106,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
   const list = (): Transfer[] => inOrder().map(job => job.view())
   const changes = createBroadcast(list, watchMs)
   const globalLimit = createGlobalLimit(settings, clock)
+  const forgetting = new Set<Promise<void>>()
   let closed = false
 
   /** The speed has to fall to zero on the screen too when nothing arrives any more. */
@@ -174,6 +175,19 @@ export function createTransfers(parts: TransfersParts): Transfers {
       return [{ id: job.id, priority: job.record.priority, ends: busyEnds(job.request), state }]
     })
     for (const id of nextToRun(queue, settings.read().transfersAtOnce)) void find(id).run().then(startNext)
+  }
+
+  /** Its rows name its part files, so these go first. */
+  function forget(job: TransferJob): void {
+    if (!job.leftParts) {
+      journal.forget(job.id)
+      return
+    }
+    const gone = job.removeParts().then(() => {
+      if (!closed) journal.forget(job.id)
+      forgetting.delete(gone)
+    })
+    forgetting.add(gone)
   }
 
   function takeUp(request: TransferRequest, start: StartRequest): { id: string } | undefined {
@@ -250,7 +264,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
       for (const job of inOrder()) {
         if (!job.ended || job.active || (id !== undefined && id !== job.id)) continue
         jobs.delete(job.id)
-        journal.forget(job.id)
+        forget(job)
       }
       order = order.filter(one => jobs.has(one))
       changes.publish()
@@ -270,7 +284,10 @@ export function createTransfers(parts: TransfersParts): Transfers {
       closed = true
       clearInterval(heartbeat)
       stopFollowing()
-      await Promise.race([Promise.all(inOrder().map(job => job.close())), pause(closeMs, undefined)])
+      await Promise.race([
+        Promise.all([...inOrder().map(job => job.close()), ...forgetting]),
+        pause(closeMs, undefined)
+      ])
       await pushes.close()
     }
   }

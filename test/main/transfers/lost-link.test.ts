@@ -45,9 +45,9 @@ function breaking(after: number, downFor: number, code: ErrorCode = 'unreachable
 describe('a lost link', () => {
   it('is waited for, and the file goes on from what was confirmed', async () => {
     await fs.writeFile(join(rig.here, 'big'), randomBytes(30 * megabyte))
-    await rig.restart(breaking(10 * megabyte, 3))
+    await rig.restart(breaking(10 * megabyte, 3), { retry: { firstMs: 200, mostMs: 200 } })
     const id = rig.start(['big'], '')
-    await expect.poll(() => rig.view().hold).toBe('link')
+    await expect.poll(() => rig.view().hold, { interval: 5 }).toBe('link')
     expect(rig.view().state).toBe('running')
     const result = await rig.transfers.result(id, undefined)
     expect(result).toMatchObject({ files: 1, failed: [] })
@@ -71,6 +71,19 @@ describe('a lost link', () => {
     await rig.restart()
     expect(rig.start(['big'], '', { resume: true })).toBe(id)
     expect((await rig.transfers.result(id, undefined)).resumedBytes).toBeGreaterThan(9 * megabyte)
+  })
+
+  it('that stayed away leaves no part behind when the transfer is taken off the list', async () => {
+    await fs.writeFile(join(rig.here, 'big'), randomBytes(30 * megabyte))
+    await rig.restart(breaking(10 * megabyte, 20), { retry: { firstMs: 5, mostMs: 10, giveUpMs: 50 } })
+    const id = rig.start(['big'], '')
+    await expect(rig.transfers.result(id, undefined)).rejects.toMatchObject({ code: 'unreachable' })
+    expect(await namesIn(rig.there)).toHaveLength(1)
+    rig.beforeOpen = async () => undefined
+    rig.transfers.forget(id)
+    expect(rig.transfers.list()).toEqual([])
+    await expect.poll(() => rig.store.transfers.load()).toEqual([])
+    expect(await namesIn(rig.there)).toEqual([])
   })
 
   it('is tried at once when somebody clicks, who may then be asked', async () => {

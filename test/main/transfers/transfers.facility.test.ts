@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { settingsSchema } from '@contract/app'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createChecksumsOf } from '../../../src/main/files/checksums'
 import { createFileSystems } from '../../../src/main/files/file-systems'
-import { createLocalChecksums } from '../../../src/main/files/local-checksums'
 import { silentLog, systemClock } from '../../../src/main/platform'
 import { createConnections } from '../../../src/main/ssh/connections'
 import type { Connections, HostTarget } from '../../../src/main/ssh/types'
@@ -14,13 +14,15 @@ import type { StartRequest } from '../../../src/main/transfers/transfer-request'
 import { createTransfers, type Transfers } from '../../../src/main/transfers/transfers'
 import { createVerifier } from '../../../src/main/transfers/verify/verifier'
 import { describeFacility } from '../../facility/describe-facility'
-import { dropConnections, facility, scratch, startSshd, stopSshd } from '../../facility/facility'
+import { dropConnections, facility, restartSshd, scratch, startSshd, stopSshd } from '../../facility/facility'
 
 let here: string
 let far: string
 let connections: Connections
 let store: Store
 let transfers: Transfers
+/** The queue as it starts in that door, on the journal of the one before. */
+let open: (door: 'cli' | 'electron') => Transfers
 
 const target: HostTarget = {
   site: 'far',
@@ -71,24 +73,26 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     })
     const access = { connection: () => connections.acquire(target) }
     const fileSystems = createFileSystems({ access, homeFolder: here })
+    const checksumsOf = createChecksumsOf({ access })
     const broker = { ask: () => Promise.reject(new Error('nobody is there')) }
     store = openStore(here, silentLog)
-    const sums = createLocalChecksums()
-    transfers = createTransfers({
-      platform: { clock: systemClock, log: silentLog, door: 'cli' },
-      fileSystems,
-      broker,
-      journal: store.transfers,
-      ledger: store.ledger,
-      settings: { read: () => settingsSchema.parse({}), watch: async function* () {} },
-      openVerifier: async ({ from, to }, signal) =>
-        createVerifier({
-          from: { files: from.files, checksums: sums },
-          to: { files: to.files, checksums: sums },
-          signal
-        }),
-      retry: { firstMs: 100, mostMs: 500, giveUpMs: 5000 }
-    })
+    open = door =>
+      createTransfers({
+        platform: { clock: systemClock, log: silentLog, door },
+        fileSystems,
+        broker,
+        journal: store.transfers,
+        ledger: store.ledger,
+        settings: { read: () => settingsSchema.parse({}), watch: async function* () {} },
+        openVerifier: async ({ from, to }, signal, options) =>
+          createVerifier({
+            from: { files: from.files, checksums: await checksumsOf(from.end, signal, options) },
+            to: { files: to.files, checksums: await checksumsOf(to.end, signal, options) },
+            signal
+          }),
+        retry: { firstMs: 100, mostMs: 500, giveUpMs: 5000 }
+      })
+    transfers = open('cli')
   })
 
   afterEach(async () => {
@@ -160,6 +164,51 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     expect(sentBytes).toBeLessThan(size + 64 * 1024 * 1024)
     expect(await fs.readdir(far)).toEqual(['big'])
     expect(await sha256(join(far, 'big'))).toBe(await sha256(join(here, 'big')))
+  })
+
+  /** A copy of 200 MB that has just begun. */
+  async function underWay(more: Partial<StartRequest> = {}): Promise<string> {
+    await fs.writeFile(join(here, 'big'), randomBytes(200_000_000))
+    copy('put', 'big', far, more).catch(() => undefined)
+    await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 20_000 }).toBeGreaterThan(10_000_000)
+    return transfers.list()[0]?.id ?? ''
+  }
+
+  async function expectWhole(): Promise<void> {
+    expect(await fs.readdir(far)).toEqual(['big'])
+    expect(await sha256(join(far, 'big'))).toBe(await sha256(join(here, 'big')))
+  }
+
+  it('go on when the server was restarted in the middle of a file', async () => {
+    const id = await underWay()
+    await restartSshd('facility')
+    const { failed, resumedBytes } = await transfers.result(id, undefined)
+    expect(failed).toEqual([])
+    expect(resumedBytes).toBeGreaterThan(5_000_000)
+    await expectWhole()
+  })
+
+  it('go on after a pause with what is missing', async () => {
+    const id = await underWay()
+    await transfers.pause(id)
+    const { doneBytes = 0 } = transfers.list()[0] ?? {}
+    expect(transfers.list()[0]?.state).toBe('paused')
+    transfers.resume(id)
+    const { resumedBytes, sentBytes } = await transfers.result(id, undefined)
+    expect(resumedBytes).toBe(doneBytes)
+    expect(sentBytes).toBeLessThan(200_000_000 + 32 * 1024 * 1024)
+    await expectWhole()
+  })
+
+  it('are taken up by the next engine, and proven by the far end', async () => {
+    const id = await underWay({ verify: true })
+    await transfers.close()
+    transfers = open('electron')
+    const result = await transfers.result(id, undefined)
+    expect(result).toMatchObject({ files: 1, verified: 1, failed: [] })
+    expect(result.resumedBytes).toBeGreaterThan(5_000_000)
+    expect(transfers.ledger({ path: join(far, 'big'), offset: 0, limit: 1 }).total).toBe(1)
+    await expectWhole()
   })
 
   it('fail with a typed error when the link stays away, without a half file under the name', async () => {
