@@ -1,5 +1,5 @@
 /** What the tests of faults share: a site behind a link that they hold, trees, and a look at what is left. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { mkdir, readdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -18,11 +18,18 @@ export interface FaultRig extends Rig {
   readonly link: SlowLink
 }
 
-/** A rig with site `lab` behind a link of so many bytes per second; a silent server is noticed after two seconds. */
-export async function createFaultRig(server: FacilityServer, bytesPerSecond: number): Promise<FaultRig> {
+/** A rig with site `lab` behind a link of so many bytes per second; a server silent for twice the time given is lost. */
+export async function createFaultRig(
+  server: FacilityServer,
+  bytesPerSecond: number,
+  keepAliveSeconds = 5
+): Promise<FaultRig> {
   const rig = await createRig()
   await mkdir(join(rig.home, '.ssh'), { mode: 0o700 })
-  await writeFile(join(rig.home, '.ssh', 'config'), 'Host *\n  ServerAliveInterval 1\n  ConnectTimeout 4\n')
+  await writeFile(
+    join(rig.home, '.ssh', 'config'),
+    `Host *\n  ServerAliveInterval ${keepAliveSeconds}\n  ConnectTimeout 10\n`
+  )
   const link = await openSlowLink(facility.ports[server], bytesPerSecond)
   const where = ['--host', facility.host, '--port', String(link.port), '--user', 'cryo']
   for (const args of [
@@ -60,9 +67,11 @@ export async function makeSession(folder: string, movies: number, movieBytes: nu
 /** The far user may read and write it. */
 export const giveAway = (path: string): Buffer => execFileSync('chown', ['-R', 'cryo:cryo', path])
 
-/** Throws, naming the files, where a byte, a name or a kind differs. */
-export const expectSame = (one: string, other: string): Buffer =>
-  execFileSync('diff', ['-r', '--no-dereference', one, other], { stdio: ['ignore', 'pipe', 'pipe'] })
+/** Fails with the names of the files in which a byte, a name or a kind differs. */
+export function expectSame(one: string, other: string): void {
+  const { stdout, stderr } = spawnSync('diff', ['-rq', '--no-dereference', one, other], { encoding: 'utf8' })
+  expect(`${stdout}${stderr}`.slice(0, 2000)).toBe('')
+}
 
 /** Names of part files anywhere below a folder. */
 export async function partFiles(folder: string): Promise<string[]> {

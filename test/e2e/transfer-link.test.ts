@@ -12,14 +12,14 @@ import { createFaultRig, expectSame, type FaultRig, giveAway, mebibyte, partFile
 const size = 20 * mebibyte
 const speed = 8 * mebibyte
 const inFlight = 4 * mebibyte
-/** Long enough for the connection to be given up: keep-alive is two seconds here. */
-const silenceMs = soak ? 30_000 : 6000
+/** Long enough for the connection to be given up: a server silent for four seconds is lost here. */
+const silenceMs = soak ? 30_000 : 7000
 
 let rig: FaultRig
 
 /** Every link's server is one that few other tests use: it is stopped below. */
 beforeAll(async () => {
-  rig = await createFaultRig('shellsftp', speed)
+  rig = await createFaultRig('shellsftp', speed, 2)
 })
 afterAll(() => rig.end())
 
