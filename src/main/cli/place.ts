@@ -1,4 +1,5 @@
 /** How an argument is read as a place: `SITE:PATH`, `s3:BUCKET/KEY` or a path of this computer (rules of scp(1)). */
+import { existsSync } from 'node:fs'
 import type { Place } from '@contract/files'
 import { Failure } from '@domain/failure'
 import { unknownSite } from '@domain/sites/unknown-site'
@@ -30,21 +31,32 @@ function bucketPlace(path: string): FarPlace {
   return { kind: 's3', path: `/${path.replace(/^\/+/, '')}`, ...(profile && { profile }) }
 }
 
+/** The word before the colon of what is taken for a path of this computer only because no site has that name. */
+function unknownName(argument: string, place: Place): string | undefined {
+  return place.kind === 'local' && !localStart.test(argument) ? siteStart.exec(argument)?.[1] : undefined
+}
+
 /**
- * A place whose writing means what it says: a word before a colon that is neither a site nor a path of this computer
- * is `unknown-site`, never a file of that odd name.
+ * Any place. A word before a colon that is no site is `unknown-site`, unless there is a file of that odd name: nobody
+ * wants a folder called `krois:run1` here for a slip of the finger.
  */
-export function parseAnyPlace(argument: string, siteNames: ReadonlySet<string>): Place {
+export function parseAnyPlace(
+  argument: string,
+  siteNames: ReadonlySet<string>,
+  isHere: (path: string) => boolean = existsSync
+): Place {
   const place = parsePlace(argument, siteNames)
-  const name = place.kind === 'local' && !localStart.test(argument) ? siteStart.exec(argument)?.[1] : undefined
-  if (name !== undefined) throw unknownSite(name)
+  const name = unknownName(argument, place)
+  if (name !== undefined && !isHere(argument)) throw unknownSite(name)
   return place
 }
 
 /** A place that is not on this computer; `unknown-site` when it looks like one whose site is not known. */
 export function parseFarPlace(argument: string, siteNames: ReadonlySet<string>): FarPlace {
-  const place = parseAnyPlace(argument, siteNames)
+  const place = parsePlace(argument, siteNames)
   if (place.kind !== 'local') return place
+  const name = unknownName(argument, place)
+  if (name !== undefined) throw unknownSite(name)
   throw new Failure('usage', `${argument.toWellFormed()} is not a place on a site.`, {
     hint: 'Write SITE:PATH or s3:BUCKET/KEY.'
   })

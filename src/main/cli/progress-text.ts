@@ -17,33 +17,35 @@ type Shown = Pick<
 >
 
 const widestBar = 30
-const narrowestBar = 8
+const narrowestBar = 10
+/** What a narrow line keeps beside its bar: share, bytes, rate. */
+const fewestParts = 3
+/** `100.0 MiB`: so that the line does not jump. */
+const sizeWidth = 8
 
-/** The parts by weight: the least of them go first where the line is too narrow. */
 export function progressText(transfer: Shown, width: number): string {
   const stopped = stoppedText(transfer)
   if (stopped) return stopped.slice(0, width)
   const { rate, doneBytes, totalBytes, verifying, scanning } = transfer
   const known = totalBytes > 0 && !scanning
   const share = known ? Math.min(1, doneBytes / totalBytes) : undefined
-  const files = `${transfer.doneFiles + transfer.skipped}/${transfer.totalFiles}${scanning ? '+' : ''} files`
   const left = known && rate > 0 ? `${durationText((totalBytes - doneBytes) / rate)} left` : undefined
+  // By weight: where the line is too narrow, the last go first.
   const parts = [
     share === undefined ? undefined : `${Math.floor(share * 100)}%`.padStart(4),
-    `${sizeText(doneBytes)} of ${scanning ? 'more than ' : ''}${sizeText(totalBytes)}`,
-    `${sizeText(rate)}/s`,
+    `${sizeText(doneBytes).padStart(sizeWidth)} of ${scanning ? 'more than ' : ''}${sizeText(totalBytes)}`,
+    `${sizeText(rate).padStart(sizeWidth)}/s`,
     left,
-    files,
-    scanning ? 'still counting' : undefined,
-    verifying > 0 ? `verifying ${verifying}` : undefined
+    verifying > 0 ? `verifying ${verifying}` : undefined,
+    `${transfer.doneFiles + transfer.skipped}/${transfer.totalFiles}${scanning ? '+' : ''} files`,
+    scanning ? 'still counting' : undefined
   ].filter(part => part !== undefined)
-  let line = parts.join('  ')
-  while (line.length > width && parts.length > 1) {
-    parts.pop()
-    line = parts.join('  ')
-  }
-  const room = Math.min(widestBar, width - line.length - 3)
-  return share === undefined || room < narrowestBar ? line.slice(0, width) : `${bar(share, room)} ${line}`
+  const room = (): number => width - parts.join('  ').length - 1
+  const wanted = share === undefined ? -1 : narrowestBar
+  while (room() < wanted && parts.length > fewestParts) parts.pop()
+  const line = parts.join('  ')
+  if (share === undefined || room() < narrowestBar) return line.slice(0, width)
+  return `${bar(share, Math.min(widestBar, room()))} ${line}`
 }
 
 /** Why nothing moves just now. */

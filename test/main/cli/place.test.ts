@@ -31,6 +31,7 @@ describe('a place', () => {
 
   it('is never a local file where an unknown site is more likely meant', () => {
     expect(() => parseAnyPlace('nosuch:x', sites)).toThrow(expect.objectContaining({ code: 'unknown-site' }))
+    expect(parseAnyPlace('nosuch:x', sites, () => true)).toEqual({ kind: 'local', path: 'nosuch:x' })
     expect(parseAnyPlace('./nosuch:x', sites)).toEqual({ kind: 'local', path: './nosuch:x' })
     expect(parseAnyPlace('krios:x', sites)).toMatchObject({ kind: 'site' })
     expect(parseFarPlace('s3:bucket', sites)).toMatchObject({ kind: 's3' })
