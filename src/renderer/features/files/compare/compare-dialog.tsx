@@ -100,7 +100,9 @@ export function CompareDialog(props: {
       }
       actions={
         <>
-          <Button onClick={onClose}>Close</Button>
+          <Button autoFocus onClick={onClose} keys='escape'>
+            Close
+          </Button>
           <Button
             kind='primary'
             disabledReason={starting.busy ? 'It is being started' : offer.reason}
@@ -111,15 +113,17 @@ export function CompareDialog(props: {
         </>
       }
     >
-      <dl className={styles.sides}>
-        <dt>From</dt>
-        <dd>{sideName(from)}</dd>
-        <dt>To</dt>
-        <dd>{sideName(to)}</dd>
-        <Button size='small' icon='swap' className={styles.turn} onClick={() => setSides([to, from])}>
+      <div className={styles.pair}>
+        <dl className={styles.sides}>
+          <dt>From</dt>
+          <dd>{sideName(from)}</dd>
+          <dt>To</dt>
+          <dd>{sideName(to)}</dd>
+        </dl>
+        <Button size='small' icon='swap' onClick={() => setSides([to, from])}>
           Other way round
         </Button>
-      </dl>
+      </div>
       <div className={styles.bar}>
         <Segments label='Taken for equal by' value={by} onChange={setBy} options={byOptions} />
         <Segments label='Differences shown' value={filter} onChange={setFilter} options={filters} />
