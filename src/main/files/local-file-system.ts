@@ -9,7 +9,7 @@ import { absolutePath, joinPath } from '@domain/files/path'
 import { localFailure } from './local-errors'
 import { openLocalRead, openLocalWrite } from './local-handles'
 import { type LocalOwners, readLocalOwners } from './local-owners'
-import { readSmallLocal, writeSmallLocal } from './local-small'
+import { readSmallLocal, renameAmongMany, writeSmallLocal } from './local-small'
 import { infoOf, nativePath } from './local-stats'
 
 /** How many entries of a folder are looked at at once, and how many make a batch. */
@@ -119,6 +119,7 @@ async function* readDirectory(
 
 /** Node has no rename that refuses (renameat2): for files a second name is made, which does, and the first removed. */
 async function renameToFree(from: string, to: string): Promise<void> {
+  if (await renameAmongMany(from, to)) return
   const source = await fs.lstat(nativePath(from))
   if (source.isFile() && (await linked(from, to))) return fs.unlink(nativePath(from))
   const existing = await fs.lstat(nativePath(to)).catch(() => undefined)

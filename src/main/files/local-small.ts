@@ -4,7 +4,8 @@
  */
 import * as fs from 'node:fs'
 import type { AttributeWish, SmallRead } from '@domain/files/file-system'
-import { infoOf, nativePath } from './local-stats'
+import { infoOf, infoOfPlain, nativePath } from './local-stats'
+import { inSmallFileThread } from './small-file-thread'
 
 /** One call of fs as a promise. */
 function call<T>(start: (done: (error: NodeJS.ErrnoException | null, value: T) => void) => void): Promise<T> {
@@ -13,8 +14,30 @@ function call<T>(start: (done: (error: NodeJS.ErrnoException | null, value: T) =
 
 const close = (file: number): Promise<void> => call<void>(done => fs.close(file, error => done(error)))
 
+/** Small files that are under way in this process; with so many the thread is worth it. */
+let underWay = 0
+const worthThread = 16
+
+async function counted<T>(work: (many: boolean) => Promise<T>): Promise<T> {
+  underWay++
+  try {
+    return await work(underWay >= worthThread)
+  } finally {
+    underWay--
+  }
+}
+
 /** undefined when it is longer than `most` bytes, or no regular file at all. Errors are Node's own. */
-export async function readSmallLocal(path: string, most: number): Promise<SmallRead | undefined> {
+export function readSmallLocal(path: string, most: number): Promise<SmallRead | undefined> {
+  return counted(async many => {
+    if (!many) return readHere(path, most)
+    const answer = await inSmallFileThread({ do: 'read', path: nativePath(path), most })
+    if (!('data' in answer)) return undefined
+    return { before: infoOfPlain(answer.before), data: answer.data, after: infoOfPlain(answer.after) }
+  })
+}
+
+async function readHere(path: string, most: number): Promise<SmallRead | undefined> {
   // O_NONBLOCK: a named pipe must not hang the copy.
   const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
   const file = await call<number>(done => fs.open(nativePath(path), flags, done))
@@ -38,11 +61,37 @@ export async function readSmallLocal(path: string, most: number): Promise<SmallR
 }
 
 /** O_EXCL: what is there is never written to. What could not be finished is removed. Errors are Node's own. */
-export async function writeSmallLocal(
-  path: string,
-  data: Uint8Array,
-  { mode, mtime }: AttributeWish & { readonly mode: number }
-): Promise<void> {
+export function writeSmallLocal(path: string, data: Uint8Array, wish: SmallWish): Promise<void> {
+  return counted(async many => {
+    if (!many) return writeHere(path, data, wish)
+    const { mode, mtime } = wish
+    await inSmallFileThread({ do: 'write', path: nativePath(path), data, mode, mask: umask, mtime })
+  })
+}
+
+/**
+ * Renames a file, never over one that is there (`EEXIST`), while many small ones are under way. False: nothing was done,
+ * because there are not many, or this volume has no second names for a file.
+ */
+export function renameAmongMany(from: string, to: string): Promise<boolean> {
+  return counted(async many => {
+    if (!many || from.toLowerCase() === to.toLowerCase()) return false
+    try {
+      await inSmallFileThread({ do: 'rename', from: nativePath(from), to: nativePath(to) })
+      return true
+    } catch (thrown) {
+      if (thrown instanceof Error && 'code' in thrown && decisive.has(String(thrown.code))) throw thrown
+      return false
+    }
+  })
+}
+
+/** Said by link(2): what rename(2) would meet as well. */
+const decisive: ReadonlySet<string> = new Set(['EEXIST', 'ENOENT', 'ENOSPC', 'EDQUOT', 'EACCES'])
+
+type SmallWish = AttributeWish & { readonly mode: number }
+
+async function writeHere(path: string, data: Uint8Array, { mode, mtime }: SmallWish): Promise<void> {
   const { O_CREAT, O_EXCL, O_WRONLY } = fs.constants
   const native = nativePath(path)
   const file = await call<number>(done => fs.open(native, O_CREAT | O_EXCL | O_WRONLY, mode, done))
@@ -52,7 +101,7 @@ export async function writeSmallLocal(
       at += await call<number>(done => fs.write(file, data, from, data.length - from, from, done))
     }
     // What the process's umask took away.
-    if ((mode & ~umask) !== mode) await call<void>(done => fs.fchmod(file, mode, error => done(error)))
+    if ((mode & umask) !== 0) await call<void>(done => fs.fchmod(file, mode, error => done(error)))
     if (mtime !== undefined) await call<void>(done => fs.futimes(file, mtime, mtime, error => done(error)))
     await close(file)
   } catch (thrown) {
