@@ -83,6 +83,16 @@ export async function headObject(
   })
 }
 
+/** What one may not look at, one may still write, or list: the permissions of a bucket are separate. */
+export async function unlessForbidden<T, const Other>(work: Promise<T>, other: Other): Promise<T | Other> {
+  try {
+    return await work
+  } catch (thrown) {
+    if (Failure.from(thrown).code === 'permission') return other
+    throw thrown
+  }
+}
+
 /** Whether any key begins so; `not-found` for a bucket that is not there. */
 export async function anyBelow(
   link: S3Link,
@@ -109,9 +119,17 @@ export async function lookAt(
     await link.run('look at', path, signal, (s3, options) => s3.headBucket({ Bucket: parsed.bucket }, options))
     return folderInfo
   }
-  const head = await headObject(link, path, signal)
-  if (head) return objectInfo(head, head.ContentLength ?? 0)
-  return (await anyBelow(link, path, parsed, signal)) ? folderInfo : undefined
+  // Who may only list is told "forbidden" of a file that is not there (API reference, HeadObject).
+  const head = await unlessForbidden(headObject(link, path, signal), 'forbidden')
+  if (head && head !== 'forbidden') return objectInfo(head, head.ContentLength ?? 0)
+  if (await anyBelow(link, path, parsed, signal)) return folderInfo
+  return head === 'forbidden' && parsed.key !== '' ? forbidden(path) : undefined
+}
+
+function forbidden(path: string): never {
+  throw new Failure('permission', `Cannot look at s3:${displayName(path).slice(1)}: access is denied.`, {
+    hint: 'It may not be there at all: the store tells that only to those who may list the bucket.'
+  })
 }
 
 export function nothingThere(path: string): Failure {

@@ -4,7 +4,7 @@ import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { AttributeWish } from '@domain/files/file-system'
 import { openDigest } from '../../hashing/digest'
-import { headObject, metadataOf, parseObjectPath } from './object-info'
+import { headObject, metadataOf, parseObjectPath, unlessForbidden } from './object-info'
 import type { S3Link } from './s3-link'
 
 type Signal = AbortSignal | undefined
@@ -46,8 +46,8 @@ export async function putObject(
   signal: Signal
 ): Promise<void> {
   const { bucket, key } = parseObjectPath(path)
-  if (!replaces && link.abilities.conditional !== 'sure' && (await headObject(link, path, signal)))
-    throw existsAlready(path)
+  const ask = !replaces && link.abilities.conditional !== 'sure'
+  if (ask && (await unlessForbidden(headObject(link, path, signal), undefined))) throw existsAlready(path)
   await link.run('write', path, signal, async (s3, options) => {
     const whole = { Bucket: bucket, Key: key, Body: body, ContentLength: body.length, Metadata: metadataOf(wish) }
     return s3.putObject({ ...whole, ...(await proofOf(link, body)), ...onlyIfFree(link, replaces) }, options)

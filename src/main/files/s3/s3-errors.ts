@@ -120,6 +120,12 @@ function signInMeaning(thrown: Error, profile: string | undefined): Meaning | un
   ]
 }
 
+/** Many may use a bucket who may not list them all. */
+function hintOf([code, , hint]: Meaning, path: string, profile: string | undefined): string {
+  if (code === 'expired-credentials') return signInHint(profile)
+  return code === 'permission' && path === '/' ? 'Name the bucket itself: s3:BUCKET.' : hint
+}
+
 const signInHint = (profile: string | undefined): string =>
   `Sign in again: aws sso login${profile === undefined ? '' : ` --profile ${profile}`}`
 
@@ -127,13 +133,13 @@ const signInHint = (profile: string | undefined): string =>
 export function s3Failure(doing: string, path: string, profile: string | undefined, thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown
   if (!(thrown instanceof Error) || thrown.name === 'AbortError') return Failure.from(thrown)
-  const about = `Cannot ${doing} s3:${displayName(path).slice(1)}`
+  const about = `Cannot ${doing} ${path === '/' ? 'this S3 account' : `s3:${displayName(path).slice(1)}`}`
   const signIn = signInMeaning(thrown, profile)
   if (signIn) return new Failure(signIn[0], `${about}: ${signIn[1]}.`, { hint: signIn[2], cause: thrown })
   const name = s3ErrorName(thrown)
   const known = meanings[name]
   const detail = `${name}: ${thrown.message}`
   if (!known) return new Failure('remote-error', `${about}: the store says ${name}.`, { detail, cause: thrown })
-  const hint = known[0] === 'expired-credentials' ? signInHint(profile) : known[2]
+  const hint = hintOf(known, path, profile)
   return new Failure(known[0], `${about}: ${known[1]}.`, { hint, detail, cause: thrown })
 }

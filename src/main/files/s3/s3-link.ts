@@ -1,4 +1,5 @@
 /** One account at an S3 store: the client of the AWS SDK, made when it is first used. */
+import { setMaxListeners } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
@@ -64,6 +65,8 @@ export function createS3Link({ profile, environment }: S3LinkParts): S3Link {
     abilities,
     async run(doing, path, signal, work) {
       const options = signal ? { abortSignal: signal } : {}
+      // Every request on its way listens, which is no leak; Node would print a warning from the eleventh on.
+      if (signal) setMaxListeners(0, signal)
       for (;;)
         try {
           signal?.throwIfAborted()

@@ -10,7 +10,7 @@ import type { AttributeWish, WriteHandle, WriteOptions } from '@domain/files/fil
 import { mostParts, partBytesFor } from '@domain/files/upload-parts'
 import { addRange, type ByteRange } from '@domain/transfers/byte-ranges'
 import { setObjectAttributes } from './copy-object'
-import { headObject, lookAt, metadataOf, parseObjectPath } from './object-info'
+import { headObject, lookAt, metadataOf, parseObjectPath, unlessForbidden } from './object-info'
 import { createPartBuffers, type PartBuffers } from './part-buffers'
 import { existsAlready, onlyIfFree, proofOf, putObject } from './put-object'
 import { s3ErrorName } from './s3-errors'
@@ -68,7 +68,7 @@ export async function openObjectWrite(
     writing.upload = Promise.resolve(upload)
     return handleOf(writing, await takeUp(writing, upload, signal))
   }
-  if (!replaces && (await lookAt(link, path, signal))) throw existsAlready(path)
+  if (!replaces && (await unlessForbidden(lookAt(link, path, signal), undefined))) throw existsAlready(path)
   return handleOf(writing, [])
 }
 
@@ -205,23 +205,12 @@ async function complete(writing: Writing, wish: AttributeWish, signal: Signal): 
       if (s3ErrorName(thrown) !== 'NoSuchUpload' || !(await isJoined(writing, joined, signal))) throw thrown
     }
   })
-  const head = await headObject(link, path, signal)
-  if (head?.ContentLength !== size)
-    throw new Failure(
-      'mismatch',
-      `s3:${displayName(path).slice(1)} has ${head?.ContentLength ?? 0} bytes, not ${size}.`,
-      {
-        hint: 'Copy it again.'
-      }
-    )
-  const { mtime = writing.final.mtime, mode = writing.final.mode } = wish
-  if (mtime !== writing.final.mtime || mode !== writing.final.mode)
-    await setObjectAttributes(
-      link,
-      path,
-      { ...(mtime !== undefined && { mtime }), ...(mode !== undefined && { mode }) },
-      signal
-    )
+  const head = await unlessForbidden(headObject(link, path, signal), 'forbidden')
+  if (head !== 'forbidden' && head?.ContentLength !== size) throw otherSize(path, head?.ContentLength ?? 0, size)
+  // They were told when the upload began; what is wished otherwise now costs a copy inside the store.
+  const { size: _size, ...kept } = wish
+  const other = kept.mtime !== writing.final.mtime || kept.mode !== writing.final.mode
+  if (other && kept.mtime !== undefined) await setObjectAttributes(link, path, kept, signal)
 }
 
 /** Bytes of all parts; `internal` when one is missing. */
@@ -232,6 +221,11 @@ function sizeOf({ path, buffers, final }: Writing, joined: readonly CompletedPar
   if (last !== joined.length || size <= from || size > end) throw notAll(path)
   return size
 }
+
+const otherSize = (path: string, found: number, size: number): Failure =>
+  new Failure('mismatch', `s3:${displayName(path).slice(1)} has ${found} bytes, not ${size}.`, {
+    hint: 'Copy it again.'
+  })
 
 const notAll = (path: string): Failure =>
   new Failure('internal', `Not all of s3:${displayName(path).slice(1)} was written.`)

@@ -99,6 +99,26 @@ describe('a bucket', () => {
     expect((await failureOf(small()))?.code).toBe('exists')
   })
 
+  it('lets those write who may not look, and those list who may not look', async () => {
+    const mine = '<ListBucketResult><KeyCount>1</KeyCount><Contents><Key>dir/a</Key></Contents></ListBucketResult>'
+    store.answer = ({ method, url = '' }) => {
+      if (method === 'HEAD') return { status: 403 }
+      if (method !== 'GET') return {}
+      return url.includes('prefix=dir') ? { body: mine } : errorAnswer(403, 'AccessDenied')
+    }
+    expect(await failureOf(small())).toBeUndefined()
+    expect(await files.stat('/bucket/dir')).toMatchObject({ type: 'directory' })
+    expect((await failureOf(files.stat('/bucket/key')))?.code).toBe('permission')
+    const writer = await files.openWrite('/bucket/key', { how: 'new', final: { size: 1 } })
+    await writer.write(0, Buffer.from('x'))
+    expect(await failureOf(writer.finish({}))).toBeUndefined()
+    store.answer = () => errorAnswer(403, 'AccessDenied')
+    expect(await failureOf(files.readDirectory('/')[Symbol.asyncIterator]().next())).toMatchObject({
+      message: 'Cannot list the buckets of this S3 account: access is denied.',
+      hint: 'Name the bucket itself: s3:BUCKET.'
+    })
+  })
+
   it('calls it damage when the store received other bytes than were sent', async () => {
     store.answer = ({ method }) => (method === 'HEAD' ? { status: 404 } : errorAnswer(400, 'BadDigest'))
     expect((await failureOf(small()))?.code).toBe('mismatch')
