@@ -59,3 +59,16 @@ export function forAnyLoginShell(script: string): string {
 export function fromStandardInput(bytes: number): string {
   return forAnyLoginShell(`eval "$(dd bs=1 count=${bytes} 2>/dev/null)"`)
 }
+
+/**
+ * A command line that runs a PowerShell script on a Windows host, whether cmd or PowerShell is the login shell: Base64 of
+ * UTF-16 (about_PowerShell_exe, -EncodedCommand). cmd takes 8,191 characters, so scripts stay below 3,000.
+ */
+export function forPowerShell(script: string): string {
+  let binary = ''
+  for (let at = 0; at < script.length; at++) {
+    const unit = script.charCodeAt(at)
+    binary += String.fromCharCode(unit & 0xff, unit >> 8)
+  }
+  return `powershell -NoProfile -NonInteractive -EncodedCommand ${btoa(binary)}`
+}

@@ -5,7 +5,7 @@ import type { RunningScript } from '../ssh/types'
 
 export interface NextLine {
   /**
-   * Without its newline. Rejects with `timeout` after so many milliseconds without one, `cancelled`, or the reason why
+   * Without its newline, be it of Windows. Rejects with `timeout` after so many milliseconds without one, `cancelled`, or the reason why
    * the script ended (`remote-error` when it just did).
    */
   next(limitMs: number): Promise<Buffer>
@@ -14,6 +14,7 @@ export interface NextLine {
 }
 
 const newline = 10
+const carriageReturn = 13
 /** A path has at most 4,096 bytes on Linux, and no line holds more than one. */
 const longestLine = 64 * 1024
 
@@ -30,7 +31,7 @@ export function lineReader(script: RunningScript, signal: AbortSignal | undefine
   const take = (chunk: Buffer): void => {
     rest = Buffer.concat([rest, chunk])
     for (let at = rest.indexOf(newline); at >= 0; at = rest.indexOf(newline)) {
-      lines.push(rest.subarray(0, at))
+      lines.push(rest.subarray(0, rest[at - 1] === carriageReturn ? at - 1 : at))
       rest = rest.subarray(at + 1)
     }
     if (rest.length > longestLine) end(new Failure('protocol', 'The host printed a line without end.'))

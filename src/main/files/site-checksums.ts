@@ -15,6 +15,12 @@ import {
   probeScript
 } from '@domain/transfers/checksum-tools'
 import type { ChecksumAnswer, Checksums, HashableFile } from '@domain/transfers/checksums'
+import {
+  parseWindowsProbe,
+  windowsHashRequest,
+  windowsHashScript,
+  windowsProbeScript
+} from '@domain/transfers/windows-checksums'
 import { orAborted } from '../ssh/errors'
 import type { Connection, RunningScript } from '../ssh/types'
 import { lineReader, type NextLine } from './line-reader'
@@ -64,11 +70,16 @@ function toolsAt(connection: Connection, signal: AbortSignal | undefined): Promi
   return orAborted(signal, asking)
 }
 
+/** OpenSSH_for_Windows_9.5 and the like: no sh there. */
+const isWindows = ({ serverVersion }: Connection): boolean => /windows/i.test(serverVersion)
+
 /** Without anybody's signal: others may wait for the same answer. */
 async function probe(connection: Connection): Promise<readonly ChecksumTool[]> {
   try {
-    const { stdout } = await connection.run(probeScript, { maxBytes: 64 * 1024 })
-    return parseProbe(stdout.toString('latin1'))
+    const windows = isWindows(connection)
+    const limits = { maxBytes: 64 * 1024, ...(windows && { language: 'powershell' as const }) }
+    const { stdout } = await connection.run(windows ? windowsProbeScript : probeScript, limits)
+    return windows ? parseWindowsProbe(stdout.toString('latin1')) : parseProbe(stdout.toString('latin1'))
   } catch (thrown) {
     if (!connection.connected || !noCommands.has(Failure.from(thrown).code)) throw thrown
     return []
@@ -103,25 +114,32 @@ interface Asking {
 }
 
 async function* hashAt(asking: Asking, files: readonly HashableFile[]): AsyncGenerator<ChecksumAnswer, void, void> {
-  const script = await asking.connection.start(hashScript(asking.tool), { signal: asking.signal })
-  const lines = lineReader(script, asking.signal)
+  const { connection, tool, signal } = asking
+  const windows = isWindows(connection)
+  const script = windows
+    ? await connection.start(windowsHashScript, { signal, language: 'powershell' })
+    : await connection.start(hashScript(tool), { signal })
+  const lines = lineReader(script, signal)
   try {
-    const odd: HashableFile[] = []
+    const numbered: HashableFile[] = []
     const plain: HashableFile[] = []
-    for (const file of files) (isPlainName(file.path) ? plain : odd).push(file)
+    for (const file of files) (!windows && isPlainName(file.path) ? plain : numbered).push(file)
     for (const batch of batches(plain)) {
       const unanswered = new Map(batch.map(file => [file.path, file]))
       yield* many(script, lines, unanswered)
       // Without an answer: the numbered way says why.
-      odd.push(...unanswered.values())
+      numbered.push(...unanswered.values())
     }
-    for (const batch of batches(odd)) yield* each(asking, script, lines, batch)
+    const request = windows ? windowsHashRequest : numberedRequest
+    for (const batch of batches(numbered)) yield* each(asking, script, lines, batch, request)
   } finally {
     lines.close()
     // Its input at its end ends the script, and what it still runs.
     script.close()
   }
 }
+
+const numberedRequest = (paths: readonly string[]): string => octal(hashRequest('each', paths.map(absolute)))
 
 function* batches(files: readonly HashableFile[]): Generator<HashableFile[], void, void> {
   let batch: HashableFile[] = []
@@ -174,7 +192,8 @@ async function* each(
   { label }: Asking,
   script: RunningScript,
   lines: NextLine,
-  files: readonly HashableFile[]
+  files: readonly HashableFile[],
+  request: (paths: readonly string[]) => string
 ): AsyncGenerator<ChecksumAnswer, void, void> {
   const limit = timeLimit(files)
   const waiting = new Set(files)
@@ -182,14 +201,7 @@ async function* each(
     const file = files[number - 1]
     return file && waiting.delete(file) ? file : undefined
   }
-  script.stdin.write(
-    `${octal(
-      hashRequest(
-        'each',
-        files.map(file => absolute(file.path))
-      )
-    )}\n`
-  )
+  script.stdin.write(`${request(files.map(file => file.path))}\n`)
   while (true) {
     const answer = parseAnswer(decodeName(await lines.next(limit)))
     if (answer?.kind === 'end') break

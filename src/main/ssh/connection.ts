@@ -6,7 +6,7 @@ import { ChannelBudget } from './budget'
 import { endOf, watchEnd } from './channel-end'
 import { errorFields, forwardFailure, type HopPlace, lostFailure, nameOf, orAborted } from './errors'
 import { openingChannel } from './refused-request'
-import { attachScript, collectScript, prepareScript } from './run'
+import { attachScript, collectScript, preparePowerShell, prepareScript } from './run'
 import { openSftpChannel } from './sftp'
 import { SharedSftp } from './shared-sftp'
 import type {
@@ -99,8 +99,8 @@ export class SshConnection implements Connection {
   }
 
   async start(script: string, options: StartOptions = {}): Promise<RunningScript> {
-    const { args = [], pty, signal, priority = 'exec' } = options
-    const prepared = prepareScript(script, args, pty !== undefined)
+    const { args = [], pty, signal, priority = 'exec', language = 'sh' } = options
+    const prepared = language === 'sh' ? prepareScript(script, args, pty !== undefined) : preparePowerShell(script)
     const channel = await this.session(
       priority,
       done => this.client.exec(prepared.command, pty ? { pty } : {}, done),

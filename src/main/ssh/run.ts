@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { type Readable, Transform, type Writable } from 'node:stream'
 import { encodeName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
-import { forAnyLoginShell, fromStandardInput, longestCommandLine, withArguments } from '@domain/shell'
+import { forAnyLoginShell, forPowerShell, fromStandardInput, longestCommandLine, withArguments } from '@domain/shell'
 import type { ClientChannel } from 'ssh2'
 import { endOf } from './channel-end'
 import { abortFailure } from './errors'
@@ -29,6 +29,13 @@ export function prepareScript(script: string, args: readonly string[], pty = fal
   if (command.length <= longestCommandLine) return { command, preamble: undefined, marker }
   const preamble = encodeName(whole)
   return { command: fromStandardInput(preamble.length), preamble, marker }
+}
+
+/** The same for a PowerShell script on a Windows host. It takes what it works on from standard input. */
+export function preparePowerShell(script: string): PreparedScript {
+  const marker = `farscope-${randomBytes(12).toString('hex')}\n`
+  const mark = `[Console]::Out.WriteLine('${marker.trim()}'); [Console]::Error.WriteLine('${marker.trim()}')\n`
+  return { command: forPowerShell(mark + script), preamble: undefined, marker }
 }
 
 /** Most bytes of login chatter that are looked through for the mark. */

@@ -104,7 +104,12 @@ export type AskPrompt = (request: ConnectionPrompt, context: PromptContext) => P
 /** Which work gets a channel first when the server allows few. */
 export type ChannelPriority = 'terminal' | 'exec' | 'sftp'
 
+/** What a script is written in: sh, or PowerShell for Windows hosts (without arguments). */
+export type ScriptLanguage = 'sh' | 'powershell'
+
 export interface RunOptions extends CallOptions {
+  /** Default `sh`. */
+  readonly language?: ScriptLanguage | undefined
   /** Positional arguments `$1` …, byte for byte (lossless strings, see domain/bytes-name). */
   readonly args?: readonly string[] | undefined
   /** Bytes for the script's standard input; nothing: it is at its end from the start. */
@@ -143,6 +148,8 @@ export interface RunningScript {
 }
 
 export interface StartOptions extends CallOptions {
+  /** Default `sh`. */
+  readonly language?: ScriptLanguage | undefined
   readonly args?: readonly string[] | undefined
   /** Ask for a pseudo-terminal (stderr then arrives in stdout). */
   readonly pty?: { term: string; cols: number; rows: number } | undefined

@@ -15,19 +15,22 @@ import type { Connection, RunningScript } from '../../../src/main/ssh/types'
 let folder: string
 let running: ChildProcess[]
 
+function runHere(program: string, words: string[], env: Record<string, string> = {}): RunningScript {
+  const child = spawn(program, words, { env, stdio: ['pipe', 'pipe', 'pipe'] })
+  running.push(child)
+  const exit = new Promise<{ code: number | null; signal: string | null }>(resolve => {
+    child.on('close', (code, signal) => resolve({ code, signal }))
+  })
+  const close = (): void => void child.stdin.end()
+  return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, exit, close, resize: () => undefined }
+}
+
 /** As much of a connection as checksums use: scripts run here by the shell of that name. */
 function shellConnection(shell: string, path = process.env.PATH ?? ''): Connection {
-  const start = async (script: string): Promise<RunningScript> => {
-    const child = spawn(shell, ['-c', script], { env: { PATH: path }, stdio: ['pipe', 'pipe', 'pipe'] })
-    running.push(child)
-    const exit = new Promise<{ code: number | null; signal: string | null }>(resolve => {
-      child.on('close', (code, signal) => resolve({ code, signal }))
-    })
-    const close = (): void => void child.stdin.end()
-    return { stdin: child.stdin, stdout: child.stdout, stderr: child.stderr, exit, close, resize: () => undefined }
-  }
+  const start = async (script: string): Promise<RunningScript> => runHere(shell, ['-c', script], { PATH: path })
   const parts = {
     connected: true,
+    serverVersion: 'OpenSSH_9.2p1',
     start,
     run: async (script: string, options = {}) => collectScript(await start(script), options, 'here')
   }
@@ -179,6 +182,37 @@ describe('checksums at a site', () => {
     }).rejects.toMatchObject({ code: 'unsupported' })
   })
 
+  it('come from PowerShell on a Windows host', async () => {
+    // No Windows can be started here: this takes the place of the two scripts and speaks as they do.
+    const program = `
+      const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad'
+      require('node:readline').createInterface({ input: process.stdin }).on('line', line => {
+        line.split(' ').forEach((word, at) => {
+          const path = Buffer.from(word, 'base64').toString()
+          process.stdout.write((at + 1) + (path === 'C:/data/Ä b' ? ' ' + abc : ' denied') + '\\r\\n')
+        })
+        process.stdout.write('end\\r\\n')
+      })`
+    const languages: (string | undefined)[] = []
+    const start = async (_script: string, options: { language?: string } = {}): Promise<RunningScript> => {
+      languages.push(options.language)
+      return runHere(process.execPath, ['-e', program])
+    }
+    const run = async (_script: string, options: { language?: string } = {}) => {
+      languages.push(options.language)
+      return { stdout: Buffer.from('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad\r\n') }
+    }
+    const connection = {
+      connected: true,
+      serverVersion: 'OpenSSH_for_Windows_9.5',
+      start,
+      run
+    } as unknown as Connection
+    const files = ['/C:/data/Ä b', '/C:/data/secret'].map(path => ({ path, size: 3 }))
+    expect([...(await sums(connection, 'sha256', files)).values()]).toEqual([sha256('abc'), 'permission'])
+    expect(languages).toEqual(['powershell', 'powershell'])
+  })
+
   it('come from the next command where the better one lies', async () => {
     const bin = await only('sha256sum')
     await fs.writeFile(join(bin, 'openssl'), '#!/bin/sh\necho "Error: unknown digest"\n')
@@ -191,6 +225,7 @@ describe('checksums at a site', () => {
     let asked = 0
     const refusing = {
       connected: true,
+      serverVersion: 'OpenSSH_9.2p1',
       run: async () => {
         asked++
         throw new Failure('not-allowed', 'The login shell did not run the command.')
@@ -207,6 +242,7 @@ describe('checksums at a site', () => {
     const failures = [new Failure('timeout', 'slow'), new Failure('channel-refused', 'full')]
     const connection = {
       connected: true,
+      serverVersion: 'OpenSSH_9.2p1',
       run: (script: string) => {
         const failure = failures.shift()
         return failure ? Promise.reject(failure) : sound.run(script)
