@@ -11,9 +11,10 @@ export type ProgressFacts = Pick<
 export interface OverallProgress {
   /** Running, and not held by anything. */
   readonly moving: number
-  /** Running, but held: link lost, sign-in needed, nothing allowed now. */
+  /** Would move, but is held: link lost, sign-in needed, nothing allowed now. */
   readonly held: number
   readonly waiting: number
+  /** By a person. */
   readonly paused: number
   readonly totalBytes: number
   readonly doneBytes: number
@@ -31,6 +32,11 @@ export interface OverallProgress {
 /** Whether nothing more will happen to a transfer in this state by itself or by a resume. */
 export function hasEnded({ state }: Pick<Transfer, 'state'>): boolean {
   return state !== 'waiting' && state !== 'running' && state !== 'paused'
+}
+
+/** Whether it would move but for something that is not a person's pause; one that waits its turn is not held. */
+export function isHeld({ state, hold }: Pick<Transfer, 'state' | 'hold'>): boolean {
+  return hold !== null && (state === 'running' || state === 'paused')
 }
 
 /** 0 to 1 by bytes; by files where all of them are empty. */
@@ -57,6 +63,7 @@ export function overallProgress(transfers: readonly ProgressFacts[]): OverallPro
   const sum = (list: readonly ProgressFacts[], pick: (facts: ProgressFacts) => number): number =>
     list.reduce((total, facts) => total + pick(facts), 0)
   const running = open.filter(({ state }) => state === 'running')
+  const held = open.filter(isHeld).length
   const amounts = {
     totalBytes: sum(open, facts => facts.totalBytes),
     doneBytes: sum(open, facts => facts.doneBytes),
@@ -73,9 +80,9 @@ export function overallProgress(transfers: readonly ProgressFacts[]): OverallPro
   }
   return {
     moving: running.filter(({ hold }) => hold === null).length,
-    held: running.filter(({ hold }) => hold !== null).length,
+    held,
     waiting: open.filter(({ state }) => state === 'waiting').length,
-    paused: open.length - active.length,
+    paused: open.filter(({ state, hold }) => state === 'paused' && hold === null).length,
     ...amounts,
     share: shareDone(amounts),
     secondsLeft: secondsLeft(ahead)

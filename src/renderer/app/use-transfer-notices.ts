@@ -1,9 +1,9 @@
-/** A notice at the end of each transfer of the engine, whatever room is seen. */
+/** A notice at the end of each transfer of the engine, and where one needs a person, whatever room is seen. */
 import { hasEnded } from '@domain/transfers/overall-progress'
 import { useEffect } from 'react'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
-import { endNotices } from '../features/files/queue/end-notices'
+import { endNotices, signInNotices } from '../features/files/queue/end-notices'
 import { notify } from '../ui/toasts'
 import { goTo, navigation } from './navigation'
 
@@ -11,10 +11,18 @@ import { goTo, navigation } from './navigation'
 export function useTransferNotices(): void {
   useEffect(() => {
     let open: ReadonlySet<string> = new Set()
+    let held: ReadonlySet<string> = new Set()
     return transferFeed.subscribe(({ transfers }) => {
       const outOfSight = document.hidden || navigation.getState().room !== 'files'
       for (const { title, description, failedId } of endNotices(open, transfers, outOfSight))
         notify(title, { description, act: actOf(failedId) })
+      for (const { id, title } of signInNotices(held, transfers))
+        notify(title, {
+          description: 'It was connected and is no more. It goes on where it stopped.',
+          // Refused only when it goes on already: the list shows that.
+          act: { label: 'Resume', onClick: () => void client.transfers.resume({ id }).catch(() => {}) }
+        })
+      held = new Set(transfers.filter(({ hold }) => hold === 'sign-in').map(({ id }) => id))
       open = new Set(transfers.filter(transfer => !hasEnded(transfer)).map(({ id }) => id))
     })
   }, [])

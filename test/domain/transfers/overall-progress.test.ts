@@ -40,6 +40,11 @@ describe('all transfers together', () => {
   it('tell apart what moves and what is held', () => {
     expect(overallProgress([running, { ...running, hold: 'link', rate: 0 }])).toMatchObject({ moving: 1, held: 1 })
   })
+
+  it('tell a pause by a person apart from one until somebody signs in', () => {
+    const paused = { ...running, state: 'paused', rate: 0 } as const
+    expect(overallProgress([paused, { ...paused, hold: 'sign-in' }])).toMatchObject({ held: 1, paused: 1 })
+  })
 })
 
 describe('the share that is done', () => {

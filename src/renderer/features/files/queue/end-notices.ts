@@ -56,3 +56,12 @@ export function endNotices(
   const description = failed > 0 ? `${formatCount(failed)} of them with failed files.` : 'Nothing failed.'
   return [{ title: `${countOf(told.length, 'transfer')} ended`, description }]
 }
+
+/** The titles of those that cannot go on since `before` without a person who signs in, by their ids. */
+export function signInNotices(
+  before: ReadonlySet<string>,
+  transfers: readonly Pick<Transfer, 'id' | 'title' | 'hold'>[]
+): readonly { readonly id: string; readonly title: string }[] {
+  const held = transfers.filter(({ id, hold }) => hold === 'sign-in' && !before.has(id))
+  return held.slice(0, mostNotices).map(({ id, title }) => ({ id, title: `${visibleName(title)} needs your sign-in` }))
+}

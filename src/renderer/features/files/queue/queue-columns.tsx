@@ -135,7 +135,7 @@ function RowActs({ row, acts }: { row: QueueRow; acts: ListActs }) {
           onClick={() => acts.pause(row)}
         />
       )}
-      <IconButton icon='stop' label={`Cancel ${name}`} onClick={() => acts.askCancel(row)} />
+      <IconButton icon='stop' label={`Cancel ${name}`} onClick={() => acts.askCancel([row])} />
     </span>
   )
 }

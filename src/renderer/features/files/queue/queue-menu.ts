@@ -1,5 +1,7 @@
 /** The menu and the keys of a row. */
 import type { KeyboardEvent } from 'react'
+import { formatCount } from '../../../ui/format'
+import type { IconName } from '../../../ui/icon'
 import type { MenuEntry } from '../../../ui/menu'
 import type { QueueActs } from './queue-acts'
 import { type Move, movable, moveTarget } from './queue-order'
@@ -10,7 +12,7 @@ export interface ListActs extends QueueActs {
   /** Opens the details, with the failed files chosen where it was asked for by them. */
   showDetails(row: QueueRow, failedOnly?: boolean): void
   /** Cancels after a question where much has arrived. */
-  askCancel(row: QueueRow): void
+  askCancel(rows: readonly QueueRow[]): void
   editLimit(row: QueueRow): void
 }
 
@@ -77,8 +79,7 @@ function openEntries(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): 
   ]
 }
 
-/** The menu of one row; `rows` in the order shown. */
-export function queueMenu(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): readonly MenuEntry[] {
+function oneMenu(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): readonly MenuEntry[] {
   const failed = row.failedCount > 0
   return [
     { kind: 'act', label: 'Details', icon: 'info', keys: 'enter', onSelect: () => acts.showDetails(row) },
@@ -108,20 +109,78 @@ export function queueMenu(acts: ListActs, rows: readonly QueueRow[], row: QueueR
           icon: 'stop',
           keys: 'delete',
           destructive: true,
-          onSelect: () => acts.askCancel(row)
+          onSelect: () => acts.askCancel([row])
         }
   ]
+}
+
+const pausable = (row: QueueRow): boolean => !row.ended && !canResume(row) && pauseRefusal(row) === undefined
+
+/** What can be done with several at once. */
+function manyMenu(acts: ListActs, chosen: readonly QueueRow[]): readonly MenuEntry[] {
+  const each = (
+    label: string,
+    icon: IconName | undefined,
+    fits: (row: QueueRow) => boolean,
+    act: (row: QueueRow) => void
+  ): MenuEntry => {
+    const rows = chosen.filter(fits)
+    return {
+      kind: 'act',
+      label: rows.length > 0 ? `${label} (${formatCount(rows.length)})` : label,
+      icon,
+      disabledReason: rows.length > 0 ? undefined : 'None of them can',
+      onSelect: () => rows.forEach(act)
+    }
+  }
+  const open = chosen.filter(row => !row.ended)
+  return [
+    each('Pause', 'pause', pausable, acts.pause),
+    each('Resume', 'play', canResume, acts.resume),
+    ...priorities.map(([priority, label]) =>
+      each(
+        label,
+        undefined,
+        row => !row.ended && row.kind === 'engine',
+        row => acts.change(row, { priority })
+      )
+    ),
+    { kind: 'line' },
+    each('Try failed again', 'refresh', row => row.ended && row.failedCount > 0, acts.retryFailed),
+    each('Take off the list', 'close', row => row.ended, acts.forget),
+    { kind: 'line' },
+    {
+      kind: 'act',
+      label: open.length > 0 ? `Cancel ${formatCount(open.length)}…` : 'Cancel…',
+      icon: 'stop',
+      keys: 'delete',
+      destructive: true,
+      disabledReason: open.length > 0 ? undefined : 'All of them ended',
+      onSelect: () => acts.askCancel(open)
+    }
+  ]
+}
+
+/** The menu of the chosen rows; `rows` in the order shown. */
+export function queueMenu(
+  acts: ListActs,
+  rows: readonly QueueRow[],
+  chosen: readonly QueueRow[]
+): readonly MenuEntry[] {
+  const [first] = chosen
+  if (first === undefined) return []
+  return chosen.length === 1 ? oneMenu(acts, rows, first) : manyMenu(acts, chosen)
 }
 
 /** Space pauses and resumes, Delete cancels or takes off the list, Alt with an arrow moves. */
 export function onQueueKey(
   acts: ListActs,
   rows: readonly QueueRow[],
-  row: QueueRow | undefined,
+  chosen: readonly QueueRow[],
   event: KeyboardEvent
 ): void {
-  if (row === undefined || event.ctrlKey || event.metaKey || event.shiftKey) return
-  const act = keyAct(acts, rows, row, event)
+  if (chosen.length === 0 || event.ctrlKey || event.metaKey || event.shiftKey) return
+  const act = keyAct(acts, rows, chosen, event)
   if (act === undefined) return
   event.preventDefault()
   act()
@@ -130,14 +189,22 @@ export function onQueueKey(
 function keyAct(
   acts: ListActs,
   rows: readonly QueueRow[],
-  row: QueueRow,
+  chosen: readonly QueueRow[],
   { key, altKey }: KeyboardEvent
 ): (() => void) | undefined {
+  const [first] = chosen
   if (altKey) {
     const move = key === 'ArrowUp' ? 'up' : key === 'ArrowDown' ? 'down' : undefined
-    return move && (() => acts.move(rows, row, move))
+    return move && first && chosen.length === 1 ? () => acts.move(rows, first, move) : undefined
   }
-  if (key === 'Delete' || key === 'Backspace') return () => (row.ended ? acts.forget(row) : acts.askCancel(row))
-  if (key !== ' ' || row.ended || pauseRefusal(row) !== undefined) return undefined
-  return () => (canResume(row) ? acts.resume(row) : acts.pause(row))
+  if (key === 'Delete' || key === 'Backspace') {
+    const open = chosen.filter(row => !row.ended)
+    return () => (open.length > 0 ? acts.askCancel(open) : chosen.forEach(acts.forget))
+  }
+  if (key !== ' ') return undefined
+  // What can be paused is paused first; pressed again, all that is paused goes on.
+  const moving = chosen.filter(pausable)
+  const still = chosen.filter(canResume)
+  if (moving.length + still.length === 0) return undefined
+  return () => (moving.length > 0 ? moving.forEach(acts.pause) : still.forEach(acts.resume))
 }

@@ -1,4 +1,5 @@
 /** The order of the list, what is said of it in one line, and where a row goes when it is moved. */
+import { isHeld } from '@domain/transfers/overall-progress'
 import { formatCount } from '../../../ui/format'
 import type { QueueRow } from './queue-row'
 
@@ -15,9 +16,9 @@ export function queueSummary(rows: readonly QueueRow[]): string | undefined {
   const count = (is: (row: QueueRow) => boolean): number => rows.reduce((sum, row) => sum + (is(row) ? 1 : 0), 0)
   const counts: readonly (readonly [number, string])[] = [
     [count(row => row.state === 'running' && row.hold === null), 'moving'],
-    [count(row => row.state === 'running' && row.hold !== null), 'held'],
+    [count(isHeld), 'held'],
     [count(row => row.state === 'waiting'), 'waiting'],
-    [count(row => row.state === 'paused'), 'paused'],
+    [count(row => row.state === 'paused' && row.hold === null), 'paused'],
     [count(row => row.failedCount > 0 || row.state === 'failed'), 'with failures']
   ]
   const parts = counts.filter(([number]) => number > 0).map(([number, word]) => `${formatCount(number)} ${word}`)

@@ -67,7 +67,7 @@ export function stateWords(facts: TransferFacts): string {
     case 'running':
       return runningWords(facts)
     case 'paused':
-      return facts.hold === 'sign-in' ? holdWords['sign-in'] : 'Paused'
+      return facts.hold === null ? 'Paused' : holdWords[facts.hold]
     case 'finished':
       return doneWords(facts)
     case 'finished-with-errors':

@@ -1,5 +1,5 @@
 import { overallProgress } from '@domain/transfers/overall-progress'
-import { type DragEvent, useMemo, useRef, useState } from 'react'
+import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '../../../ui/button'
 import { ConfirmDialog } from '../../../ui/confirm-dialog'
@@ -20,12 +20,16 @@ import { queueColumns } from './queue-columns'
 import { canResume, type ListActs, onQueueKey, queueMenu } from './queue-menu'
 import { movable, queueSummary } from './queue-order'
 import type { QueueRow } from './queue-row'
+import { RatePlot } from './rate-plot'
 import styles from './transfers-list.module.css'
 import { type Queue, useQueueRows } from './use-queue'
 
 /** From this many bytes or files on, a cancel asks first: they would have to be copied again. */
 const muchBytes = 100 * 1024 * 1024
 const manyFiles = 100
+
+/** CSS pixels. */
+const plotWidth = 336
 
 const idOf = (row: QueueRow): string => row.id
 
@@ -42,61 +46,80 @@ export function TransfersList(props: {
   const [dialog, setDialog] = useState<ListDialog | null>(null)
   const acts = useMemo(() => listActs(queue, setDialog), [queue])
   const columns = useMemo(() => queueColumns(nameOf, acts), [nameOf, acts])
-  const [selection, setSelection] = useState<Selection>(noSelection)
+  const [selection, select] = useDetailSelection(queue.view)
   const drag = useQueueDrag(acts)
-  const select = (next: Selection): void => {
-    setSelection(next)
-    const [key] = next.keys
-    if (openId !== null && key !== undefined) queue.view.setState({ openId: key })
-  }
-  const shown = openId === null ? selection : { ...selectOne(openId), cursor: selection.cursor ?? openId }
   const all = useMemo(() => overallProgress(rows.map(({ facts }) => facts)), [rows])
   const now = Date.now()
+  const samples = queue.rates.of()
   return (
     <section className={styles.list} aria-label='Transfers'>
       <SectionHead title='Transfers' fact={queueSummary(rows)} end={<HeadActs rows={rows} acts={acts} />} />
-      {all.moving + all.held + all.waiting + all.paused > 0 && (
-        <OverallLine all={all} samples={queue.rates.of()} now={now} />
-      )}
+      {all.moving + all.held + all.waiting + all.paused > 0 && <OverallLine all={all} samples={samples} now={now} />}
       {failure !== undefined && (
         <Note tone='warning' what='The list of transfers may be out of date.'>
           {failure}
         </Note>
       )}
-      <DataTable
-        label='Transfers'
-        density='tight'
-        select='one'
-        rows={rows}
-        rowKey={idOf}
-        columns={columns}
-        selection={shown}
-        onSelection={select}
-        active={openId !== null}
-        onOpen={row => acts.showDetails(row)}
-        onKeyDown={(event, [row]) => onQueueKey(acts, rows, row, event)}
-        menu={selected => selected.flatMap(row => queueMenu(acts, rows, row))}
-        {...drag}
-        empty={<EmptyState>Copies stand here. Select files and press F5, or drag them to the other pane.</EmptyState>}
-        {...(rows.length > 0 && { footEnd: <FootKeys /> })}
-      />
+      <div className={styles.body}>
+        <DataTable
+          label='Transfers'
+          density='tight'
+          select='many'
+          rows={rows}
+          rowKey={idOf}
+          columns={columns}
+          selection={selection}
+          onSelection={select}
+          active={openId !== null}
+          onOpen={row => acts.showDetails(row)}
+          onKeyDown={(event, chosen) => onQueueKey(acts, rows, chosen, event)}
+          menu={chosen => queueMenu(acts, rows, chosen)}
+          {...drag}
+          empty={<EmptyState>Copies stand here. Select files and press F5, or drag them to the other pane.</EmptyState>}
+          {...(rows.length > 0 && { footEnd: <FootKeys /> })}
+        />
+        {samples.length > 1 && all.moving > 0 && (
+          <aside className={styles.rates}>
+            <RatePlot title='Rate' samples={samples} now={now} width={plotWidth} height={132} />
+          </aside>
+        )}
+      </div>
       {dialog && <QueueDialog dialog={dialog} acts={queue.acts} onClose={() => setDialog(null)} />}
     </section>
   )
 }
 
-/** A question about a row. */
-type ListDialog = { readonly kind: 'cancel' | 'limit'; readonly row: QueueRow }
+/** The selection; while details are open they show the row that was chosen last, and a row they show is chosen. */
+function useDetailSelection(view: Queue['view']): [Selection, (selection: Selection) => void] {
+  const [selection, setSelection] = useState<Selection>(noSelection)
+  const openId = useStore(view, state => state.openId)
+  useEffect(() => {
+    if (openId !== null) setSelection(before => (before.keys.has(openId) ? before : selectOne(openId)))
+  }, [openId])
+  const select = (next: Selection): void => {
+    setSelection(next)
+    const last = next.cursor !== undefined && next.keys.has(next.cursor) ? next.cursor : undefined
+    if (openId !== null && last !== undefined) view.setState({ openId: last })
+  }
+  return [selection, select]
+}
+
+/** A question about rows. */
+type ListDialog =
+  | { readonly kind: 'cancel'; readonly rows: readonly QueueRow[] }
+  | { readonly kind: 'limit'; readonly row: QueueRow }
+
+/** Whether so much has arrived that a slip of the hand would be dear. */
+const isMuch = ({ facts }: QueueRow): boolean => facts.doneBytes >= muchBytes || facts.doneFiles >= manyFiles
 
 function listActs(queue: Queue, ask: (dialog: ListDialog) => void): ListActs {
   const { acts, view } = queue
   return {
     ...acts,
     showDetails: (row, failedOnly = false) => view.setState({ openId: row.id, files: failedOnly ? 'failed' : 'all' }),
-    askCancel(row) {
-      const much = row.facts.doneBytes >= muchBytes || row.facts.doneFiles >= manyFiles
-      if (much) ask({ kind: 'cancel', row })
-      else acts.cancel(row)
+    askCancel(rows) {
+      if (rows.length > 1 || rows.some(isMuch)) ask({ kind: 'cancel', rows })
+      else rows.forEach(acts.cancel)
     },
     editLimit: row => ask({ kind: 'limit', row })
   }
@@ -104,19 +127,25 @@ function listActs(queue: Queue, ask: (dialog: ListDialog) => void): ListActs {
 
 function QueueDialog(props: { dialog: ListDialog; acts: QueueActs; onClose: () => void }) {
   const { dialog, acts, onClose } = props
-  const { row } = dialog
-  if (dialog.kind === 'limit')
+  if (dialog.kind === 'limit') {
+    const { row } = dialog
     return <LimitDialog row={row} onSet={limit => acts.change(row, { limit })} onClose={onClose} />
+  }
+  const { rows } = dialog
+  const [first] = rows
+  const name = rows.length === 1 && first ? visibleName(first.title) : countOf(rows.length, 'transfer')
+  const bytes = rows.reduce((sum, { facts }) => sum + facts.doneBytes, 0)
+  const files = rows.reduce((sum, { facts }) => sum + facts.doneFiles, 0)
   return (
     <ConfirmDialog
       open
-      title={`Cancel ${visibleName(row.title)}?`}
-      confirmLabel='Cancel the transfer'
+      title={`Cancel ${name}?`}
+      confirmLabel={rows.length === 1 ? 'Cancel the transfer' : `Cancel ${name}`}
       cancelLabel='Go on copying'
-      onConfirm={() => acts.cancel(row)}
+      onConfirm={() => rows.forEach(acts.cancel)}
       onClose={onClose}
     >
-      {`${formatBytes(row.facts.doneBytes)} in ${countOf(row.facts.doneFiles, 'file')} arrived and stay. The rest is not copied. To stop for a while, pause it.`}
+      {`${formatBytes(bytes)} in ${countOf(files, 'file')} arrived and stay. The rest is not copied. To stop for a while, pause instead.`}
     </ConfirmDialog>
   )
 }
@@ -175,27 +204,27 @@ function FootKeys() {
 
 const dragType = 'application/x-farscope-transfer'
 
-/** A row that waits is dragged before another one that waits, or to the end of the list. */
+/** Rows that wait are dragged before another one that waits, or to the end of the list. */
 function useQueueDrag(acts: QueueActs) {
-  const held = useRef<QueueRow | null>(null)
+  const held = useRef<readonly QueueRow[]>([])
   const drop: DropRules<QueueRow> = {
     accepts: (event, row) => {
-      if (held.current === null || !event.dataTransfer.types.includes(dragType)) return undefined
-      return row === undefined || (movable(row) && row.id !== held.current.id) ? 'move' : undefined
+      if (held.current.length === 0 || !event.dataTransfer.types.includes(dragType)) return undefined
+      return row === undefined || (movable(row) && !held.current.some(({ id }) => id === row.id)) ? 'move' : undefined
     },
     onDrop: (_event, row) => {
-      if (held.current) acts.putBefore(held.current, row?.id ?? null)
-      held.current = null
+      for (const each of held.current) acts.putBefore(each, row?.id ?? null)
+      held.current = []
     }
   }
-  const onDragStart = (event: DragEvent, [row]: readonly QueueRow[]): void => {
-    if (row === undefined || !movable(row)) {
+  const onDragStart = (event: DragEvent, rows: readonly QueueRow[]): void => {
+    held.current = rows.filter(movable)
+    if (held.current.length === 0) {
       event.preventDefault()
       return
     }
-    held.current = row
     event.dataTransfer.effectAllowed = 'move'
-    event.dataTransfer.setData(dragType, row.id)
+    event.dataTransfer.setData(dragType, held.current.map(({ id }) => id).join(' '))
   }
   return { drop, onDragStart }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { endNotices } from '../../../../../src/renderer/features/files/queue/end-notices'
+import { endNotices, signInNotices } from '../../../../../src/renderer/features/files/queue/end-notices'
 import { sampleTransfer } from '../../../../contract/sample-transfer'
 
 const done = {
@@ -42,5 +42,15 @@ describe('the notice at the end of a transfer', () => {
     expect(endNotices(new Set(many.map(({ id }) => id)), many, true)).toEqual([
       { title: '5 transfers ended', description: 'Nothing failed.' }
     ])
+  })
+})
+
+describe('a transfer that needs a person', () => {
+  it('is told once', () => {
+    const held = { ...sampleTransfer, hold: 'sign-in' } as const
+    expect(signInNotices(new Set(), [held, { ...held, id: 'other', hold: 'link' }])).toEqual([
+      { id: held.id, title: 'movies needs your sign-in' }
+    ])
+    expect(signInNotices(new Set([held.id]), [held])).toEqual([])
   })
 })

@@ -25,12 +25,12 @@ function fakeActs() {
 const press = (acts: ListActs, row: QueueRow, key: string, altKey = false): boolean => {
   const preventDefault = vi.fn()
   // Only what a key press tells here.
-  onQueueKey(acts, [row], row, { key, altKey, preventDefault } as unknown as KeyboardEvent)
+  onQueueKey(acts, [row], [row], { key, altKey, preventDefault } as unknown as KeyboardEvent)
   return preventDefault.mock.calls.length > 0
 }
 
 const enabled = (row: QueueRow): readonly string[] =>
-  queueMenu(fakeActs(), [row], row).flatMap(entry =>
+  queueMenu(fakeActs(), [row], [row]).flatMap(entry =>
     entry.kind === 'act' && entry.disabledReason === undefined ? [entry.label] : []
   )
 
@@ -87,5 +87,43 @@ describe('the keys of the list', () => {
     expect(acts.askCancel).toHaveBeenCalledOnce()
     press(acts, transferRow({ ...running, state: 'finished' }), 'Delete')
     expect(acts.forget).toHaveBeenCalledOnce()
+  })
+})
+
+describe('several rows', () => {
+  const waiting = transferRow({ ...running, id: 'waits', state: 'waiting' })
+  const paused = transferRow({ ...running, id: 'paused', state: 'paused' })
+  const over = transferRow({ ...running, id: 'over', state: 'finished' })
+  const chosen = [transferRow(running), waiting, paused, over]
+
+  it('have a menu that counts which of them each act is for', () => {
+    const acts = fakeActs()
+    const menu = queueMenu(acts, chosen, chosen)
+    const labels = menu.flatMap(entry => (entry.kind === 'act' && !entry.disabledReason ? [entry.label] : []))
+    expect(labels).toEqual([
+      'Pause (2)',
+      'Resume (1)',
+      'High priority (3)',
+      'Normal priority (3)',
+      'Low priority (3)',
+      'Take off the list (1)',
+      'Cancel 3…'
+    ])
+  })
+
+  it('are paused together, then resumed together', () => {
+    const acts = fakeActs()
+    const event = { key: ' ', preventDefault: () => {} } as unknown as KeyboardEvent
+    onQueueKey(acts, chosen, chosen, event)
+    expect(acts.pause).toHaveBeenCalledTimes(2)
+    expect(acts.resume).not.toHaveBeenCalled()
+    onQueueKey(acts, chosen, [paused, over], event)
+    expect(acts.resume).toHaveBeenCalledOnce()
+  })
+
+  it('are cancelled after one question', () => {
+    const acts = fakeActs()
+    onQueueKey(acts, chosen, chosen, { key: 'Delete', preventDefault: () => {} } as unknown as KeyboardEvent)
+    expect(acts.askCancel).toHaveBeenCalledExactlyOnceWith(chosen.slice(0, 3))
   })
 })
