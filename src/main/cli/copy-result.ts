@@ -45,7 +45,10 @@ function hintFor(failed: readonly FailedFile[]): string {
   return ''
 }
 
-function failureLines(failed: readonly FailedFile[]): string {
+/** One line for each of the first, for the error that tells of all. */
+export function failureLines(
+  failed: readonly { readonly path: string; readonly code: string; readonly message: string }[]
+): string {
   const lines = failed
     .slice(0, listedFailures)
     .map(({ path, code, message }) => `${safeText(path)}: ${code}: ${safeText(message)}`)

@@ -4,6 +4,7 @@ import { Failure } from '@domain/failure'
 import type { FarscopeClient } from '../../client-type'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
+import { failureLines } from '../copy-result'
 import { exitStatusOf } from '../exit-status'
 import { parseFarPlace } from '../place'
 import { siteNames } from '../site-names'
@@ -25,11 +26,9 @@ export const removeFiles: CommandRun = async context => {
   await checkCount(context, await client.files.measure({ places }, { signal }), recursive, expected)
   const { removed, failed } = await client.files.remove({ places, recursive }, { signal })
   const document = { removed, failed: failed.map(shownFailure) }
-  const lines = failed.map(({ path, message }) => `  ${safeText(path)}: ${safeText(message)}\n`)
-  await out.result(
-    document,
-    () => `Removed ${removed}${failed.length > 0 ? `; ${failed.length} failed` : ''}.\n${lines.join('')}`
-  )
+  // What failed is on standard error.
+  const others = failed.length > 0 ? `; ${failed.length} failed` : ''
+  await out.result(document, () => (removed === 0 && failed.length > 0 ? '' : `Removed ${removed}${others}.\n`))
   const failure = removeFailure(removed, failed)
   if (!failure) return 0
   await out.failure(failure)
@@ -87,10 +86,9 @@ function removeFailure(
 ): Failure | undefined {
   const [first] = failed
   if (!first) return undefined
-  if (removed > 0) return new Failure('partial', `${failed.length} could not be removed. First: ${first.message}`)
-  return Failure.from({
-    code: first.code,
-    message: first.message,
-    hint: first.code === 'is-a-directory' ? 'Add -r to remove folders.' : ''
-  })
+  const detail = failed.length > 1 ? { detail: failureLines(failed) } : {}
+  const text = `${failed.length} could not be removed. First: ${first.message}`
+  if (removed > 0) return new Failure('partial', text, detail)
+  const hint = first.code === 'is-a-directory' ? 'Add -r to remove folders.' : ''
+  return Failure.from({ code: first.code, message: first.message, hint, ...detail })
 }
