@@ -236,6 +236,19 @@ describeFacility('buckets', 's3', () => {
       )
     })
 
+    it('send a part again that is not of the very cut', async () => {
+      const { UploadId = '' } = await others.createMultipartUpload({ Bucket: bucket, Key: 'cut' })
+      const part = { Bucket: bucket, Key: 'cut', UploadId, PartNumber: 1 }
+      await others.uploadPart({ ...part, Body: randomBytes(5 * 1024 * 1024) })
+      const final = { size: data.length }
+      const writer = await files.openWrite(path('cut'), { how: 'existing', final, upload: UploadId })
+      expect(writer.stored).toEqual([])
+      for (let at = 0; at < data.length; at += smallestPartBytes)
+        await writer.write(at, data.subarray(at, at + smallestPartBytes))
+      await writer.finish({})
+      expect((await contentOf('cut')).equals(data)).toBe(true)
+    })
+
     it('list and abort what was left behind', async () => {
       const { uploadId = '' } = await upload('dir/left', data, smallestPartBytes)
       await upload('directory', data, smallestPartBytes)
