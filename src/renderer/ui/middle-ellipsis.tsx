@@ -11,8 +11,16 @@ export function MiddleEllipsis({ name, className }: { name: string; className?: 
   const { head, tail } = splitName(whole)
   return (
     <bdi className={classNames(styles.name, className)} title={whole}>
-      <span className={styles.head}>{head}</span>
-      {tail !== '' && <span className={styles.tail}>{tail}</span>}
+      {/* Two halves would be read as two words. */}
+      {tail !== '' && <span className='spoken'>{whole}</span>}
+      <span aria-hidden={tail !== '' || undefined} className={styles.head}>
+        {head}
+      </span>
+      {tail !== '' && (
+        <span aria-hidden='true' className={styles.tail}>
+          {tail}
+        </span>
+      )}
     </bdi>
   )
 }

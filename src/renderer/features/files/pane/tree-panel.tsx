@@ -15,6 +15,9 @@ const pathOf = (row: TreeRow): string => row.path
 /** Room for a name beside its arrow and icon, in CSS pixels. */
 const nameRoom = 128
 
+/** Levels that stay in sight before the folder shown. */
+const levelsBefore = 3
+
 /** The one column: wide enough for a name at the deepest level, sideways beyond the panel where it must be. */
 function treeColumns(levels: number): readonly Column<TreeRow>[] {
   return [
@@ -69,6 +72,12 @@ export function TreePanel({ pane, side }: { pane: Pane; side: string }) {
     setSelection(selectOne(path))
     setTouched(false)
   }, [path])
+  const frame = useRef<HTMLDivElement>(null)
+  const level = rows.find(row => row.path === path)?.level ?? 1
+  useEffect(() => {
+    // Where the way is deep, its beginning gives way to the name at its end.
+    if (!touched) frame.current?.querySelector('table')?.parentElement?.scrollTo({ left: (level - levelsBefore) * 16 })
+  }, [touched, level])
   const select = (next: Selection) => {
     setSelection(next)
     // Arrow keys pass many folders on their way: only a click or Enter reads one.
@@ -76,6 +85,7 @@ export function TreePanel({ pane, side }: { pane: Pane; side: string }) {
   }
   return (
     <div
+      ref={frame}
       className={styles.pane}
       onPointerDownCapture={() => {
         byPointer.current = true
