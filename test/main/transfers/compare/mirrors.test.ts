@@ -4,6 +4,7 @@ import { Failure } from '@domain/failure'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CompareRig, createCompareRig } from './compare-rig'
+import { makeTree, treeNames, trees } from './trees'
 
 let rig: CompareRig
 beforeEach(async () => {
@@ -11,39 +12,13 @@ beforeEach(async () => {
 })
 afterEach(() => rig.end())
 
-/** A file by its content, a link by `{to}`, a folder by its entries. */
-type Tree = { [name: string]: string | { to: string } | Tree }
-
-async function make(root: string, tree: Tree): Promise<void> {
-  await fs.mkdir(root, { recursive: true })
-  for (const [name, entry] of Object.entries(tree)) {
-    const path = join(root, name)
-    if (typeof entry === 'string') {
-      await fs.writeFile(path, entry)
-      await fs.utimes(path, 1000, 1000 + entry.length)
-    } else if (typeof entry.to === 'string') await fs.symlink(entry.to, path)
-    else await make(path, entry as Tree)
-  }
-}
-
 const kinds = async (by?: 'size-time' | 'checksum'): Promise<string[]> =>
   (await rig.compare(by)).differences.map(({ kind, path }) => `${kind} ${path}`).toSorted()
 
-const names = fc.constantFrom('a', 'b', 'c', 'd e')
-const { tree: trees } = fc.letrec<{ tree: Tree; entry: Tree[string] }>(tie => ({
-  tree: fc.dictionary(names, tie('entry'), { maxKeys: 4, noNullPrototype: true }),
-  entry: fc.oneof(
-    { maxDepth: 3, depthIdentifier: 'tree' },
-    fc.constantFrom('one', 'two', 'three'),
-    fc.constantFrom({ to: 'a' }, { to: '/nowhere' }),
-    tie('tree')
-  )
-}))
-
 describe('a comparison', () => {
   it('tells new, changed and extra apart, and counts', async () => {
-    await make(rig.here, { new: { file: '12345' }, changed: 'abc', same: 'same', link: { to: 'x' }, newer: 'abc' })
-    await make(rig.there, { changed: 'ab', same: 'same', link: { to: 'y' }, old: { file: '1' }, newer: 'xyz' })
+    await makeTree(rig.here, { new: { file: '12345' }, changed: 'abc', same: 'same', link: { to: 'x' }, newer: 'abc' })
+    await makeTree(rig.there, { changed: 'ab', same: 'same', link: { to: 'y' }, old: { file: '1' }, newer: 'xyz' })
     await fs.utimes(join(rig.there, 'newer'), 5, 5)
     expect(await kinds()).toEqual([
       'changed changed',
@@ -58,16 +33,16 @@ describe('a comparison', () => {
   })
 
   it('by checksum sees other content under equal size and time, and takes no other time for a change', async () => {
-    await make(rig.here, { flipped: 'abc', touched: 'abc' })
-    await make(rig.there, { flipped: 'abd', touched: 'abc' })
+    await makeTree(rig.here, { flipped: 'abc', touched: 'abc' })
+    await makeTree(rig.there, { flipped: 'abd', touched: 'abc' })
     await fs.utimes(join(rig.there, 'touched'), 5, 5)
     expect(await kinds()).toEqual(['changed touched'])
     expect(await kinds('checksum')).toEqual(['changed flipped'])
   })
 
   it('without a tool for checksums at one end says so for each file', async () => {
-    await make(rig.here, { a: 'abc' })
-    await make(rig.there, { a: 'abc' })
+    await makeTree(rig.here, { a: 'abc' })
+    await makeTree(rig.there, { a: 'abc' })
     rig.tools = false
     const { differences, counts } = await rig.compare('checksum')
     expect(differences).toEqual([])
@@ -75,7 +50,7 @@ describe('a comparison', () => {
   })
 
   it('with a destination that is not there finds everything new', async () => {
-    await make(rig.here, { a: { b: 'abc' } })
+    await makeTree(rig.here, { a: { b: 'abc' } })
     await fs.rmdir(rig.there)
     expect(await kinds()).toEqual(['new a', 'new a/b'])
   })
@@ -87,7 +62,7 @@ describe('a comparison', () => {
 
   it('counts every one of 100,000 entries', async () => {
     const folders = Array.from({ length: 20 }, (_, index) => `f${index}`)
-    await make(rig.here, Object.fromEntries(folders.map(name => [name, {}])))
+    await makeTree(rig.here, Object.fromEntries(folders.map(name => [name, {}])))
     const wide = Array.from({ length: 5000 }, (_, index) => ({
       type: 'file' as const,
       size: 1,
@@ -115,27 +90,27 @@ describe('a mirror', () => {
       fc.asyncProperty(trees, trees, async (source, target) => {
         await fs.rm(rig.here, { recursive: true })
         await fs.rm(rig.there, { recursive: true })
-        await make(rig.here, source)
-        await make(rig.there, target)
+        await makeTree(rig.here, source)
+        await makeTree(rig.there, target)
         const { counts } = await rig.compare()
         const done = await rig.mirror({ deleteExtra: true, expectDeletes: counts.extra })
         expect(done).toMatchObject({ deleted: counts.extra, failed: [] })
         expect((await rig.compare()).differences).toEqual([])
       }),
-      { numRuns: 60 }
+      { numRuns: 20 }
     )
   })
 
   it('deletes nothing unless it is asked to', async () => {
-    await make(rig.here, { a: 'abc' })
-    await make(rig.there, { b: 'abc' })
+    await makeTree(rig.here, { a: 'abc' })
+    await makeTree(rig.there, { b: 'abc' })
     expect(await rig.mirror()).toMatchObject({ deleted: 0, failed: [] })
     expect(await kinds()).toEqual(['extra b'])
   })
 
   it('does nothing at all unless the confirmed number is the true one, which it says', async () => {
-    await make(rig.here, { a: 'abc' })
-    await make(rig.there, { b: { c: 'abc' } })
+    await makeTree(rig.here, { a: 'abc' })
+    await makeTree(rig.there, { b: { c: 'abc' } })
     for (const expectDeletes of [undefined, 0, 1, 3])
       await expect(rig.mirror({ deleteExtra: true, expectDeletes })).rejects.toMatchObject({
         code: 'confirmation-required',
@@ -145,8 +120,8 @@ describe('a mirror', () => {
   })
 
   it('deletes nothing when more is extra at its end than was confirmed', async () => {
-    await make(rig.there, { b: 'abc' })
-    rig.meanwhile = () => make(rig.there, { c: 'abc' })
+    await makeTree(rig.there, { b: 'abc' })
+    rig.meanwhile = () => makeTree(rig.there, { c: 'abc' })
     const done = await rig.mirror({ deleteExtra: true, expectDeletes: 1 })
     expect(done).toMatchObject({ deleted: 0, failed: [{ code: 'confirmation-required' }] })
     expect(await kinds()).toEqual(['extra b', 'extra c'])
@@ -154,11 +129,11 @@ describe('a mirror', () => {
 
   it('never takes what it cannot read at the source for extra', async () => {
     await fc.assert(
-      fc.asyncProperty(trees, trees, names, async (source, target, hidden) => {
+      fc.asyncProperty(trees, trees, treeNames, async (source, target, hidden) => {
         await fs.rm(rig.here, { recursive: true })
         await fs.rm(rig.there, { recursive: true })
-        await make(rig.here, { ...source, [hidden]: {} })
-        await make(rig.there, { ...target, [hidden]: { kept: 'abc', deep: { kept: 'abc' } } })
+        await makeTree(rig.here, { ...source, [hidden]: {} })
+        await makeTree(rig.there, { ...target, [hidden]: { kept: 'abc', deep: { kept: 'abc' } } })
         rig.change.here = files => ({
           readDirectory: (path, signal) => {
             if (path === join(rig.here, hidden)) throw new Failure('permission', `${path} cannot be read.`)
@@ -172,13 +147,13 @@ describe('a mirror', () => {
         expect(done.deleted).toBe(0)
         expect(await fs.readFile(join(rig.there, hidden, 'deep', 'kept'), 'utf8')).toBe('abc')
       }),
-      { numRuns: 30 }
+      { numRuns: 20 }
     )
   })
 
   it('deletes links, never what they point to', async () => {
-    await make(rig.here, { target: { file: 'abc' } })
-    await make(rig.there, { target: { file: 'abc' }, link: { to: 'target' } })
+    await makeTree(rig.here, { target: { file: 'abc' } })
+    await makeTree(rig.there, { target: { file: 'abc' }, link: { to: 'target' } })
     expect(await rig.mirror({ deleteExtra: true, expectDeletes: 1 })).toMatchObject({ deleted: 1, failed: [] })
     expect(await fs.readdir(join(rig.there, 'target'))).toEqual(['file'])
   })
