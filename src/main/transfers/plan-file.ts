@@ -42,6 +42,18 @@ export async function planFile(
   return bySettling(attempt, file, existing, given)
 }
 
+/** The name was free and is not any more: what was copied already is kept for the new plan. */
+export async function planTaken(attempt: Attempt, file: JournalFile, given: Set<string>): Promise<FilePlan> {
+  const { part, stamp, ranges } = file
+  const existing = await findAt(attempt.to, file.target, attempt.signal)
+  const plan: FilePlan = existing
+    ? await bySettling(attempt, file, existing, given)
+    : { source: file.source, target: file.target, how: 'new' }
+  if (typeof plan === 'string' || part === null || stamp === null) return plan
+  const { source, target, how } = plan
+  return { source, target, how, partial: { part, stamp, confirmed: ranges } }
+}
+
 async function arrivedAlready({ to, signal }: Attempt, file: JournalFile): Promise<boolean> {
   const there = await findAt(to, file.target, signal)
   return there !== undefined && looksSame(sourceOf(file), there)

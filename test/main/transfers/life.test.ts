@@ -183,6 +183,25 @@ describe('failed files', () => {
     expect(() => rig.transfers.retryFailed(id)).toThrow(expect.objectContaining({ code: 'usage' }))
   })
 
+  it('go on with the part that could not be removed', async () => {
+    await write('big', 30 * megabyte)
+    let refuse = true
+    await rig.restart(files => ({
+      rename: (from, to, signal) =>
+        refuse ? Promise.reject(new Failure('permission', 'No more.')) : files.rename(from, to, signal),
+      removeFile: (path, signal) =>
+        refuse ? Promise.reject(new Failure('permission', 'No more.')) : files.removeFile(path, signal)
+    }))
+    const id = rig.start(['big'], '')
+    expect((await rig.transfers.result(id, undefined)).failed).toMatchObject([{ code: 'permission' }])
+    expect(await namesIn(rig.there)).toHaveLength(1)
+    refuse = false
+    rig.transfers.retryFailed(id)
+    expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1, sentBytes: 30 * megabyte, failed: [] })
+    expect(await namesIn(rig.there)).toEqual(['big'])
+    await same('big')
+  })
+
   it('are listed by state, a page at a time', async () => {
     await fs.mkdir(join(rig.here, 'd'))
     for (let number = 0; number < 20; number++) await fs.writeFile(join(rig.here, 'd', `f${number}`), 'x')
@@ -196,6 +215,30 @@ describe('failed files', () => {
     })
     const page = rig.transfers.files(id, { offset: 18, limit: 10 })
     expect([page.total, page.files.length]).toEqual([20, 2])
+  })
+})
+
+describe('a name that somebody else takes while the file is on its way', () => {
+  const rules = [
+    ['overwrite', 'copied', ['big']],
+    ['rename', 'copied', ['big', 'big (2)']],
+    ['skip', 'skipped', ['big']],
+    [undefined, 'exists', ['big']]
+  ] as const
+  it.each(rules)('is settled by rule %s: %s', async (conflict, outcome, names) => {
+    const stuck = stuckAfter(10 * megabyte)
+    await rig.restart(stuck.change)
+    await write('big', 30 * megabyte)
+    const id = rig.start(['big'], '', conflict ? { conflict } : {})
+    await expect.poll(stuck.written).toBeGreaterThan(9 * megabyte)
+    await fs.writeFile(join(rig.there, 'big'), 'somebody else')
+    stuck.release()
+    const { files, skipped, failed, sentBytes } = await rig.transfers.result(id, undefined)
+    expect([files, skipped, failed.map(({ code }) => code)]).toEqual(
+      { copied: [1, 0, []], skipped: [0, 1, []], exists: [0, 0, ['exists']] }[outcome]
+    )
+    expect(sentBytes).toBe(30 * megabyte)
+    expect(await namesIn(rig.there)).toEqual(names)
   })
 })
 
