@@ -65,15 +65,9 @@ export async function readSmallAt(
   most: number,
   signal: AbortSignal | undefined
 ): Promise<SmallRead | undefined> {
-  const options = { signal }
-  const handle = await sftp.open(path, { read: true }, undefined, options)
+  const handle = await sftp.open(path, { read: true }, undefined, { signal })
   const look = () =>
-    Promise.allSettled([
-      sftp.fstat(handle, options),
-      sftp.read(handle, 0, most, options),
-      sftp.fstat(handle, options),
-      sftp.closeFile(handle)
-    ])
+    Promise.allSettled([sftp.fstat(handle), sftp.read(handle, 0, most), sftp.fstat(handle), sftp.closeFile(handle)])
   const [first, bytes, second, end] = await (gates
     ? gates.down.run(Math.min(most, smallBytes), look, undefined)
     : look())

@@ -23,6 +23,9 @@ export interface WireContext {
 /** No server sends more than 256 kB; above this the stream is no SFTP (a login script that prints text). */
 const longestPacket = 4 * 1024 * 1024
 
+/** Servers take 32 768 bytes of channel data in a packet (RFC 4253 6.1; OpenSSH's CHAN_SES_PACKET_DEFAULT). */
+const packetBytes = 32_768
+
 export class SftpWire {
   private readonly pending = new Map<number, Pending>()
   private nextId = 1
@@ -33,8 +36,13 @@ export class SftpWire {
   private headLength = 0
   private packet: Buffer | undefined
   private filled = 0
-  /** Settles when the channel takes data again. */
-  private room: Promise<void> | undefined
+  /** Small pieces that wait for the end of this turn, to share one SSH packet. */
+  private small: Uint8Array[] = []
+  private smallBytes = 0
+  private flushing = false
+  /** The channel's buffer is full: what is to be sent waits here until it takes more. */
+  private full = false
+  private waiting: Uint8Array[] = []
 
   constructor(
     private readonly channel: Duplex & { readonly stderr?: Readable },
@@ -89,15 +97,14 @@ export class SftpWire {
    * Sends a request; `payload` follows as its last string without being copied. Settles with the reply. When the signal
    * fires it settles at once; a reply that still comes goes to `late`.
    */
-  async request(
+  request(
     type: number,
     fields: readonly Field[],
     options: { signal?: AbortSignal | undefined; payload?: Uint8Array; late?: (reply: Reply) => void } = {}
   ): Promise<Reply> {
     const { signal, payload, late } = options
-    while (this.room) await this.room
-    if (this.ended) throw this.ended
-    if (signal?.aborted) throw abortFailure(signal)
+    if (this.ended) return Promise.reject(this.ended)
+    if (signal?.aborted) return Promise.reject(abortFailure(signal))
     const id = this.takeId()
     const reply = new Promise<Reply>((resolve, reject) => {
       const abort = (): void => {
@@ -117,7 +124,8 @@ export class SftpWire {
         }
       })
     })
-    this.send(encodeRequest(type, id, fields, payload?.length), payload)
+    this.queue(encodeRequest(type, id, fields, payload?.length))
+    if (payload && payload.length > 0) this.queue(payload)
     return reply
   }
 
@@ -132,19 +140,47 @@ export class SftpWire {
     return this.nextId
   }
 
-  private send(packet: Uint8Array, payload: Uint8Array | undefined): void {
-    let open = this.channel.write(packet)
-    if (payload && payload.length > 0) open = this.channel.write(payload)
-    if (open || this.room) return
-    this.room = new Promise(resolve => {
-      const free = (): void => {
-        this.channel.off('drain', free)
-        this.channel.off('close', free)
-        this.room = undefined
-        resolve()
-      }
-      this.channel.once('drain', free)
-      this.channel.once('close', free)
+  /**
+   * Encrypting an SSH packet costs about as much as a kilobyte-sized request itself, so the requests of one turn of the
+   * event loop (open, or write, change and close of many small files) go together.
+   */
+  private queue(piece: Uint8Array): void {
+    if (piece.length > packetBytes / 2) {
+      this.flush()
+      this.send(piece)
+      return
+    }
+    if (this.smallBytes + piece.length > packetBytes) this.flush()
+    this.small.push(piece)
+    this.smallBytes += piece.length
+    if (this.flushing) return
+    this.flushing = true
+    process.nextTick(() => {
+      this.flushing = false
+      this.flush()
+    })
+  }
+
+  private flush(): void {
+    const { small } = this
+    const [first] = small
+    if (!first) return
+    this.small = []
+    this.send(small.length === 1 ? first : Buffer.concat(small, this.smallBytes))
+    this.smallBytes = 0
+  }
+
+  private send(bytes: Uint8Array): void {
+    if (this.ended) return
+    if (this.full) {
+      this.waiting.push(bytes)
+      return
+    }
+    if (this.channel.write(bytes)) return
+    this.full = true
+    this.channel.once('drain', () => {
+      this.full = false
+      for (const waiting of this.waiting.splice(0)) this.send(waiting)
     })
   }
 
