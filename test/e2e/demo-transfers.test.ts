@@ -80,6 +80,20 @@ describe('the queue in the window, on the demo facility', () => {
     await row(right(), /movie\.mrc/).waitFor()
   })
 
+  it('asks about a taken name with the keyboard on what changes nothing', async () => {
+    writeFileSync(join(app.home, 'movie.mrc'), 'another')
+    await row(left(), /movie\.mrc/).click()
+    await app.page.keyboard.press('F5')
+    const question = app.page.getByRole('dialog', { name: /movie\.mrc is already there/ })
+    await question.waitFor()
+    await expect.poll(() => app.page.evaluate(() => document.activeElement?.textContent)).toBe('Skip')
+    expect(await axe()).toEqual([])
+    await app.page.keyboard.press('Enter')
+    await row(queue(), /movie\.mrc.*Done.*1 skipped/).waitFor()
+    await right().getByRole('button', { name: 'Read again' }).click()
+    await row(right(), /movie\.mrc.*8\.0 MiB/).waitFor()
+  })
+
   it('shows a file that failed with its reason, and nothing of it is called done', async () => {
     await row(left(), /grid3/).click()
     await app.page.keyboard.press('F5')

@@ -36,6 +36,8 @@ describe('the files of a transfer', () => {
     pages.see(99_790, 99_820)
     await vi.waitFor(() => expect(at(99_820)).toBe('/a/99820'))
     expect(files).toHaveBeenCalledTimes(3)
+    pages.see(99_700, 99_900)
+    expect(files, 'what is there is not asked for again').toHaveBeenCalledTimes(3)
     expect(at(5000)).toBeUndefined()
   })
 

@@ -20,6 +20,16 @@ describe('drawing at a pace', () => {
     expect(show).toHaveBeenCalledTimes(drawn)
   })
 
+  it('does not leave out the last change', () => {
+    const show = vi.fn()
+    const { call } = paced(show)
+    call()
+    call()
+    expect(show).toHaveBeenCalledOnce()
+    vi.advanceTimersByTime(250)
+    expect(show).toHaveBeenCalledTimes(2)
+  })
+
   it('draws nothing after it was stopped', () => {
     const show = vi.fn()
     const { call, stop } = paced(show)
