@@ -7,8 +7,8 @@ import { createSiteChecksums } from './site-checksums'
 
 export interface ChecksumParts {
   readonly access: SiteAccess
-  /** What a bucket's store keeps of its objects; unset: nothing. */
-  s3?(profile: string | undefined): Promise<Checksums>
+  /** What a bucket's store keeps of its objects. */
+  s3(profile: string | undefined): Promise<Checksums>
 }
 
 export function createChecksumsOf({ access, s3 }: ChecksumParts): ChecksumsOf {
@@ -22,18 +22,7 @@ export function createChecksumsOf({ access, s3 }: ChecksumParts): ChecksumsOf {
         return createSiteChecksums(connection, end.site)
       }
       case 's3':
-        return s3 ? s3(end.profile) : noChecksums(end.profile)
-    }
-  }
-}
-
-/** Of a place that computes nothing. */
-function noChecksums(profile: string | undefined): Checksums {
-  const nothing = new Failure('unsupported', `The buckets of ${profile ?? 'the default profile'} tell no checksums.`)
-  return {
-    offers: async () => [],
-    hashMany: () => {
-      throw nothing
+        return s3(end.profile)
     }
   }
 }

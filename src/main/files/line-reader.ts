@@ -18,8 +18,8 @@ const carriageReturn = 13
 /** A path has at most 4,096 bytes on Linux, and no line holds more than one. */
 const longestLine = 64 * 1024
 
-/** Also keeps standard error from filling up. The script itself is the caller's to close. */
-export function lineReader(script: RunningScript, signal: AbortSignal | undefined): NextLine {
+/** `label`: the host, for messages. Also keeps standard error from filling up. The script itself is the caller's to close. */
+export function lineReader(script: RunningScript, label: string, signal: AbortSignal | undefined): NextLine {
   const lines: Buffer[] = []
   let rest: Buffer = Buffer.alloc(0)
   let failure: Failure | undefined
@@ -34,7 +34,7 @@ export function lineReader(script: RunningScript, signal: AbortSignal | undefine
       lines.push(rest.subarray(0, rest[at - 1] === carriageReturn ? at - 1 : at))
       rest = rest.subarray(at + 1)
     }
-    if (rest.length > longestLine) end(new Failure('protocol', 'The host printed a line without end.'))
+    if (rest.length > longestLine) end(new Failure('protocol', `${label} printed a line without end.`))
     wake()
   }
   const abort = (): void => end(signal ? abortFailure(signal) : new Failure('cancelled', 'The work was cancelled.'))
@@ -44,14 +44,14 @@ export function lineReader(script: RunningScript, signal: AbortSignal | undefine
   script.stderr.resume()
   script.stdout.on('data', take)
   script.exit.then(
-    () => end(new Failure('remote-error', 'The command that computes checksums ended too early.')),
+    () => end(new Failure('remote-error', `The command that computes checksums at ${label} ended too early.`)),
     (thrown: unknown) => end(Failure.from(thrown))
   )
   return {
     async next(limitMs) {
       const timer = setTimeout(() => {
         end(
-          new Failure('timeout', `No checksum came for ${Math.round(limitMs / 1000)} seconds.`, {
+          new Failure('timeout', `No checksum came from ${label} for ${Math.round(limitMs / 1000)} seconds.`, {
             hint: 'The file system there may hang; try again later.'
           })
         )

@@ -114,12 +114,12 @@ interface Asking {
 }
 
 async function* hashAt(asking: Asking, files: readonly HashableFile[]): AsyncGenerator<ChecksumAnswer, void, void> {
-  const { connection, tool, signal } = asking
+  const { connection, label, tool, signal } = asking
   const windows = isWindows(connection)
   const script = windows
     ? await connection.start(windowsHashScript, { signal, language: 'powershell' })
     : await connection.start(hashScript(tool), { signal })
-  const lines = lineReader(script, signal)
+  const lines = lineReader(script, label, signal)
   try {
     const numbered: HashableFile[] = []
     const plain: HashableFile[] = []

@@ -85,7 +85,7 @@ describeFacility('two folders, one of them behind OpenSSH', 'ssh', () => {
     const access = { connection: () => connections.acquire(target) }
     parts = {
       fileSystems: createFileSystems({ access, homeFolder: here }),
-      checksumsOf: createChecksumsOf({ access })
+      checksumsOf: createChecksumsOf({ access, s3: () => Promise.reject(new Error('no buckets')) })
     }
   })
 

@@ -58,7 +58,7 @@ describeFacility('verified transfers with OpenSSH', 'ssh', () => {
           ...{ connectTimeoutSeconds: 10, keepAliveSeconds: 0, knownHostsFiles: [facility.knownHosts] }
         })
     }
-    const checksumsOf = createChecksumsOf({ access })
+    const checksumsOf = createChecksumsOf({ access, s3: () => Promise.reject(new Error('no buckets')) })
     store = openStore(here, silentLog)
     transfers = createTransfers({
       platform: { clock: systemClock, log: silentLog, door: 'cli' },
