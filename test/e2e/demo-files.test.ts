@@ -85,7 +85,8 @@ describe('a newcomer in the window, on the demo facility', () => {
   })
 
   it('shows hostile names as text', async () => {
-    await right().getByRole('button', { name: 'Home folder' }).click()
+    await right().getByRole('button', { name: 'Bookmarks and recent places' }).click()
+    await app.page.getByRole('menuitem', { name: 'Home folder' }).click()
     await row(right(), 'hostile names').dblclick()
     await row(right(), '<img').waitFor()
     expect(await app.page.locator('img[src="x"]').count()).toBe(0)
