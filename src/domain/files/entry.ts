@@ -12,6 +12,11 @@ export function instantOf(seconds: number): string {
   return date.getUTCFullYear() > 9999 ? '9999-12-31T23:59:59.000Z' : date.toISOString()
 }
 
+/** Folders of a bucket have no time; the contract has the first instant for them. */
+export function hasTime({ type, mtime }: Pick<Entry, 'type' | 'mtime'>): boolean {
+  return type !== 'directory' || Date.parse(mtime) !== 0
+}
+
 /** `0640`. */
 export function octalMode(mode: number): string {
   return (mode & 0o7777).toString(8).padStart(4, '0')

@@ -108,13 +108,15 @@ function bytesToCopy({ journal }: Attempt): number {
 
 /** Mode and time of the folders we made, the innermost first: writing into them changed their times. */
 async function finishFolders(attempt: Attempt): Promise<void> {
-  const { journal, to, signal, tally } = attempt
+  const { journal, from, to, signal, tally } = attempt
   const kept = to.kind === 'local' ? 0o777 : 0o7777
+  // Folders of a bucket have no time to be kept.
+  const timed = from.kind !== 's3'
   // The newest of the journal are the innermost. Their paths alone are held.
   const made = [...journal.all({ kinds: ['folder'], states: ['waiting'] })].reverse()
   for (const folder of made) {
     try {
-      await to.setAttributes(folder.target, { mode: folder.mode & kept, mtime: folder.mtime }, signal)
+      await to.setAttributes(folder.target, { mode: folder.mode & kept, ...(timed && { mtime: folder.mtime }) }, signal)
       tally.settle(folder, 'copied')
     } catch (thrown) {
       signal.throwIfAborted()

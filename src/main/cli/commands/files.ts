@@ -3,6 +3,7 @@ import { posix } from 'node:path'
 import type { Entry, Place } from '@contract/files'
 import { displayName, exactNameBase64 } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
+import { hasTime } from '@domain/files/entry'
 import type { FarscopeClient } from '../../client-type'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
@@ -61,7 +62,7 @@ function listing(entries: readonly Entry[]): string {
     { title: 'OWNER', cell: entry => entry.owner },
     { title: 'GROUP', cell: entry => entry.group },
     { title: 'SIZE', right: true, cell: entry => (entry.type === 'directory' ? '-' : sizeText(entry.size)) },
-    { title: 'MODIFIED', cell: entry => entry.mtime.replace(/\.\d+Z$/, 'Z') },
+    { title: 'MODIFIED', cell: entry => (hasTime(entry) ? entry.mtime.replace(/\.\d+Z$/, 'Z') : '-') },
     {
       title: 'NAME',
       cell: ({ name, type, linkTarget }) =>

@@ -1,4 +1,5 @@
 import type { Entry } from '@contract/files'
+import { hasTime } from '@domain/files/entry'
 import type { Column } from '../../../ui/data-table/columns'
 import { formatBytes, formatDate, zoneName } from '../../../ui/format'
 import { Icon, type IconName } from '../../../ui/icon'
@@ -74,7 +75,7 @@ export function fileColumns(now: number): readonly Column<Entry>[] {
     {
       id: 'changed',
       head: `Changed, ${zoneName(now)}`,
-      cell: entry => formatDate(Date.parse(entry.mtime), now),
+      cell: entry => (hasTime(entry) ? formatDate(Date.parse(entry.mtime), now) : ''),
       value: entry => entry.mtime,
       sortFirst: 'descending',
       width: 116,
