@@ -61,10 +61,18 @@ export function runHashWorker({ port, crypto, fs, wasm, crc64Polynomial }: HashW
     const flags = fs.constants.O_RDONLY | (fs.constants.O_NONBLOCK ?? 0)
     const file = await fs.open(typeof path === 'string' ? path : Buffer.from(path), flags)
     try {
-      const buffer = Buffer.allocUnsafe(1024 * 1024)
-      while (!given()) {
-        const { bytesRead } = await file.read(buffer, 0, buffer.length, null)
-        if (bytesRead === 0) return
+      // One is read while the other is hashed.
+      const buffers = [Buffer.allocUnsafe(1024 * 1024), Buffer.allocUnsafe(1024 * 1024)] as const
+      const read = (turn: 0 | 1) => file.read(buffers[turn], 0, buffers[turn].length, null)
+      let turn: 0 | 1 = 0
+      let reading = read(turn)
+      while (true) {
+        const { bytesRead, buffer } = await reading
+        if (bytesRead === 0 || given()) return
+        turn = turn === 0 ? 1 : 0
+        reading = read(turn)
+        // What it throws is thrown when it is awaited.
+        reading.catch(() => undefined)
         hasher.update(buffer.subarray(0, bytesRead))
       }
     } finally {
