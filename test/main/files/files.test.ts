@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,6 +46,19 @@ async function list(path: string) {
 }
 
 describe('files of this computer', () => {
+  it('have a checksum, links followed, and say why when they have none', async () => {
+    await fs.writeFile(join(home, 'abc'), 'abc')
+    await fs.symlink('abc', join(home, 'link'))
+    await fs.mkdir(join(home, 'folder'))
+    execFileSync('mkfifo', [join(home, 'pipe')])
+    const checksum = (name: string) => files.checksum(local(name), undefined)
+    const known = { algorithm: 'xxh128', hex: '06b05ab6733a618578af5f94892f3950' }
+    expect([await checksum('abc'), await checksum('~/link')]).toEqual([known, known])
+    await expect(checksum('folder')).rejects.toMatchObject({ code: 'is-a-directory' })
+    await expect(checksum('pipe')).rejects.toMatchObject({ code: 'unsupported' })
+    await expect(checksum('gone')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
   it('keep their mode when the permissions of a link to them are set, which is refused', async () => {
     await fs.writeFile(join(home, 'notes'), '', { mode: 0o640 })
     await fs.symlink('notes', join(home, 'link'))
