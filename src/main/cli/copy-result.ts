@@ -59,7 +59,7 @@ export function failureLines(
 /** Empty when nothing was done: what failed is on standard error. */
 export function copyText(result: TransferResult): string {
   const { files, bytes, seconds, skipped, verified, sizeOnly, resumedBytes, deleted = 0, failed } = result
-  if (files + skipped + deleted === 0 && failed.length > 0) return ''
+  if (files + skipped + deleted === 0) return failed.length > 0 ? '' : 'Nothing had to be copied.\n'
   const rate = seconds > 0 && bytes > 0 ? ` (${sizeText(bytes / seconds)}/s)` : ''
   const parts = [
     `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)} in ${seconds.toFixed(1)} s${rate}`,

@@ -22,7 +22,6 @@ export function shownTransfer(transfer: Transfer): ShownTransfer {
 }
 
 export function transfersTable(transfers: readonly Transfer[]): string {
-  if (transfers.length === 0) return 'No transfers.\n'
   const short = transfers.every(({ id }, at) =>
     transfers.every((other, place) => place === at || other.id.slice(0, shortId) !== id.slice(0, shortId))
   )
