@@ -23,7 +23,9 @@ import { openStore } from './store/store'
 import { createTerminalsRouter } from './terminals/router'
 import { createTerminals } from './terminals/terminals'
 import { endNotice } from './transfers/end-notice'
+import { createCheckRoom } from './transfers/quota-room'
 import { createTransfersRouter } from './transfers/router'
+import { createChooseRoute } from './transfers/routes/choose-route'
 import { createTransfers } from './transfers/transfers'
 import { createVerifier } from './transfers/verify/verifier'
 import type { WirePort } from './wire-port'
@@ -70,6 +72,8 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     journal: store.transfers,
     ledger: store.ledger,
     settings,
+    chooseRoute: createChooseRoute({ fileSystems: files.fileSystems, access, clock: platform.clock }),
+    checkRoom: createCheckRoom(access),
     openVerifier: async ({ from, to }, signal, options) =>
       createVerifier({
         from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },

@@ -1,0 +1,128 @@
+/** Copies between two places that are both elsewhere: by the host itself, from host to host, or through here. */
+import { execFileSync } from 'node:child_process'
+import { randomBytes } from 'node:crypto'
+import { copyFile, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeFacility } from '../facility/describe-facility'
+import { type FacilityUser, facility, scratch } from '../facility/facility'
+import { errorOf, json } from './command-rig'
+import { createFaultRig, expectSame, type FaultRig, makeSession, mebibyte, partFiles, transfers } from './fault-rig'
+import { hostileNames } from './hostile-names'
+
+let rig: FaultRig
+
+/** Everything goes over the link, which counts: what the hosts do among themselves does not pass it. */
+beforeAll(async () => {
+  rig = await createFaultRig('facility', 200 * mebibyte)
+})
+afterAll(() => rig.end())
+
+const giveTo = (user: FacilityUser, path: string): Buffer => execFileSync('chown', ['-R', `${user}:${user}`, path])
+const lastRoute = async (): Promise<string | undefined> => (await transfers(rig)).at(-1)?.route
+const passed = (): number => rig.link.bytes.up + rig.link.bytes.down
+
+async function addSite(name: string, user: FacilityUser, port: number): Promise<void> {
+  const where = ['--host', facility.host, '--port', String(port), '--user', user, '--identity', facility.keys.cryo]
+  expect(await rig.farscope(['site', 'add', name, ...where])).toMatchObject({ status: 0 })
+  expect(await rig.farscope(['site', 'trust', name, '--yes'])).toMatchObject({ status: 0 })
+}
+
+describeFacility('a copy on one host', 'ssh', () => {
+  it('is made there: names, bytes, modes and times, and next to nothing passes here', async () => {
+    const far = await scratch()
+    const source = join(far, 'session')
+    const bytes = await makeSession(source, 3, 8 * mebibyte, 50)
+    for (const name of hostileNames(100))
+      await writeFile(Buffer.concat([Buffer.from(`${source}/stars/`), name]), 'x', { mode: 0o640 })
+    await utimes(join(source, 'movies', 'movie-0.tiff'), 1_000_000_000, 1_000_000_000)
+    giveTo('cryo', source)
+    const before = passed()
+    const copied = await rig.json(['copy', `lab:${source}`, `lab:${far}/copy`, '--verify'])
+    expect(copied).toMatchObject({ files: 153, failed: [], verified: 153 })
+    expect(await lastRoute()).toBe('on-host')
+    expect(passed() - before).toBeLessThan(bytes / 10)
+    expectSame(source, join(far, 'copy'))
+    expect((await stat(join(far, 'copy', 'movies', 'movie-0.tiff'))).mtimeMs).toBe(1e12)
+    expect(await partFiles(far)).toEqual([])
+  })
+
+  it('leaves alone what is there, unless told otherwise', async () => {
+    const far = await scratch()
+    await writeFile(join(far, 'one'), randomBytes(100_000))
+    await writeFile(join(far, 'two'), 'taken')
+    giveTo('cryo', far)
+    const refused = await rig.farscope(['--json', 'copy', `lab:${far}/one`, `lab:${far}/two`])
+    expect(errorOf(refused).code).toBe('exists')
+    expect(await readFile(join(far, 'two'), 'utf8')).toBe('taken')
+    const replaced = await rig.json(['copy', `lab:${far}/one`, `lab:${far}/two`, '--conflict', 'overwrite'])
+    expect(replaced).toMatchObject({ files: 1 })
+    expectSame(join(far, 'one'), join(far, 'two'))
+    expect(await rig.json(['copy', `lab:${far}/one`, `lab:${far}/two`])).toMatchObject({ files: 0, skipped: 1 })
+  })
+
+  it('that may not be read says so, and copies the rest', async () => {
+    const far = await scratch()
+    await mkdir(join(far, 'in'))
+    for (const name of ['open', 'shut']) await writeFile(join(far, 'in', name), name)
+    giveTo('cryo', far)
+    execFileSync('chown', ['root:root', join(far, 'in', 'shut')])
+    execFileSync('chmod', ['600', join(far, 'in', 'shut')])
+    const outcome = await rig.farscope(['--json', 'copy', `lab:${far}/in`, `lab:${far}/out`])
+    expect(json(outcome)).toMatchObject({ files: 1, failed: [{ code: 'permission' }] })
+    expect(await partFiles(far)).toEqual([])
+  })
+})
+
+describeFacility('a copy between two hosts', 'ssh', () => {
+  const home = '/home/tcshell/.ssh'
+  let source: string
+
+  beforeAll(async () => {
+    // Both over the link; the far hosts know each other by the server's own address.
+    await addSite('origin', 'tcshell', rig.link.port)
+    source = join(await scratch('tcshell'), 'session')
+  })
+  afterAll(async () => {
+    for (const name of ['id_ed25519', 'known_hosts']) await rm(join(home, name), { force: true })
+  })
+
+  async function copy(): Promise<{ route: string | undefined; passed: number; bytes: number }> {
+    await rm(source, { recursive: true, force: true })
+    const bytes = await makeSession(source, 2, 8 * mebibyte, 30)
+    await mkdir(join(source, 'odd'))
+    for (const name of hostileNames(40)) await writeFile(Buffer.concat([Buffer.from(`${source}/odd/`), name]), 'x')
+    await utimes(join(source, 'movies', 'movie-0.tiff'), 1_000_000_000, 1_000_000_000)
+    giveTo('tcshell', source)
+    const far = await scratch()
+    const before = passed()
+    expect(await rig.json(['copy', `origin:${source}`, `lab:${far}/`])).toMatchObject({ files: 72, failed: [] })
+    expectSame(source, join(far, 'session'))
+    const { mtimeMs, uid } = await stat(join(far, 'session', 'movies', 'movie-0.tiff'))
+    expect([mtimeMs, uid]).toEqual([1e12, (await stat(far)).uid])
+    expect(await partFiles(far)).toEqual([])
+    return { route: await lastRoute(), passed: passed() - before, bytes }
+  }
+
+  describe('that do not know each other', () => {
+    it('goes through this computer, and says so', async () => {
+      const { route, passed: through, bytes } = await copy()
+      expect(route).toBe('here')
+      expect(through).toBeGreaterThan(bytes * 2)
+    })
+  })
+
+  describe('of which one can log in at the other', () => {
+    it('goes there directly', async () => {
+      await copyFile(facility.keys.cryo, join(home, 'id_ed25519'))
+      const keys = await readFile(facility.knownHosts, 'utf8')
+      const port = String(facility.ports.facility)
+      await writeFile(join(home, 'known_hosts'), keys.replaceAll(`:${port} `, `:${rig.link.port} `))
+      giveTo('tcshell', home)
+      const { route, passed: through, bytes } = await copy()
+      expect(route).toBe('direct')
+      // From host to host once, on the server's address, which is this link's.
+      expect(through).toBeLessThan(bytes * 1.5)
+    })
+  })
+})
