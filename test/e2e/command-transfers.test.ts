@@ -111,6 +111,28 @@ describeFacility('transfers', 'ssh', () => {
     expect(await isCopy(join(folder, 'interrupted.mrc'))).toBe(true)
   })
 
+  it('that are paused without an engine are gone on with or cancelled by the beginning of their ID', async () => {
+    const interrupted = async (name: string): Promise<string> => {
+      const child = rig.start(['--json', 'put', movie, `lab:${folder}/${name}`, '--limit', '4M', '--progress'])
+      await arrived(child, 2 * mib)
+      child.kill('SIGINT')
+      await exitOf(child)
+      const [paused] = (await listed()).filter(({ state }) => state === 'paused')
+      return paused?.id ?? ''
+    }
+    const resumed = await interrupted('resumed.mrc')
+    expect(await rig.failure(['transfer', 'cancel'])).toEqual([2, 'confirmation-required'])
+    expect(await rig.json(['transfer', 'resume', resumed.slice(0, 8)])).toMatchObject([
+      { id: resumed, state: 'finished' }
+    ])
+    expect(await isCopy(join(folder, 'resumed.mrc'))).toBe(true)
+    const cancelled = await interrupted('cancelled.mrc')
+    expect(await rig.json(['transfer', 'cancel', cancelled.slice(0, 8)])).toMatchObject([
+      { id: cancelled, state: 'cancelled' }
+    ])
+    expect((await readdir(folder)).filter(name => name.includes('cancelled.mrc'))).toEqual([])
+  })
+
   it('are listed, paused and gone on with while another command runs them', async () => {
     const serving = await rig.serve()
     const short = join(rig.folder, 'short.mrc')
