@@ -3,6 +3,7 @@ import { constants } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { Failure } from '@domain/failure'
 import type { AttributeWish, ReadHandle, WriteHandle, WriteOptions } from '@domain/files/file-system'
+import { takeChunk } from '../ssh/chunk-buffers'
 import { localFailure } from './local-errors'
 import { infoOf, nativePath } from './local-stats'
 
@@ -17,7 +18,7 @@ export async function openLocalRead(path: string): Promise<ReadHandle> {
     info: async () => infoOf(await file.stat(), undefined),
     async read(offset, length, signal) {
       refuseAborted(signal)
-      const bytes = Buffer.allocUnsafe(length)
+      const bytes = takeChunk(length)
       try {
         const { bytesRead } = await file.read(bytes, 0, length, offset)
         return bytes.subarray(0, bytesRead)

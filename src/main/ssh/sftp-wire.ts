@@ -2,6 +2,7 @@
 import type { Duplex, Readable } from 'node:stream'
 import { Failure } from '@domain/failure'
 import { decodeVersion, encodeInit, encodeRequest, type Field, PacketReader, packetType } from '@domain/sftp-packet'
+import { takeChunk } from './chunk-buffers'
 import { abortFailure } from './errors'
 
 export interface Reply {
@@ -197,7 +198,7 @@ export class SftpWire {
           this.breakOff('what came is no SFTP packet')
           return
         }
-        this.packet = Buffer.allocUnsafe(length)
+        this.packet = takeChunk(length)
         this.filled = 0
       }
       const part = Math.min(this.packet.length - this.filled, chunk.length - at)

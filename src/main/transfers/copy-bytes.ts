@@ -2,6 +2,7 @@
 import { Failure } from '@domain/failure'
 import type { ReadHandle, WriteHandle } from '@domain/files/file-system'
 import type { ByteRange } from '@domain/transfers/byte-ranges'
+import { giveBackChunk } from '../ssh/chunk-buffers'
 import type { Slots } from './slots'
 import type { OrderedHasher } from './verify/ordered-hasher'
 
@@ -81,6 +82,8 @@ async function copyChunk(copy: ByteCopy, [from, end]: ByteRange): Promise<void> 
     const data = await readSome(copy, at, Math.min(copy.readBytes, end - at))
     await pass(copy, at, data)
     at += data.length
+    // Only after all went well: what was given up may still be on its way.
+    if (!copy.aligned) giveBackChunk(data)
   }
 }
 
