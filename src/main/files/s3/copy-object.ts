@@ -89,11 +89,14 @@ async function copyByParts(link: S3Link, { from, to, wish, head }: PartwiseCopy,
   }
 }
 
-/** In the order of `items`, several at once; the first error ends it. */
+/** In the order of `items`, several at once; the first error ends it when nothing is on its way any more. */
 async function eachOf<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
   const done: R[] = []
   for (let at = 0; at < items.length; at += atOnce)
-    done.push(...(await Promise.all(items.slice(at, at + atOnce).map(work))))
+    for (const one of await Promise.allSettled(items.slice(at, at + atOnce).map(work))) {
+      if (one.status === 'rejected') throw one.reason
+      done.push(one.value)
+    }
   return done
 }
 

@@ -32,7 +32,9 @@ const partTag = `"${'0'.repeat(32)}"`
 /** The MD5 of the MD5s of two parts, and their count. */
 const ofTwoParts = `"${createHash('md5').update(Buffer.alloc(32)).digest('hex')}-2"`
 
-const sized = (bytes: number, etag = '"x"'): StoreAnswer => ({ headers: { 'content-length': String(bytes), etag } })
+const sized = (bytes: number, etag = '"x"', more: Record<string, string> = {}): StoreAnswer => ({
+  headers: { 'content-length': String(bytes), etag, ...more }
+})
 
 /** ListObjectsV2 of `count` keys below `many/`, 1,000 a page; the token is the number of the next one. */
 function page(url: URL, count: number): StoreAnswer {
@@ -117,6 +119,32 @@ describe('a bucket', () => {
       message: 'Cannot list the buckets of this S3 account: access is denied.',
       hint: 'Name the bucket itself: s3:BUCKET.'
     })
+  })
+
+  it.each([
+    ['in parts, with what is kept with it', 200, undefined],
+    ['not at all when a part fails, and leaves nothing behind', 500, 'remote-error']
+  ])('renames what is too large for one request %s', async (_title, status, code) => {
+    const size = 5 * 1024 ** 3 + 1
+    const kept: unknown[] = []
+    store.answer = ({ method, url = '', headers }) => {
+      if (method === 'HEAD')
+        return url.endsWith('/old') ? sized(size, '"e"', { 'x-amz-meta-mtime': '7' }) : { status: 404 }
+      if (method === 'GET') return { body: '<ListBucketResult></ListBucketResult>' }
+      if (url.includes('uploads')) kept.push(headers['x-amz-meta-mtime'])
+      if (url.includes('uploads')) return { body: '<R><UploadId>u1</UploadId></R>' }
+      if (!url.includes('partNumber')) return { body: '<R></R>' }
+      kept.push(headers['x-amz-copy-source-range'])
+      return status === 200 ? { body: '<R><ETag>"p"</ETag></R>' } : errorAnswer(status, 'InternalFault')
+    }
+    const failure = await failureOf(files.rename('/bucket/old', '/bucket/new'))
+    expect(failure?.code).toBe(code)
+    const ends = store.asked.filter(line => /^(DELETE|POST .*uploadId)/.test(line)).map(line => line.split('?')[0])
+    if (code === undefined) {
+      expect(kept).toHaveLength(7)
+      expect(kept).toEqual(expect.arrayContaining(['7', 'bytes=0-1073741823', `bytes=${size - 1}-${size - 1}`]))
+      expect(ends).toEqual(['POST /bucket/new', 'DELETE /bucket/old'])
+    } else expect(ends).toEqual(['DELETE /bucket/new'])
   })
 
   it('calls it damage when the store received other bytes than were sent', async () => {
