@@ -1,4 +1,4 @@
-import type { Entry } from '@contract/files'
+import type { Entry, Place } from '@contract/files'
 import { hasTime } from '@domain/files/entry'
 import type { Column } from '../../../ui/data-table/columns'
 import { formatBytes, formatDate, zoneName } from '../../../ui/format'
@@ -51,8 +51,16 @@ function LinkTarget({ entry }: { entry: Entry }) {
   )
 }
 
-/** Columns of a listing. Owner goes first when narrow, then mode, then the time. `now`: milliseconds since 1970. */
-export function fileColumns(now: number): readonly Column<Entry>[] {
+/**
+ * Columns of a listing. Owner goes first when narrow, then mode, then the time. Objects in a bucket have neither owner
+ * nor mode. `now`: milliseconds since 1970.
+ */
+export function fileColumns(now: number, kind: Place['kind'] | undefined): readonly Column<Entry>[] {
+  return kind === 's3' ? plainColumns(now) : [...plainColumns(now), ...ownerColumns]
+}
+
+/** What every entry has. */
+function plainColumns(now: number): readonly Column<Entry>[] {
   return [
     {
       id: 'name',
@@ -81,24 +89,27 @@ export function fileColumns(now: number): readonly Column<Entry>[] {
       width: 116,
       className: 'dim',
       drop: 3
-    },
-    {
-      id: 'mode',
-      head: 'Mode',
-      cell: entry => modeWords(entry.mode),
-      value: entry => entry.mode,
-      width: 92,
-      className: 'mono faint',
-      drop: 2
-    },
-    {
-      id: 'owner',
-      head: 'Owner',
-      cell: entry => visibleName(entry.owner),
-      value: entry => entry.owner,
-      width: 88,
-      className: 'dim',
-      drop: 1
     }
   ]
 }
+
+const ownerColumns: readonly Column<Entry>[] = [
+  {
+    id: 'mode',
+    head: 'Mode',
+    cell: entry => modeWords(entry.mode),
+    value: entry => entry.mode,
+    width: 92,
+    className: 'mono faint',
+    drop: 2
+  },
+  {
+    id: 'owner',
+    head: 'Owner',
+    cell: entry => visibleName(entry.owner),
+    value: entry => entry.owner,
+    width: 88,
+    className: 'dim',
+    drop: 1
+  }
+]

@@ -124,7 +124,7 @@ export function Listing(props: FilePaneProps & { onEditPath: () => void }) {
   const rows = useRows(pane)
   // The columns' dates are told against the moment the folder was opened.
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new folder is a new moment
-  const columns = useMemo(() => fileColumns(Date.now()), [state.path])
+  const columns = useMemo(() => fileColumns(Date.now(), state.where?.kind), [state.path, state.where?.kind])
   const chosen = () => rows.filter(entry => state.selection.keys.has(entry.name))
   const does = keyActs(props, rows, chosen)
   const onKeyDown = (event: KeyboardEvent) => {
