@@ -27,6 +27,7 @@ export async function scanSources(
   room: RoomWatch
 ): Promise<void> {
   const { from, to, signal, request } = attempt
+  const given = new Set<string>()
   const visitor: Visitor<TargetFolder> = {
     async file(item, parent) {
       signal.throwIfAborted()
@@ -46,7 +47,7 @@ export async function scanSources(
     },
     async link(item, parent) {
       try {
-        await copyLink(attempt, item, parent)
+        await copyLink(attempt, item, parent, given)
       } catch (thrown) {
         noteFailed(attempt, item, thrown)
       }
@@ -121,7 +122,12 @@ async function enterFolder(
 }
 
 /** The link says afterwards what it says at the source. An equal one is left; another is replaced only by rule. */
-async function copyLink(attempt: Attempt, item: WalkItem, parent: TargetFolder | undefined): Promise<void> {
+async function copyLink(
+  attempt: Attempt,
+  item: WalkItem,
+  parent: TargetFolder | undefined,
+  given: Set<string>
+): Promise<void> {
   const { from, to, signal, settle } = attempt
   const says = await from.readLink(item.source, signal)
   const existing = parent ? parent.names.get(baseName(item.target)) : await findAt(to, item.target, signal)
@@ -130,7 +136,7 @@ async function copyLink(attempt: Attempt, item: WalkItem, parent: TargetFolder |
   const taken = { source: { path: item.source, info: item.info }, existing: { path: item.target, info: existing } }
   const decision = await settle(taken, signal)
   if (decision === 'skip') return
-  if (decision === 'rename') return to.makeLink(says, await findFreeName(to, item.target, signal), signal)
+  if (decision === 'rename') return to.makeLink(says, await findFreeName(to, item.target, signal, given), signal)
   if (decision === 'refuse-exists' || decision === 'refuse-directory')
     throw takenFailure(displayName(item.target), decision)
   const part = joinPath(parentPath(item.target), partName(baseName(item.target), attempt.newId()))

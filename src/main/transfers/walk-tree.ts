@@ -15,7 +15,13 @@ export interface WalkItem {
   readonly contents: boolean
 }
 
-/** What the walk meets, in an order in which a folder comes before what is in it. `Folder` is the visitor's own. */
+/**
+ * Folders and links that are looked at at once. Each costs several round trips: one after the other, a path of 50 ms
+ * would let no more than some five folders a second be found, and a tree may have thousands.
+ */
+const placesAtOnce = 16
+
+/** What the walk meets, several at once, in an order in which a folder comes before what is in it. `Folder` is the visitor's own. */
 export interface Visitor<Folder> {
   /** undefined: leave out what is in it. */
   enter(item: WalkItem, parent: Folder | undefined): Promise<Folder | undefined>
@@ -41,7 +47,7 @@ interface Position<Folder> {
   readonly realFolders: readonly string[]
 }
 
-/** Errors of single entries go to the visitor; throws only what the visitor throws, and `cancelled`. */
+/** Errors of single entries go to the visitor; throws only what the visitor throws, and why `signal` aborted. */
 export async function walkTree<Folder>(root: CopyRoot, visitor: Visitor<Folder>, options: WalkOptions): Promise<void> {
   const { from, followLinks, signal } = options
   let info: FileInfo
@@ -54,13 +60,16 @@ export async function walkTree<Folder>(root: CopyRoot, visitor: Visitor<Folder>,
     return visitor.refuse(root, thrown)
   }
 
+  /** The newest first, so that one branch is finished before the next is opened. */
+  const later: (() => Promise<void>)[] = []
+
   async function visit(at: Position<Folder>, seen: FileInfo, real: string, contents: boolean): Promise<void> {
     signal.throwIfAborted()
     const item: WalkItem = { source: at.source, target: at.target, info: seen, contents }
-    if (seen.type === 'directory') return visitFolder(at, item, real)
     if (seen.type === 'file') return visitor.file(item, at.parent)
-    if (seen.type === 'link' && !followLinks) return visitor.link(item, at.parent)
-    if (seen.type === 'link') return followLink(at)
+    if (seen.type === 'directory') return void later.push(() => visitFolder(at, item, real))
+    if (seen.type === 'link')
+      return void later.push(() => (followLinks ? followLink(at) : visitor.link(item, at.parent)))
     visitor.refuse(
       item,
       new Failure('unsupported', `${displayName(at.source)} is not a regular file.`, {
@@ -106,6 +115,28 @@ export async function walkTree<Folder>(root: CopyRoot, visitor: Visitor<Folder>,
   }
 
   await visit({ ...root, parent: undefined, realFolders: [] }, info, realRoot, root.contents)
+  await workOff(later, placesAtOnce)
+}
+
+/** Works off a list that grows by its own work; rejects with the first failure when all that was begun has settled. */
+async function workOff(later: (() => Promise<void>)[], atOnce: number): Promise<void> {
+  const busy = new Set<Promise<void>>()
+  let failure: { thrown: unknown } | undefined
+  while (!failure && (later.length > 0 || busy.size > 0)) {
+    const next = busy.size < atOnce ? later.pop() : undefined
+    if (!next) {
+      await Promise.race(busy)
+      continue
+    }
+    const work: Promise<void> = next()
+      .catch(thrown => {
+        failure ??= { thrown }
+      })
+      .finally(() => busy.delete(work))
+    busy.add(work)
+  }
+  await Promise.all(busy)
+  if (failure) throw failure.thrown
 }
 
 /** Name of an item at the destination. */

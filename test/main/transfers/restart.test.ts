@@ -99,7 +99,7 @@ describe('after the engine died', () => {
       async makeDirectory(path, mode, signal) {
         await files.makeDirectory(path, mode, signal)
         // The tree itself, and one folder of it.
-        if (++folders < 3) return
+        if (++folders !== 3) return
         await expect.poll(() => rig.view().doneFiles).toBeGreaterThan(10)
         await new Promise(resolve => setTimeout(resolve, 150))
         rig.crash(undefined, window)

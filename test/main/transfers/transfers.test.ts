@@ -87,6 +87,28 @@ describe('copies', () => {
     expect(await namesIn(there)).toEqual(['one', 'two'])
   })
 
+  it('look at many folders at once, each before what is in it', async () => {
+    let open = 0
+    let most = 0
+    await changeSite(files => ({
+      async makeDirectory(path, mode, signal) {
+        most = Math.max(most, ++open)
+        await new Promise(resolve => setTimeout(resolve, 10))
+        await files.makeDirectory(path, mode, signal)
+        open--
+      }
+    }))
+    for (let number = 0; number < 40; number++) {
+      await fs.mkdir(join(here, 'tree', `${number}`, 'sub'), { recursive: true })
+      await fs.writeFile(join(here, 'tree', `${number}`, 'sub', 'f'), 'x')
+      await fs.utimes(join(here, 'tree', `${number}`), 3000, 3000)
+    }
+    expect(await put(['tree'], '')).toMatchObject({ files: 40, failed: [] })
+    expect(most).toBeGreaterThan(8)
+    expect(await namesIn(there)).toHaveLength(1 + 40 * 3)
+    expect((await fs.stat(join(there, 'tree', '7'))).mtimeMs).toBe(3_000_000)
+  })
+
   it('follow links only inside of the tree, and never in a circle', async () => {
     const tree = join(here, 'tree')
     await fs.mkdir(join(tree, 'in'), { recursive: true })
@@ -193,7 +215,8 @@ describe('a site that misbehaves', () => {
       readLink: async () => '../outside'
     }))
     const result = await get('d')
-    expect(result.failed).toMatchObject([{ code: 'not-a-directory' }])
+    // Whichever of the two came first has the name.
+    expect(result.failed).toMatchObject([{ code: expect.stringMatching(/^(not-a-directory|exists)$/) }])
     expect(await namesIn(join(here, 'outside'))).toEqual([])
   })
 
