@@ -75,7 +75,6 @@ describeFacility('a copy on one host', 'ssh', () => {
 })
 
 describeFacility('a copy between two hosts', 'ssh', () => {
-  const home = '/home/tcshell/.ssh'
   let source: string
 
   beforeAll(async () => {
@@ -84,8 +83,21 @@ describeFacility('a copy between two hosts', 'ssh', () => {
     source = join(await scratch('tcshell'), 'session')
   })
   afterAll(async () => {
-    for (const name of ['id_ed25519', 'known_hosts']) await rm(join(home, name), { force: true })
+    for (const user of ['tcshell', 'cryo'] as const) await forgetHost(user)
   })
+
+  /** The user can log in where the link leads, with a key of the far side. */
+  async function introduce(user: FacilityUser): Promise<void> {
+    const folder = `/home/${user}/.ssh`
+    await copyFile(facility.keys.cryo, join(folder, 'id_ed25519'))
+    const keys = await readFile(facility.knownHosts, 'utf8')
+    await writeFile(join(folder, 'known_hosts'), keys.replaceAll(`:${facility.ports.facility} `, `:${rig.link.port} `))
+    giveTo(user, folder)
+  }
+
+  async function forgetHost(user: FacilityUser): Promise<void> {
+    for (const name of ['id_ed25519', 'known_hosts']) await rm(`/home/${user}/.ssh/${name}`, { force: true })
+  }
 
   async function copy(): Promise<{ route: string | undefined; passed: number; bytes: number }> {
     await rm(source, { recursive: true, force: true })
@@ -113,16 +125,19 @@ describeFacility('a copy between two hosts', 'ssh', () => {
   })
 
   describe('of which one can log in at the other', () => {
-    it('goes there directly', async () => {
-      await copyFile(facility.keys.cryo, join(home, 'id_ed25519'))
-      const keys = await readFile(facility.knownHosts, 'utf8')
-      const port = String(facility.ports.facility)
-      await writeFile(join(home, 'known_hosts'), keys.replaceAll(`:${port} `, `:${rig.link.port} `))
-      giveTo('tcshell', home)
-      const { route, passed: through, bytes } = await copy()
-      expect(route).toBe('direct')
-      // From host to host once, on the server's address, which is this link's.
-      expect(through).toBeLessThan(bytes * 1.5)
+    it.each([
+      ['from the source', 'tcshell'],
+      ['from the destination', 'cryo']
+    ] as const)('goes there directly, %s', async (_, user) => {
+      await introduce(user)
+      try {
+        const { route, passed: through, bytes } = await copy()
+        expect(route).toBe('direct')
+        // From host to host once, on the server's address, which is this link's.
+        expect(through).toBeLessThan(bytes * 1.5)
+      } finally {
+        await forgetHost(user)
+      }
     })
   })
 })
