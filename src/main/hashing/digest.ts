@@ -14,8 +14,8 @@ import type { Digest } from './types'
 /** Bytes up to which the hash thread costs more than it saves. */
 const smallBytes = 1024 * 1024
 
-/** `size`: of the whole content, as far as known. */
-export async function openDigest(algorithm: ChecksumAlgorithm, size = Number.POSITIVE_INFINITY): Promise<Digest> {
+/** `size`: of the whole content, as far as known. At once where it can be: what comes meanwhile would have to wait. */
+export function openDigest(algorithm: ChecksumAlgorithm, size = Number.POSITIVE_INFINITY): Digest | Promise<Digest> {
   if (algorithm !== 'xxh128' && size > smallBytes) return openThreadDigest(algorithm)
   return algorithm === 'sha256' ? nodeDigest() : wasmDigest(algorithm)
 }
@@ -44,9 +44,13 @@ const makers: Record<WasmAlgorithm, () => Promise<IHasher>> = {
 const idle: Record<WasmAlgorithm, IHasher[]> = { xxh128: [], blake3: [], crc64nvme: [] }
 const mostIdle = 64
 
-async function wasmDigest(algorithm: WasmAlgorithm): Promise<Digest> {
-  let hasher: IHasher | undefined = idle[algorithm].pop() ?? (await makers[algorithm]())
-  hasher.init()
+function wasmDigest(algorithm: WasmAlgorithm): Digest | Promise<Digest> {
+  const ready = idle[algorithm].pop()
+  return ready ? digestOf(algorithm, ready) : makers[algorithm]().then(made => digestOf(algorithm, made))
+}
+
+function digestOf(algorithm: WasmAlgorithm, given: IHasher): Digest {
+  let hasher: IHasher | undefined = given.init()
   const give = (): IHasher => {
     if (!hasher) throw new Failure('internal', 'A checksum was used after its end.')
     return hasher

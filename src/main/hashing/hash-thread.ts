@@ -3,7 +3,7 @@ import { createRequire } from 'node:module'
 import { Worker } from 'node:worker_threads'
 import { Failure } from '@domain/failure'
 import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
-
+import { giveBackChunk, takeChunk } from '../ssh/chunk-buffers'
 import { crc64Polynomial, type HashReply, type HashRequest, runHashWorker } from './hash-worker'
 import type { Digest } from './types'
 
@@ -11,6 +11,9 @@ interface Job {
   reply(reply: HashReply): void
   lost(failure: Failure): void
 }
+
+/** Shorter ones may lie in memory that Node's buffers share. */
+const sharedBytes = 64 * 1024
 
 /** Bytes of one job that may wait for the thread. */
 const mostWaiting = 8 * 1024 * 1024
@@ -89,7 +92,8 @@ export function openThreadDigest(algorithm: ChecksumAlgorithm): Digest {
       if ('error' in reply) fail(failed(reply.error))
       else if ('hex' in reply) result?.resolve(reply.hex)
       else {
-        waiting -= reply.taken
+        waiting -= reply.taken.length
+        giveBackChunk(reply.taken)
         if (waiting < mostWaiting) room?.()
       }
     }
@@ -99,7 +103,10 @@ export function openThreadDigest(algorithm: ChecksumAlgorithm): Digest {
     update(data) {
       if (failure) throw failure
       waiting += data.length
-      job.send({ job: job.id, do: 'data', data: new Uint8Array(data) })
+      // Node's buffers of a few kB share their memory, which cannot be handed over.
+      const own = data.length < sharedBytes ? new Uint8Array(data.length) : takeChunk(data.length)
+      own.set(data)
+      job.send({ job: job.id, do: 'data', data: own })
       if (waiting < mostWaiting) return undefined
       return new Promise(resolve => {
         room = resolve

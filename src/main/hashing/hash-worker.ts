@@ -11,7 +11,10 @@ import type * as wasm from 'hash-wasm'
 /** CRC-64/NVME (polynomial reflected), which S3 computes of whole objects. */
 export const crc64Polynomial = '9a6c9329ac4bc9b5'
 
-/** `job` is a number the asking side chose. Each `data` is answered by `taken`, `end` and `file` by `hex` or `error`. */
+/**
+ * `job` is a number the asking side chose. Each `data` is answered by `taken`, `end` and `file` by `hex` or `error`. The
+ * memory of `data` changes hands, and comes back with `taken` to be used again.
+ */
 export type HashRequest =
   | { readonly job: number; readonly do: 'begin'; readonly algorithm: ChecksumAlgorithm }
   | { readonly job: number; readonly do: 'data'; readonly data: Uint8Array }
@@ -24,7 +27,7 @@ export type HashRequest =
     }
 
 export type HashReply =
-  | { readonly job: number; readonly taken: number }
+  | { readonly job: number; readonly taken: Uint8Array }
   | { readonly job: number; readonly hex: string }
   | { readonly job: number; readonly error: { readonly message: string; readonly code: string | undefined } }
 
@@ -44,6 +47,9 @@ export function runHashWorker({ port, crypto, fs, wasm, crc64Polynomial }: HashW
   /** The last thing under way of each job: a job's requests are answered in order. */
   const jobs = new Map<number, { hasher: Promise<Hasher>; last: Promise<void>; dropped: boolean }>()
   const reply = (message: HashReply): void => port.postMessage(message)
+
+  const giveBack = (job: number, taken: Uint8Array): void =>
+    port.postMessage({ job, taken } satisfies HashReply, taken.buffer instanceof ArrayBuffer ? [taken.buffer] : [])
 
   async function open(algorithm: ChecksumAlgorithm): Promise<Hasher> {
     if (algorithm === 'sha256') return crypto.createHash('sha256')
@@ -93,7 +99,7 @@ export function runHashWorker({ port, crypto, fs, wasm, crc64Polynomial }: HashW
       .then(async () => {
         const hasher = await job.hasher
         if (request.do === 'data') hasher.update(request.data)
-        if (request.do === 'data') reply({ job: request.job, taken: request.data.length })
+        if (request.do === 'data') giveBack(request.job, request.data)
         if (request.do === 'file') await hashFile(request.path, hasher, () => job.dropped)
         if (request.do === 'file' || request.do === 'end') reply({ job: request.job, hex: hasher.digest('hex') })
       })

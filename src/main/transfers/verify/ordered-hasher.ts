@@ -3,6 +3,7 @@ import { Failure } from '@domain/failure'
 import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
 import { openDigest } from '../../hashing/digest'
 import type { Digest } from '../../hashing/types'
+import { giveBackChunk, takeChunk } from '../../ssh/chunk-buffers'
 
 /** The checksum of one file whose bytes arrive in any order. */
 export interface OrderedHasher {
@@ -61,15 +62,18 @@ export function createOrderedHasher(algorithm: ChecksumAlgorithm, size?: number)
       waitingBytes -= data.length
       next += data.length
       await to.update(data)
+      giveBackChunk(data)
       if (waitingBytes < mostWaiting) relieve()
     }
   }
 
-  async function open(): Promise<void> {
-    digest = await openDigest(algorithm, size)
+  async function open(opening: Promise<Digest>): Promise<void> {
+    digest = await opening
     if (closed) digest.close()
   }
-  work(open())
+  const opened = openDigest(algorithm, size)
+  if (opened instanceof Promise) work(open(opened))
+  else digest = opened
 
   return {
     add(offset, data) {
@@ -80,8 +84,9 @@ export function createOrderedHasher(algorithm: ChecksumAlgorithm, size?: number)
         if (wait || waiting.has(next)) work(wait ?? Promise.resolve())
         return wait
       }
-      // Not `slice`, which on a Buffer copies nothing.
-      waiting.set(offset, new Uint8Array(data))
+      const own = takeChunk(data.length)
+      own.set(data)
+      waiting.set(offset, own)
       waitingBytes += data.length
       if (offset === next || waitingBytes < mostWaiting) return undefined
       return new Promise(resolve => relieved.push(resolve))
