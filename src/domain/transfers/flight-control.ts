@@ -44,12 +44,14 @@ export const uploadFlight: FlightOptions = {
   ...{ firstBytes: 1024 * 1024, fewestBytes: 64 * 1024, mostBytes: 32 * 1024 * 1024 }
 }
 export const downloadFlight: FlightOptions = { ...uploadFlight, queueShare: 0.6 }
+/** A connection that carries nothing but bulk data: nobody types on it, so it may fill the path without care. */
+export const bulkFlight: FlightOptions = { ...uploadFlight, queueShare: 1, queueMs: 30 }
 
 const pieces = { fewest: 32 * 1024, most: 255 * 1024 } as const
 /** The best rate counts for less and less: a third of it after so long. */
 const forgetMs = 2000
 /** A request should not take longer than this by its size alone. */
-const pieceMs = 5
+const pieceMs = 8
 /** A round is at least so long, so that it sees more than one reply on a fast path. */
 const shortestRoundMs = 10
 /** Replies that make a round. */

@@ -1,10 +1,16 @@
 /** Every place the program can reach, behind one port. */
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems, OwnFileSystem } from '@domain/files/file-system'
-import { createFlightControl, downloadFlight, uploadFlight } from '@domain/transfers/flight-control'
+import {
+  bulkFlight,
+  createFlightControl,
+  downloadFlight,
+  type FlightOptions,
+  uploadFlight
+} from '@domain/transfers/flight-control'
 import type { SiteAccess } from '../site-access'
 import type { Connection, Sftp } from '../ssh/types'
-import { createFlightGate } from './flight-gate'
+import { createFlightGate, type FlightGate } from './flight-gate'
 import { createLanedFileSystem } from './laned-file-system'
 import { Lanes } from './lanes'
 import { createLocalFileSystem } from './local-file-system'
@@ -36,14 +42,14 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
     return home
   }
 
-  function gatesOf(connection: Connection): FlightGates {
+  function gatesOf(connection: Connection, shared: boolean): FlightGates {
     const known = gates.get(connection)
     if (known) return known
     const bareMs = connection.roundTripMs
-    const up = createFlightGate(createFlightControl({ ...uploadFlight, bareMs }))
-    const down = createFlightGate(createFlightControl({ ...downloadFlight, bareMs }))
-    gates.set(connection, { up, down })
-    return { up, down }
+    const gate = (options: FlightOptions): FlightGate => createFlightGate(createFlightControl({ ...options, bareMs }))
+    const both = { up: gate(shared ? uploadFlight : bulkFlight), down: gate(shared ? downloadFlight : bulkFlight) }
+    gates.set(connection, both)
+    return both
   }
 
   async function onto(site: string, connection: Connection, sftp: Sftp, signal: AbortSignal | undefined) {
@@ -68,12 +74,13 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
       try {
         const home = await homeOn(connection, sftp, signal)
         const further = access.further?.bind(access)
+        const gatesOn = (over: Connection): FlightGates => gatesOf(over, over === connection)
         const lanes = new Lanes({
           first: { connection, sftp },
           most: lanesAtOnce,
           files: (over, channel) =>
-            createSiteFileSystem({ site, connection: over, sftp: channel, home, gates: gatesOf(over) }),
-          gates: gatesOf,
+            createSiteFileSystem({ site, connection: over, sftp: channel, home, gates: gatesOn(over) }),
+          gates: gatesOn,
           ...(further && { further: inner => further(connection, inner) })
         })
         return createLanedFileSystem(lanes)
