@@ -1,5 +1,6 @@
 /** The journal of transfers: the queue, and each file of it. What a slice puts into a request or record is its own. */
 import type { fileStates } from '@contract/transfers'
+import { Failure } from '@domain/failure'
 import type Database from 'libsql'
 import type { Log } from '../platform'
 import { fileOfRow, type JournalFile, rowOfFile } from './journal-file'
@@ -86,8 +87,9 @@ export function createTransferJournal(database: Database.Database, log: Log): Tr
       work()
       database.exec('COMMIT')
     } catch (thrown) {
-      database.exec('ROLLBACK')
-      throw thrown
+      // SQLite has rolled back by itself when there is no transaction any more (sqlite.org/lang_transaction.html).
+      if (database.inTransaction) database.exec('ROLLBACK')
+      throw journalFailure(thrown)
     }
   }
 
@@ -140,6 +142,16 @@ export function createTransferJournal(database: Database.Database, log: Log): Tr
         'value'
       )
   }
+}
+
+/** sqlite.org/rescode.html */
+function journalFailure(thrown: unknown): unknown {
+  const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  if (!/^SQLITE_(FULL|IOERR)/.test(code)) return thrown
+  return new Failure('disk-full', 'The journal of the transfers could not be written: no room in the data folder.', {
+    hint: 'Make room on the disk of this computer, then go on with the transfer.',
+    cause: thrown
+  })
 }
 
 function numberOf(row: unknown, column: string): number {

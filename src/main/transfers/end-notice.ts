@@ -6,12 +6,21 @@ const files = (count: number): string => `${count.toLocaleString('en')} ${count 
 
 /** undefined when there is nothing to tell. */
 export function endNotice(transfer: Transfer): { title: string; body: string } | undefined {
-  const { state, doneFiles, skipped, failedCount, verify, failed } = transfer
+  const { state, failedCount, failed } = transfer
   const name = displayName(transfer.title)
-  const done = `${files(doneFiles)} ${verify ? 'copied and verified' : 'copied'}${skipped > 0 ? `, ${files(skipped)} skipped` : ''}`
+  const done = arrivedText(transfer)
   if (state === 'finished') return { title: `${name}: done`, body: `${done}.` }
   if (state === 'finished-with-errors')
     return { title: `${name}: ${files(failedCount)} failed`, body: `${done}, ${files(failedCount)} not.` }
   if (state === 'failed') return { title: `${name}: not copied`, body: failed[0]?.message ?? 'The transfer failed.' }
   return undefined
+}
+
+function arrivedText({ doneFiles, skipped, verify, sizeOnly }: Transfer): string {
+  const proven = verify && sizeOnly === 0
+  return [
+    `${files(doneFiles)} ${proven ? 'copied and verified' : 'copied'}`,
+    ...(sizeOnly > 0 ? [`of ${files(sizeOnly)} only the size was compared`] : []),
+    ...(skipped > 0 ? [`${files(skipped)} skipped`] : [])
+  ].join(', ')
 }

@@ -137,6 +137,45 @@ describe('after the engine died', () => {
   })
 })
 
+it('keeps the newest two hundred that ended', async () => {
+  await fs.writeFile(join(rig.here, 'a'), 'x')
+  const id = rig.start(['a'], '')
+  await rig.transfers.result(id, undefined)
+  const [stored] = rig.store.transfers.load()
+  if (!stored) throw new Error('nothing is stored')
+  const at = (second: number) => ({ ...(stored.record as object), endedAt: new Date(second * 1000).toISOString() })
+  rig.store.transfers.save(
+    Array.from({ length: 300 }, (_, index) => ({
+      ...stored,
+      id: `old-${index}`,
+      position: index,
+      record: index === 0 ? { ...at(0), state: 'failed', whole: { code: 'dns', message: '', hint: '' } } : at(index)
+    }))
+  )
+  await rig.restart()
+  const ids = rig.transfers.list().map(transfer => transfer.id)
+  expect(ids).toHaveLength(201)
+  expect(ids).toEqual(expect.arrayContaining([id, 'old-0', 'old-299', 'old-101']))
+  expect(ids).not.toContain('old-100')
+  expect(rig.store.transfers.load()).toHaveLength(201)
+})
+
+it('stops with the reason when the journal can no longer be written, and keeps what arrived', async () => {
+  await fs.writeFile(join(rig.here, 'big'), randomBytes(30 * megabyte))
+  const stuck = stuckAfter(10 * megabyte)
+  await rig.restart(stuck.change)
+  const id = rig.start(['big'], '')
+  await expect.poll(stuck.written).toBeGreaterThan(9 * megabyte)
+  rig.store.transfers.saveFiles = () => {
+    throw new Failure('disk-full', 'No room for the journal.')
+  }
+  stuck.release()
+  await expect(rig.transfers.result(id, undefined)).rejects.toMatchObject({ code: 'disk-full' })
+  expect(rig.view()).toMatchObject({ state: 'failed', failed: [{ message: 'No room for the journal.' }] })
+  rig.crash(undefined, window)
+  expect((await rig.transfers.result(id, undefined)).resumedBytes).toBeGreaterThan(5 * megabyte)
+})
+
 it('ends the engine in the middle of a copy without harm: the next one goes on', async () => {
   const stuck = stuckAfter(10 * megabyte)
   await fs.writeFile(join(rig.here, 'big'), randomBytes(30 * megabyte))
