@@ -4,6 +4,7 @@ import { baseName, joinPath, parentPath } from '@domain/files/path'
 import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
 import { partName } from '@domain/transfers/part-name'
 import type { CopyContext, CopyFileParts, FileOutcome, FileTask } from './copy-file'
+import { lightBytes } from './files-at-once'
 import { letGo } from './let-go'
 import { changedAtSource, keptMode, notRegular } from './source-state'
 import { createOrderedHasher } from './verify/ordered-hasher'
@@ -14,10 +15,24 @@ export async function copySmall(
   task: FileTask,
   context: CopyContext
 ): Promise<FileOutcome | undefined> {
-  const { from, to } = parts
-  const { signal } = context
-  const most = Math.min(from.chunkBytes, to.chunkBytes)
+  const most = Math.min(parts.from.chunkBytes, parts.to.chunkBytes)
   if (task.partial || task.resumeFrom || (task.size ?? 0) > most) return undefined
+  const release = (task.size ?? most) > lightBytes ? await parts.requests.take(context.signal) : undefined
+  try {
+    return await copyWhole(parts, task, context, most)
+  } finally {
+    release?.()
+  }
+}
+
+async function copyWhole(
+  parts: CopyFileParts,
+  task: FileTask,
+  context: CopyContext,
+  most: number
+): Promise<FileOutcome | undefined> {
+  const { from } = parts
+  const { signal } = context
   const read = await from.readSmall(task.source, most, signal)
   if (!read) return undefined
   const { before, data, after } = read

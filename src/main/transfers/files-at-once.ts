@@ -1,12 +1,15 @@
 /**
  * How many files of one transfer are on their way at once. Small ones cost three round trips and hardly any bytes, so
  * it takes hundreds to fill a path of 50 ms; a large one fills it alone, and a few more only bridge its beginning and
- * end (measured: docs/decisions, transfers).
+ * end. Memory stays bounded, because of those above `lightBytes` each takes a slot of the chunks (copy-small.ts).
  */
-export const filesAtOnce = { small: 256, large: 4 } as const
+export const filesAtOnce = { small: 512, large: 4 } as const
 
 /** Up to so many bytes a file is copied in one piece. */
 const smallBytes = 255 * 1024
 
 /** `bytes`: as the listing said. */
 export const isSmallFile = (bytes: number): boolean => bytes <= smallBytes
+
+/** Files of up to so many bytes need no slot of their own: all that are under way together hold 32 MiB at most. */
+export const lightBytes = 64 * 1024
