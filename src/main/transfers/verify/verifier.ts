@@ -34,8 +34,8 @@ export interface Verifier {
   close(): void
 }
 
-/** What waits is checked when it is so much, or after so long. */
-const enough = { files: 64, bytes: 256 * 1024 ** 2, waitMs: 500 } as const
+/** What waits is checked when it is so much, or after so long: each round starts a command at the far end. */
+const enough = { files: 256, bytes: 256 * 1024 ** 2, waitMs: 2000 } as const
 /** Most of one round: what comes later is not to wait for it too long. */
 const mostAtOnce = { files: 1024, bytes: 16 * 1024 ** 3 } as const
 /**
@@ -80,16 +80,22 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
     return waiting.splice(0, count)
   }
 
+  /** Now, or a little later when there may soon be more. */
+  function schedule(): void {
+    if (running || waiting.length === 0) return
+    const due = flushed || waiting.length >= enough.files || waitingBytes >= enough.bytes
+    if (due) void run()
+    else timer ??= setTimeout(() => void run(), enough.waitMs)
+  }
+
   async function run(): Promise<void> {
     clearTimeout(timer)
     timer = undefined
     if (running) return
     running = true
-    try {
-      while (waiting.length > 0) await round(take())
-    } finally {
-      running = false
-    }
+    await round(take())
+    running = false
+    schedule()
   }
 
   /** Never rejects: each file has its verdict or failure when it resolves. */
@@ -131,13 +137,12 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
       return new Promise((settle, fail) => {
         waiting.push({ file, settle, fail })
         waitingBytes += file.size
-        if (flushed || waiting.length >= enough.files || waitingBytes >= enough.bytes) void run()
-        else timer ??= setTimeout(() => void run(), enough.waitMs)
+        schedule()
       })
     },
     flush() {
       flushed = true
-      void run()
+      schedule()
     },
     close() {
       clearTimeout(timer)
