@@ -227,8 +227,10 @@ export const transfersContract = {
     .output(z.object({ total: z.number().int(), files: z.array(transferFileSchema) })),
   /** Without an id: all that wait or run. What is on the way is confirmed and kept. */
   pause: call.input(z.object({ id: callerIdSchema.optional() })).output(z.void()),
-  /** Without an id: all that are paused. Somebody clicked: it may ask for a sign-in. */
-  resume: call.input(z.object({ id: callerIdSchema.optional() })).output(z.void()),
+  /** Without an id: all that are paused. It may ask for a sign-in, unless `automatic`: then nobody clicked. */
+  resume: call
+    .input(z.object({ id: callerIdSchema.optional(), automatic: z.boolean().default(false) }))
+    .output(z.void()),
   /** Puts one that waits or is paused before another; null: at the end. */
   reorder: call.input(byId.extend({ before: callerIdSchema.nullable() })).output(z.void()),
   /** Takes effect at once, also on one that runs. */

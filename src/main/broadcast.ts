@@ -6,8 +6,8 @@ export interface Broadcast<T> {
   readonly followers: number
 }
 
-/** `read` gives the present value when a follower is ready for it; `minimumMs` is the least time between two values. */
-export function createBroadcast<T>(read: () => T, minimumMs = 0): Broadcast<T> {
+/** `read` gives the present value when a follower is ready for it; `least` is the least time between two, milliseconds. */
+export function createBroadcast<T>(read: () => T, least: number | (() => number) = 0): Broadcast<T> {
   const wakers = new Set<() => void>()
 
   async function* follow(signal: AbortSignal | undefined): AsyncGenerator<T, void, void> {
@@ -24,6 +24,7 @@ export function createBroadcast<T>(read: () => T, minimumMs = 0): Broadcast<T> {
         if (changed) {
           changed = false
           yield read()
+          const minimumMs = typeof least === 'number' ? least : least()
           if (minimumMs > 0) await pause(minimumMs, signal)
         } else {
           await new Promise<void>(resolve => {

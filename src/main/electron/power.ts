@@ -43,7 +43,9 @@ export function pauseWhileAsleep(
     asleep = Promise.resolve([])
     void woken.then(async ids => {
       for (const id of ids)
-        await client.transfers.resume({ id }).catch(thrown => log.warn(`Not resumed after sleep: ${String(thrown)}`))
+        await client.transfers
+          .resume({ id, automatic: true })
+          .catch(thrown => log.warn(`Not resumed after sleep: ${String(thrown)}`))
     })
   })
 }

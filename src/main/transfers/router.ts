@@ -15,7 +15,7 @@ export function createTransfersRouter(transfers: Transfers, comparison: EndParts
     watch: calls.watch.handler(({ signal }) => transfers.watch(signal)),
     files: calls.files.handler(({ input }) => transfers.files(input.id, input)),
     pause: calls.pause.handler(({ input }) => transfers.pause(input.id)),
-    resume: calls.resume.handler(({ input }) => transfers.resume(input.id)),
+    resume: calls.resume.handler(({ input }) => transfers.resume(input.id, input.automatic)),
     reorder: calls.reorder.handler(({ input }) => transfers.reorder(input.id, input.before)),
     change: calls.change.handler(({ input }) => transfers.change(input.id, input)),
     cancel: calls.cancel.handler(({ input }) => transfers.cancel(input.id)),

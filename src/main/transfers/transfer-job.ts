@@ -25,8 +25,8 @@ export interface TransferJob {
   run(): Promise<void>
   /** Resolves when what was on the way is confirmed and kept. */
   pause(): Promise<void>
-  /** Somebody wants it to go on: it waits for its turn, or tries its lost link at once. */
-  resume(): void
+  /** It is to go on: it waits for its turn, or tries its lost link at once. `automatic`: without asking anybody. */
+  resume(automatic?: boolean): void
   /** Resolves when its part files are gone, as far as its link allows. */
   cancel(): Promise<void>
   /** What failed waits again. `usage` when nothing failed, or it still runs. */
@@ -188,10 +188,10 @@ export function createTransferJob(parts: JobParts): TransferJob {
       if (work) await stop('pause')
       else become('paused')
     },
-    resume() {
-      if (work) run.tryNow()
+    resume(automatic = false) {
+      if (work) run.tryNow(automatic)
       else if (record.state === 'paused' || record.state === 'failed') {
-        run.automatic = false
+        run.automatic = automatic
         become('waiting', { whole: null })
       }
     },

@@ -71,7 +71,7 @@ export interface TransferRun {
   /** Rejects with why it cannot go on. `kept`: what `signal` ends is to be gone on with. */
   untilDone(signal: AbortSignal, kept: () => boolean): Promise<void>
   /** Ends the wait for a lost link. */
-  tryNow(): void
+  tryNow(automatic: boolean): void
   notice(text: string): void
   /** Of a cancelled transfer, as far as its link allows. Never rejects, and has an end. */
   removeParts(): Promise<void>
@@ -187,9 +187,9 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
         await wait(tries++, signal)
       }
     },
-    tryNow() {
+    tryNow(automatic) {
       if (!waiting) return
-      run.automatic = false
+      run.automatic = automatic
       waiting.abort()
     },
     notice,

@@ -36,8 +36,8 @@ import {
 import type { RetryRules } from './transfer-run'
 import type { Verifier } from './verify/verifier'
 
-/** Least time between two pictures of the list. Milliseconds. */
-const watchMs = 250
+/** Least time between two pictures of the list, and what each transfer in it adds. Milliseconds. */
+const watchMs = { least: 250, each: 0.5 } as const
 /** How long the end of the engine waits for what is on the way to be confirmed. Milliseconds. */
 const closeMs = 5000
 
@@ -55,7 +55,8 @@ export interface Transfers {
     choice: { states?: FileChoice['states'] | undefined; offset: number; limit: number }
   ): { total: number; files: TransferFile[] }
   pause(id: string | undefined): Promise<void>
-  resume(id: string | undefined): void
+  /** `automatic`: nobody clicked, so nobody is asked for a sign-in. */
+  resume(id: string | undefined, automatic?: boolean): void
   reorder(id: string, before: string | null): void
   change(id: string, change: { priority?: TransferPriority | undefined; limit?: RateLimit | undefined }): void
   /** Resolves when the part files are gone. */
@@ -104,7 +105,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
   const pushes = createPushes({ fileSystems, asker: broker, newId })
   const inOrder = (): TransferJob[] => order.flatMap(id => jobs.get(id) ?? [])
   const list = (): Transfer[] => inOrder().map(job => job.view())
-  const changes = createBroadcast(list, watchMs)
+  const changes = createBroadcast(list, () => watchMs.least + watchMs.each * jobs.size)
   const globalLimit = createGlobalLimit(settings, clock)
   const forgetting = new Set<Promise<void>>()
   let closed = false
@@ -233,9 +234,9 @@ export function createTransfers(parts: TransfersParts): Transfers {
       const chosen = id === undefined ? inOrder().filter(job => !job.ended) : [find(id)]
       await Promise.all(chosen.map(job => job.pause()))
     },
-    resume(id) {
+    resume(id, automatic = false) {
       const paused = inOrder().filter(({ record }) => record.state === 'paused')
-      for (const job of id === undefined ? paused : [find(id)]) job.resume()
+      for (const job of id === undefined ? paused : [find(id)]) job.resume(automatic)
       startNext()
     },
     reorder(id, before) {

@@ -51,7 +51,10 @@ describe('falling asleep', () => {
     await vi.waitFor(() => expect(transfers.pause).toHaveBeenCalledExactlyOnceWith({}))
     powerMonitor.emit('resume')
     await vi.waitFor(() => expect(transfers.resume).toHaveBeenCalledTimes(2))
-    expect(transfers.resume.mock.calls).toEqual([[{ id: sampleTransfer.id }], [{ id: 'waiting-1' }]])
+    expect(transfers.resume.mock.calls).toEqual([
+      [{ id: sampleTransfer.id, automatic: true }],
+      [{ id: 'waiting-1', automatic: true }]
+    ])
   })
 
   it('does not resume twice, and forgets nothing over two sleeps in a row', async () => {

@@ -60,6 +60,10 @@ describe('after the engine died', () => {
     const { id } = await dieInTheMiddle('electron')
     await expect.poll(() => rig.view().state).toBe('paused')
     expect(rig.view()).toMatchObject({ hold: 'sign-in', notices: ['A code is needed.'] })
+    // A computer that wakes up is nobody's click.
+    rig.transfers.resume(id, true)
+    await expect.poll(() => rig.view().state).toBe('paused')
+    expect(rig.opened.at(-1)).toEqual({ automatic: true })
     rig.transfers.resume(id)
     expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1, failed: [] })
   })
