@@ -7,6 +7,7 @@ import { createPeers } from './transfer/peers.mjs'
 import { run } from './transfer/process.mjs'
 import { costRows } from './transfer/rows-cost.mjs'
 import { speedRows } from './transfer/rows-speed.mjs'
+import { windowRows } from './transfer/rows-window.mjs'
 import { facilityUp, loopUp, masterUp, pathUp, peerConfig, wire } from './transfer/servers.mjs'
 
 // Farscope against scp, sftp, rsync, rclone and lftp, in turns, on this machine: loopback, and a path of 50 ms.
@@ -14,7 +15,7 @@ import { facilityUp, loopUp, masterUp, pathUp, peerConfig, wire } from './transf
 //   --only ROW,…    rows whose name begins with one of these: loop, path-one-up, small, echo …
 //   --turns N       how often each does each work; the median counts
 
-const allRows = [...speedRows, ...costRows]
+const allRows = [...speedRows, ...costRows, ...windowRows]
 
 /** Memory where there is enough of it, so that no disk is measured. */
 function workFolder() {

@@ -18,6 +18,7 @@ export async function createFarscope(folder, { key, password }) {
   const words = args => [process.execPath, program, '--data-dir', join(folder, 'data'), ...args]
   const command = (args, options) => run(words(['--json', ...args]), { env, ...options })
   let engine
+  let url
 
   const farscope = {
     env,
@@ -30,7 +31,9 @@ export async function createFarscope(folder, { key, password }) {
       await command(['site', 'trust', name, '--yes'])
     },
     async startEngine() {
-      engine = (await start(words(['serve', '--json']), { env })).child
+      const { child, line } = await start(words(['serve', '--json']), { env })
+      engine = child
+      url = JSON.parse(line).url
     },
     async stopEngine() {
       if (engine) await end(engine)
@@ -54,8 +57,8 @@ export async function createFarscope(folder, { key, password }) {
     command,
     /** Most memory the engine ever held, in bytes. */
     peakMemory: () => kilobytes(engine.pid, 'VmHWM') * 1024,
-    memory: () => kilobytes(engine.pid, 'VmRSS') * 1024,
-    pid: () => engine.pid,
+    /** Where the engine's window is; the address works once. */
+    windowUrl: () => url,
     /** A command on the far side that sends back what it gets: a key and its echo, on the site's one log-in. */
     async openEcho(site) {
       const [node, ...args] = words(['exec', site, '--', 'cat'])

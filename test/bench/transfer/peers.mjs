@@ -47,6 +47,10 @@ function commands({ config, key, where, one, direction, tree, source, target }) 
   const verb = up ? 'put' : 'get'
   return {
     scp: input(['scp', '-F', config, '-q', tree ? '-pr' : '-p', from, to]),
+    // As it comes, for the record: its default cipher is chacha20-poly1305.
+    'scp, defaults': input([
+      ...['scp', '-F', config, '-c', 'chacha20-poly1305@openssh.com', '-q', tree ? '-pr' : '-p', from, to]
+    ]),
     'scp -O': input(['scp', '-O', '-F', config, '-q', tree ? '-pr' : '-p', from, to]),
     'sftp -B -R': input(
       ['sftp', '-q', '-F', config, '-B', String(sftpChunk), '-R', '128', '-b', '-', host],
@@ -74,7 +78,7 @@ function lftpScript({ one, up, tree, source, target }) {
 }
 
 /** The program of a peer, as the shell finds it. */
-const programOf = name => name.split(' ')[0]
+const programOf = name => name.split(/[ ,]/)[0]
 
 /** Seconds of a log-in alone; peers that must log in inside the measured time have it taken off. */
 async function loginSeconds({ config, key, where, folder }) {
@@ -110,7 +114,11 @@ export async function createPeers({ config, key, folder }) {
     return logins.get(where)
   }
   return {
-    names: ['rsync', 'lftp', 'rclone', 'scp', 'scp -O', 'sftp -B -R'],
+    /** The cipher only matters where there is no wire to wait for. */
+    namesFor: ({ where, tree }) => [
+      ...['rsync', 'lftp', 'rclone', 'scp', 'scp -O', 'sftp -B -R'],
+      ...(where === 'loop' && !tree ? ['scp, defaults'] : [])
+    ],
     async isThere(name) {
       const program = programOf(name)
       if (!installed.has(program)) installed.set(program, await isInstalled(program))

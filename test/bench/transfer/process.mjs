@@ -44,6 +44,10 @@ export async function run(words, { limitMs = 600_000, env, input = '', cwd } = {
   return { seconds, stdout }
 }
 
+/** Program and what it was to do, for messages: not the node that runs a script. */
+const nameOf = ([program, script, ...rest]) =>
+  program === process.execPath ? `farscope ${rest.slice(2).join(' ')}` : `${program} ${script ?? ''}`
+
 function endGroup(child) {
   try {
     process.kill(-child.pid, 'SIGKILL')
@@ -59,7 +63,7 @@ export async function start(words, options = {}) {
   let stderr = ''
   child.stderr.on('data', chunk => (stderr = (stderr + chunk).slice(-4000)))
   const ended = once(child, 'exit').then(([status]) => {
-    throw new CommandFailed(`${words.join(' ')} ended with ${status}: ${stderr.slice(0, 500)}`)
+    throw new CommandFailed(`${nameOf(words)} ended with ${status}: ${stderr.slice(0, 500)}`)
   })
   ended.catch(() => {})
   const [line] = await Promise.race([once(createInterface({ input: child.stdout }), 'line'), ended])

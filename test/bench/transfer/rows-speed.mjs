@@ -30,7 +30,7 @@ async function race(bench, { name, work, where, site, one, direction, tree, make
     return seconds - bench.overhead
   }
   const rivals = {}
-  for (const peer of peers.names)
+  for (const peer of peers.namesFor({ where, tree }))
     if (await peers.isThere(peer))
       rivals[peer] = limitMs => peers.attempt(peer, { where, one, direction, tree, source, target }, limitMs)
   try {
