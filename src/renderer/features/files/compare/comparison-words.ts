@@ -12,18 +12,18 @@ export function differenceWord({ kind }: Pick<Difference, 'kind'>): string {
 
 /** How far it is, or what came out: `3 new, 1 changed, 2 extra, 40 the same`. */
 export function comparisonSummary(state: ComparisonState, by: CompareBy): string {
-  const { status, entries, checksums, counts, differences } = state
-  const soFar = `${countOf(entries, 'entry', 'entries')} looked at, ${formatCount(differences.length)} different`
+  const { status, entries, checksums, counts, found } = state
+  const soFar = `${countOf(entries, 'entry', 'entries')} looked at, ${formatCount(found)} different`
   if (status === 'running') return by === 'checksum' ? `${soFar}, ${countOf(checksums, 'checksum')}` : soFar
   if (status === 'stopped') return `Stopped: ${soFar}`
   if (counts === null) return ''
   const unread = counts.failed.length > 0 ? `, ${formatCount(counts.failed.length)} not readable` : ''
-  const found = [
+  const kinds = [
     [counts.new, 'new'],
     [counts.changed, 'changed'],
     [counts.extra, 'extra']
   ] as const
-  const words = found.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`)
+  const words = kinds.filter(([count]) => count > 0).map(([count, word]) => `${formatCount(count)} ${word}`)
   return `${[...words, `${formatCount(counts.same)} the same`].join(', ')}${unread}`
 }
 

@@ -4,6 +4,8 @@ import type { Place } from '@contract/files'
 import type { ComparisonCounts, Difference } from '@contract/transfers'
 import { Failure } from '@domain/failure'
 import { createStore, type StoreApi } from 'zustand'
+import type { Sort } from '../../../ui/data-table/sorting'
+import { naturalKey } from '../pane/entry-order'
 
 /** How files are taken for equal. */
 export type CompareBy = 'size-time' | 'checksum'
@@ -17,7 +19,10 @@ const showEveryMs = 200
 /** What is known of a comparison. */
 export interface ComparisonState {
   readonly status: 'idle' | 'running' | 'done' | 'stopped' | 'failed'
+  /** In the order in which they were found; perhaps not yet all that were. */
   readonly differences: readonly Difference[]
+  /** Differences found so far. */
+  readonly found: number
   /** Entries looked at so far, in both trees. */
   readonly entries: number
   /** Files whose checksums were compared so far. */
@@ -37,6 +42,7 @@ export interface Comparison {
 const nothing: ComparisonState = {
   status: 'idle',
   differences: [],
+  found: 0,
   entries: 0,
   checksums: 0,
   counts: null,
@@ -62,7 +68,9 @@ export function createComparison(
       if (event.type === 'end') store.setState({ counts: event.counts, status: 'done' })
       if (event.type !== 'end' && now() - shown < showEveryMs) continue
       shown = now()
-      store.setState({ ...progress, differences: [...came] })
+      // Rows are handed on when a fifth more came: drawing them anew and anew then costs no more than a few times all.
+      const more = event.type === 'end' || came.length >= 1.2 * store.getState().differences.length
+      store.setState({ ...progress, found: came.length, ...(more && { differences: [...came] }) })
     }
   }
 
@@ -86,7 +94,33 @@ export function createComparison(
   }
 }
 
-/** The differences of one kind. */
-export function shownDifferences(differences: readonly Difference[], filter: DifferenceFilter): readonly Difference[] {
-  return filter === 'all' ? differences : differences.filter(({ kind }) => kind === filter)
+function orderValue(difference: Difference, column: string): string | number {
+  if (column === 'size') return difference.size
+  if (column === 'changed') return difference.mtime
+  return column === 'kind' ? difference.kind : ''
+}
+
+/**
+ * The differences of one kind in order, equal ones by name. Without an order they stay as they were found: sorting
+ * 100,000 again with each batch would be all that the window does.
+ */
+export function shownDifferences(
+  differences: readonly Difference[],
+  filter: DifferenceFilter,
+  sort: Sort | undefined
+): readonly Difference[] {
+  const chosen = filter === 'all' ? differences : differences.filter(({ kind }) => kind === filter)
+  if (!sort) return chosen
+  const sign = sort.direction === 'ascending' ? 1 : -1
+  const nameSign = sort.column === 'path' ? sign : 1
+  const keyed = chosen.map(difference => ({
+    difference,
+    value: orderValue(difference, sort.column),
+    name: naturalKey(difference.path)
+  }))
+  keyed.sort((a, b) => {
+    if (a.value !== b.value) return (a.value < b.value ? -1 : 1) * sign
+    return (a.name < b.name ? -1 : Number(a.name > b.name)) * nameSign
+  })
+  return keyed.map(({ difference }) => difference)
 }

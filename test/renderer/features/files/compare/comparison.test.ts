@@ -44,7 +44,7 @@ describe('a comparison', () => {
     )
     await start(from, to, 'size-time')
     expect(store.getState()).toMatchObject({ status: 'done', entries: 5, counts: { extra: 2 } })
-    expect(shownDifferences(store.getState().differences, 'extra').map(({ path }) => path)).toEqual(['y'])
+    expect(shownDifferences(store.getState().differences, 'extra', undefined).map(({ path }) => path)).toEqual(['y'])
   })
 
   it('does not mix one that was begun before into the next', async () => {
@@ -83,8 +83,29 @@ describe('a comparison', () => {
   })
 })
 
+describe('the differences', () => {
+  const found = [difference('it10', 'new'), difference('it9', 'extra'), { ...difference('big', 'new'), size: 9999 }]
+  const paths = (...[filter, column, direction = 'ascending']: readonly string[]) =>
+    shownDifferences(
+      found,
+      filter === 'new' ? 'new' : 'all',
+      column === undefined ? undefined : { column, direction: direction === 'ascending' ? direction : 'descending' }
+    ).map(({ path }) => path)
+
+  it('stand in the order of their numbers, or by another column and then by name', () => {
+    expect(paths('all', 'path')).toEqual(['big', 'it9', 'it10'])
+    expect(paths('all', 'path', 'descending')).toEqual(['it10', 'it9', 'big'])
+    expect(paths('all', 'size', 'descending')).toEqual(['big', 'it9', 'it10'])
+    expect(paths('new', 'kind')).toEqual(['big', 'it10'])
+  })
+
+  it('stay as they were found while there is no order', () => {
+    expect(paths('all')).toEqual(['it10', 'it9', 'big'])
+  })
+})
+
 describe('the words of a comparison', () => {
-  const done = { status: 'done', differences: [], entries: 46, checksums: 0, failure: null } as const
+  const done = { status: 'done', differences: [], found: 0, entries: 46, checksums: 0, failure: null } as const
 
   it('count what was found', () => {
     expect(comparisonSummary({ ...done, counts: counts() }, 'size-time')).toBe('3 new, 1 changed, 2 extra, 40 the same')
