@@ -11,13 +11,17 @@ export const migrations: readonly string[] = [
      record TEXT NOT NULL
    ) STRICT;`,
 
-  // What the first form kept of a transfer is not enough to go on with it, so its finished ones are let go.
+  // What the first form kept of a transfer is not enough to go on with it, so its finished ones are let go. A request
+  // may name 100,000 sources and never changes; the record beside it is written many times a second.
   `DROP TABLE transfers;
    CREATE TABLE transfers (
      id TEXT PRIMARY KEY,
      position INTEGER NOT NULL,
-     request TEXT NOT NULL,
      record TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE transfer_requests (
+     id TEXT PRIMARY KEY,
+     request TEXT NOT NULL
    ) STRICT;
    CREATE TABLE transfer_files (
      transfer TEXT NOT NULL,

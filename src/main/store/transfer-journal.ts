@@ -37,6 +37,8 @@ export interface TransferJournal {
   /** In queue order. A row that is no JSON is left out and logged, never guessed at. */
   load(): StoredTransfer[]
   save(transfers: readonly StoredTransfer[]): void
+  /** Puts the queue into this order. */
+  reorder(ids: readonly string[]): void
   /** With its files. */
   forget(id: string): void
   /** New and changed rows, and the transfer's own record, together. Nothing when the transfer is not there. */
@@ -73,13 +75,10 @@ export function createTransferJournal(database: Database.Database, log: Log): Tr
     statements.set(sql, statement)
     return statement
   }
-  const saveTransfer = (transfer: StoredTransfer): void => {
-    prepared('INSERT OR REPLACE INTO transfers (id, position, request, record) VALUES (?, ?, ?, ?)').run(
-      transfer.id,
-      transfer.position,
-      JSON.stringify(transfer.request),
-      JSON.stringify(transfer.record)
-    )
+  const saveTransfer = ({ id, position, request, record }: StoredTransfer): void => {
+    const row = [id, position, JSON.stringify(record)]
+    prepared('INSERT OR REPLACE INTO transfers (id, position, record) VALUES (?, ?, ?)').run(...row)
+    prepared('INSERT OR REPLACE INTO transfer_requests (id, request) VALUES (?, ?)').run(id, JSON.stringify(request))
   }
   const together = (work: () => void): void => {
     database.exec('BEGIN')
@@ -95,7 +94,7 @@ export function createTransferJournal(database: Database.Database, log: Log): Tr
 
   return {
     load: () =>
-      prepared('SELECT id, position, request, record FROM transfers ORDER BY position, id')
+      prepared('SELECT * FROM transfers JOIN transfer_requests USING (id) ORDER BY position, id')
         .all()
         .flatMap(row => {
           const transfer = transferOfRow(row)
@@ -103,9 +102,14 @@ export function createTransferJournal(database: Database.Database, log: Log): Tr
           return transfer ? [transfer] : []
         }),
     save: transfers => together(() => transfers.forEach(saveTransfer)),
+    reorder: ids =>
+      together(() => {
+        for (const [position, id] of ids.entries())
+          prepared('UPDATE transfers SET position = ? WHERE id = ?').run(position, id)
+      }),
     forget: id =>
       together(() => {
-        prepared('DELETE FROM transfers WHERE id = ?').run(id)
+        for (const table of ['transfers', 'transfer_requests']) prepared(`DELETE FROM ${table} WHERE id = ?`).run(id)
         prepared('DELETE FROM transfer_files WHERE transfer = ?').run(id)
       }),
     saveFiles: (id, record, files) =>

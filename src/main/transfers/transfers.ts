@@ -147,10 +147,6 @@ export function createTransfers(parts: TransfersParts): Transfers {
     })
   }
 
-  function savePositions(): void {
-    journal.save(inOrder().map(({ id, request, record }, position) => ({ id, position, request, record })))
-  }
-
   function add(
     id: string,
     request: TransferRequest,
@@ -207,6 +203,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
     jobs.set(id, createJob(id, request, record, { startsByItself }))
     order.push(id)
   }
+  journal.reorder(order)
   const stopFollowing = globalLimit.follow(startNext)
   startNext()
 
@@ -245,7 +242,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
       if (before === id) return
       order = order.filter(other => other !== id)
       order.splice(before === null ? order.length : order.indexOf(before), 0, id)
-      savePositions()
+      journal.reorder(order)
       changes.publish()
     },
     change(id, change) {
@@ -268,6 +265,8 @@ export function createTransfers(parts: TransfersParts): Transfers {
         forget(job)
       }
       order = order.filter(one => jobs.has(one))
+      // A new one goes after the last: its place is their number.
+      journal.reorder(order)
       changes.publish()
     },
     ledger: query => parts.ledger.query(query),

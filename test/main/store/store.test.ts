@@ -59,6 +59,8 @@ describe('the store', () => {
     fresh.close()
     const again = openStore(folder, silentLog)
     expect(again.transfers.load()).toEqual([first, second])
+    again.transfers.reorder(['a', 'b'])
+    expect(again.transfers.load().map(({ id }) => id)).toEqual(['a', 'b'])
     again.close()
   })
 

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTransferRig, namesIn, sha256, stuckAfter, type TransferRig } from './transfer-rig'
@@ -140,14 +140,16 @@ describe('the queue', () => {
     const stuck = stuckAfter(0)
     await write('a', 10)
     await write('b', megabyte)
-    await rig.put(['a'], '')
+    for (let count = 0; count < 3; count++) await rig.put(['a'], '')
     await rig.restart(stuck.change)
     const id = rig.start(['b'], '')
+    const later = rig.start(['b'], 'later')
     rig.transfers.forget(undefined)
-    expect(rig.transfers.list().map(transfer => transfer.id)).toEqual([id])
-    expect(rig.store.transfers.load()).toHaveLength(1)
+    expect(rig.transfers.list().map(transfer => transfer.id)).toEqual([id, later])
+    const last = rig.start(['b'], 'last')
+    expect(rig.store.transfers.load().map(transfer => transfer.id)).toEqual([id, later, last])
     stuck.release()
-    await rig.transfers.result(id, undefined)
+    for (const one of [id, later, last]) await rig.transfers.result(one, undefined)
   })
 })
 
@@ -160,7 +162,7 @@ describe('failed files', () => {
     await rig.restart(files => ({
       writeSmall(path, data, wish, signal) {
         opened.push(path)
-        if (refuse && path.includes('two')) return Promise.reject(new Failure('permission', 'Not this one.'))
+        if (refuse && basename(path).includes('two')) return Promise.reject(new Failure('permission', 'Not this one.'))
         return files.writeSmall(path, data, wish, signal)
       }
     }))

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog, systemClock } from '../../../src/main/platform'
@@ -27,7 +27,7 @@ const flipping =
   files => ({
     async writeSmall(path, data, wish, signal) {
       const wrong = Uint8Array.from(data)
-      if (path.includes(name) && wrong[0] !== undefined) wrong[0] ^= 1
+      if (basename(path).includes(name) && wrong[0] !== undefined) wrong[0] ^= 1
       await files.writeSmall(path, wrong, wish, signal)
     }
   })
