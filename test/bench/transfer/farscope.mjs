@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { end, median, run, start } from './process.mjs'
+import { end, median, run, sleep, start } from './process.mjs'
 import { addresses, ports } from './servers.mjs'
 
 const program = resolve(import.meta.dirname, '..', '..', '..', 'bin', 'farscope.js')
@@ -71,7 +71,12 @@ export async function createFarscope(folder, { key, password }) {
           await once(child.stdout, 'data')
           return Number(process.hrtime.bigint() - sent) / 1e6
         },
-        close: () => end(child)
+        async close() {
+          const gone = once(child, 'exit')
+          child.stdin.end()
+          await Promise.race([gone, sleep(3000)])
+          await end(child)
+        }
       }
     }
   }

@@ -162,7 +162,7 @@ async function echoes(bench, { site, direction, size }) {
     let ended
     const copying = bench.farscope.copy(words).then(() => (ended = Date.now()))
     // Until the transfer is at full speed.
-    await sleep(2000)
+    await sleep(site.startsWith('path') ? 2000 : 800)
     const busy = []
     while (ended === undefined && busy.length < 150) busy.push(...(await typed(echo, 5)))
     await copying
