@@ -46,7 +46,8 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
     const known = gates.get(connection)
     if (known) return known
     const bareMs = connection.roundTripMs
-    const gate = (options: FlightOptions): FlightGate => createFlightGate(createFlightControl({ ...options, bareMs }))
+    const gate = (options: FlightOptions): FlightGate =>
+      createFlightGate(createFlightControl({ ...options, bareMs }), { probe: () => connection.ping() })
     const both = { up: gate(shared ? uploadFlight : bulkFlight), down: gate(shared ? downloadFlight : bulkFlight) }
     gates.set(connection, both)
     return both

@@ -8,12 +8,30 @@ export interface FlightGate {
    * with the signal's reason.
    */
   run<T>(bytes: number, work: () => Promise<T>, signal: AbortSignal | undefined): Promise<T>
+  /**
+   * The same for work whose replies are late for other reasons than the path: making a file takes a server longer than
+   * sending it. Its window is steered by probes of the connection instead.
+   */
+  runSmall<T>(bytes: number, work: () => Promise<T>): Promise<T>
   /** Most bytes that one request should move on this connection now. */
   readonly pieceBytes: number
 }
 
-/** `now`: milliseconds of a clock that never jumps. */
-export function createFlightGate(control: FlightControl, now: () => number = () => performance.now()): FlightGate {
+export interface FlightGateOptions {
+  /** Goes there and back on the connection, past what is queued, and asks for no work. */
+  probe?(): Promise<unknown>
+  /** Milliseconds of a clock that never jumps. */
+  now?(): number
+}
+
+/** Between two probes, and most of them on the way. Milliseconds. */
+const probeEveryMs = 20
+const probesAtOnce = 4
+
+export function createFlightGate(
+  control: FlightControl,
+  { probe, now = () => performance.now() }: FlightGateOptions = {}
+): FlightGate {
   let inFlight = 0
   const waiting = new Set<{ readonly bytes: number; go(): void }>()
 
@@ -50,7 +68,39 @@ export function createFlightGate(control: FlightControl, now: () => number = () 
     })
   }
 
+  let probes = 0
+  let probedMs = Number.NEGATIVE_INFINITY
+  let moved = 0
+
+  /** One of the replies that steer the window, with all bytes that arrived since the one before. */
+  const look = (): void => {
+    const at = now()
+    if (!probe || probes >= probesAtOnce || at - probedMs < probeEveryMs) return
+    probes++
+    probedMs = at
+    const flight = control.sent(moved, at)
+    moved = 0
+    probe()
+      .then(() => control.arrived(flight, now(), waiting.size > 0))
+      // The link is lost: the work itself says so.
+      .catch(() => undefined)
+      .finally(() => probes--)
+  }
+
   return {
+    async runSmall(bytes, work) {
+      const turn = enter(bytes, undefined)
+      if (turn) await turn
+      try {
+        const value = await work()
+        moved += bytes
+        look()
+        return value
+      } finally {
+        inFlight -= bytes
+        letIn()
+      }
+    },
     get pieceBytes() {
       return control.pieceBytes
     },

@@ -68,9 +68,7 @@ export async function readSmallAt(
   const handle = await sftp.open(path, { read: true }, undefined, { signal })
   const look = () =>
     Promise.allSettled([sftp.fstat(handle), sftp.read(handle, 0, most), sftp.fstat(handle), sftp.closeFile(handle)])
-  const [first, bytes, second, end] = await (gates
-    ? gates.down.run(Math.min(most, smallBytes), look, undefined)
-    : look())
+  const [first, bytes, second, end] = await (gates ? gates.down.runSmall(Math.min(most, smallBytes), look) : look())
   for (const done of [first, bytes, second, end]) if (done.status === 'rejected') throw done.reason
   // Said again for the compiler: none is rejected here.
   if (first.status === 'rejected' || bytes.status === 'rejected' || second.status === 'rejected') return undefined
@@ -121,7 +119,7 @@ async function writeWhole(
   }
   try {
     await explained(link, path, 'disk-full', undefined, () =>
-      gates ? gates.up.run(data.length + callBytes, send, undefined) : send()
+      gates ? gates.up.runSmall(data.length + callBytes, send) : send()
     )
   } catch (thrown) {
     await remove()
