@@ -11,6 +11,7 @@ const forbidden: readonly [file: string, from: string][] = [
   ['src/domain/b/c.ts', 'electron'],
   ['src/main/ssh/a.ts', '../jobs/jobs'],
   ['src/main/store/a.ts', '../files/files'],
+  ['src/main/hashing/a.ts', '../transfers/transfers'],
   ['src/main/files/a.ts', '../jobs/jobs'],
   ['src/main/files/b/a.ts', '../../jobs/jobs'],
   ['src/main/jobs/a.ts', 'electron'],
