@@ -1,3 +1,4 @@
+import type { Transfer } from '@contract/transfers'
 import { parentPath } from '@domain/files/path'
 import { hasEnded } from '@domain/transfers/overall-progress'
 import { useEffect } from 'react'
@@ -14,14 +15,18 @@ export function refreshIfShown(panes: readonly Pane[], where: Where, destination
   }
 }
 
-/** Reads panes again when a transfer into them ends. It draws nothing. */
+/**
+ * Reads panes again when a transfer into them ends. A short one may never be seen on its way: what counts is that it
+ * was not seen ended before. It draws nothing.
+ */
 export function usePaneRefresh(panes: () => readonly Pane[]): void {
   useEffect(() => {
-    let open: ReadonlySet<string> = new Set()
+    const endedOf = (transfers: readonly Transfer[]) => new Set(transfers.filter(hasEnded).map(({ id }) => id))
+    let ended: ReadonlySet<string> = endedOf(transferFeed.getState().transfers)
     return transferFeed.subscribe(({ transfers }) => {
       for (const transfer of transfers)
-        if (hasEnded(transfer) && open.has(transfer.id)) refreshIfShown(panes(), transfer.to, transfer.destination)
-      open = new Set(transfers.filter(transfer => !hasEnded(transfer)).map(({ id }) => id))
+        if (hasEnded(transfer) && !ended.has(transfer.id)) refreshIfShown(panes(), transfer.to, transfer.destination)
+      ended = endedOf(transfers)
     })
   }, [panes])
 }
