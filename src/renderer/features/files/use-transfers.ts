@@ -6,12 +6,28 @@ import { transferFeed } from '../../client/transfer-feed'
 import type { Pane } from './pane/pane'
 import { sameWhere, type Where } from './where'
 
+/** Panes that are to be read once more when what they read now is there: it may lack what came meanwhile. */
+const again = new WeakSet<Pane>()
+
+function refreshWhenReady(pane: Pane): void {
+  if (again.has(pane)) return
+  again.add(pane)
+  const stop = pane.store.subscribe(({ status }) => {
+    if (status === 'loading') return
+    stop()
+    again.delete(pane)
+    if (status === 'ready') pane.refresh()
+  })
+}
+
 /** Reads a pane again when something was put into its folder. */
 export function refreshIfShown(panes: readonly Pane[], where: Where, destination: string): void {
   for (const pane of panes) {
     const shown = pane.store.getState()
     const touches = shown.path === destination || shown.path === parentPath(destination)
-    if (touches && sameWhere(shown.where, where) && shown.status === 'ready') pane.refresh()
+    if (!touches || !sameWhere(shown.where, where)) continue
+    if (shown.status === 'ready') pane.refresh()
+    else if (shown.status === 'loading') refreshWhenReady(pane)
   }
 }
 
