@@ -11,35 +11,28 @@ import type {
 } from '@contract/transfers'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
-import { nextToRun, type Queued } from '@domain/transfers/queue-order'
-import { createBroadcast, pause } from '../broadcast'
+import { createBroadcast } from '../broadcast'
 import type { Platform } from '../platform'
+import type { JournalFile } from '../store/journal-file'
 import type { Ledger, LedgerQuery } from '../store/ledger'
 import type { FileChoice, TransferJournal } from '../store/transfer-journal'
 import type { ExplicitCopy } from './compare/explicit-copy'
 import { createGlobalLimit, type LimitSettings } from './global-limit'
+import type { Limiter } from './limiter'
 import { createPushes, type Pushes } from './pushes'
 import { restoreTransfers } from './restore-transfers'
 import { type CheckRoom, checkFreeSpace } from './room'
 import { type ChooseRoute, createRouteHere } from './route'
 import type { Asker } from './settle-conflict'
 import { createTransferJob, type TransferJob } from './transfer-job'
+import { createTransferQueue } from './transfer-queue'
 import { newRecord, type TransferRecord } from './transfer-record'
-import {
-  busyEnds,
-  explicitRequestOf,
-  requestOf,
-  type StartRequest,
-  sameWork,
-  type TransferRequest
-} from './transfer-request'
+import { explicitRequestOf, requestOf, type StartRequest, sameWork, type TransferRequest } from './transfer-request'
 import type { RetryRules } from './transfer-run'
 import type { Verifier } from './verify/verifier'
 
 /** Least time between two pictures of the list, and what each transfer in it adds. Milliseconds. */
 const watchMs = { least: 250, each: 0.5 } as const
-/** How long the end of the engine waits for what is on the way to be confirmed. Milliseconds. */
-const closeMs = 5000
 
 /** The calls of contract/transfers. */
 export interface Transfers {
@@ -97,55 +90,24 @@ const newId = (): string => randomBytes(6).toString('hex')
 export function createTransfers(parts: TransfersParts): Transfers {
   const { platform, fileSystems, broker, journal, settings } = parts
   const { clock, log } = platform
-  const lasting = platform.door !== 'cli'
-  const retry: RetryRules = { firstMs: 1000, mostMs: 30_000, giveUpMs: lasting ? null : 120_000, ...parts.retry }
-  const jobs = new Map<string, TransferJob>()
-  /** Ids in queue order. */
-  let order: string[] = []
   const pushes = createPushes({ fileSystems, asker: broker, newId })
-  const inOrder = (): TransferJob[] => order.flatMap(id => jobs.get(id) ?? [])
-  const list = (): Transfer[] => inOrder().map(job => job.view())
-  const changes = createBroadcast(list, () => watchMs.least + watchMs.each * jobs.size)
+  const queue = createTransferQueue({ journal, atOnce: () => settings.read().transfersAtOnce })
+  const list = (): Transfer[] => queue.jobs.map(job => job.view())
+  const changes = createBroadcast(list, () => watchMs.least + watchMs.each * queue.size)
   const globalLimit = createGlobalLimit(settings, clock)
-  const forgetting = new Set<Promise<void>>()
-  let closed = false
+  const createJob = jobMaker(parts, globalLimit.limiter, changes.publish)
 
   /** The speed has to fall to zero on the screen too when nothing arrives any more. */
   const heartbeat = setInterval(() => {
-    if (inOrder().some(job => job.active)) changes.publish()
+    if (queue.jobs.some(job => job.active)) changes.publish()
   }, 1000)
   heartbeat.unref()
 
-  function find(id: string): TransferJob {
-    const job = jobs.get(id)
-    if (job) return job
-    throw new Failure('not-found', `There is no transfer ${id}.`, { hint: 'It may have been taken off the list.' })
-  }
-
-  function createJob(
-    id: string,
-    request: TransferRequest,
-    record: TransferRecord,
-    more: { startsByItself: boolean; after?: ExplicitCopy['after'] }
-  ): TransferJob {
-    const { after, startsByItself } = more
-    return createTransferJob({
-      ...{ id, request, record, startsByItself, lasting, clock, log, retry, newId },
-      ...(after && { after }),
-      stored: journal,
-      asker: broker,
-      globalLimiter: globalLimit.limiter,
-      chooseRoute: parts.chooseRoute ?? (async wanted => createRouteHere(fileSystems, wanted)),
-      checkRoom: parts.checkRoom ?? checkFreeSpace,
-      openVerifier: ({ from, to }, signal, options) => {
-        const ends = { from: { files: from, end: request.from }, to: { files: to, end: request.to } }
-        return parts.openVerifier(ends, signal, options)
-      },
-      recordCopies: entries => parts.ledger.record(entries),
-      onEnded: transfer => parts.onEnded?.(transfer),
-      changed: changes.publish
-    })
-  }
+  for (const { startsByItself, ...restored } of restoreTransfers(journal, isLasting(platform), log))
+    queue.add(createJob(restored, { startsByItself }))
+  journal.reorder(queue.jobs.map(({ id }) => id))
+  const stopFollowing = globalLimit.follow(queue.startNext)
+  queue.startNext()
 
   function add(
     id: string,
@@ -153,59 +115,25 @@ export function createTransfers(parts: TransfersParts): Transfers {
     { priority, limit = null }: { priority: TransferPriority; limit?: RateLimit | undefined },
     after?: ExplicitCopy['after']
   ): { id: string } {
-    if (closed) throw new Failure('cancelled', 'Farscope is ending.')
-    if (jobs.has(id)) throw new Failure('exists', `There is a transfer ${id} already.`)
+    queue.requireOpen()
+    if (queue.has(id)) throw new Failure('exists', `There is a transfer ${id} already.`)
     const record = newRecord(clock.now().toISOString(), { priority, limit })
-    journal.save([{ id, position: order.length, request, record }])
-    jobs.set(id, createJob(id, request, record, { startsByItself: false, after }))
-    order.push(id)
+    const job = createJob({ id, request, record }, { startsByItself: false, after })
+    journal.save([{ id, position: queue.size, request, record }])
+    queue.add(job)
     changes.publish()
-    startNext()
+    queue.startNext()
     return { id }
   }
 
-  function startNext(): void {
-    if (closed) return
-    const queue = inOrder().flatMap((job): Queued[] => {
-      const state = job.active ? 'running' : job.record.state
-      if (state !== 'running' && state !== 'waiting') return []
-      return [{ id: job.id, priority: job.record.priority, ends: busyEnds(job.request), state }]
-    })
-    for (const id of nextToRun(queue, settings.read().transfersAtOnce)) void find(id).run().then(startNext)
-  }
-
-  /** Its rows name its part files, so these go first. */
-  function forget(job: TransferJob): void {
-    if (!job.leftParts) {
-      journal.forget(job.id)
-      return
-    }
-    const gone = job.removeParts().then(() => {
-      if (!closed) journal.forget(job.id)
-      forgetting.delete(gone)
-    })
-    forgetting.add(gone)
-  }
-
-  function takeUp(request: TransferRequest, start: StartRequest): { id: string } | undefined {
-    const job = inOrder().find(
-      ({ request: other, record: { state } }) =>
-        sameWork(request, other) && state !== 'finished' && state !== 'finished-with-errors' && state !== 'cancelled'
-    )
+  function takeUp(request: TransferRequest, { priority, limit }: StartRequest): { id: string } | undefined {
+    const job = queue.jobs.find(({ request: other, record }) => canGoOn(record) && sameWork(request, other))
     if (!job) return undefined
-    job.change({ priority: start.priority, limit: start.limit })
+    job.change({ priority, limit })
     job.resume()
-    startNext()
+    queue.startNext()
     return { id: job.id }
   }
-
-  for (const { id, request, record, startsByItself } of restoreTransfers(journal, lasting, log)) {
-    jobs.set(id, createJob(id, request, record, { startsByItself }))
-    order.push(id)
-  }
-  journal.reorder(order)
-  const stopFollowing = globalLimit.follow(startNext)
-  startNext()
 
   return {
     pushes,
@@ -214,81 +142,101 @@ export function createTransfers(parts: TransfersParts): Transfers {
       return (start.resume ? takeUp(request, start) : undefined) ?? add(start.id, request, start)
     },
     startExplicit: copy => add(copy.id, explicitRequestOf(copy), copy, copy.after?.bind(copy)),
-    result: async (id, signal) => find(id).result(signal),
+    result: async (id, signal) => queue.find(id).result(signal),
     list,
     watch: signal => changes.follow(signal),
     files(id, { states, offset, limit }) {
-      find(id)
+      queue.find(id)
       const choice: FileChoice = { shown: true, ...(states && { states }) }
-      const files = journal.shownPage(id, choice, offset, limit).map(
-        ({ source, target, size, state, doneBytes, error, checksum }): TransferFile => ({
-          ...{ source, target, size, state, doneBytes, error, checksum }
-        })
-      )
+      const files = journal.shownPage(id, choice, offset, limit).map(fileView)
       return { total: journal.count(id, choice), files }
     },
     async pause(id) {
-      const chosen = id === undefined ? inOrder().filter(job => !job.ended) : [find(id)]
+      const chosen = id === undefined ? queue.jobs.filter(job => !job.ended) : [queue.find(id)]
       await Promise.all(chosen.map(job => job.pause()))
     },
     resume(id, automatic = false) {
-      const paused = inOrder().filter(({ record }) => record.state === 'paused')
-      for (const job of id === undefined ? paused : [find(id)]) job.resume(automatic)
-      startNext()
+      const paused = queue.jobs.filter(({ record }) => record.state === 'paused')
+      for (const job of id === undefined ? paused : [queue.find(id)]) job.resume(automatic)
+      queue.startNext()
     },
     reorder(id, before) {
-      find(id)
-      if (before !== null) find(before)
-      if (before === id) return
-      order = order.filter(other => other !== id)
-      order.splice(before === null ? order.length : order.indexOf(before), 0, id)
-      journal.reorder(order)
+      queue.reorder(id, before)
       changes.publish()
     },
     change(id, change) {
-      find(id).change(change)
-      startNext()
+      queue.find(id).change(change)
+      queue.startNext()
     },
     async cancel(id) {
       if (await pushes.cancel(id)) return
-      await find(id).cancel()
-      startNext()
+      await queue.find(id).cancel()
+      queue.startNext()
     },
     retryFailed(id) {
-      find(id).retryFailed()
-      startNext()
+      queue.find(id).retryFailed()
+      queue.startNext()
     },
     forget(id) {
-      for (const job of inOrder()) {
-        if (!job.ended || job.active || (id !== undefined && id !== job.id)) continue
-        jobs.delete(job.id)
-        forget(job)
-      }
-      order = order.filter(one => jobs.has(one))
-      // A new one goes after the last: its place is their number.
-      journal.reorder(order)
+      queue.forget(id)
       changes.publish()
     },
     ledger: query => parts.ledger.query(query),
-    counts() {
-      const states = inOrder().map(({ record }) => record.state)
-      const count = (...wanted: Transfer['state'][]): number => states.filter(state => wanted.includes(state)).length
-      return {
-        waiting: count('waiting'),
-        running: count('running') + pushes.active,
-        finished: count('finished'),
-        failed: count('failed', 'finished-with-errors')
-      }
-    },
+    counts: () => countStates(queue.jobs, pushes.active),
     async close() {
-      closed = true
       clearInterval(heartbeat)
       stopFollowing()
-      await Promise.race([
-        Promise.all([...inOrder().map(job => job.close()), ...forgetting]),
-        pause(closeMs, undefined)
-      ])
+      await queue.close()
       await pushes.close()
     }
+  }
+}
+
+/** A command ends with its copy; the window and the host stay, and wait for a link as long as it takes. */
+const isLasting = ({ door }: Pick<Platform, 'door'>): boolean => door !== 'cli'
+
+function jobMaker(parts: TransfersParts, globalLimiter: Limiter, changed: () => void) {
+  const { platform, fileSystems, journal } = parts
+  const { clock, log } = platform
+  const lasting = isLasting(platform)
+  const retry: RetryRules = { firstMs: 1000, mostMs: 30_000, giveUpMs: lasting ? null : 120_000, ...parts.retry }
+  const shared = { lasting, clock, log, retry, newId, globalLimiter, changed }
+
+  return (
+    { id, request, record }: { id: string; request: TransferRequest; record: TransferRecord },
+    { startsByItself, after }: { startsByItself: boolean; after?: ExplicitCopy['after'] }
+  ): TransferJob =>
+    createTransferJob({
+      ...{ ...shared, id, request, record, startsByItself },
+      ...(after && { after }),
+      stored: journal,
+      asker: parts.broker,
+      chooseRoute: parts.chooseRoute ?? (async wanted => createRouteHere(fileSystems, wanted)),
+      checkRoom: parts.checkRoom ?? checkFreeSpace,
+      openVerifier: ({ from, to }, signal, options) => {
+        const ends = { from: { files: from, end: request.from }, to: { files: to, end: request.to } }
+        return parts.openVerifier(ends, signal, options)
+      },
+      recordCopies: entries => parts.ledger.record(entries),
+      onEnded: transfer => parts.onEnded?.(transfer)
+    })
+}
+
+/** What `start` with `resume` takes up: all that is not done, and one that failed as a whole. */
+const canGoOn = ({ state }: Pick<TransferRecord, 'state'>): boolean =>
+  state !== 'finished' && state !== 'finished-with-errors' && state !== 'cancelled'
+
+function fileView({ source, target, size, state, doneBytes, error, checksum }: JournalFile): TransferFile {
+  return { source, target, size, state, doneBytes, error, checksum }
+}
+
+function countStates(jobs: readonly TransferJob[], pushes: number): ReturnType<Transfers['counts']> {
+  const count = (...wanted: Transfer['state'][]): number =>
+    jobs.filter(({ record }) => wanted.includes(record.state)).length
+  return {
+    waiting: count('waiting'),
+    running: count('running') + pushes,
+    finished: count('finished'),
+    failed: count('failed', 'finished-with-errors')
   }
 }

@@ -244,6 +244,12 @@ describe('a name that somebody else takes while the file is on its way', () => {
   })
 })
 
+it('takes nothing up any more when the engine is ending, and keeps nothing of it', async () => {
+  await rig.transfers.close()
+  expect(() => rig.start(['a'], '')).toThrow(expect.objectContaining({ code: 'cancelled' }))
+  expect(rig.store.transfers.load()).toEqual([])
+})
+
 it('tells once that a transfer ended, with its failures', async () => {
   const ended: [string, number][] = []
   await rig.restart(() => ({}), { onEnded: ({ state, failedCount }) => void ended.push([state, failedCount]) })
