@@ -54,12 +54,12 @@ describe('the tabs of a side', () => {
     const tabs = side()
     tabs.open()
     tabs.open()
-    tabs.choose('2')
-    tabs.close('1')
-    expect(shown(tabs)).toBe('2')
+    tabs.choose('1')
+    tabs.close('3')
+    expect(shown(tabs)).toBe('1')
     tabs.close()
-    expect(shown(tabs)).toBe('3')
-    expect(ids(tabs)).toBe('3')
+    expect(shown(tabs)).toBe('2')
+    expect(ids(tabs)).toBe('2')
   })
 
   it('never lose the last one', () => {
