@@ -35,7 +35,9 @@ export interface LanesOptions {
 /** The lanes of one connection. */
 interface Home {
   readonly connection: Connection
+  /** As many as the server has allowed, until it is asked again. */
   most: number
+  askAgainMs: number
   opening: number
 }
 
@@ -46,6 +48,8 @@ const furtherAtOnce = 2
 /** They pay where one TCP connection does not fill the path: from this round trip, in milliseconds, and this work on. */
 const worthMs = 5
 const worthBytes = 8 * 1024 * 1024
+/** After a refused channel, or one that was given up for others. Milliseconds. */
+const contentMs = 15_000
 /** A further lane is worth opening when all have at least so much to do. Bytes. */
 const fullLoad = 48 * 1024
 
@@ -136,7 +140,7 @@ export class Lanes {
   }
 
   private join(connection: Connection): void {
-    this.homes.push({ connection, most: this.options.most, opening: 0 })
+    this.homes.push({ connection, most: this.options.most, askAgainMs: 0, opening: 0 })
     this.unlisten.push(connection.onChannelWanted(() => this.yieldOne(connection)))
   }
 
@@ -149,6 +153,7 @@ export class Lanes {
 
   private grow(): void {
     for (const home of this.homes) {
+      if (home.most < this.options.most && performance.now() > home.askAgainMs) home.most = this.options.most
       const open = this.lanes.filter(lane => lane.connection === home.connection).length
       for (let count = open + home.opening; count < home.most; count++) void this.openOne(home)
     }
@@ -180,8 +185,8 @@ export class Lanes {
       if (signal.aborted) sftp.close()
       else this.add(home.connection, sftp)
     } catch {
-      // No more than there are now. It costs speed, never the transfer.
-      home.most = this.lanes.filter(lane => lane.connection === home.connection).length
+      // It costs speed, never the transfer.
+      this.contentWith(home)
     } finally {
       home.opening--
     }
@@ -192,10 +197,14 @@ export class Lanes {
     const lane = this.lanes.findLast(one => one !== this.first && one.connection === connection && !one.leaving)
     if (!lane) return
     lane.leaving = true
-    for (const home of this.homes)
-      if (home.connection === connection)
-        home.most = this.lanes.filter(one => one.connection === connection && !one.leaving).length
+    for (const home of this.homes) if (home.connection === connection) this.contentWith(home)
     this.closeIfIdle(lane)
+  }
+
+  /** No more than there are now, for a while. */
+  private contentWith(home: Home): void {
+    home.most = this.lanes.filter(lane => lane.connection === home.connection && !lane.leaving).length
+    home.askAgainMs = performance.now() + contentMs
   }
 
   private closeIfIdle(lane: Lane): void {
