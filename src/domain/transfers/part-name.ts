@@ -1,10 +1,17 @@
 /** Names that a copy makes itself: the part file it writes to, and the free name beside one that is taken. */
+
 import { cutName, longestNameBytes, nameBytes } from '../files/entry-name'
+import { baseName, joinPath, parentPath } from '../files/path'
 
 /** `.NAME.farscope-part-ID`, with NAME shortened so that names of 255 bytes work too. */
 export function partName(name: string, id: string): string {
   const ending = `.farscope-part-${id}`
   return `.${cutName(name, longestNameBytes - 1 - nameBytes(ending))}${ending}`
+}
+
+/** The part file beside `target`. */
+export function partPath(target: string, id: string): string {
+  return joinPath(parentPath(target), partName(baseName(target), id))
 }
 
 /** `name (2).ext` for the second of its kind. What follows the last dot is the ending, unless the name begins there. */

@@ -24,6 +24,11 @@ export interface FileTask {
   readonly how: 'new' | 'replace'
   /** Bytes, as the listing said: spares large files the try to read them at once. */
   readonly size?: number
+  /**
+   * Names the part of a small file. The same for each attempt, since a part that is there for one round trip is not
+   * worth being written down: what a killed engine left is found by its name.
+   */
+  readonly partId?: string
   /** What an earlier attempt left at the destination, from the journal. */
   readonly partial?: PartialCopy
   /** Bytes of `target` that may be the beginning of `source`; only trusted when their checksums agree. */

@@ -3,12 +3,15 @@ import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { addRange, rangesLength } from '@domain/transfers/byte-ranges'
 import { isFull } from '@domain/transfers/lost-link'
+import { partPath } from '@domain/transfers/part-name'
 import type { JournalFile } from '../store/journal-file'
 import type { Attempt } from './attempt'
 import type { CopyContext, CopyFile, FileOutcome, FileTask } from './copy-file'
+import { isSmallFile } from './files-at-once'
 import { findAt } from './free-name'
 import { letGo } from './let-go'
 import { planFile, planTaken } from './plan-file'
+import { smallPartId } from './transfer-record'
 
 export interface CopyOneParts {
   readonly copyFile: CopyFile
@@ -67,7 +70,9 @@ async function carryOut(run: CopyRun, file: JournalFile, plan: FileTask, tries: 
   const isTaken = (thrown: unknown): boolean =>
     plan.how === 'new' && request.conflict !== null && tries < mostTaken && Failure.from(thrown).code === 'exists'
   try {
-    const outcome = await parts.copyFile({ ...plan, size: file.size }, contextOf(run, file, isTaken))
+    const partId = smallPartId(attempt.record, file)
+    if (file.seq <= run.touchedUpTo && isSmallFile(file.size)) await removeLeftPart(attempt, plan, partId)
+    const outcome = await parts.copyFile({ ...plan, size: file.size, partId }, contextOf(run, file, isTaken))
     run.given.delete(plan.target)
     tally.resumed(outcome.resumedBytes)
     if (outcome.gap) attempt.notice(`${to.label} cannot replace a file in one step; a name was free for a moment.`)
@@ -79,6 +84,11 @@ async function carryOut(run: CopyRun, file: JournalFile, plan: FileTask, tries: 
     run.given.delete(plan.target)
     return true
   }
+}
+
+/** What an attempt that was ended from one moment to the next left of a small file. */
+async function removeLeftPart({ to }: Attempt, { target, partial }: FileTask, partId: string): Promise<void> {
+  if (!partial && !to.wholeFilesOnly) await letGo(to.removeFile(partPath(target, partId)))
 }
 
 function begin({ tally }: Attempt, file: JournalFile, plan: FileTask): void {

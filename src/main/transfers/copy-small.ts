@@ -1,8 +1,7 @@
 /** A small file at once: read whole, written whole under its part name, renamed. Its steps cost no more than needed. */
 import type { FileSystem, SmallRead } from '@domain/files/file-system'
-import { baseName, joinPath, parentPath } from '@domain/files/path'
 import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
-import { partName } from '@domain/transfers/part-name'
+import { partPath } from '@domain/transfers/part-name'
 import type { CopyContext, CopyFileParts, FileOutcome, FileTask } from './copy-file'
 import { lightBytes } from './files-at-once'
 import { letGo } from './let-go'
@@ -46,7 +45,7 @@ async function copyWhole(
 
 async function write(
   { to, newId }: CopyFileParts,
-  { target, how }: FileTask,
+  { target, how, partId }: FileTask,
   { before, data }: SmallRead,
   signal: AbortSignal
 ): Promise<boolean> {
@@ -56,7 +55,7 @@ async function write(
     else await replaceWhole(to, target, data, wish, signal)
     return false
   }
-  const part = joinPath(parentPath(target), partName(baseName(target), newId()))
+  const part = partPath(target, partId ?? newId())
   await to.writeSmall(part, data, wish, signal)
   try {
     if (how === 'replace') return (await to.replace(part, target)) === 'gap'

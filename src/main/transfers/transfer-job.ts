@@ -5,6 +5,7 @@ import { needsPerson } from '@domain/transfers/lost-link'
 import { orAborted } from '../ssh/errors'
 import { createFileJournal } from './file-journal'
 import { createLimiter } from './limiter'
+import { unfinishedFiles } from './remove-parts'
 import { createTally } from './tally'
 import type { TransferRecord } from './transfer-record'
 import type { TransferRequest } from './transfer-request'
@@ -226,7 +227,7 @@ export function createTransferJob(parts: JobParts): TransferJob {
       changed()
     },
     get leftParts() {
-      return journal.page({ withPart: true }, -1).length > 0
+      return !unfinishedFiles(journal, record).next().done
     },
     removeParts: run.removeParts,
     async close() {

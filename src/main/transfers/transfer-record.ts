@@ -50,6 +50,8 @@ export const transferRecordSchema = z.object({
   scanned: z.boolean(),
   /** What stood at the destination when the copy began: it says what the copy is named, also after a restart. */
   destinationState: z.enum(['directory', 'other', 'missing']).nullable(),
+  /** Begins the names of the parts of its small files; nobody else's begin so. */
+  partKey: z.string(),
   /** Files up to this one may have been touched: what is at their target has to be looked at again. */
   reached: z.number(),
   /** Why all of it failed. */
@@ -63,7 +65,7 @@ export type TransferRecord = z.infer<typeof transferRecordSchema>
 
 export function newRecord(
   addedAt: string,
-  { priority, limit }: Pick<TransferRecord, 'priority' | 'limit'>
+  { priority, limit, partKey }: Pick<TransferRecord, 'priority' | 'limit' | 'partKey'>
 ): TransferRecord {
   return {
     version: 1,
@@ -77,10 +79,16 @@ export function newRecord(
     seconds: 0,
     scanned: false,
     destinationState: null,
+    partKey,
     reached: -1,
     whole: null,
     notices: [],
     deleted: null,
     counts: noCounts
   }
+}
+
+/** The id in the part name of a small file (domain/transfers/part-name). */
+export function smallPartId({ partKey }: Pick<TransferRecord, 'partKey'>, { seq }: { readonly seq: number }): string {
+  return `${partKey}-${seq}`
 }

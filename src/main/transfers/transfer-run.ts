@@ -198,7 +198,7 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
       const open = async (signal: AbortSignal): Promise<OpenRoute> =>
         (await parts.chooseRoute(request, signal, { automatic: true })).open(signal, { automatic: true })
       try {
-        await orAborted(limit, removeParts(journal, open, limit))
+        await orAborted(limit, removeParts(journal, record, open, limit))
       } catch {
         notice('Its part files (.farscope-part) could not be removed.')
       }

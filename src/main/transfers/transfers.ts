@@ -117,7 +117,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
   ): { id: string } {
     queue.requireOpen()
     if (queue.has(id)) throw new Failure('exists', `There is a transfer ${id} already.`)
-    const record = newRecord(clock.now().toISOString(), { priority, limit })
+    const record = newRecord(clock.now().toISOString(), { priority, limit, partKey: newId() })
     const job = createJob({ id, request, record }, { startsByItself: false, after })
     journal.save([{ id, position: queue.size, request, record }])
     queue.add(job)

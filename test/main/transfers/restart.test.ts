@@ -117,6 +117,22 @@ describe('after the engine died', () => {
     expect(rig.store.transfers.count(id, { kinds: ['file'] })).toBe(90)
   })
 
+  it('nothing is left of small files that were on their way, nor when the transfer is cancelled instead', async () => {
+    await fs.mkdir(join(rig.here, 'd'))
+    for (let number = 0; number < 20; number++) await fs.writeFile(join(rig.here, 'd', `f${number}`), 'x')
+    for (const end of ['goes on', 'is cancelled'] as const) {
+      await rig.restart(files => ({ rename: () => new Promise(() => files) }))
+      const id = rig.start(['d'], end)
+      await expect.poll(() => namesIn(rig.there)).toHaveLength(end === 'goes on' ? 21 : 42)
+      rig.crash(undefined, end === 'goes on' ? window : {})
+      if (end === 'goes on') await rig.transfers.result(id, undefined)
+      else await rig.transfers.cancel(id)
+      expect((await namesIn(rig.there)).filter(name => name.includes('farscope'))).toEqual([])
+    }
+    expect(await namesIn(join(rig.there, 'goes on'))).toHaveLength(20)
+    expect(await namesIn(join(rig.there, 'is cancelled'))).toEqual([])
+  })
+
   it('folders made before get their times when all is copied', async () => {
     await fs.mkdir(join(rig.here, 'tree'))
     await fs.writeFile(join(rig.here, 'tree', 'big'), randomBytes(3 * megabyte))
