@@ -40,8 +40,8 @@ export interface FlightOptions {
  * server's own buffers, where an echo overtakes it, so it may have more.
  */
 export const uploadFlight: FlightOptions = {
-  ...{ queueShare: 0.25, queueMs: 8 },
-  ...{ firstBytes: 1024 * 1024, fewestBytes: 64 * 1024, mostBytes: 32 * 1024 * 1024 }
+  ...{ queueShare: 0.2, queueMs: 8 },
+  ...{ firstBytes: 2 * 1024 * 1024, fewestBytes: 64 * 1024, mostBytes: 32 * 1024 * 1024 }
 }
 export const downloadFlight: FlightOptions = { ...uploadFlight, queueShare: 0.6 }
 /** A connection that carries nothing but bulk data: nobody types on it, so it may fill the path without care. */
@@ -59,8 +59,8 @@ const fewestReplies = 4
 /** The lowest delay is trusted for so long, then the window is halved for a round to see it anew. */
 const freshMs = 10_000
 /** How much the window changes in one round, at most. */
-const step = { up: 1.25, down: 0.5, start: 2 } as const
-/** The rate has to grow by this in a round to count as growing; after so many rounds without it, the start is over. */
+const step = { up: 1.25, down: 0.5, start: 1.6 } as const
+/** The rate has to grow by this in a round to count as growing; after so many rounds with queue but without growth the start is over. */
 const growth = { factor: 1.15, rounds: 3 } as const
 
 interface Round {
@@ -108,7 +108,7 @@ export function createFlightControl(options: FlightOptions = uploadFlight): Flig
       return
     }
     const target = bareMs + Math.max(options.queueMs, bareMs * options.queueShare)
-    roundsWithout = rate > bestRate * growth.factor ? 0 : roundsWithout + 1
+    roundsWithout = median <= target || rate > bestRate * growth.factor ? 0 : roundsWithout + 1
     bestRate = Math.max(rate, bestRate * Math.exp((done.startMs - nowMs) / forgetMs))
     if (starting) {
       // While the rate grows, long replies are TCP finding its own speed: neither more nor less is sent then.
@@ -117,7 +117,7 @@ export function createFlightControl(options: FlightOptions = uploadFlight): Flig
       return
     }
     const factor = Math.min(step.up, Math.max(step.down, target / median))
-    const wanted = windowBytes * ((1 + factor) / 2)
+    const wanted = windowBytes * (factor < 1 ? (1 + factor) / 2 : factor)
     // What the path has lately carried, and the smallest queue: less would be an answer to a delay that is no queue of
     // ours, such as a busy processor or disk at one of the ends.
     const needed = bestRate * (bareMs + options.queueMs / 2)
