@@ -59,6 +59,7 @@ export interface JobParts extends Omit<TransferRunParts, 'journal' | 'tally' | '
 }
 
 type Intent = 'pause' | 'cancel' | 'close'
+const weight: Record<Intent, number> = { close: 0, pause: 1, cancel: 2 }
 
 const cancelledFailure = (): Failure => new Failure('cancelled', 'The transfer was cancelled.')
 
@@ -126,8 +127,9 @@ export function createTransferJob(parts: JobParts): TransferJob {
     }
   }
 
+  /** What weighs less does not undo what was asked before: a cancelled transfer is not paused, a paused one not gone on with. */
   function stop(next: Intent): Promise<void> {
-    intent = next
+    if (!work || intent === undefined || weight[next] > weight[intent]) intent = next
     stopping.abort(next === 'cancel' ? cancelledFailure() : new Failure('cancelled', 'The transfer was paused.'))
     return work ?? Promise.resolve()
   }
