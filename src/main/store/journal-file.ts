@@ -27,8 +27,9 @@ export interface JournalFile {
   readonly kind: (typeof journalKinds)[number]
   readonly source: string
   target: string
+  /** Of the source: as it was found, then as it was copied. */
   size: number
-  readonly mtime: number
+  mtime: number
   readonly mode: number
   state: (typeof fileStates)[number]
   /** Bytes confirmed by the destination; the size for what is done or need not be done. */

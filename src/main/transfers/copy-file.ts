@@ -48,6 +48,8 @@ export interface PartialCopy {
 export interface FileOutcome {
   /** Size of the file. */
   readonly bytes: number
+  /** Modification time of the source that was copied. Whole seconds since 1970, UTC. */
+  readonly mtime: number
   /** Of these, what was there already. */
   readonly resumedBytes: number
   /** The server replaces in two steps only: for a moment neither file had the name. */
@@ -149,7 +151,14 @@ async function copyStaged(copy: OpenCopy): Promise<FileOutcome> {
     const checksum = await finishHasher(copy, hasher)
     const how = await stage.commit(wishOf(copy), signal)
     const resumedBytes = rangesLength(confirmed)
-    return { bytes: before.size, resumedBytes, gap: how === 'gap', restarted: stage.restarted, checksum }
+    return {
+      bytes: before.size,
+      mtime: before.mtime,
+      resumedBytes,
+      gap: how === 'gap',
+      restarted: stage.restarted,
+      checksum
+    }
   } catch (thrown) {
     await stage.leave(Failure.from(thrown).code !== 'changed-at-source' && context.keepPart?.(thrown) === true)
     throw thrown
@@ -171,7 +180,7 @@ async function appendInPlace(copy: OpenCopy, resumed: number): Promise<FileOutco
     await refuseChanged(copy)
     const checksum = await finishHasher(copy, hasher)
     await writer.finish(wishOf(copy), context.signal)
-    return { bytes: before.size, resumedBytes: resumed, gap: false, restarted: null, checksum }
+    return { bytes: before.size, mtime: before.mtime, resumedBytes: resumed, gap: false, restarted: null, checksum }
   } catch (thrown) {
     await letGo(writer.setAttributes({ size: resumed }))
     await letGo(writer.close())

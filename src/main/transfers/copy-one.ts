@@ -77,6 +77,7 @@ async function carryOut(run: CopyRun, file: JournalFile, plan: FileTask, tries: 
     tally.resumed(outcome.resumedBytes)
     if (outcome.gap) attempt.notice(`${to.label} cannot replace a file in one step; a name was free for a moment.`)
     if (outcome.restarted) attempt.notice(restartText(file, outcome.restarted))
+    file.mtime = outcome.mtime
     arrived(run, file, outcome.bytes, outcome.checksum)
     return false
   } catch (thrown) {

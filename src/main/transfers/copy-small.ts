@@ -40,7 +40,7 @@ async function copyWhole(
   await context.throttle?.take(data.length, signal)
   const [checksum, gap] = await Promise.all([hash(context.checksum, data), write(parts, task, read, signal)])
   context.sent(data.length)
-  return { bytes: data.length, resumedBytes: 0, gap, restarted: null, checksum }
+  return { bytes: data.length, mtime: before.mtime, resumedBytes: 0, gap, restarted: null, checksum }
 }
 
 async function write(

@@ -67,7 +67,8 @@ async function copyOne(parts: CopyThereParts, task: FileTask, context: CopyConte
       await to.setAttributes(part, { mode: keptMode(to, before.mode), mtime: before.mtime }, signal)
     const how = task.how === 'replace' ? await to.replace(part, task.target) : 'atomic'
     if (task.how === 'new') await to.rename(part, task.target, signal)
-    return { bytes: before.size, resumedBytes: 0, gap: how === 'gap', restarted: null, checksum: null }
+    const { size: bytes, mtime } = before
+    return { bytes, mtime, resumedBytes: 0, gap: how === 'gap', restarted: null, checksum: null }
   } catch (thrown) {
     // A copy there cannot be gone on with, so its part is of no use.
     await letGo(to.removeFile(part))
