@@ -20,6 +20,8 @@ export interface CopyRoot {
   readonly contents: boolean
   /** Work on what a link points to (`link/`). */
   readonly follow: boolean
+  /** It was met on the walk from this folder before: links lead nowhere else. */
+  readonly within?: string
 }
 
 export interface CopyRoots {

@@ -5,6 +5,7 @@ import type { FileSystem } from '@domain/files/file-system'
 import { makeFolders, statIfThere } from '@domain/files/make-folders'
 import { type CopyRoot, planRoots } from '@domain/transfers/copy-roots'
 import type { Attempt } from './attempt'
+import { refuseIntoItself } from './into-itself'
 
 export interface FoundRoots {
   readonly roots: readonly CopyRoot[]
@@ -31,7 +32,8 @@ export async function findRoots({ request, record, journal, from, to, signal }: 
   const plan = planRoots(sources, destination, record.destinationState)
   if (request.parents) await makeFolders(to, plan.folder, signal)
   else await requireFolder(to, plan.folder, signal)
-  return plan
+  const onePlace = JSON.stringify(request.from) === JSON.stringify(request.to)
+  return onePlace ? refuseIntoItself(to, plan, signal) : plan
 }
 
 async function requireFolder(to: FileSystem, path: string, signal: AbortSignal): Promise<void> {

@@ -1,5 +1,6 @@
 /** One attempt at a transfer, from open ends to the last folder's time. What it did is in the journal, however it ends. */
 import { Failure } from '@domain/failure'
+import { isWithin } from '@domain/files/path'
 import type { CopyRoot } from '@domain/transfers/copy-roots'
 import type { JournalFile } from '../store/journal-file'
 import type { Attempt } from './attempt'
@@ -7,7 +8,7 @@ import { type CopyWaitingParts, copyWaiting } from './copy-waiting'
 import { findRoots } from './find-roots'
 import type { Proofs } from './prove-copies'
 import { createRoomWatch, type RoomWatch } from './room'
-import { noteFailed, scanSources } from './scan-sources'
+import { knownAs, noteFailed, scanSources } from './scan-sources'
 
 export interface AttemptSteps extends Pick<CopyWaitingParts, 'copyFile' | 'throttle' | 'checksum'> {
   readonly proofs: Proofs | undefined
@@ -74,12 +75,29 @@ async function findAllFiles(attempt: Attempt, { checkRoom }: AttemptSteps): Prom
     journal.touch()
   } else if (again.length > 0) {
     const known = knownSources(attempt)
-    const roots: CopyRoot[] = again.map(({ source, target }) => ({ source, target, contents: false, follow: false }))
+    const roots = await rootsAgain(attempt, again)
     await scanSources(attempt, roots, known, watchFor(to.absolute(request.destination)))
     // Not before: an attempt that ends early has to know them.
     drop(attempt, again)
   }
 }
+
+/** What was no failure of a copy has no place of its own to be copied to: it stays failed. */
+async function rootsAgain(attempt: Attempt, again: readonly JournalFile[]): Promise<CopyRoot[]> {
+  const { request } = attempt
+  const plan = await findRoots(attempt)
+  const never = new Map(plan.refused.map(({ source, failure }) => [source, failure]))
+  for (const { path, code, message } of request.refused) never.set(path, new Failure(code, message))
+  return again.flatMap(({ source, target }) => {
+    const isStep = request.items !== null && source === target
+    const failure = never.get(source) ?? (isStep ? stepFailed() : undefined)
+    if (failure) noteFailed(attempt, { source, target }, failure)
+    const within = plan.roots.find(root => isWithin(source, root.source))?.source ?? source
+    return failure ? [] : [{ source, target, contents: false, follow: false, within }]
+  })
+}
+
+const stepFailed = (): Failure => new Failure('partial', 'Deletions of a mirror are not tried again.')
 
 /** A scan that did not end begins again: what failed in it is looked at anew, what it found is known. */
 function startOver(attempt: Attempt): Set<string> {
@@ -89,7 +107,7 @@ function startOver(attempt: Attempt): Set<string> {
 
 function knownSources({ journal }: Attempt): Set<string> {
   const known = new Set<string>()
-  for (const { source } of journal.all({ kinds: ['file', 'folder'] })) known.add(source)
+  for (const file of journal.all({ kinds: ['file', 'folder'] })) known.add(knownAs(file))
   return known
 }
 

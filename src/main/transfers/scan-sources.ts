@@ -19,7 +19,14 @@ interface TargetFolder {
   readonly names: ReadonlyMap<string, FileInfo>
 }
 
-/** `known`: sources that the journal has already, from a scan that did not end. Throws only why the attempt stops. */
+/**
+ * What the journal has already of a scan that did not end: one source may go to two places. A file that gave way to what
+ * had its name (`rename`) is still in the same folder.
+ */
+export const knownAs = ({ source, target }: Pick<WalkItem, 'source' | 'target'>): string =>
+  `${source}\0${parentPath(target)}`
+
+/** `known`: see `knownAs`. Throws only why the attempt stops. */
 export async function scanSources(
   attempt: Attempt,
   roots: readonly CopyRoot[],
@@ -31,7 +38,7 @@ export async function scanSources(
   const visitor: Visitor<TargetFolder> = {
     async file(item, parent) {
       signal.throwIfAborted()
-      if (known.has(item.source)) return
+      if (known.has(knownAs(item))) return
       const existing = parent ? parent.names.get(baseName(item.target)) : await findAt(to, item.target, signal)
       addRow(attempt, item, { kind: 'file', existing: existing ?? null })
       if (!staysAsItIs(attempt, item.info, existing)) await room.need(item.info.size)
@@ -106,7 +113,7 @@ async function enterFolder(
   if (!parent?.names.has(baseName(target)))
     try {
       await to.makeDirectory(target, 0o700, signal)
-      if (!known.has(item.source)) addRow(attempt, item, { kind: 'folder', existing: null })
+      if (!known.has(knownAs(item))) addRow(attempt, item, { kind: 'folder', existing: null })
       return { names: new Map() }
     } catch (thrown) {
       if (Failure.from(thrown).code !== 'exists') throw thrown

@@ -3,7 +3,7 @@ import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { entryNameProblem } from '@domain/files/entry-name'
 import type { FileInfo, FileSystem } from '@domain/files/file-system'
-import { baseName, isWithin, joinPath } from '@domain/files/path'
+import { baseName, isWithin, joinPath, parentPath } from '@domain/files/path'
 import type { CopyRoot } from '@domain/transfers/copy-roots'
 
 /** One thing to copy. `info` is that of what is copied: of a followed link, what it points to. */
@@ -51,10 +51,16 @@ interface Position<Folder> {
 export async function walkTree<Folder>(root: CopyRoot, visitor: Visitor<Folder>, options: WalkOptions): Promise<void> {
   const { from, followLinks, signal } = options
   let info: FileInfo
+  const { within } = root
   let realRoot = root.source
+  let real = root.source
+  const realFolders: string[] = []
   try {
-    info = await (followLinks || root.follow ? from.stat : from.lstat)(root.source, signal)
-    if (followLinks) realRoot = await from.realPath(root.source, signal)
+    const follow = root.follow || (followLinks && within === undefined)
+    info = await (follow ? from.stat : from.lstat)(root.source, signal)
+    if (followLinks) real = await from.realPath(root.source, signal)
+    realRoot = followLinks && within !== undefined ? await from.realPath(within, signal) : real
+    if (followLinks && within !== undefined) realFolders.push(await from.realPath(parentPath(root.source), signal))
   } catch (thrown) {
     signal.throwIfAborted()
     return visitor.refuse(root, thrown)
@@ -114,7 +120,7 @@ export async function walkTree<Folder>(root: CopyRoot, visitor: Visitor<Folder>,
     }
   }
 
-  await visit({ ...root, parent: undefined, realFolders: [] }, info, realRoot, root.contents)
+  await visit({ ...root, parent: undefined, realFolders }, info, real, root.contents)
   await workOff(later, placesAtOnce)
 }
 
