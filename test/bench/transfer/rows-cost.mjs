@@ -160,7 +160,9 @@ async function echoes(bench, { site, direction, size }) {
     const idle = median(await typed(echo, 40))
     const started = Date.now()
     let ended
-    const copying = bench.farscope.copy(words).then(() => (ended = Date.now()))
+    const copying = bench.farscope.copy(words).finally(() => (ended = Date.now()))
+    // It is awaited below, but may fail before.
+    copying.catch(() => undefined)
     // Until the transfer is at full speed.
     await sleep(site.startsWith('path') ? 2000 : 800)
     const busy = []
