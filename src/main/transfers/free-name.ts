@@ -14,6 +14,23 @@ export async function findAt(to: FileSystem, path: string, signal: AbortSignal):
   }
 }
 
+const numbered = (path: string, number: number): string =>
+  joinPath(parentPath(path), numberedName(baseName(path), number))
+
+/** The one of `name (2).ext` and so on that `ours` knows; undefined when the first free one comes before it. */
+export async function findNumbered(
+  to: FileSystem,
+  path: string,
+  signal: AbortSignal,
+  ours: (info: FileInfo) => boolean
+): Promise<string | undefined> {
+  for (let number = 2; ; number++) {
+    const name = numbered(path, number)
+    const info = await findAt(to, name, signal)
+    if (!info || ours(info)) return info && name
+  }
+}
+
 /** `name (2).ext` and so on, the first that nothing has; `given`: names given out that are not there yet. */
 export async function findFreeName(
   to: FileSystem,
@@ -22,7 +39,7 @@ export async function findFreeName(
   given: Set<string> = new Set()
 ): Promise<string> {
   for (let number = 2; ; number++) {
-    const target = joinPath(parentPath(path), numberedName(baseName(path), number))
+    const target = numbered(path, number)
     if (given.has(target)) continue
     given.add(target)
     if (!(await findAt(to, target, signal))) return target

@@ -5,7 +5,7 @@ import { looksSame } from '@domain/transfers/conflict'
 import type { JournalFile } from '../store/journal-file'
 import type { Attempt } from './attempt'
 import type { FileTask } from './copy-file'
-import { findAt, findFreeName } from './free-name'
+import { findAt, findFreeName, findNumbered } from './free-name'
 import { type Taken, takenFailure } from './settle-conflict'
 
 /** `arrived`: an earlier attempt had brought it and was ended before it could say so. */
@@ -22,11 +22,16 @@ export async function planFile(
 ): Promise<FilePlan> {
   const { to, signal } = attempt
   const { source, part, stamp, how } = file
+  const wasSame = file.existing !== null && looksSame(sourceOf(file), file.existing)
   if (part !== null && stamp !== null && how !== null) {
     const partial = { part, stamp, confirmed: file.ranges }
-    // Gone, and the whole file is there: the engine ended between giving it its name and writing that down.
+    // Gone, and the whole file is there: the engine ended between giving it its name and writing that down. What looked
+    // like the source before says nothing.
     const renamed =
-      touched && (await arrivedAlready(attempt, file)) && (to.wholeFilesOnly || !(await findAt(to, part, signal)))
+      touched &&
+      !(how === 'replace' && wasSame) &&
+      (await arrivedAlready(attempt, file)) &&
+      (to.wholeFilesOnly || !(await findAt(to, part, signal)))
     return renamed ? 'arrived' : { source, target: file.target, how, partial }
   }
   if (how === 'replace') return { source, target: file.target, how }
@@ -37,9 +42,15 @@ export async function planFile(
     if (!given.has(file.target)) return { source, target: file.target, how: 'new' }
     return { source, target: await findFreeName(to, file.target, signal, given), how: 'new' }
   }
-  const wasSame = file.existing !== null && looksSame(sourceOf(file), file.existing)
   if (touched && !wasSame && looksSame(sourceOf(file), existing)) return 'arrived'
-  return bySettling(attempt, file, existing, given)
+  const plan = await bySettling(attempt, file, existing, given)
+  if (!touched || typeof plan === 'string' || plan.target === file.target) return plan
+  // It may have got a name of its own already, and the engine ended before that was written down.
+  const ours = await findNumbered(to, file.target, signal, info => looksSame(sourceOf(file), info))
+  if (ours === undefined) return plan
+  given.delete(plan.target)
+  file.target = ours
+  return 'arrived'
 }
 
 /** The name was free and is not any more: what was copied already is kept for the new plan. */

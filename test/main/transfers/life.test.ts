@@ -162,7 +162,8 @@ describe('failed files', () => {
     await rig.restart(files => ({
       writeSmall(path, data, wish, signal) {
         opened.push(path)
-        if (refuse && basename(path).includes('two')) return Promise.reject(new Failure('permission', 'Not this one.'))
+        if (refuse && basename(path).startsWith('.two.'))
+          return Promise.reject(new Failure('permission', 'Not this one.'))
         return files.writeSmall(path, data, wish, signal)
       }
     }))

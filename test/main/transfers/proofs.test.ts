@@ -27,7 +27,7 @@ const flipping =
   files => ({
     async writeSmall(path, data, wish, signal) {
       const wrong = Uint8Array.from(data)
-      if (basename(path).includes(name) && wrong[0] !== undefined) wrong[0] ^= 1
+      if (basename(path).startsWith(`.${name}.`) && wrong[0] !== undefined) wrong[0] ^= 1
       await files.writeSmall(path, wrong, wish, signal)
     }
   })

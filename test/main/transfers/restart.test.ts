@@ -117,6 +117,22 @@ describe('after the engine died', () => {
     expect(rig.store.transfers.count(id, { kinds: ['file'] })).toBe(90)
   })
 
+  it('a small file that got a name of its own is not copied to a third', async () => {
+    await fs.writeFile(join(rig.here, 'f'), 'ours')
+    await fs.writeFile(join(rig.there, 'f'), 'theirs, and longer')
+    await rig.restart(files => ({
+      async rename(from, to) {
+        await files.rename(from, to)
+        rig.crash(undefined, window)
+      }
+    }))
+    const id = rig.start(['f'], '', { conflict: 'rename' })
+    await expect.poll(() => rig.opened.length).toBe(2)
+    expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1, skipped: 0, failed: [] })
+    expect(await namesIn(rig.there)).toEqual(['f', 'f (2)'])
+    expect(rig.transfers.files(id, { offset: 0, limit: 1 }).files).toMatchObject([{ target: join(rig.there, 'f (2)') }])
+  })
+
   it('nothing is left of small files that were on their way, nor when the transfer is cancelled instead', async () => {
     await fs.mkdir(join(rig.here, 'd'))
     for (let number = 0; number < 20; number++) await fs.writeFile(join(rig.here, 'd', `f${number}`), 'x')
