@@ -1,5 +1,5 @@
 import { rmSync } from 'node:fs'
-import { median, TookTooLong } from './process.mjs'
+import { median, sleep, TookTooLong } from './process.mjs'
 
 // One piece of work, done by Farscope and by every peer in turns, so that a busy moment of the machine touches all.
 
@@ -29,6 +29,8 @@ export async function contest({ work, wanted, amount, unit, rounds, clear, ours,
         if (seconds > 2 * fastest()) out.add(name)
       } catch (error) {
         out.add(name)
+        // Its other end may still be writing what was on the way.
+        await sleep(1000)
         notes[name] = error instanceof TookTooLong ? error.message : `failed: ${error.message}`
       }
     }
@@ -76,5 +78,5 @@ export function failedRow(work, reason) {
 export const clearOf =
   (...paths) =>
   () => {
-    for (const path of paths) rmSync(path, { recursive: true, force: true })
+    for (const path of paths) rmSync(path, { recursive: true, force: true, maxRetries: 20, retryDelay: 100 })
   }
