@@ -2,6 +2,7 @@
 import { Failure } from '@domain/failure'
 import type { NamedFileInfo, OwnFileSystem } from '@domain/files/file-system'
 import { absolutePath } from '@domain/files/path'
+import { createHandleRoom, smallHandles } from './handle-room'
 import { explained, present, refuseFileAsFolder, taken } from './site-errors'
 import { openSiteRead, openSiteWrite, readSmallAt, writeSmallAt } from './site-handles'
 import { changesOf, infoOf, largestChunk, type SiteLink } from './site-link'
@@ -13,6 +14,7 @@ const batchEntries = 1000
 /** `home` is what the server answers for the login's folder. */
 export function createSiteFileSystem(link: SiteLink): OwnFileSystem {
   const { connection, sftp, home } = link
+  const room = createHandleRoom(smallHandles(sftp.limits))
   return {
     label: link.site,
     kind: 'site',
@@ -46,8 +48,8 @@ export function createSiteFileSystem(link: SiteLink): OwnFileSystem {
     setAttributes: (path, wish, signal) => sftp.setstat(path, changesOf(wish), { signal }),
     openRead: (path, signal) => openSiteRead(link, path, signal),
     openWrite: (path, options, signal) => openSiteWrite(link, path, options, signal),
-    readSmall: (path, most, signal) => readSmallAt(link, path, most, signal),
-    writeSmall: (path, data, wish, signal) => writeSmallAt(link, path, data, wish, signal),
+    readSmall: (path, most, signal) => room.run(() => readSmallAt(link, path, most, signal)),
+    writeSmall: (path, data, wish, signal) => room.run(() => writeSmallAt(link, path, data, wish, signal)),
     space: async (path, signal) => {
       try {
         const volume = await sftp.statvfs(path, { signal })
