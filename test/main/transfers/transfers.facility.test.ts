@@ -141,12 +141,15 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
 
   it('are refused where there is no room, with the numbers, and leave no half file', async () => {
     await fs.writeFile(join(here, 'big'), randomBytes(3_000_000))
-    await expect(copy('put', 'big', facility.fullDisk)).rejects.toMatchObject({
+    const small = await fs.mkdtemp(join(facility.fullDisk, 'room-'))
+    await fs.chmod(small, 0o777)
+    await expect(copy('put', 'big', small)).rejects.toMatchObject({
       code: 'disk-full',
       message: expect.stringMatching(/2\.9 MiB .* only .* free/)
     })
     await transfers.cancel(transfers.list()[0]?.id ?? '')
-    expect(await fs.readdir(facility.fullDisk)).toEqual([])
+    expect(await fs.readdir(small)).toEqual([])
+    await fs.rmdir(small)
   })
 
   it('say which file may not be written', async () => {
