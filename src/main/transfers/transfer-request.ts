@@ -41,6 +41,8 @@ export const transferRequestSchema = z.object({
   items: z.array(z.object({ source: z.string(), target: z.string() })).nullable(),
   /** Failed before the copy began: failed files of the transfer, too. */
   refused: z.array(failedFileSchema),
+  /** There is a step after the copies (ExplicitCopy `after`), which a restart of the engine forgets. */
+  lastStep: z.boolean().default(false),
   parents: z.boolean(),
   followLinks: z.boolean(),
   conflict: conflictChoiceSchema.nullable(),
@@ -64,6 +66,7 @@ export function requestOf(start: StartRequest): TransferRequest {
     destination: start.destination.path,
     items: null,
     refused: [],
+    lastStep: false,
     parents: start.parents,
     followLinks: start.followLinks,
     conflict: start.conflict ?? null,
@@ -77,7 +80,7 @@ export function requestOf(start: StartRequest): TransferRequest {
 export function explicitRequestOf(copy: ExplicitCopy): TransferRequest {
   const { id, from, to, items, failed, conflict, verify, limit, priority, jobs } = copy
   const start = { id, conflict, verify, limit, priority, jobs, parents: true, followLinks: false, resume: false }
-  return { ...requestOf({ ...start, sources: [from], destination: to }), items: [...items], refused: [...failed] }
+  return { ...requestOf({ ...start, sources: [from], destination: to }), items: [...items], refused: [...failed], lastStep: copy.after !== undefined }
 }
 
 /** The place without its path. */

@@ -16,7 +16,7 @@ import { removeParts } from './remove-parts'
 import type { CheckRoom } from './room'
 import type { ChooseRoute, OpenRoute } from './route'
 import { type AttemptSteps, runAttempt } from './run-attempt'
-import { addEntry } from './scan-sources'
+import { addEntry, noteFailed } from './scan-sources'
 import { type Asker, createConflictSettler } from './settle-conflict'
 import { createSlots } from './slots'
 import type { Tally } from './tally'
@@ -94,7 +94,11 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
 
   /** What failed before the copy does not keep it from being taken; it judges that itself. */
   async function lastStep(current: Attempt, steps: AttemptSteps): Promise<void> {
-    if (!parts.after || record.deleted !== null || tally.counts.failedCount > request.refused.length) return
+    if (record.deleted !== null || tally.counts.failedCount > request.refused.length) return
+    if (!parts.after) {
+      if (request.lastStep) noteFailed(current, { source: request.destination, target: request.destination }, notDone())
+      return
+    }
     const { deleted, failed, items } = await parts.after(current.signal)
     record.deleted = deleted
     for (const item of items) addEntry(current, item, null)
@@ -206,6 +210,11 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
   }
   return run
 }
+
+const notDone = (): Failure =>
+  new Failure('partial', 'Farscope was ended before it had deleted what was to go, and copied what waited for that.', {
+    hint: 'Mirror the folders again.'
+  })
 
 /** What broke off the work says less about the link than that it is gone. */
 function linkFailure({ from, to }: OpenRoute, thrown: Failure): Failure {

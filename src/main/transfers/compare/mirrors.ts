@@ -50,7 +50,8 @@ export async function mirrorFolders(
     const open = items.filter(item => !waits(item))
     const why = notDeleted(to, 'partial', 'a part of the folders could not be read.')
     const failed = deleteExtra && unread ? [...counts.failed, why] : counts.failed
-    const after = (stop: AbortSignal) => deleteAndMakeWay(parts, request, items.filter(waits), stop)
+    const seen = new Set(differences.filter(({ kind }) => kind === 'extra').map(({ path }) => path))
+    const after = (stop: AbortSignal) => deleteAndMakeWay(parts, request, { blocked: items.filter(waits), seen }, stop)
     const what = { from, to, items: open, failed, conflict: 'overwrite' } as const
     return parts.start({ id, ...what, verify, limit, priority, jobs, ...(deletes && { after }) })
   } finally {
@@ -86,7 +87,7 @@ const notDeleted = (to: Place, code: 'confirmation-required' | 'partial', why: s
 async function deleteAndMakeWay(
   parts: MirrorParts,
   request: MirrorRequest,
-  blocked: readonly MirrorItem[],
+  { blocked, seen }: { blocked: readonly MirrorItem[]; seen: ReadonlySet<string> },
   signal: AbortSignal
 ): Promise<AfterCopies> {
   // What is in the way of those that wait stays, so that they fail by their names.
@@ -102,6 +103,8 @@ async function deleteAndMakeWay(
     if (counts.extra !== (request.expectDeletes ?? 0))
       return refuse('confirmation-required', `${counts.extra} are extra now, not ${request.expectDeletes ?? 0}.`)
     const extras = differences.filter(({ kind }) => kind === 'extra')
+    if (extras.some(({ path }) => !seen.has(path)))
+      return refuse('confirmation-required', 'others are extra now than were confirmed.')
     return { ...(await deleteExtras(ends.to, extras, signal)), items: blocked }
   } finally {
     ends.close()

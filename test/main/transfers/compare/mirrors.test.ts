@@ -127,6 +127,17 @@ describe('a mirror', () => {
     expect(await kinds()).toEqual(['extra b', 'extra c'])
   })
 
+  it('deletes nothing when as many are extra at its end as were confirmed, but others', async () => {
+    await makeTree(rig.there, { b: 'abc' })
+    rig.meanwhile = async () => {
+      await fs.rm(join(rig.there, 'b'))
+      await makeTree(rig.there, { c: 'abc' })
+    }
+    const done = await rig.mirror({ deleteExtra: true, expectDeletes: 1 })
+    expect(done).toMatchObject({ deleted: 0, failed: [{ code: 'confirmation-required' }] })
+    expect(await kinds()).toEqual(['extra c'])
+  })
+
   it('never takes what it cannot read at the source for extra', async () => {
     await fc.assert(
       fc.asyncProperty(trees, trees, treeNames, async (source, target, hidden) => {
