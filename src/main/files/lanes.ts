@@ -59,7 +59,7 @@ export class Lanes {
   private readonly own: Connection[] = []
   private readonly unlisten: (() => void)[] = []
   private readonly closing = new AbortController()
-  /** Bytes given to lanes so far. */
+  /** Bytes of large files so far: small ones are bound by the server's work, which more connections do not speed up. */
   private moved = 0
   private asking = false
 
@@ -117,13 +117,17 @@ export class Lanes {
   /** Runs a call on a lane and counts it as its load meanwhile. */
   async use<T>(lane: Lane, bytes: number, work: () => Promise<T>): Promise<T> {
     lane.load += callLoad + bytes
-    this.moved += bytes
     try {
       return await work()
     } finally {
       lane.load -= callLoad + bytes
       if (lane.leaving) this.closeIfIdle(lane)
     }
+  }
+
+  /** Bytes of a large file are on their way: with enough of them further connections are worth their logins. */
+  count(bytes: number): void {
+    this.moved += bytes
   }
 
   /** A file on `lane` was closed. */

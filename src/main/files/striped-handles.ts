@@ -23,6 +23,7 @@ class Stripes<Handle extends { close(): Promise<void> }> {
   /** Runs a call that moves `bytes` on the lane that can do it soonest. */
   run<T>(bytes: number, signal: AbortSignal | undefined, work: (handle: Handle) => Promise<T>): Promise<T> {
     const has = (lane: Lane): boolean => this.opened.has(lane)
+    this.lanes.count(bytes)
     return this.lanes.anywhere(
       bytes,
       async lane => {
