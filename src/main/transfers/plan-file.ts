@@ -1,6 +1,8 @@
 /** What is to be done with one file of the journal. */
 import { displayName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
 import type { FileInfo } from '@domain/files/file-system'
+import { baseName, parentPath } from '@domain/files/path'
 import { looksSame } from '@domain/transfers/conflict'
 import type { JournalFile } from '../store/journal-file'
 import type { Attempt } from './attempt'
@@ -65,23 +67,48 @@ export async function planTaken(attempt: Attempt, file: JournalFile, given: Set<
   return { source, target, how, partial: { part, stamp, confirmed: ranges } }
 }
 
+/**
+ * What has the name is another file of this very transfer, under a name that is the same to the destination: a disk that
+ * takes no notice of case or of Unicode forms. No rule for files that were there before is meant for it.
+ */
+async function isTwin({ to, journal, signal }: Attempt, { target, seq }: JournalFile): Promise<boolean> {
+  if (to.wholeFilesOnly) return false
+  for await (const batch of to.readDirectory(parentPath(target), signal))
+    if (batch.some(({ name }) => name === baseName(target))) return false
+  const folded = (path: string): string => path.normalize('NFC').toLowerCase()
+  for (const other of journal.all({ kinds: ['file'], states: broughtStates }))
+    if (other.seq !== seq && folded(other.target) === folded(target)) return true
+  return false
+}
+
+const broughtStates = ['copying', 'copied', 'verifying', 'verified', 'size-only', 'mismatch'] as const
+
+const twinFailure = ({ source, target }: JournalFile): Failure =>
+  new Failure('conflict', `${displayName(source)} and another source are one name at ${displayName(target)}.`, {
+    hint: 'Rename one of them at the source, or copy it to another folder.'
+  })
+
 async function arrivedAlready({ to, signal }: Attempt, file: JournalFile): Promise<boolean> {
   const there = await findAt(to, file.target, signal)
   return there !== undefined && looksSame(sourceOf(file), there)
 }
 
 async function bySettling(
-  { to, signal, settle }: Attempt,
+  attempt: Attempt,
   file: JournalFile,
   existing: Pick<FileInfo, 'type' | 'size' | 'mtime'>,
   given: Set<string>
 ): Promise<FilePlan> {
+  const { to, signal, settle, request } = attempt
   const { source, target, size, mtime } = file
   const taken: Taken = {
     source: { path: source, info: { type: 'file', size, mtime } },
     existing: { path: target, info: existing }
   }
   const decision = await settle(taken, signal)
+  const counts =
+    decision === 'overwrite' || decision === 'resume' || (decision === 'skip' && request.conflict !== 'skip')
+  if (counts && file.existing === null && (await isTwin(attempt, file))) throw twinFailure(file)
   switch (decision) {
     case 'skip':
       return 'skip'

@@ -80,7 +80,12 @@ export function requestOf(start: StartRequest): TransferRequest {
 export function explicitRequestOf(copy: ExplicitCopy): TransferRequest {
   const { id, from, to, items, failed, conflict, verify, limit, priority, jobs } = copy
   const start = { id, conflict, verify, limit, priority, jobs, parents: true, followLinks: false, resume: false }
-  return { ...requestOf({ ...start, sources: [from], destination: to }), items: [...items], refused: [...failed], lastStep: copy.after !== undefined }
+  return {
+    ...requestOf({ ...start, sources: [from], destination: to }),
+    items: [...items],
+    refused: [...failed],
+    lastStep: copy.after !== undefined
+  }
 }
 
 /** The place without its path. */

@@ -1,7 +1,7 @@
 /** Ways in which a transfer could say more than is true, or lose what it must keep. */
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog, systemClock } from '../../../src/main/platform'
 import { createTransferRig, namesIn, sha256, stuckAfter, type TransferRig } from './transfer-rig'
@@ -50,6 +50,46 @@ describe('after the engine died', () => {
     await expect.poll(() => rig.opened.length, { timeout: 5000 }).toBe(2)
     expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 40, failed: [] })
     expect(await namesIn(join(rig.there, 'sub'))).toHaveLength(20)
+  })
+})
+
+it('a mirror says after the engine died that its last step was not done', async () => {
+  await fs.writeFile(join(rig.here, 'big'), randomBytes(megabyte))
+  const stuck = stuckAfter(0)
+  await rig.restart(stuck.change)
+  const { id } = rig.transfers.startExplicit({
+    id: 'mirror',
+    from: { kind: 'local', path: rig.here },
+    to: { kind: 'site', site: 'far', path: rig.there },
+    items: [{ source: join(rig.here, 'big'), target: join(rig.there, 'big') }],
+    ...{ failed: [], conflict: 'overwrite', verify: false, priority: 'normal' },
+    after: async () => ({ deleted: 3, failed: [], items: [] })
+  })
+  await expect.poll(() => rig.store.transfers.count(id, { withPart: true })).toBe(1)
+  rig.crash(undefined, window)
+  expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1, failed: [{ code: 'partial' }] })
+  expect(rig.view().state).toBe('finished-with-errors')
+  rig.transfers.retryFailed(id)
+  expect((await rig.transfers.result(id, undefined)).failed).toMatchObject([{ code: 'partial', path: rig.there }])
+})
+
+describe('names that are one name at the destination', () => {
+  /** As a disk that keeps the case of a name and takes no notice of it. */
+  const spelled = async (path: string): Promise<string> => {
+    const names = await fs.readdir(dirname(path)).catch(() => [])
+    const same = names.find(name => name.toLowerCase() === basename(path).toLowerCase())
+    return same === undefined ? path : join(dirname(path), same)
+  }
+  it.each([10, megabyte])('are not written over one another (%i bytes)', async bytes => {
+    await fs.mkdir(join(rig.here, 'tree'))
+    for (const name of ['Scan', 'scan']) await fs.writeFile(join(rig.here, 'tree', name), randomBytes(bytes))
+    await rig.restart(files => ({
+      lstat: async (path, signal) => files.lstat(await spelled(path), signal),
+      rename: async (from, to) => files.rename(from, await spelled(to)),
+      replace: async (from, to) => files.replace(from, await spelled(to))
+    }))
+    const { failed, files } = await rig.put(['tree'], '', { conflict: 'overwrite', jobs: 1 })
+    expect({ files, failed }).toMatchObject({ files: 1, failed: [{ code: 'conflict' }] })
   })
 })
 
