@@ -11,6 +11,7 @@ import { isSmallFile } from './files-at-once'
 import { findAt } from './free-name'
 import { letGo } from './let-go'
 import { planFile, planTaken } from './plan-file'
+import { discardPart } from './stage'
 import { smallPartId } from './transfer-record'
 
 export interface CopyOneParts {
@@ -45,7 +46,7 @@ export async function copyOne(run: CopyRun, file: JournalFile): Promise<void> {
     }
     if (plan === 'arrived') arrived(run, file, file.size, null)
     else {
-      if (file.part !== null) await letGo(attempt.to.removeFile(file.part))
+      if (file.part !== null) await letGo(discardPart(attempt.to, file.target, file.part))
       forgetPart(attempt, file)
       tally.setDone(file, file.size)
       tally.settle(file, 'skipped')

@@ -92,6 +92,8 @@ async function rootsAgain(attempt: Attempt, again: readonly JournalFile[]): Prom
     const isStep = request.items !== null && source === target
     const failure = never.get(source) ?? (isStep ? stepFailed() : undefined)
     if (failure) noteFailed(attempt, { source, target }, failure)
+    const own = plan.roots.find(root => root.source === source && root.target === target)
+    if (own && !failure) return [own]
     const within = plan.roots.find(root => isWithin(source, root.source))?.source ?? source
     return failure ? [] : [{ source, target, contents: false, follow: false, within }]
   })

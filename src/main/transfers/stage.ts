@@ -135,9 +135,22 @@ async function openUpload(wish: StageWish): Promise<Stage> {
       if (Failure.from(thrown).code !== 'not-found') throw thrown
       restarted = 'part-gone'
     }
-  else if (partial) restarted = 'changed-at-source'
+  else if (partial) {
+    restarted = 'changed-at-source'
+    await letGo(discardUpload(to, task.target, partial.part))
+  }
   return uploadStage(await to.openWrite(task.target, { how: 'new', final, replaces }, signal), restarted, false)
 }
+
+/** What an unfinished upload has stored costs money until it is ended. */
+async function discardUpload(to: FileSystem, target: string, upload: string): Promise<void> {
+  const writer = await to.openWrite(target, { how: 'existing', upload })
+  await (writer.discard?.() ?? writer.close())
+}
+
+/** What an earlier attempt left for this target goes. */
+export const discardPart = (to: FileSystem, target: string, part: string): Promise<void> =>
+  to.wholeFilesOnly ? discardUpload(to, target, part) : to.removeFile(part)
 
 function uploadStage(writer: WriteHandle, restarted: FileOutcome['restarted'], known: boolean): Stage {
   return {

@@ -243,6 +243,24 @@ describe('a large file', () => {
   })
 })
 
+it('throws away the unfinished upload of a source that changed since', async () => {
+  await fs.writeFile(source, randomBytes(3_000_000))
+  const taken: unknown[] = []
+  const bucket: Partial<FileSystem> = {
+    wholeFilesOnly: true,
+    chunkBytes: 1 << 20,
+    openWrite: async (path, options) => {
+      taken.push(options.upload)
+      const discard = async (): Promise<void> => void taken.push(`discarded ${options.upload}`)
+      if (options.upload !== undefined)
+        return { ...(await local().openWrite(join(root, 'x'), { how: 'new' })), discard }
+      return local().openWrite(path, { how: 'new' })
+    }
+  }
+  await copy({ partial: { part: 'upload-1', stamp: 'of another', confirmed: [] } }, {}, [{}, bucket])
+  expect(taken).toEqual(['upload-1', 'discarded upload-1', undefined])
+})
+
 /** The ranges in order, those that touch as one. */
 function mergeAll(ranges: readonly ByteRange[]): ByteRange[] {
   const merged: [number, number][] = []

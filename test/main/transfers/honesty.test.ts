@@ -114,6 +114,18 @@ describe('what failed is tried again', () => {
     expect(await namesIn(rig.there)).toEqual(['x', 'x/of-a'])
   })
 
+  it('and what is in a folder goes where it was to go', async () => {
+    await fs.mkdir(join(rig.there, 'to'))
+    await fs.symlink('late', join(rig.here, 'link'))
+    const id = rig.start(['link/'], 'to')
+    await rig.transfers.result(id, undefined)
+    await fs.mkdir(join(rig.here, 'late'))
+    await fs.writeFile(join(rig.here, 'late', 'file'), 'x')
+    rig.transfers.retryFailed(id)
+    expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1, failed: [] })
+    expect((await fs.lstat(join(rig.there, 'to', 'link'))).isDirectory()).toBe(true)
+  })
+
   it('and a link that leads out of the tree still is not followed', async () => {
     await fs.mkdir(join(rig.here, 'tree'))
     await fs.mkdir(join(rig.here, 'outside'))
