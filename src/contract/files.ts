@@ -1,7 +1,7 @@
 /** Files of a site and of this computer. */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { call, instantSchema, pathSchema, siteNameSchema } from './base'
+import { call, callerIdSchema, instantSchema, pathSchema, siteNameSchema } from './base'
 
 /**
  * Where a path lives. `site` paths that are relative start in the login's home; `~` alone is the home. An `s3` path is
@@ -40,6 +40,13 @@ export const listEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('end'), total: z.number().int() })
 ])
 export type ListEvent = z.infer<typeof listEventSchema>
+
+/** `opened` first; then the bytes in order, as base64: items of a stream are JSON. It ends when all of them came. */
+export const contentEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('opened'), path: pathSchema, size: z.number().int().min(0), mtime: instantSchema }),
+  z.object({ type: z.literal('bytes'), offset: z.number().int(), base64: z.string() })
+])
+export type ContentEvent = z.infer<typeof contentEventSchema>
 
 /** A multipart upload that is still open in a bucket. */
 export const unfinishedUploadSchema = z.object({
@@ -83,6 +90,13 @@ export const filesContract = {
   space: call.input(at).output(z.object({ freeBytes: z.number().nullable(), totalBytes: z.number().nullable() })),
   /** Of a regular file, computed where it lies; `unsupported` where nothing there can. */
   checksum: call.input(at).output(z.object({ algorithm: z.string(), hex: z.string() })),
+  /**
+   * The bytes of a regular file, links followed, for a door that hands them on: copies are `transfers`. Acknowledge with
+   * `contentAck`: beyond 4 MiB unacknowledged nothing more is read. `changed-at-source`: it changed meanwhile.
+   */
+  content: call.input(at.extend({ id: callerIdSchema })).output(eventIterator(contentEventSchema)),
+  /** `offset`: bytes taken in all. Does nothing when that stream has ended. */
+  contentAck: call.input(z.object({ id: callerIdSchema, offset: z.number().int().min(0) })).output(z.void()),
   /** Uploads to a bucket that were begun and never ended; their parts cost money until they are aborted. */
   unfinishedUploads: call.input(at).output(z.array(unfinishedUploadSchema)),
   abortUpload: call.input(at.extend({ uploadId: z.string() })).output(z.void())

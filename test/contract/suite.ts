@@ -7,6 +7,7 @@ import type { PromptEvent } from '@contract/prompts'
 import { decodeName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
+import { pause } from '../../src/main/broadcast'
 import type { FarscopeClient } from '../../src/main/client-type'
 import { type Connected, openWorld, type Road, siteOf, type World, within } from './world'
 
@@ -295,6 +296,59 @@ export function describeRoad(
         const file = join(world.facility.root, 'dropped', 'movie.mrc')
         expect((await readFile(file)).equals(Buffer.concat([chunk, chunk]))).toBe(true)
         expect((await stat(file)).mtime.toISOString()).toBe('2026-01-02T03:04:05.000Z')
+      })
+    })
+
+    describe('the bytes of a file', () => {
+      const bytes = Buffer.alloc(9 * 1024 * 1024 + 5, Buffer.from([0, 255, 10, 128, 7]))
+      const path = () => join(world.facility.root, 'read $(me)\n.mrc')
+      beforeAll(() => writeFile(path(), bytes))
+
+      it('come in order while they are acknowledged', async () => {
+        const id = randomUUID()
+        const parts: Buffer[] = []
+        let taken = 0
+        for await (const event of await client.files.content({ id, place: onSite(path()) })) {
+          if (event.type === 'opened') expect(event).toMatchObject({ path: path(), size: bytes.length })
+          if (event.type !== 'bytes') continue
+          expect(event.offset).toBe(taken)
+          const part = Buffer.from(event.base64, 'base64')
+          parts.push(part)
+          taken += part.length
+          await client.files.contentAck({ id, offset: taken })
+        }
+        expect(Buffer.concat(parts).equals(bytes)).toBe(true)
+      })
+
+      it('wait for one who does not acknowledge, until that one goes', async () => {
+        const stop = new AbortController()
+        const id = randomUUID()
+        const stream = await client.files.content({ id, place: onSite(path()) }, { signal: stop.signal })
+        let got = 0
+        const reading = (async () => {
+          for await (const event of stream)
+            if (event.type === 'bytes') got = event.offset + Buffer.byteLength(event.base64, 'base64')
+        })().catch(() => {})
+        await vi.waitFor(() => expect(got).toBeGreaterThanOrEqual(4 * 1024 * 1024), { timeout: limit })
+        expect(await Promise.race([reading.then(() => 'ended'), pause(500, undefined)])).toBeUndefined()
+        expect(got).toBeLessThan(5 * 1024 * 1024)
+        stop.abort()
+        await within(limit, 'the end of the stream', reading)
+        // The id is free again when the engine has let go of the file.
+        await vi.waitFor(
+          async () => {
+            const again = await client.files.content({ id, place: onSite(path()) })
+            expect((await again.next()).value).toMatchObject({ type: 'opened' })
+            await again.return?.()
+          },
+          { timeout: limit }
+        )
+      })
+
+      it('are not to be had of a folder', async () => {
+        const place = onSite(world.facility.root)
+        const failure = await failureOf(drain(client.files.content({ id: randomUUID(), place })))
+        expect(failure.code).toBe('is-a-directory')
       })
     })
 

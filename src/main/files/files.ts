@@ -10,6 +10,7 @@ import type { ChecksumsOf } from '@domain/transfers/checksums'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
 import { checksumOf, createChecksumsOf } from './checksums'
+import { createFileContents, type FileContents } from './file-contents'
 import { createFileSystems } from './file-systems'
 import { describeLink, listFolder } from './list-folder'
 import { type Measure, measureTree, type Removal, removeTree } from './remove-tree'
@@ -24,6 +25,8 @@ export interface Files {
   readonly fileSystems: FileSystems
   /** The same, for checksums. */
   readonly checksumsOf: ChecksumsOf
+  /** Bytes of single files, for the doors. */
+  readonly contents: FileContents
   list(place: Place, signal: Signal): AsyncGenerator<ListEvent, void, void>
   stat(place: Place, followLinks: boolean, signal: Signal): Promise<{ path: string; entry: Entry }>
   makeDirectory(place: Place, parents: boolean, signal: Signal): Promise<{ path: string }>
@@ -57,6 +60,7 @@ export function createFiles({ platform, access }: { platform: Platform; access: 
   return {
     fileSystems,
     checksumsOf,
+    contents: createFileContents(fileSystems),
     async *list(place, signal) {
       yield* listFolder(await at(place, signal), place.path, signal)
     },

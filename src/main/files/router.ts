@@ -15,6 +15,8 @@ export function createFilesRouter(files: Files) {
     remove: calls.remove.handler(({ input, signal }) => files.remove(input.places, input.recursive, signal)),
     space: calls.space.handler(({ input, signal }) => files.space(input.place, signal)),
     checksum: calls.checksum.handler(({ input, signal }) => files.checksum(input.place, signal)),
+    content: calls.content.handler(({ input, signal }) => files.contents.read(input.id, input.place, signal)),
+    contentAck: calls.contentAck.handler(async ({ input }) => files.contents.acknowledge(input.id, input.offset)),
     unfinishedUploads: calls.unfinishedUploads.handler(({ input, signal }) =>
       files.unfinishedUploads(input.place, signal)
     ),
