@@ -56,7 +56,12 @@ async function openHost(options: OpenOptions): Promise<number> {
         stop.abort()
       })
     const attach = windowConnector(opened, platform.dataFolder)
-    const host = await startHost({ rendererFolder: rendererFolder(), attach, log: platform.log })
+    const host = await startHost({
+      rendererFolder: rendererFolder(),
+      attach,
+      files: opened.client.files,
+      log: platform.log
+    })
     try {
       if (options.demo) await opened.client.app.startDemo()
       await showWindow(host, opened, join(platform.dataFolder, 'window'), options, stop.signal)

@@ -12,6 +12,7 @@ describeRoad(
     const host = await startHost({
       rendererFolder: world.folder,
       attach: port => world.engine.attach(port, { clientId: randomUUID() }),
+      files: world.engine.client('door').files,
       log: silentLog
     })
     const cookie = await enter(host)

@@ -1,9 +1,11 @@
 /** Door 2: the window's page and its WebSocket on loopback, for a browser of this computer and its user alone. */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { contentPlace, contentRoute } from '@domain/files/content-address'
 import { WebSocketServer } from 'ws'
 import type { Log } from '../platform'
 import type { WirePort } from '../wire-port'
+import { type ContentCalls, serveFileContent } from './file-download'
 import { createHostSessions, readCookie } from './sessions'
 import { securityHeaders, serveFile } from './static-files'
 
@@ -11,6 +13,8 @@ export interface HostOptions {
   rendererFolder: string
   /** Connects a window to the engine, in this process or another. */
   attach: (port: WirePort) => void
+  /** Where the bytes of a file that the browser saves come from. */
+  files: ContentCalls
   log: Log
   /** 0 or absent: any free port. */
   port?: number
@@ -42,6 +46,13 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const allowed = (request: IncomingMessage): boolean =>
     fromHere(request) && sessions.allows(readCookie(request.headers.cookie, cookieName()))
 
+  const origins = (): string[] => authorities().map(authority => `http://${authority}`)
+  // SameSite does not tell ports apart, so another page of this computer has the cookie sent too. What is dragged out
+  // or saved is asked for by our page, or by the browser itself; neither needs to name an Origin.
+  const askedFromHere = ({ headers }: IncomingMessage): boolean =>
+    (headers.origin === undefined || origins().includes(headers.origin)) &&
+    ['same-origin', 'none', undefined].includes(headers['sec-fetch-site']?.toString())
+
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     const url = urlOf(request)
     if (!url || !fromHere(request) || (request.method !== 'GET' && request.method !== 'HEAD')) return refuse(response)
@@ -53,14 +64,18 @@ export async function startHost(options: HostOptions): Promise<Host> {
       return
     }
     if (!allowed(request)) return refuse(response)
+    if (url.pathname === contentRoute) {
+      const place = contentPlace(url.searchParams.get('place'))
+      if (place === null || !askedFromHere(request)) return refuse(response)
+      return void serveFileContent(options.files, place, response)
+    }
     void serveFile(options.rendererFolder, url.pathname, response)
   })
 
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // Node has let go of the socket here: without a listener a reset by the peer would end the process.
     socket.on('error', () => socket.destroy())
-    const origins = authorities().map(authority => `http://${authority}`)
-    if (!allowed(request) || !origins.includes(request.headers.origin ?? '') || request.url !== '/rpc') {
+    if (!allowed(request) || !origins().includes(request.headers.origin ?? '') || request.url !== '/rpc') {
       options.log.warn('A WebSocket without the right cookie, Origin or Host was refused.')
       socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
       return

@@ -37,6 +37,7 @@ beforeAll(async () => {
   host = await startHost({
     rendererFolder: join(folder, 'page'),
     attach: port => engine.attach(port, { clientId: 'window' }),
+    files: engine.client('door').files,
     log
   })
   cookie = await enter(host)

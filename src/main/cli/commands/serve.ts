@@ -11,7 +11,13 @@ export const serve: CommandRun = async ({ args, out, door, signal }) => {
   const port = args.whole('port', 1, 65_535)
   const opened = await door.open('host')
   const attach = windowConnector(opened, dataFolder)
-  const host = await startHost({ rendererFolder: rendererFolder(), attach, log, ...(port !== undefined && { port }) })
+  const host = await startHost({
+    rendererFolder: rendererFolder(),
+    attach,
+    files: opened.client.files,
+    log,
+    ...(port !== undefined && { port })
+  })
   try {
     const url = host.newUrl()
     await out.result({ url, port: host.port, pid: process.pid }, () => `Open ${url}\nThe address works once.\n`)
