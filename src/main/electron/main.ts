@@ -2,7 +2,15 @@
 import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
-import { app, BrowserWindow, ipcMain, Menu, MessageChannelMain, type MessagePortMain } from 'electron'
+import {
+  app,
+  BrowserWindow,
+  ipcMain,
+  Menu,
+  MessageChannelMain,
+  type MessagePortMain,
+  type WebFrameMain
+} from 'electron'
 import { type ForeignEngine, type OwnedEngine, openEngine } from '../attach'
 import { createNodePlatform, defaultDataFolder } from '../node-platform'
 import type { Log, Platform } from '../platform'
@@ -10,6 +18,7 @@ import { rendererFolder } from '../program'
 import { windowConnector } from '../window-connector'
 import type { WirePort } from '../wire-port'
 import { guardClosing } from './closing'
+import { serveDragOut } from './drag-out'
 import { followTransfers } from './follow-transfers'
 import { menuTemplate } from './menu'
 import { showNotice } from './notices'
@@ -50,6 +59,11 @@ function keepProfileIn(folder: string): void {
   app.setPath('userData', folder)
 }
 
+/** Only our own page, in its main frame, gets a port or starts a drag. */
+function isOurs(frame: WebFrameMain | null): boolean {
+  return frame?.origin === pageOrigin && frame.parent === null
+}
+
 /** Resolves when the window is there; the program ends through `app.quit`. */
 export async function run(): Promise<void> {
   // Before anything is awaited: Electron may become ready meanwhile, and then these three come too late.
@@ -75,8 +89,7 @@ export async function run(): Promise<void> {
   )
 
   ipcMain.on('farscope:ready', event => {
-    // Only our own page, in its main frame, gets a port.
-    if (event.senderFrame?.origin !== pageOrigin || event.senderFrame.parent !== null) {
+    if (!isOurs(event.senderFrame)) {
       platform.log.warn('A frame that is not ours asked for a port and was refused.')
       return
     }
@@ -85,6 +98,8 @@ export async function run(): Promise<void> {
     port1.start()
     event.sender.postMessage('farscope:port', null, [port2])
   })
+
+  serveDragOut(isOurs, platform.log)
 
   if (demo) await opened.client.app.startDemo()
   const guardWindow = keepLifetime(opened, platform.log)

@@ -13,6 +13,7 @@ export class FakeContents extends EventEmitter {
     this.openHandler = handler
   }
   readonly reload = vi.fn<Electron.WebContents['reload']>()
+  readonly startDrag = vi.fn<Electron.WebContents['startDrag']>()
   readonly postMessage = vi.fn<(channel: string, message: unknown, transfer: unknown[]) => void>()
 }
 

@@ -61,6 +61,18 @@ describe('the preload', () => {
     expect(ipcRenderer.send.mock.calls).toEqual([['farscope:ready']])
   })
 
+  it('hands on what the page asks to drag out, and what other windows say not', () => {
+    const { ipcRenderer, page, window } = load()
+    const say = (source: unknown, data: unknown) =>
+      page.dispatchEvent(Object.assign(new Event('message'), { source, data }))
+    const asked = { type: 'farscope:drag-out', paths: ['/data/a.mrc'] }
+    for (const other of ['farscope:port', null, { type: 'more' }]) say(window, other)
+    say({}, asked)
+    expect(ipcRenderer.send).not.toHaveBeenCalled()
+    say(window, asked)
+    expect(ipcRenderer.send.mock.calls).toEqual([['farscope:drag-out', ['/data/a.mrc']]])
+  })
+
   it('hands the port to its own origin alone', () => {
     const { ipcRenderer, window } = load()
     const port = {}
