@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { markRow, rowOrder } from '../../../ui/data-table/selection'
+import { offerDragOut } from '../drag-out'
 import { filterEntries, isFolder, sortEntries } from './entry-order'
 import { fileColumns } from './file-columns'
 import styles from './file-pane.module.css'
@@ -137,6 +138,7 @@ export function Listing(props: FilePaneProps & { onEditPath: () => void }) {
     event.preventDefault()
   }
   const onDragStart = (event: DragEvent, dragged: readonly Entry[]) => {
+    if (offerDragOut(event, { where: state.where, path: state.path, entries: dragged })) return
     held.current = { from: pane, entries: dragged }
     event.dataTransfer.effectAllowed = 'copyMove'
     // Without data of some type no drag begins.

@@ -143,7 +143,8 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
       { act: 'Delete', keys: ['F8', 'delete'] },
       { act: 'Properties', keys: ['mod+i', 'alt+enter'] },
       { act: 'Compare the folders', keys: ['alt+c'] },
-      { act: 'Bookmark this folder', keys: ['mod+d'] }
+      { act: 'Bookmark this folder', keys: ['mod+d'] },
+      { act: 'Drag out of the window (desktop app, this computer)', keys: ['alt+Drag'] }
     ]
   },
   {

@@ -3,6 +3,7 @@ import type { Entry } from '@contract/files'
 import { joinPath } from '@domain/files/path'
 import type { MenuEntry } from '../../../ui/menu'
 import { copyIcon, copyWord } from '../copy-direction'
+import { downloadAddress, downloadByBrowser } from '../drag-out'
 import type { Where } from '../where'
 import { isFolder, type OrderColumn } from './entry-order'
 import type { PaneActs } from './pane-acts'
@@ -46,6 +47,7 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       disabledReason: acts.movingReason(),
       onSelect: () => acts.move(rows)
     },
+    ...downloadEntry(downloadAddress({ where, path, entries: rows })),
     { kind: 'line' },
     {
       kind: 'act',
@@ -93,6 +95,13 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       onSelect: () => acts.ask('remove', rows)
     }
   ]
+}
+
+/** Only where a browser is there to save the file. */
+function downloadEntry(address: string | undefined): readonly MenuEntry[] {
+  if (address === undefined) return []
+  const onSelect = () => downloadByBrowser(address)
+  return [{ kind: 'act', label: 'Download with the browser', icon: 'download', onSelect }]
 }
 
 function openInTab(acts: PaneActs, path: string, disabledReason: string | undefined): MenuEntry {
