@@ -42,20 +42,21 @@ export interface PairedNames<Entry extends Named> {
 /**
  * Which names of two folders belong together. Where the destination follows the rules of Windows, names that differ in
  * case only are one name: of two such at the source the first in order of text stays, the other is refused (`conflict`).
- * Unicode forms are not brought together: the systems that keep both forms apart are the ones data comes from.
+ * So it is with `folds`: a disk that takes no notice of case and Unicode forms (see `foldedTwin`).
  */
 export function pairNames<Entry extends Named>(
   source: readonly Entry[],
   target: readonly Entry[],
-  windowsNames: boolean
+  windowsNames: boolean,
+  folds = false
 ): PairedNames<Entry> {
-  const keyOf = (name: string): string => (windowsNames ? name.toLowerCase() : name)
+  const keyOf = folds ? folded : (name: string): string => (windowsNames ? name.toLowerCase() : name)
   const there = new Map(target.map(entry => [keyOf(entry.name), entry]))
   const taken = new Map<string, Entry>()
   const both: { source: Entry; target: Entry }[] = []
   const onlySource: Entry[] = []
   const refused: { entry: Entry; failure: Failure }[] = []
-  const order = windowsNames ? source.toSorted((one, other) => (one.name < other.name ? -1 : 1)) : source
+  const order = windowsNames || folds ? source.toSorted((one, other) => (one.name < other.name ? -1 : 1)) : source
   for (const entry of order) {
     const key = keyOf(entry.name)
     const problem = entryNameProblem(entry.name, windowsNames) ?? caseProblem(entry, taken.get(key))
@@ -71,12 +72,28 @@ export function pairNames<Entry extends Named>(
   return { both, onlySource, onlyTarget: target.filter(({ name }) => !known.has(keyOf(name))), refused }
 }
 
+const folded = (name: string): string => name.normalize('NFC').toLowerCase()
+
+/**
+ * A name of the source that the list of the destination has in another spelling only: whether something answers to it
+ * there tells if the two are one name. undefined: there is none to ask about.
+ */
+export function foldedTwin(source: readonly Named[], target: readonly Named[]): string | undefined {
+  const there = new Set(target.map(({ name }) => name))
+  const spellings = new Set(target.map(({ name }) => folded(name)))
+  return source.find(({ name }) => !there.has(name) && spellings.has(folded(name)))?.name
+}
+
 function caseProblem(entry: Named, taken: Named | undefined): Failure | undefined {
   return (
     taken &&
-    new Failure('conflict', `${displayName(entry.name)} and ${displayName(taken.name)} are one name on Windows.`, {
-      hint: 'Rename one of them at the source.'
-    })
+    new Failure(
+      'conflict',
+      `${displayName(entry.name)} and ${displayName(taken.name)} are one name at the destination.`,
+      {
+        hint: 'Rename one of them at the source.'
+      }
+    )
   )
 }
 

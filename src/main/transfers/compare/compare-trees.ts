@@ -5,7 +5,7 @@ import { Failure } from '@domain/failure'
 import { instantOf } from '@domain/files/entry'
 import type { FileInfo, FileSystem, NamedFileInfo } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
-import { type CompareBy, pairNames, relate } from '@domain/transfers/compare-trees'
+import { type CompareBy, foldedTwin, pairNames, relate } from '@domain/transfers/compare-trees'
 import type { ComparePairs, SumPair } from './compare-sums'
 
 /** One end of a comparison: a folder, absolute. */
@@ -121,10 +121,23 @@ export function createTreeComparison(parts: CompareParts): TreeComparison {
     for (const entry of (await list(end, path)) ?? []) await tellEach(below(path, entry.name), entry, { top })
   }
 
+  /** Whether the destination has something under a name that its list does not have: what it cannot say counts as yes. */
+  async function answers(path: string): Promise<boolean> {
+    try {
+      await to.files.lstat(at(to, path), signal)
+      return true
+    } catch (thrown) {
+      if (signal.aborted || !to.files.connected) throw thrown
+      return Failure.from(thrown).code !== 'not-found'
+    }
+  }
+
   async function readBoth(path: string): Promise<void> {
     const [source, target] = await Promise.all([list(from, path), list(to, path)])
     if (!source || !target) return
-    const paired = pairNames(source, target, to.files.windowsNames)
+    const twin = to.files.windowsNames ? undefined : foldedTwin(source, target)
+    const folds = twin !== undefined && (await answers(below(path, twin)))
+    const paired = pairNames(source, target, to.files.windowsNames, folds)
     for (const { entry, failure } of paired.refused) fail(from, below(path, entry.name), failure)
     for (const entry of paired.onlySource) await tellNew(below(path, entry.name), entry, {})
     for (const entry of paired.onlyTarget) await tell('extra', below(path, entry.name), entry)

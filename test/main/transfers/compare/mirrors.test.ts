@@ -1,5 +1,5 @@
 import * as fs from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { Failure } from '@domain/failure'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -44,7 +44,7 @@ describe('a comparison', () => {
     await makeTree(rig.here, { a: 'abc' })
     await makeTree(rig.there, { a: 'abc' })
     rig.tools = false
-    const { differences, counts } = await rig.compare('checksum')
+    const { differences, counts } = await rig.compare()
     expect(differences).toEqual([])
     expect(counts.failed).toMatchObject([{ code: 'command-missing' }])
   })
@@ -136,6 +136,32 @@ describe('a mirror', () => {
     const done = await rig.mirror({ deleteExtra: true, expectDeletes: 1 })
     expect(done).toMatchObject({ deleted: 0, failed: [{ code: 'confirmation-required' }] })
     expect(await kinds()).toEqual(['extra c'])
+  })
+
+  describe('onto a disk that takes no notice of case', () => {
+    beforeEach(() => {
+      rig.change.there = files => ({
+        async lstat(path, signal) {
+          const names = await fs.readdir(dirname(path))
+          const same = names.find(name => name.toLowerCase() === basename(path).toLowerCase())
+          return files.lstat(same === undefined ? path : join(dirname(path), same), signal)
+        }
+      })
+    })
+
+    it('never takes a file for extra that it would copy onto', async () => {
+      await makeTree(rig.here, { Scan: 'new content' })
+      await makeTree(rig.there, { scan: 'old' })
+      expect(await kinds()).toEqual(['changed Scan'])
+    })
+
+    it('refuses a second file of one name', async () => {
+      await makeTree(rig.here, { Scan: 'longer', scan: 'two' })
+      await makeTree(rig.there, { scan: 'two' })
+      const { differences, counts } = await rig.compare()
+      expect(differences).toMatchObject([{ kind: 'changed', path: 'Scan' }])
+      expect(counts.failed).toMatchObject([{ path: join(rig.here, 'scan'), code: 'conflict' }])
+    })
   })
 
   it('never takes what it cannot read at the source for extra', async () => {
