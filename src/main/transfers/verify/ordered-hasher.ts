@@ -29,11 +29,13 @@ export function createOrderedHasher(algorithm: ChecksumAlgorithm, size?: number)
   let digest: Digest | undefined
   let failure: Failure | undefined
   let closed = false
-  let relieved: (() => void)[] = []
+  let patient: { readonly offset: number; readonly go: () => void }[] = []
+  /** Whoever gave what was taken since goes on even while much waits: the bytes that are next may be for him to bring. */
   const relieve = (): void => {
-    const all = relieved
-    relieved = []
-    for (const go of all) go()
+    const waitsOn = ({ offset }: { offset: number }): boolean => waitingBytes >= mostWaiting && offset >= next
+    const all = patient
+    patient = all.filter(waitsOn)
+    for (const one of all) if (!waitsOn(one)) one.go()
   }
   const empty = (): void => {
     waiting.clear()
@@ -63,7 +65,7 @@ export function createOrderedHasher(algorithm: ChecksumAlgorithm, size?: number)
       next += data.length
       await to.update(data)
       giveBackChunk(data)
-      if (waitingBytes < mostWaiting) relieve()
+      relieve()
     }
   }
 
@@ -89,7 +91,7 @@ export function createOrderedHasher(algorithm: ChecksumAlgorithm, size?: number)
       waiting.set(offset, own)
       waitingBytes += data.length
       if (offset === next || waitingBytes < mostWaiting) return undefined
-      return new Promise(resolve => relieved.push(resolve))
+      return new Promise(resolve => patient.push({ offset, go: resolve }))
     },
     async digest() {
       while (working) await working

@@ -50,6 +50,16 @@ describe('the hasher of chunks in any order', () => {
     expect(await hasher.digest()).toBe(await expected.sha256())
   })
 
+  it('lets go on who brings early bytes one after the other, however much waits for them', async () => {
+    const mebibyte = Buffer.alloc(1024 * 1024, 1)
+    for (const algorithm of ['xxh128', 'sha256'] as const) {
+      const hasher = createOrderedHasher(algorithm)
+      for (let at = 20; at < 40; at++) void hasher.add(at * mebibyte.length, mebibyte)
+      for (let at = 0; at < 20; at++) await hasher.add(at * mebibyte.length, mebibyte)
+      expect(await hasher.digest()).toMatch(/^[0-9a-f]+$/)
+    }
+  })
+
   it('asks for patience when much waits for an early byte, and never makes that byte wait', async () => {
     const mebibyte = Buffer.alloc(1024 * 1024, 1)
     for (const algorithm of ['xxh128', 'sha256'] as const) {
