@@ -1,7 +1,8 @@
 /** The files of a site behind the port of the rules: one SFTP channel of one connection. */
+import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { NamedFileInfo, OwnFileSystem } from '@domain/files/file-system'
-import { absolutePath } from '@domain/files/path'
+import { absolutePath, baseName, joinPath, parentPath } from '@domain/files/path'
 import { createHandleRoom, smallHandles } from './handle-room'
 import { explained, present, refuseFileAsFolder, taken } from './site-errors'
 import { openSiteRead, openSiteWrite, readSmallAt, writeSmallAt } from './site-handles'
@@ -77,10 +78,32 @@ async function replace(
   } catch (thrown) {
     if (Failure.from(thrown).code !== 'unsupported') throw thrown
   }
-  if (await present(link, to, signal)) await sftp.remove(to, { signal })
-  await sftp.rename(from, to, { signal })
+  // Begun steps are ended whatever the caller wants meanwhile: between them neither file has the name.
+  const aside = (await present(link, to, signal)) ? await setAside(link, from, to) : undefined
+  try {
+    await sftp.rename(from, to)
+  } catch (thrown) {
+    if (aside !== undefined) await sftp.rename(aside, to).catch(() => undefined)
+    throw thrown
+  }
+  if (aside !== undefined) await sftp.remove(aside).catch(() => undefined)
   return 'gap'
 }
+
+/** The old file under another name beside it, so that it can come back. A folder stays. */
+async function setAside({ sftp }: SiteLink, from: string, to: string): Promise<string> {
+  if ((await sftp.lstat(to)).type === 'directory')
+    throw new Failure('is-a-directory', `${displayName(to)} is a folder, so no file took its place.`)
+  const aside = joinPath(parentPath(to), `.farscope-old-${partMark(from)}`)
+  await sftp.rename(to, aside)
+  return aside
+}
+
+/** Part names end with what no other has; short, so that the whole is a name everywhere. */
+const partMark = (path: string): string =>
+  baseName(path)
+    .replace(/[^\w-]/g, '')
+    .slice(-24)
 
 async function* readDirectory(
   link: SiteLink,
