@@ -208,6 +208,8 @@ export function createTransferJob(parts: JobParts): TransferJob {
     retryFailed() {
       if (work)
         throw new Failure('usage', 'That transfer still runs.', { hint: 'Wait for its end, or pause it first.' })
+      if (record.state === 'cancelled')
+        throw new Failure('usage', 'That transfer was cancelled.', { hint: 'Start it again.' })
       if (tally.counts.failedCount === 0 && !record.whole)
         throw new Failure('usage', 'That transfer has no failed files to copy again.')
       for (const file of journal.all({ states: ['failed', 'mismatch'] })) {

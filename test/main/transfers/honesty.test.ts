@@ -167,6 +167,16 @@ it('a transfer that was cancelled stays cancelled, whatever is asked of it after
   expect(await namesIn(rig.there)).toEqual([])
 })
 
+it('what was cancelled is not copied after all because something failed before', async () => {
+  await fs.writeFile(join(rig.here, 'big'), randomBytes(megabyte))
+  await rig.restart(stuckAfter(0).change)
+  const id = rig.start(['missing', 'big'], '')
+  await expect.poll(() => rig.view()).toMatchObject({ failedCount: 1, totalFiles: 1, scanning: false })
+  await rig.transfers.cancel(id)
+  expect(() => rig.transfers.retryFailed(id)).toThrow('cancelled')
+  expect(rig.view().state).toBe('cancelled')
+})
+
 it('a transfer that was paused as the engine ends stays paused', async () => {
   await fs.writeFile(join(rig.here, 'big'), randomBytes(megabyte))
   const stuck = stuckAfter(0)

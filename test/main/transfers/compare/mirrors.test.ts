@@ -44,7 +44,7 @@ describe('a comparison', () => {
     await makeTree(rig.here, { a: 'abc' })
     await makeTree(rig.there, { a: 'abc' })
     rig.tools = false
-    const { differences, counts } = await rig.compare()
+    const { differences, counts } = await rig.compare('checksum')
     expect(differences).toEqual([])
     expect(counts.failed).toMatchObject([{ code: 'command-missing' }])
   })
