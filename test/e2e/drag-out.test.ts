@@ -59,12 +59,13 @@ describe('a file dragged out of the window', () => {
     expect((await answer.body()).equals(bytes)).toBe(true)
   })
 
-  it('of a site comes the same way', async () => {
+  it('of a site comes the same way; a folder stays in the window', async () => {
     await row('Files, right', 'relion').waitFor()
-    const site = await app.page.getByRole('region', { name: 'Files, right' }).getByRole('grid').getByRole('row').all()
-    expect(site.length).toBeGreaterThan(1)
-    const folder = await dragged('Files, right', 'relion')
-    expect(Object.keys(folder)).toEqual(['application/x-farscope-files'])
+    expect(Object.keys(await dragged('Files, right', 'relion'))).toEqual(['application/x-farscope-files'])
+    await row('Files, right', 'relion').dblclick()
+    await row('Files, right', 'default_pipeline').waitFor()
+    const { address } = downloadOf(await dragged('Files, right', 'default_pipeline'))
+    expect((await (await app.page.request.get(address)).text()).trimStart()).toMatch(/^(#|data_)/)
   })
 
   it('is refused to one without the cookie', async () => {
