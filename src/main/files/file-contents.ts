@@ -3,6 +3,7 @@ import { setMaxListeners } from 'node:events'
 import type { ContentEvent, Place } from '@contract/files'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
+import { instantOf } from '@domain/files/entry'
 import type { FileInfo, FileSystem, FileSystems, ReadHandle } from '@domain/files/file-system'
 import { giveBackChunk } from '../ssh/chunk-buffers'
 
@@ -47,7 +48,7 @@ export function createFileContents(fileSystems: FileSystems): FileContents {
     const handle = await files.openRead(path, signal)
     try {
       const { size, mtime, stamp } = await handle.info(signal)
-      yield { type: 'opened', path, size, mtime: new Date(mtime * 1000).toISOString() }
+      yield { type: 'opened', path, size, mtime: instantOf(mtime) }
       let offset = 0
       for await (const bytes of readAhead(handle, { path, size, itemBytes: itemBytesOf(files) }, signal)) {
         await untilTaken(taker, offset - windowBytes, signal)
