@@ -24,6 +24,13 @@ export function pauseRefusal(row: QueueRow): string | undefined {
 }
 
 /** Whether the act beside the row is to resume: it is paused, or waits for a person to sign in. */
+/** Why what failed of it cannot be tried again; undefined: it can. */
+export function retryRefusal({ failedCount, ended, kind, state }: QueueRow): string | undefined {
+  if (failedCount === 0) return 'Nothing of it failed'
+  if (!ended) return 'It still runs'
+  return kind === 'engine' && state === 'cancelled' ? 'It was cancelled: start it anew' : undefined
+}
+
 export const canResume = (row: QueueRow): boolean => row.state === 'paused' || (!row.ended && row.hold === 'sign-in')
 
 const priorities = [
@@ -90,7 +97,7 @@ function oneMenu(acts: ListActs, rows: readonly QueueRow[], row: QueueRow): read
       kind: 'act',
       label: 'Try failed again',
       icon: 'refresh',
-      disabledReason: failed ? (row.ended ? undefined : 'It still runs') : 'Nothing of it failed',
+      disabledReason: retryRefusal(row),
       onSelect: () => acts.retryFailed(row)
     },
     {
@@ -146,7 +153,7 @@ function manyMenu(acts: ListActs, chosen: readonly QueueRow[]): readonly MenuEnt
       )
     ),
     { kind: 'line' },
-    each('Try failed again', 'refresh', row => row.ended && row.failedCount > 0, acts.retryFailed),
+    each('Try failed again', 'refresh', row => retryRefusal(row) === undefined, acts.retryFailed),
     each('Take off the list', 'close', row => row.ended, acts.forget),
     { kind: 'line' },
     {

@@ -12,7 +12,7 @@ import { StateMark } from '../../../ui/state-mark'
 import { visibleName } from '../../../ui/visible-name'
 import type { WhereName } from '../where'
 import { LimitDialog } from './limit-dialog'
-import { canResume, pauseRefusal, priorityEntries } from './queue-menu'
+import { canResume, pauseRefusal, priorityEntries, retryRefusal } from './queue-menu'
 import { type QueueRow, transferRow, uploadRow } from './queue-row'
 import { RatePlot } from './rate-plot'
 import styles from './transfer-drawer.module.css'
@@ -152,7 +152,7 @@ function Acts({ row, queue }: { row: QueueRow; queue: Queue }) {
           entries={priorityEntries(acts, row)}
         />
       )}
-      {row.ended && failed && (
+      {retryRefusal(row) === undefined && (
         <Button size='small' icon='refresh' onClick={() => acts.retryFailed(row)}>
           Try failed again
         </Button>

@@ -17,7 +17,7 @@ import { LimitDialog } from './limit-dialog'
 import { OverallLine } from './overall-line'
 import type { QueueActs } from './queue-acts'
 import { queueColumns } from './queue-columns'
-import { canResume, type ListActs, onQueueKey, queueMenu } from './queue-menu'
+import { canResume, type ListActs, onQueueKey, queueMenu, retryRefusal } from './queue-menu'
 import { movable, queueSummary } from './queue-order'
 import type { QueueRow } from './queue-row'
 import { RatePlot } from './rate-plot'
@@ -152,7 +152,7 @@ function QueueDialog(props: { dialog: ListDialog; acts: QueueActs; onClose: () =
 
 function HeadActs({ rows, acts }: { rows: readonly QueueRow[]; acts: QueueActs }) {
   const engine = rows.filter(({ kind, ended }) => kind === 'engine' && !ended)
-  const again = rows.filter(row => row.ended && row.failedCount > 0)
+  const again = rows.filter(row => retryRefusal(row) === undefined)
   /** Those that wait for a sign-in are not paused: the engine's "all" leaves them out. */
   const resumeAll = (): void => {
     acts.resume(undefined)

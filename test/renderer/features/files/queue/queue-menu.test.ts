@@ -58,6 +58,11 @@ describe('the menu of a transfer', () => {
     ])
   })
 
+  it('does not try again what somebody cancelled', () => {
+    const row = transferRow({ ...running, state: 'cancelled', failedCount: 1 })
+    expect(enabled(row)).toEqual(['Details', 'Show the destination', 'Copy the list of errors', 'Take off the list'])
+  })
+
   it('does not pause an upload of the window, whose bytes are only there', () => {
     const row: QueueRow = { ...transferRow(running), kind: 'window' }
     expect(enabled(row)).toEqual(['Details', 'Show the destination', 'Cancel…'])
