@@ -35,9 +35,13 @@ export async function scanSources(
 ): Promise<void> {
   const { from, to, signal, request } = attempt
   const given = new Set<string>()
+  // Contents of several folders may meet in one; other sources have names of their own (planRoots).
+  const brought = roots.length > 1 && roots.some(({ contents }) => contents) ? new Set<string>() : undefined
   const visitor: Visitor<TargetFolder> = {
     async file(item, parent) {
       signal.throwIfAborted()
+      if (brought?.has(item.target)) return noteFailed(attempt, item, broughtTwice(item.target))
+      brought?.add(item.target)
       if (known.has(knownAs(item))) return
       const existing = parent ? parent.names.get(baseName(item.target)) : await findAt(to, item.target, signal)
       addRow(attempt, item, { kind: 'file', existing: existing ?? null })
@@ -63,6 +67,11 @@ export async function scanSources(
   const options = { from, windowsNames: to.windowsNames, followLinks: request.followLinks, signal }
   for (const root of roots) await walkTree(root, visitor, options)
 }
+
+const broughtTwice = (target: string): Failure =>
+  new Failure('exists', `${displayName(target)} is already made by another source of this copy.`, {
+    hint: 'Copy it elsewhere.'
+  })
 
 const staysAsItIs = ({ request }: Attempt, source: FileInfo, existing: FileInfo | undefined): boolean =>
   existing !== undefined &&

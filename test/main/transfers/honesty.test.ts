@@ -188,3 +188,18 @@ it('a transfer that was paused as the engine ends stays paused', async () => {
   await paused
   expect(rig.view()).toMatchObject({ state: 'paused', hold: null })
 })
+
+it('contents of two folders that hold a file of one name bring it once, and the second is told', async () => {
+  for (const folder of ['a', 'b']) {
+    await fs.mkdir(join(rig.here, folder))
+    await fs.writeFile(join(rig.here, folder, 'same'), folder)
+    await fs.writeFile(join(rig.here, folder, `only-${folder}`), folder)
+  }
+  await fs.mkdir(join(rig.there, 'into'))
+  const id = rig.start(['a/.', 'b/.'], 'into', { conflict: 'overwrite' })
+  const result = await rig.transfers.result(id, undefined)
+  expect(result.files).toBe(3)
+  expect(result.failed).toEqual([expect.objectContaining({ path: join(rig.here, 'b', 'same'), code: 'exists' })])
+  expect(await fs.readFile(join(rig.there, 'into', 'same'), 'utf8')).toBe('a')
+  expect((await namesIn(join(rig.there, 'into'))).sort()).toEqual(['only-a', 'only-b', 'same'])
+})
