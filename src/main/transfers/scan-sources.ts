@@ -43,7 +43,13 @@ export async function scanSources(
       if (brought?.has(item.target)) return noteFailed(attempt, item, broughtTwice(item.target))
       brought?.add(item.target)
       if (known.has(knownAs(item))) return
-      const existing = parent ? parent.names.get(baseName(item.target)) : await findAt(to, item.target, signal)
+      let existing: FileInfo | undefined
+      try {
+        existing = parent ? parent.names.get(baseName(item.target)) : await findAt(to, item.target, signal)
+      } catch (thrown) {
+        // A name that the destination cannot have is that file's failure alone.
+        return noteFailed(attempt, item, thrown)
+      }
       addRow(attempt, item, { kind: 'file', existing: existing ?? null })
       if (!staysAsItIs(attempt, item.info, existing)) await room.need(item.info.size)
     },

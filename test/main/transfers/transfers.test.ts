@@ -76,6 +76,19 @@ describe('copies', () => {
     ])
   })
 
+  it('go on with the others when the destination cannot have one of the names', async () => {
+    for (const name of ['fine', 'odd']) await fs.writeFile(join(here, name), '1')
+    await changeSite(files => ({
+      lstat: async (path, signal) => {
+        if (path.endsWith('odd')) throw new Failure('unsupported', 'No such names here.')
+        return files.lstat(path, signal)
+      }
+    }))
+    const result = await put(['fine', 'odd'], '')
+    expect(result).toMatchObject({ files: 1, failed: [{ path: join(here, 'odd'), code: 'unsupported' }] })
+    expect(await namesIn(there)).toEqual(['fine'])
+  })
+
   it('copy again only what failed', async () => {
     await fs.writeFile(join(here, 'one'), '1')
     await put(['one', 'two'], '')
