@@ -58,6 +58,9 @@ export const unfinishedUploadSchema = z.object({
 })
 export type UnfinishedUpload = z.infer<typeof unfinishedUploadSchema>
 
+/** Places that one call takes at most: everything that somebody can select in one folder. */
+export const mostPlaces = 500_000
+
 const at = z.object({ place: placeSchema })
 
 export const filesContract = {
@@ -73,13 +76,13 @@ export const filesContract = {
   chmod: call.input(at.extend({ mode: z.string().regex(/^[0-7]{3,4}$/) })).output(z.void()),
   /** What a removal would take, for the question before it. Stops counting at `limit` entries. */
   measure: call
-    .input(z.object({ places: z.array(placeSchema).min(1).max(100_000), limit: z.number().int().default(200_000) }))
+    .input(z.object({ places: z.array(placeSchema).min(1).max(mostPlaces), limit: z.number().int().default(200_000) }))
     .output(
       z.object({ files: z.number().int(), directories: z.number().int(), bytes: z.number(), complete: z.boolean() })
     ),
   /** Folders need `recursive` (`is-a-directory`). Links are removed, never what they point to. */
   remove: call
-    .input(z.object({ places: z.array(placeSchema).min(1).max(100_000), recursive: z.boolean().default(false) }))
+    .input(z.object({ places: z.array(placeSchema).min(1).max(mostPlaces), recursive: z.boolean().default(false) }))
     .output(
       z.object({
         removed: z.number().int(),

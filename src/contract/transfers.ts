@@ -3,7 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, callerIdSchema, instantSchema, pathSchema, siteNameSchema } from './base'
 import { errorCodeSchema } from './errors'
-import { placeSchema } from './files'
+import { mostPlaces, placeSchema } from './files'
 import { conflictRules } from './prompts'
 
 /** `ask` raises a prompt for each; unset is the rule of COMMAND: same size and time is skipped, else `exists`. */
@@ -200,7 +200,7 @@ export const transfersContract = {
   start: call
     .input(
       byId.extend({
-        sources: z.array(placeSchema).min(1).max(100_000),
+        sources: z.array(placeSchema).min(1).max(mostPlaces),
         destination: placeSchema,
         conflict: conflictChoiceSchema.optional(),
         parents: z.boolean().default(false),

@@ -39,13 +39,17 @@ export function isHeld({ state, hold }: Pick<Transfer, 'state' | 'hold'>): boole
   return hold !== null && (state === 'running' || state === 'paused')
 }
 
-/** 0 to 1 by bytes; by files where all of them are empty. */
+/** Of a total that still grows no more than this is ever called done. */
+const mostWhileCounting = 0.99
+
+/** 0 to 1 by bytes; by files where all of them are empty. While the total still grows: the smaller of both. */
 export function shareDone(
-  facts: Pick<OverallProgress, 'totalBytes' | 'doneBytes' | 'totalFiles' | 'doneFiles'>
+  facts: Pick<OverallProgress, 'totalBytes' | 'doneBytes' | 'totalFiles' | 'doneFiles' | 'scanning'>
 ): number {
-  const { totalBytes, doneBytes, totalFiles, doneFiles } = facts
-  const share = totalBytes > 0 ? doneBytes / totalBytes : totalFiles > 0 ? doneFiles / totalFiles : 0
-  return Math.min(1, Math.max(0, share))
+  const { totalBytes, doneBytes, totalFiles, doneFiles, scanning } = facts
+  const byFiles = totalFiles > 0 ? doneFiles / totalFiles : 0
+  const byBytes = totalBytes > 0 ? doneBytes / totalBytes : byFiles
+  return Math.max(0, scanning ? Math.min(mostWhileCounting, byBytes, byFiles) : Math.min(1, byBytes))
 }
 
 /** Seconds for the rest at this rate; null while it is counted or stands still. */

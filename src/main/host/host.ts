@@ -30,8 +30,8 @@ export interface Host {
   close(): Promise<void>
 }
 
-/** Largest message of a window: a chunk of a dropped file is 1 MiB. */
-const maxPayload = 16 * 1024 * 1024
+/** Largest message of a window: the names of everything that is selected in one folder (contract/files `mostPlaces`). */
+const maxPayload = 128 * 1024 * 1024
 
 export async function startHost(options: HostOptions): Promise<Host> {
   const sessions = createHostSessions()

@@ -45,7 +45,9 @@ function movingCell(all: OverallProgress): StripCell {
         {countOf(all.moving, 'transfer')}
         <b>{formatRate(all.rate)}</b>
         <Progress label='Transfers' parts={all.share} />
-        {`${formatBytes(Math.max(0, all.totalBytes - all.doneBytes))}${more} to go`}
+        {all.scanning && all.doneBytes >= all.totalBytes
+          ? 'still counting'
+          : `${formatBytes(Math.max(0, all.totalBytes - all.doneBytes))}${more} to go`}
       </>
     )
   }

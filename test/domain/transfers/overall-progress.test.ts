@@ -49,9 +49,15 @@ describe('all transfers together', () => {
 
 describe('the share that is done', () => {
   it('goes by files where all of them are empty, and never beyond the whole', () => {
-    expect(shareDone({ totalBytes: 0, doneBytes: 0, totalFiles: 4, doneFiles: 1 })).toBe(0.25)
-    expect(shareDone({ totalBytes: 10, doneBytes: 20, totalFiles: 1, doneFiles: 1 })).toBe(1)
-    expect(shareDone({ totalBytes: 0, doneBytes: 0, totalFiles: 0, doneFiles: 0 })).toBe(0)
+    expect(shareDone({ totalBytes: 0, doneBytes: 0, totalFiles: 4, doneFiles: 1, scanning: false })).toBe(0.25)
+    expect(shareDone({ totalBytes: 10, doneBytes: 20, totalFiles: 1, doneFiles: 1, scanning: false })).toBe(1)
+    expect(shareDone({ totalBytes: 0, doneBytes: 0, totalFiles: 0, doneFiles: 0, scanning: false })).toBe(0)
+  })
+
+  it('is never the whole while the total still grows, nor more than the files that arrived', () => {
+    const counting = { totalBytes: 1000, doneBytes: 1000, totalFiles: 200, doneFiles: 0, scanning: true }
+    expect(shareDone(counting)).toBe(0)
+    expect(shareDone({ ...counting, doneFiles: 200 })).toBeLessThan(1)
   })
 })
 

@@ -97,7 +97,7 @@ export function transferFacts(row: QueueRow, nameOf: WhereName, now: number): re
     { name: 'Route', value: routeWords(facts) ?? 'between this computer and the other end' },
     { name: 'Amount', value: row.rate === undefined ? row.amount : `${row.amount}, ${formatRate(row.rate)}` },
     { name: 'Files', value: fileWords(row) },
-    { name: 'Checksums', value: verifyWords(facts) ?? (facts.verify ? 'none compared yet' : 'not compared') }
+    { name: 'Checksums', value: verifyWords(facts, row.ended) ?? (facts.verify ? 'none compared yet' : 'not compared') }
   ]
   const resumed =
     facts.resumedBytes > 0 ? [{ name: 'Resumed', value: `${formatBytes(facts.resumedBytes)} were there already` }] : []

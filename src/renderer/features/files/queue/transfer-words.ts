@@ -42,11 +42,14 @@ function runningWords(facts: TransferFacts): string {
 }
 
 /** `1,204 verified, 3 size only`; undefined when nothing was verified or is about to be. */
-export function verifyWords(facts: Pick<Transfer, 'verified' | 'sizeOnly' | 'verifying'>): string | undefined {
+export function verifyWords(
+  facts: Pick<Transfer, 'verified' | 'sizeOnly' | 'verifying'>,
+  ended = false
+): string | undefined {
   const parts = [
     ...(facts.verified > 0 ? [`${formatCount(facts.verified)} verified`] : []),
     ...(facts.sizeOnly > 0 ? [`${formatCount(facts.sizeOnly)} size only`] : []),
-    ...(facts.verifying > 0 ? [`${formatCount(facts.verifying)} to verify`] : [])
+    ...(facts.verifying > 0 ? [`${formatCount(facts.verifying)} ${ended ? 'not verified' : 'to verify'}`] : [])
   ]
   return parts.length > 0 ? parts.join(', ') : undefined
 }
