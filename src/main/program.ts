@@ -9,8 +9,10 @@ export const programVersion: string = version
 /** The folder that holds package.json, `out` and `resources`, wherever the built chunk that asks stands below it. */
 export function programFolder(): string {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder))
-    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'out'))) return folder
-  throw new Failure('internal', 'The folder of the program was not found.', { hint: 'Run "npm run build".' })
+    if (existsSync(join(folder, 'package.json')) && existsSync(join(folder, 'resources'))) return folder
+  throw new Failure('internal', 'The folder of the program was not found.', {
+    hint: 'Install Farscope anew.'
+  })
 }
 
 /** The built window. */
