@@ -4,8 +4,30 @@ import { globalOptions } from './global-options'
 
 const indent = '  '
 
-export function helpText(command: CommandSpec | undefined, commands: readonly CommandSpec[]): string {
-  return command ? commandHelp(command) : programHelp(commands)
+/** `words`: what was typed of no command; where several begin with it (`job`, `transfer`) these are shown. */
+export function helpText(
+  command: CommandSpec | undefined,
+  commands: readonly CommandSpec[],
+  [group]: readonly string[] = []
+): string {
+  if (command) return commandHelp(command)
+  const family = commands.filter(({ words }) => words.length > 1 && words[0] === group)
+  return group !== undefined && family.length > 0 ? familyHelp(group, family) : programHelp(commands)
+}
+
+function familyHelp(group: string, family: readonly CommandSpec[]): string {
+  const rows = family.map(
+    ({ words, usage, summary }) => [`${words.slice(1).join(' ')} ${usage}`.trimEnd(), summary] as const
+  )
+  return [
+    `Usage: farscope ${group} COMMAND …`,
+    '',
+    'Commands:',
+    ...columns(rows),
+    '',
+    `farscope ${group} COMMAND --help tells more.`,
+    ''
+  ].join('\n')
 }
 
 function programHelp(commands: readonly CommandSpec[]): string {

@@ -28,7 +28,7 @@ async function main(argv: readonly string[]): Promise<number> {
     return 2
   }
   if (line.values.has('version') || line.values.has('help')) {
-    const help = line.values.has('version') ? undefined : helpText(line.command, commands)
+    const help = line.values.has('version') ? undefined : helpText(line.command, commands, line.positionals)
     const document = help === undefined ? { version } : { help }
     await print(line.values.has('json') ? `${JSON.stringify(document)}\n` : (help ?? `${version}\n`), process.stdout)
     return 0

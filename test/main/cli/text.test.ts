@@ -50,6 +50,14 @@ describe('text for people', () => {
     }
   })
 
+  it('lists the commands of a family where only its first word was typed', () => {
+    const text = helpText(undefined, commands, ['transfer'])
+    expect(text).toContain('Usage: farscope transfer COMMAND')
+    for (const word of ['list', 'pause', 'resume', 'cancel', 'retry'])
+      expect(text).toMatch(new RegExp(`^ +${word} `, 'm'))
+    expect(text).not.toContain('mkdir')
+  })
+
   it('knows the roles of the contract', () => {
     expect(roleNames).toEqual(hostRoles)
   })
