@@ -97,6 +97,12 @@ export const appContract = {
   watchSettings: call.output(eventIterator(settingsSchema)),
   /** Starts the make-believe facility, or gives the one that runs. */
   startDemo: call.output(demoSchema),
+  /**
+   * What the computer tells a door: it falls asleep, is awake, lost its network or has it again. Asleep everything is
+   * paused; awake, connections, tunnels, terminals, transfers and monitors come back in this order, with at most one
+   * prompt. The engine also notices by its own clock that it slept.
+   */
+  power: call.input(z.object({ event: z.enum(['sleep', 'wake', 'offline', 'online']) })).output(z.void()),
   /** What would be lost by ending now; empty means nothing. */
   busy: call.output(z.array(z.string()))
 }

@@ -7,6 +7,7 @@ import { promptsContract } from './prompts'
 import { connectionsContract, sitesContract } from './sites'
 import { terminalsContract } from './terminals'
 import { transfersContract } from './transfers'
+import { tunnelsContract } from './tunnels'
 
 export const contract = {
   app: appContract,
@@ -16,6 +17,7 @@ export const contract = {
   files: filesContract,
   transfers: transfersContract,
   terminals: terminalsContract,
+  tunnels: tunnelsContract,
   jobs: jobsContract
 }
 

@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, siteNameSchema } from './base'
 import { failureSchema } from './errors'
+import { tunnelSchema } from './tunnel'
 
 export const hostRoles = ['login', 'transfer', 'display', 'compute', 'instrument'] as const
 export const hostRoleSchema = z.enum(hostRoles)
@@ -41,7 +42,10 @@ export const siteSchema = z.object({
   version: z.literal(1),
   name: siteNameSchema,
   label: z.string().max(200).optional(),
-  hosts: z.array(siteHostSchema).min(1)
+  hosts: z.array(siteHostSchema).min(1),
+  /** Shells live in tmux (or screen) on the host where it has one, so that they outlive the link. */
+  keepShells: z.boolean().optional(),
+  tunnels: z.array(tunnelSchema).max(100).optional()
 })
 export type Site = z.infer<typeof siteSchema>
 
@@ -158,17 +162,54 @@ export const sitesContract = {
 }
 
 export const connectionStates = ['connecting', 'connected', 'lost', 'failed', 'closed'] as const
+
+/** What both ends agreed on (RFC 4253 7.1), in the names of the protocol. */
+export const linkAlgorithmsSchema = z.object({
+  keyExchange: z.string(),
+  hostKey: z.string(),
+  cipher: z.string(),
+  /** Empty where the cipher authenticates by itself. */
+  mac: z.string()
+})
+
 export const connectionSchema = z.object({
   site: z.string(),
   host: z.string(),
   state: z.enum(connectionStates),
+  /** When it came into this state. */
   since: instantSchema,
+  /** Milliseconds, of the latest measurement, and when that was; null before the first and while there is no link. */
   roundTripMs: z.number().nullable(),
-  /** Channels open now on this connection. */
+  roundTripAt: instantSchema.nullable(),
+  /** Channels open now on this connection, and which kinds they are of. */
   channels: z.number().int(),
+  channelKinds: z.object({
+    terminal: z.number().int(),
+    exec: z.number().int(),
+    sftp: z.number().int(),
+    tunnel: z.number().int()
+  }),
+  /** Channels the server allows at once, as far as a refusal told; null: no limit met. */
+  channelLimit: z.number().int().nullable(),
+  /** Further connections to the same host, for transfers. */
+  further: z.number().int(),
+  /** Bytes carried over the wire since `since`, encryption included. */
+  bytesIn: z.number(),
+  bytesOut: z.number(),
+  /** The way there: jump hosts from the nearest on, then the host itself. */
+  hops: z.array(z.object({ user: z.string(), host: z.string(), port: z.number().int() })),
+  serverVersion: z.string().nullable(),
+  algorithms: linkAlgorithmsSchema.nullable(),
   /** Authentications made to this host by this engine. */
   logins: z.number().int(),
-  error: failureSchema.nullable()
+  /** The latest login needed a person, so the engine never repeats it by itself. */
+  needsPerson: z.boolean(),
+  /** A lost link that will be dialled again by itself: when, and which try that is. */
+  retry: z.object({ at: instantSchema, attempt: z.number().int() }).nullable(),
+  /** Why it is lost or failed now. */
+  error: failureSchema.nullable(),
+  /** The latest error, also when the link stands again. */
+  lastError: z.object({ at: instantSchema, failure: failureSchema }).nullable()
 })
 export type ConnectionView = z.infer<typeof connectionSchema>
 
@@ -177,5 +218,7 @@ export const connectionsContract = {
   watch: call.output(eventIterator(z.array(connectionSchema))),
   /** Connects a host of the site (its login host unless named); prompts as needed. */
   connect: call.input(z.object({ site: siteNameSchema, host: siteNameSchema.optional() })).output(connectionSchema),
-  disconnect: call.input(z.object({ site: siteNameSchema, host: siteNameSchema.optional() })).output(z.void())
+  disconnect: call.input(z.object({ site: siteNameSchema, host: siteNameSchema.optional() })).output(z.void()),
+  /** No more tries by themselves for this host until something is asked of it again. */
+  stopRetrying: call.input(z.object({ site: siteNameSchema, host: siteNameSchema.optional() })).output(z.void())
 }

@@ -13,6 +13,18 @@ export interface AccessOptions {
   readonly automatic?: boolean | undefined
 }
 
+/** Who holds a link, in the order in which they come back after a loss or a sleep. */
+export const holders = ['tunnels', 'terminals', 'transfers', 'monitors'] as const
+export type Holder = (typeof holders)[number]
+
+/** What a holder is told. The calls of one loss come in the order of `holders`; one that takes long delays the next. */
+export interface LinkFollower {
+  /** The link is gone; `reason` says why. */
+  onLost?(reason: Error | undefined): void
+  /** It stands again. At most some seconds are waited for what this returns. Never called for the link that stood first. */
+  onBack(connection: Connection): void | Promise<void>
+}
+
 export interface SiteAccess {
   /**
    * Connects when needed, with prompts. `unknown-site`, `not-found` (no such host of the site) and every connection
@@ -24,6 +36,12 @@ export interface SiteAccess {
     signal: AbortSignal | undefined,
     options?: AccessOptions
   ): Promise<Connection>
+  /**
+   * From now on until the returned function is called this link is wanted: when it is lost it is dialled again by
+   * itself, with back-off and at once when the network returns, unless its login needs a person; then it is back when
+   * somebody connects it. Holding dials nothing by itself. Unset: nothing comes back by itself (tests).
+   */
+  hold?(site: string, choice: HostChoice, holder: Holder, follower: LinkFollower): () => void
   /**
    * Another connection to the same host for bulk data; close it. Only where logging in needs nobody, else
    * `answer-needed` (see `Connections.further`). Unset: there are none.
