@@ -51,6 +51,7 @@ function useShellOutput(tab: TerminalTab, screen: RefObject<TerminalScreen | nul
       shellEnded(id, item.reason)
       return
     }
+    if (item.type === 'link') return
     if (flow.current?.id !== id) flow.current = { id, flow: createOutputFlow() }
     const own = flow.current.flow
     const end = item.offset + item.data.length

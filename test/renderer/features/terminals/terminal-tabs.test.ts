@@ -15,7 +15,7 @@ const here = { kind: 'local' } as const
 const none: TabsState = { tabs: [], current: null }
 const three = ['a', 'b', 'c'].reduce((state, id) => addTab(state, id, here), none)
 const listed = (id: string, state: Terminal['state'] = 'open'): Terminal => ({
-  ...{ id, state, place: here, title: '', cols: 80, rows: 24 }
+  ...{ id, state, place: here, kept: null, title: '', cols: 80, rows: 24 }
 })
 
 describe('tabs of terminals', () => {
