@@ -6,6 +6,7 @@ import { ChannelBudget } from './budget'
 import { endOf, watchEnd } from './channel-end'
 import { errorFields, forwardFailure, type HopPlace, lostFailure, nameOf, orAborted } from './errors'
 import { openingChannel } from './refused-request'
+import { listenFailure, listenRemotely } from './remote-listener'
 import { attachScript, collectScript, preparePowerShell, prepareScript } from './run'
 import { openSftpChannel } from './sftp'
 import { SharedSftp } from './shared-sftp'
@@ -14,6 +15,8 @@ import type {
   ChannelPriority,
   Connection,
   HostTarget,
+  IncomingConnection,
+  RemoteListener,
   RunningScript,
   RunOptions,
   RunResult,
@@ -143,6 +146,34 @@ export class SshConnection implements Connection {
     } catch (error) {
       if (error instanceof Failure) throw error
       throw forwardFailure(error, `${host}:${port}`, this.name)
+    }
+  }
+
+  async forwardIn(
+    address: string,
+    port: number,
+    onConnection: (incoming: IncomingConnection) => void,
+    options: CallOptions = {}
+  ): Promise<RemoteListener> {
+    const remote = { client: this.client, address, name: this.name, isConnected: () => this.connected }
+    const counted = ({ accept, refuse }: IncomingConnection): void =>
+      onConnection({
+        refuse,
+        accept: () => {
+          const stream = accept()
+          this.forwards++
+          stream.once('close', () => this.forwards--)
+          return stream
+        }
+      })
+    try {
+      return await this.call<RemoteListener>(
+        done => listenRemotely(remote, port, counted, done),
+        options.signal,
+        late => void late.close()
+      )
+    } catch (error) {
+      throw error instanceof Failure ? error : listenFailure(error, address, port, this.name)
     }
   }
 

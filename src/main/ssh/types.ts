@@ -174,6 +174,20 @@ export interface ShellChannel {
   close(): void
 }
 
+/** A connection that came in at a port of the server. Accept or refuse it, once. */
+export interface IncomingConnection {
+  accept(): Duplex
+  refuse(): void
+}
+
+/** A port of the server whose connections come to us. */
+export interface RemoteListener {
+  /** The one that the server chose where 0 was asked for. */
+  readonly port: number
+  /** The server listens there no more; what came in stays. Also right when the link is gone. */
+  close(): Promise<void>
+}
+
 export interface SftpOptions extends CallOptions {
   /** Only if the server gives a channel at once and nobody else waits for one: else `channel-refused`. */
   readonly spare?: boolean | undefined
@@ -199,6 +213,16 @@ export interface Connection {
   shell(options: ShellOptions): Promise<ShellChannel>
   /** A TCP connection from the server to host and port (tunnels). */
   forwardOut(host: string, port: number, options?: CallOptions): Promise<Duplex>
+  /**
+   * The server listens at this address and port (0: one it chooses) for us, `not-allowed` when it will not. sshd keeps
+   * to its own loopback whatever the address, unless its GatewayPorts says otherwise, and does not tell.
+   */
+  forwardIn(
+    address: string,
+    port: number,
+    onConnection: (incoming: IncomingConnection) => void,
+    options?: CallOptions
+  ): Promise<RemoteListener>
   /**
    * SFTP shared by browsing; always the same object, good as long as the connection. Do not close it. It may give its
    * channel to others while it is idle and then opens another at the next use. `no-sftp` where there is none.
