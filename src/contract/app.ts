@@ -5,6 +5,7 @@ import { call, instantSchema, pathSchema } from './base'
 import { placeSchema } from './files'
 import { connectionSchema } from './sites'
 import { rateLimitSchema } from './transfers'
+import { tunnelViewSchema } from './tunnels'
 
 /** Minutes and hours of the local clock, `09:00`. */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
@@ -20,6 +21,12 @@ export type Bookmark = z.infer<typeof bookmarkSchema>
 const settingFields = {
   theme: z.enum(['system', 'light', 'dark']),
   terminalFontSize: z.number().int().min(8).max(32),
+  /** `face` follows the window's own colours; the others stay as they are. */
+  terminalTheme: z.enum(['face', 'black', 'slate', 'warm', 'paper', 'white']),
+  /** Lines kept above the screen of each terminal. */
+  terminalScrollback: z.number().int().min(1_000).max(100_000),
+  /** Signs of several letters (`=>`) drawn as one. */
+  terminalLigatures: z.boolean(),
   copyOnSelect: z.boolean(),
   showHiddenFiles: z.boolean(),
   confirmQuit: z.boolean(),
@@ -38,6 +45,9 @@ export const settingsSchema = z.object({
   version: z.literal(1).default(1),
   theme: settingFields.theme.default('system'),
   terminalFontSize: settingFields.terminalFontSize.default(13),
+  terminalTheme: settingFields.terminalTheme.default('face'),
+  terminalScrollback: settingFields.terminalScrollback.default(100_000),
+  terminalLigatures: settingFields.terminalLigatures.default(false),
   copyOnSelect: settingFields.copyOnSelect.default(false),
   showHiddenFiles: settingFields.showHiddenFiles.default(false),
   confirmQuit: settingFields.confirmQuit.default(true),
@@ -79,6 +89,8 @@ export const statusSchema = z.object({
     clients: z.number().int()
   }),
   connections: z.array(connectionSchema),
+  /** Those that are not stopped. */
+  tunnels: z.array(tunnelViewSchema),
   transfers: z.object({
     waiting: z.number().int(),
     running: z.number().int(),

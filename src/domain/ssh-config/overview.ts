@@ -13,7 +13,16 @@ export interface UnusedLine {
 /** Directives that `resolveHost` honours. */
 const honoured = new Set([
   ...['host', 'match', 'include', 'hostname', 'port', 'user', 'identityfile', 'identitiesonly', 'identityagent'],
-  ...['proxyjump', 'proxycommand', 'localforward', 'userknownhostsfile', 'globalknownhostsfile', 'hostkeyalias'],
+  ...[
+    'proxyjump',
+    'proxycommand',
+    'localforward',
+    'remoteforward',
+    'dynamicforward',
+    'userknownhostsfile',
+    'globalknownhostsfile',
+    'hostkeyalias'
+  ],
   ...['stricthostkeychecking', 'serveraliveinterval', 'connecttimeout']
 ])
 
@@ -22,8 +31,6 @@ const reasons: Readonly<Record<string, string>> = {
   gssapiauthentication: 'GSSAPI (Kerberos) is not supported; use a key or a password',
   forwardagent: 'the agent is never forwarded',
   forwardx11: 'X11 is not forwarded',
-  remoteforward: 'remote forwarding is not supported',
-  dynamicforward: 'a SOCKS proxy is not supported',
   pkcs11provider: 'smart cards work only through the agent'
 }
 

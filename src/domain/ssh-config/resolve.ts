@@ -22,10 +22,13 @@ export interface ProxyHop {
   readonly port?: number
 }
 
-export interface LocalForward {
+/** `LocalForward`, `RemoteForward` or `DynamicForward`. */
+export interface ConfiguredForward {
+  readonly kind: 'local' | 'remote' | 'dynamic'
   /** As written: `[bind:]port`. */
   readonly listen: string
-  readonly to: string
+  /** As written; undefined where the line has none. */
+  readonly to?: string
 }
 
 export interface ResolvedHost {
@@ -44,11 +47,11 @@ export interface ResolvedHost {
   /** Seconds; undefined when not configured. */
   readonly keepAliveSeconds?: number
   readonly connectTimeoutSeconds?: number
-  readonly localForwards: readonly LocalForward[]
+  readonly forwards: readonly ConfiguredForward[]
 }
 
 /** Directives that may be given several times and then add up. */
-const additive = new Set(['identityfile', 'localforward'])
+const additive = new Set(['identityfile', 'localforward', 'remoteforward', 'dynamicforward'])
 
 /** The lines that count for a host, by keyword, in order. */
 function collect(files: readonly ConfigFile[], query: ResolveQuery): Map<string, ConfigLine[]> {
@@ -137,10 +140,17 @@ export function resolveHost(files: readonly ConfigFile[], query: ResolveQuery): 
     strictHostKeys: yes('stricthostkeychecking'),
     ...(alive !== undefined && { keepAliveSeconds: alive }),
     ...(timeout !== undefined && { connectTimeoutSeconds: timeout }),
-    localForwards: (found.get('localforward') ?? []).flatMap(({ words: [listen, to] }) =>
-      listen !== undefined && to !== undefined ? [{ listen, to }] : []
-    )
+    forwards: (['local', 'remote', 'dynamic'] as const).flatMap(kind => forwardsOf(kind, found))
   }
+}
+
+function forwardsOf(
+  kind: ConfiguredForward['kind'],
+  found: ReadonlyMap<string, readonly ConfigLine[]>
+): ConfiguredForward[] {
+  return (found.get(`${kind}forward`) ?? []).flatMap(({ words: [listen, to] }) =>
+    listen === undefined ? [] : [{ kind, listen, ...(to !== undefined && { to }) }]
+  )
 }
 
 /** `$NAME` of IdentityAgent; an unset variable means no agent. */

@@ -25,7 +25,7 @@ async function configured(wanted: Wanted, config: SshConfigSource, homeFolder: s
 }
 
 /** Forwards belong to the host that was asked for, as with ssh -J, which clears those of the jump hosts. */
-const plain = ({ proxyJump: _jumps, localForwards: _forwards, ...endpoint }: ConfiguredEndpoint): Endpoint => endpoint
+const plain = ({ proxyJump: _jumps, forwards: _forwards, ...endpoint }: ConfiguredEndpoint): Endpoint => endpoint
 
 /** The way there, nearest first. Before the first jump comes its own ProxyJump, as ssh(1) goes to it. */
 async function way(
@@ -64,7 +64,7 @@ export async function resolveTarget(
     ...plain(endpoint),
     ...(jumps.length > 0 && { proxyCommand: undefined }),
     ...(host.hostKeys.length > 0 && { hostKeys: host.hostKeys }),
-    localForwards: endpoint.localForwards,
+    forwards: endpoint.forwards,
     site,
     hostName: host.name,
     jumps

@@ -6,7 +6,7 @@ import { Failure } from '@domain/failure'
 import { matchesPattern } from '@domain/known-hosts'
 import { type ConfigFile, includePatterns, parseConfig } from '@domain/ssh-config/config-file'
 import { listHosts, unusedLines } from '@domain/ssh-config/overview'
-import { type LocalForward, type ResolvedHost, resolveHost } from '@domain/ssh-config/resolve'
+import { type ConfiguredForward, type ResolvedHost, resolveHost } from '@domain/ssh-config/resolve'
 import { errorFields } from './errors'
 import type { Endpoint } from './types'
 
@@ -21,7 +21,7 @@ export interface SshConfigOptions {
 /** What ssh(1) would use for a name, with defaults filled in; the jump hosts still by name. */
 export interface ConfiguredEndpoint extends Endpoint {
   readonly proxyJump: readonly Jump[]
-  readonly localForwards: readonly LocalForward[]
+  readonly forwards: readonly ConfiguredForward[]
 }
 
 export interface SshConfigSource {

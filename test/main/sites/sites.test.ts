@@ -35,7 +35,7 @@ const config: SshConfigSource = {
     identitiesOnly: false,
     connectTimeoutSeconds: 20,
     keepAliveSeconds: 30,
-    localForwards: [],
+    forwards: [],
     proxyJump: alias === 'far.example.org' ? [{ host: 'gate', user: 'ada-gate', identityFiles: [] }] : []
   }),
   view: async () => ({ file: '', includedFiles: [], hosts: [], unused: [] })

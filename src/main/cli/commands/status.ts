@@ -7,6 +7,7 @@ import { fields, table } from '../text'
 const nothing: StatusDocument = {
   engine: null,
   connections: [],
+  tunnels: [],
   transfers: { waiting: 0, running: 0, finished: 0, failed: 0 },
   watchers: []
 }
