@@ -1,0 +1,98 @@
+/**
+ * STAR as RELION writes it: blocks `data_NAME`, each a list of names with one value or one `loop_` table.
+ * Form: https://relion.readthedocs.io/en/latest/Reference/Conventions.html and Hall, J. Chem. Inf. Comput. Sci. 31, 326 (1991).
+ */
+
+/** A table: columns without their leading underscore, and rows of as many texts. */
+export interface StarTable {
+  readonly columns: readonly string[]
+  readonly rows: readonly (readonly string[])[]
+}
+
+export interface StarBlock {
+  /** What follows `data_`; may be empty. */
+  readonly name: string
+  /** Names without their underscore, with one value each. */
+  readonly values: ReadonlyMap<string, string>
+  /** The block's table; null where it has none. */
+  readonly table: StarTable | null
+}
+
+/** What was read. A file that is still being written ends in the middle: its last, short row is left out. */
+export interface StarFile {
+  readonly blocks: readonly StarBlock[]
+  /** More rows than were asked for; the rest was not kept. */
+  readonly cut: boolean
+}
+
+/** One value: between quotes, or up to the next white space. A quote ends only before white space (STAR's rule). */
+const token = /"((?:[^"]|"(?=\S))*)"(?=\s|$)|'((?:[^']|'(?=\S))*)'(?=\s|$)|(\S+)/g
+
+function tokens(line: string): string[] {
+  const found: string[] = []
+  for (const [, double, single, plain] of line.matchAll(token)) {
+    // A comment runs to the end of its line.
+    if (plain?.startsWith('#')) break
+    found.push(double ?? single ?? plain ?? '')
+  }
+  return found
+}
+
+interface Open {
+  readonly name: string
+  readonly values: Map<string, string>
+  readonly columns: string[]
+  readonly rows: string[][]
+  /** After `loop_`: names are columns, then come rows. */
+  loop: boolean
+}
+
+/** Reads STAR text; `mostRows` bounds what is kept of each table. */
+export function parseStar(text: string, mostRows = 1_000_000): StarFile {
+  const blocks: Open[] = []
+  let cut = false
+  let open: Open | undefined
+  const whole = text.endsWith('\n')
+  const lines = text.split('\n')
+  for (const [at, line] of lines.entries()) {
+    const words = tokens(line)
+    const [first] = words
+    if (first === undefined) continue
+    if (first.startsWith('data_') && words.length === 1) {
+      open = { name: first.slice('data_'.length), values: new Map(), columns: [], rows: [], loop: false }
+      blocks.push(open)
+    } else if (open === undefined) continue
+    else if (first === 'loop_') open.loop = true
+    else if (first.startsWith('_') && open.rows.length === 0) {
+      if (open.loop) open.columns.push(first.slice(1))
+      else if (words[1] !== undefined) open.values.set(first.slice(1), words[1])
+    } else if (open.loop && open.columns.length > 0) {
+      const unfinished = at === lines.length - 1 && !whole
+      if (unfinished || words.length < open.columns.length) continue
+      if (open.rows.length < mostRows) open.rows.push(words)
+      else cut = true
+    }
+  }
+  return { blocks: blocks.map(closed), cut }
+}
+
+function closed({ name, values, columns, rows, loop }: Open): StarBlock {
+  return { name, values, table: loop ? { columns, rows } : null }
+}
+
+/** The block of that name, or the first whose name ends in it (RELION 3.0 wrote `data_` alone). */
+export function starBlock(file: StarFile, name: string): StarBlock | undefined {
+  return file.blocks.find(block => block.name === name) ?? file.blocks.find(block => block.name === '')
+}
+
+/** One column as texts; undefined where the table has none of that name. */
+export function starColumn(table: StarTable, name: string): string[] | undefined {
+  const at = table.columns.indexOf(name)
+  return at < 0 ? undefined : table.rows.map(row => row[at] ?? '')
+}
+
+/** A number as STAR writes it; null for `inf`, `nan`, `None` and whatever is none. */
+export function starNumber(text: string | undefined): number | null {
+  if (text === undefined || !/^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/.test(text)) return null
+  return Number(text)
+}
