@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import { createRouterClient } from '@orpc/server'
 import { createApp } from './app/app'
+import { createPower } from './app/power'
 import { createAppRouter } from './app/router'
 import { createSettings } from './app/settings'
 import type { FarscopeClient } from './client-type'
@@ -28,6 +29,8 @@ import { createTransfersRouter } from './transfers/router'
 import { createChooseRoute } from './transfers/routes/choose-route'
 import { createTransfers } from './transfers/transfers'
 import { createVerifier } from './transfers/verify/verifier'
+import { createTunnelsRouter } from './tunnels/router'
+import { createTunnels } from './tunnels/tunnels'
 import type { WirePort } from './wire-port'
 
 export interface Engine {
@@ -87,17 +90,24 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   })
   const terminals = createTerminals({ platform, access })
   const jobs = createJobs({ platform, access })
+  const tunnels = createTunnels({ platform, access, sites, connections: sites.connections })
   let clients = (): number => 0
-  const app = createApp({ platform, startedAt, settings, sites, transfers, terminals, jobs, clients: () => clients() })
+  const app = createApp({
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs },
+    contents: files.contents,
+    clients: () => clients()
+  })
+  const power = createPower({ clock: platform.clock, log: platform.log, links: sites, transfers, jobs })
 
   const router = {
-    app: createAppRouter(app, settings),
+    app: createAppRouter(app, settings, power),
     prompts: createPromptsRouter(broker),
     sites: createSitesRouter(sites),
     connections: createConnectionsRouter(sites),
     files: createFilesRouter(files),
     transfers: createTransfersRouter(transfers, files),
     terminals: createTerminalsRouter(terminals),
+    tunnels: createTunnelsRouter(tunnels),
     jobs: createJobsRouter(jobs)
   }
 
@@ -109,8 +119,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     },
     busy: () => app.busy(),
     close: async () => {
+      power.close()
       await jobs.close()
       await terminals.close()
+      await tunnels.close()
       await transfers.close()
       await files.close()
       await app.close()

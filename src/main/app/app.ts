@@ -19,6 +19,9 @@ export interface AppDependencies {
   }
   transfers: { counts(): Status['transfers'] }
   terminals: { openCount(): number }
+  tunnels: { running(): Status['tunnels']; inUse(): number }
+  /** Files whose bytes go to a browser or another taker now. */
+  contents: { readonly active: number }
   jobs: { watchers(): Status['watchers'] }
   clients: () => number
 }
@@ -59,6 +62,7 @@ export function createApp(dependencies: AppDependencies): App {
         clients: dependencies.clients()
       },
       connections: dependencies.sites.connectionList(),
+      tunnels: dependencies.tunnels.running(),
       transfers: dependencies.transfers.counts(),
       watchers: dependencies.jobs.watchers()
     }),
@@ -73,12 +77,11 @@ export function createApp(dependencies: AppDependencies): App {
     },
     busy: () => {
       const { running, waiting } = dependencies.transfers.counts()
-      const shells = dependencies.terminals.openCount()
       return [
-        ...(running + waiting > 0
-          ? [`${running + waiting} ${running + waiting === 1 ? 'transfer' : 'transfers'} not finished`]
-          : []),
-        ...(shells > 0 ? [`${shells} ${shells === 1 ? 'shell' : 'shells'} open`] : [])
+        ...counted(running + waiting, 'transfer', 'not finished'),
+        ...counted(dependencies.contents.active, 'download', 'of the browser not finished'),
+        ...counted(dependencies.terminals.openCount(), 'shell', 'open'),
+        ...counted(dependencies.tunnels.inUse(), 'tunnel', 'in use')
       ]
     },
     close: async () => {
@@ -86,6 +89,11 @@ export function createApp(dependencies: AppDependencies): App {
       await running?.close()
     }
   }
+}
+
+/** `2 shells open`; nothing where there is none. */
+function counted(count: number, what: string, how: string): string[] {
+  return count === 0 ? [] : [`${count} ${what}${count === 1 ? '' : 's'} ${how}`]
 }
 
 interface RunningDemo {

@@ -23,7 +23,7 @@ import { followTransfers } from './follow-transfers'
 import { menuTemplate } from './menu'
 import { showNotice } from './notices'
 import { registerPageScheme, servePage } from './page'
-import { createSleepBlocker, pauseWhileAsleep } from './power'
+import { createSleepBlocker, tellOfSleep } from './power'
 import { createElectronSecrets } from './secrets'
 import { createTray, type TrayMark } from './tray'
 import { createWindow, pageOrigin, refusePermissions } from './window'
@@ -135,7 +135,7 @@ function keepLifetime(opened: OwnedEngine | ForeignEngine, log: Log): (window: B
       tray?.show(all)
     }
   })
-  pauseWhileAsleep(opened.client, () => followed().transfers, log)
+  tellOfSleep(opened.client, log)
   const orLog = (work: Promise<void>): void => void work.catch(thrown => log.warn(String(thrown)))
   const goOnInTray = (): void => {
     for (const window of BrowserWindow.getAllWindows()) window.hide()

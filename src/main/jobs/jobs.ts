@@ -54,6 +54,9 @@ export interface Jobs {
   script(site: string, id: string, signal: Signal): Promise<{ text: string }>
   /** The sites that are being polled, for `status`. */
   watchers(): Status['watchers']
+  /** The computer falls asleep: nothing is polled until `wake`. */
+  sleep(): void
+  wake(): void
   close(): Promise<void>
 }
 
@@ -105,7 +108,11 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
     if (present) return present
     const reader = createQueueReader(scheduler, site, finishedTasksOf(site), nowMs)
     readers.set(site, reader)
-    const made = createPoller(reader.read, timing)
+    const made = createPoller(
+      reader.read,
+      timing,
+      back => access.hold?.(site, { role: 'login' }, 'monitors', { onBack: back }) ?? (() => {})
+    )
     pollers.set(site, made)
     return made
   }
@@ -222,6 +229,12 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
       [...pollers]
         .filter(([, poller]) => poller.watching)
         .map(([site, poller]) => ({ kind: 'jobs', site, lastPoll: poller.lastPoll })),
+    sleep: () => {
+      for (const poller of pollers.values()) poller.sleep()
+    },
+    wake: () => {
+      for (const poller of pollers.values()) poller.wake()
+    },
     close: async () => {
       for (const poller of pollers.values()) poller.close()
     }

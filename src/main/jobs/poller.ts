@@ -41,14 +41,20 @@ export interface Poller {
   expectChange(): void
   readonly watching: boolean
   readonly lastPoll: string | null
+  /** The computer falls asleep: no more polls until `wake`, which polls at once. */
+  sleep(): void
+  wake(): void
   close(): void
 }
+
+/** Wants the link of the polls for as long as somebody follows; calls back when it stands again after a loss. */
+export type HoldLink = (back: () => void) => () => void
 
 /**
  * Polls raise no prompt but those that a person asked for. A failure stands beside the last known jobs; `answer-needed`
  * costs the network nothing, so it does not slow the polls down and they go on soon after the person has logged in.
  */
-export function createPoller(read: ReadQueue, timing: PollTiming): Poller {
+export function createPoller(read: ReadQueue, timing: PollTiming, hold: HoldLink = () => () => {}): Poller {
   const queries = new Set<QueueQuery>()
   let state: QueueState = {
     records: [],
@@ -62,6 +68,9 @@ export function createPoller(read: ReadQueue, timing: PollTiming): Poller {
   let lastStart = 0
   let asked = false
   let followUps: number[] = []
+  let release = (): void => {}
+  /** While the computer sleeps: resolves when it is awake. */
+  let rest: { readonly over: Promise<void>; end(): void } | undefined
   const broadcast = createBroadcast(() => state)
 
   const combined = (): QueueQuery => ({
@@ -98,7 +107,22 @@ export function createPoller(read: ReadQueue, timing: PollTiming): Poller {
       if (!wake.aborted) await timing.sleep(followUps.shift() ?? usual, AbortSignal.any([control.signal, wake]))
       const tooSoon = refreshFloorMs - (timing.now().getTime() - lastStart)
       if (tooSoon > 0 && !control.signal.aborted) await timing.sleep(tooSoon, control.signal)
+      await rest?.over
     }
+  }
+
+  function wake(): void {
+    rest?.end()
+    rest = undefined
+    early.abort()
+  }
+
+  function stop(): void {
+    running?.abort()
+    running = null
+    release()
+    // A loop that rests has to find out that it is over.
+    rest?.end()
   }
 
   return {
@@ -108,15 +132,13 @@ export function createPoller(read: ReadQueue, timing: PollTiming): Poller {
       try {
         if (!running) {
           running = new AbortController()
+          release = hold(() => early.abort())
           void loop(running)
         } else if (grows) early.abort()
         for await (const value of broadcast.follow(signal)) if (value.asOf !== null || value.error) yield value
       } finally {
         queries.delete(query)
-        if (queries.size === 0) {
-          running?.abort()
-          running = null
-        }
+        if (queries.size === 0) stop()
       }
     },
     refresh: () => {
@@ -133,9 +155,15 @@ export function createPoller(read: ReadQueue, timing: PollTiming): Poller {
     get lastPoll() {
       return state.asOf
     },
-    close: () => {
-      running?.abort()
-      running = null
-    }
+    sleep: () => {
+      if (rest) return
+      let end = (): void => {}
+      const over = new Promise<void>(resolve => {
+        end = resolve
+      })
+      rest = { over, end }
+    },
+    wake,
+    close: stop
   }
 }

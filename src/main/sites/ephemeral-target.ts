@@ -34,6 +34,6 @@ export function ephemeralTarget(site: string, host: SiteHost, access: EphemeralA
     hostKeys: [access.knownHostsLine.trim().replace(/^\S+\s+/, '')],
     jumps: [],
     connectTimeoutSeconds,
-    keepAliveSeconds: 0
+    keepAliveSeconds: 5
   }
 }

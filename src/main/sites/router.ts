@@ -27,6 +27,7 @@ export function createConnectionsRouter({ connections }: { connections: Connecti
     list: os.connections.list.handler(() => connections.list()),
     watch: os.connections.watch.handler(({ signal }) => connections.watch(signal)),
     connect: os.connections.connect.handler(({ input, signal }) => connections.connect(input.site, input.host, signal)),
-    disconnect: os.connections.disconnect.handler(({ input }) => connections.disconnect(input.site, input.host))
+    disconnect: os.connections.disconnect.handler(({ input }) => connections.disconnect(input.site, input.host)),
+    stopRetrying: os.connections.stopRetrying.handler(({ input }) => connections.stopRetrying(input.site, input.host))
   })
 }

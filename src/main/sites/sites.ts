@@ -18,6 +18,7 @@ import { createBroadcast } from '../broadcast'
 import type { DemoHandle, Platform } from '../platform'
 import type { PromptBroker } from '../prompts/prompt-broker'
 import type { HostChoice, SiteAccess } from '../site-access'
+import { createLinkKeeper } from '../ssh/link-keeper'
 import type { SshConfigSource } from '../ssh/ssh-config-source'
 import type { AskPrompt, Connections, HostKeyPolicy, HostTarget } from '../ssh/types'
 import { createConnectionPrompts } from './connection-prompts'
@@ -65,9 +66,18 @@ export interface Sites {
   connectionList(): ConnectionView[]
   readonly connections: ConnectionsOfSites
   readonly access: SiteAccess
+  /** The computer falls asleep: nothing is sent over the links, nothing is dialled. */
+  sleep(): void
+  /** It is awake: resolves when the links stand again, and their holders know, as far as this needs no person (at most 35 s). */
+  wake(): Promise<void>
+  /** The network is there again: what was lost is dialled at once. */
+  networkBack(): void
   /** Ends every connection. */
   close(): Promise<void>
 }
+
+/** Longest wait for the lost links after a sleep; they are dialled on behind it. Milliseconds. */
+const wakeMs = 20_000
 
 interface Ephemeral {
   site: SiteView
@@ -93,6 +103,8 @@ export function createSites({ platform, broker, openConnections, sshConfig }: Si
   )
   const files = createSiteFiles(join(platform.dataFolder, 'sites'), message => platform.log.warn(message))
   const ephemeral = new Map<string, Ephemeral>()
+  const keeper = createLinkKeeper({ connections, resolve: target, clock: platform.clock, log: platform.log })
+  const links = createConnectionViews(connections, keeper, target)
   const changes = createBroadcast<void>(() => {})
   const stored = createStoredSites({ files, isEphemeral: name => ephemeral.has(name), changed })
 
@@ -169,13 +181,26 @@ export function createSites({ platform, broker, openConnections, sshConfig }: Si
       const dispose = addEphemeral(demoSite(handle), { privateKeyFile, knownHostsLine: hostKey.knownHostsLine })
       return async () => dispose()
     },
-    connectionList: () => connections.list(),
-    connections: createConnectionViews(connections, target, platform.clock),
+    connectionList: links.list,
+    connections: links,
     access: {
       connection: async (name, choice, signal, { automatic } = {}) =>
         connections.acquire(await target(name, choice), { signal, automatic }),
+      hold: keeper.hold.bind(keeper),
       further: (like, signal) => connections.further(like.target, { signal })
     },
-    close: () => connections.closeAll()
+    sleep: () => {
+      keeper.sleep()
+      connections.sleep()
+    },
+    wake: async () => {
+      await connections.wake()
+      await keeper.wake(wakeMs)
+    },
+    networkBack: () => keeper.retryNow(),
+    close: () => {
+      keeper.close()
+      return connections.closeAll()
+    }
   }
 }

@@ -57,6 +57,11 @@ export class ChannelBudget {
     return this.used
   }
 
+  /** Channels allowed at once as far as a refusal told; null before one. */
+  get met(): number | null {
+    return Number.isFinite(this.limit) ? this.limit : null
+  }
+
   /** True while somebody waits for a channel. */
   get wanted(): boolean {
     return this.waiting.length > 0

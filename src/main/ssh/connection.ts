@@ -1,18 +1,20 @@
 /** One authenticated link and everything that can be opened on it. */
 import type { Duplex } from 'node:stream'
+import type { ConnectionView } from '@contract/sites'
 import { Failure } from '@domain/failure'
-import type { Client, ClientChannel } from 'ssh2'
-import { ChannelBudget } from './budget'
-import { endOf, watchEnd } from './channel-end'
-import { errorFields, forwardFailure, type HopPlace, lostFailure, nameOf, orAborted } from './errors'
-import { openingChannel } from './refused-request'
+import type { ClientChannel } from 'ssh2'
+import { endOf } from './channel-end'
+import type { Dialled } from './dial'
+import { forwardFailure, type HopPlace, nameOf } from './errors'
+import { LinkChannels } from './link-channels'
+import { LinkLife } from './link-life'
+import { LinkPulse } from './link-pulse'
 import { listenFailure, listenRemotely } from './remote-listener'
 import { attachScript, collectScript, preparePowerShell, prepareScript } from './run'
 import { openSftpChannel } from './sftp'
 import { SharedSftp } from './shared-sftp'
 import type {
   CallOptions,
-  ChannelPriority,
   Connection,
   HostTarget,
   IncomingConnection,
@@ -27,72 +29,103 @@ import type {
   StartOptions
 } from './types'
 
-type Callback<T> = (error: Error | undefined, value: T) => void
-
-export interface LinkOptions {
-  readonly client: Client
-  /** What carries the link; it knows of its end before ssh2 says so. */
-  readonly stream: Duplex
+export interface LinkOptions extends Pick<Dialled, 'client' | 'stream' | 'serverVersion' | 'algorithms' | 'wire'> {
   readonly target: HostTarget
   readonly place: HopPlace
-  readonly serverVersion: string
+  /** A channel came or went, or a round trip was measured. */
+  readonly changed?: (() => void) | undefined
 }
 
 export class SshConnection implements Connection {
   readonly target: HostTarget
   readonly serverVersion: string
+  readonly algorithms: Dialled['algorithms']
   roundTripMs = 0
-  private readonly client: Client
-  private readonly stream: Duplex
+  /** When the latest round trip ended; undefined before the first. */
+  roundTripAt: Date | undefined
   private readonly name: string
-  private readonly budget: ChannelBudget
+  private readonly life: LinkLife
+  private readonly pulse: LinkPulse
+  private readonly channels: LinkChannels
   private readonly shared: SharedSftp
-  private readonly lostListeners = new Set<(reason: Error | undefined) => void>()
   private readonly wantedListeners = new Set<() => void>()
-  private ended: Failure | undefined
-  private onPurpose = false
-  private lastError: Error | undefined
-  private forwards = 0
+  /** Bytes of the handshake and the login. */
+  private readonly before: { readonly in: number; readonly out: number }
 
-  constructor(options: LinkOptions) {
-    this.client = options.client
-    this.stream = options.stream
-    this.target = options.target
+  constructor(private readonly options: LinkOptions) {
+    const { client, stream, target, place, wire } = options
+    this.target = target
     this.serverVersion = options.serverVersion
-    this.name = nameOf(options.target, options.place)
-    this.budget = new ChannelBudget({ name: this.name, onWanted: () => this.channelWanted() })
-    this.shared = this.yieldingSftp()
-    this.client.on('error', error => {
-      this.lastError = error
+    this.algorithms = options.algorithms
+    this.before = { in: wire.bytesIn, out: wire.bytesOut }
+    this.name = nameOf(target, place)
+    this.life = new LinkLife({ client, stream, name: this.name, ended: failure => this.end(failure) })
+    this.channels = new LinkChannels({
+      ...{ client, life: this.life, name: this.name },
+      changed: () => options.changed?.(),
+      wanted: () => this.channelWanted()
     })
-    this.client.once('end', () => this.finish())
-    this.client.once('close', () => this.finish())
+    this.shared = this.yieldingSftp()
+    this.pulse = new LinkPulse({
+      seconds: target.keepAliveSeconds,
+      request: () => this.ping(),
+      bytesIn: () => wire.bytesIn,
+      silent: () => this.life.cut(new Error('No answer to keepalive requests'))
+    })
+    this.pulse.start()
   }
 
   get connected(): boolean {
-    if (!this.ended && !this.stream.writable) this.cut()
-    return this.ended === undefined
+    return this.life.connected
   }
 
-  /** Channels open now, tunnels among them. */
-  get channels(): number {
-    return this.budget.open + this.forwards
+  /** Channels open now, by what they are for. */
+  get channelKinds(): ConnectionView['channelKinds'] {
+    return this.channels.kinds
+  }
+
+  /** Sessions that the server allows at once as far as a refusal told; null before one. */
+  get channelLimit(): number | null {
+    return this.channels.limit
+  }
+
+  /** Bytes over the wire since the login, encryption included. */
+  get bytes(): { in: number; out: number } {
+    const { wire } = this.options
+    return { in: wire.bytesIn - this.before.in, out: wire.bytesOut - this.before.out }
+  }
+
+  /** The computer falls asleep: no keep-alives, and their silence counts for nothing. */
+  sleep(): void {
+    this.pulse.pause()
+  }
+
+  /** It is awake again: a link that does not answer within the time is lost. Milliseconds. */
+  async wake(limitMs: number): Promise<void> {
+    if (!this.connected) return
+    try {
+      await this.ping({ signal: AbortSignal.timeout(limitMs) })
+      this.pulse.start()
+    } catch {
+      if (this.connected) this.life.cut(new Error('No answer to keepalive requests after a sleep'))
+    }
   }
 
   onLost(listener: (reason: Error | undefined) => void): () => void {
-    this.lostListeners.add(listener)
-    return () => this.lostListeners.delete(listener)
+    return this.life.onLost(listener)
   }
 
   async ping(options: CallOptions = {}): Promise<number> {
     const started = performance.now()
     // A global request that every server must answer, and that changes nothing: there is no such forwarding to cancel.
-    await this.call<undefined>(done => {
-      this.client.unforwardIn('127.0.0.1', 0, error =>
+    await this.life.call<undefined>(done => {
+      this.options.client.unforwardIn('127.0.0.1', 0, error =>
         done(this.connected ? undefined : (error ?? undefined), undefined)
       )
     }, options.signal)
     this.roundTripMs = Math.round((performance.now() - started) * 10) / 10
+    this.roundTripAt = new Date()
+    this.options.changed?.()
     return this.roundTripMs
   }
 
@@ -104,23 +137,26 @@ export class SshConnection implements Connection {
   async start(script: string, options: StartOptions = {}): Promise<RunningScript> {
     const { args = [], pty, signal, priority = 'exec', language = 'sh' } = options
     const prepared = language === 'sh' ? prepareScript(script, args, pty !== undefined) : preparePowerShell(script)
-    const channel = await this.session(
-      priority,
-      done => this.client.exec(prepared.command, pty ? { pty } : {}, done),
+    const spare = priority === 'spare'
+    const channel = await this.channels.session(
+      spare ? 'exec' : priority,
+      spare,
+      done => this.options.client.exec(prepared.command, pty ? { pty } : {}, done),
       signal
     )
-    return attachScript(channel, prepared, { name: this.name, lost: () => this.lost() })
+    return attachScript(channel, prepared, { name: this.name, lost: () => this.life.ended })
   }
 
   async shell(options: ShellOptions): Promise<ShellChannel> {
     const { term, cols, rows, env } = options
-    const channel = await this.session(
+    const channel = await this.channels.session(
       'terminal',
-      done => this.client.shell({ term, cols, rows }, env ? { env: { ...env } } : {}, done),
+      false,
+      done => this.options.client.shell({ term, cols, rows }, env ? { env: { ...env } } : {}, done),
       options.signal
     )
     const exit = endOf(channel).then(info => {
-      const lost = this.lost()
+      const lost = this.life.ended
       if (lost) throw lost
       return info ?? { code: null, signal: null }
     })
@@ -135,13 +171,12 @@ export class SshConnection implements Connection {
 
   async forwardOut(host: string, port: number, options: CallOptions = {}): Promise<Duplex> {
     try {
-      const stream = await this.call<ClientChannel>(
-        done => this.client.forwardOut('127.0.0.1', 0, host, port, done),
+      const stream = await this.life.call<ClientChannel>(
+        done => this.options.client.forwardOut('127.0.0.1', 0, host, port, done),
         options.signal,
         late => late.close()
       )
-      this.forwards++
-      stream.once('close', () => this.forwards--)
+      this.channels.count('tunnel', stream)
       return stream
     } catch (error) {
       if (error instanceof Failure) throw error
@@ -155,19 +190,18 @@ export class SshConnection implements Connection {
     onConnection: (incoming: IncomingConnection) => void,
     options: CallOptions = {}
   ): Promise<RemoteListener> {
-    const remote = { client: this.client, address, name: this.name, isConnected: () => this.connected }
+    const remote = { client: this.options.client, address, name: this.name, isConnected: () => this.connected }
     const counted = ({ accept, refuse }: IncomingConnection): void =>
       onConnection({
         refuse,
         accept: () => {
           const stream = accept()
-          this.forwards++
-          stream.once('close', () => this.forwards--)
+          this.channels.count('tunnel', stream)
           return stream
         }
       })
     try {
-      return await this.call<RemoteListener>(
+      return await this.life.call<RemoteListener>(
         done => listenRemotely(remote, port, counted, done),
         options.signal,
         late => void late.close()
@@ -178,7 +212,7 @@ export class SshConnection implements Connection {
   }
 
   async sftp(options: CallOptions = {}): Promise<Sftp> {
-    if (!this.connected) throw this.ended
+    if (!this.connected) throw this.life.ended
     await this.shared.ready(options)
     return this.shared
   }
@@ -201,7 +235,7 @@ export class SshConnection implements Connection {
   private yieldingSftp(ended?: () => void): SharedSftp {
     return new SharedSftp({
       open: closed => this.newSftp(undefined, closed),
-      wanted: () => this.budget.wanted,
+      wanted: () => this.channels.wanted,
       ...(ended && { ended })
     })
   }
@@ -212,9 +246,12 @@ export class SshConnection implements Connection {
   }
 
   close(): void {
-    this.onPurpose = true
-    this.client.end()
-    this.finish()
+    this.life.close()
+  }
+
+  private end(failure: Failure): void {
+    this.pulse.pause()
+    this.channels.end(failure)
   }
 
   private channelWanted(): void {
@@ -224,11 +261,16 @@ export class SshConnection implements Connection {
 
   private async newSftp(signal: AbortSignal | undefined, closed: () => void, spare = false): Promise<Sftp> {
     try {
-      const channel = await this.session(spare ? 'spare' : 'sftp', done => this.client.subsys('sftp', done), signal)
+      const channel = await this.channels.session(
+        'sftp',
+        spare,
+        done => this.options.client.subsys('sftp', done),
+        signal
+      )
       channel.once('close', closed)
       return await openSftpChannel(
         channel,
-        { name: this.name, server: this.serverVersion, lost: () => this.lost() },
+        { name: this.name, server: this.serverVersion, lost: () => this.life.ended },
         signal
       )
     } catch (error) {
@@ -239,82 +281,4 @@ export class SshConnection implements Connection {
       })
     }
   }
-
-  private session(
-    priority: ChannelPriority | 'spare',
-    open: (done: Callback<ClientChannel>) => void,
-    signal: AbortSignal | undefined
-  ): Promise<ClientChannel> {
-    const watched = (done: Callback<ClientChannel>): void => {
-      let discard = (): void => undefined
-      discard = openingChannel(this.client, () =>
-        open((error, channel) => {
-          if (error) discard()
-          else watchEnd(channel)
-          done(error, channel)
-        })
-      )
-    }
-    const start = () => this.call(watched, signal, late => late.close())
-    return priority === 'spare' ? this.budget.spare(start) : this.budget.channel(priority, start, signal)
-  }
-
-  /** An ssh2 call with a callback, which ends when the link does and when the signal fires. */
-  private call<T>(
-    start: (done: Callback<T>) => void,
-    signal: AbortSignal | undefined,
-    tidy: (late: T) => void = () => undefined
-  ): Promise<T> {
-    if (!this.connected) return Promise.reject(this.ended)
-    let gone = false
-    const work = new Promise<T>((resolve, reject) => {
-      start((error, value) => {
-        if (error) reject(this.ended ?? error)
-        else if (gone) tidy(value)
-        else resolve(value)
-      })
-    }).catch((error: unknown) => {
-      if (!(error instanceof Error) || !lostTexts.has(error.message)) throw error
-      this.cut()
-      throw this.ended ?? error
-    })
-    const limit = AbortSignal.timeout(requestTimeoutMs)
-    return orAborted(signal ? AbortSignal.any([signal, limit]) : limit, work).catch((error: unknown) => {
-      gone = true
-      if (limit.aborted && !signal?.aborted)
-        throw new Failure('timeout', `${this.name} did not answer within ${requestTimeoutMs / 1000} seconds.`, {
-          hint: 'The host may be overloaded or the network slow; try again.'
-        })
-      throw error
-    })
-  }
-
-  /** The reason when the link is gone and was not closed on purpose; `cancelled` when it was. */
-  private lost(): Failure | undefined {
-    return this.ended
-  }
-
-  /** The link is gone although ssh2 has not said so yet. */
-  private cut(): void {
-    this.finish()
-    this.client.destroy()
-  }
-
-  private finish(): void {
-    if (this.ended) return
-    this.ended = this.onPurpose
-      ? new Failure('cancelled', `The connection to ${this.name} was closed.`)
-      : lostFailure(this.name, this.lastError)
-    this.budget.end(this.ended)
-    // Keep-alive errors come with the socket still half open.
-    if (errorFields(this.lastError).level === 'client-timeout') this.client.destroy()
-    for (const listener of [...this.lostListeners]) listener(this.onPurpose ? undefined : this.ended)
-    this.lostListeners.clear()
-  }
 }
-
-/** Longest wait for the answer to a request on a link that stands. */
-const requestTimeoutMs = 20_000
-
-/** What ssh2 says, without a code, when it finds its socket ended. */
-const lostTexts: ReadonlySet<string> = new Set(['Not connected', 'No response from server'])

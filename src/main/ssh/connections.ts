@@ -6,6 +6,7 @@ import type { Clock, Log } from '../platform'
 import { SshConnection } from './connection'
 import { type Dialled, type DialOptions, type DialSettings, dial } from './dial'
 import { abortFailure, orAborted } from './errors'
+import { closeFurther, openFurther } from './further-links'
 import {
   automaticRefusal,
   type LinkAttempt,
@@ -13,12 +14,12 @@ import {
   linkKey,
   needsPerson,
   newEntry,
+  noteFailure,
   previousHop,
-  type UserOfLink,
-  viewsOf
+  type UserOfLink
 } from './link-entry'
-import { openLocalForwards } from './local-forwards'
-import type { AcquireContext, AskPrompt, Connection, Connections, HostKeyPolicy, HostTarget } from './types'
+import { viewsOf } from './link-views'
+import type { AcquireContext, AskPrompt, Connection, Connections, HostKeyPolicy, HostTarget, LinkState } from './types'
 
 export interface ConnectionsOptions extends DialSettings {
   readonly prompt: AskPrompt
@@ -33,16 +34,8 @@ interface Chain {
   readonly learned?: TrustedKey[] | undefined
 }
 
-/** Most connections to one host besides the shared one, for transfers. */
-const mostFurther = 2
-/** A further connection is never waited for longer. Milliseconds. */
-const furtherMs = 15_000
-
-function closeFurther(entry: LinkEntry): void {
-  const all = [...entry.further.values()]
-  entry.further.clear()
-  for (const connection of all) connection?.close()
-}
+/** How long a link may take to answer after a sleep before it is lost; longer where a new login needs a person. Milliseconds. */
+const wakeMs = { byItself: 5000, person: 15_000 } as const
 
 const userKey = ({ site, hostName }: UserOfLink): string => JSON.stringify([site, hostName])
 
@@ -58,6 +51,7 @@ class Pool implements Connections {
     const entry = this.entry(target)
     this.use(entry, target)
     if (context.automatic) this.refuseAutomatic(target)
+    else this.wanted(target)
     const chain = { hops: target.jumps.length + 1, context }
     const joined = entry.attempt?.automatic === true && !context.automatic
     try {
@@ -70,33 +64,8 @@ class Pool implements Connections {
   }
 
   async further(target: HostTarget, { signal }: Pick<AcquireContext, 'signal'> = {}): Promise<Connection> {
-    const entry = this.entries.get(linkKey(target))
-    const shared = entry?.connection
-    const name = `${target.user}@${target.host}`
-    if (!entry || !shared?.connected || entry.neededPerson || entry.further.size >= mostFurther)
-      throw new Failure('answer-needed', `A further connection to ${name} would need you, or there are enough.`)
-    const mark = Symbol(entry.key)
-    // Counted from now on, so that two who ask at once do not get more than there may be.
-    entry.further.set(mark, undefined)
-    try {
-      const previous = previousHop(target)
-      const link = previous && this.entries.get(linkKey(previous))?.connection
-      if (previous && !link?.connected) throw new Failure('unreachable', `The way to ${name} is gone.`)
-      const limit = AbortSignal.any([AbortSignal.timeout(furtherMs), ...(signal ? [signal] : [])])
-      const through = await link?.forwardOut(target.host, target.port, { signal: limit })
-      const place = { site: target.site, hop: target.jumps.length + 1, hops: target.jumps.length + 1 }
-      const ask: DialOptions['ask'] = async () => ({ kind: 'declined' })
-      const dialled = await dial(this.options, { endpoint: target, place, signal: limit, ask, through })
-      const connection = new SshConnection({ ...dialled, target, place })
-      connection.onLost(() => entry.further.delete(mark))
-      if (!entry.further.has(mark) || !shared.connected) connection.close()
-      else entry.further.set(mark, connection)
-      await connection.ping({ signal: limit }).catch(() => undefined)
-      return connection
-    } catch (error) {
-      entry.further.delete(mark)
-      throw error
-    }
+    const previous = previousHop(target)
+    return openFurther(this.options, this.entry(target), previous && this.entry(previous), signal)
   }
 
   async learnHostKeys(target: HostTarget, policy: HostKeyPolicy, context: AcquireContext = {}): Promise<TrustedKey[]> {
@@ -123,7 +92,41 @@ class Pool implements Connections {
   }
 
   list(): ConnectionView[] {
-    return [...this.entries.values()].flatMap(viewsOf)
+    return [...this.entries.values()].flatMap(entry => viewsOf(entry, this.needsPerson(entry)))
+  }
+
+  find(user: UserOfLink): LinkState | undefined {
+    const key = userKey(user)
+    const entries = [...this.entries.values()].filter(({ users }) => users.has(key))
+    const entry = entries.find(({ connection }) => connection?.connected) ?? entries.at(-1)
+    if (!entry) return undefined
+    const { state, error, stopped, connection } = entry
+    const needsPerson = this.needsPerson(entry)
+    return { state, error, stopped, needsPerson, connection: connection?.connected ? connection : undefined }
+  }
+
+  stopRetrying(user: UserOfLink): void {
+    for (const entry of this.entries.values())
+      if (entry.users.has(userKey(user)) && !entry.connection?.connected) entry.stopped = true
+    this.changed()
+  }
+
+  sleep(): void {
+    for (const connection of this.standing()) connection.sleep()
+  }
+
+  async wake(): Promise<void> {
+    const probes = [...this.entries.values()].flatMap(entry => {
+      const limit = this.needsPerson(entry) ? wakeMs.person : wakeMs.byItself
+      return [entry.connection, ...entry.further.values()].map(connection => connection?.wake(limit))
+    })
+    await Promise.all(probes)
+  }
+
+  private standing(): SshConnection[] {
+    return [...this.entries.values()].flatMap(entry =>
+      [entry.connection, ...entry.further.values()].filter(connection => connection !== undefined)
+    )
   }
 
   onChange(listener: () => void): () => void {
@@ -162,14 +165,35 @@ class Pool implements Connections {
     entry.users.set(key, { site: target.site, hostName: target.hostName })
   }
 
+  /** The link and those of its jump hosts, as far as they are known, from the host on. */
+  private way(target: HostTarget): LinkEntry[] {
+    const previous = previousHop(target)
+    const entry = this.entries.get(linkKey(target))
+    return [...(entry ? [entry] : []), ...(previous ? this.way(previous) : [])]
+  }
+
   /** From the host back to the first hop that stands. */
+  private missing(target: HostTarget): LinkEntry[] {
+    const way = this.way(target)
+    const stands = way.findIndex(({ connection }) => connection?.connected)
+    return stands < 0 ? way : way.slice(0, stands)
+  }
+
   private refuseAutomatic(target: HostTarget): void {
-    for (let hop: HostTarget | undefined = target; hop; hop = previousHop(hop)) {
-      const entry = this.entries.get(linkKey(hop))
-      if (entry?.connection?.connected) return
-      const refusal = entry && automaticRefusal(entry)
+    for (const entry of this.missing(target)) {
+      const refusal = automaticRefusal(entry)
       if (refusal) throw refusal
     }
+  }
+
+  /** A person asks for it: tries by themselves may follow a loss again. */
+  private wanted(target: HostTarget): void {
+    for (const entry of this.way(target)) entry.stopped = false
+  }
+
+  private needsPerson(entry: LinkEntry): boolean {
+    const hops = entry.connection?.connected ? this.way(entry.target) : this.missing(entry.target)
+    return hops.some(({ neededPerson, refusal }) => neededPerson || refusal !== undefined)
   }
 
   /** The questions of one attempt. `person` is called when somebody had to answer one. */
@@ -196,7 +220,8 @@ class Pool implements Connections {
       return await orAborted(signal, attempt.done)
     } finally {
       attempt.wanting--
-      if (attempt.wanting === 0 && entry.attempt === attempt) this.giveUp(entry, 'Nobody waits any more.')
+      if (attempt.wanting === 0 && entry.attempt === attempt)
+        this.giveUp(entry, 'Nobody waits any more.', attempt.before)
     }
   }
 
@@ -212,8 +237,8 @@ class Pool implements Connections {
         settle(() => {
           entry.connection = connection
           entry.logins++
+          entry.refusal = undefined
           this.set(entry, 'connected', undefined)
-          openLocalForwards(connection, entry.target.localForwards ?? [], this.options.log)
         })
         return connection
       },
@@ -224,7 +249,9 @@ class Pool implements Connections {
       }
     )
     done.catch(() => undefined)
-    const attempt: LinkAttempt = { done, abort, automatic: chain.context.automatic === true, wanting: 0 }
+    const { state, error, since } = entry
+    const before = { state, error, since }
+    const attempt: LinkAttempt = { done, abort, automatic: chain.context.automatic === true, wanting: 0, before }
     entry.attempt = attempt
     this.set(entry, 'connecting', undefined)
     return attempt
@@ -253,7 +280,7 @@ class Pool implements Connections {
     }
     this.hostKeys.set(entry.key, dialled.hostKey)
     chain.learned?.push(dialled.hostKey)
-    const connection = new SshConnection({ ...dialled, target, place })
+    const connection = new SshConnection({ ...dialled, target, place, changed: () => this.changed() })
     connection.onLost(reason => {
       if (parent) this.leave(parent, mark)
       const lost = reason === undefined ? undefined : Failure.from(reason)
@@ -291,17 +318,22 @@ class Pool implements Connections {
   }
 
   /** The attempt is over for everybody at once; what it still has to tidy up does not count any more. */
-  private giveUp(entry: LinkEntry, why: string): void {
+  private giveUp(entry: LinkEntry, why: string, before?: LinkAttempt['before']): void {
     const { attempt } = entry
     entry.attempt = undefined
     attempt?.abort.abort(new Failure('cancelled', why))
-    this.set(entry, 'closed', undefined)
+    // A lost link is no less lost after a try that somebody gave up.
+    if (before?.state === 'lost') {
+      Object.assign(entry, before)
+      this.changed()
+    } else this.set(entry, 'closed', undefined)
   }
 
   private set(entry: LinkEntry, state: LinkEntry['state'], error: Failure | undefined): void {
     entry.state = state
     entry.error = error
     entry.since = this.options.clock.now()
+    if (error) noteFailure(entry, error, entry.since)
     this.changed()
   }
 

@@ -1,7 +1,7 @@
 /** One hop: from a stream to an authenticated ssh2 client, with a time limit that waits while a person answers. */
 import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
-import type { TrustedKey } from '@contract/sites'
+import type { ConnectionView, TrustedKey } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import ssh2, { type Client } from 'ssh2'
 import { Login } from './auth'
@@ -18,6 +18,7 @@ import {
 } from './host-keys'
 import { type ProxyStream, startProxyCommand } from './proxy-command'
 import type { AnswerOutcome, ConnectionAnswer, ConnectionPrompt, Endpoint, HostKeyPolicy } from './types'
+import { meterWire, type WireMeter } from './wire-meter'
 
 /** What every attempt of this engine shares. */
 export interface DialSettings {
@@ -42,7 +43,10 @@ export interface DialOptions {
 export interface Dialled {
   readonly client: Client
   readonly stream: Duplex
+  /** What `stream` carried so far. */
+  readonly wire: WireMeter
   readonly serverVersion: string
+  readonly algorithms: ConnectionView['algorithms']
   readonly hostKey: TrustedKey
   /** A security key was touched, or an agent asked somebody, as far as can be seen from here. */
   readonly neededPerson: boolean
@@ -76,7 +80,9 @@ class Attempt {
   private settled = false
   private version = ''
   private shown: { key: ShownKey; added: boolean } | undefined
+  private algorithms: ConnectionView['algorithms'] = null
   private stream: Duplex | undefined
+  private wire: WireMeter | undefined
   private login: Login | undefined
   private lastWords: ProxyStream['lastWords'] | undefined
   private resolve: (dialled: Dialled) => void = () => undefined
@@ -97,6 +103,7 @@ class Attempt {
     }
     const opened = through ? { stream: through } : openStream(endpoint, this.settings.environment)
     this.stream = opened.stream
+    this.wire = meterWire(opened.stream)
     coalesceWrites(opened.stream)
     this.lastWords = 'lastWords' in opened ? opened.lastWords : undefined
     const result = new Promise<Dialled>((resolve, reject) => {
@@ -112,8 +119,8 @@ class Attempt {
       sock: opened.stream,
       username: endpoint.user,
       readyTimeout: 0,
-      keepaliveInterval: endpoint.keepAliveSeconds * 1000,
-      keepaliveCountMax: 2,
+      // The connection has a pulse of its own, which times each answer.
+      keepaliveInterval: 0,
       algorithms: { serverHostKey: keys.algorithms },
       hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
         this.checkKey(keys.judge(key)).then(verify, error => {
@@ -174,8 +181,9 @@ class Attempt {
         })
       )
     )
-    this.client.on('handshake', () => {
+    this.client.on('handshake', ({ kex, serverHostKey, cs }) => {
       this.arm()
+      this.algorithms = { keyExchange: kex, hostKey: serverHostKey, cipher: cs.cipher, mac: cs.mac }
       const shown = this.shown
       // Stored only now: the handshake proved that the server holds the key.
       const stored = shown?.added ? storeHostKey(endpoint, shown.key.key, this.settings.knownHosts) : undefined
@@ -228,7 +236,7 @@ class Attempt {
   }
 
   private succeed(): void {
-    if (this.settled || !this.shown || !this.stream) return
+    if (this.settled || !this.shown || !this.stream || !this.wire) return
     this.end()
     this.login?.conclude('right')
     const hostKey = trustedKey(this.shown.key, this.options.endpoint, this.shown.added)
@@ -236,7 +244,9 @@ class Attempt {
     this.resolve({
       client: this.client,
       stream: this.stream,
+      wire: this.wire,
       serverVersion: this.version,
+      algorithms: this.algorithms,
       hostKey,
       neededPerson: this.login?.touched === true
     })

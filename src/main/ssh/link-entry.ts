@@ -16,6 +16,8 @@ export interface LinkAttempt {
   /** Begun for a poller: nobody is asked anything. */
   readonly automatic: boolean
   wanting: number
+  /** What the link was before. */
+  readonly before: Pick<LinkEntry, 'state' | 'error' | 'since'>
 }
 
 export interface LinkEntry {
@@ -25,7 +27,14 @@ export interface LinkEntry {
   since: Date
   /** Authentications made. */
   logins: number
+  /** Why it is lost or failed now. */
   error: Failure | undefined
+  /** The latest error, also when the link stands again. */
+  lastError: { readonly at: Date; readonly failure: Failure } | undefined
+  /** A login or host key was refused, or a person was missing: nothing dials by itself until a login went well. */
+  refusal: Failure | undefined
+  /** Somebody wants no more tries by themselves; until a person connects again. */
+  stopped: boolean
   connection: SshConnection | undefined
   attempt: LinkAttempt | undefined
   /** The latest login needed a person. */
@@ -57,25 +66,11 @@ export function previousHop(target: HostTarget): HostTarget | undefined {
 /** An entry without a link. */
 export function newEntry(target: HostTarget, now: Date): LinkEntry {
   return {
-    ...{ key: linkKey(target), target, state: 'closed', since: now, logins: 0, error: undefined },
+    ...{ key: linkKey(target), target, state: 'closed', since: now, logins: 0, error: undefined, lastError: undefined },
+    ...{ refusal: undefined, stopped: false },
     ...{ connection: undefined, attempt: undefined, neededPerson: false },
     ...{ further: new Map(), through: new Set(), users: new Map() }
   }
-}
-
-/** One view for each host of a site that uses the link. */
-export function viewsOf(entry: LinkEntry): ConnectionView[] {
-  const standing = entry.connection?.connected ? entry.connection : undefined
-  return [...entry.users.values()].map(({ site, hostName }) => ({
-    site,
-    host: hostName,
-    state: entry.state,
-    since: entry.since.toISOString(),
-    roundTripMs: standing?.roundTripMs ?? null,
-    channels: standing?.channels ?? 0,
-    logins: entry.logins,
-    error: entry.error?.toData() ?? null
-  }))
 }
 
 /** Errors that dialling again cannot mend: only a person can, or the server has said no and might lock the account. */
@@ -87,14 +82,22 @@ const final: ReadonlySet<string> = new Set([
 export const needsPerson = (failure: Failure): boolean =>
   failure.code === 'answer-needed' || failure.code === 'host-key-unknown'
 
+/** Notes why an attempt failed, and whether others may follow by themselves. */
+export function noteFailure(entry: LinkEntry, failure: Failure, at: Date): void {
+  if (failure.code === 'cancelled') return
+  entry.lastError = { at, failure }
+  if (final.has(failure.code)) entry.refusal = failure
+}
+
 /** Why work that nobody just asked for must not dial this link; undefined when it may. */
 export function automaticRefusal(entry: LinkEntry): Failure | undefined {
   if (entry.connection?.connected || entry.attempt) return undefined
-  if (entry.error && final.has(entry.error.code)) return entry.error
-  if (!entry.neededPerson) return undefined
+  if (entry.refusal) return entry.refusal
+  if (!entry.neededPerson && !entry.stopped) return undefined
   const { target } = entry
   const name = nameOf(target, { site: target.site, hop: target.jumps.length + 1, hops: target.jumps.length + 1 })
-  return new Failure('answer-needed', `The connection to ${name} is gone, and logging in again needs you.`, {
+  const why = entry.stopped ? 'it is not to be tried again by itself' : 'logging in again needs you'
+  return new Failure('answer-needed', `The connection to ${name} is gone, and ${why}.`, {
     hint: `Click to reconnect, or run: farscope site check ${target.site}`,
     ...(entry.error && { detail: entry.error.message, cause: entry.error })
   })

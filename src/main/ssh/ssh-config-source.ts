@@ -38,7 +38,8 @@ export interface SshConfigSource {
 const deepestInclude = 16
 /** ssh waits as long as TCP does, which is minutes; a person does not. */
 const defaultTimeoutSeconds = 20
-const defaultKeepAliveSeconds = 15
+/** With two of them unanswered a silent link is noticed within 13 seconds; ssh itself sends none. */
+const defaultKeepAliveSeconds = 5
 
 async function glob(pattern: string): Promise<string[]> {
   if (!/[*?]/.test(pattern)) return [pattern]

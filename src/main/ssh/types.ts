@@ -3,7 +3,8 @@
 import type { Duplex, Readable, Writable } from 'node:stream'
 import type { PromptAnswer, PromptRequest } from '@contract/prompts'
 import type { ConnectionView, TrustedKey } from '@contract/sites'
-import type { LocalForward } from '@domain/ssh-config/resolve'
+import type { Failure } from '@domain/failure'
+import type { ConfiguredForward } from '@domain/ssh-config/resolve'
 import type { CallOptions, Sftp } from './sftp-types'
 
 export type {
@@ -42,7 +43,7 @@ export interface Endpoint {
   readonly hostKeys?: readonly string[] | undefined
   /** Seconds from dialling until the server has proved its key; waiting for a person is not counted. */
   readonly connectTimeoutSeconds: number
-  /** Seconds between keep-alive requests of an idle link; after two without an answer the link is lost. 0: none. */
+  /** Seconds between keep-alive requests; a link that is silent for two and a half of them is lost. 0: none. */
   readonly keepAliveSeconds: number
 }
 
@@ -53,8 +54,8 @@ export interface HostTarget extends Endpoint {
   readonly hostName: string
   /** Jump hosts from the nearest to the farthest. */
   readonly jumps: readonly Endpoint[]
-  /** Opened with the connection, closed with it (ssh_config `LocalForward`). */
-  readonly localForwards?: readonly LocalForward[] | undefined
+  /** Tunnels that the user's ssh_config wants with the connection. */
+  readonly forwards?: readonly ConfiguredForward[] | undefined
 }
 
 /** Who wants a connection: their signal, and where questions of this attempt go. */
@@ -153,7 +154,8 @@ export interface StartOptions extends CallOptions {
   readonly args?: readonly string[] | undefined
   /** Ask for a pseudo-terminal (stderr then arrives in stdout). */
   readonly pty?: { term: string; cols: number; rows: number } | undefined
-  readonly priority?: ChannelPriority | undefined
+  /** `spare`: only if the server gives a channel at once and nobody else waits for one, else `channel-refused`. */
+  readonly priority?: ChannelPriority | 'spare' | undefined
 }
 
 export interface ShellOptions extends CallOptions {
@@ -235,6 +237,19 @@ export interface Connection {
   close(): void
 }
 
+/** The link of one host of a site, as whoever keeps it up sees it. */
+export interface LinkState {
+  readonly state: ConnectionView['state']
+  /** While it stands. */
+  readonly connection: Connection | undefined
+  /** Why it is lost or failed now. */
+  readonly error: Failure | undefined
+  /** Dialling it again would ask somebody, or was refused; see `ConnectionView.needsPerson`. */
+  readonly needsPerson: boolean
+  /** See `Connections.stopRetrying`. */
+  readonly stopped: boolean
+}
+
 /** All connections of the engine. */
 export interface Connections {
   /** The one shared connection of this user, host, port, keys and way there; made when there is none. */
@@ -252,6 +267,14 @@ export interface Connections {
   /** One view for each host of a site that uses a link; two sites may share one. */
   list(): ConnectionView[]
   onChange(listener: () => void): () => void
+  /** The link that this host of this site uses, or used last. */
+  find(user: Pick<HostTarget, 'site' | 'hostName'>): LinkState | undefined
+  /** Its lost link is dialled no more by anybody but a person; until a person does. */
+  stopRetrying(user: Pick<HostTarget, 'site' | 'hostName'>): void
+  /** The computer falls asleep: nothing is sent, and silence means nothing. */
+  sleep(): void
+  /** It is awake: resolves when each link has answered, or is known to be lost (at most 15 seconds). */
+  wake(): Promise<void>
   /** This host of this site uses its link no more; the link ends with its last user. */
   close(target: Pick<HostTarget, 'site' | 'hostName'>): void
   /** Ends everything; no timer or socket is left when it resolves. */

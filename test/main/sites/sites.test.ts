@@ -55,6 +55,10 @@ beforeEach(async () => {
     peek: () => undefined,
     list: () => [],
     onChange: () => () => {},
+    find: () => undefined,
+    stopRetrying: () => {},
+    sleep: () => {},
+    wake: async () => {},
     close: (target: Pick<HostTarget, 'site' | 'hostName'>) => void closed.push(`${target.site}/${target.hostName}`),
     closeAll: async () => {}
   }

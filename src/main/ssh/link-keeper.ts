@@ -1,0 +1,325 @@
+/** Keeps the links that somebody holds: dials a lost one again and tells those who hold it, in their order. */
+import { networkInterfaces } from 'node:os'
+import type { ConnectionView } from '@contract/sites'
+import { Failure } from '@domain/failure'
+import { attemptsAfter, backOffMs, mayRedial } from '@domain/links/redial'
+import { pause } from '../broadcast'
+import type { Clock, Log } from '../platform'
+import { type Holder, type HostChoice, holders, type LinkFollower } from '../site-access'
+import type { UserOfLink } from './link-entry'
+import type { Connection, Connections, HostTarget } from './types'
+
+export interface KeeperOptions {
+  readonly connections: Connections
+  /** What to dial now; `unknown-site`, `not-found`. */
+  resolve(site: string, choice: HostChoice): Promise<HostTarget>
+  readonly clock: Clock
+  readonly log: Log
+  /** 0 to 1. */
+  readonly random?: () => number
+  /** Something that differs when the network of this computer does. */
+  readonly network?: () => string
+}
+
+export interface LinkKeeper {
+  /** See `SiteAccess.hold`. */
+  hold(site: string, choice: HostChoice, holder: Holder, follower: LinkFollower): () => void
+  retryOf(user: UserOfLink): ConnectionView['retry']
+  /** What `retryOf` says has changed. */
+  onChange(listener: () => void): () => void
+  /** No more tries by itself until something is asked of the link again. */
+  stopRetrying(user: UserOfLink): void
+  /** The network is there again: every lost link that may be is dialled at once. */
+  retryNow(): void
+  sleep(): void
+  /** Dials what was lost; resolves when each try has ended and its followers were told, at most after that time. */
+  wake(limitMs: number): Promise<void>
+  close(): void
+}
+
+interface Hold {
+  readonly holder: Holder
+  readonly follower: LinkFollower
+  /** The link that the follower knows of. */
+  seen: Connection | undefined
+  /** It was lost under the follower, who has not been told of another. */
+  lost: boolean
+}
+
+interface Kept extends UserOfLink {
+  readonly holds: Set<Hold>
+  attempts: number
+  /** When the link that stands began to, milliseconds; undefined while there is none. */
+  standsSince: number | undefined
+  timer: NodeJS.Timeout | undefined
+  retryAt: Date | undefined
+  trying: Promise<void> | undefined
+  telling: Promise<void> | undefined
+  /** Ends a try when nobody holds the link any more. */
+  abort: AbortController
+}
+
+/** Longest wait for the followers of one kind before the next kind is told. Milliseconds. */
+const patienceMs = 5000
+/** How often the network of this computer is looked at while a link waits for its next try. Milliseconds. */
+const lookMs = 3000
+
+const keyOf = ({ site, hostName }: UserOfLink): string => JSON.stringify([site, hostName])
+
+/** Addresses of this computer, as one text. */
+function presentNetwork(): string {
+  const all = Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
+    addresses.map(({ address }) => `${name} ${address}`)
+  )
+  return all.sort().join('\n')
+}
+
+class Keeper implements LinkKeeper {
+  private readonly links = new Map<string, Kept>()
+  private readonly listeners = new Set<() => void>()
+  private readonly stopListening: () => void
+  private asleep = false
+  private closed = false
+  private looking: NodeJS.Timeout | undefined
+  private lastNetwork = ''
+
+  constructor(private readonly options: KeeperOptions) {
+    this.stopListening = options.connections.onChange(() => {
+      for (const kept of [...this.links.values()]) this.update(kept)
+    })
+  }
+
+  hold(site: string, choice: HostChoice, holder: Holder, follower: LinkFollower): () => void {
+    const hold: Hold = { holder, follower, seen: undefined, lost: false }
+    let kept: Kept | undefined
+    let released = false
+    const begin = (hostName: string): void => {
+      if (released || this.closed) return
+      kept = this.kept({ site, hostName })
+      const link = this.options.connections.find(kept)
+      hold.seen = link?.connection
+      hold.lost = link !== undefined && (kept.trying !== undefined || link.state === 'lost' || link.state === 'failed')
+      kept.holds.add(hold)
+      this.update(kept)
+    }
+    if ('host' in choice) begin(choice.host)
+    else
+      this.options.resolve(site, choice).then(
+        target => begin(target.hostName),
+        // A site that is gone has no link that could come back.
+        () => undefined
+      )
+    return () => {
+      released = true
+      if (!kept?.holds.delete(hold) || kept.holds.size > 0) return
+      this.links.delete(keyOf(kept))
+      this.cancel(kept)
+      kept.abort.abort(new Failure('cancelled', 'Nobody needs the link any more.'))
+    }
+  }
+
+  retryOf(user: UserOfLink): ConnectionView['retry'] {
+    const kept = this.links.get(keyOf(user))
+    return kept?.retryAt ? { at: kept.retryAt.toISOString(), attempt: kept.attempts } : null
+  }
+
+  onChange(listener: () => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  stopRetrying(user: UserOfLink): void {
+    // It tells of the change, upon which the timer ends.
+    this.options.connections.stopRetrying(user)
+  }
+
+  retryNow(): void {
+    for (const kept of this.links.values()) {
+      if (!kept.timer) continue
+      kept.attempts = 0
+      this.try(kept)
+    }
+  }
+
+  sleep(): void {
+    this.asleep = true
+    for (const kept of this.links.values()) this.cancel(kept)
+  }
+
+  async wake(limitMs: number): Promise<void> {
+    this.asleep = false
+    for (const kept of this.links.values()) {
+      this.plan(kept)
+      if (kept.timer) this.try(kept)
+    }
+    const all = [...this.links.values()].map(async kept => {
+      await kept.trying
+      await kept.telling
+    })
+    await Promise.race([Promise.all(all), pause(limitMs, undefined)])
+  }
+
+  close(): void {
+    this.closed = true
+    this.stopListening()
+    for (const kept of this.links.values()) {
+      this.cancel(kept)
+      kept.abort.abort(new Failure('cancelled', 'Farscope is ending.'))
+    }
+    this.links.clear()
+  }
+
+  private kept(user: UserOfLink): Kept {
+    const key = keyOf(user)
+    const known = this.links.get(key)
+    if (known) return known
+    const made: Kept = {
+      ...{ site: user.site, hostName: user.hostName, holds: new Set(), attempts: 0, standsSince: undefined },
+      ...{ timer: undefined, retryAt: undefined, trying: undefined, telling: undefined, abort: new AbortController() }
+    }
+    this.links.set(key, made)
+    return made
+  }
+
+  /** Something changed at this link, or at another. */
+  private update(kept: Kept): void {
+    const link = this.options.connections.find(kept)
+    const standing = link?.connection
+    for (const hold of inOrder(kept)) {
+      if (hold.seen === standing) continue
+      if (hold.seen) {
+        hold.seen = undefined
+        hold.lost = true
+        this.guard(() => hold.follower.onLost?.(link?.error))
+      } else if (!hold.lost) hold.seen = standing
+    }
+    if (standing) {
+      kept.standsSince ??= this.now()
+      this.cancel(kept)
+      this.tell(kept)
+      return
+    }
+    if (kept.standsSince !== undefined) kept.attempts = attemptsAfter(kept.attempts, this.now() - kept.standsSince)
+    kept.standsSince = undefined
+    this.plan(kept)
+  }
+
+  /** Sets the timer of the next try where there is to be one, and takes it away where not. */
+  private plan(kept: Kept): void {
+    const link = this.options.connections.find(kept)
+    const outlook = link && { ...link, code: link.error?.code }
+    const may = !this.asleep && !this.closed && !kept.trying && outlook !== undefined && mayRedial(outlook)
+    if (!may) this.cancel(kept)
+    if (!may || kept.timer) return
+    kept.attempts++
+    const waitMs = backOffMs(kept.attempts, (this.options.random ?? Math.random)())
+    kept.retryAt = new Date(this.now() + waitMs)
+    kept.timer = setTimeout(() => this.try(kept), waitMs)
+    this.lookAtNetwork()
+    this.changed()
+  }
+
+  private cancel(kept: Kept): void {
+    if (!kept.timer) return
+    clearTimeout(kept.timer)
+    kept.timer = undefined
+    kept.retryAt = undefined
+    this.changed()
+  }
+
+  private try(kept: Kept): void {
+    this.cancel(kept)
+    if (kept.trying) return
+    kept.attempts = Math.max(1, kept.attempts)
+    kept.trying = this.dial(kept).finally(() => {
+      kept.trying = undefined
+      if (this.links.get(keyOf(kept)) === kept) this.plan(kept)
+    })
+  }
+
+  private async dial(kept: Kept): Promise<void> {
+    const { connections, resolve, log } = this.options
+    try {
+      const target = await resolve(kept.site, { host: kept.hostName })
+      await connections.acquire(target, { automatic: true, signal: kept.abort.signal })
+    } catch (thrown) {
+      const { code, message } = Failure.from(thrown)
+      if (code !== 'cancelled') log.info(`Try ${kept.attempts} at ${kept.site} ${kept.hostName}: ${message}`)
+      // The site or its host is no more.
+      if (code === 'unknown-site' || code === 'not-found') connections.stopRetrying(kept)
+    }
+  }
+
+  /** One kind of holder after the other, each as far as the link still stands when its turn comes. */
+  private tell(kept: Kept): void {
+    kept.telling ??= this.tellAll(kept).finally(() => {
+      kept.telling = undefined
+    })
+  }
+
+  private async tellAll(kept: Kept): Promise<void> {
+    for (let due = next(kept); due.length > 0; due = next(kept)) {
+      const connection = this.options.connections.find(kept)?.connection
+      if (!connection) return
+      const told = due.map(async hold => {
+        hold.lost = false
+        hold.seen = connection
+        await hold.follower.onBack(connection)
+      })
+      const all = Promise.all(
+        told.map(one => one.catch(thrown => this.options.log.warn(`After a lost link: ${String(thrown)}`)))
+      )
+      await Promise.race([all, pause(patienceMs, kept.abort.signal)])
+    }
+  }
+
+  private guard(work: () => void): void {
+    try {
+      work()
+    } catch (thrown) {
+      this.options.log.error('A follower of a lost link failed.', thrown)
+    }
+  }
+
+  /** While a try is waited for: a network that changed is a reason to try at once. */
+  private lookAtNetwork(): void {
+    if (this.looking) return
+    const network = this.options.network ?? presentNetwork
+    this.lastNetwork = network()
+    this.looking = setInterval(() => {
+      if (![...this.links.values()].some(({ timer }) => timer)) {
+        clearInterval(this.looking)
+        this.looking = undefined
+        return
+      }
+      const now = network()
+      if (now === this.lastNetwork) return
+      this.lastNetwork = now
+      this.retryNow()
+    }, lookMs)
+    this.looking.unref()
+  }
+
+  private now(): number {
+    return this.options.clock.now().getTime()
+  }
+
+  private changed(): void {
+    for (const listener of [...this.listeners]) listener()
+  }
+}
+
+function inOrder({ holds }: Kept): Hold[] {
+  return holders.flatMap(holder => [...holds].filter(hold => hold.holder === holder))
+}
+
+/** Those of the first kind that still has to be told. */
+function next(kept: Kept): Hold[] {
+  const lost = inOrder(kept).filter(hold => hold.lost)
+  return lost.filter(hold => hold.holder === lost[0]?.holder)
+}
+
+/** Unset options: chance, and the interfaces of this computer. */
+export function createLinkKeeper(options: KeeperOptions): LinkKeeper {
+  return new Keeper(options)
+}
