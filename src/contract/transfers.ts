@@ -272,16 +272,16 @@ export const transfersContract = {
 
   /**
    * Bytes that only the window holds (a file dropped from the desktop into a browser page). `begin` opens a staging
-   * file beside the destination, `write` appends in order, `end` gives it its name. Folders are made as needed.
+   * file beside the destination (an upload, in a bucket), `write` appends in order, `end` gives it its name. Folders are made as needed.
    */
   pushBegin: call
     .input(
       byId.extend({
-        site: siteNameSchema,
+        /** The folder it goes into, wherever that is. */
+        destination: placeSchema,
         /** The files of one drop share it: an answer "for all" then holds for all of them. */
         batch: callerIdSchema.optional(),
-        folder: pathSchema,
-        /** Path below `folder`, with `/`, never with `..` or a leading `/`. */
+        /** Path below `destination`, with `/`, never with `..` or a leading `/`. */
         relativePath: z.string().min(1).max(4096),
         size: z.number().int().min(0),
         mtime: instantSchema,

@@ -288,7 +288,7 @@ export function describeRoad(
       it('that only a window holds are pushed in chunks of bytes', async () => {
         const id = randomUUID()
         const chunk = Buffer.alloc(1024 * 1024, Buffer.from([0, 255, 10, 13, 45, 45, 128]))
-        const begin = { id, site: 'demo-site', folder: world.facility.root, mtime: '2026-01-02T03:04:05Z' }
+        const begin = { id, destination: onSite(world.facility.root), mtime: '2026-01-02T03:04:05Z' }
         await client.transfers.pushBegin({ ...begin, relativePath: 'dropped/movie.mrc', size: 2 * chunk.length })
         await client.transfers.pushWrite({ id, offset: 0, data: new Blob([chunk]) })
         await client.transfers.pushWrite({ id, offset: chunk.length, data: new Blob([chunk]) })

@@ -1,4 +1,5 @@
 /** Files whose bytes only the window holds: they come in order, in pieces, over the contract. */
+import type { Place } from '@contract/files'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem, FileSystems, WriteHandle } from '@domain/files/file-system'
@@ -8,16 +9,17 @@ import { numberedName, partName } from '@domain/transfers/part-name'
 import { relativeNames } from '@domain/transfers/relative-path'
 import { letGo } from './copy-file'
 import { type Asker, type ConflictChoice, createConflictSettler, takenFailure } from './settle-conflict'
+import { nameOfEnd } from './transfer-request'
 
 /** A push that is not written to for so long is given up. Milliseconds. */
 const abandonedMs = 10 * 60_000
 
 export interface PushRequest {
   readonly id: string
-  readonly site: string
+  /** The folder it goes into. */
+  readonly destination: Place
   /** Files of one batch share the answer "for all". */
   readonly batch?: string
-  readonly folder: string
   readonly relativePath: string
   readonly size: number
   /** ISO 8601. */
@@ -43,13 +45,25 @@ const mostBatches = 100
 
 type Settler = ReturnType<typeof createConflictSettler>
 
+/** The name that a file gets, and whether what has it now is replaced. */
+interface PushGoal {
+  readonly target: string
+  readonly replace: boolean
+}
+
+/** Where the bytes wait until all of them came. */
+interface PushStage {
+  readonly writer: WriteHandle
+  /** Gives the file its time and its name. */
+  commit(): Promise<void>
+  /** Leaves nothing behind. Never rejects. */
+  drop(): Promise<void>
+}
+
 interface Push {
   readonly request: PushRequest
   readonly files: FileSystem
-  readonly writer: WriteHandle
-  readonly part: string
-  readonly target: string
-  readonly replace: boolean
+  readonly stage: PushStage
   received: number
   /** The pieces are written one after the other, however they overlap on the way here. */
   turn: Promise<unknown>
@@ -64,7 +78,11 @@ export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; ne
   function settlerOf(request: PushRequest): Settler {
     const key = request.batch ?? request.id
     const settler =
-      settlers.get(key) ?? createConflictSettler(request.conflict, parts.asker, { transfer: key, site: request.site })
+      settlers.get(key) ??
+      createConflictSettler(request.conflict, parts.asker, {
+        transfer: key,
+        site: nameOfEnd(request.destination)
+      })
     // The newest stand last; an old batch that goes on after many others is asked once more.
     settlers.delete(key)
     settlers.set(key, settler)
@@ -78,15 +96,17 @@ export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; ne
       throw new Failure('exists', `There is an upload ${request.id} already.`)
     starting.add(request.id)
     try {
-      const files = await parts.fileSystems.site(request.site, signal)
-      const wanted = names.reduce(joinPath, files.absolute(request.folder))
-      await makeFolders(files, parentPath(wanted), signal)
+      const files = await filesAt(parts.fileSystems, request.destination, signal)
+      const wanted = names.reduce(joinPath, files.absolute(request.destination.path))
+      // A bucket has no folders: the name of the object is its whole path.
+      if (!files.wholeFilesOnly) await makeFolders(files, parentPath(wanted), signal)
       const place = await findPlace(files, wanted, request, settlerOf(request), signal ?? new AbortController().signal)
       if (!place) return { skip: true }
-      const part = joinPath(parentPath(place.target), partName(baseName(place.target), parts.newId()))
-      const writer = await files.openWrite(part, { how: 'new' })
+      const stage = files.wholeFilesOnly
+        ? await openUpload(files, place, request)
+        : await openPart(files, place, request, parts.newId())
       const timer = giveUpLater(request.id)
-      pushes.set(request.id, { request, files, writer, part, ...place, received: 0, turn: Promise.resolve(), timer })
+      pushes.set(request.id, { request, files, stage, received: 0, turn: Promise.resolve(), timer })
       return { skip: false }
     } finally {
       starting.delete(request.id)
@@ -111,13 +131,12 @@ export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; ne
     if (!push) return false
     pushes.delete(id)
     clearTimeout(push.timer)
-    await letGo(push.writer.close())
-    await letGo(push.files.removeFile(push.part))
+    await push.stage.drop()
     return true
   }
 
   async function writePiece(push: Push, offset: number, data: Blob): Promise<void> {
-    const { request, files, writer } = push
+    const { request, files, stage } = push
     if (offset !== push.received || offset + data.size > request.size)
       throw new Failure(
         'usage',
@@ -126,23 +145,20 @@ export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; ne
     push.timer.refresh()
     for (let at = 0; at < data.size; at += files.chunkBytes) {
       const piece = new Uint8Array(await data.slice(at, at + files.chunkBytes).arrayBuffer())
-      await writer.write(offset + at, piece)
+      await stage.writer.write(offset + at, piece)
     }
     push.received += data.size
   }
 
   async function finish(push: Push): Promise<void> {
-    const { request, files, writer, part, target, received } = push
+    const { request, stage, received } = push
     if (received !== request.size)
       throw new Failure(
         'mismatch',
         `${received} of the ${request.size} bytes of ${displayName(request.relativePath)} came, so it was not stored.`,
         { hint: 'The file may have changed meanwhile; upload it again.' }
       )
-    await writer.setAttributes({ mtime: Math.floor(Date.parse(request.mtime) / 1000) })
-    await writer.close()
-    if (push.replace) await files.replace(part, target)
-    else await files.rename(part, target)
+    await stage.commit()
     clearTimeout(push.timer)
     pushes.delete(request.id)
   }
@@ -178,6 +194,45 @@ export function createPushes(parts: { fileSystems: FileSystems; asker: Asker; ne
   }
 }
 
+async function filesAt(fileSystems: FileSystems, place: Place, signal: AbortSignal | undefined): Promise<FileSystem> {
+  if (place.kind === 'local') return fileSystems.local
+  return place.kind === 's3' ? fileSystems.s3(place.profile) : fileSystems.site(place.site, signal)
+}
+
+/** Whole seconds since 1970, UTC. */
+const secondsOf = ({ mtime }: PushRequest): number => Math.floor(Date.parse(mtime) / 1000)
+
+/** A part file beside the target, which takes its name when all came. */
+async function openPart(files: FileSystem, goal: PushGoal, request: PushRequest, id: string): Promise<PushStage> {
+  const { target, replace } = goal
+  const part = joinPath(parentPath(target), partName(baseName(target), id))
+  const writer = await files.openWrite(part, { how: 'new' })
+  return {
+    writer,
+    async commit() {
+      await writer.finish({ mtime: secondsOf(request) })
+      if (replace) await files.replace(part, target)
+      else await files.rename(part, target)
+    },
+    async drop() {
+      await letGo(writer.close())
+      await letGo(files.removeFile(part))
+    }
+  }
+}
+
+/** An object shows under its name only when all of it is there, so it needs no other name before. */
+async function openUpload(files: FileSystem, goal: PushGoal, request: PushRequest): Promise<PushStage> {
+  const mtime = secondsOf(request)
+  const final = { size: request.size, mtime }
+  const writer = await files.openWrite(goal.target, { how: 'new', final, replaces: goal.replace })
+  return {
+    writer,
+    commit: () => writer.finish({ mtime }),
+    drop: () => letGo(writer.discard ? writer.discard() : writer.close())
+  }
+}
+
 /** Where the file goes by the rule for taken names; undefined: nowhere, it is skipped. */
 async function findPlace(
   files: FileSystem,
@@ -185,10 +240,10 @@ async function findPlace(
   request: PushRequest,
   settle: Settler,
   signal: AbortSignal
-): Promise<{ target: string; replace: boolean } | undefined> {
+): Promise<PushGoal | undefined> {
   const existing = await lstatIfThere(files, wanted, signal)
   if (!existing) return { target: wanted, replace: false }
-  const mtime = Math.floor(Date.parse(request.mtime) / 1000)
+  const mtime = secondsOf(request)
   const source: FileInfo = { type: 'file', size: request.size, mtime, mode: 0, owner: '', group: '', stamp: '' }
   const taken = { source: { path: request.relativePath, info: source }, existing: { path: wanted, info: existing } }
   const decision = await settle(taken, signal)

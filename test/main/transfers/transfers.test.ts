@@ -258,7 +258,12 @@ describe('pushes', () => {
     rig.asked = 0
     for (const name of ['1.txt', '2.txt']) {
       const id = `push-of-${name.slice(0, 1)}`
-      const given = { site: 'far', folder: '', relativePath: name, size: 3, mtime: '2020-01-01T00:00:00Z' }
+      const given = {
+        destination: { kind: 'site', site: 'far', path: '' } as const,
+        relativePath: name,
+        size: 3,
+        mtime: '2020-01-01T00:00:00Z'
+      }
       await transfers.pushes.begin({ ...given, id, batch: 'one-drop', conflict: 'ask' }, undefined)
       expect(transfers.counts().running).toBe(1)
       await transfers.pushes.write(id, 0, new Blob(['new']))
@@ -271,7 +276,7 @@ describe('pushes', () => {
 
   const begin = (id: string, size: number, relativePath = 'a/b.txt') =>
     transfers.pushes.begin(
-      { id, site: 'far', folder: '', relativePath, size, mtime: '2020-01-01T00:00:00Z' },
+      { id, destination: { kind: 'site', site: 'far', path: '' }, relativePath, size, mtime: '2020-01-01T00:00:00Z' },
       undefined
     )
 
@@ -282,6 +287,17 @@ describe('pushes', () => {
     await transfers.pushes.end('push-0001')
     expect(await namesIn(there)).toEqual(['a', 'a/b.txt'])
     expect(await fs.readFile(join(there, 'a/b.txt'), 'utf8')).toBe('abcdef')
+  })
+
+  it('go to a folder of this computer too', async () => {
+    const destination = { kind: 'local', path: join(here, 'dropped') } as const
+    const given = { id: 'push-here', destination, relativePath: 'in/c.txt', size: 3, mtime: '2020-01-01T00:00:00Z' }
+    await transfers.pushes.begin(given, undefined)
+    await transfers.pushes.write('push-here', 0, new Blob(['abc']))
+    expect(await namesIn(here)).not.toContain('dropped/in/c.txt')
+    await transfers.pushes.end('push-here')
+    expect(await namesIn(here)).toEqual(['dropped', 'dropped/in', 'dropped/in/c.txt'])
+    expect((await fs.stat(join(here, 'dropped/in/c.txt'))).mtime.toISOString()).toBe('2020-01-01T00:00:00.000Z')
   })
 
   it('leave nothing when bytes are missing, and refuse a path that leads out', async () => {

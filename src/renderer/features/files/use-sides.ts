@@ -38,7 +38,7 @@ function createSides() {
   const uploads = createUploads(client, {
     newId,
     now: Date.now,
-    onEnd: ({ site, folder }) => refreshIfShown(panes(), { kind: 'site', site }, folder)
+    onEnd: ({ where, folder }) => refreshIfShown(panes(), where, folder)
   })
   const acts = createQueueActs({
     left: left.current,

@@ -155,4 +155,24 @@ describeFacility('transfers to and from buckets', 's3', () => {
     expect(gone).toMatchObject({ removed: 4, failed: [{ path: `/${bucket}`, code: 'not-allowed' }] })
     expect((await others.listObjectsV2({ Bucket: bucket })).KeyCount).toBe(0)
   })
+
+  it('take what only a window holds, in pieces smaller than a part, and show it when all came', async () => {
+    const push = async (relativePath: string, bytes: Buffer<ArrayBuffer>, come = bytes.length): Promise<void> => {
+      const id = randomUUID()
+      const file = { relativePath, size: bytes.length, mtime: '2026-01-02T03:04:05Z' }
+      await client.transfers.pushBegin({ id, destination: there('dropped'), ...file })
+      for (let offset = 0; offset < come; offset += 1024 * 1024)
+        await client.transfers.pushWrite({ id, offset, data: new Blob([bytes.subarray(offset, offset + 1024 * 1024)]) })
+      await client.transfers.pushEnd({ id })
+    }
+    const big = Buffer.from(randomBytes(2 * part + 4711))
+    await push('in/big', big)
+    await push('none', Buffer.alloc(0))
+    await expect(push('half', big, part)).rejects.toMatchObject({ code: 'mismatch' })
+    await copy({ sources: [there('dropped')], destination: local('back') })
+    expect((await fs.readFile(join(here, 'back', 'in', 'big'))).equals(big)).toBe(true)
+    expect((await fs.stat(join(here, 'back', 'in', 'big'))).mtime.toISOString()).toBe('2026-01-02T03:04:05.000Z')
+    expect((await fs.readdir(join(here, 'back'))).toSorted()).toEqual(['in', 'none'])
+    expect(await client.files.unfinishedUploads({ place: there() })).toEqual([])
+  })
 })

@@ -3,6 +3,7 @@ import type { Entry } from '@contract/files'
 import { joinPath } from '@domain/files/path'
 import type { MenuEntry } from '../../../ui/menu'
 import { copyIcon, copyWord } from '../copy-direction'
+import { dropReason } from '../desktop-drop'
 import { downloadAddress, downloadByBrowser } from '../drag-out'
 import type { Where } from '../where'
 import { isFolder, type OrderColumn } from './entry-order'
@@ -118,10 +119,16 @@ function terminalReason(isSite: boolean, otherwise: string | undefined): string 
   return isSite ? otherwise : 'Terminals are opened at folders of a site'
 }
 
+function uploadReason(where: Where | null, path: string): string | undefined {
+  if (where?.kind === 'local')
+    return 'These files are on this computer: drop them here, or copy them from the other pane'
+  return dropReason({ where, path }, false)
+}
+
 /** What is made or begun in the folder shown. */
 function folderActs(acts: PaneActs): readonly MenuEntry[] {
   const { where, path } = acts.pane.store.getState()
-  const notSite = where?.kind === 'site' ? undefined : 'Uploads go to a site: choose one in this pane'
+  const noUpload = uploadReason(where, path)
   const compareReason = acts.compareReason()
   return [
     { kind: 'act', label: 'New folder…', icon: 'folder-new', keys: 'F7', onSelect: acts.askNewFolder },
@@ -129,14 +136,14 @@ function folderActs(acts: PaneActs): readonly MenuEntry[] {
       kind: 'act',
       label: 'Upload files…',
       icon: 'upload',
-      disabledReason: notSite,
+      disabledReason: noUpload,
       onSelect: () => acts.chooseUpload('files')
     },
     {
       kind: 'act',
       label: 'Upload a folder…',
       icon: 'upload',
-      disabledReason: notSite,
+      disabledReason: noUpload,
       onSelect: () => acts.chooseUpload('folder')
     },
     {

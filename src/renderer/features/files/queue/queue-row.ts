@@ -68,7 +68,7 @@ export function uploadFacts(upload: Upload): TransferFacts {
   const { state, totalFiles, totalBytes, doneFiles, doneBytes, skipped, rate, addedAt } = upload
   return {
     from: { kind: 'local' },
-    to: { kind: 'site', site: upload.site },
+    to: upload.where,
     route: 'here',
     state,
     hold: null,

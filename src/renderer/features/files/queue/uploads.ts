@@ -6,6 +6,7 @@ import { Failure } from '@domain/failure'
 import { joinPath } from '@domain/files/path'
 import { createRateMeter } from '@domain/transfers/rate-meter'
 import { createStore, type StoreApi } from 'zustand'
+import { placeAt, type Where } from '../where'
 import type { PushFile, PushTree } from './dropped-files'
 
 /** Bytes of one piece. */
@@ -17,8 +18,9 @@ const showEveryMs = 200
 export interface Upload {
   readonly id: string
   readonly title: string
-  readonly site: string
-  /** Absolute folder on the site. */
+  /** Where it goes. */
+  readonly where: Where
+  /** Absolute folder there. */
   readonly folder: string
   readonly state: 'waiting' | 'running' | 'finished' | 'finished-with-errors' | 'failed' | 'cancelled'
   readonly totalFiles: number
@@ -37,7 +39,7 @@ export interface Upload {
 /** The uploads of this window; they end with it. */
 export interface Uploads {
   readonly store: StoreApi<{ readonly list: readonly Upload[] }>
-  add(site: string, folder: string, tree: PushTree): void
+  add(where: Where, folder: string, tree: PushTree): void
   cancel(id: string): void
   /** Once more what failed. */
   retryFailed(id: string): void
@@ -83,14 +85,14 @@ export function uploadEnded({ state }: Pick<Upload, 'state'>): boolean {
   return state !== 'waiting' && state !== 'running'
 }
 
-function newUpload(id: string, site: string, folder: string, tree: PushTree, nowMs: number): Upload {
+function newUpload(id: string, where: Where, folder: string, tree: PushTree, nowMs: number): Upload {
   const { files, emptyFolders } = tree
   const first = files[0]?.relativePath ?? emptyFolders[0] ?? ''
   const roots = new Set([...files.map(file => file.relativePath), ...emptyFolders].map(path => path.split('/')[0]))
   const [name = first] = first.split('/')
   return {
     id,
-    site,
+    where,
     folder,
     title: roots.size > 1 ? `${name} and ${roots.size - 1} more` : name,
     state: 'waiting',
@@ -195,10 +197,10 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
     const id = newId()
     let sent = 0
     try {
-      const { site, folder } = upload
+      const destination = placeAt(upload.where, upload.folder)
       const mtime = new Date(file.lastModified).toISOString()
       const { skip } = await engine.transfers.pushBegin(
-        { id, batch: upload.id, site, folder, relativePath, size: file.size, mtime, conflict: 'ask' },
+        { id, batch: upload.id, destination, relativePath, size: file.size, mtime, conflict: 'ask' },
         { signal }
       )
       if (skip) {
@@ -224,7 +226,7 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
 
   async function makeFolder(upload: Upload, path: string, signal: AbortSignal): Promise<Failure | undefined> {
     try {
-      const place = { kind: 'site', site: upload.site, path: joinPath(upload.folder, path) } as const
+      const place = placeAt(upload.where, joinPath(upload.folder, path))
       await engine.files.makeDirectory({ place, parents: true }, { signal })
       return undefined
     } catch (thrown) {
@@ -232,9 +234,9 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
     }
   }
 
-  function add(site: string, folder: string, tree: PushTree): void {
+  function add(where: Where, folder: string, tree: PushTree): void {
     if (tree.files.length === 0 && tree.emptyFolders.length === 0) return
-    const upload = newUpload(newId(), site, folder, tree, now())
+    const upload = newUpload(newId(), where, folder, tree, now())
     works.set(upload.id, { tree, controller: new AbortController() })
     store.setState(({ list }) => ({ list: [...list, upload] }))
     void runAll()
@@ -254,7 +256,7 @@ export function createUploads(engine: UploadEngine, { newId, now, onEnd }: Uploa
       if (!upload || !work) return
       const again = new Set(upload.failed.map(({ path }) => path))
       change(id, () => ({ failed: [], ...(upload.state === 'finished-with-errors' && { state: 'finished' }) }))
-      add(upload.site, upload.folder, {
+      add(upload.where, upload.folder, {
         files: work.tree.files.filter(({ relativePath }) => again.has(relativePath)),
         emptyFolders: work.tree.emptyFolders.filter(path => again.has(path))
       })

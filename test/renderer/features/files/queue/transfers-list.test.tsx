@@ -24,7 +24,7 @@ const acts: QueueActs = {
 const upload: Upload = {
   id: 'upload-1',
   title: 'movies',
-  site: 'alpha',
+  where: { kind: 'site', site: 'alpha' },
   folder: '/gpfs',
   state: 'finished-with-errors',
   totalFiles: 2,

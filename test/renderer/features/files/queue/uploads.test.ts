@@ -26,10 +26,12 @@ function setUp(
   return { uploads, transfers, makeDirectory, state, list: () => uploads.store.getState().list }
 }
 
+const alpha = { kind: 'site', site: 'alpha' } as const
+
 describe('uploads from the window', () => {
   it('send a file in pieces of 1 MiB in order and then name it', async () => {
     const { uploads, transfers, state, list } = setUp({})
-    uploads.add('alpha', '/gpfs', { files: [file('a.mrc', pieceBytes + 10)], emptyFolders: [] })
+    uploads.add(alpha, '/gpfs', { files: [file('a.mrc', pieceBytes + 10)], emptyFolders: [] })
     await vi.waitFor(() => expect(state()).toEqual(['finished']))
     const written = vi.mocked(transfers.pushWrite).mock.calls.map((call: readonly unknown[]) => call[0])
     expect(written).toMatchObject([{ offset: 0 }, { offset: pieceBytes }])
@@ -43,7 +45,7 @@ describe('uploads from the window', () => {
       return { skip: false }
     })
     const { uploads, state, list } = setUp({ pushBegin })
-    uploads.add('alpha', '/gpfs', { files: [file('d/bad', 3), file('d/good', 3)], emptyFolders: [] })
+    uploads.add(alpha, '/gpfs', { files: [file('d/bad', 3), file('d/good', 3)], emptyFolders: [] })
     await vi.waitFor(() => expect(state()).toEqual(['finished-with-errors']))
     expect(list()[0]?.failed).toEqual([{ path: 'd/bad', code: 'permission', message: 'No write.' }])
     uploads.retryFailed('upload-0')
@@ -56,7 +58,7 @@ describe('uploads from the window', () => {
       throw new Failure('unreachable', 'alpha does not answer.')
     })
     const { uploads, state, list } = setUp({ pushBegin })
-    uploads.add('alpha', '/gpfs', { files: [file('a', 1), file('b', 1), file('c', 1)], emptyFolders: [] })
+    uploads.add(alpha, '/gpfs', { files: [file('a', 1), file('b', 1), file('c', 1)], emptyFolders: [] })
     await vi.waitFor(() => expect(state()).toEqual(['failed']))
     expect(pushBegin).toHaveBeenCalledOnce()
     expect(list()[0]?.failed.map(({ path }) => path)).toEqual(['a', 'b', 'c'])
@@ -66,7 +68,7 @@ describe('uploads from the window', () => {
     const pushWrite = (_input: unknown, { signal }: { signal: AbortSignal }) =>
       new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))
     const { uploads, transfers, state } = setUp({ pushWrite })
-    uploads.add('alpha', '/gpfs', { files: [file('a', 10), file('b', 10)], emptyFolders: [] })
+    uploads.add(alpha, '/gpfs', { files: [file('a', 10), file('b', 10)], emptyFolders: [] })
     await vi.waitFor(() => expect(transfers.pushBegin).toHaveBeenCalledOnce())
     uploads.cancel('upload-0')
     await vi.waitFor(() => expect(state()).toEqual(['cancelled']))
@@ -76,7 +78,7 @@ describe('uploads from the window', () => {
 
   it('make empty folders, count what was skipped, and go off the list only when they ended', async () => {
     const { uploads, makeDirectory, state, list } = setUp({ pushBegin: async () => ({ skip: true }) })
-    uploads.add('alpha', '/gpfs', { files: [file('a', 1)], emptyFolders: ['d/e'] })
+    uploads.add(alpha, '/gpfs', { files: [file('a', 1)], emptyFolders: ['d/e'] })
     uploads.forget()
     expect(list()).toHaveLength(1)
     await vi.waitFor(() => expect(state()).toEqual(['finished']))
