@@ -10,6 +10,8 @@ import { giveBackChunk } from '../ssh/chunk-buffers'
 type Signal = AbortSignal | undefined
 
 export interface FileContents {
+  /** Readings that have not ended. */
+  readonly active: number
   /** Links followed. `is-a-directory`, `unsupported` for what is no regular file; `changed-at-source` when it changed while it was read. */
   read(id: string, place: Place, signal: Signal): AsyncGenerator<ContentEvent, void, void>
   /** `offset`: bytes that were taken, in all. */
@@ -64,6 +66,9 @@ export function createFileContents(fileSystems: FileSystems): FileContents {
   }
 
   return {
+    get active() {
+      return takers.size
+    },
     async *read(id, place, signal) {
       if (takers.has(id)) throw new Failure('exists', `There is a reading ${id} already.`)
       const taker: Taker = { taken: 0, wake: () => undefined }

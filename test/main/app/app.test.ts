@@ -18,6 +18,8 @@ function appWith(platform: Partial<Platform> = {}, changes: Partial<AppDependenc
     sites: { connectionList: () => [], addDemo: async () => async () => {} },
     transfers: { counts: () => idle },
     terminals: { openCount: () => 0 },
+    tunnels: { running: () => [], inUse: () => 0 },
+    contents: { active: 0 },
     jobs: { watchers: () => [] },
     clients: () => 0,
     ...changes
@@ -35,6 +37,10 @@ describe('what would be lost by ending', () => {
       appWith({}, { transfers: { counts: () => counts }, terminals: { openCount: () => shells } }).busy()
     expect(busy(1)).toEqual(['2 transfers not finished', '1 shell open'])
     expect(busy(2)).toEqual(['2 transfers not finished', '2 shells open'])
+  })
+
+  it('counts what a browser still downloads', () => {
+    expect(appWith({}, { contents: { active: 1 } }).busy()).toEqual(['1 download of the browser not finished'])
   })
 })
 
