@@ -14,7 +14,9 @@ const namedKeys: Readonly<Record<string, string>> = {
   pageup: 'PgUp',
   insert: 'Ins',
   tab: 'Tab',
-  comma: ','
+  comma: ',',
+  // The sign itself joins the parts of a combination.
+  plus: '+'
 }
 
 /** Whether this window runs on macOS, where keys are written as signs. */

@@ -8,6 +8,7 @@ import { KeysDialog } from './keys-dialog'
 import { ModeDialog } from './mode-dialog'
 import { MoveDialog } from './move-dialog'
 import { NameDialog } from './name-dialog'
+import { NamesDialog } from './names-dialog'
 import { PropertiesDialog } from './properties-dialog'
 import { RemoveDialog } from './remove-dialog'
 import { UnfinishedUploadsDialog } from './unfinished-uploads-dialog'
@@ -42,6 +43,8 @@ export function ActDialog(props: {
       return <UnfinishedUploadsDialog at={request.at} onClose={onClose} />
     case 'account':
       return <AccountDialog pane={request.pane} onClose={onClose} />
+    case 'names':
+      return <NamesDialog pane={request.pane} rows={request.rows} choose={request.choose} onClose={onClose} />
     case 'bookmarks':
       return <BookmarksDialog {...{ nameOf, onClose }} bookmarks={settings.bookmarks} onChange={onBookmarks} />
     case 'keys':

@@ -26,4 +26,6 @@ export type DialogRequest =
   | { readonly kind: 'compare'; readonly from: DialogFolder; readonly to: DialogFolder }
   | { readonly kind: 'unfinished-uploads'; readonly at: DialogFolder }
   | { readonly kind: 'account'; readonly pane: Pane }
+  /** `rows`: what is shown, of which names are chosen (or chosen no more). */
+  | { readonly kind: 'names'; readonly pane: Pane; readonly rows: readonly Entry[]; readonly choose: boolean }
   | { readonly kind: 'bookmarks' | 'keys' }

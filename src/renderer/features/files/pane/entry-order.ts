@@ -64,12 +64,13 @@ export function filterEntries(
   entries: readonly Entry[],
   { hidden, text }: { hidden: boolean; text: string }
 ): readonly Entry[] {
-  const matches = nameFilter(text)
+  const matches = nameMatcher(text)
   if (hidden && matches === undefined) return entries
   return entries.filter(({ name }) => (hidden || !name.startsWith('.')) && (matches?.(name) ?? true))
 }
 
-function nameFilter(text: string): ((name: string) => boolean) | undefined {
+/** Whether a name has this part in any case, or fits the pattern; undefined for no text. */
+export function nameMatcher(text: string): ((name: string) => boolean) | undefined {
   const sought = text.trim().toLowerCase()
   if (sought === '') return undefined
   if (!/[*?]/.test(sought)) return name => name.toLowerCase().includes(sought)

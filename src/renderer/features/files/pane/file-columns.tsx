@@ -67,7 +67,8 @@ function plainColumns(now: number): readonly Column<Entry>[] {
       head: 'Name',
       cell: entry => <EntryName entry={entry} />,
       value: entry => entry.name,
-      minWidth: 190
+      // Three columns fit beside the details of a transfer in a window 1280 wide.
+      minWidth: 170
     },
     {
       id: 'size',

@@ -5,6 +5,7 @@ import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { markRow, rowOrder } from '../../../ui/data-table/selection'
+import { dropReason } from '../desktop-drop'
 import { offerDragOut } from '../drag-out'
 import { filterEntries, isFolder, sortEntries } from './entry-order'
 import { fileColumns } from './file-columns'
@@ -60,8 +61,8 @@ function dropRules(props: FilePaneProps) {
       if (row && !isFolder(row)) return undefined
       if (held.current?.from === pane) return row && !held.current.entries.includes(row) ? 'move' : undefined
       if (held.current) return acts.copying().kind === 'none' ? undefined : 'copy'
-      const { where } = pane.store.getState()
-      return where?.kind === 'site' && event.dataTransfer.types.includes('Files') ? 'copy' : undefined
+      if (!event.dataTransfer.types.includes('Files')) return undefined
+      return dropReason(pane.store.getState(), row !== undefined) === undefined ? 'copy' : undefined
     },
     onDrop: (event: DragEvent, row: Entry | undefined) => {
       const taken = held.current
@@ -98,6 +99,17 @@ function keyActs(
     mark: () => {
       const order = rowOrder(rows.map(nameOf))
       pane.set({ selection: markRow(pane.store.getState().selection, order) })
+    },
+    'select-names': () => acts.askNames(rows, true),
+    'leave-names': () => acts.askNames(rows, false),
+    invert: () => {
+      const { selection } = pane.store.getState()
+      const keys = new Set(rows.map(nameOf).filter(name => !selection.keys.has(name)))
+      pane.set({ selection: { ...selection, keys, anchor: undefined } })
+    },
+    open: () => {
+      const [entry, ...more] = chosen()
+      if (entry && more.length === 0) acts.open(entry)
     },
     filter: () => pane.set({ filtering: true }),
     path: props.onEditPath,

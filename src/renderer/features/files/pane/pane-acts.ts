@@ -24,6 +24,8 @@ export interface PaneActs {
   goHome(): void
   ask(kind: EntryAct, entries: readonly Entry[]): void
   askNewFolder(): void
+  /** Asks for a pattern, and chooses those of `rows` whose names fit it, or chooses them no more. */
+  askNames(rows: readonly Entry[], choose: boolean): void
   /** Copies to the other pane. */
   copy(entries: readonly Entry[]): void
   /** F6: moves to the other pane where both show one place, else renames a single entry. */
@@ -171,6 +173,9 @@ export function createPaneActs(parts: ActSurroundings): PaneActs {
     goHome: () => withFolder(({ where }) => pane.go(startPath(where, parts.homeFolder))),
     ask,
     askNewFolder: () => withFolder(at => showDialog({ kind: 'new-folder', at })),
+    askNames: (rows, choose) => {
+      if (rows.length > 0) showDialog({ kind: 'names', pane, rows, choose })
+    },
     compare: () =>
       withFolder(from => {
         const to = folderOf(other)

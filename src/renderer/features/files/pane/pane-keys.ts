@@ -12,6 +12,10 @@ export type PaneKey =
   | 'new-folder'
   | 'remove'
   | 'mark'
+  | 'select-names'
+  | 'leave-names'
+  | 'invert'
+  | 'open'
   | 'filter'
   | 'path'
   | 'refresh'
@@ -39,6 +43,9 @@ const plain: Readonly<Record<string, PaneKey>> = {
   Delete: 'remove',
   Insert: 'mark',
   '/': 'filter',
+  '+': 'select-names',
+  '-': 'leave-names',
+  '*': 'invert',
   '~': 'home',
   '?': 'keys',
   Tab: 'other-pane'
@@ -76,7 +83,7 @@ const altCodes: Readonly<Record<string, PaneKey>> = {
 }
 
 /** Keys of a shifted character: on some keyboards they need Shift, on others not. */
-const shifted = new Set(['/', '~', '?'])
+const shifted = new Set(['/', '~', '?', '+', '*'])
 
 /** The part of a keyboard event that decides. */
 export interface PressedPaneKey {
@@ -94,6 +101,9 @@ export function paneKey(event: PressedPaneKey): PaneKey | undefined {
   if (event.altKey) return mod || event.shiftKey ? undefined : (withAlt[event.key] ?? altCodes[event.code])
   // Elsewhere Control and an arrow move the keyboard without choosing.
   if (event.metaKey && event.key === 'ArrowUp') return 'up'
+  if (event.metaKey && event.key === 'ArrowDown') return 'open'
+  // Finder's; with Shift held the key has another character.
+  if (mod && event.shiftKey && event.code === 'Period') return 'hidden'
   if (mod) return event.shiftKey ? undefined : withMod[event.key]
   return event.shiftKey && !shifted.has(event.key) ? undefined : plain[event.key]
 }
@@ -129,6 +139,8 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
       { act: 'Mark', keys: ['space', 'insert'] },
       { act: 'Range', keys: ['shift+up', 'shift+down'] },
       { act: 'All', keys: ['mod+a'] },
+      { act: 'By a pattern, and choose no more', keys: ['plus', '-'] },
+      { act: 'The others instead', keys: ['*'] },
       { act: 'Filter names', keys: ['/', 'mod+f'] },
       { act: 'Show all names, then choose nothing', keys: ['escape'] }
     ]
@@ -151,7 +163,7 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
     head: 'Look',
     lines: [
       { act: 'Read again', keys: ['mod+r'] },
-      { act: 'Hidden files', keys: ['mod+h'] },
+      { act: 'Hidden files', keys: ['mod+h', 'mod+shift+.'] },
       { act: 'Folder tree', keys: ['alt+e'] },
       { act: 'These keys', keys: ['?', 'F1'] }
     ]

@@ -63,7 +63,7 @@ export function Nothing({ acts }: { acts: PaneActs }) {
           : `Asking ${where?.kind === 's3' ? 'S3' : 'the site'} for this folder.`}
       </EmptyState>
     )
-  if (entries.length > 0) return <AllHidden pane={pane} />
+  if (entries.length > 0) return <AllHidden acts={acts} />
   return (
     <EmptyState
       act={
@@ -78,13 +78,14 @@ export function Nothing({ acts }: { acts: PaneActs }) {
 }
 
 /** Entries there are, but none that may be shown. */
-function AllHidden({ pane }: { pane: Pane }) {
+function AllHidden({ acts }: { acts: PaneActs }) {
+  const { pane } = acts
   const { filter, entries, hidden } = useStore(pane.store)
   if (filter.trim() === '')
     return (
       <EmptyState
         act={
-          <Button size='small' onClick={() => pane.set({ hidden: true })}>
+          <Button size='small' onClick={() => acts.setHidden(true)}>
             Show hidden files
           </Button>
         }

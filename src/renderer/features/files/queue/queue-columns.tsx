@@ -20,19 +20,21 @@ function rankWords({ ended, priority, limit }: QueueRow): string {
   return parts.filter(part => part !== undefined).join(', ')
 }
 
-/** Name first; when narrow priority and limit give way first, then the amount, the ends, the time left and the rate. */
-export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column<QueueRow>[] {
+/**
+ * Name first; when narrow priority and limit give way first, then the amount, the ends, the time left and the rate.
+ * Beside the details of one, which take room, there is still where each goes; the time left goes before that.
+ */
+export function queueColumns(nameOf: WhereName, acts: ListActs, detailed: boolean): readonly Column<QueueRow>[] {
   return [
     { id: 'file', head: 'Name', cell: row => <Name row={row} />, minWidth: 190 },
+    endsColumn(nameOf, detailed),
     {
-      id: 'ends',
-      head: 'From and to',
-      cell: row => <Ends row={row} nameOf={nameOf} />,
-      minWidth: 290,
-      className: 'dim',
-      drop: 3
+      id: 'state',
+      head: 'State',
+      cell: row => <RowState row={row} acts={acts} />,
+      width: detailed ? 244 : 296,
+      className: 'dim'
     },
-    { id: 'state', head: 'State', cell: row => <RowState row={row} acts={acts} />, width: 296, className: 'dim' },
     { id: 'amount', head: 'Amount', cell: row => row.amount, numeric: true, width: 184, className: 'dim', drop: 2 },
     { id: 'rank', head: 'Priority, limit', cell: rankWords, width: 170, className: 'dim', drop: 1 },
     {
@@ -44,7 +46,15 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
       className: 'dim',
       drop: 5
     },
-    { id: 'left', head: 'Left', cell: row => row.left, numeric: true, width: 92, className: 'dim', drop: 4 },
+    {
+      id: 'left',
+      head: 'Left',
+      cell: row => row.left,
+      numeric: true,
+      width: 92,
+      className: 'dim',
+      drop: detailed ? 3 : 4
+    },
     {
       id: 'acts',
       head: '',
@@ -55,11 +65,31 @@ export function queueColumns(nameOf: WhereName, acts: ListActs): readonly Column
   ]
 }
 
+function endsColumn(nameOf: WhereName, detailed: boolean): Column<QueueRow> {
+  const shared = { id: 'ends', className: 'dim' } as const
+  if (!detailed)
+    return { ...shared, head: 'From and to', cell: row => <Ends row={row} nameOf={nameOf} />, minWidth: 290, drop: 3 }
+  return { ...shared, head: 'To', cell: row => <Goal row={row} nameOf={nameOf} />, minWidth: 156, drop: 4 }
+}
+
 function Name({ row }: { row: QueueRow }) {
   return (
     <span className={styles.name}>
       <StateMark state={row.mark} label={row.word} />
       <MiddleEllipsis name={row.title} />
+    </span>
+  )
+}
+
+/** Where it goes, and of the path its end. */
+function Goal({ row, nameOf }: { row: QueueRow; nameOf: WhereName }) {
+  const to = nameOf(row.to)
+  return (
+    <span className={styles.ends} title={`To ${to}: ${visibleName(row.destination)}`}>
+      <bdi className='cut'>{to}</bdi>
+      <span className={styles.path}>
+        <bdi dir='ltr'>{visibleName(row.destination)}</bdi>
+      </span>
     </span>
   )
 }

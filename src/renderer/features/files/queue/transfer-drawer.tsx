@@ -11,6 +11,7 @@ import { Progress } from '../../../ui/progress'
 import { StateMark } from '../../../ui/state-mark'
 import { visibleName } from '../../../ui/visible-name'
 import type { WhereName } from '../where'
+import { CancelQuestion, cancelAsks } from './cancel-question'
 import { LimitDialog } from './limit-dialog'
 import { canResume, pauseRefusal, priorityEntries, retryRefusal } from './queue-menu'
 import { type QueueRow, transferRow, uploadRow } from './queue-row'
@@ -21,7 +22,8 @@ import { limitWords, routeWords, verifyWords } from './transfer-words'
 import { usePaced } from './use-paced'
 import type { Queue } from './use-queue'
 
-const width = 380
+/** CSS pixels: wide enough for a path of three folders, narrow enough that both panes keep their three columns. */
+const width = 344
 
 /** One transfer beside the list: facts, acts, its rate, its files. Nothing while none is opened. */
 export function TransferDrawer({ queue, nameOf, visible }: { queue: Queue; nameOf: WhereName; visible: boolean }) {
@@ -123,7 +125,8 @@ function fileWords({ facts }: QueueRow): string {
 
 function Acts({ row, queue }: { row: QueueRow; queue: Queue }) {
   const { acts } = queue
-  const [limiting, setLimiting] = useState(false)
+  const [question, setQuestion] = useState<'limit' | 'cancel' | null>(null)
+  const cancel = (): void => (cancelAsks([row]) ? setQuestion('cancel') : acts.cancel(row))
   const failed = row.failedCount > 0
   return (
     <div className={styles.acts}>
@@ -138,7 +141,7 @@ function Acts({ row, queue }: { row: QueueRow; queue: Queue }) {
         </Button>
       )}
       {!row.ended && (
-        <Button size='small' disabledReason={pauseRefusal(row)} onClick={() => setLimiting(true)}>
+        <Button size='small' disabledReason={pauseRefusal(row)} onClick={() => setQuestion('limit')}>
           Limit…
         </Button>
       )}
@@ -151,6 +154,11 @@ function Acts({ row, queue }: { row: QueueRow; queue: Queue }) {
           }
           entries={priorityEntries(acts, row)}
         />
+      )}
+      {!row.ended && (
+        <Button size='small' icon='stop' onClick={cancel}>
+          {cancelAsks([row]) ? 'Cancel…' : 'Cancel'}
+        </Button>
       )}
       {retryRefusal(row) === undefined && (
         <Button size='small' icon='refresh' onClick={() => acts.retryFailed(row)}>
@@ -165,8 +173,11 @@ function Acts({ row, queue }: { row: QueueRow; queue: Queue }) {
       <Button size='small' icon='folder' onClick={() => acts.showDestination(row)}>
         Show
       </Button>
-      {limiting && (
-        <LimitDialog row={row} onSet={limit => acts.change(row, { limit })} onClose={() => setLimiting(false)} />
+      {question === 'limit' && (
+        <LimitDialog row={row} onSet={limit => acts.change(row, { limit })} onClose={() => setQuestion(null)} />
+      )}
+      {question === 'cancel' && (
+        <CancelQuestion rows={[row]} onCancel={() => acts.cancel(row)} onClose={() => setQuestion(null)} />
       )}
     </div>
   )

@@ -1,18 +1,16 @@
 import { overallProgress } from '@domain/transfers/overall-progress'
-import { type DragEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '../../../ui/button'
-import { ConfirmDialog } from '../../../ui/confirm-dialog'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { noSelection, type Selection, selectOne } from '../../../ui/data-table/selection'
 import type { DropRules } from '../../../ui/data-table/use-drop-target'
 import { EmptyState } from '../../../ui/empty-state'
-import { countOf, formatBytes } from '../../../ui/format'
 import { Kbd } from '../../../ui/kbd'
 import { Note } from '../../../ui/note'
 import { SectionHead } from '../../../ui/page-bar'
-import { visibleName } from '../../../ui/visible-name'
 import type { WhereName } from '../where'
+import { CancelQuestion, cancelAsks } from './cancel-question'
 import { LimitDialog } from './limit-dialog'
 import { OverallLine } from './overall-line'
 import type { QueueActs } from './queue-acts'
@@ -23,10 +21,6 @@ import type { QueueRow } from './queue-row'
 import { RatePlot } from './rate-plot'
 import styles from './transfers-list.module.css'
 import { type Queue, useQueueRows } from './use-queue'
-
-/** From this many bytes or files on, a cancel asks first: they would have to be copied again. */
-const muchBytes = 100 * 1024 * 1024
-const manyFiles = 100
 
 /** CSS pixels. */
 const plotWidth = 336
@@ -45,14 +39,16 @@ export function TransfersList(props: {
   const openId = useStore(queue.view, ({ openId: id }) => id)
   const [dialog, setDialog] = useState<ListDialog | null>(null)
   const acts = useMemo(() => listActs(queue, setDialog), [queue])
-  const columns = useMemo(() => queueColumns(nameOf, acts), [nameOf, acts])
+  const detailed = openId !== null
+  const columns = useMemo(() => queueColumns(nameOf, acts, detailed), [nameOf, acts, detailed])
+  const section = useFocusAfterDetails(detailed)
   const [selection, select] = useDetailSelection(queue.view)
   const drag = useQueueDrag(acts)
   const all = useMemo(() => overallProgress(rows.map(({ facts }) => facts)), [rows])
   const now = Date.now()
   const samples = queue.rates.of()
   return (
-    <section className={styles.list} aria-label='Transfers'>
+    <section ref={section} className={styles.list} aria-label='Transfers'>
       <SectionHead title='Transfers' fact={queueSummary(rows)} end={<HeadActs rows={rows} acts={acts} />} />
       {all.moving + all.held + all.waiting + all.paused > 0 && <OverallLine all={all} samples={samples} now={now} />}
       {failure !== undefined && (
@@ -70,9 +66,12 @@ export function TransfersList(props: {
           columns={columns}
           selection={selection}
           onSelection={select}
-          active={openId !== null}
+          active={detailed}
           onOpen={row => acts.showDetails(row)}
-          onKeyDown={(event, chosen) => onQueueKey(acts, rows, chosen, event)}
+          onKeyDown={(event, chosen) => {
+            if (detailed && event.key === 'Escape') closeDetails(queue, event)
+            else onQueueKey(acts, rows, chosen, event)
+          }}
           menu={chosen => queueMenu(acts, rows, chosen)}
           {...drag}
           empty={<EmptyState>Copies stand here. Select files and press F5, or drag them to the other pane.</EmptyState>}
@@ -87,6 +86,24 @@ export function TransfersList(props: {
       {dialog && <QueueDialog dialog={dialog} acts={queue.acts} onClose={() => setDialog(null)} />}
     </section>
   )
+}
+
+/** Esc in the list closes the details first; pressed again it chooses nothing. */
+function closeDetails({ view }: Queue, event: KeyboardEvent): void {
+  event.preventDefault()
+  view.setState({ openId: null })
+}
+
+/** Details that close with the keyboard in them give it back to the list. */
+function useFocusAfterDetails(detailed: boolean) {
+  const section = useRef<HTMLElement>(null)
+  const before = useRef(detailed)
+  useEffect(() => {
+    if (before.current && !detailed && document.activeElement === document.body)
+      section.current?.querySelector('table')?.focus()
+    before.current = detailed
+  }, [detailed])
+  return section
 }
 
 /** The selection; while details are open they show the row that was chosen last, and a row they show is chosen. */
@@ -109,16 +126,13 @@ type ListDialog =
   | { readonly kind: 'cancel'; readonly rows: readonly QueueRow[] }
   | { readonly kind: 'limit'; readonly row: QueueRow }
 
-/** Whether so much has arrived that a slip of the hand would be dear. */
-const isMuch = ({ facts }: QueueRow): boolean => facts.doneBytes >= muchBytes || facts.doneFiles >= manyFiles
-
 function listActs(queue: Queue, ask: (dialog: ListDialog) => void): ListActs {
   const { acts, view } = queue
   return {
     ...acts,
     showDetails: (row, failedOnly = false) => view.setState({ openId: row.id, files: failedOnly ? 'failed' : 'all' }),
     askCancel(rows) {
-      if (rows.length > 1 || rows.some(isMuch)) ask({ kind: 'cancel', rows })
+      if (cancelAsks(rows)) ask({ kind: 'cancel', rows })
       else rows.forEach(acts.cancel)
     },
     editLimit: row => ask({ kind: 'limit', row })
@@ -131,23 +145,7 @@ function QueueDialog(props: { dialog: ListDialog; acts: QueueActs; onClose: () =
     const { row } = dialog
     return <LimitDialog row={row} onSet={limit => acts.change(row, { limit })} onClose={onClose} />
   }
-  const { rows } = dialog
-  const [first] = rows
-  const name = rows.length === 1 && first ? visibleName(first.title) : countOf(rows.length, 'transfer')
-  const bytes = rows.reduce((sum, { facts }) => sum + facts.doneBytes, 0)
-  const files = rows.reduce((sum, { facts }) => sum + facts.doneFiles, 0)
-  return (
-    <ConfirmDialog
-      open
-      title={`Cancel ${name}?`}
-      confirmLabel={rows.length === 1 ? 'Cancel the transfer' : `Cancel ${name}`}
-      cancelLabel='Go on copying'
-      onConfirm={() => rows.forEach(acts.cancel)}
-      onClose={onClose}
-    >
-      {`${formatBytes(bytes)} in ${countOf(files, 'file')} arrived and stay. The rest is not copied. To stop for a while, pause instead.`}
-    </ConfirmDialog>
-  )
+  return <CancelQuestion rows={dialog.rows} onCancel={() => dialog.rows.forEach(acts.cancel)} onClose={onClose} />
 }
 
 function HeadActs({ rows, acts }: { rows: readonly QueueRow[]; acts: QueueActs }) {
