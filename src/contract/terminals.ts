@@ -33,6 +33,8 @@ export const terminalOutputSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('data'), offset: z.number().int(), data: z.string() }),
   /** The link of a kept shell is gone, or the shell is shown again; what is typed meanwhile is refused. */
   z.object({ type: z.literal('link'), lost: z.boolean(), reason: z.string() }),
+  /** Another window watches the terminal now; this is the last item. Watching again takes it back. */
+  z.object({ type: z.literal('taken') }),
   z.object({
     type: z.literal('exit'),
     code: z.number().int().nullable(),
@@ -121,7 +123,7 @@ export const terminalsContract = {
   /**
    * Output from the oldest kept on (256 kB are kept), so a window that was reloaded sees its shell again.
    * Acknowledge with `ack`: beyond 1 MB unacknowledged the shell is paused. One watcher at a time; a new one
-   * takes over. The terminal lives on when the watcher goes; it ends with `close`, its shell, or the engine.
+   * takes over and the one before it gets `taken`. The terminal lives on when the watcher goes; it ends with `close`, its shell, or the engine.
    */
   watch: call.input(byId).output(eventIterator(terminalOutputSchema)),
   ack: call.input(byId.extend({ offset: z.number().int() })).output(z.void()),

@@ -3,7 +3,8 @@ import { stat } from 'node:fs/promises'
 import { constants } from 'node:os'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
-import { endReason, type ShellEnd, type ShellRequest, type ShellSource } from './shell-source'
+import { localFolder } from './local-folder'
+import { endReason, type OpenedShell, type ShellEnd, type ShellRequest } from './shell-source'
 
 /** Milliseconds between two looks whether a paused shell has ended. */
 const watchPausedMs = 40
@@ -39,7 +40,10 @@ function signalName(number: number | undefined): string | null {
 }
 
 /** Starts it as a login shell. `unsupported` where node-pty does not run here; `not-found` for a missing folder. */
-export async function openLocalShell(platform: Platform, request: ShellRequest): Promise<ShellSource> {
+export async function openLocalShell(
+  platform: Platform,
+  request: ShellRequest & { readonly folder?: string | undefined }
+): Promise<OpenedShell> {
   const cwd = request.folder ?? platform.homeFolder
   await checkFolder(cwd)
   const windows = process.platform === 'win32'
@@ -76,15 +80,19 @@ export async function openLocalShell(platform: Platform, request: ShellRequest):
       clearInterval(watchPaused)
       const name = signalName(signal)
       const code = name === null ? exitCode : null
-      resolve({ code, signal: name, reason: endReason(code, name) })
+      resolve({ code, signal: name, reason: endReason(code, name), lost: false })
     })
   })
   return {
-    pause,
-    resume,
-    write: async text => pty.write(text),
-    resize: (cols, rows) => pty.resize(cols, rows),
-    close: () => pty.kill(),
-    ended
+    source: {
+      pause,
+      resume,
+      write: async text => pty.write(text),
+      resize: (cols, rows) => pty.resize(cols, rows),
+      close: () => pty.kill(),
+      ended
+    },
+    keeping: null,
+    folder: () => localFolder(pty.pid)
   }
 }

@@ -1,25 +1,28 @@
-/** The login shell of a site over the shared connection. */
+/** A shell of a site over the shared connection: the login shell itself, or one that its host keeps. */
 import type { Readable, Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
+import type { KeptShell } from '@contract/terminals'
 import { Failure } from '@domain/failure'
-import type { Connection, ShellChannel } from '../ssh/types'
+import type { Connection, ExitInfo, ShellChannel } from '../ssh/types'
+import { goneFailure, showKept } from './kept-shells'
+import { goneStatus, leftStatus, shellInFolder } from './shell-scripts'
 import { endReason, type ShellEnd, type ShellRequest, type ShellSource } from './shell-source'
 
 const term = 'xterm-256color'
 
-/** Becomes the login shell in folder `$1`. The folder is not printed: its name could hold control characters. */
-const shellInFolder = `cd -- "$1" 2>/dev/null || printf 'The folder of this terminal cannot be entered; this is your home.\\n'
-exec "\${SHELL:-/bin/sh}" -l`
-
 /** The channel of a shell, whichever way it was started. */
-interface OpenShell extends Pick<ShellChannel, 'exit' | 'resize' | 'close'> {
+interface OpenChannel extends Pick<ShellChannel, 'exit' | 'resize' | 'close'> {
   readonly input: Writable
   readonly output: Readable
 }
 
 /** SSH gives a login shell no folder, and a `cd` typed into it would be seen; so a script goes there and becomes it. */
-async function startShell(connection: Connection, request: ShellRequest, signal: AbortSignal): Promise<OpenShell> {
-  const { cols, rows, folder } = request
+async function startShell(
+  connection: Connection,
+  { cols, rows }: ShellRequest,
+  folder: string | undefined,
+  signal: AbortSignal
+): Promise<OpenChannel> {
   if (folder === undefined) {
     const channel = await connection.shell({ term, cols, rows, signal })
     const { exit, resize, close, stream } = channel
@@ -33,27 +36,26 @@ async function startShell(connection: Connection, request: ShellRequest, signal:
   return { exit, resize, close, input: stdin, output: stdout }
 }
 
-/** The login's shell in `folder`, or at home, which it says when the folder cannot be entered. */
-export async function openSiteShell(
-  connection: Connection,
-  request: ShellRequest,
-  signal: AbortSignal
-): Promise<ShellSource> {
-  const { input, output, ...shell } = await startShell(connection, request, signal)
+function lostEnd(thrown: unknown): ShellEnd {
+  return { code: null, signal: null, reason: `Link lost: ${Failure.from(thrown).message}`, lost: true }
+}
+
+/** Reads the channel as text; `endOf` tells how the exit of its program is to be taken. */
+function readChannel(
+  { input, output, exit, resize, close }: OpenChannel,
+  onText: (text: string) => void,
+  endOf: (exit: ExitInfo) => ShellEnd
+): ShellSource {
   const decoder = new StringDecoder('utf8')
-  output.on('data', (chunk: Buffer) => request.onText(decoder.write(chunk)))
+  output.on('data', (chunk: Buffer) => onText(decoder.write(chunk)))
   const drained = new Promise<void>(resolve => {
     output.once('end', resolve)
     output.once('close', resolve)
     output.once('error', () => resolve())
   })
-  const exit = shell.exit.then(
-    ({ code, signal: name }): ShellEnd => ({ code, signal: name, reason: endReason(code, name) }),
-    (thrown: unknown): ShellEnd => ({ code: null, signal: null, reason: `Link lost: ${Failure.from(thrown).message}` })
-  )
-  const ended = exit.then(async end => {
+  const ended = exit.then(endOf, lostEnd).then(async end => {
     await drained
-    request.onText(decoder.end())
+    onText(decoder.end())
     return end
   })
   return {
@@ -66,8 +68,49 @@ export async function openSiteShell(
           else resolve()
         })
       }),
-    resize: shell.resize,
-    close: shell.close,
+    resize,
+    close,
     ended
   }
+}
+
+/** The login's shell in `folder`, or at home, which it says when the folder cannot be entered. */
+export async function openLoginShell(
+  connection: Connection,
+  request: ShellRequest,
+  folder: string | undefined,
+  signal: AbortSignal
+): Promise<ShellSource> {
+  const channel = await startShell(connection, request, folder, signal)
+  const endOf = ({ code, signal: name }: ExitInfo): ShellEnd => ({
+    ...{ code, signal: name, lost: false },
+    reason: endReason(code, name)
+  })
+  return readChannel(channel, request.onText, endOf)
+}
+
+/** How the program ended that showed a kept shell. The status of the shell itself is known to nobody. */
+function keptEnd({ code }: ExitInfo, kept: KeptShell, host: string): ShellEnd {
+  const end = { code: null, signal: null, lost: false }
+  if (code === goneStatus) return { ...end, reason: goneFailure(kept, host).message }
+  if (code === leftStatus)
+    return { ...end, reason: `The shell goes on in ${kept.by} on ${host}; it is shown elsewhere, or was left.` }
+  return { ...end, reason: endReason(null, null) }
+}
+
+/**
+ * Shows a kept shell. `history`: this screen has not seen what had scrolled away. Whether the session is there comes
+ * out on the way: one that is gone ends at once, with that reason.
+ */
+export async function openKeptShell(
+  connection: Connection,
+  request: ShellRequest & { readonly history: boolean },
+  kept: KeptShell,
+  signal: AbortSignal
+): Promise<ShellSource> {
+  const running = await showKept(connection, kept, request, signal)
+  running.stderr.resume()
+  const { exit, resize, close, stdin, stdout } = running
+  const channel = { exit, resize, close, input: stdin, output: stdout }
+  return readChannel(channel, request.onText, info => keptEnd(info, kept, connection.target.host))
 }

@@ -1,136 +1,116 @@
-/** One terminal: its shell, what it printed, and the one who watches it. */
-import type { Terminal, TerminalOutput } from '@contract/terminals'
+/** One terminal: its shell, what it printed, the one who watches it, and its way back after a lost link. */
+import type { Terminal } from '@contract/terminals'
 import { Failure } from '@domain/failure'
-import { createScrollback } from '@domain/terminals/scrollback'
-import { pause } from '../broadcast'
-import type { ShellEnd, ShellRequest, ShellSource } from './shell-source'
+import { createOutputFeed, type OutputFeed } from './output-feed'
+import type { OpenedShell, Reopen, ShellEnd, ShellRequest, ShellSource } from './shell-source'
 
-/** Units kept for a watcher who comes later. */
-const kept = 256 * 1024
-/** Units in one item of the stream. */
-const largestItem = 64 * 1024
-/** Milliseconds in which small pieces become one item. */
-const coalesceMs = 4
-const pauseAbove = 1024 * 1024
-const resumeBelow = 256 * 1024
 const resizeDelayMs = 30
+/** CAN ends whatever escape sequence the lost link cut in two (ECMA-48 8.3.6); by itself it shows nothing. */
+const cancelSequence = '\x18'
 
-export interface TerminalSession {
+export interface TerminalSession extends Pick<OutputFeed, 'watch' | 'ack'> {
   readonly view: Terminal
-  watch(signal: AbortSignal | undefined): AsyncGenerator<TerminalOutput, void, void>
-  ack(offset: number): void
   input(data: string): Promise<void>
   resize(cols: number, rows: number): void
-  close(): void
+  folder(): Promise<string | null>
+  /** Ends the shell; `detach` leaves a kept one on its host. Settles when the host was told. */
+  close(detach: boolean): Promise<void>
 }
 
-type SessionStart = Omit<Terminal, 'state'>
+type SessionStart = Omit<Terminal, 'state' | 'kept'>
+type State = { kind: 'open' } | { kind: 'waiting'; reason: string } | { kind: 'ended'; end: ShellEnd }
 
 /** Opens the shell; rejects with its Failure. `onEnd` is called once, after the last output. */
 export async function openSession(
   start: SessionStart,
-  open: (request: ShellRequest) => Promise<ShellSource>,
+  open: (request: ShellRequest) => Promise<OpenedShell>,
   onEnd: () => void
 ): Promise<TerminalSession> {
-  const scrollback = createScrollback()
+  const { id, place, title } = start
   let { cols, rows } = start
-  let end: ShellEnd | null = null
-  let watcher: { sent: number; wake: () => void } | null = null
-  let acknowledged = 0
-  let paused = false
+  let state: State = { kind: 'open' }
   let source: ShellSource | null = null
   let resizing: NodeJS.Timeout | undefined
   let inputs: Promise<void> = Promise.resolve()
+  let closed = false
+  let stopFollowing = (): void => {}
+  const feed = createOutputFeed(paused => (paused ? source?.pause() : source?.resume()))
+  const request = (): ShellRequest => ({ cols, rows, onText: feed.push })
 
-  /** Without a watcher the oldest output is dropped, so that what runs in the shell never blocks. */
-  const regulate = (): void => {
-    if (!watcher) acknowledged = scrollback.end
-    scrollback.trim(kept, watcher ? watcher.sent : scrollback.end)
-    const waiting = scrollback.end - acknowledged
-    if (!paused && waiting > pauseAbove) {
-      paused = true
-      source?.pause()
-    } else if (paused && waiting < resumeBelow) {
-      paused = false
-      source?.resume()
-    }
-  }
-
-  const onText = (text: string): void => {
-    scrollback.push(text)
-    regulate()
-    watcher?.wake()
-  }
-
-  async function* watch(signal: AbortSignal | undefined): AsyncGenerator<TerminalOutput, void, void> {
-    const me = { sent: scrollback.start, wake: (): void => {} }
-    watcher?.wake()
-    watcher = me
-    acknowledged = scrollback.start
-    const wakeMe = (): void => me.wake()
-    signal?.addEventListener('abort', wakeMe)
-    try {
-      while (!signal?.aborted && watcher === me) {
-        if (me.sent < scrollback.end) {
-          if (scrollback.end - me.sent < largestItem && !end) await pause(coalesceMs, signal)
-          const { offset, text } = scrollback.read(me.sent, largestItem)
-          me.sent = offset + text.length
-          yield { type: 'data', offset, data: text }
-        } else if (end) {
-          yield { type: 'exit', code: end.code, signal: end.signal, reason: end.reason }
-          return
-        } else {
-          await new Promise<void>(resolve => {
-            me.wake = resolve
-          })
-        }
-      }
-    } finally {
-      signal?.removeEventListener('abort', wakeMe)
-      if (watcher === me) {
-        watcher = null
-        regulate()
-      }
-    }
-  }
-
-  source = await open({ cols, rows, onText })
-  const opened = source
-  if (paused) opened.pause()
-  void opened.ended.then(how => {
-    end = how
+  const finish = (end: ShellEnd): void => {
+    if (state.kind === 'ended') return
+    state = { kind: 'ended', end }
     clearTimeout(resizing)
-    watcher?.wake()
+    stopFollowing()
+    feed.end(end)
     onEnd()
-  })
+  }
+
+  const opened = await open(request())
+  const { keeping } = opened
+
+  /** From now on this is the shell; when its link is lost a kept one waits for the next. */
+  const use = (next: ShellSource): void => {
+    source = next
+    inputs = Promise.resolve()
+    if (feed.paused) next.pause()
+    void next.ended.then(end => {
+      if (source !== next) return
+      source = null
+      if (!end.lost || keeping === null || closed) return finish(end)
+      state = { kind: 'waiting', reason: end.reason }
+      clearTimeout(resizing)
+      feed.link(true, end.reason)
+    })
+  }
+
+  const showAgain = async (reopen: Reopen): Promise<void> => {
+    // The link is back before the last word of the lost one was read: that comes first.
+    await source?.ended
+    if (state.kind !== 'waiting' || closed) return
+    feed.push(cancelSequence)
+    const next = await reopen(request())
+    if (closed) return next.close()
+    state = { kind: 'open' }
+    feed.link(false, '')
+    use(next)
+  }
+
+  use(opened.source)
+  if (keeping) stopFollowing = keeping.follow(showAgain)
 
   return {
     get view(): Terminal {
-      return { ...start, cols, rows, state: end ? 'ended' : 'open' }
+      return { id, place, title, cols, rows, state: state.kind, kept: keeping?.shell ?? null }
     },
-    watch,
-    ack(offset) {
-      acknowledged = Math.max(acknowledged, Math.min(offset, scrollback.end))
-      regulate()
-    },
-    input(data) {
-      if (end) throw new Failure('not-found', `The terminal has ended: ${end.reason}`)
-      inputs = inputs.catch(() => {}).then(() => opened.write(data))
+    watch: feed.watch,
+    ack: feed.ack,
+    async input(data) {
+      if (state.kind === 'ended') throw new Failure('not-found', `The terminal has ended: ${state.end.reason}`)
+      const to = source
+      if (state.kind === 'waiting' || to === null)
+        throw new Failure('unreachable', 'What was typed did not reach the shell: its link is lost.', {
+          hint: 'The shell goes on and is shown again when the link is back; type it again then.'
+        })
+      inputs = inputs.catch(() => {}).then(() => to.write(data))
       return inputs
     },
     resize(newCols, newRows) {
       cols = newCols
       rows = newRows
       clearTimeout(resizing)
-      resizing = setTimeout(() => {
-        if (!end) opened.resize(cols, rows)
-      }, resizeDelayMs)
+      resizing = setTimeout(() => source?.resize(cols, rows), resizeDelayMs)
     },
-    close: () => {
+    folder: async () => (state.kind === 'open' ? opened.folder() : null),
+    async close(detach) {
+      const alive = state.kind !== 'ended'
+      closed = true
       clearTimeout(resizing)
+      stopFollowing()
       // A paused source would never see its end.
-      opened.resume()
-      if (!end) opened.close()
+      source?.resume()
+      if (alive) source?.close()
+      if (alive && !detach) await keeping?.end()
     }
   }
 }

@@ -7,7 +7,7 @@ import { dropConnections, facility, scratch } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
 
 // For terminals of a site no more of the platform than this is used.
-const platform = { clock: systemClock, log: silentLog } as unknown as Platform
+const platform = { clock: systemClock, log: silentLog, dataFolder: '/there/is/none' } as unknown as Platform
 const place = { kind: 'site' as const, site: 'facility' }
 const megabytes = 1_000_000
 
@@ -36,6 +36,7 @@ async function read(id: string, until?: RegExp): Promise<{ text: string; end: un
   let text = ''
   for await (const item of terminals.watch(id, AbortSignal.timeout(20_000))) {
     if (item.type === 'exit') return { text, end: item }
+    if (item.type !== 'data') continue
     text += item.data
     terminals.ack(id, text.length)
     if (until?.test(text)) break

@@ -8,6 +8,7 @@ const platform = {
   clock: systemClock,
   log: silentLog,
   homeFolder: '/',
+  dataFolder: '/there/is/none',
   environment: { PATH: process.env.PATH, SHELL: '/bin/sh', FARSCOPE_SECRET: 'x' }
 } as unknown as Platform
 const access = { connection: () => Promise.reject(new Error('no site here')) }
@@ -21,7 +22,7 @@ it('runs a local shell to its end, hands over all output and tells its status', 
   let end: unknown
   for await (const item of terminals.watch('terminal-1', undefined)) {
     if (item.type === 'exit') end = item.code
-    else {
+    else if (item.type === 'data') {
       expect(item.offset).toBe(text.length)
       text += item.data
       terminals.ack('terminal-1', text.length)
@@ -56,7 +57,7 @@ it('loses nothing of a shell that ends while its output is paused', async () => 
   const onText = (piece: string): void => {
     text += piece
   }
-  const shell = await openLocalShell(platform, { cols: 80, rows: 24, onText })
+  const { source: shell } = await openLocalShell(platform, { cols: 80, rows: 24, onText })
   shell.pause()
   await shell.write('printf "%s" la st; exit 4\n')
   expect(await shell.ended).toMatchObject({ code: 4 })

@@ -128,6 +128,7 @@ async function useShell({ client, signal }: Tour): Promise<string> {
     let seen = ''
     for await (const event of output) {
       if (event.type === 'exit') break
+      if (event.type !== 'data') continue
       seen += event.data
       if (seen.includes('tour-42')) return 'echo tour-$((40 + 2)) gave tour-42'
     }

@@ -1,0 +1,104 @@
+/** Shells that live in tmux or screen on their host, so that they outlive the link. */
+import { randomBytes } from 'node:crypto'
+import type { KeptShell, KeptShellView } from '@contract/terminals'
+import { decodeName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
+import { forAnyLoginShell, withArguments } from '@domain/shell'
+import { parseKeptList } from '@domain/terminals/kept-list'
+import type { Connection, RunningScript, RunResult } from '../ssh/types'
+import * as scripts from './shell-scripts'
+
+/** What a kept shell is made or shown with. */
+export interface KeptSize {
+  readonly cols: number
+  readonly rows: number
+}
+
+/** Milliseconds in which tmux or screen has to answer. */
+const limitMs = 15_000
+const keepers = new WeakMap<Connection, Promise<KeptShell['by'] | null>>()
+
+function run(connection: Connection, script: string, args: string[], signal?: AbortSignal): Promise<RunResult> {
+  return connection.run(script, { args, timeoutMs: limitMs, signal })
+}
+
+/** Which of the two the host has; asked once a connection. A failed question counts for that time only. */
+export function keeperOf(connection: Connection, signal?: AbortSignal): Promise<KeptShell['by'] | null> {
+  const known = keepers.get(connection)
+  if (known) return known
+  const asked = run(connection, scripts.findKeeper, [], signal).then(({ stdout }) => {
+    const said = stdout.toString('utf8').trim()
+    return said === 'tmux' || said === 'screen' ? said : null
+  })
+  keepers.set(connection, asked)
+  asked.catch(() => keepers.delete(connection))
+  return asked
+}
+
+/** What runs in the session: the login shell, which is not to know that it runs in tmux or screen. */
+function shellLine(folder: string | undefined): string {
+  const script = `unset TMUX TMUX_PANE STY WINDOW\n${scripts.shellInFolder}`
+  return forAnyLoginShell(withArguments(script, [folder ?? '']))
+}
+
+/** Makes a kept shell; null where the host has neither program. `remote-error` when that program refuses. */
+export async function createKept(
+  connection: Connection,
+  { cols, rows, folder }: KeptSize & { readonly folder?: string | undefined },
+  signal?: AbortSignal
+): Promise<KeptShell | null> {
+  const by = await keeperOf(connection, signal)
+  if (by === null) return null
+  const name = `farscope-${randomBytes(6).toString('hex')}`
+  const script = by === 'tmux' ? scripts.createInTmux : scripts.createInScreen
+  const made = await run(connection, script, [name, String(cols), String(rows), shellLine(folder)], signal)
+  if (made.code === 0) return { by, name }
+  throw new Failure('remote-error', `${by} on ${connection.target.host} could not start a session.`, {
+    detail: made.stderr.toString('utf8').trim().slice(0, 2000)
+  })
+}
+
+/** Shows it on a new pseudo-terminal. `history`: what had scrolled away comes first (tmux only). */
+export function showKept(
+  connection: Connection,
+  { by, name }: KeptShell,
+  { cols, rows, history }: KeptSize & { readonly history: boolean },
+  signal?: AbortSignal
+): Promise<RunningScript> {
+  return connection.start(by === 'tmux' ? scripts.showFromTmux : scripts.showFromScreen, {
+    args: [name, history ? '1' : '0', String(rows)],
+    pty: { term: 'xterm-256color', cols, rows },
+    priority: 'terminal',
+    signal
+  })
+}
+
+/** All that are on the host, newest first. */
+export async function listKept(connection: Connection, signal?: AbortSignal): Promise<KeptShellView[]> {
+  const { stdout } = await run(connection, scripts.listKept, [], signal)
+  return parseKeptList(stdout.toString('utf8'))
+}
+
+/** Ends the shell; one that is gone already is no error. */
+export async function endKept(connection: Connection, { by, name }: KeptShell): Promise<void> {
+  const ended = await run(connection, by === 'tmux' ? scripts.endInTmux : scripts.endInScreen, [name])
+  if (ended.code !== 0)
+    throw new Failure('remote-error', `${by} on ${connection.target.host} did not end ${name}.`, {
+      detail: ended.stderr.toString('utf8').trim().slice(0, 2000)
+    })
+}
+
+/** Where the shell is now; null with screen, which does not tell. */
+export async function keptFolder(connection: Connection, { by, name }: KeptShell): Promise<string | null> {
+  if (by !== 'tmux') return null
+  const { stdout } = await run(connection, scripts.folderInTmux, [name])
+  const folder = decodeName(stdout).replace(/\n$/, '')
+  return folder.startsWith('/') ? folder : null
+}
+
+/** The failure of showing a session that is not there. */
+export function goneFailure({ by, name }: KeptShell, host: string): Failure {
+  return new Failure('not-found', `The kept shell ${name} is not in ${by} on ${host} any more.`, {
+    hint: 'It has ended, the host was restarted, or it is on another login node behind the same name.'
+  })
+}
