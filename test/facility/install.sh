@@ -17,7 +17,7 @@ fi
 declare -A GROUP=(
   [ssh]='openssh-server openssh-client sshpass libpam-oath oathtool python3'
   [slurm]='slurmctld slurmd slurm-client munge slurmdbd mariadb-server bc'
-  [shells]='tcsh fish'
+  [shells]='tcsh fish tmux screen'
   [checksums]='xxhash b3sum openssl perl'
   [s3]='python3 python3-venv'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
