@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterEach, expect, it } from 'vitest'
@@ -267,40 +266,3 @@ describeFacility('Checking a site', 'slurm', () => {
 })
 
 /** What a server says first on a port of this computer, or the error's code. */
-function firstWords(port: number): Promise<string> {
-  return new Promise(resolve => {
-    const socket = connect(port, '127.0.0.1')
-    socket.once('data', bytes => {
-      socket.destroy()
-      resolve(bytes.toString('utf8'))
-    })
-    socket.once('error', error => resolve('code' in error ? String(error.code) : error.message))
-  })
-}
-
-function freePort(): Promise<number> {
-  return new Promise(resolve => {
-    const server = createServer().listen(0, '127.0.0.1', () => {
-      const address = server.address()
-      server.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
-}
-
-describeFacility('A LocalForward of the configuration', 'ssh', () => {
-  it('is open while the connection stands, and closed with it', async () => {
-    const one = await start()
-    const [port, taken] = [await freePort(), ports.facility]
-    const lines = ['Host em-login', 'HostName 127.0.0.1', `Port ${ports.facility}`, 'User cryo']
-    const forwards = [`LocalForward ${port} 127.0.0.1:${ports.facility}`, `LocalForward ${taken} 127.0.0.1:1`]
-    await mkdir(join(one.folder, '.ssh'), { recursive: true })
-    await writeFile(join(one.folder, '.ssh', 'config'), [...lines, ...forwards].join('\n'))
-    await one.add('em', { ...facilityHost(ports.facility), host: 'em-login', port: undefined })
-    await one.trustAll('em')
-    expect(await firstWords(port), 'nothing is open before the login').toBe('ECONNREFUSED')
-    await one.sites.access.connection('em', { role: 'login' }, limit())
-    await expect.poll(() => firstWords(port)).toContain('SSH-2.0-OpenSSH')
-    one.sites.connections.disconnect('em', undefined)
-    await expect.poll(() => firstWords(port)).toBe('ECONNREFUSED')
-  })
-})
