@@ -77,6 +77,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     settings,
     chooseRoute: createChooseRoute({ fileSystems: files.fileSystems, access, clock: platform.clock }),
     checkRoom: createCheckRoom(access),
+    hold: access.hold,
     openVerifier: async ({ from, to }, signal, options) =>
       createVerifier({
         from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },
@@ -88,7 +89,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
       if (notice) platform.notify(notice.title, notice.body)
     }
   })
-  const terminals = createTerminals({ platform, access })
+  const terminals = createTerminals({
+    ...{ platform, access },
+    keepsShells: async site => (await sites.show(site)).keepShells === true
+  })
   const jobs = createJobs({ platform, access })
   const tunnels = createTunnels({ platform, access, sites, connections: sites.connections })
   let clients = (): number => 0

@@ -8,17 +8,15 @@ import { type Dialled, type DialOptions, type DialSettings, dial } from './dial'
 import { abortFailure, orAborted } from './errors'
 import { closeFurther, openFurther } from './further-links'
 import {
-  automaticRefusal,
   type LinkAttempt,
   type LinkEntry,
   linkKey,
   needsPerson,
-  newEntry,
   noteFailure,
   previousHop,
   type UserOfLink
 } from './link-entry'
-import { viewsOf } from './link-views'
+import { LinkTable } from './link-table'
 import type { AcquireContext, AskPrompt, Connection, Connections, HostKeyPolicy, HostTarget, LinkState } from './types'
 
 export interface ConnectionsOptions extends DialSettings {
@@ -37,21 +35,27 @@ interface Chain {
 /** How long a link may take to answer after a sleep before it is lost; longer where a new login needs a person. Milliseconds. */
 const wakeMs = { byItself: 5000, person: 15_000 } as const
 
-const userKey = ({ site, hostName }: UserOfLink): string => JSON.stringify([site, hostName])
+/** The shared one and those for transfers. */
+function connectionsOf({ connection, further }: LinkEntry): SshConnection[] {
+  return [connection, ...further.values()].filter(one => one !== undefined)
+}
 
 class Pool implements Connections {
-  private readonly entries = new Map<string, LinkEntry>()
+  private readonly links: LinkTable
   private readonly listeners = new Set<() => void>()
   /** Keys of jump hosts that stand already, for `site trust`. */
   private readonly hostKeys = new Map<string, TrustedKey>()
 
-  constructor(private readonly options: ConnectionsOptions) {}
+  constructor(private readonly options: ConnectionsOptions) {
+    this.links = new LinkTable(options.clock)
+  }
 
   async acquire(target: HostTarget, context: AcquireContext = {}): Promise<Connection> {
-    const entry = this.entry(target)
-    this.use(entry, target)
-    if (context.automatic) this.refuseAutomatic(target)
-    else this.wanted(target)
+    const entry = this.links.entry(target)
+    this.links.use(entry, target)
+    if (context.automatic) this.links.refuseAutomatic(target)
+    // A person asks for it: tries by themselves may follow its next loss again.
+    else for (const hop of this.links.way(target)) hop.stopped = false
     const chain = { hops: target.jumps.length + 1, context }
     const joined = entry.attempt?.automatic === true && !context.automatic
     try {
@@ -65,7 +69,7 @@ class Pool implements Connections {
 
   async further(target: HostTarget, { signal }: Pick<AcquireContext, 'signal'> = {}): Promise<Connection> {
     const previous = previousHop(target)
-    return openFurther(this.options, this.entry(target), previous && this.entry(previous), signal)
+    return openFurther(this.options, this.links.entry(target), previous && this.links.entry(previous), signal)
   }
 
   async learnHostKeys(target: HostTarget, policy: HostKeyPolicy, context: AcquireContext = {}): Promise<TrustedKey[]> {
@@ -87,46 +91,33 @@ class Pool implements Connections {
   }
 
   peek(target: HostTarget): Connection | undefined {
-    const connection = this.entries.get(linkKey(target))?.connection
+    const connection = this.links.byKey(linkKey(target))?.connection
     return connection?.connected ? connection : undefined
   }
 
   list(): ConnectionView[] {
-    return [...this.entries.values()].flatMap(entry => viewsOf(entry, this.needsPerson(entry)))
+    return this.links.views()
   }
 
   find(user: UserOfLink): LinkState | undefined {
-    const key = userKey(user)
-    const entries = [...this.entries.values()].filter(({ users }) => users.has(key))
-    const entry = entries.find(({ connection }) => connection?.connected) ?? entries.at(-1)
-    if (!entry) return undefined
-    const { state, error, stopped, connection } = entry
-    const needsPerson = this.needsPerson(entry)
-    return { state, error, stopped, needsPerson, connection: connection?.connected ? connection : undefined }
+    return this.links.find(user)
   }
 
   stopRetrying(user: UserOfLink): void {
-    for (const entry of this.entries.values())
-      if (entry.users.has(userKey(user)) && !entry.connection?.connected) entry.stopped = true
+    for (const entry of this.links.usedBy(user)) if (!entry.connection?.connected) entry.stopped = true
     this.changed()
   }
 
   sleep(): void {
-    for (const connection of this.standing()) connection.sleep()
+    for (const entry of this.links.all) for (const connection of connectionsOf(entry)) connection.sleep()
   }
 
   async wake(): Promise<void> {
-    const probes = [...this.entries.values()].flatMap(entry => {
-      const limit = this.needsPerson(entry) ? wakeMs.person : wakeMs.byItself
-      return [entry.connection, ...entry.further.values()].map(connection => connection?.wake(limit))
+    const answers = this.links.all.flatMap(entry => {
+      const limitMs = this.links.needsPerson(entry) ? wakeMs.person : wakeMs.byItself
+      return connectionsOf(entry).map(connection => connection.wake(limitMs))
     })
-    await Promise.all(probes)
-  }
-
-  private standing(): SshConnection[] {
-    return [...this.entries.values()].flatMap(entry =>
-      [entry.connection, ...entry.further.values()].filter(connection => connection !== undefined)
-    )
+    await Promise.all(answers)
   }
 
   onChange(listener: () => void): () => void {
@@ -135,65 +126,16 @@ class Pool implements Connections {
   }
 
   close(target: UserOfLink): void {
-    for (const entry of [...this.entries.values()]) {
-      if (!entry.users.delete(userKey(target))) continue
+    for (const entry of this.links.leave(target)) {
       if (entry.users.size === 0 && entry.through.size === 0) this.end(entry)
       else this.changed()
     }
   }
 
   async closeAll(): Promise<void> {
-    const attempts = [...this.entries.values()].map(entry => entry.attempt?.done.catch(() => undefined))
-    for (const entry of [...this.entries.values()].reverse()) this.end(entry)
+    const attempts = this.links.all.map(entry => entry.attempt?.done.catch(() => undefined))
+    for (const entry of this.links.all.reverse()) this.end(entry)
     await Promise.all(attempts)
-  }
-
-  private entry(target: HostTarget): LinkEntry {
-    const key = linkKey(target)
-    const known = this.entries.get(key)
-    if (known) return known
-    const entry = newEntry(target, this.options.clock.now())
-    this.entries.set(key, entry)
-    return entry
-  }
-
-  /** Notes who uses the link. What that host used before its configuration changed is forgotten unless it stands. */
-  private use(entry: LinkEntry, target: HostTarget): void {
-    const key = userKey(target)
-    for (const other of this.entries.values())
-      if (other !== entry && !other.connection?.connected && !other.attempt) other.users.delete(key)
-    entry.users.set(key, { site: target.site, hostName: target.hostName })
-  }
-
-  /** The link and those of its jump hosts, as far as they are known, from the host on. */
-  private way(target: HostTarget): LinkEntry[] {
-    const previous = previousHop(target)
-    const entry = this.entries.get(linkKey(target))
-    return [...(entry ? [entry] : []), ...(previous ? this.way(previous) : [])]
-  }
-
-  /** From the host back to the first hop that stands. */
-  private missing(target: HostTarget): LinkEntry[] {
-    const way = this.way(target)
-    const stands = way.findIndex(({ connection }) => connection?.connected)
-    return stands < 0 ? way : way.slice(0, stands)
-  }
-
-  private refuseAutomatic(target: HostTarget): void {
-    for (const entry of this.missing(target)) {
-      const refusal = automaticRefusal(entry)
-      if (refusal) throw refusal
-    }
-  }
-
-  /** A person asks for it: tries by themselves may follow a loss again. */
-  private wanted(target: HostTarget): void {
-    for (const entry of this.way(target)) entry.stopped = false
-  }
-
-  private needsPerson(entry: LinkEntry): boolean {
-    const hops = entry.connection?.connected ? this.way(entry.target) : this.missing(entry.target)
-    return hops.some(({ neededPerson, refusal }) => neededPerson || refusal !== undefined)
   }
 
   /** The questions of one attempt. `person` is called when somebody had to answer one. */
@@ -206,7 +148,7 @@ class Pool implements Connections {
   }
 
   private async link(target: HostTarget, chain: Chain): Promise<SshConnection> {
-    const entry = this.entry(target)
+    const entry = this.links.entry(target)
     const { signal } = chain.context
     if (signal?.aborted) throw abortFailure(signal)
     if (entry.connection?.connected) {
@@ -261,7 +203,7 @@ class Pool implements Connections {
     const { target } = entry
     const place = { site: target.site, hop: target.jumps.length + 1, hops: chain.hops }
     const previous = previousHop(target)
-    const parent = previous && this.entry(previous)
+    const parent = previous && this.links.entry(previous)
     const mark = Symbol(entry.key)
     parent?.through.add(mark)
     let dialled: Dialled
@@ -305,7 +247,7 @@ class Pool implements Connections {
   }
 
   private releaseUnused(key: string): void {
-    const entry = this.entries.get(key)
+    const entry = this.links.byKey(key)
     if (entry && entry.users.size === 0 && entry.through.size === 0 && !entry.attempt?.wanting) this.end(entry)
   }
 

@@ -4,6 +4,7 @@ import { Failure } from '@domain/failure'
 import { needsPerson } from '@domain/transfers/lost-link'
 import { orAborted } from '../ssh/errors'
 import { createFileJournal } from './file-journal'
+import type { HoldLinks } from './hold-links'
 import { createLimiter } from './limiter'
 import { unfinishedFiles } from './remove-parts'
 import { createTally } from './tally'
@@ -54,8 +55,11 @@ export interface JobParts extends Omit<TransferRunParts, 'journal' | 'tally' | '
   readonly record: TransferRecord
   /** Goes on by itself after a restart, and waits for a lost link as long as it takes. */
   readonly lasting: boolean
+  readonly holdLinks: HoldLinks
   /** It came to an end by itself. */
   onEnded(transfer: Transfer): void
+  /** It waited for a sign-in that has happened: it waits for its turn now. */
+  onLinkBack(): void
 }
 
 type Intent = 'pause' | 'cancel' | 'close'
@@ -79,6 +83,7 @@ export function createTransferJob(parts: JobParts): TransferJob {
   let intent: Intent | undefined
   let stopping = new AbortController()
   let work: Promise<void> | undefined
+  let letGo: (() => void) | undefined
   const waiters: { resolve(): void; reject(failure: Failure): void }[] = []
 
   const ended = (): boolean => endedStates.has(record.state)
@@ -86,10 +91,30 @@ export function createTransferJob(parts: JobParts): TransferJob {
   function become(state: TransferRecord['state'], change: Partial<TransferRecord> = {}): void {
     Object.assign(record, { hold: null }, change, { state })
     record.endedAt = ended() ? clock.now().toISOString() : null
+    holdWhileWanted()
     journal.touch()
     journal.flush()
     if (ended()) for (const waiter of waiters.splice(0)) waiter.resolve()
     changed()
+  }
+
+  /** Its links come back by themselves while it runs, or waits for somebody to sign in. */
+  function holdWhileWanted(): void {
+    const wanted = record.state === 'running' || record.hold === 'sign-in'
+    if (wanted) letGo ??= parts.holdLinks(request, linkBack)
+    else {
+      letGo?.()
+      letGo = undefined
+    }
+  }
+
+  function linkBack(): void {
+    if (work) run.tryNow(true)
+    else if (record.hold === 'sign-in') {
+      run.automatic = true
+      become('waiting', { whole: null })
+      parts.onLinkBack()
+    }
   }
 
   function finish(thrown: unknown): void {
@@ -236,6 +261,7 @@ export function createTransferJob(parts: JobParts): TransferJob {
     removeParts: run.removeParts,
     async close() {
       await stop('close')
+      letGo?.()
       journal.flush()
       for (const waiter of waiters.splice(0)) waiter.reject(new Failure('cancelled', 'Farscope is ending.'))
     }

@@ -13,11 +13,13 @@ import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { createBroadcast } from '../broadcast'
 import type { Platform } from '../platform'
+import type { SiteAccess } from '../site-access'
 import type { JournalFile } from '../store/journal-file'
 import type { Ledger, LedgerQuery } from '../store/ledger'
 import type { FileChoice, TransferJournal } from '../store/transfer-journal'
 import type { ExplicitCopy } from './compare/explicit-copy'
 import { createGlobalLimit, type LimitSettings } from './global-limit'
+import { linkHolder } from './hold-links'
 import type { Limiter } from './limiter'
 import { createPushes, type Pushes } from './pushes'
 import { restoreTransfers } from './restore-transfers'
@@ -76,6 +78,8 @@ export interface TransfersParts {
   /** Unset: by what the destination says is free. */
   readonly checkRoom?: CheckRoom
   readonly retry?: Partial<RetryRules>
+  /** Unset: no link comes back by itself but by the tries of the transfers. */
+  readonly hold?: SiteAccess['hold']
   /** A transfer came to its end by itself. */
   onEnded?(transfer: Transfer): void
 }
@@ -95,7 +99,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
   const list = (): Transfer[] => queue.jobs.map(job => job.view())
   const changes = createBroadcast(list, () => watchMs.least + watchMs.each * queue.size)
   const globalLimit = createGlobalLimit(settings, clock)
-  const createJob = jobMaker(parts, globalLimit.limiter, changes.publish)
+  const createJob = jobMaker(parts, globalLimit.limiter, { changed: changes.publish, startNext: queue.startNext })
 
   /** The speed has to fall to zero on the screen too when nothing arrives any more. */
   const heartbeat = setInterval(() => {
@@ -195,12 +199,16 @@ export function createTransfers(parts: TransfersParts): Transfers {
 /** A command ends with its copy; the window and the host stay, and wait for a link as long as it takes. */
 const isLasting = ({ door }: Pick<Platform, 'door'>): boolean => door !== 'cli'
 
-function jobMaker(parts: TransfersParts, globalLimiter: Limiter, changed: () => void) {
+function jobMaker(
+  parts: TransfersParts,
+  globalLimiter: Limiter,
+  { changed, startNext }: { changed(): void; startNext(): void }
+) {
   const { platform, fileSystems, journal } = parts
   const { clock, log } = platform
   const lasting = isLasting(platform)
   const retry: RetryRules = { firstMs: 1000, mostMs: 30_000, giveUpMs: lasting ? null : 120_000, ...parts.retry }
-  const shared = { lasting, clock, log, retry, newId, globalLimiter, changed }
+  const shared = { lasting, clock, log, retry, newId, globalLimiter, changed, holdLinks: linkHolder(parts.hold) }
 
   return (
     { id, request, record }: { id: string; request: TransferRequest; record: TransferRecord },
@@ -218,7 +226,8 @@ function jobMaker(parts: TransfersParts, globalLimiter: Limiter, changed: () => 
         return parts.openVerifier(ends, signal, options)
       },
       recordCopies: entries => parts.ledger.record(entries),
-      onEnded: transfer => parts.onEnded?.(transfer)
+      onEnded: transfer => parts.onEnded?.(transfer),
+      onLinkBack: startNext
     })
 }
 
