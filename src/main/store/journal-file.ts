@@ -34,8 +34,11 @@ export interface JournalFile {
   state: (typeof fileStates)[number]
   /** Bytes confirmed by the destination; the size for what is done or need not be done. */
   doneBytes: number
-  /** Decided already: the name is free, or what has it goes. null: by the rule of the transfer. */
-  how: 'new' | 'replace' | null
+  /**
+   * Decided already: the name is free, or what has it goes, or what had it was made the part (and is `existing`). null: by
+   * the rule of the transfer.
+   */
+  how: 'new' | 'replace' | 'resume' | null
   /** What had the name at the destination when the file was found. */
   existing: z.infer<typeof existingSchema> | null
   /** Part file that was begun for the source in state `stamp`. */
@@ -65,7 +68,7 @@ const rowSchema = z.object({
   mode: z.number(),
   state: z.enum(fileStates),
   done: z.number(),
-  how: z.enum(['new', 'replace']).nullable(),
+  how: z.enum(['new', 'replace', 'resume']).nullable(),
   existing: json(existingSchema).nullable(),
   part: bytes.nullable(),
   stamp: z.string().nullable(),

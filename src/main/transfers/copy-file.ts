@@ -31,9 +31,15 @@ export interface FileTask {
   readonly partId?: string
   /** What an earlier attempt left at the destination, from the journal. */
   readonly partial?: PartialCopy
-  /** Bytes of `target` that may be the beginning of `source`; only trusted when their checksums agree. */
-  readonly resumeFrom?: number
+  /**
+   * What has the name and may be the beginning of `source`; only trusted when their checksums agree. With `partial`: what
+   * had the name, and is that part now (see `Stage`).
+   */
+  readonly resumeFrom?: OldFile
 }
+
+/** A file that was at the destination before. Bytes; whole seconds since 1970, UTC. */
+export type OldFile = Pick<FileInfo, 'size' | 'mtime'>
 
 /** A part file of an earlier attempt. It is used only if the source is still in the state it was in then. */
 export interface PartialCopy {
@@ -65,8 +71,11 @@ export interface CopyContext {
   readonly signal: AbortSignal
   /** With the bytes of each chunk that arrived. */
   sent(bytes: number): void
-  /** A part file of this name was begun for the source in this state: before its first byte. Not for small files. */
-  began?(part: string, stamp: string): void
+  /**
+   * A part file of this name is begun for the source in this state: before its first byte. Not for small files. `kept`:
+   * it is what had the name, of which so many bytes are the beginning of the source.
+   */
+  began?(part: string, stamp: string, kept?: number): void
   /** These bytes are confirmed by the destination. */
   confirmed?(range: ByteRange): void
   /** True: what failed can go on later (pause, lost link), so the part file stays. Unset: it is removed. */
@@ -95,9 +104,8 @@ export function createCopyFile(parts: CopyFileParts): CopyFile {
     try {
       const before = await reader.info(context.signal)
       if (before.type !== 'file') throw notRegular(task.source)
-      const resumed = await resumable(parts, task, before, context.signal)
-      const copy = { parts, context, task, reader, before }
-      return resumed > 0 ? await appendInPlace(copy, resumed) : await copyStaged(copy)
+      const kept = await resumable(parts, task, before, context.signal)
+      return await copyStaged({ parts, context, task, reader, before }, kept)
     } finally {
       await letGo(reader.close())
     }
@@ -115,16 +123,14 @@ interface OpenCopy {
 /** How many bytes at the target are proven to be the beginning of the source. */
 async function resumable(
   { from, to }: CopyFileParts,
-  { source, target, resumeFrom = 0 }: FileTask,
+  { source, target, resumeFrom, partial }: FileTask,
   before: FileInfo,
   signal: AbortSignal
 ): Promise<number> {
-  if (resumeFrom === 0 || resumeFrom > before.size) return 0
-  const [here, there] = await Promise.all([
-    from.sha256(source, resumeFrom, signal),
-    to.sha256(target, resumeFrom, signal)
-  ])
-  return here !== null && here === there ? resumeFrom : 0
+  const bytes = resumeFrom?.size ?? 0
+  if (partial || bytes === 0 || bytes > before.size) return 0
+  const [here, there] = await Promise.all([from.sha256(source, bytes, signal), to.sha256(target, bytes, signal)])
+  return here !== null && here === there ? bytes : 0
 }
 
 const wishOf = ({ parts, before }: OpenCopy): AttributeWish => ({
@@ -132,13 +138,14 @@ const wishOf = ({ parts, before }: OpenCopy): AttributeWish => ({
   mtime: before.mtime
 })
 
-async function copyStaged(copy: OpenCopy): Promise<FileOutcome> {
+/** `kept`: so many bytes of what has the name are gone on with. */
+async function copyStaged(copy: OpenCopy, kept: number): Promise<FileOutcome> {
   const { parts, context, task, before } = copy
   const { signal } = context
   const stage = await openStage({
-    ...{ to: parts.to, task, before, signal, newId: parts.newId },
+    ...{ to: parts.to, task, before, kept, signal, newId: parts.newId },
     final: { ...wishOf(copy), size: before.size },
-    beginning: part => context.began?.(part, before.stamp)
+    beginning: part => context.began?.(part, before.stamp, kept)
   })
   const hasher = startHasher(copy)
   try {
@@ -161,29 +168,6 @@ async function copyStaged(copy: OpenCopy): Promise<FileOutcome> {
     }
   } catch (thrown) {
     await stage.leave(Failure.from(thrown).code !== 'changed-at-source' && context.keepPart?.(thrown) === true)
-    throw thrown
-  } finally {
-    hasher?.close()
-  }
-}
-
-/** What is there already stays under its name; after a failure it has the length it had before. */
-async function appendInPlace(copy: OpenCopy, resumed: number): Promise<FileOutcome> {
-  const { parts, task, context, before } = copy
-  const writer = await parts.to.openWrite(task.target, { how: 'existing' }, context.signal)
-  const hasher = startHasher(copy)
-  try {
-    await Promise.all([
-      fill(copy, writer, missingRanges([[0, resumed]], before.size), { hasher }),
-      rehash(copy, [[0, resumed]], hasher)
-    ])
-    await refuseChanged(copy)
-    const checksum = await finishHasher(copy, hasher)
-    await writer.finish(wishOf(copy), context.signal)
-    return { bytes: before.size, mtime: before.mtime, resumedBytes: resumed, gap: false, restarted: null, checksum }
-  } catch (thrown) {
-    await letGo(writer.setAttributes({ size: resumed }))
-    await letGo(writer.close())
     throw thrown
   } finally {
     hasher?.close()

@@ -97,8 +97,9 @@ function begin({ tally }: Attempt, file: JournalFile, plan: FileTask): void {
   file.state = 'copying'
   file.error = null
   file.target = plan.target
-  // What is appended to has to be judged anew after an interruption.
-  file.how = plan.resumeFrom === undefined ? plan.how : null
+  // What is to be gone on with has to be judged anew after an interruption, until it is the part.
+  if (plan.resumeFrom === undefined) file.how = plan.how
+  else if (!plan.partial) file.how = null
   tally.setDone(file, plan.partial ? rangesLength(plan.partial.confirmed) : 0)
 }
 
@@ -113,11 +114,13 @@ function contextOf(
     ...(parts.throttle && { throttle: parts.throttle }),
     ...(parts.checksum !== undefined && { checksum: parts.checksum }),
     sent: bytes => tally.sent(file, bytes),
-    began(part, stamp) {
+    began(part, stamp, kept = 0) {
       file.part = part
       file.stamp = stamp
-      file.ranges = []
-      tally.setDone(file, 0)
+      file.ranges = kept > 0 ? [[0, kept]] : []
+      if (kept > 0) file.how = 'resume'
+      else if (file.how !== 'new') file.how = 'replace'
+      tally.setDone(file, kept)
       journal.save(file)
       // Before its first byte: a part that the journal does not know would stay behind for ever.
       journal.flush()

@@ -31,10 +31,12 @@ export async function planFile(
     // like the source before says nothing.
     const renamed =
       touched &&
-      !(how === 'replace' && wasSame) &&
+      !(how !== 'new' && wasSame) &&
       (await arrivedAlready(attempt, file)) &&
       (to.wholeFilesOnly || !(await findAt(to, part, signal)))
-    return renamed ? 'arrived' : { source, target: file.target, how, partial }
+    if (renamed) return 'arrived'
+    const old = how === 'resume' && file.existing ? { resumeFrom: file.existing } : {}
+    return { source, target: file.target, how: how === 'new' ? how : 'replace', partial, ...old }
   }
   if (how === 'replace') return { source, target: file.target, how }
   // The list of a bucket has only the time of storing; the file's own costs a question.
@@ -115,7 +117,8 @@ async function bySettling(
     case 'overwrite':
       return { source, target, how: 'replace' }
     case 'resume':
-      return { source, target, how: 'replace', resumeFrom: existing.size }
+      file.existing = (({ type, size, mtime }) => ({ type, size, mtime }))(existing)
+      return { source, target, how: 'replace', resumeFrom: existing }
     case 'rename':
       return { source, target: await findFreeName(to, target, signal, given), how: 'new' }
     case 'refuse-exists':

@@ -6,6 +6,7 @@ import type { JournalFile } from '../store/journal-file'
 import type { FileJournal } from './file-journal'
 import { isSmallFile } from './files-at-once'
 import type { OpenRoute } from './route'
+import { giveBack } from './stage'
 import { smallPartId, type TransferRecord } from './transfer-record'
 
 /** Removals on the way at once. */
@@ -50,11 +51,12 @@ export async function removeParts(
 
 async function removePart(
   to: FileSystem,
-  { part: upload, target }: JournalFile,
+  { part: upload, target, how, existing }: JournalFile,
   path: string,
   signal: AbortSignal
 ): Promise<void> {
   try {
+    if (how === 'resume' && existing) return await giveBack(to, path, target, existing, signal)
     if (!to.wholeFilesOnly) return await to.removeFile(path, signal)
     if (upload === null) return
     const writer = await to.openWrite(target, { how: 'existing', upload }, signal)

@@ -1,6 +1,8 @@
 /**
  * Where the bytes of a file wait until it is whole: a part file beside the target, or a bucket's unfinished upload. One
- * of an earlier attempt is gone on with, or thrown away when it cannot be.
+ * of an earlier attempt is gone on with, or thrown away when it cannot be. A file that is gone on with by rule becomes
+ * the part itself, as bytes arrive in any order and its name must never show a file with holes; when the copy is given
+ * up it gets its name back, as it was.
  */
 import { Failure } from '@domain/failure'
 import type { AttributeWish, FileInfo, FileSystem, WriteHandle } from '@domain/files/file-system'
@@ -8,7 +10,7 @@ import { baseName, joinPath, parentPath } from '@domain/files/path'
 import type { ByteRange } from '@domain/transfers/byte-ranges'
 import { partName } from '@domain/transfers/part-name'
 import { orAborted } from '../ssh/errors'
-import type { FileOutcome, FileTask } from './copy-file'
+import type { FileOutcome, FileTask, OldFile } from './copy-file'
 import { letGo } from './let-go'
 
 export interface Stage {
@@ -29,6 +31,8 @@ export interface StageWish {
   readonly task: FileTask
   /** The source, before the first byte is read. */
   readonly before: FileInfo
+  /** So many bytes of what has the name are the beginning of the source, and to be gone on with; 0: none. */
+  readonly kept: number
   readonly final: AttributeWish
   readonly signal: AbortSignal
   newId(): string
@@ -44,7 +48,7 @@ export function openStage(wish: StageWish): Promise<Stage> {
 const fits = ({ task, before }: StageWish): boolean => task.partial?.stamp === before.stamp
 
 async function openPart(wish: StageWish): Promise<Stage> {
-  const { to, task, signal } = wish
+  const { to, task, signal, kept } = wish
   const { partial } = task
   let restarted: FileOutcome['restarted'] = null
   if (partial && fits(wish)) {
@@ -52,10 +56,38 @@ async function openPart(wish: StageWish): Promise<Stage> {
     if (writer) return partStage(wish, writer, partial.part, partial.confirmed, null)
     restarted = 'part-gone'
   } else if (partial) restarted = 'changed-at-source'
-  if (partial) await letGo(to.removeFile(partial.part))
+  if (partial) await letGo(dropPart(to, task, partial.part))
   const part = joinPath(parentPath(task.target), partName(baseName(task.target), wish.newId()))
   wish.beginning(part)
+  if (kept > 0) return partStage(wish, await makePartOf(to, task, part, signal), part, [[0, kept]], restarted)
   return partStage(wish, await makePart(to, part, signal), part, [], restarted)
+}
+
+/** What has the name becomes the part. */
+async function makePartOf(to: FileSystem, task: FileTask, part: string, signal: AbortSignal): Promise<WriteHandle> {
+  await to.rename(task.target, part, signal)
+  try {
+    return await to.openWrite(part, { how: 'existing' }, signal)
+  } catch (thrown) {
+    await letGo(dropPart(to, task, part))
+    throw thrown
+  }
+}
+
+const dropPart = (to: FileSystem, { target, resumeFrom }: FileTask, part: string): Promise<void> =>
+  resumeFrom ? giveBack(to, part, target, resumeFrom) : to.removeFile(part)
+
+/** A part that was made of what had the name has that name again, as it was. `exists` when another took it meanwhile. */
+export async function giveBack(
+  to: FileSystem,
+  part: string,
+  target: string,
+  { size, mtime }: OldFile,
+  signal?: AbortSignal
+): Promise<void> {
+  await to.setAttributes(part, { size }, signal)
+  await to.setAttributes(part, { mtime }, signal)
+  await to.rename(part, target, signal)
 }
 
 /** undefined when it is gone, or shorter than what was confirmed. */
@@ -97,12 +129,13 @@ async function makePart(to: FileSystem, part: string, signal: AbortSignal): Prom
 }
 
 function partStage(
-  { to, task }: StageWish,
+  { to, task, kept }: StageWish,
   writer: WriteHandle,
   part: string,
   confirmed: readonly ByteRange[],
   restarted: FileOutcome['restarted']
 ): Stage {
+  const madeOf = kept > 0 || confirmed.length > 0 ? task.resumeFrom : undefined
   return {
     writer,
     confirmed,
@@ -116,7 +149,8 @@ function partStage(
     },
     async leave(keep) {
       await letGo(writer.close())
-      if (!keep) await letGo(to.removeFile(part))
+      if (keep) return
+      await letGo(madeOf ? giveBack(to, part, task.target, madeOf) : to.removeFile(part))
     }
   }
 }
