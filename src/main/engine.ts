@@ -23,6 +23,7 @@ import { createSshConfigSource } from './ssh/ssh-config-source'
 import { openStore } from './store/store'
 import { createTerminalsRouter } from './terminals/router'
 import { createTerminals } from './terminals/terminals'
+import { endMirror } from './transfers/compare/mirrors'
 import { endNotice } from './transfers/end-notice'
 import { createCheckRoom } from './transfers/quota-room'
 import { createTransfersRouter } from './transfers/router'
@@ -78,6 +79,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     chooseRoute: createChooseRoute({ fileSystems: files.fileSystems, access, clock: platform.clock }),
     checkRoom: createCheckRoom(access),
     hold: access.hold,
+    takeUpMirror: (folders, end) => endMirror(files, folders, end, true),
     openVerifier: async ({ from, to }, signal, options) =>
       createVerifier({
         from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },

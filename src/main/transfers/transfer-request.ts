@@ -11,7 +11,7 @@ import {
 import { Failure } from '@domain/failure'
 import { baseName } from '@domain/files/path'
 import { z } from 'zod'
-import type { ExplicitCopy } from './compare/explicit-copy'
+import { copyItemSchema, type ExplicitCopy, mirrorEndSchema } from './compare/explicit-copy'
 import type { ConflictChoice } from './settle-conflict'
 
 /** As a caller asks (contract/transfers `start`). */
@@ -38,11 +38,13 @@ export const transferRequestSchema = z.object({
   sources: z.array(z.string()),
   destination: z.string(),
   /** Copy exactly these under these names instead of the sources; both absolute. */
-  items: z.array(z.object({ source: z.string(), target: z.string() })).nullable(),
+  items: z.array(copyItemSchema).nullable(),
   /** Failed before the copy began: failed files of the transfer, too. */
   refused: z.array(failedFileSchema),
-  /** There is a step after the copies (ExplicitCopy `after`), which a restart of the engine forgets. */
+  /** There is a step after the copies (ExplicitCopy `after`). */
   lastStep: z.boolean().default(false),
+  /** What it needs after a restart of the engine. */
+  mirrorEnd: mirrorEndSchema.nullable().default(null),
   parents: z.boolean(),
   followLinks: z.boolean(),
   conflict: conflictChoiceSchema.nullable(),
@@ -67,6 +69,7 @@ export function requestOf(start: StartRequest): TransferRequest {
     items: null,
     refused: [],
     lastStep: false,
+    mirrorEnd: null,
     parents: start.parents,
     followLinks: start.followLinks,
     conflict: start.conflict ?? null,
@@ -84,8 +87,14 @@ export function explicitRequestOf(copy: ExplicitCopy): TransferRequest {
     ...requestOf({ ...start, sources: [from], destination: to }),
     items: [...items],
     refused: [...failed],
-    lastStep: copy.after !== undefined
+    lastStep: copy.after !== undefined,
+    mirrorEnd: copy.mirrorEnd ?? null
   }
+}
+
+/** The two folders of an explicit copy. */
+export function foldersOf({ from, to, sources, destination }: TransferRequest): Pick<ExplicitCopy, 'from' | 'to'> {
+  return { from: { ...from, path: sources[0] ?? '' }, to: { ...to, path: destination } }
 }
 
 /** The place without its path. */

@@ -17,7 +17,7 @@ import type { SiteAccess } from '../site-access'
 import type { JournalFile } from '../store/journal-file'
 import type { Ledger, LedgerQuery } from '../store/ledger'
 import type { FileChoice, TransferJournal } from '../store/transfer-journal'
-import type { ExplicitCopy } from './compare/explicit-copy'
+import type { ExplicitCopy, MirrorEnd } from './compare/explicit-copy'
 import { createGlobalLimit, type LimitSettings } from './global-limit'
 import { linkHolder } from './hold-links'
 import type { Limiter } from './limiter'
@@ -29,7 +29,14 @@ import type { Asker } from './settle-conflict'
 import { createTransferJob, type TransferJob } from './transfer-job'
 import { createTransferQueue } from './transfer-queue'
 import { newRecord, type TransferRecord } from './transfer-record'
-import { explicitRequestOf, requestOf, type StartRequest, sameWork, type TransferRequest } from './transfer-request'
+import {
+  explicitRequestOf,
+  foldersOf,
+  requestOf,
+  type StartRequest,
+  sameWork,
+  type TransferRequest
+} from './transfer-request'
 import type { RetryRules } from './transfer-run'
 import type { Verifier } from './verify/verifier'
 
@@ -80,6 +87,8 @@ export interface TransfersParts {
   readonly retry?: Partial<RetryRules>
   /** Unset: no link comes back by itself but by the tries of the transfers. */
   readonly hold?: SiteAccess['hold']
+  /** The last step of a mirror that an earlier engine began. Unset: such a mirror ends `partial`. */
+  takeUpMirror?(folders: Pick<ExplicitCopy, 'from' | 'to'>, end: MirrorEnd): NonNullable<ExplicitCopy['after']>
   /** A transfer came to its end by itself. */
   onEnded?(transfer: Transfer): void
 }
@@ -108,7 +117,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
   heartbeat.unref()
 
   for (const { startsByItself, ...restored } of restoreTransfers(journal, isLasting(platform), log))
-    queue.add(createJob(restored, { startsByItself }))
+    queue.add(createJob(restored, { startsByItself, after: stepAgain(parts, restored.request) }))
   journal.reorder(queue.jobs.map(({ id }) => id))
   const stopFollowing = globalLimit.follow(queue.startNext)
   queue.startNext()
@@ -229,6 +238,11 @@ function jobMaker(
       onEnded: transfer => parts.onEnded?.(transfer),
       onLinkBack: startNext
     })
+}
+
+/** Of a mirror from the journal. */
+function stepAgain({ takeUpMirror }: TransfersParts, request: TransferRequest): ExplicitCopy['after'] {
+  return request.mirrorEnd ? takeUpMirror?.(foldersOf(request), request.mirrorEnd) : undefined
 }
 
 /** What `start` with `resume` takes up: all that is not done, and one that failed as a whole. */

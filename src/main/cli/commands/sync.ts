@@ -41,7 +41,7 @@ export const syncFolders: CommandRun = async context => {
     { ...input, ...(expectDeletes !== undefined && { expectDeletes }) },
     { signal }
   )
-  const goOn = `What arrived is kept: farscope transfer resume ${id} goes on, and then deletes nothing.`
+  const goOn = `What arrived is kept: farscope transfer resume ${id} goes on${deletes ? ', and then deletes what you confirmed' : ''}.`
   const result = await followTransfer(context, client, id, goOn)
   const document = { ...copyResult(result), deleted: result.deleted ?? 0 }
   await context.out.result(withType(context, document), () => copyText(result))

@@ -1,12 +1,21 @@
 /** What a mirror asks of the queue: copy exactly these, then do the rest of the mirror before the transfer ends. */
 import type { Place } from '@contract/files'
 import type { FailedFile, TransferPriority } from '@contract/transfers'
+import { z } from 'zod'
 
+export const copyItemSchema = z.object({ source: z.string(), target: z.string() })
 /** One thing to copy under a name, both absolute; a folder with all that is in it. */
-export interface CopyItem {
-  readonly source: string
-  readonly target: string
-}
+export type CopyItem = Readonly<z.infer<typeof copyItemSchema>>
+
+/** What a person agreed to have deleted at the end of a mirror: kept with the transfer, so that it outlives the engine. */
+export const mirrorEndSchema = z.object({
+  expectDeletes: z.number().int(),
+  /** Paths below the destination; nothing else is deleted. */
+  seen: z.array(z.string()),
+  /** To be copied when what is in their way is gone. */
+  blocked: z.array(copyItemSchema)
+})
+export type MirrorEnd = z.infer<typeof mirrorEndSchema>
 
 /** What came of the step after the copies. */
 export interface AfterCopies {
@@ -33,10 +42,12 @@ export interface ExplicitCopy {
   readonly priority: TransferPriority
   readonly jobs?: number | undefined
   /**
-   * Called once, while the transfer still runs, when every item arrived and none of them failed. Not kept over a crash: a
-   * transfer that is taken up again only copies. `signal` aborts when the transfer is cancelled or paused.
+   * Called while the transfer still runs, when every item arrived and none of them failed; again when it did not come to
+   * its end, because the link was lost, say. `signal` aborts when the transfer is cancelled or paused.
    */
   after?(signal: AbortSignal): Promise<AfterCopies>
+  /** From this an engine that takes the transfer up makes `after` anew; without it the transfer then ends `partial`. */
+  readonly mirrorEnd?: MirrorEnd
 }
 
 export type StartExplicit = (copy: ExplicitCopy) => { id: string }

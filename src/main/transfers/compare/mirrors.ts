@@ -9,7 +9,7 @@ import { leavesOpen } from '@domain/transfers/compare-trees'
 import { type CompareRequest, collectDifferences } from './compare-folders'
 import type { FoundDifference } from './compare-trees'
 import { deleteExtras } from './delete-extras'
-import type { AfterCopies, CopyItem, StartExplicit } from './explicit-copy'
+import type { AfterCopies, CopyItem, ExplicitCopy, MirrorEnd, StartExplicit } from './explicit-copy'
 import { type EndParts, type OpenEnds, openEnds } from './open-ends'
 
 export interface MirrorRequest extends CompareRequest {
@@ -50,10 +50,14 @@ export async function mirrorFolders(
     const open = items.filter(item => !waits(item))
     const why = notDeleted(to, 'partial', 'a part of the folders could not be read.')
     const failed = deleteExtra && unread ? [...counts.failed, why] : counts.failed
-    const seen = new Set(differences.filter(({ kind }) => kind === 'extra').map(({ path }) => path))
-    const after = (stop: AbortSignal) => deleteAndMakeWay(parts, request, { blocked: items.filter(waits), seen }, stop)
+    const mirrorEnd: MirrorEnd = {
+      expectDeletes: counts.extra,
+      seen: differences.filter(({ kind }) => kind === 'extra').map(({ path }) => path),
+      blocked: items.filter(waits).map(({ source, target }) => ({ source, target }))
+    }
+    const last = deletes && { after: endMirror(parts, { from, to }, mirrorEnd), mirrorEnd }
     const what = { from, to, items: open, failed, conflict: 'overwrite' } as const
-    return parts.start({ id, ...what, verify, limit, priority, jobs, ...(deletes && { after }) })
+    return parts.start({ id, ...what, verify, limit, priority, jobs, ...last })
   } finally {
     ends.close()
   }
@@ -83,30 +87,40 @@ const notDeleted = (to: Place, code: 'confirmation-required' | 'partial', why: s
   message: `Nothing was deleted: ${why}`
 })
 
-/** The last step of the transfer: looks again, deletes, and hands back what had to wait for a free name. */
-async function deleteAndMakeWay(
-  parts: MirrorParts,
-  request: MirrorRequest,
-  { blocked, seen }: { blocked: readonly MirrorItem[]; seen: ReadonlySet<string> },
-  signal: AbortSignal
-): Promise<AfterCopies> {
+/**
+ * The last step of the transfer: looks again, deletes, and hands back what had to wait for a free name. `takenUp`: an
+ * engine that died may have begun with it. Then, and at a second call, some of what was confirmed may be gone already.
+ */
+export function endMirror(
+  parts: EndParts,
+  places: { readonly from: Place; readonly to: Place },
+  { expectDeletes, seen, blocked }: MirrorEnd,
+  takenUp = false
+): NonNullable<ExplicitCopy['after']> {
+  const known = new Set(seen)
+  let begun = takenUp
   // What is in the way of those that wait stays, so that they fail by their names.
   const refuse = (code: 'confirmation-required' | 'partial', why: string): AfterCopies => ({
     deleted: 0,
-    failed: [notDeleted(request.to, code, why)],
+    failed: [notDeleted(places.to, code, why)],
     items: blocked
   })
-  const ends = await openEnds(parts, request, signal, { automatic: true })
-  try {
-    const { differences, counts } = await collectDifferences(ends, 'names', signal)
-    if (leavesOpen(counts.failed)) return refuse('partial', 'a part of the folders could not be read any more.')
-    if (counts.extra !== (request.expectDeletes ?? 0))
-      return refuse('confirmation-required', `${counts.extra} are extra now, not ${request.expectDeletes ?? 0}.`)
-    const extras = differences.filter(({ kind }) => kind === 'extra')
-    if (extras.some(({ path }) => !seen.has(path)))
-      return refuse('confirmation-required', 'others are extra now than were confirmed.')
-    return { ...(await deleteExtras(ends.to, extras, signal)), items: blocked }
-  } finally {
-    ends.close()
+  return async signal => {
+    const ends = await openEnds(parts, places, signal, { automatic: true })
+    try {
+      const { differences, counts } = await collectDifferences(ends, 'names', signal)
+      if (leavesOpen(counts.failed)) return refuse('partial', 'a part of the folders could not be read any more.')
+      const gone = expectDeletes - counts.extra
+      if (begun ? gone < 0 : gone !== 0)
+        return refuse('confirmation-required', `${counts.extra} are extra now, not ${expectDeletes}.`)
+      const extras = differences.filter(({ kind }) => kind === 'extra')
+      if (extras.some(({ path }) => !known.has(path)))
+        return refuse('confirmation-required', 'others are extra now than were confirmed.')
+      begun = true
+      const { deleted, failed } = await deleteExtras(ends.to, extras, signal)
+      return { deleted: gone + deleted, failed, items: blocked }
+    } finally {
+      ends.close()
+    }
   }
 }
