@@ -115,6 +115,10 @@ export const terminalsContract = {
         place: terminalPlaceSchema,
         ...sizeShape,
         folder: pathSchema.optional(),
+        /** What runs instead of the shell, on a site only; its arguments arrive exactly, one alone is a line for `sh`. */
+        command: z.array(z.string()).min(1).optional(),
+        /** Overrules whether the site keeps its shells; a `command` is never kept. */
+        keep: z.boolean().optional(),
         /** Shows this kept shell instead of a new one; `not-found` when it is gone. */
         attach: keptShellSchema.optional()
       })

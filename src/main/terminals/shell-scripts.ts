@@ -3,10 +3,16 @@
  * take their arguments as `$1` … (docs/decisions/0013 says why our sessions have a server of their own).
  */
 
-/** Becomes the login shell, in folder `$1` unless that is empty. Its name could hold control characters: not printed. */
+/**
+ * Becomes the login shell, in folder `$1` unless that is empty, or the command that follows: one word alone is a line
+ * for sh. The folder's name could hold control characters: not printed.
+ */
 export const shellInFolder = `[ -z "$1" ] || cd -- "$1" 2>/dev/null ||
   printf 'The folder of this terminal cannot be entered; this is your home.\\n'
-exec "\${SHELL:-/bin/sh}" -l`
+shift
+[ $# = 0 ] && exec "\${SHELL:-/bin/sh}" -l
+[ $# = 1 ] && exec sh -c "$1"
+exec "$@"`
 
 /** Lines of history that the host keeps for a screen that is made anew. */
 const historyLines = 20_000

@@ -16,20 +16,31 @@ interface OpenChannel extends Pick<ShellChannel, 'exit' | 'resize' | 'close'> {
   readonly output: Readable
 }
 
+export interface ShellStart {
+  readonly folder?: string | undefined
+  /** What runs instead of the shell. */
+  readonly command?: readonly string[] | undefined
+}
+
 /** SSH gives a login shell no folder, and a `cd` typed into it would be seen; so a script goes there and becomes it. */
 async function startShell(
   connection: Connection,
   { cols, rows }: ShellRequest,
-  folder: string | undefined,
+  { folder, command = [] }: ShellStart,
   signal: AbortSignal
 ): Promise<OpenChannel> {
-  if (folder === undefined) {
+  if (folder === undefined && command.length === 0) {
     const channel = await connection.shell({ term, cols, rows, signal })
     const { exit, resize, close, stream } = channel
     return { exit, resize, close, input: stream, output: stream }
   }
   const pty = { term, cols, rows }
-  const running = await connection.start(shellInFolder, { args: [folder], pty, priority: 'terminal', signal })
+  const running = await connection.start(shellInFolder, {
+    args: [folder ?? '', ...command],
+    pty,
+    priority: 'terminal',
+    signal
+  })
   // On a pseudo-terminal nothing comes this way, and unread it could hold back the end.
   running.stderr.resume()
   const { exit, resize, close, stdin, stdout } = running
@@ -78,10 +89,10 @@ function readChannel(
 export async function openLoginShell(
   connection: Connection,
   request: ShellRequest,
-  folder: string | undefined,
+  start: ShellStart,
   signal: AbortSignal
 ): Promise<ShellSource> {
-  const channel = await startShell(connection, request, folder, signal)
+  const channel = await startShell(connection, request, start, signal)
   const endOf = ({ code, signal: name }: ExitInfo): ShellEnd => ({
     ...{ code, signal: name, lost: false },
     reason: endReason(code, name)

@@ -20,6 +20,8 @@ export type SitePlace = Extract<TerminalPlace, { kind: 'site' }>
 export interface SiteTerminalRequest extends ShellRequest {
   readonly folder?: string | undefined
   readonly attach?: KeptShell | undefined
+  readonly command?: readonly string[] | undefined
+  readonly keep?: boolean | undefined
 }
 
 /** Milliseconds that the host gets to end a kept shell when its terminal is closed. */
@@ -80,18 +82,19 @@ export async function openSiteTerminal(
   signal: AbortSignal,
   engine: AbortSignal
 ): Promise<OpenedShell> {
-  const { attach, folder } = request
+  const { attach, folder, command, keep } = request
   const connection = await deps.access.connection(place.site, hostChoice(place), signal)
   if (attach) {
     const there = await listKept(connection, signal)
     if (!there.some(({ by, name }) => by === attach.by && name === attach.name))
       throw goneFailure(attach, connection.target.host)
   }
-  const wanted = attach === undefined && (await deps.keepsShells(place.site))
+  const mayKeep = attach === undefined && command === undefined
+  const wanted = mayKeep && (keep ?? (await deps.keepsShells(place.site)))
   const kept = attach ?? (wanted ? await makeKept(connection, request, deps, signal) : null)
   if (kept === null)
     return {
-      source: await openLoginShell(connection, request, folder, signal),
+      source: await openLoginShell(connection, request, { folder, command }, signal),
       keeping: null,
       folder: async () => null
     }

@@ -17,6 +17,8 @@ export interface OpenTerminal {
   readonly rows: number
   readonly folder?: string | undefined
   readonly attach?: KeptShell | undefined
+  readonly command?: readonly string[] | undefined
+  readonly keep?: boolean | undefined
 }
 
 /** The service behind contract/terminals; units and errors are described there. */
@@ -69,12 +71,14 @@ export function createTerminals(deps: TerminalsDependencies): Terminals {
   }
 
   const openShell = (
-    { place, folder, attach }: OpenTerminal,
+    { place, folder, attach, command, keep }: OpenTerminal,
     shell: ShellRequest,
     signal: AbortSignal
   ): Promise<OpenedShell> => {
+    if (place.kind === 'local' && command)
+      return Promise.reject(new Failure('unsupported', 'On this computer a terminal runs the shell alone.'))
     if (place.kind === 'local') return openLocalShell(platform, { ...shell, folder })
-    const request = { ...shell, folder, attach }
+    const request = { ...shell, folder, attach, command, keep }
     // The shell outlives the call that opened it: what is done to it later has the engine's signal alone.
     return openSiteTerminal(place, request, { access, log: platform.log, keepsShells }, signal, closing.signal)
   }
