@@ -133,6 +133,31 @@ describe('forwarding', () => {
     echo.close()
   })
 
+  it('hands over what comes in at a port of its own, until it is told to stop', async () => {
+    const port = await new Promise<number>((resolve, reject) =>
+      client.forwardIn('127.0.0.1', 0, (error, real) => (error ? reject(error) : resolve(real)))
+    )
+    client.once('tcp connection', (_details, accept) => {
+      const channel = accept()
+      channel.pipe(channel)
+    })
+    const answer = await new Promise<string>(resolve => {
+      const socket = connect(port, '127.0.0.1', () => socket.write('back'))
+      socket.once('data', data => {
+        resolve(`${data}`)
+        socket.destroy()
+      })
+    })
+    expect(answer).toBe('back')
+    await new Promise<void>((resolve, reject) =>
+      client.unforwardIn('127.0.0.1', port, error => (error ? reject(error) : resolve()))
+    )
+    const refused = new Promise<string>(resolve => {
+      connect(port, '127.0.0.1').once('error', error => resolve('code' in error ? String(error.code) : ''))
+    })
+    expect(await refused).toBe('ECONNREFUSED')
+  })
+
   it('refuses any other address', async () => {
     await expect(through(80, '192.0.2.1')).rejects.toThrow(/open/i)
   })
