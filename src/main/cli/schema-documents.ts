@@ -11,6 +11,7 @@ import {
   transferResultSchema,
   transferSchema
 } from '@contract/transfers'
+import { tunnelViewSchema } from '@contract/tunnels'
 import { z } from 'zod'
 
 const exactPath = { pathBase64: z.string().optional().describe('the exact bytes, where they are not UTF-8') }
@@ -85,6 +86,13 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   rm: removeResultSchema,
   mkdir: z.array(z.object({ path: z.string() })),
   exec: execSchema,
+  shell: execSchema.describe('with -T'),
+  forward: tunnelViewSchema.describe('one object a line: each tunnel, and again when its state changes'),
+  'tunnel list': z.array(tunnelViewSchema),
+  'tunnel add': tunnelViewSchema,
+  'tunnel remove': z.object({ removed: z.string() }),
+  'tunnel start': tunnelViewSchema,
+  'tunnel stop': z.object({ stopped: z.string() }),
   jobs: z.array(jobSchema),
   'job show': jobSchema,
   'job submit': jobSchema,

@@ -44,7 +44,7 @@ const rules = [
   '  all failed, the result is printed too, and the error carries the code of the first failure.',
   '- Names and paths that are not UTF-8 have U+FFFD for what is not text and the exact bytes in `nameBase64`, `pathBase64`.',
   '- Sizes are bytes, times ISO 8601 in UTC.',
-  '- `exec` and `job wait` return the remote exit status, 128+n when signal n ended it. A job that did not complete and',
+  '- `exec`, `shell` and `job wait` return the remote exit status, 128+n when signal n ended it. A job that did not complete and',
   '  left no status gives 1. That is no error of Farscope: there is an error object only when Farscope itself failed.',
   '- `status` starts nothing: with no engine running its `engine` is null and the exit status 0.',
   '- `rm` without a terminal needs `--yes`, and `--expect N` where more than one file, folder or link would go.',
@@ -58,7 +58,10 @@ const rules = [
   '- `serve` and `demo` print their document when ready and stay; a signal ends them with exit status 0.',
   '- Commands with the same data folder share one engine. The command that started it stays until those that use it',
   '  have ended; Ctrl-C ends it at once, and theirs end with `unreachable` (5), as when the engine dies.',
-  '- `--` ends the options: `farscope put -- -name SITE:`. With `exec` and `job submit` what follows it is theirs.',
+  '- `forward` prints one object a line for each tunnel, and again when its state changes; a signal ends it with exit',
+  '  status 0. Ports are on loopback unless an address is given.',
+  '- `shell` needs a terminal; with `-T` it is `exec` of the login shell, which reads standard input.',
+  '- `--` ends the options: `farscope put -- -name SITE:`. What follows it with `exec`, `shell`, `job submit` is theirs.',
   '- SSH_ASKPASS is asked where there is no terminal, whether or not DISPLAY is set; SSH_ASKPASS_REQUIRE is as in ssh(1).',
   ''
 ]

@@ -5,6 +5,7 @@ import { copyCommands } from './copy-commands'
 import { fileCommands } from './file-commands'
 import { jobCommands } from './job-commands'
 import { siteCommands } from './site-commands'
+import { terminalCommands } from './terminal-commands'
 import { transferCommands } from './transfer-commands'
 
 export const commands: readonly CommandSpec[] = [
@@ -12,6 +13,7 @@ export const commands: readonly CommandSpec[] = [
   ...fileCommands,
   ...copyCommands,
   ...transferCommands,
+  ...terminalCommands,
   ...jobCommands,
   ...appCommands
 ]

@@ -9,7 +9,10 @@ import { remoteStatus } from '../remote-status'
 /** Bytes of standard input in one message. */
 const inputPiece = 64 * 1024
 
-export const execute: CommandRun = async context => {
+export const execute: CommandRun = context => runRemote(context, [...context.args.rest])
+
+/** Runs it on the site that the first argument names, as `terminals.run` does; the command's exit status. */
+export async function runRemote(context: CommandContext, command: string[]): Promise<number> {
   const { args, signal, stdin } = context
   const client = await context.client()
   const id = randomUUID()
@@ -17,7 +20,7 @@ export const execute: CommandRun = async context => {
   const hasInput = !stdin.isTTY && !context.stdinTaken
   const end = new AbortController()
   const running = AbortSignal.any([signal, end.signal])
-  const input = { id, site: args.positional(0), args: [...args.rest], hasInput }
+  const input = { id, site: args.positional(0), args: command, hasInput }
   try {
     const events = await client.terminals.run({ ...input, ...(host !== undefined && { host }) }, { signal: running })
     if (hasInput) void passInput(client, id, stdin, running)

@@ -2,7 +2,8 @@
 import type { Status } from '@contract/app'
 import type { CommandRun } from '../command'
 import type { StatusDocument } from '../schema-documents'
-import { fields, table } from '../text'
+import { fields, sizeText, table } from '../text'
+import { tunnelsTable } from './tunnel'
 
 const nothing: StatusDocument = {
   engine: null,
@@ -19,7 +20,7 @@ export const showStatus: CommandRun = async ({ door, out, signal }) => {
   return 0
 }
 
-function statusText({ engine, connections, transfers }: Status): string {
+function statusText({ engine, connections, tunnels, transfers }: Status): string {
   const heading = fields([
     ['engine', `${engine.version}, process ${engine.pid}, since ${engine.startedAt}`],
     ['data folder', engine.dataFolder],
@@ -29,15 +30,30 @@ function statusText({ engine, connections, transfers }: Status): string {
       `${transfers.running} running, ${transfers.waiting} waiting, ${transfers.finished} finished, ${transfers.failed} failed`
     ]
   ])
-  if (connections.length === 0) return `${heading}No connections.\n`
+  const through = tunnels.length > 0 ? `\n${tunnelsTable(tunnels)}` : ''
+  if (connections.length === 0) return `${heading}No connections.\n${through}`
   const rows = table(connections, [
     { title: 'SITE', cell: one => one.site },
     { title: 'HOST', cell: one => one.host },
     { title: 'STATE', cell: one => one.state },
     { title: 'SINCE', cell: one => one.since },
     { title: 'RTT', right: true, cell: one => (one.roundTripMs === null ? '-' : `${one.roundTripMs.toFixed(1)} ms`) },
-    { title: 'CHANNELS', right: true, cell: one => String(one.channels) },
-    { title: 'LOGINS', right: true, cell: one => String(one.logins) }
+    {
+      ...{ title: 'CHANNELS', right: true },
+      cell: one => (one.channelLimit === null ? String(one.channels) : `${one.channels} of ${one.channelLimit}`)
+    },
+    { title: 'IN', right: true, cell: one => sizeText(one.bytesIn) },
+    { title: 'OUT', right: true, cell: one => sizeText(one.bytesOut) },
+    {
+      title: 'VIA',
+      cell: one =>
+        one.hops
+          .slice(0, -1)
+          .map(hop => hop.host)
+          .join(', ') || '-'
+    },
+    { title: 'LOGINS', right: true, cell: one => String(one.logins) },
+    { title: 'ERROR', cell: one => one.error?.message ?? '' }
   ])
-  return `${heading}${rows}`
+  return `${heading}${rows}${through}`
 }
