@@ -1,13 +1,14 @@
 /** Keeps the links that somebody holds: dials a lost one again and tells those who hold it, in their order. */
-import { networkInterfaces } from 'node:os'
 import type { ConnectionView } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import { attemptsAfter, backOffMs, mayRedial } from '@domain/links/redial'
 import { pause } from '../broadcast'
 import type { Clock, Log } from '../platform'
-import { type Holder, type HostChoice, holders, type LinkFollower } from '../site-access'
+import type { Holder, HostChoice, LinkFollower } from '../site-access'
+import { type Hold, inOrder, type Kept, keyOf, newKept, next } from './kept-link'
 import type { UserOfLink } from './link-entry'
-import type { Connection, Connections, HostTarget } from './types'
+import { createNetworkWatch, type NetworkWatch, presentNetwork } from './network-watch'
+import type { Connections, HostTarget } from './types'
 
 export interface KeeperOptions {
   readonly connections: Connections
@@ -37,56 +38,26 @@ export interface LinkKeeper {
   close(): void
 }
 
-interface Hold {
-  readonly holder: Holder
-  readonly follower: LinkFollower
-  /** The link that the follower knows of. */
-  seen: Connection | undefined
-  /** It was lost under the follower, who has not been told of another. */
-  lost: boolean
-}
-
-interface Kept extends UserOfLink {
-  readonly holds: Set<Hold>
-  attempts: number
-  /** When the link that stands began to, milliseconds; undefined while there is none. */
-  standsSince: number | undefined
-  timer: NodeJS.Timeout | undefined
-  retryAt: Date | undefined
-  trying: Promise<void> | undefined
-  telling: Promise<void> | undefined
-  /** Ends a try when nobody holds the link any more. */
-  abort: AbortController
-}
-
 /** Longest wait for the followers of one kind before the next kind is told. Milliseconds. */
 const patienceMs = 5000
-/** How often the network of this computer is looked at while a link waits for its next try. Milliseconds. */
-const lookMs = 3000
-
-const keyOf = ({ site, hostName }: UserOfLink): string => JSON.stringify([site, hostName])
-
-/** Addresses of this computer, as one text. */
-function presentNetwork(): string {
-  const all = Object.entries(networkInterfaces()).flatMap(([name, addresses = []]) =>
-    addresses.map(({ address }) => `${name} ${address}`)
-  )
-  return all.sort().join('\n')
-}
 
 class Keeper implements LinkKeeper {
   private readonly links = new Map<string, Kept>()
   private readonly listeners = new Set<() => void>()
   private readonly stopListening: () => void
   private asleep = false
-  private closed = false
-  private looking: NodeJS.Timeout | undefined
-  private lastNetwork = ''
+  private readonly closing = new AbortController()
+  private readonly network: NetworkWatch
 
   constructor(private readonly options: KeeperOptions) {
     this.stopListening = options.connections.onChange(() => {
       for (const kept of [...this.links.values()]) this.update(kept)
     })
+    this.network = createNetworkWatch(
+      options.network ?? presentNetwork,
+      () => [...this.links.values()].some(({ timer }) => timer),
+      () => this.retryNow()
+    )
   }
 
   hold(site: string, choice: HostChoice, holder: Holder, follower: LinkFollower): () => void {
@@ -94,11 +65,11 @@ class Keeper implements LinkKeeper {
     let kept: Kept | undefined
     let released = false
     const begin = (hostName: string): void => {
-      if (released || this.closed) return
+      if (released || this.closing.signal.aborted) return
       kept = this.kept({ site, hostName })
       const link = this.options.connections.find(kept)
       hold.seen = link?.connection
-      hold.lost = link !== undefined && (kept.trying !== undefined || link.state === 'lost' || link.state === 'failed')
+      hold.lost = link?.wasLost === true
       kept.holds.add(hold)
       this.update(kept)
     }
@@ -114,7 +85,7 @@ class Keeper implements LinkKeeper {
       if (!kept?.holds.delete(hold) || kept.holds.size > 0) return
       this.links.delete(keyOf(kept))
       this.cancel(kept)
-      kept.abort.abort(new Failure('cancelled', 'Nobody needs the link any more.'))
+      this.endTry(kept)
     }
   }
 
@@ -135,15 +106,20 @@ class Keeper implements LinkKeeper {
 
   retryNow(): void {
     for (const kept of this.links.values()) {
-      if (!kept.timer) continue
+      if (!kept.timer && !kept.trying) continue
       kept.attempts = 0
+      // A try under way may still speak to the network that is gone, and would for as long as TCP has patience.
+      this.endTry(kept)
       this.try(kept)
     }
   }
 
   sleep(): void {
     this.asleep = true
-    for (const kept of this.links.values()) this.cancel(kept)
+    for (const kept of this.links.values()) {
+      this.cancel(kept)
+      this.endTry(kept)
+    }
   }
 
   async wake(limitMs: number): Promise<void> {
@@ -156,29 +132,25 @@ class Keeper implements LinkKeeper {
       await kept.trying
       await kept.telling
     })
-    await Promise.race([Promise.all(all), pause(limitMs, undefined)])
+    await Promise.race([Promise.all(all), pause(limitMs, this.closing.signal)])
   }
 
   close(): void {
-    this.closed = true
+    this.closing.abort()
     this.stopListening()
+    this.network.stop()
     for (const kept of this.links.values()) {
       this.cancel(kept)
-      kept.abort.abort(new Failure('cancelled', 'Farscope is ending.'))
+      this.endTry(kept)
     }
     this.links.clear()
   }
 
   private kept(user: UserOfLink): Kept {
     const key = keyOf(user)
-    const known = this.links.get(key)
-    if (known) return known
-    const made: Kept = {
-      ...{ site: user.site, hostName: user.hostName, holds: new Set(), attempts: 0, standsSince: undefined },
-      ...{ timer: undefined, retryAt: undefined, trying: undefined, telling: undefined, abort: new AbortController() }
-    }
-    this.links.set(key, made)
-    return made
+    const kept = this.links.get(key) ?? newKept(user)
+    this.links.set(key, kept)
+    return kept
   }
 
   /** Something changed at this link, or at another. */
@@ -208,14 +180,15 @@ class Keeper implements LinkKeeper {
   private plan(kept: Kept): void {
     const link = this.options.connections.find(kept)
     const outlook = link && { ...link, code: link.error?.code }
-    const may = !this.asleep && !this.closed && !kept.trying && outlook !== undefined && mayRedial(outlook)
+    const may =
+      !this.asleep && !this.closing.signal.aborted && !kept.trying && outlook !== undefined && mayRedial(outlook)
     if (!may) this.cancel(kept)
     if (!may || kept.timer) return
     kept.attempts++
     const waitMs = backOffMs(kept.attempts, (this.options.random ?? Math.random)())
     kept.retryAt = new Date(this.now() + waitMs)
     kept.timer = setTimeout(() => this.try(kept), waitMs)
-    this.lookAtNetwork()
+    this.network.start()
     this.changed()
   }
 
@@ -229,19 +202,28 @@ class Keeper implements LinkKeeper {
 
   private try(kept: Kept): void {
     this.cancel(kept)
-    if (kept.trying) return
     kept.attempts = Math.max(1, kept.attempts)
-    kept.trying = this.dial(kept).finally(() => {
+    const trying = this.dial(kept).finally(() => {
+      if (kept.trying !== trying) return
       kept.trying = undefined
       if (this.links.get(keyOf(kept)) === kept) this.plan(kept)
     })
+    kept.trying = trying
+  }
+
+  /** Others may wait for the same try; then it goes on for them. */
+  private endTry(kept: Kept): void {
+    kept.trying = undefined
+    kept.abort.abort(new Failure('cancelled', 'The try was given up.'))
+    kept.abort = new AbortController()
   }
 
   private async dial(kept: Kept): Promise<void> {
     const { connections, resolve, log } = this.options
+    const { signal } = kept.abort
     try {
       const target = await resolve(kept.site, { host: kept.hostName })
-      await connections.acquire(target, { automatic: true, signal: kept.abort.signal })
+      await connections.acquire(target, { automatic: true, signal })
     } catch (thrown) {
       const { code, message } = Failure.from(thrown)
       if (code !== 'cancelled') log.info(`Try ${kept.attempts} at ${kept.site} ${kept.hostName}: ${message}`)
@@ -269,7 +251,7 @@ class Keeper implements LinkKeeper {
       const all = Promise.all(
         told.map(one => one.catch(thrown => this.options.log.warn(`After a lost link: ${String(thrown)}`)))
       )
-      await Promise.race([all, pause(patienceMs, kept.abort.signal)])
+      await Promise.race([all, pause(patienceMs, this.closing.signal)])
     }
   }
 
@@ -281,25 +263,6 @@ class Keeper implements LinkKeeper {
     }
   }
 
-  /** While a try is waited for: a network that changed is a reason to try at once. */
-  private lookAtNetwork(): void {
-    if (this.looking) return
-    const network = this.options.network ?? presentNetwork
-    this.lastNetwork = network()
-    this.looking = setInterval(() => {
-      if (![...this.links.values()].some(({ timer }) => timer)) {
-        clearInterval(this.looking)
-        this.looking = undefined
-        return
-      }
-      const now = network()
-      if (now === this.lastNetwork) return
-      this.lastNetwork = now
-      this.retryNow()
-    }, lookMs)
-    this.looking.unref()
-  }
-
   private now(): number {
     return this.options.clock.now().getTime()
   }
@@ -307,16 +270,6 @@ class Keeper implements LinkKeeper {
   private changed(): void {
     for (const listener of [...this.listeners]) listener()
   }
-}
-
-function inOrder({ holds }: Kept): Hold[] {
-  return holders.flatMap(holder => [...holds].filter(hold => hold.holder === holder))
-}
-
-/** Those of the first kind that still has to be told. */
-function next(kept: Kept): Hold[] {
-  const lost = inOrder(kept).filter(hold => hold.lost)
-  return lost.filter(hold => hold.holder === lost[0]?.holder)
 }
 
 /** Unset options: chance, and the interfaces of this computer. */

@@ -7,23 +7,22 @@ export interface PulseOptions {
   request(): Promise<unknown>
   /** Bytes that came so far: any of them is a sign of life. */
   bytesIn(): number
-  /** Nothing came for two and a half intervals although two requests were sent. Called once. */
+  /** Two requests were sent and nothing came: 2 to 2.5 intervals after the last byte. Called once. */
   silent(): void
 }
 
-/** Half intervals without a byte after which the link is lost: at most 2.5 intervals after the last byte. */
-const mostQuiet = 4
+/** Without a byte for so many half intervals, and with so many requests unanswered, the link is lost. */
+const most = { quiet: 4, unanswered: 2 } as const
 /** A timer that is later by this was stopped, not slow: the program or the computer slept. Milliseconds. */
 const sleptMs = 2000
-/** More requests than this never wait for their answers. */
-const mostWaiting = 2
 
 export class LinkPulse {
   private timer: NodeJS.Timeout | undefined
   private seen = 0
   private quiet = 0
   private beats = 0
-  private waiting = 0
+  /** Requests since the last byte came. */
+  private unanswered = 0
   private dueAt = 0
 
   constructor(private readonly options: PulseOptions) {}
@@ -32,7 +31,7 @@ export class LinkPulse {
   start(): void {
     const halfMs = this.options.seconds * 500
     if (this.timer || halfMs <= 0) return
-    this.quiet = 0
+    this.heard()
     this.seen = this.options.bytesIn()
     this.dueAt = performance.now() + halfMs
     this.timer = setInterval(() => this.beat(halfMs), halfMs)
@@ -50,20 +49,22 @@ export class LinkPulse {
     this.dueAt = now + halfMs
     const bytes = this.options.bytesIn()
     // What came while the program was stopped has not been read yet, so its silence says nothing.
-    this.quiet = slept || bytes !== this.seen ? 0 : this.quiet + 1
+    if (slept || bytes !== this.seen) this.heard()
+    else this.quiet++
     this.seen = bytes
-    if (this.quiet >= mostQuiet) {
+    if (this.quiet >= most.quiet && this.unanswered >= most.unanswered) {
       this.pause()
       this.options.silent()
     } else if (++this.beats % 2 === 0 || slept) this.send()
   }
 
+  private heard(): void {
+    this.quiet = 0
+    this.unanswered = 0
+  }
+
   private send(): void {
-    if (this.waiting >= mostWaiting) return
-    this.waiting++
-    const answered = (): void => {
-      this.waiting--
-    }
-    this.options.request().then(answered, answered)
+    this.unanswered++
+    this.options.request().catch(() => undefined)
   }
 }

@@ -71,9 +71,11 @@ export class LinkTable {
     const used = this.usedBy(user)
     const entry = used.find(({ connection }) => connection?.connected) ?? used.at(-1)
     if (!entry) return undefined
-    const { state, error, connection } = entry
+    const { state, error, connection, attempt } = entry
+    const settled = attempt?.before.state ?? state
     return {
       ...{ state, error, connection: connection?.connected ? connection : undefined },
+      wasLost: settled === 'lost' || settled === 'failed',
       needsPerson: this.needsPerson(entry),
       stopped: this.missing(entry.target).some(({ stopped }) => stopped)
     }

@@ -244,6 +244,8 @@ export interface LinkState {
   readonly connection: Connection | undefined
   /** Why it is lost or failed now. */
   readonly error: Failure | undefined
+  /** Lost or failed, also while it is tried again. */
+  readonly wasLost: boolean
   /** Dialling it again would ask somebody, or was refused; see `ConnectionView.needsPerson`. */
   readonly needsPerson: boolean
   /** See `Connections.stopRetrying`. */

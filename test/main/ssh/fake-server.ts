@@ -43,8 +43,8 @@ function netServerOf(server: Server): NetServer {
   return inner as NetServer
 }
 
-async function listening(server: NetServer | Server): Promise<number> {
-  server.listen(0, '127.0.0.1')
+async function listening(server: NetServer | Server, port = 0): Promise<number> {
+  server.listen(port, '127.0.0.1')
   await once(server instanceof ssh2.Server ? netServerOf(server) : server, 'listening')
   const address = server.address()
   if (typeof address !== 'object' || address === null) throw new Error('the server has no port')
@@ -59,7 +59,8 @@ function ending(server: NetServer | Server, sockets: ReadonlySet<Socket>): () =>
     })
 }
 
-export async function startFakeServer({ authenticate, serve }: Behaviour = {}): Promise<FakeServer> {
+/** `port` 0: a free one. */
+export async function startFakeServer({ authenticate, serve }: Behaviour = {}, port = 0): Promise<FakeServer> {
   const sockets = new Set<Socket>()
   const attempts: string[] = []
   const server = new ssh2.Server({ hostKeys: [hostKey.private] }, client => {
@@ -72,7 +73,7 @@ export async function startFakeServer({ authenticate, serve }: Behaviour = {}): 
     client.on('ready', () => serve?.(client))
   })
   follow(server, sockets)
-  return { port: await listening(server), sockets, attempts, close: ending(server, sockets) }
+  return { port: await listening(server, port), sockets, attempts, close: ending(server, sockets) }
 }
 
 /** Accepts and says nothing. */
