@@ -80,6 +80,19 @@ describeFacility('a bucket in a pane', 's3', () => {
       .toBe('content of session/grid2.mrc')
   })
 
+  it('takes files from the desktop', async () => {
+    const dropped = await app.page.evaluateHandle(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['from the desktop'], 'dropped.txt'))
+      return transfer
+    })
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await right().getByRole('grid').dispatchEvent(type, { dataTransfer: dropped })
+    await row(right(), 'dropped').waitFor()
+    const { Body } = await store.getObject({ Bucket: bucket, Key: 'dropped.txt' })
+    expect(await Body?.transformToString()).toBe('from the desktop')
+  })
+
   it('says before a copy to a site that its bytes may pass through this computer', async () => {
     await left()
       .getByRole('combobox', { name: /Place shown/ })

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -89,6 +89,67 @@ describe('two panes on the demo facility', () => {
     await press('Enter')
     await press('Escape')
     await left().getByText('13 items', { exact: true }).waitFor()
+  })
+
+  it('select by a pattern with + and take some back with -', async () => {
+    await list(left()).focus()
+    await press('+')
+    await dialog().getByRole('textbox', { name: 'Pattern' }).fill('movie_1*')
+    await dialog().getByRole('button', { name: 'Select 3 items' }).waitFor()
+    await accessible()
+    await press('Enter')
+    await left().getByText('13 items, 3 selected').waitFor()
+    await press('-')
+    await dialog().getByRole('textbox', { name: 'Pattern' }).fill('*_10.*')
+    await press('Enter')
+    await left().getByText('13 items, 2 selected').waitFor()
+    await press('*')
+    await left().getByText('13 items, 11 selected').waitFor()
+    await press('Escape')
+  })
+
+  it('take files from the desktop into a folder of this computer', async () => {
+    const dropped = await app.page.evaluateHandle(() => {
+      const transfer = new DataTransfer()
+      transfer.items.add(new File(['from the desktop'], 'dropped.txt', { lastModified: Date.UTC(2020, 0, 1) }))
+      return transfer
+    })
+    for (const type of ['dragenter', 'dragover', 'drop'])
+      await list(left()).dispatchEvent(type, { dataTransfer: dropped })
+    const file = join(app.home, 'grid3', 'dropped.txt')
+    await row(left(), 'dropped').waitFor()
+    expect(readFileSync(file, 'utf8')).toBe('from the desktop')
+    rmSync(file)
+    await left().getByRole('button', { name: 'Read again' }).click()
+    await left().getByText('13 items', { exact: true }).waitFor()
+  })
+
+  it('remember over a reload that hidden files are shown', async () => {
+    await list(left()).focus()
+    await press('Control+h')
+    await expect
+      .poll(() => JSON.parse(readFileSync(join(app.dataFolder, 'settings.json'), 'utf8')))
+      .toMatchObject({ showHiddenFiles: true })
+    writeFileSync(join(app.home, '.profile'), '')
+    await app.page.reload()
+    await row(left(), '.profile').waitFor()
+    await list(left()).focus()
+    await press('Control+h')
+    await row(left(), '.profile').waitFor({ state: 'detached' })
+    await row(left(), 'grid3').dblclick()
+    await row(left(), 'movie_0').waitFor()
+  })
+
+  it('lead on from a folder that is gone to the nearest one above', async () => {
+    mkdirSync(join(app.home, 'back', 'a', 'b'), { recursive: true })
+    await go(left(), join(app.home, 'back', 'a', 'b'))
+    await left().getByText('This folder is empty.').waitFor()
+    rmSync(join(app.home, 'back', 'a'), { recursive: true })
+    await press('Control+r')
+    await left().getByRole('button', { name: 'Nearest folder above' }).click()
+    await left().getByText('This folder is empty.').waitFor()
+    await go(left(), join(app.home, 'grid3'))
+    await row(left(), 'movie_0').waitFor()
   })
 
   it('copy by keyboard alone: Insert marks, F7 makes a folder there, F5 copies', async () => {

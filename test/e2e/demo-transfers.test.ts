@@ -120,6 +120,26 @@ describe('the queue in the window, on the demo facility', () => {
     expect(await axe()).toEqual([])
   })
 
+  it('closes the details with Esc, in them or in the list, and gives the keyboard to the list', async () => {
+    const details = app.page.getByRole('complementary', { name: 'Transfer grid3' })
+    await details.getByRole('button', { name: 'Close' }).focus()
+    await app.page.keyboard.press('Escape')
+    await details.waitFor({ state: 'detached' })
+    await expect
+      .poll(() =>
+        queue()
+          .getByRole('grid')
+          .evaluate(grid => grid === document.activeElement)
+      )
+      .toBe(true)
+    await app.page.keyboard.press('Enter')
+    await details.waitFor()
+    await app.page.keyboard.press('Escape')
+    await details.waitFor({ state: 'detached' })
+    await app.page.keyboard.press('Enter')
+    await details.waitFor()
+  })
+
   it('copies again only what failed', async () => {
     rmdirSync(join(app.home, 'back', 'grid3', 'notes.txt'))
     await app.page.getByRole('complementary').getByRole('button', { name: 'Try failed again' }).click()

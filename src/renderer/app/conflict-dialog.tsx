@@ -1,5 +1,5 @@
 import type { ConflictRule, PromptAnswer, PromptRequest } from '@contract/prompts'
-import { baseName } from '@domain/files/path'
+import { baseName, parentPath } from '@domain/files/path'
 import { useState } from 'react'
 import { Button } from '../ui/button'
 import { Checkbox } from '../ui/checkbox'
@@ -20,6 +20,12 @@ function newerReplaces({ source, existing }: ConflictPrompt): boolean {
   return Date.parse(source.mtime) > Date.parse(existing.mtime)
 }
 
+/** `2.9 KiB, 21 Nov 09:55 UTC, newer`. */
+function sideWords({ size, mtime }: ConflictPrompt['source'], newer: boolean): string {
+  const at = Date.parse(mtime)
+  return `${formatBytes(size)}, ${formatDate(at, Date.now())} ${zoneName(at)}${newer ? ', newer' : ''}`
+}
+
 /**
  * Something of that name is there already. The focus is on the act that changes nothing, and closing does the same;
  * the one that destroys stands alone at the left.
@@ -27,17 +33,16 @@ function newerReplaces({ source, existing }: ConflictPrompt): boolean {
 export function ConflictDialog({ prompt, answer }: { prompt: ConflictPrompt; answer: (given: PromptAnswer) => void }) {
   const [forAll, setForAll] = useState(false)
   const choose = (rule: ConflictRule): void => answer({ kind: 'conflict', rule, forAll })
-  const describe = (side: ConflictPrompt['source']): string => {
-    const at = Date.parse(side.mtime)
-    return `${formatBytes(side.size)}, ${formatDate(at, Date.now())} ${zoneName(at)}`
-  }
-  const newer = newerReplaces(prompt) ? 'the one to copy is newer' : 'the one there is newer, or as old'
+  const { source, existing } = prompt
+  const replaces = newerReplaces(prompt)
+  const newer = replaces ? 'the one to copy is newer' : 'the one there is newer, or as old'
   return (
     <Dialog
       open
       // Closing is no answer "for all": it leaves this one file as it is.
       onClose={() => answer({ kind: 'conflict', rule: 'skip', forAll: false })}
-      title={`${visibleName(baseName(prompt.existing.path))} is already there`}
+      title={`${visibleName(baseName(existing.path))} is already there`}
+      description={`In ${visibleName(parentPath(existing.path))}. It stays as it is until you choose.`}
       leftActions={
         <Button kind='destructive' onClick={() => choose('overwrite')}>
           Replace it
@@ -64,12 +69,16 @@ export function ConflictDialog({ prompt, answer }: { prompt: ConflictPrompt; ans
     >
       <Facts
         facts={[
-          { name: 'There', value: `${describe(prompt.existing)}: ${visibleName(prompt.existing.path)}` },
-          { name: 'To copy', value: `${describe(prompt.source)}: ${visibleName(prompt.source.path)}` },
-          { name: 'Newer', value: newer }
+          { name: 'There now', value: sideWords(existing, Date.parse(existing.mtime) > Date.parse(source.mtime)) },
+          { name: 'To copy', value: sideWords(source, replaces) },
+          { name: 'From', value: visibleName(source.path) }
         ]}
       />
-      <Checkbox checked={forAll} onChange={setForAll} label='Do the same for all of this transfer' />
+      <Checkbox
+        checked={forAll}
+        onChange={setForAll}
+        label='Do the same for all names of this transfer that are taken'
+      />
     </Dialog>
   )
 }

@@ -95,6 +95,19 @@ describe('a file for the browser', () => {
     expect(bytes.toString()).toBe('bytes')
   })
 
+  it('counts as work under way until the browser has it, or went away', async () => {
+    await writeFile(join(folder, 'slow'), large)
+    const { port, cookie } = await door(engine.client('door').files)
+    const path = contentAddress(local('slow'))
+    const request = httpGet({ host: '127.0.0.1', port, path, agent: false, headers: { cookie } })
+    // Nobody reads what comes, so it does not end.
+    request.on('response', response => response.pause())
+    request.on('error', () => {})
+    await vi.waitFor(() => expect(engine.busy()).toEqual(['1 download of the browser not finished']), limit)
+    request.destroy()
+    await vi.waitFor(() => expect(engine.busy()).toEqual([]), limit)
+  })
+
   it('is only described to HEAD', async () => {
     await writeFile(join(folder, 'described'), large)
     const { port, cookie } = await door(engine.client('door').files)

@@ -6,8 +6,9 @@ import { createPane, type Pane } from './pane/pane'
 import { createPaneTabs, currentTab, type PaneTabs } from './pane/pane-tabs'
 import { rememberPlace } from './pane/recent-places'
 import { createQueueActs } from './queue/queue-acts'
-import { createUploads, type Uploads } from './queue/uploads'
+import type { Uploads } from './queue/uploads'
 import { createQueue, type Queue } from './queue/use-queue'
+import { onUploadEnd, windowUploads } from './queue/window-uploads'
 import { refreshIfShown } from './use-transfers'
 import { placeAt } from './where'
 
@@ -35,11 +36,9 @@ function createSides() {
   const right = createPaneTabs(newPane, newId)
   const panes = (): readonly Pane[] =>
     [left, right].flatMap(({ store }) => store.getState().tabs.map(({ pane }) => pane))
-  const uploads = createUploads(client, {
-    newId,
-    now: Date.now,
-    onEnd: ({ where, folder }) => refreshIfShown(panes(), where, folder)
-  })
+  const uploads = windowUploads
+  // The room stays for as long as the window does.
+  onUploadEnd(({ where, folder }) => refreshIfShown(panes(), where, folder))
   const acts = createQueueActs({
     left: left.current,
     right: right.current,

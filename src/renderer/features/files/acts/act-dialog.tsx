@@ -24,11 +24,11 @@ export function ActDialog(props: {
   const { request, nameOf, settings, onBookmarks, onClose } = props
   switch (request.kind) {
     case 'new-folder':
-      return <NameDialog at={request.at} before={undefined} onClose={onClose} />
+      return <NameDialog at={request.at} before={undefined} nameOf={nameOf} onClose={onClose} />
     case 'rename':
-      return <NameDialog at={request.at} before={request.at.entries[0].name} onClose={onClose} />
+      return <NameDialog at={request.at} before={request.at.entries[0].name} nameOf={nameOf} onClose={onClose} />
     case 'remove':
-      return <RemoveDialog at={request.at} onClose={onClose} />
+      return <RemoveDialog at={request.at} nameOf={nameOf} onClose={onClose} />
     case 'mode':
       return <ModeDialog at={request.at} onClose={onClose} />
     case 'properties':

@@ -8,14 +8,19 @@ import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
-import { placeAt } from '../where'
+import { placeAt, type WhereName } from '../where'
 import type { DialogFolder } from './dialog-request'
 import { FailureNote } from './failure-note'
 import { useCall } from './use-call'
 
 /** Asks for the name of a new folder, or the new name of an entry. It stays open until the name is taken. `before`: the name now. */
-export function NameDialog(props: { at: DialogFolder; before: string | undefined; onClose: () => void }) {
-  const { at, before = '', onClose } = props
+export function NameDialog(props: {
+  at: DialogFolder
+  before: string | undefined
+  nameOf: WhereName
+  onClose: () => void
+}) {
+  const { at, before = '', nameOf, onClose } = props
   const { pane, where, folder } = at
   const shownBefore = displayName(before)
   const [typed, setTyped] = useState(shownBefore)
@@ -60,7 +65,7 @@ export function NameDialog(props: { at: DialogFolder; before: string | undefined
         value={typed}
         onChange={setTyped}
         error={tried ? problem : undefined}
-        hint={`In ${visibleName(folder)}`}
+        hint={`On ${nameOf(where)}, in ${visibleName(folder)}`}
         autoFocus
         onFocus={event => event.target.setSelectionRange(0, stemLength(event.target.value))}
       />

@@ -7,7 +7,7 @@ import { Dialog } from '../../../ui/dialog'
 import { countOf, formatCount } from '../../../ui/format'
 import { visibleName } from '../../../ui/visible-name'
 import { isFolder } from '../pane/entry-order'
-import { placeAt } from '../where'
+import { placeAt, type WhereName } from '../where'
 import type { DialogTarget } from './dialog-request'
 import { FailureNote } from './failure-note'
 import { removalWords } from './removal-words'
@@ -19,7 +19,7 @@ type Removal = ContractOutputs['files']['remove']
 const listed = 20
 
 /** Counts what would go, asks, removes, and says what did not go. */
-export function RemoveDialog({ at, onClose }: { at: DialogTarget; onClose: () => void }) {
+export function RemoveDialog({ at, nameOf, onClose }: { at: DialogTarget; nameOf: WhereName; onClose: () => void }) {
   const { pane, where, folder, entries } = at
   const places = useMemo(
     () => entries.map(({ name }) => placeAt(where, joinPath(folder, name))),
@@ -59,6 +59,7 @@ export function RemoveDialog({ at, onClose }: { at: DialogTarget; onClose: () =>
       onClose={close}
       size='small'
       title={`Delete ${what}?`}
+      description={`On ${nameOf(where)}, in ${visibleName(folder)}`}
       leftActions={
         removal === null && (
           <Button

@@ -34,6 +34,8 @@ export function Foot({ pane, rows }: { pane: Pane; rows: readonly Entry[] }) {
         </Button>
       </span>
     )
+  // How many there are is not known then: 0 would be a lie.
+  if (status === 'failed' && entries.length === 0) return <span>Not read</span>
   return <span aria-live='polite'>{summary}</span>
 }
 
@@ -42,6 +44,7 @@ export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readon
   const freeBytes = useStore(acts.pane.store, state => state.freeBytes)
   // A bucket has no end.
   const spacious = useStore(acts.pane.store, state => state.where?.kind === 's3')
+  const failed = useStore(acts.pane.store, state => state.status === 'failed')
   const some = useStore(acts.pane.store, state => state.selection.keys.size > 0)
   const direction = acts.copying()
   return (
@@ -59,7 +62,7 @@ export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readon
           {copyWord(direction)}
         </Button>
       )}
-      {!spacious && <span className={styles.space}>{spaceWords(freeBytes)}</span>}
+      {!spacious && !failed && <span className={styles.space}>{spaceWords(freeBytes)}</span>}
     </>
   )
 }

@@ -133,6 +133,15 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
     ]
   },
   {
+    head: 'Look',
+    lines: [
+      { act: 'Read again', keys: ['mod+r'] },
+      { act: 'Hidden files', keys: ['mod+h', 'mod+shift+.'] },
+      { act: 'Folder tree', keys: ['alt+e'] },
+      { act: 'These keys', keys: ['?', 'F1'] }
+    ]
+  },
+  {
     head: 'Choose',
     lines: [
       { act: 'Row by its first letters', keys: ['A … Z'] },
@@ -156,16 +165,7 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
       { act: 'Properties', keys: ['mod+i', 'alt+enter'] },
       { act: 'Compare the folders', keys: ['alt+c'] },
       { act: 'Bookmark this folder', keys: ['mod+d'] },
-      { act: 'Drag out of the window (desktop app, this computer)', keys: ['alt+Drag'] }
-    ]
-  },
-  {
-    head: 'Look',
-    lines: [
-      { act: 'Read again', keys: ['mod+r'] },
-      { act: 'Hidden files', keys: ['mod+h', 'mod+shift+.'] },
-      { act: 'Folder tree', keys: ['alt+e'] },
-      { act: 'These keys', keys: ['?', 'F1'] }
+      { act: 'Drag out of the window (desktop app)', keys: ['alt+Drag'] }
     ]
   }
 ]

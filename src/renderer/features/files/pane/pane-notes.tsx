@@ -1,3 +1,4 @@
+import { parentPath } from '@domain/files/path'
 import { useStore } from 'zustand'
 import { Button } from '../../../ui/button'
 import { EmptyState } from '../../../ui/empty-state'
@@ -12,8 +13,9 @@ import { paneTrouble } from './pane-trouble'
 export function Trouble({ pane, stale = false }: { pane: Pane; stale?: boolean }) {
   const failure = useStore(pane.store, state => state.failure)
   const isSite = useStore(pane.store, state => state.where?.kind === 'site')
+  const isRoot = useStore(pane.store, state => parentPath(state.path) === state.path)
   if (!failure) return null
-  const { what, why, connect, offer } = paneTrouble(failure)
+  const { what, why, connect, offer, instead } = paneTrouble(failure)
   const again = () => pane.refresh()
   return (
     <Note
@@ -29,6 +31,16 @@ export function Trouble({ pane, stale = false }: { pane: Pane; stale?: boolean }
           <Button size='small' icon='refresh' onClick={again}>
             Try again
           </Button>
+          {!stale && !isRoot && instead === 'nearest' && (
+            <Button size='small' icon='arrow-up' onClick={pane.upToThere}>
+              Nearest folder above
+            </Button>
+          )}
+          {!stale && !isRoot && instead === 'above' && (
+            <Button size='small' icon='arrow-up' keys='backspace' onClick={pane.up}>
+              Folder above
+            </Button>
+          )}
         </>
       }
     >

@@ -9,6 +9,8 @@ export interface Trouble {
   readonly connect: boolean
   /** What connecting would do, where it would help; only a site can be connected. */
   readonly offer: string | undefined
+  /** Where another folder can be shown instead: the nearest one that is there, or the one above. */
+  readonly instead: 'nearest' | 'above' | undefined
 }
 
 const connectHelps: Partial<Record<ErrorCode, string>> = {
@@ -17,8 +19,20 @@ const connectHelps: Partial<Record<ErrorCode, string>> = {
   'auth-failed': 'Connecting asks once more; nothing is tried by itself.'
 }
 
+const insteads: Partial<Record<ErrorCode, Trouble['instead']>> = {
+  'not-found': 'nearest',
+  permission: 'above',
+  'not-a-directory': 'above'
+}
+
 /** The words for a failure. */
 export function paneTrouble(failure: Failure): Trouble {
   const offer = connectHelps[failure.code]
-  return { what: failure.message, why: failure.hint, connect: offer !== undefined, offer }
+  return {
+    what: failure.message,
+    why: failure.hint,
+    connect: offer !== undefined,
+    offer,
+    instead: insteads[failure.code]
+  }
 }

@@ -55,6 +55,8 @@ export interface Pane {
   back(): void
   forward(): void
   up(): void
+  /** The folder shown is gone: the nearest one above it that is there. */
+  upToThere(): void
   /** Reads again; the rows stay until the new ones are there. */
   refresh(options?: { select?: string }): void
   stop(): void
@@ -98,6 +100,8 @@ interface ReadOptions {
   readonly keep: boolean
   readonly connect?: boolean
   readonly select?: string | undefined
+  /** Where there is no such folder the one above it is read, and so on up to the root. */
+  readonly climb?: boolean
 }
 
 /** Folders that `back` remembers. */
@@ -139,7 +143,12 @@ export function createPane(engine: PaneEngine, { now = Date.now, onOpened }: Pan
       if (!options.keep) onOpened?.({ where, path: get().path })
       void readSpace(where, signal)
     } catch (thrown) {
-      if (!signal.aborted) set({ status: 'failed', failure: Failure.from(thrown) })
+      if (signal.aborted) return
+      const failure = Failure.from(thrown)
+      const above = parentPath(path)
+      if (!options.climb || failure.code !== 'not-found' || above === path) return set({ status: 'failed', failure })
+      set({ path: above })
+      return read(options)
     }
   }
 
@@ -224,6 +233,11 @@ export function createPane(engine: PaneEngine, { now = Date.now, onOpened }: Pan
     up() {
       const { where, path } = get()
       if (where && parentPath(path) !== path) show(where, parentPath(path), { select: baseName(path) })
+    },
+    upToThere() {
+      const { path } = get()
+      set({ path: parentPath(path), filter: '', filtering: false, problem: null })
+      void read({ keep: false, climb: true })
     },
     refresh(options = {}) {
       void read({ keep: get().entries.length > 0, select: options.select })

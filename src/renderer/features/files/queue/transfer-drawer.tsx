@@ -91,12 +91,13 @@ function closeWhenGone({ view, uploads }: Queue): () => void {
 /** What is known of a transfer, as names and values. `now`: milliseconds since 1970. */
 export function transferFacts(row: QueueRow, nameOf: WhereName, now: number): readonly Fact[] {
   const { facts } = row
+  const route = routeWords(facts)
   const when = (instant: string): string => `${formatDate(Date.parse(instant), now)} ${zoneName(Date.parse(instant))}`
   const done: readonly Fact[] = [
     { name: 'State', value: row.word },
     { name: 'From', value: nameOf(row.from) },
     { name: 'To', value: `${nameOf(row.to)}: ${visibleName(row.destination)}` },
-    { name: 'Route', value: routeWords(facts) ?? 'between this computer and the other end' },
+    ...(route === undefined ? [] : [{ name: 'Route', value: route }]),
     { name: 'Amount', value: row.rate === undefined ? row.amount : `${row.amount}, ${formatRate(row.rate)}` },
     { name: 'Files', value: fileWords(row) },
     { name: 'Checksums', value: verifyWords(facts, row.ended) ?? (facts.verify ? 'none compared yet' : 'not compared') }

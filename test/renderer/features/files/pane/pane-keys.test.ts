@@ -19,7 +19,15 @@ describe('the keys of a pane', () => {
     expect(press('u', { ctrlKey: true })).toBe('swap')
   })
 
+  it('select by a pattern as Midnight Commander does', () => {
+    expect(['+', '-', '*'].map(key => press(key))).toEqual(['select-names', 'leave-names', 'invert'])
+    expect(press('+', { shiftKey: true })).toBe('select-names')
+    expect(press('+', { ctrlKey: true })).toBeUndefined()
+  })
+
   it('are those of Finder and Explorer', () => {
+    expect(press('ArrowDown', { metaKey: true })).toBe('open')
+    expect(press('>', { metaKey: true, shiftKey: true }, 'Period')).toBe('hidden')
     expect(press('Backspace')).toBe('up')
     expect(press('ArrowLeft', { altKey: true })).toBe('back')
     expect(press('ArrowUp', { metaKey: true })).toBe('up')

@@ -87,7 +87,13 @@ describe('a listing that failed', () => {
     expect(paneTrouble(new Failure('permission', 'No.', { hint: 'Ask.' }))).toEqual({
       what: 'No.',
       why: 'Ask.',
-      connect: false
+      connect: false,
+      instead: 'above'
     })
+  })
+
+  it('leads to a folder that is there where this one is gone', () => {
+    expect(paneTrouble(new Failure('not-found', 'No.')).instead).toBe('nearest')
+    expect(paneTrouble(new Failure('unreachable', 'No.')).instead).toBeUndefined()
   })
 })

@@ -36,6 +36,19 @@ describe('a pane', () => {
     expect(store.getState()).toMatchObject({ path: '/home/marta', status: 'ready', entries: [{ name: 'a' }] })
   })
 
+  it('finds the nearest folder above that is there when the one shown is gone', async () => {
+    const pane = createPane(
+      engine(path => {
+        if (path !== '/data') throw new Failure('not-found', `${path} is gone.`)
+        return listing(path, [entry('a')])
+      })
+    )
+    pane.show(local, '/data/grid/deep')
+    await vi.waitFor(() => expect(pane.store.getState().status).toBe('failed'))
+    pane.upToThere()
+    await vi.waitFor(() => expect(pane.store.getState()).toMatchObject({ status: 'ready', path: '/data' }))
+  })
+
   it('goes up with the folder it came from chosen, and back', async () => {
     const pane = createPane(engine(path => listing(path, [entry('data', { type: 'directory' })])))
     pane.show(local, '/home/data')
