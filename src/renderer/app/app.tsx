@@ -4,6 +4,7 @@ import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
 import { FilesRoom } from '../features/files/files-room'
+import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { FirstRun } from '../features/sites/first-run'
 import { SettingsRoom } from '../features/sites/settings-room'
@@ -71,7 +72,7 @@ const asRoom = (id: string): Room => (id === 'terminals' || id === 'jobs' || id 
 
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
-  const { sites, settings, info } = useEngineState()
+  const { sites, connections, settings, info } = useEngineState()
   const { room, site, entered, filesAt, terminalAt, addingSite } = useNavigation()
   if (sites === null || settings === null || info === null) return null
   if (room === null || addingSite)
@@ -103,8 +104,10 @@ const Rooms = memo(function Rooms(): ReactNode {
           sites={sites}
           site={site}
           visible={room === 'terminals'}
-          fontSize={settings.terminalFontSize}
-          copyOnSelect={settings.copyOnSelect}
+          connections={connections}
+          settings={settings}
+          onOpenFolder={openFolder}
+          onDropFiles={holdForUpload}
           onFontSize={size => void client.app.saveSettings({ terminalFontSize: size })}
           {...(terminalAt && { request: terminalAt })}
         />

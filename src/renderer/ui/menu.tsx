@@ -17,6 +17,8 @@ export type MenuEntry =
       /** Key combination that does the same; shown, not bound. */
       readonly keys?: string | undefined
       readonly destructive?: boolean
+      /** A quiet fact at the right end. */
+      readonly note?: string | undefined
       /** What the label leaves out, under the pointer. */
       readonly hint?: string
       /** Why it cannot be done now. */
@@ -55,6 +57,7 @@ function Entry({ entry }: { entry: MenuEntry }) {
     >
       <span className={styles.icon}>{entry.icon !== undefined && <Icon name={entry.icon} size={14} />}</span>
       <span className='cut grow'>{entry.label}</span>
+      {entry.note !== undefined && <span className='faint'>{entry.note}</span>}
       {entry.keys !== undefined && <Kbd keys={entry.keys} />}
     </Base.Item>
   )
@@ -67,10 +70,15 @@ function Entries({ entries }: { entries: readonly MenuEntry[] }) {
 }
 
 /** A button that opens a menu. `trigger` is a Button, IconButton or Chip face. */
-export function Menu(props: { trigger: ReactElement; entries: readonly MenuEntry[]; align?: 'start' | 'end' }) {
-  const { trigger, entries, align = 'start' } = props
+export function Menu(props: {
+  trigger: ReactElement
+  entries: readonly MenuEntry[]
+  align?: 'start' | 'end'
+  onOpenChange?: (open: boolean) => void
+}) {
+  const { trigger, entries, align = 'start', onOpenChange } = props
   return (
-    <Base.Root modal={false}>
+    <Base.Root modal={false} onOpenChange={open => onOpenChange?.(open)}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
         <Base.Positioner className={styles.positioner} sideOffset={4} align={align}>

@@ -1,5 +1,5 @@
 import { Tabs as Base } from '@base-ui/react/tabs'
-import type { ReactNode } from 'react'
+import { type ComponentProps, type ReactNode, useEffect, useRef } from 'react'
 import { classNames } from './class-names'
 import { Icon } from './icon'
 import styles from './tabs.module.css'
@@ -10,6 +10,8 @@ export interface Tab {
   readonly label: ReactNode
   /** What the cross says under the pointer; without it the tab cannot be closed. */
   readonly closeLabel?: string
+  /** For tabs that can be dragged. */
+  readonly cell?: Omit<ComponentProps<'span'>, 'children' | 'role' | 'ref'>
 }
 
 /**
@@ -29,17 +31,25 @@ export function Tabs(props: {
   /** What stands after the last tab and at the right end. */
   after?: ReactNode
   end?: ReactNode
+  /** Handlers of the empty space between them. */
+  space?: Omit<ComponentProps<'span'>, 'children' | 'className' | 'ref'>
   children: ReactNode
 }) {
   const { label, tabs, value, onChange, onClose, tight = false, hideSingle = false, after, end, children } = props
+  const list = useRef<HTMLDivElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is chosen, or there are others beside it
+  useEffect(() => {
+    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+  }, [value, tabs.length])
   return (
     <Base.Root className={styles.root} value={value} onValueChange={(next: unknown) => onChange(String(next))}>
       <div className={classNames(styles.bar, tight && styles.tight)} hidden={hideSingle && tabs.length === 1}>
-        <Base.List className={styles.list} aria-label={label} activateOnFocus>
+        <Base.List className={styles.list} aria-label={label} activateOnFocus ref={list}>
           {tabs.map(tab => (
             <span
               key={tab.id}
-              className={classNames(styles.cell, tab.id === value && styles.chosen)}
+              {...tab.cell}
+              className={classNames(styles.cell, tab.id === value && styles.chosen, tab.cell?.className)}
               role='presentation'
             >
               <Base.Tab
@@ -64,7 +74,7 @@ export function Tabs(props: {
           ))}
         </Base.List>
         {after}
-        <span className='grow' />
+        <span {...props.space} className={classNames('grow', styles.space)} />
         {end}
       </div>
       <Base.Panel value={value} className={styles.panel} tabIndex={-1}>

@@ -28,7 +28,7 @@ export function PasteDialog(props: {
         title='Paste with the keyboard'
         actions={<Button onClick={onClose}>Close</Button>}
       >
-        This window may not read the clipboard by itself. {keyHint(terminalKey('paste', isMac()))} pastes it.
+        This window may not read the clipboard by itself. {keyHint(terminalKey('paste', isMac()) ?? '')} pastes it.
       </Dialog>
     )
   return (

@@ -1,33 +1,77 @@
+import type { ConnectionView } from '@contract/sites'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { Banner, Note } from '../../ui/note'
-import { openAgain } from './tab-store'
-import type { TerminalTab } from './terminal-tabs'
+import { connectNow, stopRetrying } from './link-acts'
+import { lostWords } from './link-words'
+import { useSeconds } from './pane-head'
+import { openAgain, takeBack } from './tab-store'
+import type { TerminalPane } from './terminal-tabs'
 import styles from './terminals.module.css'
 
-/** What is said of a tab without a shell: why, and what can be done. Nothing while the shell is there. */
-export function ShellNote(props: { tab: TerminalTab; name: string; onClose: () => void }): ReactNode {
-  const { tab, name, onClose } = props
-  const { phase } = tab
+/** Over a kept shell without a link: when it is tried again, what is safe, and the two things a person can do. */
+export function LostBanner(props: { pane: TerminalPane; connection: ConnectionView | null }): ReactNode {
+  const { pane, connection } = props
+  const waiting = pane.phase.kind === 'waiting'
+  const now = useSeconds(waiting)
+  if (pane.phase.kind !== 'waiting') return null
+  const words = lostWords({ kept: pane.kept, reason: pane.phase.reason }, connection, now)
+  const { connect, canStop } = words
+  return (
+    <Banner
+      acts={
+        <>
+          {connect !== null && (
+            <Button size='small' keys='enter' onClick={() => void connectNow(pane.place)}>
+              {connect}
+            </Button>
+          )}
+          {canStop && (
+            <Button size='small' kind='quiet' onClick={() => void stopRetrying(pane.place)}>
+              Stop
+            </Button>
+          )}
+        </>
+      }
+    >
+      <b>{words.what}</b> <span className='dim'>{words.why}</span>
+    </Banner>
+  )
+}
+
+/** What is said of a pane without a shell: why, and what can be done. Nothing while the shell is there. */
+export function ShellNote(props: { pane: TerminalPane; name: string; onClose: () => void }): ReactNode {
+  const { pane, name, onClose } = props
+  const { phase } = pane
   const close = <Button onClick={onClose}>Close</Button>
   if (phase.kind === 'opening' || phase.kind === 'wanted')
     return (
       <div className={styles.opening} role='status'>
-        Opening a shell on {name}. <Button onClick={onClose}>Stop</Button>
+        {pane.kept ? 'Showing the kept shell' : 'Opening a shell'} on {name}. <Button onClick={onClose}>Stop</Button>
+      </div>
+    )
+  if (phase.kind === 'elsewhere')
+    return (
+      <div className={styles.ended}>
+        <Banner acts={<Button onClick={() => takeBack(pane.key)}>Show it here</Button>}>
+          <b>Another window shows this terminal now.</b>
+        </Banner>
       </div>
     )
   if (phase.kind === 'ended')
     return (
-      <Banner
-        acts={
-          <>
-            <Button onClick={() => openAgain(tab.key)}>Open again</Button>
-            {close}
-          </>
-        }
-      >
-        <b>{phase.reason}</b> Its text stays until you close the tab.
-      </Banner>
+      <div className={styles.ended}>
+        <Banner
+          acts={
+            <>
+              <Button onClick={() => openAgain(pane.key)}>Open again</Button>
+              {close}
+            </>
+          }
+        >
+          <b>{phase.reason}</b> Its text stays until you close it.
+        </Banner>
+      </div>
     )
   if (phase.kind === 'failed')
     return (
@@ -37,7 +81,7 @@ export function ShellNote(props: { tab: TerminalTab; name: string; onClose: () =
         what={phase.failure.message}
         acts={
           <>
-            <Button onClick={() => openAgain(tab.key)}>Try again</Button>
+            <Button onClick={() => openAgain(pane.key)}>Try again</Button>
             {close}
           </>
         }

@@ -3,16 +3,54 @@ import type { TerminalPlace } from '@contract/terminals'
 import { Failure } from '@domain/failure'
 import { createStore, useStore } from 'zustand'
 import { client } from '../../client/engine-link'
-import { addTab, changeTab, endShell, isLive, removeTab, restoreTabs, type TabsState } from './terminal-tabs'
+import type { Side } from './pane-tree'
+import { bringTogether } from './restore'
+import {
+  addTab,
+  changeLink,
+  changePane,
+  closePane,
+  currentTab,
+  endShell,
+  hasRoom,
+  isLive,
+  newPane,
+  noTabs,
+  type PaneStart,
+  splitAt,
+  type TabsState,
+  type TerminalPane,
+  takeShell
+} from './terminal-tabs'
 
 /** Tabs stay when another room is shown. */
-export const tabStore = createStore<TabsState>(() => ({ tabs: [], current: null }))
+export const tabStore = createStore<TabsState>(() => noTabs)
 
 export const useTabs = (): TabsState => useStore(tabStore)
 
-/** A tab with a shell there; the shell is opened when the tab knows its size. */
-export function newTerminal(place: TerminalPlace, folder?: string): void {
-  tabStore.setState(state => addTab(state, crypto.randomUUID(), place, folder))
+/** A key for a pane, a shell or a tab. */
+export const newKey = (): string => crypto.randomUUID()
+
+/** A tab with a shell there; the shell is opened when its pane knows its size. */
+export function newTerminal(start: PaneStart): void {
+  tabStore.setState(state => addTab(state, newPane(newKey(), start)))
+}
+
+/** A shell of the same place and folder beside the pane. Nothing in a full tab. */
+export function splitTerminal(target: string, side: Side): void {
+  tabStore.setState(state => {
+    const pane = state.panes[target]
+    if (!pane) return state
+    const folder = pane.cwd ?? pane.folder
+    return splitAt(state, target, side, newPane(newKey(), { place: pane.place, folder }))
+  })
+}
+
+/** A shell somewhere beside the focused pane; in a tab of its own where there is none, or no room. */
+export function openBeside(start: PaneStart, side: Side): void {
+  const tab = currentTab(tabStore.getState())
+  if (!tab || !hasRoom(tab)) newTerminal(start)
+  else tabStore.setState(state => splitAt(state, tab.focused, side, newPane(newKey(), start)))
 }
 
 let lastRequest = 0
@@ -21,34 +59,54 @@ let lastRequest = 0
 export function openRequested(request: { place: TerminalPlace; folder?: string; nonce: number }): void {
   if (request.nonce === lastRequest) return
   lastRequest = request.nonce
-  newTerminal(request.place, request.folder)
+  newTerminal(request)
 }
 
-/** Opens the shell that a tab wants, at the size its screen has. */
+/** Opens the shell that a pane wants, at the size its screen has. A kept shell that is gone is opened anew. */
 export async function openShell(key: string, size: { cols: number; rows: number }): Promise<void> {
-  const tab = tabStore.getState().tabs.find(one => one.key === key)
-  if (tab?.phase.kind !== 'wanted') return
-  const { id, place, folder } = tab
-  tabStore.setState(state => changeTab(state, key, { phase: { kind: 'opening' } }))
+  const pane = tabStore.getState().panes[key]
+  if (pane?.phase.kind !== 'wanted') return
+  const { place, folder, kept } = pane
+  // Each shell has an id of its own: what a screen has seen of another one does not count for it.
+  const id = newKey()
+  tabStore.setState(state => changePane(state, key, { id, phase: { kind: 'opening' } }))
   try {
-    await client.terminals.open({ id, place, ...size, ...(folder !== undefined && { folder }) })
-    tabStore.setState(state => changeTab(state, key, { phase: { kind: 'open' } }))
+    const opened = await client.terminals.open({
+      ...{ id, place, ...size },
+      ...(folder !== undefined && { folder }),
+      ...(kept && { attach: kept })
+    })
+    tabStore.setState(state => changePane(state, key, { kept: opened.kept ?? undefined, phase: { kind: 'open' } }))
   } catch (thrown) {
-    tabStore.setState(state => changeTab(state, key, { phase: { kind: 'failed', failure: Failure.from(thrown) } }))
+    const failure = Failure.from(thrown)
+    tabStore.setState(state =>
+      kept && failure.code === 'not-found'
+        ? changePane(state, key, { kept: undefined, afterEnd: true, phase: { kind: 'wanted' } })
+        : changePane(state, key, { phase: { kind: 'failed', failure } })
+    )
   }
 }
 
-/** Another shell in the same tab, under the text of the one before. */
+/** Another shell in the same pane, under the text of the one before and in its folder. */
 export function openAgain(key: string): void {
-  tabStore.setState(state => changeTab(state, key, { id: crypto.randomUUID(), title: null, phase: { kind: 'wanted' } }))
+  tabStore.setState(state => {
+    const pane = state.panes[key]
+    if (!pane) return state
+    const folder = pane.cwd ?? pane.folder
+    const phase = { kind: 'wanted' } as const
+    return changePane(state, key, { folder, kept: undefined, title: null, cwd: null, phase })
+  })
 }
 
-/** Takes the tab away and ends its shell. */
-export function closeTerminal(key: string): void {
-  const tab = tabStore.getState().tabs.find(one => one.key === key)
-  tabStore.setState(state => removeTab(state, key))
-  // An engine that does not answer has no shell left either.
-  if (tab && (isLive(tab) || tab.phase.kind === 'ended')) void client.terminals.close({ id: tab.id }).catch(() => {})
+/** Takes panes away and ends their shells; with `detach` kept ones go on running on their hosts. */
+export function closeTerminals(keys: readonly string[], detach = false): void {
+  const panes = keys.flatMap(key => tabStore.getState().panes[key] ?? [])
+  tabStore.setState(state => keys.reduce(closePane, state))
+  for (const pane of panes) {
+    // An engine that does not answer has no shell left either.
+    if (isLive(pane) || pane.phase.kind === 'ended')
+      void client.terminals.close({ id: pane.id, detach: detach && pane.kept !== undefined }).catch(() => {})
+  }
 }
 
 /** The shell with this id ended. */
@@ -56,8 +114,44 @@ export function shellEnded(id: string, reason: string): void {
   tabStore.setState(state => endShell(state, id, reason))
 }
 
-/** Takes over the shells that the engine still has. A list that fails is asked for again when the link is back. */
+/** Another window watches the shell with this id. */
+export function shellTaken(id: string): void {
+  tabStore.setState(state => takeShell(state, id))
+}
+
+/** Shows a shell here that another window shows now. */
+export function takeBack(key: string): void {
+  tabStore.setState(state => changePane(state, key, { phase: { kind: 'open' } }))
+}
+
+/** What the engine says of the link of a kept shell. */
+export function linkChanged(id: string, link: { lost: boolean; reason: string }): void {
+  tabStore.setState(state => changeLink(state, id, link, Date.now()))
+}
+
+/** Changes what the person or the shell says of a pane. */
+export function describePane(
+  key: string,
+  change: Partial<Pick<TerminalPane, 'name' | 'color' | 'title' | 'cwd' | 'afterEnd'>>
+): void {
+  tabStore.setState(state => changePane(state, key, change))
+}
+
+let restored = false
+
+/** Whether the arrangement of before was read: only then may it be written. */
+export const isRestored = (): boolean => restored
+
+/**
+ * Takes over the shells that the engine still has, in their arrangement of before. A list that fails is asked for
+ * again when the link is back; an arrangement that cannot be read is empty.
+ */
 export async function restoreTerminals(): Promise<void> {
-  const listed = await client.terminals.list().catch(() => null)
-  if (listed) tabStore.setState(state => restoreTabs(state, listed))
+  const [listed, layout] = await Promise.all([
+    client.terminals.list().catch(() => null),
+    restored ? null : client.terminals.layout().catch(() => null)
+  ])
+  if (!listed) return
+  tabStore.setState(state => bringTogether(state, listed, restored ? null : layout))
+  restored = true
 }

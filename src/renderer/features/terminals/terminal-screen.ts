@@ -1,4 +1,5 @@
-/** The screen of one terminal: xterm with its addons, between an element and the callbacks of its tab. */
+/** The screen of one terminal: xterm with its addons, in an element of its own that any place of the page can hold. */
+import '@xterm/xterm/css/xterm.css'
 import { FitAddon } from '@xterm/addon-fit'
 import { SearchAddon } from '@xterm/addon-search'
 import { Unicode11Addon } from '@xterm/addon-unicode11'
@@ -6,39 +7,69 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { isMac } from '../../ui/key-hint'
 import { onColorsChange } from '../../ui/token-color'
+import { createPromptMarks, linesText } from './prompt-marks'
+import { drawWithGpu } from './screen-renderer'
+import { reportedFolder } from './shell-reports'
 import { terminalAct } from './terminal-keys'
-import { searchColors, terminalTheme } from './terminal-theme'
+import { faintTheme, searchColors, type TerminalThemeName, terminalTheme } from './terminal-theme'
+import styles from './terminals.module.css'
 
 /** What a screen tells its owner. */
 export interface ScreenEvents {
   onInput(data: string): void
-  onResize(cols: number, rows: number): void
+  onResize(size: ScreenSize): void
   onTitle(title: string): void
+  /** A folder that the shell reported, and the host it named. */
+  onFolder(path: string, host: string): void
   onFound(count: number, current: number): void
   onSelected(text: string): void
+  onFocus(): void
+}
+
+/** Cells. */
+export interface ScreenSize {
+  readonly cols: number
+  readonly rows: number
+}
+
+/** How the person wants terminals to look. */
+export interface ScreenLook {
+  /** CSS pixels. */
+  readonly fontSize: number
+  readonly theme: TerminalThemeName
+  /** Lines that are kept above the screen. */
+  readonly scrollback: number
+  readonly ligatures: boolean
 }
 
 export interface TerminalScreen {
-  /** Cells, once the letters are loaded and the screen is drawn. */
-  readonly ready: Promise<{ cols: number; rows: number }>
+  /** Puts the screen into a place of the page; the first time it is drawn, and tells its size. */
+  attach(host: HTMLElement): void
+  /** Takes it off the page; it goes on taking text. */
+  detach(): void
   /** `done` is called when the screen took the text. */
   write(text: string, done?: () => void): void
   /** Text that goes to the shell as pasted (bracketed where it asks for that). */
   paste(text: string): void
   selection(): string
+  /** All text, what was wrapped in one line. */
+  text(): string
+  lastOutput(): string | null
+  jumpToPrompt(step: 1 | -1): void
   /** -1 before, 1 after what was found last. */
   find(text: string, step: 1 | -1): void
   endFind(): void
   clear(): void
   selectAll(): void
   focus(): void
-  setFontSize(size: number): void
+  setLook(look: ScreenLook): void
+  /** All text in the colour of captions: there is no link. */
+  setFaint(faint: boolean): void
   dispose(): void
 }
 
 /** Milliseconds without a change of size before the shell is told. */
 const settleMs = 60
-const scrollbackLines = 10_000
 const family = '"JetBrains Mono Variable"'
 
 /** Only pages of the web are opened, in the system's browser and without a way back to this window. */
@@ -46,19 +77,19 @@ function openLink(uri: string): void {
   if (/^https?:\/\//i.test(uri)) window.open(uri, '_blank', 'noopener')
 }
 
-function createTerminal(fontSize: number): Terminal {
+function createTerminal(look: ScreenLook): Terminal {
   return new Terminal({
-    allowProposedApi: true, // unicode versions and the marks of a search
+    allowProposedApi: true, // unicode versions, decorations
     cursorBlink: false,
     cursorInactiveStyle: 'outline',
     fontFamily: `${family}, ui-monospace, monospace`,
-    fontSize,
+    fontSize: look.fontSize,
     lineHeight: 1.25,
     linkHandler: { activate: (_event, uri) => openLink(uri) },
     macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
-    scrollback: scrollbackLines,
-    theme: terminalTheme()
+    scrollback: look.scrollback,
+    theme: terminalTheme(look.theme)
   })
 }
 
@@ -76,47 +107,82 @@ function followSize(element: HTMLElement, fit: FitAddon): () => void {
   }
 }
 
-export function createTerminalScreen(element: HTMLElement, fontSize: number, events: ScreenEvents): TerminalScreen {
-  const terminal = createTerminal(fontSize)
-  const fit = new FitAddon()
-  const search = new SearchAddon()
-  let disposed = false
-  let stopFollowing = (): void => {}
-  for (const addon of [fit, search, new Unicode11Addon(), new WebLinksAddon((_event, uri) => openLink(uri))])
-    terminal.loadAddon(addon)
-  terminal.unicode.activeVersion = '11'
+/** Ties xterm's events to the owner's. */
+function listen(terminal: Terminal, search: SearchAddon, element: HTMLElement, events: ScreenEvents): () => void {
   terminal.onData(events.onInput)
   terminal.onBinary(events.onInput)
-  terminal.onResize(({ cols, rows }) => events.onResize(cols, rows))
+  terminal.onResize(events.onResize)
   terminal.onTitleChange(events.onTitle)
   search.onDidChangeResults(({ resultCount, resultIndex }) => events.onFound(resultCount, resultIndex + 1))
+  terminal.parser.registerOscHandler(7, data => {
+    const folder = reportedFolder(data)
+    if (folder) events.onFolder(folder.path, folder.host)
+    return true
+  })
   // OSC 52 would let a program on the far side read and write the clipboard.
   terminal.parser.registerOscHandler(52, () => true)
   terminal.attachCustomKeyEventHandler(event => terminalAct(event, isMac()) === undefined)
-  const stopColors = onColorsChange(() => {
-    terminal.options.theme = terminalTheme()
-  })
   const selected = (): void => events.onSelected(terminal.getSelection())
   element.addEventListener('mouseup', selected)
+  element.addEventListener('focusin', events.onFocus)
+  return () => {
+    element.removeEventListener('mouseup', selected)
+    element.removeEventListener('focusin', events.onFocus)
+  }
+}
 
-  const draw = async (): Promise<{ cols: number; rows: number }> => {
+export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents): TerminalScreen {
+  const element = document.createElement('div')
+  element.className = styles.screen ?? ''
+  const terminal = createTerminal(firstLook)
+  const fit = new FitAddon()
+  const search = new SearchAddon()
+  const marks = createPromptMarks(terminal)
+  let look = firstLook
+  let faint = false
+  let drawn: Promise<void> | null = null
+  const stops = [listen(terminal, search, element, events)]
+  let stopGpu = (): void => {}
+  for (const addon of [fit, search, new Unicode11Addon(), new WebLinksAddon((_event, uri) => openLink(uri))])
+    terminal.loadAddon(addon)
+  terminal.unicode.activeVersion = '11'
+  const recolor = (): void => {
+    terminal.options.theme = faint ? faintTheme(look.theme) : terminalTheme(look.theme)
+  }
+  stops.push(onColorsChange(recolor))
+
+  const draw = async (): Promise<void> => {
     // The cell is measured once, so the letters have to be there; without them the next font serves.
-    await Promise.all(['400', '700'].map(weight => document.fonts.load(`${weight} ${fontSize}px ${family}`))).catch(
-      () => {}
-    )
-    if (!disposed) {
-      terminal.open(element)
-      fit.fit()
-      stopFollowing = followSize(element, fit)
-    }
-    return { cols: terminal.cols, rows: terminal.rows }
+    const faces = ['400', '700'].map(weight => document.fonts.load(`${weight} ${look.fontSize}px ${family}`))
+    await Promise.all(faces).catch(() => {})
+    terminal.open(element)
+    stops.push(followSize(element, fit))
+  }
+  const show = (): void => {
+    if (!element.isConnected) return
+    fit.fit()
+    stopGpu()
+    // Ligatures are the page's work: the graphics card draws cell by cell.
+    stopGpu = look.ligatures ? () => {} : drawWithGpu(terminal)
+    events.onResize({ cols: terminal.cols, rows: terminal.rows })
   }
 
   return {
-    ready: draw(),
+    attach: host => {
+      host.append(element)
+      drawn ??= draw()
+      void drawn.then(show)
+    },
+    detach: () => {
+      stopGpu()
+      element.remove()
+    },
     write: (text, done) => terminal.write(text, done),
     paste: text => terminal.paste(text),
     selection: () => terminal.getSelection(),
+    text: () => linesText(at => terminal.buffer.active.getLine(at), 0, terminal.buffer.active.length).trimEnd(),
+    lastOutput: marks.lastOutput,
+    jumpToPrompt: marks.jump,
     find: (text, step) => {
       const options = { decorations: searchColors() }
       if (step > 0) search.findNext(text, options)
@@ -126,17 +192,26 @@ export function createTerminalScreen(element: HTMLElement, fontSize: number, eve
     clear: () => terminal.clear(),
     selectAll: () => terminal.selectAll(),
     focus: () => terminal.focus(),
-    setFontSize: size => {
-      if (terminal.options.fontSize === size) return
-      terminal.options.fontSize = size
-      if (element.clientWidth > 0) fit.fit()
+    setLook: next => {
+      const before = look
+      look = next
+      element.classList.toggle(styles.ligatures ?? '', next.ligatures)
+      if (before.theme !== next.theme) recolor()
+      if (before.scrollback !== next.scrollback) terminal.options.scrollback = next.scrollback
+      if (before.fontSize !== next.fontSize) terminal.options.fontSize = next.fontSize
+      if (drawn && (before.fontSize !== next.fontSize || before.ligatures !== next.ligatures)) void drawn.then(show)
+    },
+    setFaint: next => {
+      if (next === faint) return
+      faint = next
+      recolor()
     },
     dispose: () => {
-      disposed = true
-      stopFollowing()
-      stopColors()
-      element.removeEventListener('mouseup', selected)
+      stopGpu()
+      for (const stop of stops) stop()
+      marks.dispose()
       terminal.dispose()
+      element.remove()
     }
   }
 }

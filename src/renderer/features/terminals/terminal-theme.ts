@@ -1,6 +1,9 @@
-/** The terminal's colours out of the tokens of the face. */
+/** The terminal's colours: out of the tokens of the face, or of a theme of its own. */
 import type { ITheme } from '@xterm/xterm'
 import { tokenColor } from '../../ui/token-color'
+import { ownThemes, type TerminalPalette, type TerminalThemeName } from './terminal-palettes'
+
+export type { TerminalThemeName } from './terminal-palettes'
 
 /** `#rrggbb` of a colour as the browser computes it (`rgb(34, 40, 44)`); the text itself where it is none. */
 export function hexColor(color: string): string {
@@ -11,17 +14,42 @@ export function hexColor(color: string): string {
 
 const token = (name: string): string => hexColor(tokenColor(name))
 
-/** Colours as the window draws them now. Bright ones are the same: six are all that reach the contrast. */
-export function terminalTheme(): ITheme {
-  const [red, green, yellow] = [token('--t-red'), token('--t-green'), token('--t-yellow')]
-  const [blue, magenta, cyan] = [token('--t-blue'), token('--t-magenta'), token('--t-cyan')]
-  const [foreground, quiet] = [token('--t-fg'), token('--fg-3')]
+/** The face's own palette as the window draws it now. */
+function facePalette(): TerminalPalette {
   return {
-    ...{ foreground, background: token('--t-bg'), cursor: token('--accent'), cursorAccent: token('--t-bg') },
-    ...{ selectionBackground: token('--sel'), selectionInactiveBackground: token('--sel') },
-    ...{ black: quiet, red, green, yellow, blue, magenta, cyan, white: token('--fg-2') },
-    ...{ brightBlack: quiet, brightRed: red, brightGreen: green, brightYellow: yellow },
-    ...{ brightBlue: blue, brightMagenta: magenta, brightCyan: cyan, brightWhite: foreground }
+    ...{ ground: token('--t-bg'), text: token('--t-fg'), quiet: token('--fg-3'), soft: token('--fg-2') },
+    ...{ cursor: token('--accent'), selection: token('--sel') },
+    ...{ red: token('--t-red'), green: token('--t-green'), yellow: token('--t-yellow') },
+    ...{ blue: token('--t-blue'), magenta: token('--t-magenta'), cyan: token('--t-cyan') }
+  }
+}
+
+/** The palette of a theme; the face's own follows light and dark. */
+export function paletteOf(name: TerminalThemeName): TerminalPalette {
+  return name === 'face' ? facePalette() : ownThemes[name].palette
+}
+
+/** Colours for xterm. Bright ones are the same: six are all that reach the contrast. */
+export function terminalTheme(name: TerminalThemeName): ITheme {
+  const { ground, text, quiet, soft, cursor, selection, ...six } = paletteOf(name)
+  return {
+    ...{ foreground: text, background: ground, cursor, cursorAccent: ground },
+    ...{ selectionBackground: selection, selectionInactiveBackground: selection },
+    ...{ black: quiet, white: soft, ...six },
+    ...{ brightBlack: quiet, brightRed: six.red, brightGreen: six.green, brightYellow: six.yellow },
+    ...{ brightBlue: six.blue, brightMagenta: six.magenta, brightCyan: six.cyan, brightWhite: text }
+  }
+}
+
+/** The same ground with all text in the colour of captions: a terminal without a link. */
+export function faintTheme(name: TerminalThemeName): ITheme {
+  const { quiet } = paletteOf(name)
+  const bright = { brightBlack: quiet, brightRed: quiet, brightGreen: quiet, brightYellow: quiet, brightBlue: quiet }
+  return {
+    ...terminalTheme(name),
+    ...{ foreground: quiet, cursor: quiet, black: quiet, red: quiet, green: quiet, yellow: quiet, blue: quiet },
+    ...{ magenta: quiet, cyan: quiet, white: quiet, ...bright, brightMagenta: quiet, brightCyan: quiet },
+    ...{ brightWhite: quiet, extendedAnsi: Array.from({ length: 240 }, () => quiet) }
   }
 }
 

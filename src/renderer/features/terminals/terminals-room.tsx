@@ -1,165 +1,159 @@
-/** The terminals room: shells on login nodes and on this computer, in tabs. */
-import type { SiteView } from '@contract/sites'
+import type { Settings } from '@contract/app'
+import type { ConnectionView, SiteView } from '@contract/sites'
 import type { TerminalPlace } from '@contract/terminals'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { useLink } from '../../client/engine-link'
+import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { Button, IconButton } from '../../ui/button'
-import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { EmptyState } from '../../ui/empty-state'
 import { isMac } from '../../ui/key-hint'
-import { Menu, type MenuEntry } from '../../ui/menu'
-import { type Tab, Tabs } from '../../ui/tabs'
+import { NewMenu } from './new-menu'
+import { PaneGroup } from './pane-group'
+import { paneScreen, setScreensLook } from './pane-screens'
 import { placeName } from './place-name'
-import { TabLabel } from './tab-label'
-import { closeTerminal, newTerminal, openRequested, restoreTerminals, tabStore, useTabs } from './tab-store'
-import { nextFontSize, type TerminalAct, terminalAct, terminalKey } from './terminal-keys'
-import { type PaneRequest, TerminalPane } from './terminal-pane'
-import { stepTab, type TerminalTab } from './terminal-tabs'
+import { type RoomContext, RoomProvider, type RoomQuestion, type UploadStart } from './room-context'
+import { CloseQuestion, DescribeDialog, UploadDialog } from './room-dialogs'
+import { closeTerminals, newTerminal, openRequested, splitTerminal, tabStore, useTabs } from './tab-store'
+import { nextFontSize, terminalKey } from './terminal-keys'
+import { currentPane, currentTab, isLive, type TerminalPane } from './terminal-tabs'
+import { TerminalTabs } from './terminal-tabs-row'
 import styles from './terminals.module.css'
+import { useKeptLayout } from './use-kept-layout'
+import { useRoomKeys } from './use-room-keys'
+import { useTerminalScreen } from './use-terminal-screen'
 
 export interface TerminalsRoomProps {
   sites: SiteView[]
+  connections: ConnectionView[]
   /** The site chosen in the top bar: where a new terminal goes first. */
   site: string | null
   visible: boolean
-  /** CSS pixels. */
-  fontSize: number
-  copyOnSelect: boolean
+  settings: Pick<
+    Settings,
+    'terminalFontSize' | 'terminalTheme' | 'terminalScrollback' | 'terminalLigatures' | 'copyOnSelect'
+  >
   onFontSize(size: number): void
+  /** Shows a folder of a site in the files room. */
+  onOpenFolder(site: string, path: string): void
+  /** Holds what was dropped, and uploads it when the folder is known. */
+  onDropFiles(items: DataTransferItemList): UploadStart
   /** A shell that another room asked for; done once for each `nonce`. */
   request?: { place: TerminalPlace; folder?: string; nonce: number }
 }
 
 export function TerminalsRoom(props: TerminalsRoomProps): ReactNode {
-  const { sites, visible, fontSize, copyOnSelect, request } = props
-  const { tabs, current } = useTabs()
-  const [closing, setClosing] = useState<TerminalTab | null>(null)
-  const [asked, setAsked] = useState<PaneRequest | null>(null)
-  useRestoredTabs()
+  const { sites, connections, visible, request } = props
+  const state = useTabs()
+  const [question, setQuestion] = useState<RoomQuestion | null>(null)
+  useKeptLayout()
+  useLook(props.settings)
   useEffect(() => {
     if (request) openRequested(request)
   }, [request])
-  const close = (key: string): void => {
-    const tab = tabs.find(one => one.key === key)
-    if (tab?.phase.kind === 'open') setClosing(tab)
-    else closeTerminal(key)
-  }
-  useRoomKeys(visible, act => {
-    if (act === 'larger' || act === 'smaller' || act === 'usual-size') props.onFontSize(nextFontSize(fontSize, act))
-    else if (act === 'new-tab') newTerminal(nextPlace(props, tabs, current))
-    else if (act === 'close-tab' && current !== null) close(current)
-    else if (act === 'next-tab' || act === 'previous-tab')
-      tabStore.setState(state => stepTab(state, act === 'next-tab' ? 1 : -1))
-    else if (current !== null && (act === 'copy' || act === 'search'))
-      setAsked(before => ({ tab: current, act, nonce: (before?.nonce ?? 0) + 1 }))
+  const room = useRoomContext(props, setQuestion)
+  useRoomKeys(visible, {
+    onNew: () => newTerminal({ place: nextPlace(props, currentPane(tabStore.getState())) }),
+    onClose: room.close,
+    onSize: act => props.onFontSize(nextFontSize(props.settings.terminalFontSize, act))
   })
-  const question = <CloseQuestion tab={closing} sites={sites} onClose={() => setClosing(null)} />
-  if (current === null) return <NoTerminals {...props} />
+  const tab = currentTab(state)
+  return (
+    <RoomProvider value={room}>
+      {Object.values(state.panes).map(pane => (
+        <PaneRunner key={pane.key} pane={pane} />
+      ))}
+      {tab === undefined ? (
+        <NoTerminals {...props} />
+      ) : (
+        <TerminalTabs
+          state={state}
+          after={<NewMenu sites={sites} connections={connections} />}
+          end={<RowEnd pane={state.panes[tab.focused]} room={room} />}
+        >
+          <PaneGroup tab={tab} panes={state.panes} />
+        </TerminalTabs>
+      )}
+      <Question question={question} sites={sites} onClose={() => setQuestion(null)} />
+    </RoomProvider>
+  )
+}
+
+/** Follows a pane, shown or not. Draws nothing. */
+function PaneRunner({ pane }: { pane: TerminalPane }): ReactNode {
+  useTerminalScreen(pane)
+  return null
+}
+
+/** Screens look as the settings say. */
+function useLook(settings: TerminalsRoomProps['settings']): void {
+  const { terminalFontSize, terminalTheme, terminalScrollback, terminalLigatures, copyOnSelect } = settings
+  useEffect(() => {
+    const look = { fontSize: terminalFontSize, theme: terminalTheme, scrollback: terminalScrollback }
+    setScreensLook({ ...look, ligatures: terminalLigatures }, copyOnSelect)
+  }, [terminalFontSize, terminalTheme, terminalScrollback, terminalLigatures, copyOnSelect])
+}
+
+function useRoomContext(props: TerminalsRoomProps, ask: (question: RoomQuestion) => void): RoomContext {
+  const { sites, connections, visible, onOpenFolder, onDropFiles } = props
+  return useMemo(
+    () => ({
+      ...{ sites, connections, visible, ask, onOpenFolder, onDropFiles },
+      close: keys => {
+        const { panes } = tabStore.getState()
+        const live = keys.some(key => {
+          const pane = panes[key]
+          return pane !== undefined && isLive(pane) && pane.phase.kind !== 'opening'
+        })
+        if (live) ask({ kind: 'close', keys })
+        else closeTerminals(keys)
+      },
+      split: splitTerminal
+    }),
+    [sites, connections, visible, ask, onOpenFolder, onDropFiles]
+  )
+}
+
+/** Another one where the shown one is, else on the chosen site, else here. */
+function nextPlace(props: TerminalsRoomProps, shown: TerminalPane | undefined): TerminalPlace {
+  return shown?.place ?? (props.site === null ? { kind: 'local' } : { kind: 'site', site: props.site })
+}
+
+/** The right end of the row of tabs. */
+function RowEnd({ pane, room }: { pane: TerminalPane | undefined; room: RoomContext }): ReactNode {
+  if (!pane) return null
   return (
     <>
-      <Tabs
-        label='Terminals'
-        tabs={tabs.map(tab => tabOf(tab, sites))}
-        value={current}
-        onChange={key => tabStore.setState({ current: key })}
-        onClose={close}
-        after={<NewMenu sites={sites} />}
+      <Button
+        kind='quiet'
+        size='small'
+        icon='split'
+        keys={terminalKey('split-right', isMac())}
+        onClick={() => room.split(pane.key, 'right')}
       >
-        {tabs.map(tab => (
-          <TerminalPane
-            key={tab.key}
-            tab={tab}
-            sites={sites}
-            shown={visible && tab.key === current}
-            fontSize={fontSize}
-            copyOnSelect={copyOnSelect}
-            request={asked?.tab === tab.key ? asked : null}
-            onClose={() => close(tab.key)}
-          />
-        ))}
-      </Tabs>
-      {question}
+        Split
+      </Button>
+      <IconButton
+        icon='search'
+        label='Find'
+        keys={terminalKey('search', isMac())}
+        onClick={() => paneScreen(pane.key).state.setState({ searching: true })}
+      />
     </>
   )
 }
 
-function tabOf(tab: TerminalTab, sites: readonly SiteView[]): Tab {
-  const name = placeName(tab.place, sites)
-  return { id: tab.key, label: <TabLabel tab={tab} name={name} />, closeLabel: `Close the terminal of ${name}` }
+function Question(props: {
+  question: RoomQuestion | null
+  sites: readonly SiteView[]
+  onClose: () => void
+}): ReactNode {
+  const { question, sites, onClose } = props
+  if (question === null) return null
+  if (question.kind === 'close') return <CloseQuestion keys={question.keys} sites={sites} onClose={onClose} />
+  if (question.kind === 'describe') return <DescribeDialog asked={question} onClose={onClose} />
+  return <UploadDialog asked={question} onClose={onClose} />
 }
 
-/** Another one where the shown one is, else on the chosen site, else here. */
-function nextPlace(props: TerminalsRoomProps, tabs: readonly TerminalTab[], current: string | null): TerminalPlace {
-  const shown = tabs.find(tab => tab.key === current)
-  return shown?.place ?? (props.site === null ? { kind: 'local' } : { kind: 'site', site: props.site })
-}
-
-/** The tabs of a window that was loaded again come back, each time the link is made. */
-function useRestoredTabs(): void {
-  const { state, generation } = useLink()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: `generation` asks again on a new link
-  useEffect(() => {
-    if (state === 'open') void restoreTerminals()
-  }, [state, generation])
-}
-
-/** Keys of the room, wherever the focus in it is. A dialog over it keeps its own keys. */
-function useRoomKeys(visible: boolean, onAct: (act: TerminalAct) => void): void {
-  const latest = useRef(onAct)
-  latest.current = onAct
-  useEffect(() => {
-    if (!visible) return
-    const onKey = (event: KeyboardEvent): void => {
-      const act = terminalAct(event, isMac())
-      const inDialog = event.target instanceof Element && event.target.closest('[role="dialog"]') !== null
-      // The paste key makes the browser's paste event, which the screen hears.
-      if (act === undefined || act === 'paste' || act === 'frame' || inDialog) return
-      event.preventDefault()
-      latest.current(act)
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [visible])
-}
-
-function NewMenu({ sites }: { sites: readonly SiteView[] }): ReactNode {
-  const entries: MenuEntry[] = sites.map(({ name }) => {
-    const place: TerminalPlace = { kind: 'site', site: name }
-    return { kind: 'act', label: placeName(place, sites), icon: 'server', onSelect: () => newTerminal(place) }
-  })
-  if (entries.length > 0) entries.push({ kind: 'line' })
-  entries.push({
-    kind: 'act',
-    label: 'This computer',
-    icon: 'terminals',
-    onSelect: () => newTerminal({ kind: 'local' })
-  })
-  return (
-    <Menu
-      trigger={<IconButton icon='plus' label='New terminal' keys={terminalKey('new-tab', isMac())} />}
-      entries={entries}
-    />
-  )
-}
-
-function CloseQuestion(props: { tab: TerminalTab | null; sites: readonly SiteView[]; onClose: () => void }): ReactNode {
-  const { tab, sites, onClose } = props
-  if (tab === null) return null
-  return (
-    <ConfirmDialog
-      open
-      title={`End the shell on ${placeName(tab.place, sites)}?`}
-      confirmLabel='End the shell'
-      cancelLabel='Keep it'
-      onConfirm={() => closeTerminal(tab.key)}
-      onClose={onClose}
-    >
-      The shell ends, and with it what runs in it and its text here. Jobs and tmux or screen sessions go on.
-    </ConfirmDialog>
-  )
-}
-
-function NoTerminals({ sites, site }: { sites: readonly SiteView[]; site: string | null }): ReactNode {
+function NoTerminals(props: TerminalsRoomProps): ReactNode {
+  const { sites, connections, site } = props
   const chosen = sites.find(({ name }) => name === site) ?? sites[0]
   const place: TerminalPlace | null = chosen ? { kind: 'site', site: chosen.name } : null
   return (
@@ -168,15 +162,16 @@ function NoTerminals({ sites, site }: { sites: readonly SiteView[]; site: string
         act={
           <span className='row'>
             {place && (
-              <Button kind='primary' keys={terminalKey('new-tab', isMac())} onClick={() => newTerminal(place)}>
+              <Button kind='primary' keys={terminalKey('new-tab', isMac())} onClick={() => newTerminal({ place })}>
                 Open a terminal on {placeName(place, sites)}
               </Button>
             )}
-            <Button onClick={() => newTerminal({ kind: 'local' })}>Open one on this computer</Button>
+            <Button onClick={() => newTerminal({ place: { kind: 'local' } })}>Open one on this computer</Button>
+            <NewMenu sites={sites} connections={connections} />
           </span>
         }
       >
-        Shells on login nodes and on this computer stand here. They go on while you look at other rooms.
+        Shells on the hosts of your sites and on this computer stand here. They go on while you look at other rooms.
       </EmptyState>
     </div>
   )

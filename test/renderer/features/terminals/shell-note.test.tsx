@@ -4,14 +4,14 @@ import { describe, expect, it } from 'vitest'
 import { placeName } from '../../../../src/renderer/features/terminals/place-name'
 import { foundWords } from '../../../../src/renderer/features/terminals/search-bar'
 import { ShellNote } from '../../../../src/renderer/features/terminals/shell-note'
-import type { TabPhase } from '../../../../src/renderer/features/terminals/terminal-tabs'
+import type { PanePhase } from '../../../../src/renderer/features/terminals/terminal-tabs'
 
-function note(phase: TabPhase): string {
-  const tab = { key: 'k', id: 'i', place: { kind: 'local' }, title: null, phase } as const
-  return renderToString(<ShellNote tab={tab} name='Northlight' onClose={() => {}} />).replaceAll('<!-- -->', '')
+function note(phase: PanePhase): string {
+  const pane = { key: 'k', id: 'i', place: { kind: 'local' }, title: null, cwd: null, phase } as const
+  return renderToString(<ShellNote pane={pane} name='Northlight' onClose={() => {}} />).replaceAll('<!-- -->', '')
 }
 
-describe('a tab without a shell', () => {
+describe('a pane without a shell', () => {
   it('says why it ended, and offers another', () => {
     const html = note({ kind: 'ended', reason: 'The shell has ended with status 3.' })
     expect(html).toContain('The shell has ended with status 3.')

@@ -86,6 +86,18 @@ describe('keys of the terminals', () => {
     expect(terminalKey('copy', true)).toBe('mod+c')
   })
 
+  it('split, walk, move and zoom', () => {
+    expect(press('D', 'cs')).toBe('split-right')
+    expect(press('d', 'm', true)).toBe('split-right')
+    expect(press('E', 'cs')).toBe('split-down')
+    expect(press('ArrowLeft', 'cs')).toBe('focus-left')
+    expect(press('ArrowLeft', 'ma', true)).toBe('focus-left')
+    expect(press('ArrowUp', 'csa')).toBe('move-up')
+    expect(press('Enter', 'cs')).toBe('zoom')
+    expect(press('ArrowLeft', 'c')).toBeUndefined()
+    expect(press('ArrowLeft', 'a')).toBeUndefined()
+  })
+
   it('change the size of the letters within bounds', () => {
     expect(press('=', 'c')).toBe('larger')
     expect(nextFontSize(13, 'larger')).toBe(14)
