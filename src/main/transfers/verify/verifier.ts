@@ -4,12 +4,16 @@
  * ago (no user can make it forget), so it proves the copy and the way there, not that a disk will still give it back next
  * year; the checksum in the ledger is for that.
  *
+ * Where the ends compute no checksum in common (a bucket and a site, say), or the source none at all, what passes through
+ * this computer is hashed as the copy's end does it: that is then what was read from the source.
+ *
  * Files are checked some at a time while the next ones are copied, and no content travels for it.
  */
 import { Failure } from '@domain/failure'
 import { type ChecksumAlgorithm, commonAlgorithm } from '@domain/transfers/checksums'
 import { pause } from '../../broadcast'
 import {
+  type Batch,
   type CopiedFile,
   settleByChecksum,
   settleBySize,
@@ -44,6 +48,13 @@ const mostAtOnce = { files: 1024, bytes: 16 * 1024 ** 3 } as const
  */
 const channelWait = { firstMs: 1000, longestMs: 30_000, tries: 2 } as const
 
+/** How copies are proven; null: by their size. */
+interface Choice {
+  readonly algorithm: ChecksumAlgorithm | null
+  /** The bytes are hashed as they are read for the copy: no reading anew, or none that the source could do. */
+  readonly inPassing: boolean
+}
+
 export interface VerifierParts {
   readonly from: VerifiedEnd
   readonly to: VerifiedEnd
@@ -58,12 +69,15 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
   let running = false
   let flushed = false
   let timer: NodeJS.Timeout | undefined
-  let chosen: Promise<ChecksumAlgorithm | null> | undefined
+  let chosen: Promise<Choice> | undefined
 
-  function choose(): Promise<ChecksumAlgorithm | null> {
-    chosen ??= Promise.all([from.checksums.offers(working), to.checksums.offers(working)]).then(([first, second]) =>
-      commonAlgorithm(first, second)
-    )
+  function choose(): Promise<Choice> {
+    chosen ??= Promise.all([from.checksums.offers(working), to.checksums.offers(working)]).then(([first, second]) => {
+      const common = commonAlgorithm(first, second)
+      return common === null
+        ? { algorithm: commonAlgorithm(second, second), inPassing: true }
+        : { algorithm: common, inPassing: from.files.kind === 'local' }
+    })
     // A host that had no channel for the question may have one later.
     chosen.catch(() => {
       chosen = undefined
@@ -106,9 +120,7 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
     for (let tries = 0; open.size > 0; ) {
       try {
         working.throwIfAborted()
-        const algorithm = tries === channelWait.tries ? null : await choose()
-        if (algorithm === null) await settleBySize(ends, [...open])
-        else await settleByChecksum(ends, algorithm, [...open])
+        await settle(ends, [...open], tries === channelWait.tries ? undefined : await choose())
       } catch (thrown) {
         const failure = Failure.from(thrown)
         if (failure.code !== 'channel-refused' || working.aborted) {
@@ -124,9 +136,9 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
 
   return {
     async streamAlgorithm() {
-      if (from.files.kind !== 'local') return undefined
       try {
-        return (await choose()) ?? undefined
+        const { algorithm, inPassing } = await choose()
+        return inPassing ? (algorithm ?? undefined) : undefined
       } catch (thrown) {
         // Nothing is lost: the source is then read once more when the copy is checked.
         if (Failure.from(thrown).code === 'channel-refused') return undefined
@@ -151,4 +163,17 @@ export function createVerifier({ from, to, signal }: VerifierParts): Verifier {
       for (const { fail } of waiting.splice(0)) fail(failure)
     }
   }
+}
+
+/** A source that cannot hash by itself is asked nothing: a copy that was not hashed in passing is judged by its size. */
+async function settle(ends: Batch, all: readonly Waiting[], choice: Choice | undefined): Promise<void> {
+  const algorithm = choice?.algorithm ?? null
+  if (algorithm === null) return settleBySize(ends, all)
+  const asked = !choice?.inPassing || ends.from.files.kind === 'local'
+  const provable = (one: Waiting): boolean => asked || one.file.checksum?.algorithm === algorithm
+  await settleByChecksum(ends, algorithm, all.filter(provable))
+  await settleBySize(
+    ends,
+    all.filter(one => !provable(one))
+  )
 }

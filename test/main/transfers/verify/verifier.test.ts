@@ -125,6 +125,35 @@ describe('a verifier', () => {
     expect(await verdict).toEqual({ state: 'size-only' })
   })
 
+  it('has what passes here hashed where the ends have no checksum in common, and judges by that', async () => {
+    for (const [from, to] of [
+      [
+        end('site', {}, ['xxh128', 'sha256']),
+        end('s3', { '/far/a': 'a', '/far/b': 'x', '/far/c': 'c' }, ['crc64nvme'])
+      ],
+      [
+        end('s3', {}, ['crc64nvme']),
+        end('site', { '/far/a': 'a', '/far/b': 'x', '/far/c': 'c' }, ['sha256', 'blake3'])
+      ],
+      [end('site', {}, []), end('site', { '/far/a': 'a', '/far/b': 'x', '/far/c': 'c' }, ['blake3'])]
+    ] as const) {
+      from.content['/here/b'] = 'b'
+      const { check, flush, streamAlgorithm } = verify(from, to)
+      const algorithm = (await streamAlgorithm()) ?? 'none'
+      expect(algorithm).toBe(to.files.kind === 's3' ? 'crc64nvme' : from.files.kind === 's3' ? 'sha256' : 'blake3')
+      const passed = (name: string) => copied(name, { checksum: { algorithm, hex: `${algorithm} ${name}` } })
+      const verdicts = Promise.all([check(passed('a')), check(passed('b')), check(copied('c', { checksum: null }))])
+      flush()
+      expect(await verdicts).toMatchObject([
+        { state: 'verified', algorithm },
+        { state: 'mismatch' },
+        { state: 'size-only' }
+      ])
+      // Nobody asks the source for what it cannot compute.
+      expect(from.rounds).toEqual([])
+    }
+  })
+
   it('compares the size of an object whose store keeps no checksum of it', async () => {
     const from = end('local', { '/here/a': 'a' }, ['xxh128', 'crc64nvme'])
     const to = end('s3', { '/far/a': 'a' }, ['crc64nvme'])
