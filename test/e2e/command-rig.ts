@@ -9,7 +9,8 @@ import { expect } from 'vitest'
 import { type FacilityServer, facility } from '../facility/facility'
 
 export const program = resolve(import.meta.dirname, '../../bin/farscope.js')
-const limitMs = 60_000
+/** `npm run soak` has sizes as they are in life. */
+const limitMs = process.env.FARSCOPE_SOAK === '1' ? 600_000 : 60_000
 
 export interface Outcome {
   status: number | null

@@ -8,6 +8,11 @@ export interface SlowLink {
   readonly port: number
   /** Bytes that went over it so far, to the server and to the client. */
   readonly bytes: { up: number; down: number }
+  /**
+   * What is on the way now: of the connections that are open, what passed in the last so many milliseconds (at most
+   * `rememberedMs`), and, as time goes on, what they still bring.
+   */
+  onTheWay(milliseconds: number): { up: number; down: number }
   /** Bytes per second each way, of all connections together. */
   speed(bytesPerSecond: number): void
   /** Nothing passes any more and nobody is told: a black hole. New connections are taken and stay silent. */
@@ -19,10 +24,15 @@ export interface SlowLink {
   close(): Promise<void>
 }
 
+const rememberedMs = 2000
+
 /** Forwards to a port of this computer. */
 export async function openSlowLink(target: number, bytesPerSecond: number): Promise<SlowLink> {
   const sockets = new Set<Socket>()
   const bytes = { up: 0, down: 0 }
+  let passed: { at: number; way: 'up' | 'down'; length: number }[] = []
+  /** Of each connection: who wants to know what it brings. */
+  const watched = new Map<Socket, { up: number; down: number }[]>()
   let speed = bytesPerSecond
   let frozen = false
   /** When the wire is free again, each way. Milliseconds. */
@@ -36,6 +46,10 @@ export async function openSlowLink(target: number, bytesPerSecond: number): Prom
       while (frozen && !from.destroyed) await sleep(20)
       if (to.destroyed) return
       bytes[way] += chunk.length
+      for (const watcher of watched.get(way === 'up' ? from : to) ?? []) watcher[way] += chunk.length
+      const at = performance.now()
+      passed.push({ at, way, length: chunk.length })
+      if ((passed[0]?.at ?? at) < at - 2 * rememberedMs) passed = passed.filter(one => one.at > at - rememberedMs)
       if (!to.write(chunk)) await Promise.race([once(to, 'drain'), once(to, 'close')])
     }
     to.end()
@@ -43,6 +57,7 @@ export async function openSlowLink(target: number, bytesPerSecond: number): Prom
 
   const server = createServer(client => {
     const far = connect(target, facility.host)
+    watched.set(client, [])
     for (const [from, to, way] of [
       [client, far, 'up'],
       [far, client, 'down']
@@ -66,6 +81,13 @@ export async function openSlowLink(target: number, bytesPerSecond: number): Prom
   return {
     port,
     bytes,
+    onTheWay(milliseconds) {
+      const since = performance.now() - milliseconds
+      const sum = { up: 0, down: 0 }
+      for (const { at, way, length } of passed) if (at >= since) sum[way] += length
+      for (const watchers of watched.values()) watchers.push(sum)
+      return sum
+    },
     speed: bytesPerSecond => {
       speed = bytesPerSecond
     },

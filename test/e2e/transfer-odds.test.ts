@@ -1,6 +1,7 @@
 /** Hostile names by the thousand, two copies onto one name, clocks that are wrong, servers with few channels. */
 import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { statSync } from 'node:fs'
 import { mkdir, readFile, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -43,12 +44,19 @@ describeFacility('two copies onto one name', 'ssh', () => {
     try {
       const far = await scratch()
       const sources = [join(slow.folder, 'one'), join(slow.folder, 'two')]
-      for (const source of sources) await writeFile(source, randomBytes(6 * mebibyte))
+      for (const [index, source] of sources.entries()) {
+        await writeFile(source, randomBytes(6 * mebibyte))
+        // Of equal size and time they would be taken for the same.
+        await utimes(source, 1000 + index, 1000 + index)
+      }
       const engine = await slow.serve()
       const target = join(far, 'movie.tiff')
-      const outcomes = await Promise.all(
-        sources.map(source => slow.farscope(['--json', 'put', source, `lab:${target}`, ...options]))
-      )
+      const copies = sources.map(source => slow.farscope(['--json', 'put', source, `lab:${target}`, ...options]))
+      const sizes = new Set<number>()
+      const looking = setInterval(() => sizes.add(statSync(target, { throwIfNoEntry: false })?.size ?? 0), 5)
+      const outcomes = await Promise.all(copies).finally(() => clearInterval(looking))
+      // The name never shows half a file.
+      expect([...sizes].sort()).toEqual([0, 6 * mebibyte])
       const arrived = await readFile(target)
       const whole = await Promise.all(sources.map(async source => (await readFile(source)).equals(arrived)))
       expect(whole.filter(Boolean)).toHaveLength(1)
