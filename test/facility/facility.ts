@@ -186,6 +186,14 @@ export function countLogins(server: FacilityServer, since: number, user = 'cryo'
   return log.split('\n').filter(line => /^Accepted \S+ for /.test(line) && line.includes(` for ${user} from `)).length
 }
 
+/** How many connections the server took since the mark, whatever became of them. */
+export function countConnections(server: FacilityServer, since: number): number {
+  const log = readFileSync(ssh(`${server}.log`))
+    .subarray(since)
+    .toString('utf8')
+  return log.split('\n').filter(line => line.startsWith('Connection from ')).length
+}
+
 /**
  * A code that the `otp` server has not seen. pam_oath refuses any step at or before the last one used and accepts 20
  * steps to either side of its clock, so the codes are given out in rising order, starting as early as it takes them;

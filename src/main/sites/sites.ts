@@ -197,7 +197,11 @@ export function createSites({ platform, broker, openConnections, sshConfig }: Si
       await connections.wake()
       await keeper.wake(wakeMs)
     },
-    networkBack: () => keeper.retryNow(),
+    networkBack: () => {
+      keeper.retryNow()
+      // What still stands may have died with the network that is gone: better to know at once.
+      void connections.wake()
+    },
     close: () => {
       keeper.close()
       return connections.closeAll()
