@@ -4,6 +4,7 @@
  */
 import type { Entry, UnfinishedUpload } from '@contract/files'
 import type { ByteRange } from '../transfers/byte-ranges'
+import type { ManyFiles } from './many-files'
 
 export interface FileInfo {
   readonly type: Entry['type']
@@ -133,6 +134,8 @@ export interface FileSystem {
     wish: AttributeWish & { readonly mode: number },
     signal?: AbortSignal
   ): Promise<void>
+  /** Small files by the thousand; unset: this place knows no better way than one by one. */
+  readonly many?: ManyFiles
   space(path: string, signal?: AbortSignal): Promise<SpaceInfo>
   /** SHA-256 of the first `bytes` bytes in hex; null where that cannot be had. */
   sha256(path: string, bytes: number, signal?: AbortSignal): Promise<string | null>

@@ -10,6 +10,7 @@ import {
 } from '@domain/transfers/flight-control'
 import type { SiteAccess } from '../site-access'
 import type { Connection, Sftp } from '../ssh/types'
+import { createSiteMany } from './bulk/site-many'
 import { createFlightGate, type FlightGate } from './flight-gate'
 import { createLanedFileSystem } from './laned-file-system'
 import { Lanes } from './lanes'
@@ -84,7 +85,7 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
           gates: gatesOn,
           ...(further && { further: inner => further(connection, inner) })
         })
-        return createLanedFileSystem(lanes)
+        return createLanedFileSystem(lanes, createSiteMany({ connection, gates: gatesOn(connection), lanes }))
       } catch (thrown) {
         sftp.close()
         throw thrown

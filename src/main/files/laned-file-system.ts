@@ -1,9 +1,10 @@
 /** The files of a site over several lanes: calls go to the lane with the least to do, large files over all of them. */
 import type { OwnFileSystem } from '@domain/files/file-system'
+import type { SiteMany } from './bulk/site-many'
 import type { Lane, Lanes } from './lanes'
 import { openStripedRead, openStripedWrite } from './striped-handles'
 
-export function createLanedFileSystem(lanes: Lanes): OwnFileSystem {
+export function createLanedFileSystem(lanes: Lanes, many?: SiteMany): OwnFileSystem {
   const { files } = lanes.first
   // Calls that change names stay on the login's own connection: one that was lost meanwhile may have been done or not.
   const on = <T>(work: (lane: Lane) => Promise<T>): Promise<T> => {
@@ -57,6 +58,10 @@ export function createLanedFileSystem(lanes: Lanes): OwnFileSystem {
     },
     space: (path, signal) => on(lane => lane.files.space(path, signal)),
     sha256: (path, bytes, signal) => on(lane => lane.files.sha256(path, bytes, signal)),
-    close: () => lanes.close()
+    ...(many && { many }),
+    close: () => {
+      many?.close()
+      lanes.close()
+    }
   }
 }

@@ -196,9 +196,24 @@ export class Lanes {
     }
   }
 
-  /** Somebody waits for a channel of this connection: the last lane makes way, never the first. */
+  /** Whether the login's own connection has a channel here that could be done without. */
+  get canMakeRoom(): boolean {
+    return this.lastOf(this.options.first.connection) !== undefined
+  }
+
+  /** Gives up a channel of the login's own connection, for something that needs it more. */
+  makeRoom(): void {
+    this.yieldOne(this.options.first.connection)
+  }
+
+  /** The lane that goes next, never the first. */
+  private lastOf(connection: Connection): Lane | undefined {
+    return this.lanes.findLast(one => one !== this.first && one.connection === connection && !one.leaving)
+  }
+
+  /** Somebody waits for a channel of this connection: the last lane makes way. */
   private yieldOne(connection: Connection): void {
-    const lane = this.lanes.findLast(one => one !== this.first && one.connection === connection && !one.leaving)
+    const lane = this.lastOf(connection)
     if (!lane) return
     lane.leaving = true
     for (const home of this.homes) if (home.connection === connection) this.contentWith(home)

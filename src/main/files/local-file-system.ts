@@ -9,7 +9,7 @@ import { absolutePath, joinPath } from '@domain/files/path'
 import { localFailure } from './local-errors'
 import { openLocalRead, openLocalWrite } from './local-handles'
 import { type LocalOwners, readLocalOwners } from './local-owners'
-import { readSmallLocal, renameAmongMany, writeSmallLocal } from './local-small'
+import { manyLocal, readSmallLocal, renameAmongMany, writeSmallLocal } from './local-small'
 import { infoOf, nativePath } from './local-stats'
 
 /** How many entries of a folder are looked at at once, and how many make a batch. */
@@ -84,6 +84,7 @@ export function createLocalFileSystem(home: string, system: NodeJS.Platform = pr
     openWrite: (path, options, signal) => run('write', path, signal, () => openLocalWrite(path, options)),
     readSmall: (path, most, signal) => run('read', path, signal, () => readSmallLocal(path, most)),
     writeSmall: (path, data, wish, signal) => run('write', path, signal, () => writeSmallLocal(path, data, wish)),
+    many: manyLocal,
     space: (path, signal) =>
       run('measure the volume of', path, signal, async () => {
         const volume = await fs.statfs(nativePath(path))

@@ -17,8 +17,29 @@ export type SmallJob =
       readonly mask: number
       readonly mtime: number | undefined
     }
+  /** Regular files of at most so many bytes that do not change meanwhile. */
+  | { readonly do: 'read-many'; readonly wishes: readonly { path: string | Uint8Array; most: number }[] }
+  | { readonly do: 'write-many'; readonly files: readonly PlainWrite[]; readonly mask: number }
   /** Only for files, and never over one that is there. */
   | { readonly do: 'rename'; readonly from: string | Uint8Array; readonly to: string | Uint8Array }
+
+/** Of domain/files/many-files `ManyWrite`, with paths as Node takes them. */
+export interface PlainWrite {
+  readonly part: string | Uint8Array
+  readonly target: string | Uint8Array
+  readonly how: 'new' | 'replace'
+  readonly mode: number
+  readonly mtime: number
+  readonly data: Uint8Array
+}
+
+/** A file among the bytes of many. */
+export interface PlainRead {
+  readonly mode: number
+  readonly mtimeMs: number
+  readonly from: number
+  readonly end: number
+}
 
 export type SmallRequest = SmallJob & { readonly id: number }
 
@@ -34,6 +55,8 @@ export interface PlainStats {
 
 export type SmallReply =
   | { readonly id: number; readonly before: PlainStats; readonly after: PlainStats; readonly data: Uint8Array }
+  | { readonly id: number; readonly reads: readonly (PlainRead | undefined)[]; readonly data: Uint8Array }
+  | { readonly id: number; readonly written: readonly boolean[] }
   /** Done; or, of a file to be read, longer than was asked for. */
   | { readonly id: number; readonly done: true }
   | { readonly id: number; readonly error: { readonly message: string; readonly code: string | undefined } }
@@ -87,13 +110,67 @@ export function runSmallFileWorker({ port, fs }: SmallWorkerParts): void {
     }
   }
 
+  /** Its bytes go to `into` from `at` on. Unset: it is none of the kind, or changed. */
+  function readInto(path: string | Uint8Array, most: number, into: Uint8Array, at: number): PlainRead | undefined {
+    const file = fs.openSync(native(path), O_RDONLY | O_NONBLOCK)
+    try {
+      const before = fs.fstatSync(file)
+      if (!before.isFile() || before.size > most || before.size > into.length - at) return undefined
+      const end = at + before.size
+      let next = at
+      while (next < end) {
+        const count = fs.readSync(file, into, next, end - next, next - at)
+        if (count === 0) return undefined
+        next += count
+      }
+      const after = fs.fstatSync(file)
+      if (after.size !== before.size || after.mtimeMs !== before.mtimeMs || after.ino !== before.ino) return undefined
+      return { mode: before.mode & 0o7777, mtimeMs: before.mtimeMs, from: at, end }
+    } finally {
+      fs.closeSync(file)
+    }
+  }
+
+  function readMany(id: number, { wishes }: Extract<SmallJob, { do: 'read-many' }>): SmallReply {
+    const data = new Uint8Array(wishes.reduce((sum, { most }) => sum + most, 0))
+    let at = 0
+    const reads = wishes.map(({ path, most }) => {
+      try {
+        const file = readInto(path, most, data, at)
+        at = file?.end ?? at
+        return file
+      } catch {
+        return undefined
+      }
+    })
+    return { id, reads, data }
+  }
+
+  function writeOne({ part, target, how, ...file }: PlainWrite, mask: number): boolean {
+    let written = false
+    let named = false
+    try {
+      write({ do: 'write', path: part, ...file, mask })
+      written = true
+      // A second name refuses where one is taken; rename(2) would not.
+      if (how === 'replace') fs.renameSync(native(part), native(target))
+      else fs.linkSync(native(part), native(target))
+      named = true
+      if (how === 'new') fs.unlinkSync(native(part))
+    } catch {
+      if (written && !named) fs.rmSync(native(part), { force: true })
+    }
+    return named
+  }
+
   function work(request: SmallRequest): SmallReply {
     const { id } = request
     try {
       if (request.do === 'read') return read(id, request.path, request.most)
+      if (request.do === 'read-many') return readMany(id, request)
+      if (request.do === 'write-many') return { id, written: request.files.map(file => writeOne(file, request.mask)) }
       if (request.do === 'write') write(request)
       else {
-        // A second name refuses where one is taken; rename(2) would not.
         fs.linkSync(native(request.from), native(request.to))
         fs.unlinkSync(native(request.from))
       }

@@ -33,14 +33,21 @@ export interface CopyRun {
   noRoom(failure: Failure): void
 }
 
+/** What an earlier try may have left: nothing; a part; a part, or the file under its name already. */
+export type LeftBehind = 'nothing' | 'part' | 'anything'
+
+/** What earlier attempts may have left of it. */
+export const leftBefore = ({ touchedUpTo }: CopyRun, { seq }: JournalFile): LeftBehind =>
+  seq <= touchedUpTo ? 'anything' : 'nothing'
+
 /** Never rejects: what fails is the file's, or ends the attempt. */
-export async function copyOne(run: CopyRun, file: JournalFile): Promise<void> {
+export async function copyOne(run: CopyRun, file: JournalFile, left = leftBefore(run, file)): Promise<void> {
   const { attempt } = run
   const { journal, tally } = attempt
   try {
-    let plan = await planFile(attempt, file, run.given, file.seq <= run.touchedUpTo)
+    let plan = await planFile(attempt, file, run.given, left === 'anything')
     for (let tries = 0; typeof plan !== 'string'; tries++) {
-      const taken = await carryOut(run, file, plan, tries)
+      const taken = await carryOut(run, file, plan, { tries, left })
       if (!taken) return
       plan = await planTaken(attempt, file, run.given)
     }
@@ -62,7 +69,12 @@ export async function copyOne(run: CopyRun, file: JournalFile): Promise<void> {
 const mostTaken = 3
 
 /** True: somebody else took the name meanwhile, and there is a rule for that. */
-async function carryOut(run: CopyRun, file: JournalFile, plan: FileTask, tries: number): Promise<boolean> {
+async function carryOut(
+  run: CopyRun,
+  file: JournalFile,
+  plan: FileTask,
+  { tries, left }: { tries: number; left: LeftBehind }
+): Promise<boolean> {
   const { attempt, parts } = run
   const { tally, to, request } = attempt
   tally.currentFile = file.source
@@ -72,7 +84,7 @@ async function carryOut(run: CopyRun, file: JournalFile, plan: FileTask, tries: 
     plan.how === 'new' && request.conflict !== null && tries < mostTaken && Failure.from(thrown).code === 'exists'
   try {
     const partId = smallPartId(attempt.record, file)
-    if (file.seq <= run.touchedUpTo && isSmallFile(file.size)) await removeLeftPart(attempt, plan, partId)
+    if (left !== 'nothing' && isSmallFile(file.size)) await removeLeftPart(attempt, plan, partId)
     const outcome = await parts.copyFile({ ...plan, size: file.size, partId }, contextOf(run, file, isTaken))
     run.given.delete(plan.target)
     tally.resumed(outcome.resumedBytes)
@@ -88,12 +100,13 @@ async function carryOut(run: CopyRun, file: JournalFile, plan: FileTask, tries: 
   }
 }
 
-/** What an attempt that was ended from one moment to the next left of a small file. */
+/** What a try that was ended from one moment to the next left of a small file. */
 async function removeLeftPart({ to }: Attempt, { target, partial }: FileTask, partId: string): Promise<void> {
   if (!partial && !to.wholeFilesOnly) await letGo(to.removeFile(partPath(target, partId)))
 }
 
-function begin({ tally }: Attempt, file: JournalFile, plan: FileTask): void {
+/** It is on its way from now on. */
+export function begin({ tally }: Attempt, file: JournalFile, plan: FileTask): void {
   file.state = 'copying'
   file.error = null
   file.target = plan.target
@@ -133,7 +146,8 @@ function contextOf(
   }
 }
 
-function arrived(
+/** It has its name at the destination. */
+export function arrived(
   { attempt: { tally, journal }, parts }: CopyRun,
   file: JournalFile,
   bytes: number,
@@ -147,7 +161,8 @@ function arrived(
   parts.verify?.(file)
 }
 
-async function failed({ attempt, ...run }: CopyRun, file: JournalFile, thrown: unknown): Promise<void> {
+/** It did not arrive: its own failure, or the end of the attempt, after which it waits again. */
+export async function failed({ attempt, ...run }: CopyRun, file: JournalFile, thrown: unknown): Promise<void> {
   const { tally } = attempt
   run.given.delete(file.target)
   const failure = Failure.from(thrown)

@@ -38,7 +38,7 @@ async function copyWhole(
   if (before.type !== 'file') throw notRegular(task.source)
   if (after.stamp !== before.stamp || data.length !== before.size) throw changedAtSource(task.source)
   await context.throttle?.take(data.length, signal)
-  const [checksum, gap] = await Promise.all([hash(context.checksum, data), write(parts, task, read, signal)])
+  const [checksum, gap] = await Promise.all([hashWhole(context.checksum, data), write(parts, task, read, signal)])
   context.sent(data.length)
   return { bytes: data.length, mtime: before.mtime, resumedBytes: 0, gap, restarted: null, checksum }
 }
@@ -85,7 +85,11 @@ async function replaceWhole(
   }
 }
 
-async function hash(algorithm: ChecksumAlgorithm | undefined, data: Uint8Array): Promise<FileOutcome['checksum']> {
+/** Of a whole file; null when none is asked for. */
+export async function hashWhole(
+  algorithm: ChecksumAlgorithm | undefined,
+  data: Uint8Array
+): Promise<FileOutcome['checksum']> {
   if (algorithm === undefined) return null
   const hasher = createOrderedHasher(algorithm, data.length)
   try {

@@ -10,7 +10,7 @@ import type { Proofs } from './prove-copies'
 import { createRoomWatch, type RoomWatch } from './room'
 import { knownAs, noteFailed, scanSources } from './scan-sources'
 
-export interface AttemptSteps extends Pick<CopyWaitingParts, 'copyFile' | 'throttle' | 'checksum'> {
+export interface AttemptSteps extends Pick<CopyWaitingParts, 'copyFile' | 'throttle' | 'checksum' | 'many'> {
   readonly proofs: Proofs | undefined
   /** Rejects when so many bytes do not fit into this folder of the destination. */
   checkRoom(folder: string, bytes: number): Promise<void>
@@ -34,9 +34,9 @@ export async function runAttempt(attempt: Attempt, steps: AttemptSteps): Promise
     journal.wake()
     attempt.changed()
   })
-  const { copyFile, throttle, checksum, proofs } = steps
+  const { copyFile, throttle, checksum, many, proofs } = steps
   const verify = proofs && ((file: JournalFile): void => proofs.add(file))
-  const copy = copyWaiting(attempt, { copyFile, throttle, checksum, verify, scanEnded: () => !scanning })
+  const copy = copyWaiting(attempt, { copyFile, throttle, checksum, many, verify, scanEnded: () => !scanning })
   const proven = proofs?.takeUp()
   try {
     const ended = await Promise.allSettled([orStop(scan), orStop(copy), orStop(proven)])

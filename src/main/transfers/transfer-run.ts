@@ -7,6 +7,7 @@ import { pause } from '../broadcast'
 import type { Clock, Log } from '../platform'
 import { orAborted } from '../ssh/errors'
 import { type Attempt, beginAttempt } from './attempt'
+import { manyEndsOf } from './bulk/copy-many'
 import type { AfterCopies } from './compare/explicit-copy'
 import { createCopyFile } from './copy-file'
 import type { FileJournal } from './file-journal'
@@ -120,6 +121,8 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
       if (request.verify) verifier = await parts.openVerifier({ from, to }, current.signal, { automatic })
       const steps: AttemptSteps = {
         copyFile: open.copyFile ?? createCopyFile({ from, to, requests: createSlots(requestsAtOnce), newId }),
+        // Files that do not pass here do not go together either.
+        many: open.copyFile ? undefined : manyEndsOf(from, to),
         throttle: limitedByBoth(parts.limiter, parts.globalLimiter),
         checksum: await verifier?.streamAlgorithm(),
         checkRoom: (folder: string, bytes: number) => parts.checkRoom(to, folder, bytes, current.signal),

@@ -54,7 +54,11 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
 
   function fileSystems(change: SiteChange, life: Life): FileSystems {
     const files = createLocalFileSystem(there)
-    const far = { ...files, kind: 'site' as const, label: 'far', ...change(files), close: () => undefined }
+    const { many: _many, ...alone } = files
+    const changes = change(files)
+    // What a test changes would not be met by files that go in batches.
+    const as = Object.keys(changes).length > 0 ? alone : files
+    const far = { ...as, kind: 'site' as const, label: 'far', ...changes, close: () => undefined }
     const site = mortal(far, life)
     return {
       local: mortal(createLocalFileSystem(here), life),
@@ -157,6 +161,7 @@ function mortal<T extends FileSystem>(files: T, life: Life): T {
     new Proxy(object, {
       get(target, key) {
         const value: unknown = Reflect.get(target, key)
+        if (key === 'many' && typeof value === 'object' && value !== null) return wrap(value)
         if (typeof value !== 'function' || key === 'absolute' || key === 'close' || key === 'readDirectory')
           return value
         return async (...asked: unknown[]) => {

@@ -1,0 +1,180 @@
+/** Many small files in streams beside SFTP, at a real OpenSSH. */
+import { randomBytes } from 'node:crypto'
+import * as fs from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { settingsSchema } from '@contract/app'
+import type { FileSystems, OwnFileSystem } from '@domain/files/file-system'
+import type { ManyFiles } from '@domain/files/many-files'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createChecksumsOf } from '../../../src/main/files/checksums'
+import { createFileSystems } from '../../../src/main/files/file-systems'
+import { silentLog, systemClock } from '../../../src/main/platform'
+import { openStore, type Store } from '../../../src/main/store/store'
+import type { StartRequest } from '../../../src/main/transfers/transfer-request'
+import { createTransfers, type Transfers } from '../../../src/main/transfers/transfers'
+import { createVerifier } from '../../../src/main/transfers/verify/verifier'
+import { openSlowLink, type SlowLink } from '../../e2e/slow-link'
+import { describeFacility } from '../../facility/describe-facility'
+import { type FacilityServer, facility, ports, scratch } from '../../facility/facility'
+import { createRig, type Rig, targetAt } from '../ssh/rig'
+
+let here: string
+let far: string
+let rig: Rig
+let link: SlowLink
+let store: Store
+let transfers: Transfers
+let places: FileSystems
+/** Files that went in batches. */
+let streamed: { written: number; read: number }
+/** Before a batch is written at the far end. */
+let beforeBatch: () => Promise<void>
+
+/** The same, with what goes through it counted. */
+function watched(many: ManyFiles): ManyFiles {
+  return {
+    ready: signal => many.ready(signal),
+    async read(wishes, signal) {
+      const files = await many.read(wishes, signal)
+      streamed.read += files.filter(file => file !== undefined).length
+      return files
+    },
+    async write(files, signal) {
+      await beforeBatch()
+      const written = await many.write(files, signal)
+      streamed.written += written.filter(Boolean).length
+      return written
+    }
+  }
+}
+
+async function open(server: FacilityServer = 'facility'): Promise<void> {
+  link = await openSlowLink(ports[server], 1e9)
+  const keys = (await fs.readFile(facility.knownHosts, 'utf8')).replaceAll(`:${ports[server]} `, `:${link.port} `)
+  await fs.writeFile(join(here, 'keys'), keys)
+  rig = await createRig()
+  const target = targetAt(link.port, { knownHostsFiles: [join(here, 'keys')] })
+  const access = { connection: () => rig.connections.acquire(target) }
+  const real = createFileSystems({ access, homeFolder: here })
+  places = {
+    ...real,
+    async openSite(site, signal, options) {
+      const files: OwnFileSystem = await real.openSite(site, signal, options)
+      return new Proxy(files, {
+        get: (of, key) => (key === 'many' && of.many ? watched(of.many) : Reflect.get(of, key))
+      })
+    }
+  }
+  const checksumsOf = createChecksumsOf({ access, s3: () => Promise.reject(new Error('no buckets')) })
+  store = openStore(here, silentLog)
+  transfers = createTransfers({
+    platform: { clock: systemClock, log: silentLog, door: 'cli' },
+    fileSystems: places,
+    broker: { ask: () => Promise.reject(new Error('nobody is there')) },
+    journal: store.transfers,
+    ledger: store.ledger,
+    settings: { read: () => settingsSchema.parse({}), watch: async function* () {} },
+    openVerifier: async ({ from, to }, signal, options) =>
+      createVerifier({
+        from: { files: from.files, checksums: await checksumsOf(from.end, signal, options) },
+        to: { files: to.files, checksums: await checksumsOf(to.end, signal, options) },
+        signal
+      }),
+    retry: { firstMs: 100, mostMs: 500, giveUpMs: 5000 }
+  })
+}
+
+let count = 0
+function start(direction: 'put' | 'get', path: string, destination: string, more: Partial<StartRequest> = {}): string {
+  const local = (of: string) => ({ kind: 'local' as const, path: of })
+  const site = (of: string) => ({ kind: 'site' as const, site: 'far', path: of })
+  return transfers.start({
+    id: `transfer-${++count}`,
+    sources: [direction === 'put' ? local(path) : site(path)],
+    destination: direction === 'put' ? site(destination) : local(destination),
+    parents: false,
+    ...{ followLinks: false, resume: false, verify: false, priority: 'normal' },
+    ...more
+  }).id
+}
+const copy = (...wish: Parameters<typeof start>) => transfers.result(start(...wish), undefined)
+
+/** Content, mode and whole second of every file of a folder, by the bytes of its name. */
+async function contentsOf(folder: string): Promise<Map<string, string>> {
+  const all = new Map<string, string>()
+  for (const name of await fs.readdir(folder, { encoding: 'buffer' })) {
+    const path = Buffer.concat([Buffer.from(`${folder}/`), name])
+    const { mode, mtimeMs } = await fs.stat(path)
+    all.set(
+      name.toString('latin1'),
+      `${mode & 0o777} ${Math.floor(mtimeMs / 1000)} ${(await fs.readFile(path)).toString('base64')}`
+    )
+  }
+  return all
+}
+
+async function makeMany(folder: string, files: number, bytes = 500): Promise<void> {
+  await fs.mkdir(folder, { recursive: true })
+  for (let at = 0; at < files; at++) await fs.writeFile(join(folder, `f${at}`), randomBytes(at % bytes))
+}
+
+const hostile = ['-rf', '$(touch x)', "a'b", 'a"b\nc', '\\0101', '%s', ' ', 'x'.repeat(255), 'é'.repeat(127)]
+
+async function makeHostile(folder: string): Promise<void> {
+  await makeMany(folder, 100)
+  for (const [at, name] of hostile.entries()) {
+    await fs.writeFile(join(folder, name), name)
+    await fs.chmod(join(folder, name), 0o600 + at)
+    await fs.utimes(join(folder, name), 1000 + at, 1000 + at)
+  }
+  await fs.writeFile(Buffer.concat([Buffer.from(`${folder}/`), Buffer.from([0x66, 0xff, 0x0a])]), 'bytes')
+}
+
+describeFacility('Many small files', 'ssh', () => {
+  beforeEach(async () => {
+    here = await fs.mkdtemp(join(tmpdir(), 'bulk-'))
+    far = await scratch()
+    streamed = { written: 0, read: 0 }
+    beforeBatch = async () => undefined
+  })
+  afterEach(async () => {
+    await transfers.close()
+    store.close()
+    await rig.close()
+    await link.close()
+    await fs.rm(here, { recursive: true, force: true })
+  })
+
+  it('with hostile names go there and back in batches, with their bytes, modes and times', async () => {
+    await open()
+    await makeHostile(join(here, 'tree'))
+    expect(await copy('put', 'tree', far)).toMatchObject({ files: 110, failed: [] })
+    expect(streamed.written).toBe(110)
+    expect(await contentsOf(`${far}/tree`)).toEqual(await contentsOf(join(here, 'tree')))
+    expect(await copy('get', `${far}/tree`, 'back')).toMatchObject({ files: 110, failed: [] })
+    expect(streamed.read).toBe(110)
+    expect(await contentsOf(join(here, 'back'))).toEqual(await contentsOf(join(here, 'tree')))
+  })
+
+  it('never take the place of what came to their name meanwhile', async () => {
+    await open()
+    await makeMany(join(here, 'tree'), 200)
+    beforeBatch = () => fs.writeFile(`${far}/tree/f7`, 'theirs')
+    const { failed, files } = await copy('put', 'tree', far)
+    expect([files, failed]).toMatchObject([199, [{ path: `${here}/tree/f7`, code: 'exists' }]])
+    expect(await fs.readFile(`${far}/tree/f7`, 'utf8')).toBe('theirs')
+    expect(await fs.readdir(`${far}/tree`)).toHaveLength(200)
+  })
+
+  it('replace what is there by the rule, in batches as well', async () => {
+    await open()
+    await makeMany(join(here, 'tree'), 100)
+    await copy('put', 'tree', far)
+    await makeMany(join(here, 'tree'), 100)
+    streamed.written = 0
+    expect(await copy('put', 'tree', far, { conflict: 'overwrite' })).toMatchObject({ files: 100, failed: [] })
+    expect(streamed.written).toBe(100)
+    expect(await contentsOf(`${far}/tree`)).toEqual(await contentsOf(join(here, 'tree')))
+  })
+})
