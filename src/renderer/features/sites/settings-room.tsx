@@ -3,13 +3,13 @@ import type { AppInfo, Settings, SettingsChange } from '@contract/app'
 import type { SiteView } from '@contract/sites'
 import { client } from '../../client/engine-link'
 import { Button } from '../../ui/button'
-import { Checkbox } from '../../ui/checkbox'
 import { EmptyState } from '../../ui/empty-state'
 import { Facts, PageBar, SectionHead } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
-import { NumberField } from '../../ui/text-field'
+import { useTunnels } from './links/tunnel-feed'
 import { SiteSection } from './site-section'
 import styles from './sites.module.css'
+import { TerminalSettings } from './terminal-settings'
 import { TransferSettings } from './transfer-settings'
 
 export function SettingsRoom(props: {
@@ -19,6 +19,7 @@ export function SettingsRoom(props: {
   onAddSite: () => void
 }) {
   const { sites, settings, info, onAddSite } = props
+  const tunnels = useTunnels()
   const save = (change: SettingsChange): void => void client.app.saveSettings(change)
   return (
     <>
@@ -38,7 +39,7 @@ export function SettingsRoom(props: {
               <EmptyState act={<Button onClick={onAddSite}>Add a site…</Button>}>Your sites stand here.</EmptyState>
             )}
             {sites.map(site => (
-              <SiteSection key={site.name} site={site} />
+              <SiteSection key={site.name} site={site} tunnels={tunnels} />
             ))}
           </div>
         </section>
@@ -57,21 +58,9 @@ export function SettingsRoom(props: {
                 ]}
               />
             </div>
-            <NumberField
-              label='Terminal font size'
-              unit='px, 8 to 32'
-              value={settings.terminalFontSize}
-              onChange={size =>
-                size !== undefined && size >= 8 && size <= 32 && save({ terminalFontSize: Math.round(size) })
-              }
-            />
-            <Checkbox
-              checked={settings.copyOnSelect}
-              onChange={copyOnSelect => save({ copyOnSelect })}
-              label='In terminals, copy what is selected'
-            />
           </div>
         </section>
+        <TerminalSettings settings={settings} save={save} />
         <TransferSettings settings={settings} door={info.door} save={save} />
         <section className={styles.section}>
           <SectionHead title='This program' />

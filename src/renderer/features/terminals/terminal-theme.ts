@@ -26,7 +26,7 @@ function facePalette(): TerminalPalette {
 
 /** The palette of a theme; the face's own follows light and dark. */
 export function paletteOf(name: TerminalThemeName): TerminalPalette {
-  return name === 'face' ? facePalette() : ownThemes[name].palette
+  return name === 'face' ? facePalette() : ownThemes[name]
 }
 
 /** Colours for xterm. Bright ones are the same: six are all that reach the contrast. */
