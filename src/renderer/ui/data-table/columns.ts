@@ -19,6 +19,8 @@ export interface Column<T> {
   readonly minWidth?: number
   /** Place in the order in which columns give way when narrow: 1 goes first. Without it the column stays. */
   readonly drop?: number
+  /** Narrower than this, in CSS pixels, the table leaves the column out, so that the names keep the room. */
+  readonly onlyFrom?: number
   /** Numbers stand at the right. */
   readonly numeric?: boolean
   /** Class for the cells: `dim`, `faint`, `mono faint`. */
@@ -42,8 +44,8 @@ export function fittingColumns<T>(
   dragged: ReadonlyMap<string, number> = new Map()
 ): readonly Column<T>[] {
   const needed = (list: readonly Column<T>[]) => list.reduce((sum, column) => sum + widthOf(column, dragged), 0)
-  let fitting = columns
-  const leaving = columns.filter(column => column.drop !== undefined)
+  let fitting = columns.filter(({ onlyFrom = 0 }) => onlyFrom <= available)
+  const leaving = fitting.filter(column => column.drop !== undefined)
   leaving.sort((a, b) => (a.drop ?? 0) - (b.drop ?? 0))
   for (const column of leaving) {
     if (needed(fitting) <= available) break

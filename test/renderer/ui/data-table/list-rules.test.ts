@@ -55,6 +55,12 @@ describe('columns that give way', () => {
     expect(ids(479)).toEqual(['name', 'asked', 'state'])
     expect(ids(399)).toEqual(['name', 'state'])
   })
+  it('can be left to wide tables, so that names keep the room', () => {
+    const wide: Column<string> = { ...column('owner', 50, 1), onlyFrom: 640 }
+    const shown = (width: number) => fittingColumns([column('name', 200), wide], width).map(({ id }) => id)
+    expect(shown(639)).toEqual(['name'])
+    expect(shown(640)).toEqual(['name', 'owner'])
+  })
   it('never all go: those without an order stay', () => expect(ids(10)).toEqual(['name', 'state']))
   it('count what the user dragged', () => expect(ids(480, new Map([['name', 280]]))).not.toContain('limit'))
   it('say from which width on the table scrolls', () => expect(leastWidth(columns)).toBe(480))

@@ -102,7 +102,8 @@ const ownerColumns: readonly Column<Entry>[] = [
     value: entry => entry.mode,
     width: 92,
     className: 'mono faint',
-    drop: 2
+    drop: 2,
+    onlyFrom: 520
   },
   {
     id: 'owner',
@@ -111,6 +112,7 @@ const ownerColumns: readonly Column<Entry>[] = [
     value: entry => entry.owner,
     width: 88,
     className: 'dim',
-    drop: 1
+    drop: 1,
+    onlyFrom: 640
   }
 ]

@@ -1,13 +1,13 @@
 import type { Entry } from '@contract/files'
 import type { SiteView } from '@contract/sites'
-import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo } from 'react'
+import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { markRow, rowOrder } from '../../../ui/data-table/selection'
 import { dropReason } from '../desktop-drop'
 import { offerDragOut } from '../drag-out'
-import { filterEntries, isFolder, sortEntries } from './entry-order'
+import { createEntrySorter, filterEntries, isFolder } from './entry-order'
 import { fileColumns } from './file-columns'
 import styles from './file-pane.module.css'
 import type { Pane } from './pane'
@@ -48,7 +48,8 @@ function useRows(pane: Pane): readonly Entry[] {
   const sort = useStore(pane.store, state => state.sort)
   const hidden = useStore(pane.store, state => state.hidden)
   const filter = useDeferredValue(useStore(pane.store, state => state.filter))
-  const sorted = useMemo(() => sortEntries(entries, sort), [entries, sort])
+  const [sorter] = useState(createEntrySorter)
+  const sorted = useMemo(() => sorter(entries, sort), [sorter, entries, sort])
   return useMemo(() => filterEntries(sorted, { hidden, text: filter }), [sorted, hidden, filter])
 }
 

@@ -31,7 +31,7 @@ export function Trouble({ pane, stale = false }: { pane: Pane; stale?: boolean }
           <Button size='small' icon='refresh' onClick={again}>
             Try again
           </Button>
-          {!stale && !isRoot && instead === 'nearest' && (
+          {!isRoot && instead === 'nearest' && (
             <Button size='small' icon='arrow-up' onClick={pane.upToThere}>
               Nearest folder above
             </Button>

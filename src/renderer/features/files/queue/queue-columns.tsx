@@ -27,6 +27,7 @@ function rankWords({ ended, priority, limit }: QueueRow): string {
 export function queueColumns(nameOf: WhereName, acts: ListActs, detailed: boolean): readonly Column<QueueRow>[] {
   return [
     { id: 'file', head: 'Name', cell: row => <Name row={row} />, minWidth: 190 },
+    ...(detailed ? [fromColumn(nameOf)] : []),
     endsColumn(nameOf, detailed),
     {
       id: 'state',
@@ -63,6 +64,12 @@ export function queueColumns(nameOf: WhereName, acts: ListActs, detailed: boolea
       width: 64
     }
   ]
+}
+
+/** Beside the details only a wide list has room for it. */
+function fromColumn(nameOf: WhereName): Column<QueueRow> {
+  const cell = ({ from }: QueueRow) => <bdi className='cut'>{nameOf(from)}</bdi>
+  return { id: 'from', head: 'From', cell, width: 140, className: 'dim', drop: 1, onlyFrom: 1200 }
 }
 
 function endsColumn(nameOf: WhereName, detailed: boolean): Column<QueueRow> {

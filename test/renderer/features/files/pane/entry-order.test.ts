@@ -1,6 +1,7 @@
 import type { Entry } from '@contract/files'
 import { describe, expect, it } from 'vitest'
 import {
+  createEntrySorter,
   filterEntries,
   isBroken,
   isFolder,
@@ -26,6 +27,16 @@ describe('the order of a listing', () => {
     ]
     expect(names(sortEntries(mixed, byName))).toEqual(['y', 'z', 'b', 'c'])
     expect(names(sortEntries(mixed, { column: 'name', direction: 'descending' }))).toEqual(['z', 'y', 'c', 'b'])
+  })
+
+  it('is the same for a listing that grew, was read again, or is turned', () => {
+    const some = ['it10', 'b', 'a', 'it9'].map(name => entry(name))
+    const more = [...some, entry('aa'), entry('sub', { type: 'directory' })]
+    const again = ['it9', 'c', 'it10', 'a'].map(name => entry(name, { size: 3 }))
+    const sort = createEntrySorter()
+    for (const entries of [some, more, more, again, [], some])
+      for (const order of [byName, { column: 'size', direction: 'descending' }] as const)
+        expect(sort(entries, order)).toEqual(sortEntries(entries, order))
   })
 
   it('goes by size, time and owner, and equal ones by name', () => {
