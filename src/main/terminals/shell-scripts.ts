@@ -49,9 +49,17 @@ t unbind-key -a >/dev/null 2>&1
 t unbind-key -a -T root >/dev/null 2>&1
 exit 0`
 
-/** The same in screen, which reads its options from a file only: a temporary one that the new shell removes. */
-export const createInScreen = `options=$(mktemp "\${TMPDIR:-/tmp}/farscope-XXXXXX") || exit 1
-cat >"$options" <<'END'
+/** Where the options of a screen session lie; its name is random, and an existing file is never written to. */
+const screenOptions = 'options="${TMPDIR:-/tmp}/$1.screenrc"'
+
+/**
+ * The same in screen, which takes such options from a file only, and reads it again whenever the session is shown: so
+ * the file stays as long as the shell. Its second file says that the shell has begun.
+ */
+export const createInScreen = `${screenOptions}
+umask 077
+set -C
+cat >"$options" <<'END' || exit 1
 startup_message off
 vbell off
 autodetach on
@@ -61,9 +69,10 @@ escape \\377\\377
 term screen-256color
 termcapinfo xterm* ti@:te@
 END
-screen -q -c "$options" -d -m -S "$1" sh -c 'rm -f -- "$0"; eval "$1"' "$options" "$4" || { rm -f -- "$options"; exit 1; }
+screen -q -c "$options" -d -m -S "$1" sh -c ': >"$0.up"; eval "$1"; rm -f -- "$0"' "$options" "$4" ||
+  { rm -f -- "$options"; exit 1; }
 for try in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-  [ -e "$options" ] || exit 0
+  [ -e "$options.up" ] && { rm -f -- "$options.up"; exit 0; }
   sleep 0.1 2>/dev/null || sleep 1
 done
 rm -f -- "$options"
@@ -106,8 +115,15 @@ exit 0`
 /** Ends the session `$1`. */
 export const endInTmux = `${tmuxServer}there "$1" || exit 0
 t kill-session -t "$1"`
-export const endInScreen = `${screenSessions}there "$1" || exit 0
-screen -S "$1" -X quit`
+export const endInScreen = `${screenSessions}${screenOptions}
+rm -f -- "$options"
+there "$1" || exit 0
+screen -S "$1" -X quit || exit 1
+for try in 1 2 3 4 5 6 7 8 9 10; do
+  there "$1" || exit 0
+  sleep 0.1 2>/dev/null || sleep 1
+done
+exit 1`
 
 /** Prints the folder of what runs in front in the session `$1`. */
 export const folderInTmux = `${tmuxServer}there "$1" && t display-message -p -t "$1" '#{pane_current_path}'`
