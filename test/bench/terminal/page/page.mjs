@@ -7,7 +7,7 @@ import '../../../../src/renderer/ui/tokens.css'
 
 // The window's own client, screen and flow control without the rest of the window, driven from outside.
 
-const look = { fontSize: 13, theme: 'follow', scrollback: 100_000, ligatures: false }
+const look = { fontSize: 13, theme: 'face', scrollback: 100_000, ligatures: false }
 const nothing = () => {}
 const events = {
   ...{ onInput: nothing, onTitle: nothing, onFolder: nothing, onFound: nothing },
