@@ -7,6 +7,7 @@ import { FilesRoom } from '../features/files/files-room'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { FirstRun } from '../features/sites/first-run'
+import { LinksPanel } from '../features/sites/links/links-panel'
 import { SettingsRoom } from '../features/sites/settings-room'
 import { TerminalsRoom } from '../features/terminals/terminals-room'
 import { AppFrame } from '../ui/frame/app-frame'
@@ -16,7 +17,16 @@ import { Toasts } from '../ui/toasts'
 import styles from './app.module.css'
 import { useEngineState, useFollowEngine } from './engine-state'
 import { LinkBanner } from './link-banner'
-import { chooseSite, goTo, navigation, openFolder, openTerminal, type Room, useNavigation } from './navigation'
+import {
+  chooseSite,
+  goTo,
+  navigation,
+  openFolder,
+  openTerminal,
+  type Room,
+  toggleLinks,
+  useNavigation
+} from './navigation'
 import { Palette } from './palette'
 import { PromptDialogs } from './prompt-dialogs'
 import { filesMark, footItems, railItems, siteItems } from './rail-items'
@@ -32,7 +42,7 @@ export function App(): ReactNode {
   useFirstSite()
   useChosenTheme()
   const state = useEngineState()
-  const { room, site } = useNavigation()
+  const { room, site, linksOf } = useNavigation()
   const filesState = useStore(transferFeed, ({ transfers }) => filesMark(transfers))
   useTransferNotices()
   useWakeLock()
@@ -42,8 +52,9 @@ export function App(): ReactNode {
       <AppFrame
         top={
           <TopBar
-            sites={siteItems(state, site)}
+            sites={siteItems(state, site, linksOf)}
             onSite={chooseSite}
+            onLinks={toggleLinks}
             session={noSites ? 'No sites yet' : undefined}
             onCommand={() => navigation.setState({ paletteOpen: true })}
           />
@@ -59,12 +70,33 @@ export function App(): ReactNode {
         strip={<Strip />}
       >
         <LinkBanner />
-        <Rooms />
+        <div className={styles.beside}>
+          <div className={styles.rooms}>
+            <Rooms />
+          </div>
+          <Links />
+        </div>
       </AppFrame>
       <Palette />
       <PromptDialogs />
       <Toasts />
     </>
+  )
+}
+
+/** The links of a site, beside whatever room is shown. */
+function Links(): ReactNode {
+  const { sites, connections } = useEngineState()
+  const { linksOf } = useNavigation()
+  const site = sites?.find(({ name }) => name === linksOf)
+  if (!site) return null
+  return (
+    <LinksPanel
+      key={site.name}
+      site={site}
+      connections={connections}
+      onClose={() => navigation.setState({ linksOf: null })}
+    />
   )
 }
 

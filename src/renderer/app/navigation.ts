@@ -15,6 +15,8 @@ export interface Navigation {
   terminalAt: { place: TerminalPlace; folder?: string; nonce: number } | undefined
   paletteOpen: boolean
   addingSite: boolean
+  /** The site whose links stand in the drawer beside the room. */
+  linksOf: string | null
 }
 
 export const navigation = createStore<Navigation>(() => ({
@@ -24,7 +26,8 @@ export const navigation = createStore<Navigation>(() => ({
   filesAt: undefined,
   terminalAt: undefined,
   paletteOpen: false,
-  addingSite: false
+  addingSite: false,
+  linksOf: null
 }))
 
 export const useNavigation = (): Navigation => useStore(navigation)
@@ -35,6 +38,11 @@ export function goTo(room: Room): void {
 
 export function chooseSite(site: string): void {
   navigation.setState({ site })
+}
+
+/** Shows the links of a site beside the room, or no longer. */
+export function toggleLinks(site: string): void {
+  navigation.setState(({ linksOf }) => ({ linksOf: linksOf === site ? null : site }))
 }
 
 let nonce = 0

@@ -41,6 +41,12 @@ export function Palette() {
       },
       { id: `jobs-${name}`, label: `Jobs on ${label}`, icon: 'jobs', run: () => goSite(name, 'jobs') },
       {
+        id: `links-${name}`,
+        label: `Links and tunnels of ${label}`,
+        icon: 'link',
+        run: () => navigation.setState({ linksOf: name })
+      },
+      {
         id: `disconnect-${name}`,
         label: `Disconnect ${label}`,
         icon: 'power',

@@ -41,7 +41,12 @@ const marks: Readonly<Record<ConnectionView['state'], { state: State; label: str
 /** The worst of a site's links speaks for it; without any it is waiting. */
 const severity: readonly ConnectionView['state'][] = ['failed', 'lost', 'connecting', 'connected', 'closed']
 
-export function siteItems({ sites, connections }: EngineState, chosen: string | null): readonly SiteItem[] {
+/** `linksOf`: the site whose links are shown. */
+export function siteItems(
+  { sites, connections }: EngineState,
+  chosen: string | null,
+  linksOf: string | null
+): readonly SiteItem[] {
   return (sites ?? []).map(site => {
     const links = connections.filter(link => link.site === site.name)
     const worst = severity.map(state => links.find(link => link.state === state)).find(Boolean)
@@ -54,7 +59,8 @@ export function siteItems({ sites, connections }: EngineState, chosen: string | 
       state: mark.state,
       stateLabel: mark.label,
       detail: site.demo ? `demo, ${roundTrip}` : roundTrip,
-      current: site.name === chosen
+      current: site.name === chosen,
+      linksOpen: site.name === linksOf
     }
   })
 }

@@ -8,6 +8,9 @@ import { StateMark } from '../../ui/state-mark'
 import { Tag } from '../../ui/tag'
 import { FailureNote } from './failure-note'
 import { HostDialog } from './host-dialog'
+import { KeepShells } from './links/links-panel'
+import type { TunnelFeed } from './links/tunnel-feed'
+import { TunnelList } from './links/tunnel-list'
 import styles from './sites.module.css'
 import { useAct } from './use-act'
 
@@ -27,7 +30,7 @@ export function checkWords(check: HostCheck): string {
     .join(' · ')
 }
 
-export function SiteSection({ site }: { site: SiteView }) {
+export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: TunnelFeed }) {
   const [check, setCheck] = useState<SiteCheck | null>(null)
   const [removing, setRemoving] = useState(false)
   const [editing, setEditing] = useState<{ host: SiteHost | undefined } | null>(null)
@@ -91,6 +94,12 @@ export function SiteSection({ site }: { site: SiteView }) {
         )
       })}
       <FailureNote thrown={error} />
+      <div className={styles.links}>
+        <h3>Tunnels</h3>
+        <TunnelList site={site} feed={tunnels} />
+        <h3>Shells</h3>
+        <KeepShells site={site} />
+      </div>
       <div className={styles.acts}>
         <Button
           onClick={() => run(async () => setCheck(await client.sites.check({ name: site.name })))}

@@ -17,19 +17,52 @@ export interface SiteItem {
   readonly detail?: string
   /** The site that the rooms show now. */
   readonly current?: boolean
+  /** What its mark stands for is open. */
+  readonly linksOpen?: boolean
+}
+
+/** The mark opens the links of the site, the name chooses it. */
+function SiteButtons(props: { site: SiteItem; onSite: (id: string) => void; onLinks: (id: string) => void }) {
+  const { site, onSite, onLinks } = props
+  const spoken = site.stateLabel === undefined ? '' : `: ${site.stateLabel}`
+  return (
+    <div className={styles.site} data-current={site.current || undefined}>
+      <button
+        type='button'
+        className={styles.mark}
+        aria-expanded={site.linksOpen ?? false}
+        aria-label={`Links of ${site.name}${spoken}`}
+        title={`Links and tunnels of ${site.name}`}
+        onClick={() => onLinks(site.id)}
+      >
+        <StateMark state={site.state} label='' />
+      </button>
+      <button
+        type='button'
+        className={styles.choose}
+        aria-pressed={site.current ?? false}
+        onClick={() => onSite(site.id)}
+      >
+        <b>{site.name}</b>
+        {site.detail !== undefined && <span className={styles.detail}>{site.detail}</span>}
+      </button>
+    </div>
+  )
 }
 
 /** Sites at the left, the running session in the middle, the command field at the right. Empty parts drag the window. */
 export function TopBar(props: {
   sites: readonly SiteItem[]
   onSite: (id: string) => void
+  /** Opens or closes what the site's mark stands for. */
+  onLinks: (id: string) => void
   /** The running session with its countdown, or a quiet word. */
   session?: ReactNode
   onCommand: () => void
   /** The door draws window buttons at the left: they take the place of the brand (macOS). */
   windowButtons?: boolean
 }) {
-  const { sites, onSite, session, onCommand, windowButtons = false } = props
+  const { sites, onSite, onLinks, session, onCommand, windowButtons = false } = props
   return (
     <header className={styles.top}>
       <div className={styles.brand}>
@@ -42,17 +75,7 @@ export function TopBar(props: {
       </div>
       <div className={styles.sites}>
         {sites.map(site => (
-          <button
-            key={site.id}
-            type='button'
-            className={styles.site}
-            aria-pressed={site.current ?? false}
-            onClick={() => onSite(site.id)}
-          >
-            <StateMark state={site.state} {...(site.stateLabel !== undefined && { label: site.stateLabel })} />
-            <b>{site.name}</b>
-            {site.detail !== undefined && <span className={styles.detail}>{site.detail}</span>}
-          </button>
+          <SiteButtons key={site.id} site={site} onSite={onSite} onLinks={onLinks} />
         ))}
       </div>
       <div className={styles.session}>{session}</div>
