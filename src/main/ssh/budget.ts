@@ -44,6 +44,8 @@ export class ChannelBudget {
   private readonly waiting: Waiter[] = []
   private used = 0
   private limit = Number.POSITIVE_INFINITY
+  /** Unlike the limit, it is not raised to find out whether there may be more by now. */
+  private refusedAt: number | null = null
   private probe: NodeJS.Timeout | undefined
   private probeAfter: number = probeMs.first
   /** A server that once opened a channel will do so again. */
@@ -59,7 +61,7 @@ export class ChannelBudget {
 
   /** Channels allowed at once as far as a refusal told; null before one. */
   get met(): number | null {
-    return Number.isFinite(this.limit) ? this.limit : null
+    return this.refusedAt
   }
 
   /** True while somebody waits for a channel. */
@@ -80,7 +82,7 @@ export class ChannelBudget {
       try {
         const channel = await open()
         channel.once('close', () => this.release())
-        this.everOpened = true
+        this.opened()
         this.probeAfter = probeMs.first
         return channel
       } catch (error) {
@@ -105,12 +107,13 @@ export class ChannelBudget {
     try {
       const channel = await open()
       channel.once('close', () => this.release())
-      this.everOpened = true
+      this.opened()
       return channel
     } catch (error) {
       this.used--
       if (isRefusal(error)) {
         this.limit = Math.min(this.limit, Math.max(1, this.used))
+        this.refusedAt = this.limit
         throw this.tooFew()
       }
       this.next()
@@ -155,6 +158,11 @@ export class ChannelBudget {
     })
   }
 
+  private opened(): void {
+    this.everOpened = true
+    if (this.refusedAt !== null) this.refusedAt = Math.max(this.refusedAt, this.used)
+  }
+
   private release(): void {
     this.used--
     this.next()
@@ -180,6 +188,7 @@ export class ChannelBudget {
         cause
       })
     this.limit = Math.min(this.limit, this.used)
+    this.refusedAt = Math.max(1, this.limit)
     this.probeLater()
   }
 

@@ -5,7 +5,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ConnectionView } from '@contract/sites'
 import { afterEach, expect, it } from 'vitest'
 import { type Holder, holders } from '../../../src/main/site-access'
-import type { ShellChannel } from '../../../src/main/ssh/types'
+import type { Connection, ShellChannel } from '../../../src/main/ssh/types'
 import { openSlowLink, type SlowLink } from '../../e2e/slow-link'
 import { describeFacility } from '../../facility/describe-facility'
 import {
@@ -54,11 +54,16 @@ function holdAll(one: SiteRig, kinds: readonly Holder[]) {
     one.sites.access.hold?.('em', main, kind, {
       onLost: () => void told.push(`${at} lost`),
       onBack: async connection => {
-        if (kind === 'terminals') shells.push(await connection.shell({ term: 'xterm', cols: 80, rows: 24 }))
+        if (kind === 'terminals') await openShell(connection)
         else await connection.run('true')
         told.push(`${at} back`)
       }
     })
+  async function openShell(connection: Connection): Promise<void> {
+    const shell = await connection.shell({ term: 'xterm', cols: 80, rows: 24 })
+    shell.stream.resume()
+    shells.push(shell)
+  }
   return { told, shells, back: () => told.filter(line => line.endsWith('back')) }
 }
 
@@ -89,6 +94,10 @@ describeFacility('What is known of a link', 'ssh', () => {
       connection.openSftp(),
       connection.forwardOut('127.0.0.1', ports.facility)
     ])
+    // What nobody reads keeps a channel from closing.
+    shell.stream.resume()
+    running.stdout.resume()
+    tunnel.resume()
     const further = await one.sites.access.further?.(connection, limit())
     const open = { channels: 4, channelKinds: { terminal: 1, exec: 1, sftp: 1, tunnel: 1 }, further: 1 }
     expect(view(one)).toMatchObject(open)
@@ -115,6 +124,7 @@ describeFacility('What is known of a link', 'ssh', () => {
     expect(view(one)?.channelLimit).toBeNull()
     const fourth = connection.run('echo there')
     await expect.poll(() => view(one)?.channelLimit, patience).toBe(3)
+    for (const { stream } of open) stream.resume()
     open[0]?.close()
     expect((await fourth).stdout.toString()).toBe('there\n')
     await dropConnections('threechannels')
@@ -143,7 +153,7 @@ describeFacility('A link that somebody holds', 'ssh', () => {
   })
 
   it('that goes silent is noticed and shown within 15 s, and has its shell back soon after it is healed', async () => {
-    link = await openSlowLink(ports.facility, 50_000_000)
+    link = await openSlowLink(ports.threechannels, 50_000_000)
     const one = await connected(link.port)
     const { shells, back } = holdAll(one, holders)
     await sleep(1200)
@@ -223,5 +233,5 @@ describeFacility('A link that somebody holds', 'ssh', () => {
 
 /** The password, then a code. */
 async function answerTo(prompt: Extract<Parameters<Person>[0], { kind: 'credentials' }>): Promise<string> {
-  return /password/i.test(prompt.fields[0]?.label ?? '') ? facility.password : totpCode()
+  return /one-time/i.test(prompt.fields[0]?.label ?? '') ? totpCode() : facility.password
 }
