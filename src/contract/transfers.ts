@@ -107,6 +107,16 @@ export const transferSchema = z.object({
 })
 export type Transfer = z.infer<typeof transferSchema>
 
+/**
+ * The list of transfers as it changes: `all` of it in queue order first, and whenever the order is another one; else
+ * only those that `changed` and the ids of those that are `gone`. A list of thousands is not sent for one that moves.
+ */
+export const transferListEventSchema = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('all'), transfers: z.array(transferSchema) }),
+  z.object({ type: z.literal('changed'), transfers: z.array(transferSchema), gone: z.array(z.string()) })
+])
+export type TransferListEvent = z.infer<typeof transferListEventSchema>
+
 /** `copied`: all bytes arrived and nobody asked for more. `size-only`: no checksum tool at one end. */
 export const fileStates = [
   'waiting',
@@ -215,6 +225,8 @@ export const transfersContract = {
   list: call.output(z.array(transferSchema)),
   /** The whole list at once, in queue order, then at most four times a second while something moves. */
   watch: call.output(eventIterator(z.array(transferSchema))),
+  /** The same for those who keep the list: what changed. At most four times a second. */
+  watchChanges: call.output(eventIterator(transferListEventSchema)),
   /** A page of the journal of one transfer, in the order in which files were found. */
   files: call
     .input(

@@ -13,6 +13,7 @@ export function createTransfersRouter(transfers: Transfers, comparison: EndParts
     result: calls.result.handler(({ input, signal }) => transfers.result(input.id, signal)),
     list: calls.list.handler(() => transfers.list()),
     watch: calls.watch.handler(({ signal }) => transfers.watch(signal)),
+    watchChanges: calls.watchChanges.handler(({ signal }) => transfers.watchChanges(signal)),
     files: calls.files.handler(({ input }) => transfers.files(input.id, input)),
     pause: calls.pause.handler(({ input }) => transfers.pause(input.id)),
     resume: calls.resume.handler(({ input }) => transfers.resume(input.id, input.automatic)),

@@ -33,6 +33,7 @@ export function viewOf(id: string, request: TransferRequest, record: TransferRec
     currentFile: running ? tally.currentFile : null,
     failed: [...own, ...tally.failed].slice(0, shownFailures),
     failedCount: failedCount + own.length,
-    notices: record.notices
+    // A picture of the moment: the record's own list grows.
+    notices: [...record.notices]
   }
 }

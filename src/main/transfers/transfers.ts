@@ -6,11 +6,13 @@ import type {
   RateLimit,
   Transfer,
   TransferFile,
+  TransferListEvent,
   TransferPriority,
   TransferResult
 } from '@contract/transfers'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import { listChanges } from '@domain/transfers/list-changes'
 import { createBroadcast } from '../broadcast'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
@@ -40,8 +42,11 @@ import {
 import type { RetryRules } from './transfer-run'
 import type { Verifier } from './verify/verifier'
 
-/** Least time between two pictures of the list, and what each transfer in it adds. Milliseconds. */
-const watchMs = { least: 250, each: 0.5 } as const
+/**
+ * Least time between two pictures of the list, and what each transfer in it adds where the whole list is sent, and
+ * where it is only compared with the one before. Milliseconds.
+ */
+const watchMs = { least: 250, each: 0.5, compared: 0.03 } as const
 
 /** The calls of contract/transfers. */
 export interface Transfers {
@@ -52,6 +57,8 @@ export interface Transfers {
   result(id: string, signal: AbortSignal | undefined): Promise<TransferResult>
   list(): Transfer[]
   watch(signal: AbortSignal | undefined): AsyncGenerator<Transfer[], void, void>
+  /** What changed in it. */
+  watchChanges(signal: AbortSignal | undefined): AsyncGenerator<TransferListEvent, void, void>
   files(
     id: string,
     choice: { states?: FileChoice['states'] | undefined; offset: number; limit: number }
@@ -106,13 +113,18 @@ export function createTransfers(parts: TransfersParts): Transfers {
   const pushes = createPushes({ fileSystems, asker: broker, newId })
   const queue = createTransferQueue({ journal, atOnce: () => settings.read().transfersAtOnce })
   const list = (): Transfer[] => queue.jobs.map(job => job.view())
-  const changes = createBroadcast(list, () => watchMs.least + watchMs.each * queue.size)
+  const lists = createBroadcast(list, () => watchMs.least + watchMs.each * queue.size)
+  const changes = createBroadcast(list, () => watchMs.least + watchMs.compared * queue.size)
+  const publish = (): void => {
+    lists.publish()
+    changes.publish()
+  }
   const globalLimit = createGlobalLimit(settings, clock)
-  const createJob = jobMaker(parts, globalLimit.limiter, { changed: changes.publish, startNext: queue.startNext })
+  const createJob = jobMaker(parts, globalLimit.limiter, { changed: publish, startNext: queue.startNext })
 
   /** The speed has to fall to zero on the screen too when nothing arrives any more. */
   const heartbeat = setInterval(() => {
-    if (queue.jobs.some(job => job.active)) changes.publish()
+    if (queue.jobs.some(job => job.active)) publish()
   }, 1000)
   heartbeat.unref()
 
@@ -134,7 +146,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
     const job = createJob({ id, request, record }, { startsByItself: false, after })
     journal.save([{ id, position: queue.size, request, record }])
     queue.add(job)
-    changes.publish()
+    publish()
     queue.startNext()
     return { id }
   }
@@ -157,7 +169,8 @@ export function createTransfers(parts: TransfersParts): Transfers {
     startExplicit: copy => add(copy.id, explicitRequestOf(copy), copy, copy.after?.bind(copy)),
     result: async (id, signal) => queue.find(id).result(signal),
     list,
-    watch: signal => changes.follow(signal),
+    watch: signal => lists.follow(signal),
+    watchChanges: signal => listChanges(changes.follow(signal)),
     files(id, { states, offset, limit }) {
       queue.find(id)
       const choice: FileChoice = { shown: true, ...(states && { states }) }
@@ -175,7 +188,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
     },
     reorder(id, before) {
       queue.reorder(id, before)
-      changes.publish()
+      publish()
     },
     change(id, change) {
       queue.find(id).change(change)
@@ -192,7 +205,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
     },
     forget(id) {
       queue.forget(id)
-      changes.publish()
+      publish()
     },
     ledger: query => parts.ledger.query(query),
     counts: () => countStates(queue.jobs, pushes.active),

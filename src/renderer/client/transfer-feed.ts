@@ -1,5 +1,6 @@
 /** The engine's transfers, followed once for the whole window: the strip, the rail and the list share one stream. */
-import type { Transfer } from '@contract/transfers'
+import type { Transfer, TransferListEvent } from '@contract/transfers'
+import { changedList } from '@domain/transfers/list-changes'
 import { useEffect } from 'react'
 import { createStore } from 'zustand'
 import { client } from './engine-link'
@@ -11,15 +12,15 @@ export interface TransferFeed {
   readonly failure: string | undefined
 }
 
-/** Changes at most four times a second (contract/transfers, `watch`). */
+/** Changes at most four times a second (contract/transfers, `watchChanges`). */
 export const transferFeed = createStore<TransferFeed>(() => ({ transfers: [], failure: undefined }))
 
 /** Mounted once, by the frame. */
 export function useFollowTransfers(): void {
-  const failure = useEngineStream<readonly Transfer[]>(
+  const failure = useEngineStream<TransferListEvent>(
     'transfers',
-    signal => client.transfers.watch(undefined, { signal }),
-    transfers => transferFeed.setState({ transfers })
+    signal => client.transfers.watchChanges(undefined, { signal }),
+    event => transferFeed.setState(({ transfers }) => ({ transfers: changedList(transfers, event) }))
   )
   useEffect(() => transferFeed.setState({ failure: failure?.message }), [failure])
 }
