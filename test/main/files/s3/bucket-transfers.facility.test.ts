@@ -168,7 +168,7 @@ describeFacility('transfers to and from buckets', 's3', () => {
     const big = Buffer.from(randomBytes(2 * part + 4711))
     await push('in/big', big)
     await push('none', Buffer.alloc(0))
-    await expect(push('half', big, part)).rejects.toMatchObject({ code: 'mismatch' })
+    await expect(push('half', big, part)).rejects.toThrow('not stored')
     await copy({ sources: [there('dropped')], destination: local('back') })
     expect((await fs.readFile(join(here, 'back', 'in', 'big'))).equals(big)).toBe(true)
     expect((await fs.stat(join(here, 'back', 'in', 'big'))).mtime.toISOString()).toBe('2026-01-02T03:04:05.000Z')
