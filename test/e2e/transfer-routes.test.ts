@@ -1,13 +1,23 @@
 /** Copies between two places that are both elsewhere: by the host itself, from host to host, or through here. */
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
+import { once } from 'node:events'
 import { copyFile, mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { type FacilityUser, facility, scratch } from '../facility/facility'
 import { errorOf, json } from './command-rig'
-import { createFaultRig, expectSame, type FaultRig, makeSession, mebibyte, partFiles, transfers } from './fault-rig'
+import {
+  createFaultRig,
+  expectSame,
+  type FaultRig,
+  makeSession,
+  mebibyte,
+  partFiles,
+  transfers,
+  until
+} from './fault-rig'
 import { hostileNames } from './hostile-names'
 
 let rig: FaultRig
@@ -74,6 +84,22 @@ describeFacility('a copy on one host', 'ssh', () => {
   })
 })
 
+describeFacility('a copy on a host that has no channel for it', 'ssh', () => {
+  it('goes through this computer, says so, and keeps to its limit', async () => {
+    await rig.site('narrow', 'onechannel')
+    const far = await scratch()
+    await writeFile(join(far, 'movie'), randomBytes(3 * mebibyte))
+    giveTo('cryo', far)
+    const copied = await rig.json(['copy', `narrow:${far}/movie`, `narrow:${far}/copy`, '--limit', '1M'])
+    expect(copied).toMatchObject({ files: 1, failed: [], route: 'here', sentBytes: 3 * mebibyte })
+    expect(copied).toHaveProperty(
+      'seconds',
+      expect.toSatisfy((seconds: number) => seconds > 2)
+    )
+    expectSame(join(far, 'movie'), join(far, 'copy'))
+  })
+})
+
 describeFacility('a copy between two hosts', 'ssh', () => {
   let source: string
 
@@ -125,6 +151,36 @@ describeFacility('a copy between two hosts', 'ssh', () => {
   })
 
   describe('of which one can log in at the other', () => {
+    it.each([
+      ['from the source', 'tcshell'],
+      ['from the destination', 'cryo']
+    ] as const)('and that is cancelled leaves nothing behind, %s', async (_, user) => {
+      await introduce(user)
+      await rm(source, { recursive: true, force: true })
+      await makeSession(source, 1, 24 * mebibyte, 0)
+      giveTo('tcshell', source)
+      const far = await scratch()
+      const engine = await rig.serve()
+      try {
+        const copying = rig.farscope(['--json', 'copy', `origin:${source}`, `lab:${far}/`])
+        expect(await until(20_000, async () => (await lastRoute()) === 'direct')).toBe(true)
+        rig.link.speed(2 * mebibyte)
+        expect(await until(20_000, async () => (await partFiles(far)).length === 1)).toBe(true)
+        await rig.json(['transfer', 'cancel', (await transfers(rig)).at(-1)?.id ?? ''])
+        expect((await copying).status).not.toBe(0)
+        expect((await transfers(rig)).at(-1)).toMatchObject({ state: 'cancelled', route: 'direct' })
+        const writing = (): string =>
+          spawnSync('pgrep', ['-u', 'cryo', '-f', `cat >.*${far}`], { encoding: 'utf8' }).stdout
+        expect(await until(10_000, () => writing() === '')).toBe(true)
+        expect(await partFiles(far)).toEqual([])
+      } finally {
+        rig.link.speed(200 * mebibyte)
+        engine.kill('SIGTERM')
+        await once(engine, 'exit')
+        await forgetHost(user)
+      }
+    })
+
     it.each([
       ['from the source', 'tcshell'],
       ['from the destination', 'cryo']

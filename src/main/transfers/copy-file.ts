@@ -62,6 +62,8 @@ export interface FileOutcome {
   readonly gap: boolean
   /** The part of an earlier attempt could not be used, so the file was copied from its beginning. */
   readonly restarted: 'changed-at-source' | 'part-gone' | null
+  /** The hosts could not copy it by themselves, as was planned: its bytes went through this computer. */
+  readonly throughHere?: true
   /** Of the bytes as they were read at the source end, when one was asked for. */
   readonly checksum: { algorithm: ChecksumAlgorithm; hex: string } | null
 }

@@ -89,6 +89,7 @@ async function carryOut(
     run.given.delete(plan.target)
     tally.resumed(outcome.resumedBytes)
     if (outcome.gap) attempt.notice(`${to.label} cannot replace a file in one step; a name was free for a moment.`)
+    if (outcome.throughHere) attempt.notice(throughHereText)
     if (outcome.restarted) attempt.notice(restartText(file, outcome.restarted))
     file.mtime = outcome.mtime
     arrived(run, file, outcome.bytes, outcome.checksum)
@@ -198,6 +199,9 @@ function forgetPart({ tally }: Attempt, file: JournalFile): void {
 /** For a file that was not even begun. */
 export const notTried = ({ code, message }: Failure): Failure =>
   new Failure(code, `Not copied, because before it: ${message}`)
+
+const throughHereText =
+  'Some files could not be copied by the hosts themselves; their bytes went through this computer.'
 
 function restartText({ source }: JournalFile, why: NonNullable<FileOutcome['restarted']>): string {
   return why === 'changed-at-source'

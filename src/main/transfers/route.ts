@@ -5,6 +5,8 @@ import type { CopyFile } from './copy-file'
 import type { TransferRequest } from './transfer-request'
 
 export interface OpenRoute {
+  /** The way it goes after all, where what was chosen could not be had. */
+  readonly kind?: Transfer['route']
   readonly from: FileSystem
   readonly to: FileSystem
   /** How this way copies a file; unset: its bytes are read and written here. */
@@ -31,6 +33,9 @@ export function createRouteHere(fileSystems: FileSystems, { from, to }: Transfer
     kind: 'here',
     async open(signal, options) {
       const source = await openEnd(fileSystems, from, signal, { ...options, exact: true })
+      // Two of one site would take its channels from each other, and some have only one.
+      if (from.kind === 'site' && to.kind === 'site' && from.site === to.site)
+        return { from: source.files, to: source.files, close: source.close }
       try {
         const target = await openEnd(fileSystems, to, signal, options)
         return {

@@ -145,8 +145,8 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
     let open: OpenRoute
     try {
       const route = await parts.chooseRoute(request, signal, options)
-      record.route = route.kind
       open = await route.open(signal, options)
+      record.route = open.kind ?? route.kind
     } catch (thrown) {
       const failure = Failure.from(thrown)
       signal.throwIfAborted()

@@ -9,9 +9,10 @@ import type { CommandContext } from '../context'
 import { copyFailure, copyResult, copyText } from '../copy-result'
 import { exitStatusOf } from '../exit-status'
 import { followTransfer } from '../follow-transfer'
-import { parseAnyPlace, parseFarPlace, parseLocalPlace } from '../place'
+import { isAnchored, parseAnyPlace, parseFarPlace, parseLocalPlace } from '../place'
 import { parseRate } from '../rate-option'
 import { siteNames } from '../site-names'
+import { safeText } from '../text'
 
 type Read = (argument: string, names: ReadonlySet<string>) => Place
 
@@ -34,12 +35,12 @@ async function copyBetween(
   const { id } = await client.transfers.start({ id: randomUUID(), sources, destination, ...options }, { signal })
   const goOn = 'What arrived is kept: the same command with --resume goes on from there.'
   const result = await followTransfer(context, client, id, goOn)
-  const route = anyRoute ? (await client.transfers.list()).find(transfer => transfer.id === id)?.route : undefined
-  const document = { ...copyResult(result), ...(route && { route }) }
+  const transfer = anyRoute ? (await client.transfers.list()).find(one => one.id === id) : undefined
+  const document = { ...copyResult(result), ...(transfer && { route: transfer.route }) }
   const elsewhere = [...sources, destination].every(({ kind }) => kind !== 'local')
   await context.out.result(
     withType(context, document),
-    () => copyText(result) + (route && elsewhere ? routeTexts[route] : '')
+    () => copyText(result, options.verify) + (transfer && elsewhere ? routeText(transfer) : '')
   )
   const failure = copyFailure(result)
   if (!failure) return 0
@@ -70,7 +71,7 @@ export function transferOptions(args: Arguments) {
 
 /** A path of this computer as the engine understands it, which has its own working folder; a trailing slash stays. */
 export function fromHere(place: Place): Place {
-  if (place.kind !== 'local' || /^([/~]|[A-Za-z]:[\\/])/.test(place.path)) return place
+  if (place.kind !== 'local' || isAnchored(place.path)) return place
   const here = process.cwd()
   return { kind: 'local', path: `${here.endsWith('/') ? here : `${here}/`}${place.path}` }
 }
@@ -81,8 +82,14 @@ export function withType({ args, out }: CommandContext, document: object): objec
 }
 
 /** Between two places elsewhere the person is told which way the bytes went, as they may pay for it. */
+function routeText({ route, notices }: Transfer): string {
+  // A notice may be of single files that did go through here.
+  const nothing = notices.length === 0 ? '; nothing went through this computer' : ''
+  return `${routeTexts[route]}${route === 'here' ? '' : nothing}.\n${notices.map(text => `${safeText(text)}\n`).join('')}`
+}
+
 const routeTexts: Readonly<Record<Transfer['route'], string>> = {
-  here: 'The bytes went through this computer.\n',
-  'on-host': 'Copied on the host itself; nothing went through this computer.\n',
-  direct: 'Copied from host to host; nothing went through this computer.\n'
+  here: 'The bytes went through this computer',
+  'on-host': 'Copied on the host itself',
+  direct: 'Copied from host to host'
 }

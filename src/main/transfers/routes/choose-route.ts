@@ -80,7 +80,7 @@ function routeThere(here: Route, ends: Ends, way: Exclude<Way, 'here'>): Route {
       } catch {
         signal.throwIfAborted()
         // No channel for it, say: this computer can always do it.
-        return open
+        return { ...open, kind: 'here' }
       }
     }
   }

@@ -36,11 +36,12 @@ export function createCopyThere(parts: CopyThereParts): CopyFile {
   const slots = createSlots(atOnce)
   return async (task, context) => {
     // What is there already is only kept by the copy that goes through here.
-    if (task.resumeFrom !== undefined) return parts.here(task, context)
+    if (task.resumeFrom !== undefined) return { ...(await parts.here(task, context)), throughHere: true }
     const release = await slots.take(context.signal)
     try {
       const { partial: _gone, ...fresh } = task
-      return (await copyOne(parts, task, context)) ?? (await parts.here(fresh, context))
+      const outcome = await copyOne(parts, task, context)
+      return outcome ?? { ...(await parts.here(fresh, context)), throughHere: true }
     } finally {
       release()
     }

@@ -56,12 +56,17 @@ interface Pending {
 /** Lines of one command that are kept for its error. */
 const mostSaid = 20
 
+/** `channel-refused` at once when the host has none to spare: a copy that goes another way need not wait for it. */
 export async function startCopyWorker(
   connection: Connection,
   command: CopyCommand,
   signal: AbortSignal
 ): Promise<CopyWorker> {
-  const running = await connection.start(scriptOf(command), { args: command.args ?? [], signal })
+  const running = await connection.start(scriptOf(command), {
+    args: command.args ?? [],
+    priority: 'spare',
+    signal
+  })
   const pending = new Map<string, Pending>()
   let lastId = 0
   let ended: Failure | undefined
