@@ -2,6 +2,7 @@
 import type { FailureData } from '@contract/errors'
 import { displayName } from '@domain/bytes-name'
 import type { Failure } from '@domain/failure'
+import { safeText } from './text'
 
 export interface Output {
   readonly json: boolean
@@ -58,13 +59,14 @@ export function createOutput(
   }
 }
 
+/** Names in it are from elsewhere: none may steer the terminal, nor look like a line of its own. */
 function failureText({ message, hint }: { message: string; hint: string }, detail?: string): string {
   const indented = (text: string): string =>
     text
       .trim()
       .split('\n')
-      .map(line => `  ${line}\n`)
+      .map(line => `  ${safeText(line)}\n`)
       .join('')
-  const detailLines = detail && !message.includes(detail.trim()) ? indented(displayName(detail)) : ''
-  return `farscope: ${message}\n${detailLines}${hint && indented(hint)}`
+  const detailLines = detail && !message.includes(detail.trim()) ? indented(detail) : ''
+  return `farscope: ${safeText(message)}\n${detailLines}${hint && indented(hint)}`
 }
