@@ -4,7 +4,15 @@ import type { Place } from '@contract/files'
 import { Failure } from '@domain/failure'
 import { unknownSite } from '@domain/sites/unknown-site'
 
-const localStart = /^(\/|\.\/|\.\.\/|~|[A-Za-z]:[\\/])/
+const onWindows = process.platform === 'win32'
+
+/** A path of this computer that does not depend on the working folder. `X:/` is a drive on Windows, else perhaps a site. */
+export const isAnchored = (path: string, windows = onWindows): boolean =>
+  /^([/~]|[A-Za-z]:\\)/.test(path) || (windows && /^[A-Za-z]:\//.test(path))
+
+const isLocal = (argument: string, windows: boolean): boolean =>
+  isAnchored(argument, windows) || /^\.\.?\//.test(argument)
+
 const siteStart = /^([A-Za-z0-9][A-Za-z0-9._-]{0,62}):(.*)$/s
 
 /** The end of a copy, or what is listed or removed, that is not on this computer. */
@@ -14,10 +22,10 @@ export type FarPlace = Exclude<Place, { kind: 'local' }>
  * A site's place when a site of that name exists; a bucket after `s3:`; otherwise local. `.` and `..` alone are local
  * as they have no colon. A site called `s3` would be hidden by the buckets.
  */
-export function parsePlace(argument: string, siteNames: ReadonlySet<string>): Place {
+export function parsePlace(argument: string, siteNames: ReadonlySet<string>, windows = onWindows): Place {
   const local: Place = { kind: 'local', path: argument }
   if (argument === '') throw new Failure('usage', 'A place cannot be empty.', { hint: 'Write a path or SITE:PATH.' })
-  if (localStart.test(argument)) return local
+  if (isLocal(argument, windows)) return local
   const [, name, path] = siteStart.exec(argument) ?? []
   if (name === undefined || path === undefined) return local
   if (name === 's3') return bucketPlace(path)
@@ -33,7 +41,7 @@ function bucketPlace(path: string): FarPlace {
 
 /** The word before the colon of what is taken for a path of this computer only because no site has that name. */
 function unknownName(argument: string, place: Place): string | undefined {
-  return place.kind === 'local' && !localStart.test(argument) ? siteStart.exec(argument)?.[1] : undefined
+  return place.kind === 'local' && !isLocal(argument, onWindows) ? siteStart.exec(argument)?.[1] : undefined
 }
 
 /**

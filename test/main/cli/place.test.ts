@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { parseAnyPlace, parseFarPlace, parseLocalPlace, parsePlace } from '../../../src/main/cli/place'
+import { isAnchored, parseAnyPlace, parseFarPlace, parseLocalPlace, parsePlace } from '../../../src/main/cli/place'
 
 const sites = new Set(['krios', 'C'])
 
@@ -21,6 +21,18 @@ describe('a place', () => {
     ['s3:', { kind: 's3', path: '/' }]
   ])('is read from %j', (argument, place) => {
     expect(parsePlace(argument, sites)).toEqual(place)
+  })
+
+  it('of a site with one letter is no drive but on Windows', () => {
+    const drive = { kind: 'local', path: 'C:/data' }
+    expect(parsePlace('C:/data', sites, false)).toEqual({ kind: 'site', site: 'C', path: '/data' })
+    expect(parsePlace('C:/data', sites, true)).toEqual(drive)
+    expect(parsePlace('D:/data', sites, false)).toEqual({ kind: 'local', path: 'D:/data' })
+    expect([isAnchored('C:/data', true), isAnchored('C:/data', false), isAnchored('C:\\data', false)]).toEqual([
+      true,
+      false,
+      true
+    ])
   })
 
   it('names the unknown site where a site is needed', () => {
