@@ -56,8 +56,8 @@ export function failureLines(
   return lines.join('\n')
 }
 
-/** Empty when nothing was done: what failed is on standard error. */
-export function copyText(result: TransferResult): string {
+/** Empty when nothing was done: what failed is on standard error. `verify`: what is only taken for the same is said to be. */
+export function copyText(result: TransferResult, verify = false): string {
   const { files, bytes, seconds, skipped, verified, sizeOnly, resumedBytes, deleted = 0, failed } = result
   if (files + skipped + deleted === 0) return failed.length > 0 ? '' : 'Nothing had to be copied.\n'
   const rate = seconds > 0 && bytes > 0 ? ` (${sizeText(bytes / seconds)}/s)` : ''
@@ -65,7 +65,7 @@ export function copyText(result: TransferResult): string {
     `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)} in ${seconds.toFixed(1)} s${rate}`,
     verified > 0 && `${verified} verified`,
     sizeOnly > 0 && `${sizeOnly} checked by size only, as one end has no checksum tool`,
-    skipped > 0 && `${skipped} already there`,
+    skipped > 0 && `${skipped} already there${verify ? ' and not verified: sync --checksum compares them' : ''}`,
     resumedBytes > 0 && `${sizeText(resumedBytes)} had arrived before`,
     deleted > 0 && `${deleted} deleted`,
     failed.length > 0 && `${failed.length} failed`

@@ -54,6 +54,8 @@ describe('the exit status', () => {
 
   it('of a copy that did nothing has no text beside its error', () => {
     expect(copyText({ ...copied, failed })).toBe('')
+    expect(copyText({ ...copied, skipped: 2, failed: [] }, true)).toContain('2 already there and not verified')
+    expect(copyText({ ...copied, skipped: 2, failed: [] })).not.toContain('verified')
     expect(copyText({ ...copied, files: 2, bytes: 10, verified: 2, failed })).toBe(
       '2 files, 10 B in 1.0 s (10 B/s); 2 verified; 1 failed\n'
     )

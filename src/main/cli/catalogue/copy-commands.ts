@@ -2,7 +2,10 @@ import type { CommandSpec, OptionSpec } from '../command'
 
 /** Of everything that moves bytes. */
 const transferOptions: readonly OptionSpec[] = [
-  { name: 'verify', help: 'compare the checksums of both ends after each file' },
+  {
+    name: 'verify',
+    help: 'compare the checksums of both ends of each file that is copied (sync --checksum: of what is there)'
+  },
   { name: 'limit', value: 'RATE', help: 'at most so many bytes a second: 500K, 10M (10 MiB/s), 1.5G' },
   { name: 'jobs', value: 'N', help: 'small files on the way at once, instead of as many as is found best' },
   { name: 'progress', help: 'with --json: progress as JSON lines, the result as the last' }
