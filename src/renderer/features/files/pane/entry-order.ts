@@ -40,6 +40,17 @@ function orderValue(entry: Entry, column: string): Value {
 
 const compare = (a: Value, b: Value): number => (a < b ? -1 : Number(a > b))
 
+/** Making keys is a good part of a sort, and a listing is sorted again and again while it grows. */
+const nameKeys = new WeakMap<Entry, string>()
+
+function nameKey(entry: Entry): string {
+  const known = nameKeys.get(entry)
+  if (known !== undefined) return known
+  const key = naturalKey(entry.name)
+  nameKeys.set(entry, key)
+  return key
+}
+
 /** Folders first, then by the column; equal ones by name. */
 export function sortEntries(entries: readonly Entry[], sort: Sort): readonly Entry[] {
   const sign = sort.direction === 'ascending' ? 1 : -1
@@ -48,7 +59,7 @@ export function sortEntries(entries: readonly Entry[], sort: Sort): readonly Ent
     entry,
     group: isFolder(entry) ? 0 : 1,
     value: byName ? '' : orderValue(entry, sort.column),
-    name: naturalKey(entry.name)
+    name: nameKey(entry)
   }))
   keyed.sort((a, b) => {
     if (a.group !== b.group) return a.group - b.group

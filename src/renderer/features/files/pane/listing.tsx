@@ -4,7 +4,7 @@ import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo, useState
 import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
-import { markRow, rowOrder } from '../../../ui/data-table/selection'
+import { markRow, type RowOrder, rowOrder } from '../../../ui/data-table/selection'
 import { dropReason } from '../desktop-drop'
 import { offerDragOut } from '../drag-out'
 import { createEntrySorter, filterEntries, isFolder } from './entry-order'
@@ -53,6 +53,15 @@ function useRows(pane: Pane): readonly Entry[] {
   return useMemo(() => filterEntries(sorted, { hidden, text: filter }), [sorted, hidden, filter])
 }
 
+const orders = new WeakMap<readonly Entry[], RowOrder>()
+
+/** The order of these rows, indexed once for as long as they are shown: Insert is held down. */
+function orderOf(rows: readonly Entry[]): RowOrder {
+  const order = orders.get(rows) ?? rowOrder(rows.map(nameOf))
+  orders.set(rows, order)
+  return order
+}
+
 /** Handlers for what is dropped: from a pane, or from the desktop. */
 function dropRules(props: FilePaneProps) {
   const { acts, held, onDesktopDrop } = props
@@ -98,8 +107,7 @@ function keyActs(
     'new-folder': acts.askNewFolder,
     remove: () => acts.ask('remove', chosen()),
     mark: () => {
-      const order = rowOrder(rows.map(nameOf))
-      pane.set({ selection: markRow(pane.store.getState().selection, order) })
+      pane.set({ selection: markRow(pane.store.getState().selection, orderOf(rows)) })
     },
     'select-names': () => acts.askNames(rows, true),
     'leave-names': () => acts.askNames(rows, false),
