@@ -7,14 +7,16 @@ const mostWithGpu = 12
 let withGpu = 0
 let gpu: boolean | undefined
 
-/**
- * Whether there is a graphics card that draws WebGL 2 by itself. Drawn by the processor, WebGL is slower than the page
- * (HTML, `failIfMajorPerformanceCaveat`).
- */
+/** Renderers that are the processor in disguise: ANGLE's SwiftShader, Mesa's llvmpipe and softpipe, Windows' WARP. */
+const software = /swiftshader|llvmpipe|softpipe|basic render|software/i
+
+/** Whether a graphics card draws WebGL 2 by itself. Drawn by the processor it is slower than the page. */
 function hasGpu(): boolean {
   if (gpu === undefined) {
     const context = document.createElement('canvas').getContext('webgl2', { failIfMajorPerformanceCaveat: true })
-    gpu = context !== null
+    const names = context?.getExtension('WEBGL_debug_renderer_info')
+    const name = context && names ? String(context.getParameter(names.UNMASKED_RENDERER_WEBGL)) : ''
+    gpu = context !== null && !software.test(name)
     context?.getExtension('WEBGL_lose_context')?.loseContext()
   }
   return gpu
