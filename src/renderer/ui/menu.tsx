@@ -74,14 +74,21 @@ export function Menu(props: {
   trigger: ReactElement
   entries: readonly MenuEntry[]
   align?: 'start' | 'end'
+  /** A long menu: it may lie over its button rather than be cut. */
+  long?: boolean
   onOpenChange?: (open: boolean) => void
 }) {
-  const { trigger, entries, align = 'start', onOpenChange } = props
+  const { trigger, entries, align = 'start', long = false, onOpenChange } = props
   return (
     <Base.Root modal={false} onOpenChange={open => onOpenChange?.(open)}>
       <Base.Trigger render={trigger} />
       <Base.Portal>
-        <Base.Positioner className={styles.positioner} sideOffset={4} align={align}>
+        <Base.Positioner
+          className={styles.positioner}
+          sideOffset={4}
+          align={align}
+          {...(long && { collisionAvoidance: { side: 'shift', align: 'shift' } })}
+        >
           <Base.Popup className={styles.popup}>
             <Entries entries={entries} />
           </Base.Popup>

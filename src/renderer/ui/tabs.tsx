@@ -39,7 +39,9 @@ export function Tabs(props: {
   const list = useRef<HTMLDivElement>(null)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another tab is chosen, or there are others beside it
   useEffect(() => {
-    list.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
+    // The whole cell, with its cross.
+    const cell = list.current?.querySelector('[aria-selected="true"]')?.parentElement
+    cell?.scrollIntoView({ block: 'nearest', inline: 'nearest' })
   }, [value, tabs.length])
   return (
     <Base.Root className={styles.root} value={value} onValueChange={(next: unknown) => onChange(String(next))}>

@@ -98,7 +98,7 @@ export function PaneHead(props: {
           onClick={() => tabStore.setState(toggleZoom)}
         />
       )}
-      <Menu trigger={<IconButton icon='more' label={`Menu of ${name}`} />} entries={menu} align='end' />
+      <Menu trigger={<IconButton icon='more' label={`Menu of ${name}`} />} entries={menu} align='end' long />
     </header>
   )
 }

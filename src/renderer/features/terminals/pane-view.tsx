@@ -16,7 +16,7 @@ import { currentHeld, entriesType, letGo, sideAt, useHeld } from './pane-drag'
 import { PaneHead } from './pane-head'
 import { paneMenu } from './pane-menu'
 import { answerPaste, paneScreen, pasteInto, useScreenState } from './pane-screens'
-import type { Side } from './pane-tree'
+import { paneKeys, type Side } from './pane-tree'
 import { PasteDialog } from './paste-dialog'
 import { pasteLines } from './paste-text'
 import { placeName } from './place-name'
@@ -122,7 +122,7 @@ export function PaneView({ pane, tab }: PaneViewProps): ReactNode {
   return (
     <section
       className={classNames(styles.pane, !focused && tab.root.kind === 'split' && styles.rest)}
-      aria-label={`Terminal of ${name}`}
+      aria-label={spokenName(tab, key, name)}
       data-terminal={pane.id}
       data-focused={focused || undefined}
       {...drop.on}
@@ -151,6 +151,12 @@ export function PaneView({ pane, tab }: PaneViewProps): ReactNode {
       />
     </section>
   )
+}
+
+/** Each terminal of a tab has a name of its own, though their hosts may be the same. */
+function spokenName(tab: TerminalTab, key: string, name: string): string {
+  const keys = paneKeys(tab.root)
+  return keys.length > 1 ? `Terminal ${keys.indexOf(key) + 1} of ${keys.length}: ${name}` : `Terminal: ${name}`
 }
 
 /** Where a paste goes, in words. */

@@ -84,7 +84,7 @@ function createTerminal(look: ScreenLook): Terminal {
     cursorInactiveStyle: 'outline',
     fontFamily: `${family}, ui-monospace, monospace`,
     fontSize: look.fontSize,
-    lineHeight: 1.25,
+    lineHeight: 1.1,
     linkHandler: { activate: (_event, uri) => openLink(uri) },
     macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
@@ -147,8 +147,12 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
     terminal.loadAddon(addon)
   terminal.unicode.activeVersion = '11'
   const recolor = (): void => {
-    terminal.options.theme = faint ? faintTheme(look.theme) : terminalTheme(look.theme)
+    const theme = faint ? faintTheme(look.theme) : terminalTheme(look.theme)
+    terminal.options.theme = theme
+    // The cells never fill the whole place.
+    element.style.background = theme.background ?? ''
   }
+  recolor()
   stops.push(onColorsChange(recolor))
 
   const draw = async (): Promise<void> => {
