@@ -1,5 +1,4 @@
 /** One hop: from a stream to an authenticated ssh2 client, with a time limit that waits while a person answers. */
-import { connect } from 'node:net'
 import type { Duplex } from 'node:stream'
 import type { ConnectionView, TrustedKey } from '@contract/sites'
 import { Failure } from '@domain/failure'
@@ -17,6 +16,8 @@ import {
   unknownHostKey
 } from './host-keys'
 import { type ProxyStream, startProxyCommand } from './proxy-command'
+import { connectReadingInPlace, type ReadingInPlace } from './read-in-place'
+import { reusePackets } from './reuse-packets'
 import type { AnswerOutcome, ConnectionAnswer, ConnectionPrompt, Endpoint, HostKeyPolicy } from './types'
 import { meterWire, type WireMeter } from './wire-meter'
 
@@ -56,9 +57,10 @@ export interface Dialled {
 function openStream(
   endpoint: Endpoint,
   environment: DialSettings['environment']
-): Pick<ProxyStream, 'stream'> & Partial<ProxyStream> {
+): Pick<ProxyStream, 'stream'> & Partial<ProxyStream & Pick<ReadingInPlace, 'reuse'>> {
   if (endpoint.proxyCommand !== undefined) return startProxyCommand(endpoint.proxyCommand, environment)
-  return { stream: connect({ host: endpoint.host, port: endpoint.port, noDelay: true }) }
+  const { socket, reuse } = connectReadingInPlace(endpoint)
+  return { stream: socket, reuse }
 }
 
 /** Reads the server's identification line (RFC 4253 4.2) as it passes by. */
@@ -85,6 +87,7 @@ class Attempt {
   private wire: WireMeter | undefined
   private login: Login | undefined
   private lastWords: ProxyStream['lastWords'] | undefined
+  private reuse: ReadingInPlace['reuse'] | undefined
   private resolve: (dialled: Dialled) => void = () => undefined
   private reject: (failure: Failure) => void = () => undefined
 
@@ -101,11 +104,14 @@ class Attempt {
       through?.destroy()
       throw abortFailure(signal)
     }
-    const opened = through ? { stream: through } : openStream(endpoint, this.settings.environment)
+    const opened: ReturnType<typeof openStream> = through
+      ? { stream: through }
+      : openStream(endpoint, this.settings.environment)
     this.stream = opened.stream
     this.wire = meterWire(opened.stream)
     coalesceWrites(opened.stream)
-    this.lastWords = 'lastWords' in opened ? opened.lastWords : undefined
+    this.lastWords = opened.lastWords
+    this.reuse = opened.reuse
     const result = new Promise<Dialled>((resolve, reject) => {
       this.resolve = resolve
       this.reject = reject
@@ -181,9 +187,11 @@ class Attempt {
         })
       )
     )
-    this.client.on('handshake', ({ kex, serverHostKey, cs }) => {
+    this.client.on('handshake', ({ kex, serverHostKey, cs, sc }) => {
       this.arm()
       this.algorithms = { keyExchange: kex, hostKey: serverHostKey, cipher: cs.cipher, mac: cs.mac }
+      reusePackets(this.client)
+      if (sc.cipher.endsWith('-gcm@openssh.com')) this.reuse?.()
       const shown = this.shown
       // Stored only now: the handshake proved that the server holds the key.
       const stored = shown?.added ? storeHostKey(endpoint, shown.key.key, this.settings.knownHosts) : undefined
