@@ -12,6 +12,7 @@ import type { SiteAccess } from '../site-access'
 import type { Connection, Sftp } from '../ssh/types'
 import { createSiteMany } from './bulk/site-many'
 import { createFlightGate, type FlightGate } from './flight-gate'
+import { createKeptLanes } from './kept-lanes'
 import { createLanedFileSystem } from './laned-file-system'
 import { Lanes } from './lanes'
 import { createLocalFileSystem } from './local-file-system'
@@ -29,9 +30,13 @@ export interface FileSystemsParts {
   readonly homeFolder: string
   /** Opens a bucket account; unset: there are no buckets here. */
   readonly s3?: FileSystems['s3']
+  /** How long channels of a transfer that is over wait for the next. Milliseconds; unset: not at all. */
+  readonly keepLanesMs?: number
 }
 
-export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSystemsParts): FileSystems {
+export function createFileSystems(parts: FileSystemsParts): FileSystems {
+  const { access, homeFolder, s3 = noBuckets, keepLanesMs = 0 } = parts
+  const kept = createKeptLanes<Lanes>(keepLanesMs)
   const homes = new WeakMap<Connection, string>()
   /** What all transfers over one connection have in flight together. */
   const gates = new WeakMap<Connection, FlightGates>()
@@ -59,6 +64,26 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
     return createSiteFileSystem({ site, connection, sftp, home })
   }
 
+  async function openLanes(site: string, connection: Connection, signal: AbortSignal | undefined): Promise<Lanes> {
+    const sftp = await connection.openSftp({ signal })
+    try {
+      const home = await homeOn(connection, sftp, signal)
+      const further = access.further?.bind(access)
+      const gates = (over: Connection): FlightGates => gatesOf(over, over === connection)
+      return new Lanes({
+        first: { connection, sftp },
+        most: lanesAtOnce,
+        files: (over, channel) =>
+          createSiteFileSystem({ site, connection: over, sftp: channel, home, gates: gates(over) }),
+        gates,
+        ...(further && { further: inner => further(connection, inner) })
+      })
+    } catch (thrown) {
+      sftp.close()
+      throw thrown
+    }
+  }
+
   return {
     local: createLocalFileSystem(homeFolder),
     async site(site, signal): Promise<FileSystem> {
@@ -72,24 +97,15 @@ export function createFileSystems({ access, homeFolder, s3 = noBuckets }: FileSy
     s3,
     async openSite(site, signal, options = {}) {
       const connection = await access.connection(site, { role: 'transfer' }, signal, options)
-      const sftp = await connection.openSftp({ signal })
-      try {
-        const home = await homeOn(connection, sftp, signal)
-        const further = access.further?.bind(access)
-        const gatesOn = (over: Connection): FlightGates => gatesOf(over, over === connection)
-        const lanes = new Lanes({
-          first: { connection, sftp },
-          most: lanesAtOnce,
-          files: (over, channel) =>
-            createSiteFileSystem({ site, connection: over, sftp: channel, home, gates: gatesOn(over) }),
-          gates: gatesOn,
-          ...(further && { further: inner => further(connection, inner) })
-        })
-        return createLanedFileSystem(lanes, createSiteMany({ connection, gates: gatesOn(connection), lanes }))
-      } catch (thrown) {
-        sftp.close()
-        throw thrown
-      }
+      const known = kept.take(connection, site)
+      known?.again()
+      const lanes = known ?? (await openLanes(site, connection, signal))
+      const many = createSiteMany({ connection, gates: gatesOf(connection, true), lanes })
+      let open = true
+      return createLanedFileSystem(lanes, many, () => {
+        if (open) kept.leave(lanes, connection, site)
+        open = false
+      })
     }
   }
 }

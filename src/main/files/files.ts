@@ -44,9 +44,12 @@ export interface Files {
   close(): Promise<void>
 }
 
+/** A next transfer to the same place then begins without opening channels. Milliseconds. */
+const keepLanesMs = 20_000
+
 export function createFiles({ platform, access }: { platform: Platform; access: SiteAccess }): Files {
   const s3 = createBucketAccounts(platform.environment)
-  const fileSystems = createFileSystems({ access, homeFolder: platform.homeFolder, s3 })
+  const fileSystems = createFileSystems({ access, homeFolder: platform.homeFolder, s3, keepLanesMs })
   const checksumsOf = createChecksumsOf({ access, s3: async profile => createBucketChecksums(await s3(profile)) })
   const at = async (place: Place, signal: Signal): Promise<FileSystem> => {
     if (place.kind === 'local') return fileSystems.local

@@ -4,7 +4,8 @@ import type { SiteMany } from './bulk/site-many'
 import type { Lane, Lanes } from './lanes'
 import { openStripedRead, openStripedWrite } from './striped-handles'
 
-export function createLanedFileSystem(lanes: Lanes, many?: SiteMany): OwnFileSystem {
+/** `leave`: the transfer is over; nothing is asked of the lanes any more. */
+export function createLanedFileSystem(lanes: Lanes, many: SiteMany, leave: () => void): OwnFileSystem {
   const { files } = lanes.first
   // Calls that change names stay on the login's own connection: one that was lost meanwhile may have been done or not.
   const on = <T>(work: (lane: Lane) => Promise<T>): Promise<T> => {
@@ -58,10 +59,10 @@ export function createLanedFileSystem(lanes: Lanes, many?: SiteMany): OwnFileSys
     },
     space: (path, signal) => on(lane => lane.files.space(path, signal)),
     sha256: (path, bytes, signal) => on(lane => lane.files.sha256(path, bytes, signal)),
-    ...(many && { many }),
+    many,
     close: () => {
-      many?.close()
-      lanes.close()
+      many.close()
+      leave()
     }
   }
 }

@@ -101,6 +101,18 @@ export class Lanes {
     return chosen
   }
 
+  /** Nothing is on its way, and no file is open. */
+  get idle(): boolean {
+    return this.lanes.every(lane => lane.load === 0 && lane.handles === 0)
+  }
+
+  /** Another transfer begins on them. */
+  again(): void {
+    this.moved = 0
+    // Further connections that were lost meanwhile may be asked for once more.
+    this.asking = this.own.some(connection => connection.connected)
+  }
+
   /** Runs a call on any lane; once more on the login's own connection if a further one was lost under it. */
   async anywhere<T>(bytes: number, work: (lane: Lane) => Promise<T>, has?: (lane: Lane) => boolean): Promise<T> {
     const lane = this.pick(has ? { has } : {})
