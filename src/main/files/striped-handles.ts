@@ -82,18 +82,25 @@ export async function openStripedRead(
   const lane = lanes.pick({ shared: true })
   const handle = await lanes.use(lane, 0, () => lane.files.openRead(path, signal))
   let known: Promise<FileInfo> | undefined
+  const sameAs = async (further: ReadHandle): Promise<void> => {
+    known ??= handle.info()
+    const [here, there] = await Promise.all([known, further.info()])
+    if (here.stamp === there.stamp) return
+    throw new Failure('changed-at-source', `${displayName(path)} changed while it was copied.`, {
+      hint: 'Copy it again when nothing writes to it.'
+    })
+  }
   const stripes = new Stripes(lanes, 'down', lane, handle, async other => {
     const further = await other.files.openRead(path)
-    try {
-      known ??= handle.info()
-      const [here, there] = await Promise.all([known, further.info()])
-      if (here.stamp === there.stamp) return further
-      throw new Failure('changed-at-source', `${displayName(path)} changed while it was copied.`, {
-        hint: 'Copy it again when nothing writes to it.'
-      })
-    } catch (thrown) {
-      await further.close().catch(() => undefined)
-      throw thrown
+    // Its first bytes are asked for together with the question which file it is, and given out after the answer.
+    const same = sameAs(further)
+    same.catch(() => undefined)
+    return {
+      ...further,
+      async read(...given) {
+        const [data] = await Promise.all([further.read(...given), same])
+        return data
+      }
     }
   })
   return {
@@ -109,7 +116,10 @@ export async function openStripedRead(
       const bytes = evenPiece(length, lanes.first.gates.down.pieceBytes)
       return stripes.run(bytes, inner, one => one.read(offset, bytes, inner))
     },
-    close: () => stripes.close()
+    // Nothing depends on the answers, which would be one more round trip at the end of each file.
+    async close() {
+      stripes.close().catch(() => undefined)
+    }
   }
 }
 

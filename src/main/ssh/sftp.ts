@@ -32,6 +32,8 @@ export const safeLimits: SftpLimits = { maxPacket: 34_000, maxRead: 32_768, maxW
 /** OpenSSH before 8.5 takes packets of 256 kB but cannot say so (SFTP_MAX_MSG_LENGTH). */
 const openSshLimits: SftpLimits = { maxPacket: 262_144, maxRead: 261_120, maxWrite: 261_120, maxOpenHandles: 0 }
 
+const limitsName = 'limits@openssh.com'
+
 function flagsOf(mode: OpenMode): number {
   return (
     (mode.read ? openFlag.read : 0) |
@@ -252,10 +254,13 @@ class SftpClient implements Sftp {
     this.wire.close()
   }
 
-  /** Asks the server what it takes in one packet, where it can say (limits@openssh.com). */
-  async learnLimits(options: CallOptions): Promise<void> {
-    if (!this.extensions.has('limits@openssh.com')) return
-    const { reader } = await this.extended('limits@openssh.com', [], { verb: 'ask', path: 'the limits' }, options)
+  /** Asks the server what it takes in one packet, where it can say. `asked`: the reply to a question sent before. */
+  async learnLimits(asked: Promise<Reply> | undefined, options: CallOptions): Promise<void> {
+    if (!this.extensions.has(limitsName)) return
+    const doing = { verb: 'ask', path: 'the limits' }
+    const reply = await (asked ?? this.extended(limitsName, [], doing, options))
+    if (reply.type !== packetType.extendedReply) this.expectOk(reply, doing)
+    const { reader } = reply
     const [maxPacket = 0, maxRead = 0, maxWrite = 0, maxOpenHandles = 0] = Array.from({ length: 4 }, () =>
       reader.count64()
     )
@@ -365,8 +370,14 @@ export async function openSftpChannel(
 ): Promise<Sftp> {
   const wire = new SftpWire(channel, context)
   try {
-    const client = new SftpClient(wire, await wire.start(signal), context.server)
-    await client.learnLimits({ signal })
+    const starting = wire.start(signal)
+    // OpenSSH answers what follows the greeting in its order, and what it does not know as well: a round trip less.
+    const asked = context.server.startsWith('OpenSSH')
+      ? wire.request(packetType.extended, [{ text: limitsName }], { signal })
+      : undefined
+    asked?.catch(() => undefined)
+    const client = new SftpClient(wire, await starting, context.server)
+    await client.learnLimits(asked, { signal })
     return client
   } catch (error) {
     wire.close()
