@@ -90,13 +90,14 @@ describeFacility('What is known of a link', 'ssh', () => {
     expect(first?.algorithms?.cipher).toMatch(/^(aes|chacha)/)
     const [shell, running, sftp, tunnel] = await Promise.all([
       connection.shell({ term: 'xterm', cols: 80, rows: 24 }),
-      connection.start('sleep 100'),
+      connection.start('cat'),
       connection.openSftp(),
       connection.forwardOut('127.0.0.1', ports.facility)
     ])
     // What nobody reads keeps a channel from closing.
     shell.stream.resume()
     running.stdout.resume()
+    running.stderr.resume()
     tunnel.resume()
     const further = await one.sites.access.further?.(connection, limit())
     const open = { channels: 4, channelKinds: { terminal: 1, exec: 1, sftp: 1, tunnel: 1 }, further: 1 }
@@ -113,7 +114,9 @@ describeFacility('What is known of a link', 'ssh', () => {
     sftp.close()
     tunnel.destroy()
     further?.close()
-    await expect.poll(() => view(one), patience).toMatchObject({ channels: 0, further: 0 })
+    await expect
+      .poll(() => view(one), patience)
+      .toMatchObject({ channelKinds: { terminal: 0, exec: 0, sftp: 0, tunnel: 0 }, further: 0 })
   })
 
   it('is how many channels the server allows, once it refused one; all of them are back after a loss', async () => {

@@ -5,6 +5,8 @@ import type { ErrorCode } from '@contract/errors'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { silentLog, systemClock } from '../../../src/main/platform'
+import type { Connection } from '../../../src/main/ssh/types'
+import type { TransfersParts } from '../../../src/main/transfers/transfers'
 import { createTransferRig, namesIn, type SiteChange, sha256, type TransferRig } from './transfer-rig'
 
 let rig: TransferRig
@@ -14,6 +16,7 @@ beforeEach(async () => {
 afterEach(() => rig.end())
 
 const megabyte = 1_000_000
+const siteName = 'far'
 const window = { platform: { clock: systemClock, log: silentLog, door: 'electron' as const } }
 
 /** A link that breaks once when so many bytes were written, and stays down for so many tries to open it. */
@@ -104,6 +107,48 @@ describe('a lost link', () => {
     expect(rig.view().hold).toBe('sign-in')
     await new Promise(resolve => setTimeout(resolve, 50))
     expect(rig.opened).toHaveLength(2)
+  })
+
+  describe('that others hold, too', () => {
+    /** The links that are held now, by site. */
+    const held = new Map<string, () => unknown>()
+    const hold: TransfersParts['hold'] = (site, choice, holder, { onBack }) => {
+      expect([choice, holder]).toEqual([{ role: 'transfer' }, 'transfers'])
+      // The transfer takes its connection itself.
+      held.set(site, () => onBack({} as Connection))
+      return () => held.delete(site)
+    }
+
+    it('is gone on with at once when it is back, and asks nobody', async () => {
+      await fs.writeFile(join(rig.here, 'big'), randomBytes(3 * megabyte))
+      await rig.restart(breaking(megabyte, 0), { ...window, hold, retry: { firstMs: 60_000, mostMs: 60_000 } })
+      const id = rig.start(['big'], '')
+      await expect.poll(() => rig.view().hold).toBe('link')
+      expect([...held.keys()]).toEqual([siteName])
+      held.get(siteName)?.()
+      expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1 })
+      expect(rig.opened.map(({ automatic }) => automatic)).toEqual([false, true])
+      expect(held.size).toBe(0)
+    })
+
+    it('is gone on with when somebody signed in for another reason', async () => {
+      await fs.writeFile(join(rig.here, 'big'), randomBytes(3 * megabyte))
+      await rig.restart(breaking(megabyte, 1, 'answer-needed'), { ...window, hold })
+      const id = rig.start(['big'], '')
+      await expect.poll(() => rig.view().hold).toBe('sign-in')
+      held.get(siteName)?.()
+      expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1 })
+      expect(held.size).toBe(0)
+    })
+
+    it('is wanted no more by what somebody paused', async () => {
+      await fs.writeFile(join(rig.here, 'big'), randomBytes(3 * megabyte))
+      await rig.restart(breaking(megabyte, 9, 'answer-needed'), { ...window, hold })
+      const id = rig.start(['big'], '')
+      await expect.poll(() => rig.view().hold).toBe('sign-in')
+      await rig.transfers.cancel(id)
+      expect(held.size).toBe(0)
+    })
   })
 
   it('can be paused and cancelled while it is waited for', async () => {
