@@ -131,7 +131,10 @@ describeFacility('files', 'ssh', () => {
     const outcome = await rig.farscope(['--json', 'put', large, `lab:${facility.fullDisk}/large-${process.pid}`])
     expect([outcome.status, errorOf(outcome).code]).toEqual([1, 'disk-full'])
     // Room is asked for before anything is sent, so there is no result to tell.
-    expect([outcome.stdout.toString(), errorOf(outcome).message]).toEqual(['', expect.stringMatching(/^2\.9 MiB are to be copied, .* free\.$/)])
+    expect([outcome.stdout.toString(), errorOf(outcome).message]).toEqual([
+      '',
+      expect.stringMatching(/^2\.9 MiB are to be copied, .* free\.$/)
+    ])
     const left = await rig.json(['ls', `lab:${facility.fullDisk}`])
     expect(JSON.stringify(left)).not.toContain(`large-${process.pid}`)
   })
