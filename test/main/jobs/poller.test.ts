@@ -139,3 +139,60 @@ it('does not slow down while it waits for a person to log in', async () => {
   stop.abort()
   await watch.next()
 })
+
+it('holds the link of its polls while somebody watches, and polls at once when it is back', async () => {
+  const { timing, slept, tick } = fakeTiming()
+  let asked = 0
+  let held = 0
+  let back = (): void => {}
+  const poller = createPoller(
+    async () => {
+      asked += 1
+      if (asked === 1) throw new Failure('unreachable', 'The link is gone.')
+      return answer
+    },
+    timing,
+    onBack => {
+      held += 1
+      back = onBack
+      return () => {
+        held -= 1
+      }
+    }
+  )
+  expect(held).toBe(0)
+  const stop = new AbortController()
+  const states = poller.follow(query, stop.signal)
+  expect((await states.next()).value?.error?.code).toBe('unreachable')
+  expect([held, slept]).toEqual([1, [20_000]])
+  tick(3000)
+  back()
+  expect((await states.next()).value).toMatchObject({ error: null, user: 'cryo' })
+  expect(asked).toBe(2)
+  stop.abort()
+  await states.next()
+  expect(held).toBe(0)
+})
+
+it('rests while the computer sleeps, and polls at once when it is awake', async () => {
+  const { timing, elapse, tick } = fakeTiming()
+  let asked = 0
+  const poller = createPoller(async () => {
+    asked += 1
+    return answer
+  }, timing)
+  const stop = new AbortController()
+  const states = poller.follow(query, stop.signal)
+  await states.next()
+  poller.sleep()
+  poller.sleep()
+  elapse()
+  await new Promise(resolve => setTimeout(resolve, 20))
+  expect(asked).toBe(1)
+  tick(300_000)
+  poller.wake()
+  await states.next()
+  expect(asked).toBe(2)
+  stop.abort()
+  await states.next()
+})
