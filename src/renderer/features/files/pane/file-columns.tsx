@@ -37,7 +37,7 @@ export function EntryName({ entry }: { entry: Entry }) {
 function LinkTarget({ entry }: { entry: Entry }) {
   const target = visibleName(entry.linkTarget ?? 'unknown')
   return (
-    <span className={styles.target} title={`Link to ${target}`}>
+    <span className={styles.target} data-broken={isBroken(entry) || undefined} title={`Link to ${target}`}>
       <span className='spoken'>, link to</span>
       <span aria-hidden='true'>→</span>
       <bdi className='cut'>{target}</bdi>
