@@ -50,7 +50,8 @@ export function siteItems(
   return (sites ?? []).map(site => {
     const links = connections.filter(link => link.site === site.name)
     const worst = severity.map(state => links.find(link => link.state === state)).find(Boolean)
-    const mark = marks[worst?.state ?? 'closed']
+    // A try that failed is not the last one: the link is still only lost.
+    const mark = marks[worst?.state === 'failed' && worst.retry ? 'lost' : (worst?.state ?? 'closed')]
     const roundTrip =
       worst?.state === 'connected' && worst.roundTripMs !== null ? `${Math.round(worst.roundTripMs)} ms` : mark.label
     return {

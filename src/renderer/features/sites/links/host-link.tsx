@@ -32,14 +32,14 @@ export function HostLink({ site, host, link }: { site: string; host: SiteHost; l
         <span className={`${styles.sentence} cut`}>{stateSentence(link, now)}</span>
       </div>
       {link && <Trouble link={link} now={now} />}
-      <Acts site={site} host={host.name} link={link} />
       {link && link.state !== 'closed' && <Facts nameWidth={92} facts={factsOf(link, now)} />}
+      <Acts site={site} host={host.name} link={link} />
     </section>
   )
 }
 
 function Trouble({ link, now }: { link: ConnectionView; now: number }) {
-  if (link.state === 'lost')
+  if (link.state === 'lost' || (link.state === 'failed' && link.retry))
     return (
       <Note tone='warning' what={link.error?.message ?? 'The link is lost.'}>
         {retrySentence(link, now)}
@@ -56,7 +56,7 @@ function Trouble({ link, now }: { link: ConnectionView; now: number }) {
 function Acts({ site, host, link }: { site: string; host: string; link: ConnectionView | undefined }) {
   const { busy, error, run } = useAct()
   const state = link?.state ?? 'closed'
-  const retrying = state === 'lost' && link?.retry !== null
+  const retrying = link !== undefined && link.retry !== null
   const connect = (): void => run(async () => void (await client.connections.connect({ site, host })))
   const disconnect = (): void => run(() => client.connections.disconnect({ site, host }))
   const standing = state === 'connected' || state === 'connecting'

@@ -16,8 +16,9 @@ const states: Readonly<Record<ConnectionView['state'], LinkState>> = {
   closed: { mark: 'waiting', words: 'not connected' }
 }
 
-/** Undefined: nobody has connected this host yet. */
+/** Undefined: nobody has connected this host yet. One that is dialled again is lost, also after a try that failed. */
 export function linkState(view: ConnectionView | undefined): LinkState {
+  if (view?.state === 'failed' && view.retry) return states.lost
   return states[view?.state ?? 'closed']
 }
 

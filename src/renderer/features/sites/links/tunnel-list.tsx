@@ -111,7 +111,7 @@ function TunnelRow(props: { view: TunnelView; isDemo: boolean; onAsk: (asked: As
       </div>
       <div className={styles.way}>{tunnelWay(view)}</div>
       <div className={styles.facts}>{facts}</div>
-      {view.error ? (
+      {view.error && state !== 'waiting' ? (
         <div className={styles.trouble} role='alert'>
           {view.error.message} {view.error.hint}
         </div>
