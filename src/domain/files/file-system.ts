@@ -46,8 +46,11 @@ export interface ReadHandle {
 export interface WriteHandle {
   write(offset: number, data: Uint8Array, signal?: AbortSignal): Promise<void>
   setAttributes(wish: AttributeWish, signal?: AbortSignal): Promise<void>
-  /** The last attributes and the close, in one round trip where the place can. Only then is a bucket's file there. */
-  finish(wish: AttributeWish, signal?: AbortSignal): Promise<void>
+  /**
+   * The last attributes and the close, in one round trip where the place can. Only then is a bucket's file there. `flush`:
+   * its bytes are on the disk when it resolves, where the place can say so; this may take as long as the disk needs.
+   */
+  finish(wish: AttributeWish, signal?: AbortSignal, flush?: boolean): Promise<void>
   /** Without `finish`: given up, and what was written stays for a later `existing`. Does nothing after it. */
   close(): Promise<void>
   /** Places with `wholeFilesOnly`: instead of `close`, throws away what was written. Elsewhere the file is removed. */

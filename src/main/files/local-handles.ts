@@ -67,8 +67,12 @@ export async function openLocalWrite(path: string, { how, mode }: WriteOptions):
       }
     },
     setAttributes: change,
-    async finish(wish, signal) {
+    async finish(wish, signal, flush) {
       refuseAborted(signal)
+      if (flush)
+        await file.sync().catch(thrown => {
+          throw localFailure('write', path, thrown)
+        })
       await change(wish)
       await close()
     },

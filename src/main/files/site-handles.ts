@@ -2,6 +2,7 @@
 import { Failure } from '@domain/failure'
 import type { AttributeWish, ReadHandle, SmallRead, WriteHandle, WriteOptions } from '@domain/files/file-system'
 import { orAborted } from '../ssh/errors'
+import type { FileHandle } from '../ssh/sftp-types'
 import { explained } from './site-errors'
 import { changesOf, infoOf, type SiteLink } from './site-link'
 
@@ -40,8 +41,27 @@ export async function openSiteWrite(
       explained(link, path, 'disk-full', inner, () => sftp.write(handle, offset, data, { signal: inner })),
     setAttributes: (wish, inner) => sftp.fsetstat(handle, changesOf(wish), { signal: inner }),
     // A server works on the requests of one channel in their order, so the close need not wait for the change.
-    finish: (wish, inner) => allDone([sftp.fsetstat(handle, changesOf(wish), { signal: inner }), close()]),
+    finish: (wish, inner, flush = false) =>
+      allDone([
+        ...(flush ? [flushed(link, handle, path, inner)] : []),
+        sftp.fsetstat(handle, changesOf(wish), { signal: inner }),
+        close()
+      ]),
     close
+  }
+}
+
+/** fsync@openssh.com, where the server has it. A disk may say only now that it is full. */
+async function flushed(
+  link: SiteLink,
+  handle: FileHandle,
+  path: string,
+  signal: AbortSignal | undefined
+): Promise<void> {
+  try {
+    await explained(link, path, 'disk-full', signal, () => link.sftp.fsync(handle, { signal }))
+  } catch (thrown) {
+    if (Failure.from(thrown).code !== 'unsupported') throw thrown
   }
 }
 

@@ -146,9 +146,9 @@ export async function openStripedWrite(
       for (const done of await Promise.allSettled(pieces)) if (done.status === 'rejected') throw done.reason
     },
     setAttributes: (wish, inner) => handle.setAttributes(wish, inner),
-    async finish(wish, inner) {
+    async finish(wish, inner, flush) {
       closed = true
-      const done = await Promise.allSettled([handle.finish(wish, inner), stripes.close(lane)])
+      const done = await Promise.allSettled([handle.finish(wish, inner, flush), stripes.close(lane)])
       for (const one of done) if (one.status === 'rejected') throw one.reason
     },
     async close() {

@@ -82,6 +82,8 @@ export interface CopyContext {
   confirmed?(range: ByteRange): void
   /** True: what failed can go on later (pause, lost link), so the part file stays. Unset: it is removed. */
   keepPart?(thrown: unknown): boolean
+  /** The bytes of a large file are to be on the disk before it has its name: a power cut then leaves no empty one. */
+  readonly flush?: boolean
   /** Algorithm of the wanted checksum. */
   readonly checksum?: ChecksumAlgorithm
   /** Asked before each chunk and small file. */
@@ -158,7 +160,7 @@ async function copyStaged(copy: OpenCopy, kept: number): Promise<FileOutcome> {
     ])
     await refuseChanged(copy)
     const checksum = await finishHasher(copy, hasher)
-    const how = await stage.commit(wishOf(copy), signal)
+    const how = await stage.commit(wishOf(copy), signal, context.flush)
     const resumedBytes = rangesLength(confirmed)
     return {
       bytes: before.size,

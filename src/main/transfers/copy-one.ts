@@ -127,6 +127,7 @@ function contextOf(
     signal,
     ...(parts.throttle && { throttle: parts.throttle }),
     ...(parts.checksum !== undefined && { checksum: parts.checksum }),
+    flush: parts.verify !== undefined,
     sent: bytes => tally.sent(file, bytes),
     began(part, stamp, kept = 0) {
       file.part = part

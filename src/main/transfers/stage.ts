@@ -21,7 +21,7 @@ export interface Stage {
   /** An upload that the journal does not know yet: its id, as soon as it has one. */
   readonly newUpload: string | undefined
   /** Gives it its attributes and its final name. `gap`: see `FileSystem.replace`. */
-  commit(wish: AttributeWish, signal: AbortSignal): Promise<'atomic' | 'gap'>
+  commit(wish: AttributeWish, signal: AbortSignal, flush?: boolean): Promise<'atomic' | 'gap'>
   /** The copy failed. `keep`: it can be gone on with later. Never rejects. */
   leave(keep: boolean): Promise<void>
 }
@@ -141,8 +141,8 @@ function partStage(
     confirmed,
     restarted,
     newUpload: undefined,
-    async commit(wish, signal) {
-      await writer.finish(wish, signal)
+    async commit(wish, signal, flush) {
+      await writer.finish(wish, signal, flush)
       if (task.how === 'replace') return to.replace(part, task.target)
       await to.rename(part, task.target, signal)
       return 'atomic'

@@ -52,6 +52,26 @@ describe('a verified transfer', () => {
     expect(file).toMatchObject({ state: 'verified', checksum: { algorithm: expect.any(String) } })
   })
 
+  it('has its bytes on the disk before it has its name', async () => {
+    await fs.writeFile(join(rig.here, 'big'), Buffer.alloc(3_000_000))
+    const flushed: unknown[] = []
+    await rig.restart(files => ({
+      async openWrite(path, options, signal) {
+        const handle = await files.openWrite(path, options, signal)
+        return {
+          ...handle,
+          finish(wish, inner, flush) {
+            flushed.push(flush)
+            return handle.finish(wish, inner, flush)
+          }
+        }
+      }
+    }))
+    expect(await rig.put(['big'], 'one', { verify: true })).toMatchObject({ verified: 1 })
+    expect(await rig.put(['big'], 'two')).toMatchObject({ files: 1 })
+    expect(flushed).toEqual([true, false])
+  })
+
   it('never counts a wrong copy as done; the next try replaces it', async () => {
     await tree(3)
     await rig.restart(flipping('f1'))
