@@ -21,12 +21,12 @@ import {
 } from './fault-rig'
 
 const kills = 20
-const movies = soak ? 64 : 13
+const movies = soak ? 64 : 11
 const movieBytes = 12 * mebibyte
 /** An engine lives for so long after it was seen to be at work. Milliseconds. */
-const life = { shortest: 50, longest: 1500 }
+const life = { shortest: 50, longest: 1100 }
 /** Longer than any of them lives, with the look at its list. */
-const longestTurnMs = 3000
+const longestTurnMs = 2500
 /**
  * What passed the link in so long a moment before a kill may pass again, besides what its sockets still held: it was not
  * confirmed yet, or its confirmation was not yet written down (every 50 ms).
