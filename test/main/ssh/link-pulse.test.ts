@@ -68,7 +68,7 @@ describe('the pulse of a link', () => {
 
   it('does not judge the time for which the program was stopped', async () => {
     const { link } = pulseOf(false)
-    await pass(9)
+    await pass(12)
     // Timers of a stopped program fire once, late, before anything that came meanwhile is read.
     const { now } = performance
     performance.now = () => now.call(performance) + 300_000
