@@ -29,11 +29,15 @@ export function entryNameProblem(name: string, windowsNames: boolean): Failure |
 
 /** Bytes that `name` takes on a server. */
 export function nameBytes(name: string): number {
-  return encodeName(name).length
+  return plainName.test(name) ? name.length : encodeName(name).length
 }
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: every character of one byte, these too.
+const plainName = /^[\u0000-\u007f]*$/
 
 /** The longest beginning of `name` of at most `bytes` bytes that ends between characters. */
 export function cutName(name: string, bytes: number): string {
+  if (nameBytes(name) <= bytes) return name
   let kept = ''
   let used = 0
   for (const character of name) {

@@ -9,11 +9,13 @@ import { absolutePath, joinPath } from '@domain/files/path'
 import { localFailure } from './local-errors'
 import { openLocalRead, openLocalWrite } from './local-handles'
 import { type LocalOwners, readLocalOwners } from './local-owners'
-import { manyLocal, readSmallLocal, renameAmongMany, writeSmallLocal } from './local-small'
+import { lookAtMany, manyLocal, readSmallLocal, renameAmongMany, writeSmallLocal } from './local-small'
 import { infoOf, nativePath } from './local-stats'
 
 /** How many entries of a folder are looked at at once, and how many make a batch. */
 const batchEntries = 500
+/** So many together are looked at in the thread for small files: one call each would cost more than the look. */
+const worthThread = 32
 
 /** Runs one call of fs; its errors name what was done to which path. */
 async function run<T>(
@@ -104,12 +106,17 @@ async function* readDirectory(
   const owners = await getOwners()
   for (let at = 0; at < names.length; at += batchEntries) {
     if (signal?.aborted) throw Failure.from(signal.reason)
-    const batch = names.slice(at, at + batchEntries).map(async bytes => {
-      const name = decodeName(bytes)
+    const decoded = names.slice(at, at + batchEntries).map(decodeName)
+    const paths = decoded.map(name => joinPath(path, name))
+    const seen = decoded.length < worthThread ? [] : await lookAtMany(paths, owners)
+    const batch = paths.map(async (one, number) => {
+      const name = decoded[number] ?? ''
+      const info = seen[number]
+      if (info) return { name, ...info }
       try {
-        return { name, ...infoOf(await fs.lstat(nativePath(joinPath(path, name))), owners) }
+        return { name, ...infoOf(await fs.lstat(nativePath(one)), owners) }
       } catch (thrown) {
-        const failure = localFailure('look at', joinPath(path, name), thrown)
+        const failure = localFailure('look at', one, thrown)
         if (failure.code === 'not-found') return undefined
         throw failure
       }

@@ -3,9 +3,10 @@
  * promises' FileHandle objects alone cost more than the files.
  */
 import * as fs from 'node:fs'
-import type { AttributeWish, SmallRead } from '@domain/files/file-system'
+import type { AttributeWish, FileInfo, SmallRead } from '@domain/files/file-system'
 import type { ManyFiles } from '@domain/files/many-files'
 import { orAborted } from '../ssh/errors'
+import type { LocalOwners } from './local-owners'
 import { infoOf, infoOfPlain, nativePath } from './local-stats'
 import { inSmallFileThread } from './small-file-thread'
 
@@ -96,6 +97,26 @@ const decisive: ReadonlySet<string> = new Set(['EEXIST', 'ENOENT', 'ENOSPC', 'ED
 
 /** What SFTP can carry, and what the far end of a copy therefore knows of a time. */
 const wholeSeconds = (milliseconds: number): number => Math.floor(milliseconds / 1000)
+
+/**
+ * What each of many is, links not followed; undefined where it could not be looked at. Owner and group stay numbers
+ * without `owners`.
+ */
+export async function lookAtMany(
+  paths: readonly string[],
+  owners: LocalOwners | undefined
+): Promise<(FileInfo | undefined)[]> {
+  const answer = await inSmallFileThread({ do: 'look', paths: paths.map(nativePath) })
+  if (!('looks' in answer)) return paths.map(() => undefined)
+  const { looks } = answer
+  return paths.map((_, at) => {
+    const [mode, size, mtimeMs, ino, uid, gid] = looks.subarray(at * 6, at * 6 + 6)
+    if (mode === undefined || Number.isNaN(mode)) return undefined
+    // All six are there where the first is.
+    const numbers = { mode, size: size ?? 0, mtimeMs: mtimeMs ?? 0, ino: ino ?? 0, uid: uid ?? 0, gid: gid ?? 0 }
+    return infoOfPlain(numbers, owners)
+  })
+}
 
 /** Batches of small files of this computer, each in one go in their thread. */
 export const manyLocal: ManyFiles = {

@@ -15,14 +15,16 @@ const typeOf = (stats: Stats): FileInfo['type'] =>
 
 const sort = { mask: 0o170000, file: 0o100000, directory: 0o040000, link: 0o120000 } as const
 
-/** Of stats that came from another thread, without their methods. Owner and group stay numbers. */
-export function infoOfPlain({ mode, size, mtimeMs, ino, uid, gid }: PlainStats): FileInfo {
+/** Of stats that came from another thread, without their methods. Without `owners`, owner and group stay numbers. */
+export function infoOfPlain({ mode, size, mtimeMs, ino, uid, gid }: PlainStats, owners?: LocalOwners): FileInfo {
   const kind = mode & sort.mask
   const type =
     kind === sort.file ? 'file' : kind === sort.directory ? 'directory' : kind === sort.link ? 'link' : 'other'
   return {
     ...{ type, size, mtime: Math.floor(mtimeMs / 1000), mode: mode & 0o7777 },
-    ...{ owner: String(uid), group: String(gid), stamp: stampOf({ size, mtimeMs, ino }) }
+    owner: owners?.user(uid) ?? String(uid),
+    group: owners?.group(gid) ?? String(gid),
+    stamp: stampOf({ size, mtimeMs, ino })
   }
 }
 

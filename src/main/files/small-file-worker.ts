@@ -20,6 +20,8 @@ export type SmallJob =
   /** Regular files of at most so many bytes that do not change meanwhile. */
   | { readonly do: 'read-many'; readonly wishes: readonly { path: string | Uint8Array; most: number }[] }
   | { readonly do: 'write-many'; readonly files: readonly PlainWrite[]; readonly mask: number }
+  /** What each is, links not followed. */
+  | { readonly do: 'look'; readonly paths: readonly (string | Uint8Array)[] }
   /** Only for files, and never over one that is there. */
   | { readonly do: 'rename'; readonly from: string | Uint8Array; readonly to: string | Uint8Array }
 
@@ -56,6 +58,8 @@ export interface PlainStats {
 export type SmallReply =
   | { readonly id: number; readonly before: PlainStats; readonly after: PlainStats; readonly data: Uint8Array }
   | { readonly id: number; readonly reads: readonly (PlainRead | undefined)[]; readonly data: Uint8Array }
+  /** For each the numbers of its `PlainStats` in their order; all NaN where it could not be looked at. */
+  | { readonly id: number; readonly looks: Float64Array }
   | { readonly id: number; readonly written: readonly boolean[] }
   /** Done; or, of a file to be read, longer than was asked for. */
   | { readonly id: number; readonly done: true }
@@ -163,10 +167,23 @@ export function runSmallFileWorker({ port, fs }: SmallWorkerParts): void {
     return named
   }
 
+  function look(id: number, paths: readonly (string | Uint8Array)[]): SmallReply {
+    const looks = new Float64Array(paths.length * 6)
+    for (const [at, path] of paths.entries())
+      try {
+        const { mode, size, mtimeMs, ino, uid, gid } = fs.lstatSync(native(path))
+        looks.set([mode, size, mtimeMs, ino, uid, gid], at * 6)
+      } catch {
+        looks.fill(Number.NaN, at * 6, at * 6 + 6)
+      }
+    return { id, looks }
+  }
+
   function work(request: SmallRequest): SmallReply {
     const { id } = request
     try {
       if (request.do === 'read') return read(id, request.path, request.most)
+      if (request.do === 'look') return look(id, request.paths)
       if (request.do === 'read-many') return readMany(id, request)
       if (request.do === 'write-many') return { id, written: request.files.map(file => writeOne(file, request.mask)) }
       if (request.do === 'write') write(request)

@@ -32,6 +32,50 @@ export interface FileJournal {
   wake(): void
 }
 
+/** Rows just added that are kept for the page that takes them. */
+const mostFresh = 4096
+
+interface FreshRows {
+  add(file: JournalFile): void
+  /** undefined: the journal has to be asked. */
+  page(choice: FileChoice, after: number): JournalFile[] | undefined
+  /** None of those so far. */
+  forget(): void
+}
+
+/**
+ * The newest rows, so that a copy that keeps up with the scan need not read what was just written. They are the very
+ * objects that were added, with all changes.
+ */
+function createFreshRows(first: number): FreshRows {
+  /** All rows from `from` on, in their order. */
+  let rows: JournalFile[] = []
+  let from = first
+  let next = first
+  const forget = (): void => {
+    rows = []
+    from = next
+  }
+  return {
+    add(file) {
+      next = file.seq + 1
+      if (rows.length >= mostFresh) forget()
+      else rows.push(file)
+    },
+    page({ kinds, states, withPart, shown }, after) {
+      if (after + 1 < from || withPart || shown) return undefined
+      const beyond = rows.findIndex(({ seq }) => seq > after)
+      // What the copy has passed is not asked for again from here.
+      rows = beyond < 0 ? [] : rows.slice(beyond)
+      from = after + 1
+      return rows
+        .filter(({ kind, state }) => (kinds?.includes(kind) ?? true) && (states?.includes(state) ?? true))
+        .slice(0, pageRows)
+    },
+    forget
+  }
+}
+
 /** `record`: the present record of the transfer, written with each batch. `lost`: a batch could not be written. */
 export function createFileJournal(parts: {
   journal: TransferJournal
@@ -41,6 +85,7 @@ export function createFileJournal(parts: {
 }): FileJournal {
   const { journal, id } = parts
   let nextSeq = journal.lastSeq(id) + 1
+  const fresh = createFreshRows(nextSeq)
   const pending = new Map<number, JournalFile>()
   let touched = false
   let unwrittenBytes = 0
@@ -82,13 +127,14 @@ export function createFileJournal(parts: {
 
   function page(choice: FileChoice, after: number): JournalFile[] {
     flush()
-    return journal.page(id, choice, after, pageRows)
+    return fresh.page(choice, after) ?? journal.page(id, choice, after, pageRows)
   }
 
   return {
     add(file) {
       const added = { ...file, seq: nextSeq++ }
       save(added)
+      fresh.add(added)
       wake()
       return added
     },
@@ -106,6 +152,7 @@ export function createFileJournal(parts: {
     flush,
     remove(files) {
       for (const { seq } of files) pending.delete(seq)
+      fresh.forget()
       journal.removeFiles(
         id,
         files.map(({ seq }) => seq)
