@@ -18,6 +18,8 @@ export interface FarscopeWindow {
   /** What the program printed. */
   printed(): string
   picture(name: string): Promise<void>
+  /** Ends the program and starts it again with the same home and data; the page is that of the new one. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
@@ -26,8 +28,8 @@ export interface WindowOptions {
   environment?: Record<string, string>
   viewport?: { width: number; height: number }
   colorScheme?: 'light' | 'dark'
-  /** Prepares the home folder before the program starts. */
-  prepare?: (home: string) => void
+  /** Prepares the home folder, and the data folder that will be, before the program starts. */
+  prepare?: (home: string, dataFolder: string) => void
 }
 
 const startLimitMs = 30_000
@@ -55,15 +57,20 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
   const home = join(scratch, 'home')
   const dataFolder = join(scratch, 'data')
   mkdirSync(home)
-  options.prepare?.(home)
+  options.prepare?.(home, dataFolder)
   const args = ['out/main/open.js', '--print-url', '--data-dir', dataFolder, ...(options.demo ? ['--demo'] : [])]
   const environment = { ...process.env, HOME: home, SSH_AUTH_SOCK: '', ...options.environment }
-  const child = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
   let output = ''
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => {
-      output += chunk.toString('utf8')
-    })
+  const start = (): ChildProcess => {
+    const program = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })
+    output = ''
+    for (const stream of [program.stdout, program.stderr])
+      stream?.on('data', (chunk: Buffer) => {
+        output += chunk.toString('utf8')
+      })
+    return program
+  }
+  let child = start()
   const url = await printedUrl(child, () => output)
   const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
   const context = await browser.newContext({
@@ -86,6 +93,13 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
     picture: async name => {
       mkdirSync(pictures, { recursive: true })
       await page.screenshot({ path: join(pictures, `${name}.png`) })
+    },
+    restart: async () => {
+      // The page would try to reach an engine that is gone, which it reports as errors.
+      await page.goto('about:blank')
+      await stop(child)
+      child = start()
+      await page.goto(await printedUrl(child, () => output))
     },
     close: async () => {
       await browser.close()
