@@ -1,0 +1,172 @@
+/** The links and tunnels of a site in the window: the drawer behind its mark, and the settings. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { createServer, type Server } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { join } from 'node:path'
+import AxeBuilder from '@axe-core/playwright'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeFacility } from '../facility/describe-facility'
+import { dropConnections, facility, ports, startSshd, stopSshd } from '../facility/facility'
+import { type FarscopeWindow, openWindow } from './window'
+
+let app: FarscopeWindow
+let web: Server
+let webPort = 0
+
+beforeAll(async () => {
+  web = createServer((_, response) => response.end('from behind'))
+  await new Promise<void>(resolve => web.listen(0, '127.0.0.1', resolve))
+  // A TCP server's address is an AddressInfo.
+  webPort = (web.address() as AddressInfo).port
+  app = await openWindow({
+    prepare: home => {
+      mkdirSync(join(home, '.ssh'), { mode: 0o700 })
+      const jump = ['Host bastion', 'HostName 127.0.0.1', `Port ${ports.bastion}`, 'User jump']
+      const key = `IdentityFile ${facility.keys.jump}`
+      writeFileSync(join(home, '.ssh', 'config'), [...jump, key].join('\n'))
+    }
+  })
+})
+afterAll(async () => {
+  web.close()
+  await app.close()
+})
+
+const panel = () => app.page.getByRole('complementary', { name: 'Links of northlight' })
+const host = () => panel().getByRole('region', { name: 'Link to main' })
+const mark = () => app.page.getByRole('button', { name: /^Links of northlight/ })
+const tunnels = () => panel().getByRole('list', { name: 'Tunnels' })
+const button = (name: string | RegExp) => panel().getByRole('button', { name })
+const text = async (url: string): Promise<string> => (await fetch(url, { signal: AbortSignal.timeout(20_000) })).text()
+
+async function axe(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: app.page }).exclude('[data-sonner-toaster]').analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+async function inBothThemes(name: string): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await app.page.emulateMedia({ colorScheme })
+    expect(await axe()).toEqual([])
+    await app.picture(`${name}-${colorScheme}`)
+  }
+  await app.page.emulateMedia({ colorScheme: 'light' })
+}
+
+describeFacility('the links of a site', 'ssh', () => {
+  it('stand behind its mark: nothing yet, and what to do', async () => {
+    const { page } = app
+    await page
+      .getByRole('button', { name: /^Add a site/ })
+      .first()
+      .click()
+    await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
+    await page.getByLabel('Port').fill(String(ports.facility))
+    await page.getByLabel('User', { exact: true }).fill('cryo')
+    await page.getByLabel('Name of the site').fill('northlight')
+    await page.getByLabel('Private key').fill(facility.keys.cryo)
+    await page.getByLabel('Through').fill('bastion')
+    await page.getByRole('button', { name: 'Save and connect' }).click()
+    for (let hop = 0; hop < 2; hop++) await page.getByRole('button', { name: 'Trust this key' }).click()
+    await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
+    await mark().click()
+    await host().getByText('connected for').waitFor()
+    await host().getByText(`jump@127.0.0.1:${ports.bastion}, then cryo@127.0.0.1:${ports.facility}`).waitFor()
+    await host()
+      .getByText(/ssh-ed25519|ecdsa|rsa/)
+      .first()
+      .waitFor()
+    await host()
+      .getByText(/OpenSSH/)
+      .waitFor()
+    await panel().getByText('Tunnels to places behind this site stand here.').waitFor()
+    await inBothThemes('links')
+  })
+
+  it('take a tunnel by a form in plain words, and open it', async () => {
+    await button('Add a tunnel…').click()
+    const dialog = app.page.getByRole('dialog', { name: 'A tunnel through northlight' })
+    await dialog.getByRole('button', { name: 'Open the tunnel' }).click()
+    await dialog.getByText('A host name or an address.').waitFor()
+    await inBothThemes('tunnel-form')
+    await dialog.getByLabel(/^Leads to/).fill('localhost')
+    await dialog.getByLabel('Its port').fill(String(webPort))
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('notebook')
+    await dialog.getByRole('button', { name: 'Open the tunnel' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    const copy = button(/^Copy the address/)
+    await copy.click()
+    const address = await app.page.evaluate(() => navigator.clipboard.readText())
+    expect(await text(`http://${address}/`)).toBe('from behind')
+    await tunnels()
+      .getByText(/1 in all/)
+      .waitFor()
+    await inBothThemes('tunnels')
+  })
+
+  it('show what a tunnel cannot do where it stands', async () => {
+    await button('Add a tunnel…').click()
+    const dialog = app.page.getByRole('dialog')
+    await dialog.getByRole('radio', { name: /proxy here/ }).check()
+    await dialog.getByRole('textbox', { name: 'Port here' }).fill(String(webPort))
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('proxy')
+    await dialog.getByRole('button', { name: 'Open the tunnel' }).click()
+    await tunnels().getByText(`Port ${webPort}`).waitFor()
+    await button('Change proxy…').click()
+    await dialog.getByRole('textbox', { name: 'Port here' }).fill('')
+    await dialog.getByRole('button', { name: 'Save the tunnel' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    await button('Start proxy').click()
+    await expect.poll(() => button('Stop proxy').count()).toBe(1)
+    await button('Stop proxy').click()
+    await button('Remove proxy…').click()
+    await app.page.getByRole('dialog').getByRole('button', { name: 'Remove the tunnel' }).click()
+    await expect.poll(() => tunnels().getByText('proxy').count()).toBe(0)
+  })
+
+  it('show a lost link, when it is tried again, and that all is back', async () => {
+    await stopSshd('facility')
+    try {
+      await host().getByText('link lost').waitFor()
+      await host()
+        .getByText(/Trying/)
+        .waitFor()
+      await tunnels().getByText('waits for the link').waitFor()
+      await inBothThemes('link-lost')
+      await host().getByRole('button', { name: 'Stop trying' }).click()
+      await host()
+        .getByText(/cannot reach|not tried again/)
+        .first()
+        .waitFor()
+      await expect
+        .poll(() =>
+          host()
+            .getByText(/Trying/)
+            .count()
+        )
+        .toBe(0)
+    } finally {
+      await startSshd('facility')
+    }
+    await host().getByRole('button', { name: 'Connect' }).click()
+    await host().getByText('connected for').waitFor()
+    await host().getByText('Last error').waitFor()
+    await tunnels().getByText('open', { exact: false }).first().waitFor()
+    await dropConnections('facility')
+    await expect.poll(() => host().getByText('connected for').count(), { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => button('Stop notebook').count(), { timeout: 30_000 }).toBe(1)
+  })
+
+  it('are ended and closed with the keyboard, and their tunnels stand in the settings too', async () => {
+    await host().getByRole('button', { name: 'Disconnect' }).click()
+    await host().getByText('not connected').waitFor()
+    await app.page.keyboard.press('Escape')
+    await panel().waitFor({ state: 'hidden' })
+    await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Settings' }).click()
+    await app.page.getByRole('list', { name: 'Tunnels' }).getByText('notebook').waitFor()
+    await app.page.getByRole('checkbox', { name: /Shells outlive the link/ }).click()
+    await expect.poll(() => app.page.getByRole('checkbox', { name: /Shells outlive the link/ }).isChecked()).toBe(true)
+    await inBothThemes('settings-tunnels')
+    expect(app.problems).toEqual([])
+  })
+})
