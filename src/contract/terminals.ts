@@ -126,7 +126,7 @@ export const terminalsContract = {
     .output(terminalSchema),
   /**
    * Output from the oldest kept on (256 kB are kept), so a window that was reloaded sees its shell again.
-   * Acknowledge with `ack`: beyond 1 MB unacknowledged the shell is paused. One watcher at a time; a new one
+   * Acknowledge with `ack`: beyond 384 kB unacknowledged the shell is paused. One watcher at a time; a new one
    * takes over and the one before it gets `taken`. The terminal lives on when the watcher goes; it ends with `close`, its shell, or the engine.
    */
   watch: call.input(byId).output(eventIterator(terminalOutputSchema)),

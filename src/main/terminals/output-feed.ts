@@ -10,8 +10,9 @@ const kept = 256 * 1024
 const largestItem = 64 * 1024
 /** Milliseconds in which small pieces become one item. */
 const coalesceMs = 4
-const pauseAbove = 1024 * 1024
-const resumeBelow = 256 * 1024
+/** Units that may wait for the watcher: what is between a flood and its end when the person presses Ctrl-C. */
+const pauseAbove = 384 * 1024
+const resumeBelow = 192 * 1024
 
 export interface OutputFeed {
   /** Whether the shell is to stop printing. */

@@ -1,6 +1,6 @@
 /**
  * The scripts that start shells, and keep them on their host: for tmux(1) from 1.8 and screen(1) from 4.0. All of them
- * take their arguments as `$1` … (docs/decisions/0013 says why our sessions have a server of their own).
+ * take their arguments as `$1` … (docs/decisions/0014 says why our sessions have a server of their own).
  */
 
 /**
@@ -50,7 +50,7 @@ t unbind-key -a -T root >/dev/null 2>&1
 exit 0`
 
 /** Where the options of a screen session lie; its name is random, and an existing file is never written to. */
-const screenOptions = 'options="${TMPDIR:-/tmp}/$1.screenrc"'
+const screenOptions = `options="\${TMPDIR:-/tmp}/$1.screenrc"`
 
 /**
  * The same in screen, which takes such options from a file only, and reads it again whenever the session is shown: so

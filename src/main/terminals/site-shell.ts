@@ -1,14 +1,17 @@
 /** A shell of a site over the shared connection: the login shell itself, or one that its host keeps. */
-import type { Readable, Writable } from 'node:stream'
+import { Duplex, type Readable, type Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { KeptShell } from '@contract/terminals'
 import { Failure } from '@domain/failure'
+import { narrowWindow } from '../ssh/narrow-window'
 import type { Connection, ExitInfo, ShellChannel } from '../ssh/types'
 import { goneFailure, showKept } from './kept-shells'
 import { goneStatus, leftStatus, shellInFolder } from './shell-scripts'
 import { endReason, type ShellEnd, type ShellRequest, type ShellSource } from './shell-source'
 
 const term = 'xterm-256color'
+/** Bytes that a shell may print ahead of the screen: 5 MB/s over a path of 50 ms. */
+const windowBytes = 256 * 1024
 
 /** The channel of a shell, whichever way it was started. */
 interface OpenChannel extends Pick<ShellChannel, 'exit' | 'resize' | 'close'> {
@@ -58,6 +61,8 @@ function readChannel(
   endOf: (exit: ExitInfo) => ShellEnd
 ): ShellSource {
   const decoder = new StringDecoder('utf8')
+  // The input is the channel itself, whatever its output goes through first.
+  if (input instanceof Duplex) narrowWindow(input, windowBytes)
   output.on('data', (chunk: Buffer) => onText(decoder.write(chunk)))
   const drained = new Promise<void>(resolve => {
     output.once('end', resolve)

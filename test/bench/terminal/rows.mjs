@@ -31,6 +31,8 @@ function flood(kind) {
       // Without output processing the same bytes arrive that are written directly.
       await inPage(page, 'type', id, 'stty -opost\r', `${prompt}$`)
       const rates = { ours: [], direct: [] }
+      // The page's first megabytes are slower than all others.
+      await inPage(page, 'direct', kind, 2 * MB)
       for (let turn = 0; turn < turns; turn++) {
         const { ms } = await inPage(page, 'direct', kind, bytes)
         rates.direct.push(text.length / MB / (ms / 1000))
@@ -96,7 +98,12 @@ const slowPage = {
 async function rawEchoes({ key }, keys) {
   const link = new Client()
   await new Promise((ready, failed) => {
-    link.on('ready', ready).on('error', failed)
+    link.on('ready', () => {
+      // As ssh(1) and the engine do: a key does not wait for the packet before it.
+      link.setNoDelay(true)
+      ready()
+    })
+    link.on('error', failed)
     link.connect({ host: '127.0.0.1', port: ports.free, username: 'cryo', privateKey: readFileSync(key) })
   })
   const channel = await new Promise((opened, failed) =>
@@ -158,12 +165,18 @@ const twenty = {
     const floods = []
     for (let at = 0; at < 4; at++) floods.push(await openShell(page, at % 2 ? 'one' : 'two'))
     const idle = await all()
+    for (const id of floods) await inPage(page, 'hide', id)
     for (const id of floods) await inPage(page, 'send', id, 'yes flood of words that never ends\r')
     await sleep(1500)
     const busy = await all()
     for (const id of [...floods, ...ids]) await inPage(page, 'close', id)
     return limitRow({
-      ...{ work: 'echo in 16 terminals while 4 more are flooded, median', unit: 'ms', ours: busy, reference: idle },
+      ...{
+        work: 'echo in 16 terminals while 4 in tabs out of sight are flooded, median',
+        unit: 'ms',
+        ours: busy,
+        reference: idle
+      },
       ...{ referenceName: 'all 20 idle', ratio: busy / idle, wanted: '<= 3', met: busy <= 3 * idle }
     })
   }

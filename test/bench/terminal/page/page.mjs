@@ -82,6 +82,7 @@ async function open(site, { slow = false } = {}) {
     }
   }
   void follow().catch(nothing)
+  terminal.hide = () => screen.detach()
   terminal.close = async () => {
     stop.abort()
     await client.terminals.close({ id })
@@ -128,6 +129,7 @@ window.bench = {
   echoes,
   send: (id, data) => client.terminals.input({ id, data }),
   received: id => terminals.get(id).received,
+  hide: id => terminals.get(id).hide(),
   close: async id => {
     await terminals.get(id).close()
     terminals.delete(id)
