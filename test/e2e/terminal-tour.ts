@@ -1,0 +1,49 @@
+/** What the tours of terminals share: a site behind a link that the tour holds, ready in the window's data folder. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { type FacilityServer, facility } from '../facility/facility'
+import { openSlowLink, type SlowLink } from './slow-link'
+import { type FarscopeWindow, openWindow } from './window'
+
+/** Bytes per second of a good line. */
+const lineSpeed = 50_000_000
+
+export interface TourWindow {
+  readonly app: FarscopeWindow
+  readonly link: SlowLink
+  /** The terminal that stands there, and the one with the keyboard. */
+  pane(at: number): ReturnType<FarscopeWindow['page']['locator']>
+  type(line: string): Promise<void>
+  goTo(room: string): Promise<void>
+  close(): Promise<void>
+}
+
+/** A window with site `Northlight`, whose shells are kept in tmux, behind a link of its own to the server. */
+export async function openTour(server: FacilityServer, identityFiles: readonly string[]): Promise<TourWindow> {
+  const link = await openSlowLink(facility.ports[server], lineSpeed)
+  const host = { name: 'main', host: facility.host, port: link.port, user: 'cryo', roles: ['login'] }
+  const site = { version: 1, name: 'northlight', label: 'Northlight', keepShells: true }
+  const app = await openWindow({
+    colorScheme: 'dark',
+    prepare: (home, dataFolder) => {
+      mkdirSync(join(home, '.ssh'), { mode: 0o700 })
+      // A silent line is noticed after twice this time.
+      writeFileSync(join(home, '.ssh', 'config'), 'Host *\n  ServerAliveInterval 2\n  ConnectTimeout 5\n')
+      mkdirSync(join(dataFolder, 'sites'), { recursive: true, mode: 0o700 })
+      const hosts = [{ ...host, identityFiles, jumps: [], hostKeys: [] }]
+      writeFileSync(join(dataFolder, 'sites', 'northlight.json'), JSON.stringify({ ...site, hosts }))
+    }
+  })
+  const { page } = app
+  return {
+    app,
+    link,
+    pane: at => page.locator('section[data-terminal]').nth(at),
+    type: line => page.keyboard.type(`${line}\n`),
+    goTo: room => page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: room }).click(),
+    close: async () => {
+      await app.close()
+      await link.close()
+    }
+  }
+}

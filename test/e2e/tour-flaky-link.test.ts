@@ -1,0 +1,126 @@
+/** A day on a train: the link comes and goes, the shells stay. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeFacility } from '../facility/describe-facility'
+import { facility } from '../facility/facility'
+import { openTour, type TourWindow } from './terminal-tour'
+
+/** A lost link is noticed, and one that is back is used, well within this. Milliseconds. */
+const patience = { timeout: 30_000 }
+
+describeFacility('a day with a flaky link', 'ssh', () => {
+  let tour: TourWindow
+  const banner = () => tour.pane(0).getByText(/^Link lost/)
+
+  beforeAll(async () => {
+    tour = await openTour('facility', [facility.keys.cryo])
+  })
+  afterAll(() => tour.close())
+
+  it('begins with a shell that tmux keeps', async () => {
+    const { page } = tour.app
+    await page.getByRole('button', { name: 'Trust this key' }).click()
+    await tour.goTo('Terminals')
+    await page
+      .getByRole('main')
+      .getByRole('button', { name: /Open a terminal on Northlight/ })
+      .click()
+    await tour
+      .pane(0)
+      .locator('header')
+      .getByText(/^tmux farscope-/)
+      .waitFor(patience)
+    await tour.pane(0).locator('.xterm-rows').getByText(/\$/).first().waitFor(patience)
+    await tour.type('MARK=before-the-tunnel; echo mark-is-$MARK')
+    await tour.pane(0).getByText('mark-is-before-the-tunnel').waitFor()
+    await page.keyboard.press('Control+Shift+D')
+    await expect.poll(() => page.locator('section[data-terminal]').count()).toBe(2)
+    await tour.pane(1).locator('.xterm-rows').getByText(/\$/).first().waitFor(patience)
+    await tour.type('n=0; while sleep 1; do n=$((n+1)); echo tick-$n; done')
+    await tour.pane(1).getByText('tick-2').waitFor()
+    await tour.pane(0).locator('.xterm').click()
+    await tour.app.picture('flaky-1-morning')
+  })
+
+  it('says within 15 s that the link is lost, keeps the text, and sends nothing of what is typed', async () => {
+    tour.link.freeze()
+    await banner().waitFor({ timeout: 15_000 })
+    await tour
+      .pane(0)
+      .getByText(/no link for/)
+      .waitFor()
+    await tour
+      .pane(0)
+      .getByText(/goes on in tmux/)
+      .waitFor()
+    await tour.pane(0).getByText('mark-is-before-the-tunnel').waitFor()
+    await tour.app.page.keyboard.type('echo never-sent')
+    await tour.app.picture('flaky-2-tunnel')
+  })
+
+  it('tries no more when told to stop', async () => {
+    const { page } = tour.app
+    await tour.pane(0).getByRole('button', { name: 'Stop' }).click({ timeout: 20_000 })
+    await tour.pane(0).getByRole('button', { name: 'Connect' }).waitFor(patience)
+    tour.link.thaw()
+    await page.waitForTimeout(3_000)
+    expect(await banner().count()).toBe(1)
+    await tour.app.picture('flaky-3-stopped')
+  })
+
+  it('shows the same shells again on a click, and what they did meanwhile', async () => {
+    await tour.pane(0).getByRole('button', { name: 'Connect' }).click()
+    await expect.poll(() => banner().count(), patience).toBe(0)
+    await tour.pane(0).locator('.xterm').click()
+    await tour.type('echo still-$MARK')
+    await tour.pane(0).getByText('still-before-the-tunnel').waitFor(patience)
+    expect(await tour.pane(0).getByText('never-sent').count()).toBe(0)
+    const ticks = await tour.pane(1).locator('.xterm-rows').innerText()
+    const last = Math.max(...[...ticks.matchAll(/tick-(\d+)/g)].map(([, number]) => Number(number)))
+    expect(last).toBeGreaterThan(5)
+    await tour.app.picture('flaky-4-back')
+  })
+
+  it('comes back by itself when the line is cut', async () => {
+    tour.link.cut()
+    await banner().waitFor(patience)
+    await expect.poll(() => banner().count(), patience).toBe(0)
+    await tour.pane(0).locator('.xterm').click()
+    await tour.type('echo cut-and-$MARK')
+    await tour.pane(0).getByText('cut-and-before-the-tunnel').waitFor(patience)
+  })
+
+  it('ends with the shell left running, and finds it the next morning', async () => {
+    const { page } = tour.app
+    await page.keyboard.press('Control+Shift+W')
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave running' }).click()
+    await expect.poll(() => page.locator('section[data-terminal]').count()).toBe(1)
+    await page.waitForTimeout(1_500)
+    await tour.app.restart()
+    await tour.goTo('Terminals')
+    await tour
+      .pane(0)
+      .getByText(/tick-\d/)
+      .first()
+      .waitFor(patience)
+    await page.getByRole('button', { name: 'New terminal' }).click()
+    const left = page.getByRole('menuitem', { name: /^tmux farscope-/ })
+    await left.first().waitFor(patience)
+    await tour.app.picture('flaky-5-left-running')
+    await left.first().click()
+    await expect.poll(() => page.getByRole('tab').count()).toBe(2)
+    await tour.pane(0).getByText('cut-and-before-the-tunnel').waitFor(patience)
+    await tour.type('exit')
+    await tour.pane(0).getByRole('button', { name: 'Open again' }).waitFor(patience)
+    await tour.app.picture('flaky-6-ended')
+  })
+
+  it('leaves nothing behind on the host and no error in the window', async () => {
+    const { page } = tour.app
+    await tour.pane(0).getByRole('button', { name: 'Close', exact: true }).click()
+    await expect.poll(() => page.getByRole('tab').count()).toBe(1)
+    await page.keyboard.press('Control+Shift+W')
+    await page.getByRole('dialog').getByRole('button', { name: 'End', exact: true }).click()
+    await expect.poll(() => page.getByRole('tab').count()).toBe(0)
+    expect(tour.app.problems).toEqual([])
+  })
+})
