@@ -47,6 +47,7 @@ export interface Tunnels {
 const watchEveryMs = 250
 
 const keyOf = (site: string, name: string): string => JSON.stringify([site, name])
+const isBusy = ({ state }: TunnelRun): boolean => state !== 'stopped' && state !== 'failed'
 const same = (one: Tunnel, other: Tunnel): boolean => JSON.stringify(one) === JSON.stringify(other)
 
 class AllTunnels implements Tunnels {
@@ -96,7 +97,7 @@ class AllTunnels implements Tunnels {
     const key = keyOf(site, tunnel.name)
     const before = this.named.get(key)
     const run = this.known(view, tunnel)
-    if (before && before !== run && before.state !== 'stopped' && before.state !== 'failed') {
+    if (before && before !== run && isBusy(before)) {
       await before.stop()
       // What keeps it from starting stands in its view; it is saved all the same.
       await run.start({ signal: this.closing.signal }).catch(() => undefined)
@@ -180,8 +181,9 @@ class AllTunnels implements Tunnels {
       ...{ site, tunnel, origin, access, clock: platform.clock },
       changed: () => this.changes.publish(),
       lost: onPurpose => {
-        // It comes anew with the next connection, as the file says then.
+        // Those of ssh_config come anew with the next connection, as the file says then.
         if (onPurpose && origin === 'configured') void this.forget(run)
+        else if (onPurpose) void this.forgetWithSite(run)
       }
     })
     return run
@@ -205,16 +207,24 @@ class AllTunnels implements Tunnels {
     await run.stop()
   }
 
+  /** A link that was closed may have been closed because its site is gone. */
+  private async forgetWithSite(run: TunnelRun): Promise<void> {
+    const isGone = await this.deps.sites.show(run.site).then(
+      () => false,
+      (thrown: unknown) => Failure.from(thrown).code === 'unknown-site'
+    )
+    if (isGone) await this.forget(run)
+  }
+
   private views(sites: readonly SiteView[]): TunnelView[] {
     const setUp = new Set<TunnelRun>()
     for (const site of sites)
       for (const tunnel of this.tunnelsOf(site)) {
         const run = this.named.get(keyOf(site.name, tunnel.name))
-        const isBusy = run !== undefined && run.state !== 'stopped' && run.state !== 'failed'
-        setUp.add(isBusy ? run : this.known(site, tunnel))
+        setUp.add(run && isBusy(run) ? run : this.known(site, tunnel))
       }
     const stays = (run: TunnelRun): boolean =>
-      setUp.has(run) || run.origin === 'held' || run.origin === 'configured' || run.state !== 'stopped'
+      setUp.has(run) || run.origin === 'held' || run.origin === 'configured' || isBusy(run)
     return this.all()
       .filter(stays)
       .map(run => {
