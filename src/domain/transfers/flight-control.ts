@@ -38,7 +38,7 @@ export interface FlightOptions {
 /**
  * Measured on a path of 50 ms: an echo stays below 1.3 times its idle delay. What is downloaded waits mostly in the
  * server's own buffers, where an echo overtakes it, so it may have more. On loopback 4 ms of queue are as fast as 8 and
- * let an echo through in 7 to 9 ms.
+ * let an echo through in 7 to 12 ms.
  */
 export const uploadFlight: FlightOptions = {
   ...{ queueShare: 0.2, queueMs: 4 },
