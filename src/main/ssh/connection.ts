@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { ConnectionView } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import type { ClientChannel } from 'ssh2'
+import { pause } from '../broadcast'
 import { endOf } from './channel-end'
 import type { Dialled } from './dial'
 import { forwardFailure, type HopPlace, nameOf } from './errors'
@@ -100,15 +101,22 @@ export class SshConnection implements Connection {
     this.pulse.pause()
   }
 
-  /** It is awake again: a link that does not answer within the time is lost. Milliseconds. */
+  /** It is awake again: a link on which nothing comes within the time is lost. Milliseconds. */
   async wake(limitMs: number): Promise<void> {
     if (!this.connected) return
-    try {
-      await this.ping({ signal: AbortSignal.timeout(limitMs) })
-      this.pulse.start()
-    } catch {
-      if (this.connected) this.life.cut(new Error('No answer to keepalive requests after a sleep'))
-    }
+    const { wire } = this.options
+    const over = new AbortController()
+    // The first half may bring what lay in this computer all along.
+    const halfway = pause(limitMs / 2, over.signal).then(() => wire.bytesIn)
+    const answered = await this.ping({ signal: AbortSignal.timeout(limitMs) }).then(
+      () => true,
+      // Behind much that is on its way the answer may be late although the link lives.
+      async () => this.connected && wire.bytesIn > (await halfway)
+    )
+    over.abort()
+    if (!this.connected) return
+    if (answered) this.pulse.start()
+    else this.life.cut(new Error('No answer to keepalive requests after a sleep'))
   }
 
   onLost(listener: (reason: Error | undefined) => void): () => void {

@@ -117,6 +117,42 @@ describe('A link', () => {
     expect(one.connections.list()).toMatchObject([{ state: 'lost', error: { code: 'timeout' } }])
   })
 
+  it('that slept is kept when it answers or brings anything, and lost when it is silent', async () => {
+    let answers = true
+    let talks = true
+    const server = await serving(connection => {
+      connection.on('request', (_accept, reject) => {
+        if (answers) reject?.()
+      })
+      connection.on('session', accept =>
+        accept().on('exec', acceptExec => {
+          const channel = acceptExec()
+          const timer = setInterval(() => talks && channel.write('x'), 20)
+          channel.once('close', () => clearInterval(timer))
+          channel.on('error', () => undefined)
+        })
+      )
+    })
+    const one = await client()
+    const target = one.target(server.port)
+    const link = await one.connections.acquire(target)
+    const running = await link.start('copy')
+    running.stdout.resume()
+    one.connections.sleep()
+    // What the pool hands out; it is woken with a shorter patience than the pool has.
+    const wake = (limitMs: number): Promise<void> => (link as SshConnection).wake(limitMs)
+    await wake(1000)
+    expect(link.connected).toBe(true)
+    answers = false
+    await wake(1000)
+    expect(link.connected).toBe(true)
+    talks = false
+    await wake(1000)
+    expect(link.connected).toBe(false)
+    expect(one.connections.list()).toMatchObject([{ state: 'lost', error: { code: 'timeout' } }])
+    await expect(running.exit).rejects.toMatchObject({ code: 'timeout' })
+  })
+
   it('that was cut is not handed out again, and fails what is asked of it as lost', async () => {
     const server = await serving(sessions(() => undefined))
     const one = await client()
