@@ -7,6 +7,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { isMac } from '../../ui/key-hint'
 import { onColorsChange } from '../../ui/token-color'
+import { createPacedWrite } from './paced-write'
 import { createPromptMarks, linesText } from './prompt-marks'
 import { drawWithGpu } from './screen-renderer'
 import { reportedFolder } from './shell-reports'
@@ -138,6 +139,7 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
   const fit = new FitAddon()
   const search = new SearchAddon()
   const marks = createPromptMarks(terminal)
+  const paced = createPacedWrite((text, done) => terminal.write(text, done))
   let look = firstLook
   let faint = false
   let drawn: Promise<void> | null = null
@@ -174,14 +176,16 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
   return {
     attach: host => {
       host.append(element)
+      paced.setSeen(true)
       drawn ??= draw()
       void drawn.then(show)
     },
     detach: () => {
+      paced.setSeen(false)
       stopGpu()
       element.remove()
     },
-    write: (text, done) => terminal.write(text, done),
+    write: paced.write,
     paste: text => terminal.paste(text),
     selection: () => terminal.getSelection(),
     text: () => linesText(at => terminal.buffer.active.getLine(at), 0, terminal.buffer.active.length).trimEnd(),
@@ -211,6 +215,7 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
       recolor()
     },
     dispose: () => {
+      paced.dispose()
       stopGpu()
       for (const stop of stops) stop()
       marks.dispose()
