@@ -1,5 +1,5 @@
 /** The tunnels of all sites: the saved ones, those of ssh_config, those that a command holds open. */
-import type { ConnectionView, Site, SiteView } from '@contract/sites'
+import type { ConnectionView, SiteView } from '@contract/sites'
 import type { Tunnel } from '@contract/tunnel'
 import type { TunnelView } from '@contract/tunnels'
 import { Failure } from '@domain/failure'
@@ -9,16 +9,15 @@ import type { Clock, Log } from '../platform'
 import type { SiteAccess } from '../site-access'
 import { configuredTunnels } from './configured-tunnels'
 import { followLinks } from './follow-links'
+import { createTunnelRecords, type RecordSites, type TunnelRecords } from './tunnel-records'
 import { createTunnelRun, type TunnelOrigin, type TunnelRun } from './tunnel-run'
 
 export interface TunnelsDependencies {
   readonly platform: { readonly clock: Clock; readonly log: Log }
   readonly access: SiteAccess
-  readonly sites: {
+  readonly sites: RecordSites & {
     list(): Promise<SiteView[]>
     watch(signal: AbortSignal | undefined): AsyncGenerator<SiteView[], void, void>
-    show(name: string): Promise<SiteView>
-    save(site: Site, replace: boolean): Promise<SiteView>
   }
   readonly connections: { watch(signal: AbortSignal | undefined): AsyncGenerator<ConnectionView[], void, void> }
 }
@@ -54,16 +53,15 @@ class AllTunnels implements Tunnels {
   /** By site and name; those that are held have no name of their own to be called by. */
   private readonly named = new Map<string, TunnelRun>()
   private readonly held = new Set<TunnelRun>()
-  /** Of sites that are never written to disk, as long as this engine lives. */
-  private readonly session = new Map<string, readonly Tunnel[]>()
+  private readonly records: TunnelRecords
   /** Opened with the connection, but stopped by hand since; until that host is disconnected. */
   private readonly unwanted = new Set<TunnelRun>()
   private readonly closing = new AbortController()
   private readonly changes = createBroadcast<void>(() => undefined, watchEveryMs)
   private readonly following: Promise<void>
-  private lastWrite: Promise<unknown> = Promise.resolve()
 
   constructor(private readonly deps: TunnelsDependencies) {
+    this.records = createTunnelRecords(deps.sites)
     this.following = followLinks(deps.connections.watch(this.closing.signal), {
       connected: (site, host) => this.connected(site, host),
       ended: (site, host) => this.disconnected(site, host)
@@ -93,7 +91,7 @@ class AllTunnels implements Tunnels {
   }
 
   async save(site: string, tunnel: Tunnel, replace: boolean): Promise<TunnelView> {
-    const view = await this.inTurn(() => this.write(site, tunnel, replace))
+    const view = await this.records.save(site, tunnel, replace)
     const key = keyOf(site, tunnel.name)
     const before = this.named.get(key)
     const run = this.known(view, tunnel)
@@ -107,14 +105,7 @@ class AllTunnels implements Tunnels {
   }
 
   async remove(site: string, name: string): Promise<void> {
-    const found = await this.inTurn(async () => {
-      const view = await this.deps.sites.show(site)
-      const before = this.tunnelsOf(view)
-      const after = before.filter(tunnel => tunnel.name !== name)
-      if (after.length === before.length) return false
-      await this.store(view, after)
-      return true
-    })
+    const found = await this.records.remove(site, name)
     const run = this.named.get(keyOf(site, name))
     if (!found && !run) throw unknownTunnel(site, name)
     await this.forget(run)
@@ -171,10 +162,6 @@ class AllTunnels implements Tunnels {
     return [...this.named.values(), ...this.held]
   }
 
-  private tunnelsOf(site: SiteView): readonly Tunnel[] {
-    return site.demo ? (this.session.get(site.name) ?? []) : (site.tunnels ?? [])
-  }
-
   private newRun(site: string, tunnel: Tunnel, origin: TunnelOrigin): TunnelRun {
     const { access, platform } = this.deps
     const run: TunnelRun = createTunnelRun({
@@ -219,7 +206,7 @@ class AllTunnels implements Tunnels {
   private views(sites: readonly SiteView[]): TunnelView[] {
     const setUp = new Set<TunnelRun>()
     for (const site of sites)
-      for (const tunnel of this.tunnelsOf(site)) {
+      for (const tunnel of this.records.of(site)) {
         const run = this.named.get(keyOf(site.name, tunnel.name))
         setUp.add(run && isBusy(run) ? run : this.known(site, tunnel))
       }
@@ -237,44 +224,13 @@ class AllTunnels implements Tunnels {
   private async find(site: string, name: string): Promise<TunnelRun> {
     const view = await this.deps.sites.show(site)
     const key = keyOf(site, name)
-    const tunnel = this.tunnelsOf(view).find(one => one.name === name)
+    const tunnel = this.records.of(view).find(one => one.name === name)
     const running = this.named.get(key)
     if (running && (!tunnel || running.state === 'listening' || running.state === 'waiting')) return running
     if (tunnel) return this.known(view, tunnel)
     const held = [...this.held].find(run => run.site === site && run.tunnel.name === name)
     if (held) return held
     throw unknownTunnel(site, name)
-  }
-
-  private async write(name: string, tunnel: Tunnel, replace: boolean): Promise<SiteView> {
-    const site = await this.deps.sites.show(name)
-    if (tunnel.host !== undefined && !site.hosts.some(host => host.name === tunnel.host))
-      throw new Failure('not-found', `The site ${name} has no host ${tunnel.host}.`, {
-        hint: `Its hosts: ${site.hosts.map(host => host.name).join(', ')}.`
-      })
-    const before = this.tunnelsOf(site)
-    const exists = before.some(other => other.name === tunnel.name)
-    if (exists && !replace)
-      throw new Failure('exists', `The site ${name} has a tunnel ${tunnel.name} already.`, {
-        hint: 'Choose another name, or remove the other first.'
-      })
-    const after = exists ? before.map(other => (other.name === tunnel.name ? tunnel : other)) : [...before, tunnel]
-    return this.store(site, after)
-  }
-
-  private async store(site: SiteView, tunnels: readonly Tunnel[]): Promise<SiteView> {
-    if (site.demo) {
-      this.session.set(site.name, tunnels)
-      return site
-    }
-    const { demo: _demo, ...record } = site
-    return this.deps.sites.save({ ...record, tunnels: [...tunnels] }, true)
-  }
-
-  private inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = this.lastWrite.then(work, work)
-    this.lastWrite = turn.catch(() => undefined)
-    return turn
   }
 
   /** A host is connected: what waits for it goes on, and what is to be opened with it is opened. */
@@ -289,7 +245,7 @@ class AllTunnels implements Tunnels {
       .filter(tunnel => !this.named.has(keyOf(name, tunnel.name)))
       .map(tunnel => this.newRun(name, tunnel, 'configured'))
     for (const run of configured) this.named.set(keyOf(name, run.tunnel.name), run)
-    const wanted = this.tunnelsOf(site).filter(tunnel => tunnel.start === 'connection' && isHere(tunnel))
+    const wanted = this.records.of(site).filter(tunnel => tunnel.start === 'connection' && isHere(tunnel))
     for (const run of [...wanted.map(tunnel => this.known(site, tunnel)), ...configured])
       if (!this.unwanted.has(run))
         await run.start({ signal: this.closing.signal, automatic: true }).catch((thrown: unknown) => {
