@@ -154,6 +154,53 @@ describe('what shells report', () => {
   })
 })
 
+describe('files and terminals', () => {
+  it('meet: an entry dragged over from the files becomes its path', async () => {
+    const { page } = app
+    await goTo('Files')
+    const row = page.getByRole('row', { name: /apoferritin/ }).first()
+    await row.hover()
+    await page.mouse.down()
+    const rail = page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Terminals' })
+    await rail.hover()
+    await rail.hover({ position: { x: 20, y: 10 } })
+    await pane(2).waitFor()
+    await pane(2).locator('.xterm').hover()
+    await pane(2)
+      .locator('.xterm')
+      .hover({ position: { x: 60, y: 60 } })
+    await page.mouse.up()
+    await pane(2)
+      .getByText(/krios1\/2026.*apoferritin' /)
+      .first()
+      .waitFor()
+    await press('Control+C')
+  })
+
+  it('meet: a file dropped from the desktop is uploaded into the folder of the shell', async () => {
+    await pane(0).locator('.xterm').click()
+    await type('mkdir -p drop-here; cd drop-here; printf "\\033]7;file://demo%s\\007" "$PWD"')
+    await pane(0)
+      .locator('header')
+      .getByText(/drop-here/)
+      .first()
+      .waitFor()
+    await pane(0).evaluate(section => {
+      const data = new DataTransfer()
+      data.items.add(new File(['movie'], 'dropped.mrc'))
+      for (const kind of ['dragover', 'drop'])
+        section.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }))
+    })
+    await app.page.getByText(/Uploading into .*drop-here/).waitFor()
+    await expect
+      .poll(async () => {
+        await type('clear; ls')
+        return pane(0).getByText('dropped.mrc').count()
+      })
+      .toBeGreaterThan(0)
+  })
+})
+
 describe('text of a terminal', () => {
   it('is found', async () => {
     await pane(2).locator('.xterm').click()

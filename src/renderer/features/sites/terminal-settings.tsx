@@ -39,6 +39,7 @@ export function TerminalSettings({ settings, save }: { settings: Settings; save:
         <NumberField
           label='Lines kept above the screen'
           unit='1,000 to 100,000'
+          hint='100,000 wide lines take about 190 MB in each terminal that has them.'
           value={terminalScrollback}
           onChange={lines =>
             lines !== undefined && lines >= 1_000 && lines <= 100_000 && save({ terminalScrollback: Math.round(lines) })

@@ -25,6 +25,16 @@ export function letGo(): void {
   heldStore.setState({ held: null })
 }
 
+/** Paths of entries that the files room drags; none where the data is not its own. */
+export function draggedPaths(data: string): readonly string[] {
+  try {
+    const paths: unknown = JSON.parse(data)
+    return Array.isArray(paths) ? paths.filter(path => typeof path === 'string') : []
+  } catch {
+    return []
+  }
+}
+
 /** The edge of a box that a point in it is nearest to, in shares of the box. */
 export function nearestSide(x: number, y: number): Side {
   const away = [

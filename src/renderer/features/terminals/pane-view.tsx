@@ -12,7 +12,7 @@ import { classNames } from '../../ui/class-names'
 import { ContextMenu } from '../../ui/menu'
 import { dropOnPane } from './arrange'
 import { linkOf } from './link-words'
-import { currentHeld, entriesType, letGo, sideAt, useHeld } from './pane-drag'
+import { currentHeld, draggedPaths, entriesType, letGo, sideAt, useHeld } from './pane-drag'
 import { PaneHead } from './pane-head'
 import { paneMenu } from './pane-menu'
 import { answerPaste, paneScreen, pasteInto, useScreenState } from './pane-screens'
@@ -59,12 +59,13 @@ function ScreenHost({ pane, focused }: { pane: TerminalPane; focused: boolean })
 /** A drag over a pane: another pane or tab goes to the nearest edge; files are uploaded, entries become paths. */
 function useDrop(pane: TerminalPane) {
   const room = useRoom()
-  const [side, setSide] = useState<Side | 'whole' | null>(null)
-  const wanted = (event: DragEvent): Side | 'whole' | null => {
+  const [side, setSide] = useState<Side | 'whole' | 'paths' | null>(null)
+  const wanted = (event: DragEvent): Side | 'whole' | 'paths' | null => {
     const held = currentHeld()
     if (held?.kind === 'pane') return held.key === pane.key ? null : sideAt(event.currentTarget, event)
     const { types } = event.dataTransfer
-    return types.includes('Files') || types.includes(entriesType) ? 'whole' : null
+    if (types.includes(entriesType)) return 'paths'
+    return types.includes('Files') ? 'whole' : null
   }
   return {
     side,
@@ -85,18 +86,19 @@ function useDrop(pane: TerminalPane) {
         if (at === null) return
         event.preventDefault()
         letGo()
-        if (at !== 'whole' && held) tabStore.setState(state => dropOnPane(state, held.key, pane.key, at))
-        else if (event.dataTransfer.types.includes(entriesType))
-          insertPaths(pane.key, event.dataTransfer.getData('text/plain').split('\n').filter(Boolean))
+        if (at !== 'whole' && at !== 'paths' && held)
+          tabStore.setState(state => dropOnPane(state, held.key, pane.key, at))
+        else if (at === 'paths') insertPaths(pane.key, draggedPaths(event.dataTransfer.getData(entriesType)))
         else void uploadHere(pane, room.onDropFiles(event.dataTransfer.items), room)
       }
     }
   }
 }
 
-function dropWords(pane: TerminalPane, side: Side | 'whole'): string | null {
-  if (side !== 'whole') return null
-  if (pane.place.kind !== 'site') return 'Insert the path'
+function dropWords(pane: TerminalPane, drop: Side | 'whole' | 'paths'): string | null {
+  if (drop === 'paths') return 'Insert the path'
+  if (drop !== 'whole') return null
+  if (pane.place.kind !== 'site') return 'The files are on this computer already'
   return pane.cwd === null ? 'Upload into the folder of this shell' : `Upload into ${pane.cwd.toWellFormed()}`
 }
 

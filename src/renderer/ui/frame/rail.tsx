@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { type ReactNode, useRef } from 'react'
 import { classNames } from '../class-names'
 import { Icon, type IconName } from '../icon'
 import { Kbd } from '../kbd'
@@ -25,8 +25,26 @@ function RailKey({ keys }: { keys: string }) {
   return <Kbd keys={keys.split('+').at(-1) ?? keys} />
 }
 
+/** Milliseconds over a room after which something dragged enters it. */
+const dragStayMs = 700
+
+/** Handlers that enter a room when something is held over it for a while. */
+function useDragStay(enter: () => void) {
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
+  const leave = () => clearTimeout(timer.current)
+  return {
+    onDragEnter: () => {
+      leave()
+      timer.current = setTimeout(enter, dragStayMs)
+    },
+    onDragLeave: leave,
+    onDrop: leave
+  }
+}
+
 function RailLink(props: { item: RailItem; current: boolean; onGo: (id: string) => void }) {
   const { item, current, onGo } = props
+  const stay = useDragStay(() => item.disabledReason === undefined && onGo(item.id))
   const { keys, disabledReason } = item
   const hint = keys === undefined ? item.label : `${item.label}, ${keyHint(keys)}`
   return (
@@ -38,6 +56,7 @@ function RailLink(props: { item: RailItem; current: boolean; onGo: (id: string) 
       aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
       title={disabledReason ?? hint}
       onClick={() => disabledReason === undefined && onGo(item.id)}
+      {...stay}
     >
       <Icon name={item.icon} />
       <span className={styles.label}>{item.label}</span>

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { nearestSide } from '../../../../src/renderer/features/terminals/pane-drag'
+import { draggedPaths, nearestSide } from '../../../../src/renderer/features/terminals/pane-drag'
 import { textFileName } from '../../../../src/renderer/features/terminals/save-text'
 import { isTerminalReply, promptStep, reportedFolder } from '../../../../src/renderer/features/terminals/shell-reports'
 
@@ -48,6 +48,12 @@ describe('the room of terminals', () => {
   it('names a saved text after the terminal and the time', () => {
     expect(textFileName('Northlight, gpu/1', new Date(2026, 10, 7, 9, 5))).toBe('Northlight gpu 1 2026-11-07 0905.txt')
     expect(textFileName('…', new Date(2026, 0, 1))).toBe('terminal 2026-01-01 0000.txt')
+  })
+
+  it('takes paths that the files drag, and nothing else', () => {
+    expect(draggedPaths('["/a b","/c\\nd"]')).toEqual(['/a b', '/c\nd'])
+    expect(draggedPaths('{"a":1}')).toEqual([])
+    expect(draggedPaths('')).toEqual([])
   })
 
   it('drops on the nearest edge', () => {

@@ -1,5 +1,6 @@
 import type { Entry } from '@contract/files'
 import type { SiteView } from '@contract/sites'
+import { joinPath } from '@domain/files/path'
 import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
@@ -162,8 +163,9 @@ export function Listing(props: FilePaneProps & { onEditPath: () => void }) {
     if (offerDragOut(event, { where: state.where, path: state.path, entries: dragged })) return
     held.current = { from: pane, entries: dragged }
     event.dataTransfer.effectAllowed = 'copyMove'
-    // Without data of some type no drag begins.
-    event.dataTransfer.setData('application/x-farscope-files', '')
+    // A terminal takes the paths.
+    const paths = dragged.map(({ name }) => joinPath(state.path, name))
+    event.dataTransfer.setData('application/x-farscope-files', JSON.stringify(paths))
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: hears where a drag ends; the list inside has the role
