@@ -264,8 +264,8 @@ class Pool implements Connections {
     const { attempt } = entry
     entry.attempt = undefined
     attempt?.abort.abort(new Failure('cancelled', why))
-    // A lost link is no less lost after a try that somebody gave up.
-    if (before?.state === 'lost') {
+    // A lost link, or one that could not be made again, is no less so after a try that somebody gave up.
+    if (before?.state === 'lost' || before?.state === 'failed') {
       Object.assign(entry, before)
       this.changed()
     } else this.set(entry, 'closed', undefined)
