@@ -10,9 +10,7 @@ import {
   changeLink,
   changePane,
   closePane,
-  currentTab,
   endShell,
-  hasRoom,
   isLive,
   newPane,
   noTabs,
@@ -44,13 +42,6 @@ export function splitTerminal(target: string, side: Side): void {
     const folder = pane.cwd ?? pane.folder
     return splitAt(state, target, side, newPane(newKey(), { place: pane.place, folder }))
   })
-}
-
-/** A shell somewhere beside the focused pane; in a tab of its own where there is none, or no room. */
-export function openBeside(start: PaneStart, side: Side): void {
-  const tab = currentTab(tabStore.getState())
-  if (!tab || !hasRoom(tab)) newTerminal(start)
-  else tabStore.setState(state => splitAt(state, tab.focused, side, newPane(newKey(), start)))
 }
 
 let lastRequest = 0
