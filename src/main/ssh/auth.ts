@@ -72,6 +72,7 @@ export class Login {
   private readonly unproven: ((outcome: AnswerOutcome) => void)[] = []
   private readonly socket: string | undefined
   private slowSignature = false
+  private refused = false
 
   constructor(private readonly context: LoginContext) {
     this.socket = agentSocket(context.endpoint, context.environment)
@@ -82,9 +83,15 @@ export class Login {
     return this.slowSignature
   }
 
+  /** The server said no to a key or an answer; it may yet take the next. */
+  get refusedAny(): boolean {
+    return this.refused
+  }
+
   /** ssh2's authHandler: what to try next, or false when nothing is left. */
   async next(left: readonly string[] | null, partial: boolean | null): Promise<AnyAuthMethod | false> {
     const username = this.context.endpoint.user
+    if (left !== null && partial !== true && this.tried.length > 0) this.refused = true
     // ssh2 does not pass on the answer to a signed agent key, so a key that was accepted for the first of two steps
     // looks refused. Asking for "none" makes the server say what it still wants.
     if (left === null || this.lastAgent?.signed) {

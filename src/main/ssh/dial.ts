@@ -5,7 +5,16 @@ import { Failure } from '@domain/failure'
 import ssh2, { type Client } from 'ssh2'
 import { Login } from './auth'
 import { coalesceWrites } from './coalesce-writes'
-import { abortFailure, connectFailure, errorFields, type HopPlace, nameOf, proxyFailure, silentFailure } from './errors'
+import {
+  abortFailure,
+  connectFailure,
+  errorFields,
+  type HopPlace,
+  hungUpFailure,
+  nameOf,
+  proxyFailure,
+  silentFailure
+} from './errors'
 import {
   decideHostKey,
   type KnownHostsFiles,
@@ -267,8 +276,9 @@ class Attempt {
     const { endpoint, place } = this.options
     const failure = connectFailure(error, endpoint, place)
     this.login?.conclude(failure.code === 'auth-failed' ? 'wrong' : 'unknown')
+    const met = this.login?.refusedAny ? hungUpFailure(failure, endpoint, place) : failure
     // A command that brought no SSH server to the other end says why in its own words, some moments later.
-    if (!this.lastWords || error instanceof Failure || this.version !== '') this.reject(failure)
+    if (!this.lastWords || error instanceof Failure || this.version !== '') this.reject(met)
     else void this.lastWords().then(said => this.reject(proxyFailure(nameOf(endpoint, place), said, error)))
   }
 

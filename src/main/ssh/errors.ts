@@ -109,6 +109,15 @@ function tooManyFailures(name: string, text: string, cause: unknown): Failure {
   })
 }
 
+/**
+ * A server that hung up on a login, or one that broke, after it had said no: some do so after too many refusals, without
+ * a word. Whether it was that nobody can tell, so it counts as refused: trying again might lock the account.
+ */
+export function hungUpFailure(failure: Failure, endpoint: Endpoint, place: HopPlace): Failure {
+  if (failure.code !== 'protocol' && failure.code !== 'refused') return failure
+  return tooManyFailures(nameOf(endpoint, place), failure.detail ?? failure.message, failure)
+}
+
 /** Connected, but nothing came for as long as the limit allows. */
 export function silentFailure(name: string, endpoint: Endpoint, cause?: unknown): Failure {
   return new Failure('timeout', `${name} did not answer within ${endpoint.connectTimeoutSeconds} seconds.`, {
