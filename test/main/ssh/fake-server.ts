@@ -77,11 +77,11 @@ export async function startFakeServer({ authenticate, serve }: Behaviour = {}, p
 }
 
 /** Accepts and says nothing. */
-export async function startMuteServer(): Promise<FakeServer> {
+export async function startMuteServer(port = 0): Promise<FakeServer> {
   const sockets = new Set<Socket>()
   const server = createServer(socket => socket.resume())
   follow(server, sockets)
-  return { port: await listening(server), sockets, attempts: [], close: ending(server, sockets) }
+  return { port: await listening(server, port), sockets, attempts: [], close: ending(server, sockets) }
 }
 
 export interface Client {

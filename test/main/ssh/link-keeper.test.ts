@@ -4,7 +4,7 @@ import { silentLog, systemClock } from '../../../src/main/platform'
 import { type Holder, holders, type LinkFollower } from '../../../src/main/site-access'
 import { createLinkKeeper, type LinkKeeper } from '../../../src/main/ssh/link-keeper'
 import type { HostTarget } from '../../../src/main/ssh/types'
-import { type Client, createClient, type FakeServer, startFakeServer } from './fake-server'
+import { type Client, createClient, type FakeServer, startFakeServer, startMuteServer } from './fake-server'
 
 const open: { close(): unknown }[] = []
 afterAll(async () => {
@@ -226,6 +226,24 @@ describe.concurrent('A link that somebody holds', () => {
     await expect.poll(() => stateOf(one), limit).toBe('lost')
     await sleep(1200)
     expect(one.server.sockets.size).toBe(0)
+    await one.keeper.wake(10_000)
+    expect(one.told).toEqual(['shell lost', 'shell back'])
+  })
+
+  it('that could not be dialled before the computer fell asleep in the middle of a try is dialled on waking', async ({
+    expect
+  }) => {
+    const one = await held()
+    const { port } = one.server
+    await one.client.connections.acquire(one.target)
+    one.follow('shell', 'terminals')
+    await one.server.close()
+    await expect.poll(() => stateOf(one), limit).toBe('failed')
+    const mute = await startMuteServer(port)
+    await expect.poll(() => mute.sockets.size, limit).toBe(1)
+    one.keeper.sleep()
+    await mute.close()
+    open.push(await startFakeServer({}, port))
     await one.keeper.wake(10_000)
     expect(one.told).toEqual(['shell lost', 'shell back'])
   })
