@@ -2,13 +2,16 @@
 import { Failure } from '@domain/failure'
 import { SshConnection } from './connection'
 import { type DialOptions, type DialSettings, dial } from './dial'
-import type { LinkEntry } from './link-entry'
+import { isRefusal, type LinkEntry } from './link-entry'
 import type { Connection } from './types'
 
 /** Most connections to one host besides the shared one. */
 const mostFurther = 2
 /** A further connection is never waited for longer. Milliseconds. */
 const furtherMs = 15_000
+
+/** Beside these the server refused another login: it is not asked again, which might lock the account. */
+const refused = new WeakMap<SshConnection, Failure>()
 
 /** Ends them all. */
 export function closeFurther(entry: LinkEntry): void {
@@ -28,6 +31,8 @@ export async function openFurther(
   const name = `${target.user}@${target.host}`
   if (!shared?.connected || entry.neededPerson || entry.further.size >= mostFurther)
     throw new Failure('answer-needed', `A further connection to ${name} would need you, or there are enough.`)
+  const refusal = refused.get(shared)
+  if (refusal) throw refusal
   const mark = Symbol(entry.key)
   // Counted from now on, so that two who ask at once do not get more than there may be.
   entry.further.set(mark, undefined)
@@ -47,6 +52,8 @@ export async function openFurther(
     return connection
   } catch (error) {
     entry.further.delete(mark)
+    const failure = Failure.from(error)
+    if (isRefusal(failure)) refused.set(shared, failure)
     throw error
   }
 }

@@ -82,11 +82,14 @@ const final: ReadonlySet<string> = new Set([
 export const needsPerson = (failure: Failure): boolean =>
   failure.code === 'answer-needed' || failure.code === 'host-key-unknown'
 
+/** Whether dialling again cannot mend it. */
+export const isRefusal = ({ code }: Failure): boolean => final.has(code)
+
 /** Notes why an attempt failed, and whether others may follow by themselves. */
 export function noteFailure(entry: LinkEntry, failure: Failure, at: Date): void {
   if (failure.code === 'cancelled') return
   entry.lastError = { at, failure }
-  if (final.has(failure.code)) entry.refusal = failure
+  if (isRefusal(failure)) entry.refusal = failure
 }
 
 /** Why work that nobody just asked for must not dial this link; undefined when it may. */

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import ssh2 from 'ssh2'
 import { afterEach, expect, it } from 'vitest'
 import { silentLog, systemClock } from '../../../src/main/platform'
+import { createConnections } from '../../../src/main/ssh/connections'
 import { createLinkKeeper, type LinkKeeper } from '../../../src/main/ssh/link-keeper'
 import type { HostTarget } from '../../../src/main/ssh/types'
 import { type Client, createClient, startFakeServer } from './fake-server'
@@ -105,3 +106,28 @@ it.each(['end', 'destroy'] as const)(
   },
   30_000
 )
+
+it('Further connections to a server that refuses them are asked for once, not with every transfer', async () => {
+  const server = await startFakeServer({
+    authenticate: request =>
+      request.method === 'password' ? request.accept() : request.reject(['publickey', 'password'])
+  })
+  open.push(() => server.close())
+  const folder = await mkdtemp(join(tmpdir(), 'farscope-kept-'))
+  open.push(() => rm(folder, { recursive: true }))
+  // A password that is kept: the shared link needs nobody, and a further one has none to give.
+  const connections = createConnections({
+    prompt: async () => ({ kind: 'credentials', answers: ['secret'], remember: false, kept: true }),
+    ...{ homeFolder: folder, environment: {}, clock: systemClock, log: silentLog },
+    knownHosts: { own: join(folder, 'known_hosts'), defaults: [] }
+  })
+  open.push(() => connections.closeAll())
+  const client = await createClient()
+  open.push(() => client.close())
+  const target = client.target(server.port, { identityFiles: await keyFiles(2), identitiesOnly: true })
+  await connections.acquire(target)
+  await expect(connections.further(target)).rejects.toMatchObject({ code: 'answer-needed' })
+  const attempts = server.attempts.length
+  await expect(connections.further(target)).rejects.toMatchObject({ code: 'answer-needed' })
+  expect(server.attempts.length).toBe(attempts)
+})
