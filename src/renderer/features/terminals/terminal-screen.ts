@@ -7,6 +7,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { isMac } from '../../ui/key-hint'
 import { onColorsChange } from '../../ui/token-color'
+import { guardCounts } from './guard-counts'
 import { createPacedWrite } from './paced-write'
 import { createPromptMarks, linesText } from './prompt-marks'
 import { drawWithGpu } from './screen-renderer'
@@ -122,6 +123,7 @@ function listen(terminal: Terminal, search: SearchAddon, element: HTMLElement, e
   })
   // OSC 52 would let a program on the far side read and write the clipboard.
   terminal.parser.registerOscHandler(52, () => true)
+  guardCounts(terminal.parser)
   terminal.attachCustomKeyEventHandler(event => terminalAct(event, isMac()) === undefined)
   const selected = (): void => events.onSelected(terminal.getSelection())
   element.addEventListener('mouseup', selected)
@@ -153,6 +155,8 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
     terminal.options.theme = theme
     // The cells never fill the whole place.
     element.style.background = theme.background ?? ''
+    element.style.setProperty('--sign', theme.black ?? '')
+    element.style.setProperty('--sign-failed', theme.red ?? '')
   }
   recolor()
   stops.push(onColorsChange(recolor))
@@ -192,7 +196,7 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
     lastOutput: marks.lastOutput,
     jumpToPrompt: marks.jump,
     find: (text, step) => {
-      const options = { decorations: searchColors() }
+      const options = { decorations: searchColors(look.theme) }
       if (step > 0) search.findNext(text, options)
       else search.findPrevious(text, options)
     },
