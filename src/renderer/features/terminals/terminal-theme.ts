@@ -53,13 +53,15 @@ export function faintTheme(name: TerminalThemeName): ITheme {
   }
 }
 
-/** Colours of what a search found; the addon takes `#rrggbb` alone. */
-export function searchColors() {
-  const [match, active] = [token('--press'), token('--accent-soft')]
+/** Colours of what a search found; the addon takes `#rrggbb` alone. The one that is shown has a border too. */
+export function searchColors(name: TerminalThemeName) {
+  const { selection, cursor } = paletteOf(name)
+  const [match, active] = name === 'face' ? [token('--press'), token('--accent-soft')] : [selection, selection]
   return {
     matchBackground: match,
     matchOverviewRuler: match,
     activeMatchBackground: active,
+    activeMatchBorder: cursor,
     activeMatchColorOverviewRuler: active
   }
 }
