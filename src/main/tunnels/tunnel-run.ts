@@ -45,7 +45,8 @@ interface Life {
   open: OpenTunnel | undefined
   /** The real port, which it takes again after a loss. */
   port: number
-  reopening: boolean
+  /** It is being made to listen on the link that came back. Never rejects. */
+  reopening: Promise<void> | undefined
   letGo: (() => void) | undefined
   unwatch: (() => void) | undefined
 }
@@ -100,15 +101,9 @@ class Run implements TunnelRun {
 
   async back(connection: Connection): Promise<void> {
     const { life } = this
-    if (!life || this.state !== 'waiting' || life.reopening) return
-    life.reopening = true
-    try {
-      await this.listen(life, connection, life.end.signal)
-    } catch (thrown) {
-      if (this.life === life && connection.connected) this.fail(life, Failure.from(thrown))
-    } finally {
-      life.reopening = false
-    }
+    if (!life || this.state !== 'waiting') return
+    life.reopening ??= this.reopen(life, connection)
+    await life.reopening
   }
 
   async stop(): Promise<void> {
@@ -125,7 +120,17 @@ class Run implements TunnelRun {
     this.latest = createTraffic(() => this.options.changed())
     return {
       ...{ end: new AbortController(), started: Promise.resolve(), traffic: this.latest, open: undefined },
-      ...{ port: this.tunnel.listen.port, reopening: false, letGo: undefined, unwatch: undefined }
+      ...{ port: this.tunnel.listen.port, reopening: undefined, letGo: undefined, unwatch: undefined }
+    }
+  }
+
+  private async reopen(life: Life, connection: Connection): Promise<void> {
+    try {
+      await this.listen(life, connection, life.end.signal)
+    } catch (thrown) {
+      if (this.life === life && connection.connected) this.fail(life, Failure.from(thrown))
+    } finally {
+      life.reopening = undefined
     }
   }
 
@@ -134,6 +139,10 @@ class Run implements TunnelRun {
     { signal, automatic }: { signal?: AbortSignal | undefined; automatic?: boolean }
   ): Promise<void> {
     this.set('starting', undefined)
+    // It would find its own port taken.
+    await life.reopening
+    if (this.life !== life) throw this.error ?? new Failure('cancelled', `The tunnel ${this.tunnel.name} was stopped.`)
+    if (life.open) return
     const ends = signal ? AbortSignal.any([signal, life.end.signal]) : life.end.signal
     const { access } = this.options
     try {
