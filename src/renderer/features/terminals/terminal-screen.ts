@@ -87,6 +87,8 @@ function createTerminal(look: ScreenLook): Terminal {
     fontFamily: `${family}, ui-monospace, monospace`,
     fontSize: look.fontSize,
     lineHeight: 1.1,
+    // What a program prints wrongly is its own affair: a line of the console for each byte would fill the memory.
+    logLevel: 'off',
     linkHandler: { activate: (_event, uri) => openLink(uri) },
     macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
