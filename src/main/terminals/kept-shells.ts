@@ -5,6 +5,7 @@ import { decodeName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { forAnyLoginShell, withArguments } from '@domain/shell'
 import { parseKeptList } from '@domain/terminals/kept-list'
+import { orAborted } from '../ssh/errors'
 import type { Connection, RunningScript, RunResult } from '../ssh/types'
 import * as scripts from './shell-scripts'
 
@@ -51,11 +52,25 @@ export async function createKept(
   if (by === null) return null
   const name = `farscope-${randomBytes(6).toString('hex')}`
   const script = by === 'tmux' ? scripts.createInTmux : scripts.createInScreen
-  const made = await run(connection, script, [name, String(cols), String(rows), shellLine(folder)], signal)
-  if (made.code === 0) return { by, name }
+  // Never given up half-way: what it makes after we looked away would stay there.
+  const making = run(connection, script, [name, String(cols), String(rows), shellLine(folder)])
+  let made: RunResult
+  try {
+    made = await orAborted(signal, making)
+    if (made.code === 0) return { by, name }
+  } catch (thrown) {
+    if (!connection.connected) throw thrown
+    void making.catch(() => undefined).then(() => endUnseen(connection, { by, name }))
+    throw thrown
+  }
   throw new Failure('remote-error', `${by} on ${connection.target.host} could not start a session.`, {
     detail: made.stderr.toString('utf8').trim().slice(0, 2000)
   })
+}
+
+/** Ends one that nobody has seen. Best effort, and never rejects. */
+export async function endUnseen(connection: Connection, kept: KeptShell): Promise<void> {
+  await endKept(connection, kept).catch(() => undefined)
 }
 
 /** Shows it on a new pseudo-terminal. `history`: what had scrolled away comes first (tmux only). */

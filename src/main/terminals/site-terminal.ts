@@ -4,7 +4,7 @@ import { Failure } from '@domain/failure'
 import type { Log } from '../platform'
 import type { HostChoice, SiteAccess } from '../site-access'
 import type { Connection } from '../ssh/types'
-import { createKept, endKept, goneFailure, keptFolder, listKept } from './kept-shells'
+import { createKept, endKept, endUnseen, goneFailure, keptFolder, listKept } from './kept-shells'
 import type { Keeping, OpenedShell, Reopen, ShellRequest } from './shell-source'
 import { openKeptShell, openLoginShell } from './site-shell'
 
@@ -99,8 +99,10 @@ export async function openSiteTerminal(
       folder: async () => null
     }
   const withHistory = { ...request, history: attach !== undefined }
+  const opening = openKeptShell(connection, withHistory, kept, signal)
+  if (!attach) opening.catch(() => endUnseen(connection, kept))
   return {
-    source: await openKeptShell(connection, withHistory, kept, signal),
+    source: await opening,
     keeping: keepingOf(kept, place, deps, engine),
     folder: async () =>
       keptFolder(await deps.access.connection(place.site, hostChoice(place), engine, { automatic: true }), kept)
