@@ -56,7 +56,7 @@ export function lostWords(
   connection: ConnectionView | null,
   nowMs: number
 ): LostWords {
-  const safe = `Your shell goes on in ${pane.kept?.by ?? 'tmux'}; what you type is kept back.`
+  const safe = `Your shell goes on in ${pane.kept?.by ?? 'tmux'}; what you type now is not sent.`
   const retry = connection?.retry
   if (connection?.state === 'connecting')
     return { what: 'Link lost, connecting again now.', why: safe, connect: null, canStop: false }

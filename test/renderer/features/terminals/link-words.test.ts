@@ -54,7 +54,7 @@ describe('a lost link', () => {
     const retry = { at: '2026-11-17T20:18:06Z', attempt: 3 }
     expect(lostWords(kept, connection({ state: 'lost', retry }), now)).toEqual({
       what: 'Link lost, connecting again in 6 s',
-      why: '(try 3). Your shell goes on in tmux; what you type is kept back.',
+      why: '(try 3). Your shell goes on in tmux; what you type now is not sent.',
       connect: 'Now',
       canStop: true
     })
