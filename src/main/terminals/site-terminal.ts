@@ -1,6 +1,7 @@
 /** Opens the shell of a terminal on a site, kept by its host where the site asks for that. */
 import type { KeptShell, TerminalPlace } from '@contract/terminals'
 import { Failure } from '@domain/failure'
+import { pause } from '../broadcast'
 import type { Log } from '../platform'
 import type { HostChoice, SiteAccess } from '../site-access'
 import type { Connection } from '../ssh/types'
@@ -26,6 +27,9 @@ export interface SiteTerminalRequest extends ShellRequest {
 
 /** Milliseconds that the host gets to end a kept shell when its terminal is closed. */
 const endLimitMs = 10_000
+
+/** Between tries to show a kept shell on a link that is back, where the host has no channel left at first. Milliseconds. */
+const showAgain = { firstMs: 1000, longestMs: 30_000 } as const
 
 /** Named, or the site's login host. */
 export function hostChoice({ host }: Pick<SitePlace, 'host'>): HostChoice {
@@ -56,10 +60,26 @@ function keepingOf(shell: KeptShell, place: SitePlace, deps: SiteTerminalAccess,
       openKeptShell(connection, { ...request, history: false }, shell, signal)
   return {
     shell,
-    follow: onBack =>
-      deps.access.hold?.(place.site, choice, 'terminals', {
-        onBack: connection => onBack(reopenOver(connection))
-      }) ?? (() => {}),
+    follow(onBack) {
+      const left = new AbortController()
+      const wanted = AbortSignal.any([signal, left.signal])
+      const show = async (connection: Connection): Promise<void> => {
+        for (let waitMs: number = showAgain.firstMs; ; waitMs = Math.min(waitMs * 2, showAgain.longestMs))
+          try {
+            return await onBack(reopenOver(connection))
+          } catch (thrown) {
+            deps.log.warn(`The kept shell ${shell.name} of ${place.site} is not shown: ${Failure.from(thrown).message}`)
+            await pause(waitMs, wanted)
+            // Then the next link is waited for.
+            if (wanted.aborted || !connection.connected) return
+          }
+      }
+      const letGo = deps.access.hold?.(place.site, choice, 'terminals', { onBack: show })
+      return () => {
+        left.abort()
+        letGo?.()
+      }
+    },
     end: async () => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(endLimitMs)])
       try {

@@ -1,9 +1,13 @@
+import { PassThrough } from 'node:stream'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { Failure } from '@domain/failure'
 import { expect, it } from 'vitest'
 import { silentLog } from '../../../src/main/platform'
-import type { Connection } from '../../../src/main/ssh/types'
+import type { LinkFollower, SiteAccess } from '../../../src/main/site-access'
+import type { Connection, RunningScript } from '../../../src/main/ssh/types'
 import { createInTmux, endInTmux, findKeeper } from '../../../src/main/terminals/shell-scripts'
 import { openSiteTerminal } from '../../../src/main/terminals/site-terminal'
+import { openSession } from '../../../src/main/terminals/terminal-session'
 
 /** A host with tmux that gives no channel to show anything on; `during` is called while a session is made. */
 function host(during: () => void = () => undefined) {
@@ -49,3 +53,42 @@ it('A shell whose window was closed while it was made does not stay there', asyn
   await expect(open(far, closed.signal)).rejects.toMatchObject({ code: 'cancelled' })
   await expect.poll(() => [...far.sessions]).toEqual([])
 })
+
+it('A shell that could not be shown when its link came back is shown as soon as it can be', async () => {
+  let lose = (): void => undefined
+  let left = 1
+  const channel = async (): Promise<RunningScript> => {
+    if (left-- <= 0) throw new Failure('channel-refused', 'No channel is left.')
+    const exit = new Promise<never>((_, reject) => {
+      lose = () => reject(new Failure('unreachable', 'The link was lost.'))
+    })
+    const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
+    exit.catch(() => stdout.end())
+    return { stdin, stdout, stderr, exit, resize: () => undefined, close: () => stdout.end() }
+  }
+  const connection = Object.assign(host().connection, { start: channel })
+  let back: LinkFollower['onBack'] = () => undefined
+  const hold: SiteAccess['hold'] = (_site, _choice, _holder, follower) => {
+    back = follower.onBack
+    return () => undefined
+  }
+  const session = await openSession(
+    { id: 't', place: { kind: 'site', site: 'em' }, title: 'em', cols: 80, rows: 24 },
+    shell =>
+      openSiteTerminal(
+        { kind: 'site', site: 'em' },
+        shell,
+        { access: { connection: async () => connection, hold }, log: silentLog, keepsShells: async () => true },
+        new AbortController().signal,
+        new AbortController().signal
+      ),
+    () => undefined
+  )
+  lose()
+  await expect.poll(() => session.view.state).toBe('waiting')
+  void Promise.resolve(back(connection)).catch(() => undefined)
+  await sleep(100)
+  left = 1
+  await expect.poll(() => session.view.state, { timeout: 10_000 }).toBe('open')
+  await session.close(true)
+}, 20_000)
