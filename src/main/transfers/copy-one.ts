@@ -45,6 +45,8 @@ export async function copyOne(run: CopyRun, file: JournalFile, left = leftBefore
   const { attempt } = run
   const { journal, tally } = attempt
   try {
+    // Whatever is planned: the file may have its name already, or another has it since.
+    if (left !== 'nothing') await removeLeftPart(attempt, file, file.target)
     let plan = await planFile(attempt, file, run.given, left === 'anything')
     for (let tries = 0; typeof plan !== 'string'; tries++) {
       const taken = await carryOut(run, file, plan, { tries, left })
@@ -79,12 +81,13 @@ async function carryOut(
   const { tally, to, request } = attempt
   tally.currentFile = file.source
   run.given.add(plan.target)
+  const before = file.target
   begin(attempt, file, plan)
   const isTaken = (thrown: unknown): boolean =>
     plan.how === 'new' && request.conflict !== null && tries < mostTaken && Failure.from(thrown).code === 'exists'
   try {
     const partId = smallPartId(attempt.record, file)
-    if (left !== 'nothing' && isSmallFile(file.size)) await removeLeftPart(attempt, plan, partId)
+    if (left !== 'nothing' && plan.target !== before) await removeLeftPart(attempt, file, plan.target)
     const outcome = await parts.copyFile({ ...plan, size: file.size, partId }, contextOf(run, file, isTaken))
     run.given.delete(plan.target)
     tally.resumed(outcome.resumedBytes)
@@ -101,9 +104,10 @@ async function carryOut(
   }
 }
 
-/** What a try that was ended from one moment to the next left of a small file. */
-async function removeLeftPart({ to }: Attempt, { target, partial }: FileTask, partId: string): Promise<void> {
-  if (!partial && !to.wholeFilesOnly) await letGo(to.removeFile(partPath(target, partId)))
+/** What a try that was ended from one moment to the next left of a small file that was to be `target`. */
+async function removeLeftPart({ to, record }: Attempt, file: JournalFile, target: string): Promise<void> {
+  if (file.part !== null || to.wholeFilesOnly || !isSmallFile(file.size)) return
+  await letGo(to.removeFile(partPath(target, smallPartId(record, file))))
 }
 
 /** It is on its way from now on. */
