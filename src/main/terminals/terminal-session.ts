@@ -69,11 +69,14 @@ export async function openSession(
     await source?.ended
     if (state.kind !== 'waiting' || closed) return
     feed.push(cancelSequence)
-    const next = await reopen(request())
-    if (closed) return next.close()
+    const asked = request()
+    const next = await reopen(asked)
+    // Another link may have been quicker.
+    if (closed || state.kind !== 'waiting') return next.close()
     state = { kind: 'open' }
     feed.link(false, '')
     use(next)
+    if (asked.cols !== cols || asked.rows !== rows) next.resize(cols, rows)
   }
 
   use(opened.source)
