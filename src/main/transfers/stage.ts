@@ -77,7 +77,10 @@ async function makePartOf(to: FileSystem, task: FileTask, part: string, signal: 
 const dropPart = (to: FileSystem, { target, resumeFrom }: FileTask, part: string): Promise<void> =>
   resumeFrom ? giveBack(to, part, target, resumeFrom) : to.removeFile(part)
 
-/** A part that was made of what had the name has that name again, as it was. `exists` when another took it meanwhile. */
+/**
+ * A part that was made of what had the name has that name again, as it was: without its own time where that may not be
+ * set (a file of somebody else). `exists` when another took it meanwhile.
+ */
 export async function giveBack(
   to: FileSystem,
   part: string,
@@ -85,8 +88,10 @@ export async function giveBack(
   { size, mtime }: OldFile,
   signal?: AbortSignal
 ): Promise<void> {
-  await to.setAttributes(part, { size }, signal)
-  await to.setAttributes(part, { mtime }, signal)
+  const now = await to.lstat(part, signal)
+  // One that may only be read has not become longer, and could not be cut.
+  if (now.size !== size) await to.setAttributes(part, { size }, signal)
+  if (now.mtime !== mtime || now.size !== size) await to.setAttributes(part, { mtime }, signal).catch(() => undefined)
   await to.rename(part, target, signal)
 }
 
