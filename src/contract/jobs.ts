@@ -3,9 +3,8 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 import { failureSchema } from './errors'
-
-/** `123`, `123_4`, `123_[0-95]`, `123+1`. */
-export const jobIdSchema = z.string().regex(/^\d+([_+](\d+|\[[0-9,\-:%]+\]))?$/, 'a job id such as 123 or 123_4')
+import { jobIdSchema, oneJobSchema } from './job-id'
+import { jobActs } from './jobs-acts'
 
 export const taskCountsSchema = z.object({
   total: z.number().int(),
@@ -67,7 +66,6 @@ const listOptions = {
   historyDays: z.number().min(0).max(365).default(0),
   unfoldTasks: z.boolean().default(false)
 }
-const oneJob = z.object({ site: siteNameSchema, id: jobIdSchema })
 
 /** Text of an output file as it grows. `reset`: the file was replaced or cut, what follows is from its start. */
 export const tailEventSchema = z.discriminatedUnion('type', [
@@ -84,7 +82,7 @@ export const jobsContract = {
   /** One poller per site serves all watchers, never faster than every 10 s; `refresh` asks for an early poll. */
   watch: call.input(z.object(listOptions)).output(eventIterator(jobsSnapshotSchema)),
   refresh: call.input(z.object({ site: siteNameSchema })).output(z.void()),
-  show: call.input(oneJob).output(jobSchema),
+  show: call.input(oneJobSchema).output(jobSchema),
   /** `script` starts with `#!`; `options` go to sbatch as they are, each one argument. Returns the scheduler's id. */
   submit: call
     .input(
@@ -104,15 +102,16 @@ export const jobsContract = {
       z.object({ cancelled: z.array(z.string()), failed: z.array(z.object({ id: z.string(), message: z.string() })) })
     ),
   /** Ends when the job has: its final state with exit code and signal. */
-  wait: call.input(oneJob).output(jobSchema),
+  wait: call.input(oneJobSchema).output(jobSchema),
   tail: call
     .input(
-      oneJob.extend({
+      oneJobSchema.extend({
         stream: z.enum(['stdout', 'stderr']).default('stdout'),
         lines: z.number().int().min(0).max(100_000).default(10),
         follow: z.boolean().default(false)
       })
     )
     .output(eventIterator(tailEventSchema)),
-  script: call.input(oneJob).output(z.object({ text: z.string() }))
+  script: call.input(oneJobSchema).output(z.object({ text: z.string() })),
+  ...jobActs
 }

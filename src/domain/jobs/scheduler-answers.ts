@@ -1,8 +1,11 @@
 /** The scheduler's own words, told apart: no controller, no accounting, a refusal, an unknown job. */
 
-/** Whether the text says that slurmctld does not answer. */
+/**
+ * Whether the text says that slurmctld does not answer. scontrol's acts say `Unexpected message received` of a closed port
+ * (seen with 22.05.8, after its nine seconds of trying).
+ */
 export function isControllerDown(stderr: string): boolean {
-  return /Unable to contact slurm controller|Slurm backup controller in standby mode|(?:slurmctld|controller).*(?:not responding|Connection refused)|Zero Bytes were transmitted|Socket timed out on send\/recv/i.test(
+  return /Unable to contact slurm controller|Slurm backup controller in standby mode|(?:slurmctld|controller).*(?:not responding|Connection refused)|Zero Bytes were transmitted|Socket timed out on send\/recv|Unexpected message received/i.test(
     stderr
   )
 }
@@ -48,4 +51,22 @@ export function parseScancel(stderr: string): Map<string, string> {
 /** `squeue --version`: `slurm 23.11.4`, `slurm-wlm 22.05.8`. */
 export function parseVersion(stdout: string): string | null {
   return /\b(\d+\.\d+(?:\.\d+)?\S*)/.exec(stdout)?.[1] ?? null
+}
+
+/**
+ * Why `scontrol hold|release|requeue|update` refused one job: SLURM's words, said once and without the job's number
+ * (`Invalid job id specified for job 7` and `slurm_suspend error: Invalid job id specified` are one refusal).
+ */
+export function refusalWords(stderr: string): string {
+  const said = stderr
+    .split('\n')
+    .map(line =>
+      line
+        .replace(/^(?:\w+: )?(?:(?:\w+ )?error|fatal): /, '')
+        .replace(/^[\d_+[\]\-,%:]+: /, '')
+        .replace(/ for job \S+$/, '')
+        .trim()
+    )
+    .filter(line => line !== '')
+  return [...new Set(said)].join('; ')
 }

@@ -3,6 +3,7 @@ import { demoSchema, statusSchema } from '@contract/app'
 import { errorCodeSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
+import { actResultSchema } from '@contract/jobs-acts'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
   comparisonCountsSchema,
@@ -97,6 +98,10 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job show': jobSchema,
   'job submit': jobSchema,
   'job cancel': cancelSchema,
+  'job hold': actResultSchema,
+  'job release': actResultSchema,
+  'job requeue': actResultSchema,
+  'job update': actResultSchema,
   'job wait': jobSchema,
   'job tail': z.union([z.object({ path: z.string(), text: z.string() }), tailEventSchema]),
   open: z.object({ message: z.string() }),

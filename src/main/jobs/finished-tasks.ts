@@ -2,7 +2,8 @@
 import { holdsTask } from '@domain/jobs/array-tasks'
 import type { JobRecord } from '@domain/jobs/job-record'
 import { isFinished } from '@domain/jobs/states'
-import type { Asking, Scheduler } from './scheduler'
+import type { Scheduler } from './scheduler'
+import type { Asking } from './slurm-asker'
 
 /** Milliseconds for which accounting's answer about an array is good. */
 const goodForMs = 30_000

@@ -1,6 +1,7 @@
 /** SLURM jobs of the sites: the service behind contract/jobs; units and errors are described there. */
 import type { Status } from '@contract/app'
 import type { Job, JobsSnapshot, TailEvent } from '@contract/jobs'
+import type { ActResult } from '@contract/jobs-acts'
 import { Failure } from '@domain/failure'
 import { foldArrays, mergeHistory, withMissing, withoutHistory } from '@domain/jobs/fold'
 import { unknownJob } from '@domain/jobs/job-record'
@@ -13,6 +14,8 @@ import { createFinishedTasks, type FinishedTasks } from './finished-tasks'
 import { createPoller, type Poller, type PollTiming, type QueueState } from './poller'
 import { createQueueReader, type QueueReader } from './queue-reader'
 import { createScheduler, type QueueQuery } from './scheduler'
+import { type Act, actOn } from './scheduler-acts'
+import { createSlurmAsker } from './slurm-asker'
 import { openRemoteText, tailFile } from './tail'
 
 type Signal = AbortSignal | undefined
@@ -49,6 +52,8 @@ export interface Jobs {
     ids: readonly string[],
     signal: Signal
   ): Promise<{ cancelled: string[]; failed: { id: string; message: string }[] }>
+  /** Hold, release, requeue or another time limit; errors as of scheduler-acts. */
+  act(site: string, ids: readonly string[], act: Act, signal: Signal): Promise<ActResult>
   wait(site: string, id: string, signal: Signal): Promise<Job>
   tail(query: TailQuery, signal: Signal): AsyncGenerator<TailEvent, void, void>
   script(site: string, id: string, signal: Signal): Promise<{ text: string }>
@@ -82,7 +87,8 @@ function snapshotOf(state: QueueState, query: ListQuery): JobsSnapshot {
 /** `timing` replaces the poller's clock in tests. */
 export function createJobs(deps: { platform: Platform; access: SiteAccess; timing?: PollTiming }): Jobs {
   const { platform, access } = deps
-  const scheduler = createScheduler(access)
+  const asker = createSlurmAsker(access)
+  const scheduler = createScheduler(asker)
   const timing: PollTiming = deps.timing ?? {
     now: () => platform.clock.now(),
     sleep: pause,
@@ -221,6 +227,11 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
       pollers.get(site)?.expectChange()
       const refusedIds = new Set(failed.map(one => one.id))
       return { cancelled: ids.filter(id => !refusedIds.has(id)), failed }
+    },
+    async act(site, ids, act, signal) {
+      const result = await actOn(asker, site, ids, act, signal)
+      if (result.done.length > 0) pollers.get(site)?.expectChange()
+      return result
     },
     wait: waitFor,
     tail,

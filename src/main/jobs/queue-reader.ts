@@ -6,7 +6,8 @@ import { mergeHistory, withMissing } from '@domain/jobs/fold'
 import type { JobRecord } from '@domain/jobs/job-record'
 import { isFinished } from '@domain/jobs/states'
 import type { FinishedTasks } from './finished-tasks'
-import type { Asking, QueueAnswer, QueueQuery, Scheduler } from './scheduler'
+import type { QueueAnswer, QueueQuery, Scheduler } from './scheduler'
+import type { Asking } from './slurm-asker'
 
 /** Milliseconds between two questions for a window of accounting. */
 const windowEveryMs = 60_000

@@ -12,6 +12,16 @@ export function createJobsRouter(jobs: Jobs) {
     cancel: os.jobs.cancel.handler(({ input, signal }) => jobs.cancel(input.site, input.ids, signal)),
     wait: os.jobs.wait.handler(({ input, signal }) => jobs.wait(input.site, input.id, signal)),
     tail: os.jobs.tail.handler(({ input, signal }) => jobs.tail(input, signal)),
-    script: os.jobs.script.handler(({ input, signal }) => jobs.script(input.site, input.id, signal))
+    script: os.jobs.script.handler(({ input, signal }) => jobs.script(input.site, input.id, signal)),
+    hold: os.jobs.hold.handler(({ input, signal }) => jobs.act(input.site, input.ids, { kind: 'hold' }, signal)),
+    release: os.jobs.release.handler(({ input, signal }) =>
+      jobs.act(input.site, input.ids, { kind: 'release' }, signal)
+    ),
+    requeue: os.jobs.requeue.handler(({ input, signal }) =>
+      jobs.act(input.site, input.ids, { kind: 'requeue' }, signal)
+    ),
+    setTimeLimit: os.jobs.setTimeLimit.handler(({ input: { site, ids, limitSeconds }, signal }) =>
+      jobs.act(site, ids, { kind: 'limit', limitSeconds }, signal)
+    )
   })
 }

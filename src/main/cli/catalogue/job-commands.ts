@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command'
 
 const load = () => import('../commands/job')
+const acts = () => import('../commands/job-acts')
 
 export const jobCommands: readonly CommandSpec[] = [
   {
@@ -52,6 +53,48 @@ export const jobCommands: readonly CommandSpec[] = [
     connects: true,
     notes: ['Without a terminal --yes is needed.'],
     load: async () => (await load()).cancelJobs
+  },
+  {
+    words: ['job', 'hold'],
+    usage: 'SITE ID…',
+    summary: 'keep waiting jobs from starting',
+    arguments: { least: 2, most: Number.POSITIVE_INFINITY },
+    options: [],
+    examples: ['farscope job hold krios 4711 4712_3'],
+    connects: true,
+    load: async () => (await acts()).holdJobs
+  },
+  {
+    words: ['job', 'release'],
+    usage: 'SITE ID…',
+    summary: 'let held jobs start',
+    arguments: { least: 2, most: Number.POSITIVE_INFINITY },
+    options: [],
+    examples: ['farscope job release krios 4711'],
+    connects: true,
+    load: async () => (await acts()).releaseJobs
+  },
+  {
+    words: ['job', 'requeue'],
+    usage: 'SITE ID…',
+    summary: 'end running jobs and let them wait again',
+    arguments: { least: 2, most: Number.POSITIVE_INFINITY },
+    options: [],
+    examples: ['farscope job requeue krios 4711 --yes'],
+    connects: true,
+    notes: ['Without a terminal --yes is needed.'],
+    load: async () => (await acts()).requeueJobs
+  },
+  {
+    words: ['job', 'update'],
+    usage: 'SITE ID… --time-limit D',
+    summary: 'give jobs another time limit',
+    arguments: { least: 2, most: Number.POSITIVE_INFINITY },
+    options: [{ name: 'time-limit', value: 'D', help: '90 (minutes), 36h, 2d, 12:00:00 or 1-12:00:00' }],
+    examples: ['farscope job update krios 4711 --time-limit 1-12:00:00'],
+    connects: true,
+    notes: ['SLURM counts whole minutes. Only an administrator may raise the limit of a running job.'],
+    load: async () => (await acts()).updateJobs
   },
   {
     words: ['job', 'wait'],

@@ -4,6 +4,7 @@ import { Failure } from '@domain/failure'
 import { knownStates } from '@domain/jobs/states'
 import type { CommandRun } from '../command'
 import { exitStatusOf } from '../exit-status'
+import { jobIds } from '../job-ids'
 import { jobStatus, jobsTable, jobText, shownJob } from '../job-text'
 import { safeText } from '../text'
 
@@ -55,12 +56,8 @@ export const waitForJob: CommandRun = async context => {
 
 export const cancelJobs: CommandRun = async context => {
   const { args, signal, out } = context
-  const [site = '', ...ids] = args.positionals
-  const wrong = ids.find(id => !/^\d+([_+](\d+|\[[0-9,\-:%]+\]))?$/.test(id))
-  if (wrong !== undefined)
-    throw new Failure('usage', `"${wrong.toWellFormed()}" is no job id.`, {
-      hint: 'Write a job id such as 123 or 123_4.'
-    })
+  const [site = '', ...words] = args.positionals
+  const ids = jobIds(words)
   await context.confirm(
     `Cancel ${ids.length === 1 ? 'job' : `${ids.length} jobs`} ${ids.join(', ')} on ${safeText(site)}?`
   )
