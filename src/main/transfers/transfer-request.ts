@@ -109,10 +109,15 @@ export function titleOf(path: string): string {
   return baseName(path.replace(/\/+$/, '')) || path || '~'
 }
 
-/** Whether two requests do the same work: sources, destination and rules. */
-export function sameWork(one: TransferRequest, other: TransferRequest): boolean {
-  const work = ({ jobs: _jobs, title: _title, ...rest }: TransferRequest): string => JSON.stringify(rest)
-  return work(one) === work(other)
+/**
+ * Whether an unfinished transfer does what is asked now: sources, destination and rules are the same, and it proves its
+ * files and makes missing parents at least where that is asked. So whoever goes on need not repeat `--verify`.
+ */
+export function doesWork(unfinished: TransferRequest, asked: TransferRequest): boolean {
+  const work = ({ jobs: _jobs, title: _title, verify: _verify, parents: _parents, ...rest }: TransferRequest): string =>
+    JSON.stringify(rest)
+  const atLeast = (unfinished.verify || !asked.verify) && (unfinished.parents || !asked.parents)
+  return atLeast && work(unfinished) === work(asked)
 }
 
 /** For messages and for the limits that hold for each place. */

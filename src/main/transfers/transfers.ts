@@ -32,11 +32,11 @@ import { createTransferJob, type TransferJob } from './transfer-job'
 import { createTransferQueue } from './transfer-queue'
 import { newRecord, type TransferRecord } from './transfer-record'
 import {
+  doesWork,
   explicitRequestOf,
   foldersOf,
   requestOf,
   type StartRequest,
-  sameWork,
   type TransferRequest
 } from './transfer-request'
 import type { RetryRules } from './transfer-run'
@@ -152,7 +152,7 @@ export function createTransfers(parts: TransfersParts): Transfers {
   }
 
   function takeUp(request: TransferRequest, { priority, limit }: StartRequest): { id: string } | undefined {
-    const job = queue.jobs.find(({ request: other, record }) => canGoOn(record) && sameWork(request, other))
+    const job = queue.jobs.find(({ request: other, record }) => canGoOn(record) && doesWork(other, request))
     if (!job) return undefined
     job.change({ priority, limit })
     job.resume()

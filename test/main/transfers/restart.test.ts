@@ -53,6 +53,19 @@ describe('after the engine died', () => {
     expect(rig.opened.slice(opened)).toEqual([{ automatic: false }, { automatic: false }])
   })
 
+  it.each([
+    ['goes on with what is verified although nobody repeats it', true, false, true],
+    ['does not go on unproven where proof is asked', false, true, false]
+  ])('resume %s', async (_, verify, asked, same) => {
+    const stuck = stuckAfter(0)
+    await fs.writeFile(join(rig.here, 'movie'), randomBytes(100_000))
+    await rig.restart(stuck.change)
+    const id = rig.start(['movie'], '', { verify, parents: true })
+    await expect.poll(() => rig.view(id).state).toBe('running')
+    rig.crash()
+    expect(rig.start(['movie'], '', { verify: asked, resume: true }) === id).toBe(same)
+  })
+
   it('a sign-in that needs a person pauses it until somebody clicks', async () => {
     rig.beforeOpen = async () => {
       if (rig.opened.at(-1)?.automatic) throw new Failure('answer-needed', 'A code is needed.')

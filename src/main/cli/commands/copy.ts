@@ -32,7 +32,8 @@ async function copyBetween(
   const names = await siteNames(client, signal)
   const sources = args.positionals.slice(0, -1).map(argument => fromHere(readSource(argument, names)))
   const destination = fromHere(readDestination(args.positionals.at(-1) ?? '', names))
-  const { id } = await client.transfers.start({ id: randomUUID(), sources, destination, ...options }, { signal })
+  const newId = randomUUID()
+  const { id } = await client.transfers.start({ id: newId, sources, destination, ...options }, { signal })
   const goOn = 'What arrived is kept: the same command with --resume goes on from there.'
   const result = await followTransfer(context, client, id, goOn)
   const transfer = anyRoute ? (await client.transfers.list()).find(one => one.id === id) : undefined
@@ -40,13 +41,20 @@ async function copyBetween(
   const elsewhere = [...sources, destination].every(({ kind }) => kind !== 'local')
   await context.out.result(
     withType(context, document),
-    () => copyText(result, options.verify) + (transfer && elsewhere ? routeText(transfer) : '')
+    () =>
+      copyText(result, options.verify) +
+      (options.resume && id === newId ? nothingToResume : '') +
+      (transfer && elsewhere ? routeText(transfer) : '')
   )
   const failure = copyFailure(result)
   if (!failure) return 0
   await context.out.failure(failure)
   return exitStatusOf(failure.code)
 }
+
+/** Else a person who forgot an option would believe that nothing was sent twice. */
+const nothingToResume =
+  'No unfinished copy of the same sources, destination and rules was there to go on with; farscope transfer list shows what is not done.\n'
 
 function copyOptions(args: Arguments) {
   const conflict = conflictRuleSchema.optional().parse(args.text('conflict'))
