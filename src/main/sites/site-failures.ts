@@ -8,5 +8,5 @@ export const unknownHost = (site: string, host: string): Failure =>
 
 export const takenSite = (name: string): Failure =>
   new Failure('exists', `There is a site called ${name} already.`, {
-    hint: 'Choose another name, or replace it on purpose.'
+    hint: `Choose another name, or remove that site first (in the command: farscope site remove ${name}).`
   })

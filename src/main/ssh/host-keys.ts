@@ -185,7 +185,9 @@ export function unknownHostKey(shown: ShownKey, endpoint: Endpoint, place: HopPl
   return new Failure(
     'host-key-unknown',
     `The host key of ${nameOf(endpoint, place)} is not known: ${shown.keyType} ${shown.fingerprint}.${note}`,
-    { hint: `Compare it with what the facility says, then run: farscope site trust ${place.site}` }
+    {
+      hint: `Compare it with what the facility says, then run: farscope site trust ${place.site} --fingerprint ${shown.fingerprint}`
+    }
   )
 }
 

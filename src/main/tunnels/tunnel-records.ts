@@ -49,7 +49,7 @@ export function createTunnelRecords(sites: RecordSites): TunnelRecords {
     const exists = before.some(other => other.name === tunnel.name)
     if (exists && !replace)
       throw new Failure('exists', `The site ${name} has a tunnel ${tunnel.name} already.`, {
-        hint: 'Choose another name, or remove the other first.'
+        hint: 'Choose another name, or replace the other one (in the command: --replace).'
       })
     const after = exists ? before.map(other => (other.name === tunnel.name ? tunnel : other)) : [...before, tunnel]
     return store(site, after)
