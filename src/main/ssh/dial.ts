@@ -137,11 +137,16 @@ class Attempt {
       // The connection has a pulse of its own, which times each answer.
       keepaliveInterval: 0,
       algorithms: { serverHostKey: keys.algorithms },
-      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void) => {
+      hostVerifier: (key: Buffer, verify: (accepted: boolean) => void): boolean | undefined => {
+        // The same connection renews its keys now and then; what was accepted once stays so. The answer must be there at
+        // once: while ssh2 waits for one it still takes what the server sends under the new keys, and what it then
+        // writes, a reply or a window, goes out broken and ends the link.
+        if (this.shown) return this.shown.key.key.equals(key)
         this.checkKey(keys.judge(key)).then(verify, error => {
           this.fail(error)
           verify(false)
         })
+        return undefined
       },
       authHandler: (left, partial, next) => {
         this.arm()
@@ -215,8 +220,6 @@ class Attempt {
   }
 
   private async checkKey(key: ShownKey): Promise<boolean> {
-    // The same connection renews its keys now and then; what was accepted once stays so.
-    if (this.shown) return this.shown.key.key.equals(key.key)
     const { endpoint, place, policy } = this.options
     const decision = decideHostKey(key, endpoint, place, policy)
     if (decision === 'ask') {
