@@ -70,6 +70,8 @@ export const jobTemplateSchema = z.object({
   /** Where the form of the command comes from. */
   source: z.url(),
   fields: z.array(templateFieldSchema),
+  /** Paths may hold letters, digits and `_./+@%=:,*?-` alone: the program itself gives them to a shell unquoted. */
+  plainPaths: z.boolean().default(false),
   /** Folders that are made before the command; a value may stand in them. */
   folders: z.array(z.string()).default([]),
   /** The program; with more than one task `mpi` is run by the launcher. */

@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 import { failureSchema } from './errors'
 import { jobIdSchema, oneJobSchema } from './job-id'
+import { jobTemplateCalls } from './job-templates'
 import { jobActs } from './jobs-acts'
 
 export const taskCountsSchema = z.object({
@@ -113,5 +114,6 @@ export const jobsContract = {
     )
     .output(eventIterator(tailEventSchema)),
   script: call.input(oneJobSchema).output(z.object({ text: z.string() })),
-  ...jobActs
+  ...jobActs,
+  ...jobTemplateCalls
 }

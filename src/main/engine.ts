@@ -11,6 +11,7 @@ import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
 import { createJobs } from './jobs/jobs'
 import { createJobsRouter } from './jobs/router'
+import { createJobTemplates } from './jobs/templates'
 import type { Platform } from './platform'
 import { createPromptBroker } from './prompts/prompt-broker'
 import { createPromptsRouter } from './prompts/router'
@@ -114,7 +115,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     transfers: createTransfersRouter(transfers, files),
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),
-    jobs: createJobsRouter(jobs)
+    jobs: createJobsRouter(jobs, createJobTemplates(access))
   }
 
   return {

@@ -35,8 +35,12 @@ function checkedNumber(field: TemplateField, text: string): string {
   return String(factor === undefined ? value : Number((value * factor).toPrecision(12)))
 }
 
+/** RELION runs `mkdir -p`, `mv` and more through system(3) with the names as they are (seen in 3.1.3). */
+const plainPath = /^[\p{L}\p{M}\p{N}_./+@%=:,*?-]+$/u
+const plainHint = 'Letters, digits and _./+@%=:,*?- are safe. Give the project a link without spaces.'
+
 /** A field's value as the program gets it; the empty text where it has none. `usage` names the field. */
-export function checkedValue(field: TemplateField, given: string | undefined): string {
+export function checkedValue(field: TemplateField, given: string | undefined, plainPaths = false): string {
   const { key, label, kind, required, choices } = field
   const trimmed = kind === 'text' ? (given ?? field.default) : (given ?? field.default).trim()
   refuseControl(key, label, trimmed)
@@ -60,6 +64,8 @@ export function checkedValue(field: TemplateField, given: string | undefined): s
       // A program would take it for an option.
       if (trimmed.startsWith('-'))
         throw wrong(label, key, 'begins with a dash', `Write ./${trimmed} for a file of that name.`)
+      if (plainPaths && !plainPath.test(trimmed))
+        throw wrong(label, key, 'holds a space or a sign that the program would give to a shell', plainHint)
       return trimmed.replace(/(?<=[^/])\/+$/, '')
     case 'text':
       return trimmed
@@ -77,7 +83,7 @@ export function checkedValues(template: JobTemplate, values: Readonly<Record<str
   return new Map(
     template.fields.map(field => [
       field.key,
-      checkedValue(field, Object.hasOwn(values, field.key) ? values[field.key] : undefined)
+      checkedValue(field, Object.hasOwn(values, field.key) ? values[field.key] : undefined, template.plainPaths)
     ])
   )
 }

@@ -2,6 +2,7 @@
 import { demoSchema, statusSchema } from '@contract/app'
 import { errorCodeSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
+import { jobTemplateSchema, moduleListSchema } from '@contract/job-templates'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
 import { actResultSchema } from '@contract/jobs-acts'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
@@ -96,7 +97,9 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'tunnel stop': z.object({ stopped: z.string() }),
   jobs: z.array(jobSchema),
   'job show': jobSchema,
-  'job submit': jobSchema,
+  'job submit': z.union([jobSchema, z.object({ template: z.string(), script: z.string() }).describe('with --dry-run')]),
+  'job templates': z.array(jobTemplateSchema),
+  'job modules': moduleListSchema,
   'job cancel': cancelSchema,
   'job hold': actResultSchema,
   'job release': actResultSchema,

@@ -1,8 +1,9 @@
 import { os } from '../implementer'
 import type { Jobs } from './jobs'
+import type { JobTemplates } from './templates'
 
 /** The handlers of contract/jobs. */
-export function createJobsRouter(jobs: Jobs) {
+export function createJobsRouter(jobs: Jobs, templates: JobTemplates) {
   return os.jobs.router({
     list: os.jobs.list.handler(({ input, signal }) => jobs.list(input, signal)),
     watch: os.jobs.watch.handler(({ input, signal }) => jobs.watch(input, signal)),
@@ -13,6 +14,9 @@ export function createJobsRouter(jobs: Jobs) {
     wait: os.jobs.wait.handler(({ input, signal }) => jobs.wait(input.site, input.id, signal)),
     tail: os.jobs.tail.handler(({ input, signal }) => jobs.tail(input, signal)),
     script: os.jobs.script.handler(({ input, signal }) => jobs.script(input.site, input.id, signal)),
+    templates: os.jobs.templates.handler(() => templates.list()),
+    renderTemplate: os.jobs.renderTemplate.handler(({ input }) => templates.render(input)),
+    modules: os.jobs.modules.handler(({ input, signal }) => templates.modules(input.site, signal)),
     hold: os.jobs.hold.handler(({ input, signal }) => jobs.act(input.site, input.ids, { kind: 'hold' }, signal)),
     release: os.jobs.release.handler(({ input, signal }) =>
       jobs.act(input.site, input.ids, { kind: 'release' }, signal)

@@ -119,6 +119,16 @@ exit "$?"
     expect(class2d).not.toContain('gpu')
   })
 
+  it('keep from RELION what it would give to a shell itself', async () => {
+    const template = await byId('relion-motioncorr')
+    for (const output of ['a b', 'a;touch owned', '$(touch owned)', "it's", 'a|b', '~/x', 'a\\b'])
+      expect(
+        failureOf(() => renderTemplate(template, { ...plain, values: { input: 'movies.star', output } }))
+      ).toMatchObject({ code: 'usage', message: expect.stringContaining('output') })
+    const good = renderTemplate(template, { ...plain, values: { input: 'Movies/*_ä漢.tiff', output: 'M/job002' } })
+    expect(good).toContain("'--i' 'Movies/*_ä漢.tiff'")
+  })
+
   it('refuse fewer processes than the program can work with', async () => {
     const template = await byId('relion-refine3d')
     const values = { input: 'p.star', reference: 'r.mrc', diameter: '180' }

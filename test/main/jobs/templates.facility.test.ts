@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { JobResources } from '@contract/job-templates'
-import { readFrameShifts, readMotion } from '@domain/relion/micrographs'
+import { readMotion, readShifts } from '@domain/relion/micrographs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createJobs } from '../../../src/main/jobs/jobs'
 import { createJobTemplates } from '../../../src/main/jobs/templates'
@@ -32,11 +32,11 @@ const resources: Partial<JobResources> = { partition: 'cpu', cpus: 1, memory: '1
 
 async function put(path: string, bytes: Uint8Array | string): Promise<void> {
   const connection = await connect()
-  const { exitCode } = await connection.run('mkdir -p -- "${1%/*}" && cat >"$1"', {
+  const { code } = await connection.run('mkdir -p -- "$(dirname -- "$1")" && cat >"$1"', {
     args: [path],
     stdin: Buffer.from(bytes)
   })
-  expect(exitCode).toBe(0)
+  expect(code).toBe(0)
 }
 async function text(path: string): Promise<string> {
   const connection = await connect()
@@ -55,27 +55,27 @@ describeFacility('templates on a real SLURM', 'slurm', () => {
   it('align movies with the real RELION, which finds their drift', { timeout: 120_000 }, async context => {
     if (await missing('relion_run_motioncorr')) context.skip('relion is not installed')
     const project = await scratch()
-    const movies = ['Movies/m 1.mrc', 'Movies/m2.mrc'].map(name => name.replace(' ', ''))
+    const movies = ['Movies/m1.mrc', 'Movies/m2.mrc']
     for (const [at, movie] of movies.entries()) await put(`${project}/${movie}`, syntheticMovie(at + 1))
     await put(`${project}/movies.star`, moviesStar(movies))
     const { script } = await templates.render({
       template: 'relion-motioncorr',
-      values: { input: 'movies.star', output: "Motion Corr/job'002" },
+      values: { input: 'movies.star', output: 'MotionCorr/job002/' },
       resources,
       ...rest
     })
     const { id } = await jobs.submit({ site, script, workDir: project, options: [] }, undefined)
     const job = await jobs.wait(site, id, undefined)
-    expect(job, await text(`${project}/Motion Corr/job'002/run.err`)).toMatchObject({
+    expect(job, await text(`${project}/MotionCorr/job002/run.err`)).toMatchObject({
       state: 'COMPLETED',
       name: 'MotionCorr'
     })
-    const output = `${project}/Motion Corr/job'002`
+    const output = `${project}/MotionCorr/job002`
     expect(await text(`${output}/RELION_JOB_EXIT_SUCCESS`)).toBe('')
     expect(await text(`${output}/run.out`)).toContain('Correcting beam-induced motions')
     expect(readMotion(await text(`${output}/corrected_micrographs.star`))).toHaveLength(2)
     for (const movie of movies) {
-      const shifts = readFrameShifts(await text(`${output}/${movie.replace(/\.mrc$/, '.star')}`))
+      const shifts = readShifts(await text(`${output}/${movie.replace(/\.mrc$/, '.star')}`))
       expect(shifts).toHaveLength(frames)
       for (const { frame, x, y } of shifts) {
         expect(Math.abs(x - drift.x * (frame - 1)), `x of frame ${frame}`).toBeLessThan(0.6)
@@ -95,7 +95,7 @@ describeFacility('templates on a real SLURM', 'slurm', () => {
       const options = command.flatMap(({ args }) =>
         args.filter(arg => /^--\w/.test(arg) && arg !== '--pipeline_control')
       )
-      for (const option of options) expect(`${stdout}${stderr}`, id).toContain(` ${option} (`.replace(/ \($/, ' '))
+      for (const option of options) expect(`${stdout}${stderr}`, id).toContain(` ${option} `)
     }
   })
 

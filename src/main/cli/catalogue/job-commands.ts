@@ -31,17 +31,55 @@ export const jobCommands: readonly CommandSpec[] = [
   },
   {
     words: ['job', 'submit'],
-    usage: 'SITE FILE|- [--chdir PATH] [-- SBATCH_OPTIONS…]',
-    summary: 'submit a batch script; - reads it from standard input',
-    arguments: { least: 2, most: 2 },
+    usage: 'SITE FILE|-|--template T [--set K=V…] [--chdir PATH] [-- SBATCH_OPTIONS…]',
+    summary: 'submit a batch script, - from standard input, or made from a template',
+    arguments: { least: 1, most: 2 },
     rest: { required: false, help: 'options for sbatch' },
-    options: [{ name: 'chdir', value: 'PATH', help: 'working folder of the job on the site' }],
+    options: [
+      { name: 'chdir', value: 'PATH', help: 'working folder of the job on the site' },
+      { name: 'template', value: 'T', help: 'make the script from this template (see job templates)' },
+      {
+        name: 'set',
+        value: 'K=V',
+        repeated: true,
+        help: 'a field of the template, or name, partition, account, tasks, cpus, gpus, memory, time, array'
+      },
+      { name: 'module', value: 'M', repeated: true, help: 'load this module first (see job modules)' },
+      {
+        name: 'launcher',
+        value: 'L',
+        choices: ['srun', 'mpirun'],
+        help: 'what starts several processes; srun if unset'
+      },
+      { name: 'dry-run', help: 'print the script and submit nothing' }
+    ],
     examples: [
       'farscope job submit krios class2d.sh --chdir run1',
-      'farscope job submit krios - -- --gres=gpu:1 <job.sh'
+      'farscope job submit krios - -- --gres=gpu:1 <job.sh',
+      'farscope job submit krios --template relion-motioncorr --set input=movies.star --chdir project --dry-run'
     ],
     connects: true,
     load: async () => (await import('../commands/job-submit')).submitJob
+  },
+  {
+    words: ['job', 'templates'],
+    usage: '[TEMPLATE]',
+    summary: 'list the templates of batch scripts, or the fields of one',
+    arguments: { least: 0, most: 1 },
+    options: [],
+    examples: ['farscope job templates', 'farscope job templates relion-class2d'],
+    connects: false,
+    load: async () => (await import('../commands/job-template')).listTemplates
+  },
+  {
+    words: ['job', 'modules'],
+    usage: 'SITE',
+    summary: 'list the software modules of a site',
+    arguments: { least: 1, most: 1 },
+    options: [],
+    examples: ['farscope job modules krios'],
+    connects: true,
+    load: async () => (await import('../commands/job-template')).listModules
   },
   {
     words: ['job', 'cancel'],

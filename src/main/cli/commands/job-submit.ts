@@ -8,12 +8,26 @@ import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { shownJob } from '../job-text'
 import { localFileFailure } from '../local-file-failure'
+import { submitTemplate } from './job-template'
 
 /** Characters; sbatch itself refuses scripts of more than 4 MB (slurm.conf(5), max_script_size). */
 const longestScript = 4_000_000
 
 export const submitJob: CommandRun = async context => {
   const { args, signal } = context
+  const template = args.text('template')
+  if (template !== undefined) {
+    if (args.positionals.length > 1)
+      throw new Failure('usage', 'Name a script or --template, not both.', { hint: 'See farscope job submit --help.' })
+    return submitTemplate(context, template)
+  }
+  const alone = ['set', 'module', 'launcher', 'dry-run'].find(option => args.has(option))
+  if (alone !== undefined)
+    throw new Failure('usage', `--${alone} goes with --template.`, { hint: 'See farscope job submit --help.' })
+  if (args.positionals.length < 2)
+    throw new Failure('usage', 'The script is missing.', {
+      hint: 'Name a file, - for standard input, or a --template.'
+    })
   const file = args.positional(1)
   const script = await readScript(context, file)
   const workDir = args.text('chdir')
