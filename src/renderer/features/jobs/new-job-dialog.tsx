@@ -5,9 +5,13 @@ import { client } from '../../client/engine-link'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Note } from '../../ui/note'
+import { Segments } from '../../ui/segments'
 import { TextArea, TextField } from '../../ui/text-field'
 import styles from './jobs.module.css'
 import { sbatchOptions, scriptTemplate } from './sbatch-options'
+import { emptyTemplateDraft, filledTemplate } from './template-draft'
+import { TemplateForm, TemplateScript } from './template-form'
+import { useTemplates } from './use-templates'
 
 /** What is written in the dialog. */
 export interface JobDraft {
@@ -43,7 +47,37 @@ function Refusal({ failure }: { failure: Failure }): ReactNode {
   )
 }
 
-/** Submits a script. What was typed stays when it is refused, and when the dialog is closed. */
+/** The two ways to a script. */
+const ways = [
+  { value: 'script', label: 'Own script' },
+  { value: 'template', label: 'From a template' }
+] as const
+type Way = (typeof ways)[number]['value']
+
+/** The template's part of the dialog: its draft, and the script that comes of it. */
+function useTemplateDraft(site: string, wanted: boolean) {
+  const [written, setWritten] = useState(emptyTemplateDraft)
+  const { templates, modules, failure } = useTemplates(site, wanted)
+  const template = templates.find(({ id }) => id === written.template)
+  const filled = template ? filledTemplate(template, written) : null
+  const trouble = !filled
+    ? 'Choose a template'
+    : 'trouble' in filled
+      ? filled.trouble
+      : template?.lane
+        ? `${template.lane.program} submits this script: copy it`
+        : null
+  const script = filled && 'script' in filled ? filled.script : ''
+  const form = (
+    <>
+      <TemplateForm {...{ templates, template, draft: written, filled, modules }} onChange={setWritten} />
+      {filled && <TemplateScript filled={filled} />}
+    </>
+  )
+  return { form, script, trouble, failure, forget: () => setWritten(emptyTemplateDraft) }
+}
+
+/** Submits a script, written or made from a template. What was typed stays when it is refused, and when the dialog is closed. */
 export function NewJobDialog(props: {
   open: boolean
   site: string
@@ -53,20 +87,24 @@ export function NewJobDialog(props: {
 }): ReactNode {
   const { open, site, siteLabel, onSubmitted, onClose } = props
   const [draft, setDraft] = useState(emptyDraft)
+  const [way, setWay] = useState<Way>('script')
+  const made = useTemplateDraft(site, open && way === 'template')
   const { busy, failure, submit } = useSubmit(site, job => {
     setDraft(emptyDraft)
+    made.forget()
     onSubmitted(job)
     onClose()
   })
   const set = (change: Partial<JobDraft>): void => setDraft(before => ({ ...before, ...change }))
-  const trouble = draftTrouble(draft)
+  const trouble = way === 'script' ? draftTrouble(draft) : made.trouble
+  const send = (): void => void submit(way === 'script' ? draft : { ...draft, name: '', script: made.script })
   return (
     <Dialog
       open={open}
       onClose={onClose}
       size='wide'
       title={`New job on ${siteLabel}`}
-      onSubmit={() => trouble === null && !busy && void submit(draft)}
+      onSubmit={() => trouble === null && !busy && send()}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
@@ -81,16 +119,30 @@ export function NewJobDialog(props: {
       }
     >
       <div className={styles.draft}>
-        <TextArea
-          label='Script'
-          mono
-          rows={11}
-          value={draft.script}
-          onChange={script => set({ script })}
-          error={trouble ?? undefined}
-        />
+        <div>
+          <Segments label='Where the script comes from' value={way} onChange={setWay} options={ways} />
+        </div>
+        {way === 'template' ? (
+          made.form
+        ) : (
+          <TextArea
+            label='Script'
+            mono
+            rows={11}
+            value={draft.script}
+            onChange={script => set({ script })}
+            error={trouble ?? undefined}
+          />
+        )}
         <div className={styles.pair}>
-          <TextField label='Name' value={draft.name} onChange={name => set({ name })} placeholder='as in the script' />
+          {way === 'script' && (
+            <TextField
+              label='Name'
+              value={draft.name}
+              onChange={name => set({ name })}
+              placeholder='as in the script'
+            />
+          )}
           <TextField
             label='Folder it runs in'
             mono
@@ -107,6 +159,7 @@ export function NewJobDialog(props: {
           onChange={options => set({ options })}
           hint='Such as --partition=gpu or --array=0-95%10. They win over the #SBATCH lines of the script.'
         />
+        {made.failure && <Note tone='error' what={made.failure.message} />}
         {failure && <Refusal failure={failure} />}
       </div>
     </Dialog>

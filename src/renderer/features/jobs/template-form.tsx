@@ -1,0 +1,130 @@
+import type { JobTemplate, TemplateField } from '@contract/job-templates'
+import { resourceOptions } from '@domain/jobs/templates'
+import type { ReactNode } from 'react'
+import { Checkbox } from '../../ui/checkbox'
+import { Select } from '../../ui/select'
+import { TextField } from '../../ui/text-field'
+import styles from './jobs.module.css'
+import { type Filled, type TemplateDraft, typedModules } from './template-draft'
+
+/** One question of a template. */
+function TemplateInput(props: {
+  field: TemplateField
+  value: string
+  error: string | undefined
+  onChange: (value: string) => void
+}): ReactNode {
+  const { field, value, error, onChange } = props
+  const { label, kind, choices, help } = field
+  if (kind === 'flag')
+    return (
+      <div className={styles.tick}>
+        <Checkbox
+          label={label}
+          hint={help === '' ? undefined : help}
+          checked={value === 'yes'}
+          onChange={checked => onChange(checked ? 'yes' : 'no')}
+        />
+      </div>
+    )
+  if (kind === 'choice')
+    return <Select label={label} hint={help} error={error} value={value} onChange={onChange} options={choices} />
+  return (
+    <TextField
+      label={label}
+      hint={help}
+      error={error}
+      mono={kind === 'path' || kind === 'text'}
+      inputMode={kind === 'int' || kind === 'number' ? 'decimal' : 'text'}
+      value={value}
+      onChange={onChange}
+    />
+  )
+}
+
+/** The form of a template: its own questions, then what is asked of the scheduler, then modules. */
+export function TemplateForm(props: {
+  templates: readonly JobTemplate[]
+  template: JobTemplate | undefined
+  draft: TemplateDraft
+  filled: Filled | null
+  modules: readonly string[]
+  onChange: (draft: TemplateDraft) => void
+}): ReactNode {
+  const { templates, template, draft, filled, modules, onChange } = props
+  const errorOf = (key: string, typed: string | undefined): string | undefined =>
+    typed !== undefined && filled && 'trouble' in filled && filled.key === key ? filled.trouble : undefined
+  const choose = (id: string): void => onChange({ template: id, values: {}, resources: {}, modules: draft.modules })
+  return (
+    <>
+      <Select
+        label='Template'
+        value={draft.template ?? undefined}
+        onChange={choose}
+        options={templates.map(({ id, label }) => ({ value: id, label }))}
+        hint={template?.description}
+      />
+      {template && (
+        <>
+          <div className={styles.pair}>
+            {template.fields.map(field => (
+              <TemplateInput
+                key={`${template.id} ${field.key}`}
+                field={field}
+                value={draft.values[field.key] ?? field.default}
+                error={errorOf(field.key, draft.values[field.key])}
+                onChange={value => onChange({ ...draft, values: { ...draft.values, [field.key]: value } })}
+              />
+            ))}
+          </div>
+          <div className={styles.triple}>
+            {resourceOptions.map(({ key, label, hint }) => (
+              <TextField
+                key={key}
+                label={label}
+                placeholder={hint}
+                value={draft.resources[key] ?? String(template.resources[key] ?? '')}
+                error={errorOf(key, draft.resources[key])}
+                onChange={value => onChange({ ...draft, resources: { ...draft.resources, [key]: value } })}
+              />
+            ))}
+          </div>
+          <div className={styles.pair}>
+            <TextField
+              label='Modules'
+              mono
+              value={draft.modules}
+              onChange={text => onChange({ ...draft, modules: text })}
+              placeholder='relion/4.0'
+              hint='Loaded in this order before the command.'
+            />
+            {modules.length > 0 && (
+              <Select
+                label='Modules of this site'
+                value={undefined}
+                placeholder='Add one'
+                onChange={name => onChange({ ...draft, modules: typedModules(`${draft.modules} ${name}`).join(' ') })}
+                options={modules.map(name => ({ value: name, label: name }))}
+              />
+            )}
+          </div>
+        </>
+      )}
+    </>
+  )
+}
+
+/** The script as it would be sent, or what is in its way. */
+export function TemplateScript(props: { filled: Filled }): ReactNode {
+  const { filled } = props
+  return (
+    <div>
+      <div className={styles.scriptLabel}>The script, exactly</div>
+      {'script' in filled ? (
+        <pre className={styles.exact}>{filled.script}</pre>
+      ) : (
+        <p className='faint'>It is shown when the form is filled in: {filled.trouble}</p>
+      )}
+    </div>
+  )
+}
