@@ -4,11 +4,13 @@ import { isWithin } from '@domain/files/path'
 import type { CopyRoot } from '@domain/transfers/copy-roots'
 import type { JournalFile } from '../store/journal-file'
 import type { Attempt } from './attempt'
+import { prepareMany } from './bulk/copy-many'
 import { type CopyWaitingParts, copyWaiting } from './copy-waiting'
 import { findRoots } from './find-roots'
 import type { Proofs } from './prove-copies'
 import { createRoomWatch, type RoomWatch } from './room'
 import { knownAs, noteFailed, scanSources } from './scan-sources'
+import { createSlots } from './slots'
 
 export interface AttemptSteps extends Pick<CopyWaitingParts, 'copyFile' | 'throttle' | 'checksum' | 'many'> {
   readonly proofs: Proofs | undefined
@@ -51,7 +53,7 @@ export async function runAttempt(attempt: Attempt, steps: AttemptSteps): Promise
 }
 
 /** Nothing to do when an earlier attempt came to its end, except for what is to be tried again. */
-async function findAllFiles(attempt: Attempt, { checkRoom }: AttemptSteps): Promise<void> {
+async function findAllFiles(attempt: Attempt, { checkRoom, many }: AttemptSteps): Promise<void> {
   const { record, journal, to, request } = attempt
   const again = [...journal.all({ kinds: ['entry'], states: ['waiting'] })]
   const before = attempt.tally.counts.sentBytes
@@ -69,7 +71,7 @@ async function findAllFiles(attempt: Attempt, { checkRoom }: AttemptSteps): Prom
     for (const { source, failure } of refused) noteFailed(attempt, { source, target }, failure)
     const room = watchFor(folder)
     await room.need(bytesToCopy(attempt))
-    await scanSources(attempt, roots, known, room)
+    await scanSources(attempt, roots, known, room, () => many && prepareMany(attempt, many))
     await room.complete()
     record.scanned = true
     journal.touch()
@@ -126,22 +128,48 @@ function bytesToCopy({ journal }: Attempt): number {
   return bytes
 }
 
+/** Folders that are given their mode and time at once: one after the other each would cost a round trip. */
+const foldersAtOnce = 32
+
 /** Mode and time of the folders we made, the innermost first: writing into them changed their times. */
 async function finishFolders(attempt: Attempt): Promise<void> {
-  const { journal, from, to, signal, tally } = attempt
+  const { journal, signal } = attempt
+  const made = [...journal.all({ kinds: ['folder'], states: ['waiting'] })]
+  const levels = new Map<number, JournalFile[]>()
+  for (const folder of made) {
+    const depth = folder.target.split('/').length
+    const level = levels.get(depth)
+    if (level) level.push(folder)
+    else levels.set(depth, [folder])
+  }
+  for (const [, folders] of [...levels].sort(([one], [other]) => other - one)) {
+    const slots = createSlots(foldersAtOnce)
+    // One that rejects has stopped the attempt, which ends the loop.
+    for (const folder of folders) {
+      const release = await slots.take(signal)
+      void finishFolder(attempt, folder)
+        .catch(() => undefined)
+        .finally(release)
+    }
+    await slots.idle()
+    signal.throwIfAborted()
+  }
+}
+
+/** Rejects only with why the attempt is over. */
+async function finishFolder(
+  { from, to, signal, tally, journal, stopIfLost }: Attempt,
+  folder: JournalFile
+): Promise<void> {
   const kept = to.kind === 'local' ? 0o777 : 0o7777
   // Folders of a bucket have no time to be kept.
   const timed = from.kind !== 's3'
-  // The newest of the journal are the innermost. Their paths alone are held.
-  const made = [...journal.all({ kinds: ['folder'], states: ['waiting'] })].reverse()
-  for (const folder of made) {
-    try {
-      await to.setAttributes(folder.target, { mode: folder.mode & kept, ...(timed && { mtime: folder.mtime }) }, signal)
-      tally.settle(folder, 'copied')
-    } catch (thrown) {
-      signal.throwIfAborted()
-      tally.fail(folder, attempt.stopIfLost(thrown))
-    }
-    journal.save(folder)
+  try {
+    await to.setAttributes(folder.target, { mode: folder.mode & kept, ...(timed && { mtime: folder.mtime }) }, signal)
+    tally.settle(folder, 'copied')
+  } catch (thrown) {
+    signal.throwIfAborted()
+    tally.fail(folder, stopIfLost(thrown))
   }
+  journal.save(folder)
 }

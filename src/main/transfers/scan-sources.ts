@@ -26,12 +26,13 @@ interface TargetFolder {
 export const knownAs = ({ source, target }: Pick<WalkItem, 'source' | 'target'>): string =>
   `${source}\0${parentPath(target)}`
 
-/** `known`: see `knownAs`. Throws only why the attempt stops. */
+/** `known`: see `knownAs`. `folderFound` is told of each folder before it is listed. Throws only why the attempt stops. */
 export async function scanSources(
   attempt: Attempt,
   roots: readonly CopyRoot[],
   known: ReadonlySet<string>,
-  room: RoomWatch
+  room: RoomWatch,
+  folderFound: () => void = () => undefined
 ): Promise<void> {
   const { from, to, signal, request } = attempt
   const given = new Set<string>()
@@ -55,6 +56,7 @@ export async function scanSources(
     },
     refuse: (item, thrown) => noteFailed(attempt, item, thrown),
     async enter(item, parent) {
+      folderFound()
       try {
         return await enterFolder(attempt, item, parent, known)
       } catch (thrown) {

@@ -86,14 +86,16 @@ export function createSiteMany({ connection, gates, lanes }: SiteManyOptions): S
     }
   }
 
-  /** Opens what is missing, unless that was refused a moment ago. */
+  /** Opens what is missing, unless that was refused a moment ago. Resolves with the first, or when there is none. */
   function grow(): Promise<void> {
     if (opening) return opening
     const missing = streamsAtOnce - alive().length
     if (missing <= 0 || without.has(connection) || performance.now() < askAfterMs) return Promise.resolve()
-    opening = Promise.all(Array.from({ length: missing }, () => openOne(true))).then(() => {
+    const all = Array.from({ length: missing }, () => openOne(true))
+    const ended = Promise.all(all).then(() => {
       opening = undefined
     })
+    opening = Promise.race([ended, ...all.map(one => one.then(() => (alive().length > 0 ? undefined : ended)))])
     return opening
   }
 

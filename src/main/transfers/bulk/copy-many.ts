@@ -22,11 +22,25 @@ export interface ManyEnds {
   readonly to: ManyFiles
   /** They have moved files: then even a few more are worth it. */
   begun: boolean
+  /** Both have been told that files may come. */
+  prepared: boolean
 }
 
 /** undefined where one of the ends cannot. */
 export function manyEndsOf(from: FileSystem, to: FileSystem): ManyEnds | undefined {
-  return from.many && to.many && !to.wholeFilesOnly ? { from: from.many, to: to.many, begun: false } : undefined
+  return from.many && to.many && !to.wholeFilesOnly
+    ? { from: from.many, to: to.many, begun: false, prepared: false }
+    : undefined
+}
+
+/**
+ * A folder is to be copied, so there may be many files: what the ends need for them is got ready while it is listed,
+ * before the other channels of the transfer take all that the server allows.
+ */
+export function prepareMany({ request, signal }: Pick<Attempt, 'request' | 'signal'>, many: ManyEnds): void {
+  if (many.prepared || request.jobs !== null) return
+  many.prepared = true
+  for (const end of [many.from, many.to]) void end.ready(signal)
 }
 
 /** A batch is large enough to be worth its call, and small enough that a key typed meanwhile does not wait for it. */
