@@ -1,11 +1,11 @@
 import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
-import { chromium } from 'playwright-core'
 import { build } from 'vite'
 import { createFarscope } from '../transfer/farscope.mjs'
 import { run } from '../transfer/process.mjs'
 import { facilityUp, loopUp } from '../transfer/servers.mjs'
+import { openPlainPage } from './plain-page.mjs'
 
 const root = resolve(import.meta.dirname, '..', '..', '..')
 
@@ -47,14 +47,13 @@ export async function createTerminalRig() {
     await farscope.command(['site', 'trust', 'two', '--yes'])
     await farscope.startEngine()
     ends.push(() => farscope.stopEngine())
-    const executablePath = process.env.FARSCOPE_CHROMIUM ?? '/usr/bin/chromium'
-    const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] })
-    ends.push(() => browser.close())
-    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    const browser = await openPlainPage(folder, process.env.FARSCOPE_CHROMIUM ?? '/usr/bin/chromium')
+    ends.push(browser.close)
+    const { page } = browser
     // The window's address gives the cookie; the page beside it uses it.
     await page.goto(farscope.windowUrl())
-    await page.goto(new URL('/bench-terminal/index.html', page.url()).href)
-    await page.waitForFunction(() => document.documentElement.dataset.link === 'open')
+    await page.goto(new URL('/bench-terminal/index.html', farscope.windowUrl()).href)
+    await page.waitFor(() => document.documentElement.dataset.link === 'open')
     return { page, account, folder, close }
   } catch (error) {
     await close()
