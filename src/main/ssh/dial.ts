@@ -149,6 +149,8 @@ class Attempt {
         return undefined
       },
       authHandler: (left, partial, next) => {
+        // The key may still be on its way to the disk; nobody is to be asked for a password meanwhile.
+        if (this.options.keyOnly) return
         this.arm()
         login.next(left, partial).then(
           method => {
