@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Settings, settingsSchema } from '@contract/app'
 import type { Transfer, TransferResult } from '@contract/transfers'
-import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import type { FileSystem, FileSystems, ReadHandle, WriteHandle } from '@domain/files/file-system'
 import { createLocalChecksums } from '../../../src/main/files/local-checksums'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { silentLog, systemClock } from '../../../src/main/platform'
@@ -73,7 +73,7 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
   }
 
   function open(change: SiteChange, more: Partial<TransfersParts>): { transfers: Transfers; store: Store; life: Life } {
-    const life = { over: false }
+    const life: Life = { over: false, handles: new Set() }
     const store = openStore(root, silentLog)
     const transfers = createTransfers({
       platform: { clock: systemClock, log: silentLog, door: 'cli' },
@@ -121,6 +121,8 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
     },
     crash(change = () => ({}), more = {}) {
       now.life.over = true
+      // The system closes what a killed process had open.
+      for (const handle of now.life.handles) void handle.close()
       now.store.close()
       now = open(change, more)
     },
@@ -153,6 +155,8 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
 
 interface Life {
   over: boolean
+  /** Files that its engine has opened. */
+  readonly handles: Set<ReadHandle | WriteHandle>
 }
 
 /** No call of it comes back once its engine is dead, as with a killed process. */
@@ -167,8 +171,15 @@ function mortal<T extends FileSystem>(files: T, life: Life): T {
         return async (...asked: unknown[]) => {
           if (life.over) return new Promise(() => undefined)
           const result: unknown = await value.apply(target, asked)
-          if (life.over) return new Promise(() => undefined)
-          return key === 'openWrite' || key === 'openRead' ? wrap(result as object) : result
+          // Both give a handle.
+          const handle = key === 'openWrite' || key === 'openRead' ? (result as ReadHandle | WriteHandle) : undefined
+          if (life.over) {
+            void handle?.close()
+            return new Promise(() => undefined)
+          }
+          if (!handle) return result
+          life.handles.add(handle)
+          return wrap(handle)
         }
       }
     })
