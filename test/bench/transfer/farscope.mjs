@@ -2,8 +2,11 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { end, median, run, sleep, start } from './process.mjs'
+import { CommandFailed, end, median, run, sleep, start } from './process.mjs'
 import { addresses, ports } from './servers.mjs'
+
+/** A key that takes longer is lost, with its link or its command. */
+const echoLimitMs = 30_000
 
 const program = resolve(import.meta.dirname, '..', '..', '..', 'bin', 'farscope.js')
 
@@ -63,15 +66,20 @@ export async function createFarscope(folder, { key, password }) {
     async openEcho(site) {
       const [node, ...args] = words(['exec', site, '--', 'cat'])
       const child = spawn(node, args, { env, stdio: ['pipe', 'pipe', 'inherit'] })
+      child.stdin.on('error', () => {})
       return {
-        /** Milliseconds until a key came back. */
+        /** Milliseconds until a key came back; throws when none does. */
         async key() {
           const sent = process.hrtime.bigint()
+          const back = once(child.stdout, 'data', { signal: AbortSignal.timeout(echoLimitMs) })
           child.stdin.write('x')
-          await once(child.stdout, 'data')
+          await back.catch(() => {
+            throw new CommandFailed(`no key came back from ${site} within ${echoLimitMs / 1000} s`)
+          })
           return Number(process.hrtime.bigint() - sent) / 1e6
         },
         async close() {
+          if (child.exitCode !== null || child.signalCode !== null) return end(child)
           const gone = once(child, 'exit')
           child.stdin.end()
           await Promise.race([gone, sleep(3000)])

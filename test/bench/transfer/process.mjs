@@ -31,17 +31,23 @@ export async function run(words, { limitMs = 600_000, env, input = '', cwd } = {
     late = true
     endGroup(child)
   }, limitMs)
+  const closed = once(child, 'close')
   // `exit`, not `close`: an ssh that stays in the background keeps the pipes.
   const [status] = await once(child, 'exit').finally(() => clearTimeout(timer))
   const seconds = Number(process.hrtime.bigint() - started) / 1e9
+  await Promise.race([closed, sleep(200)])
+  dropPipes(child)
   if (late) throw new TookTooLong(`${program}: more than ${Math.round(limitMs / 1000)} s`)
-  if (status !== 0) {
-    await new Promise(done => setTimeout(done, 50))
+  if (status !== 0)
     throw new CommandFailed(
       `${words.join(' ').slice(0, 300)} ended with ${status}: ${(stderr || stdout).slice(0, 500)}`
     )
-  }
   return { seconds, stdout }
+}
+
+/** What the program left running may hold them for ever, and this process would then not end. */
+function dropPipes({ stdin, stdout, stderr }) {
+  for (const pipe of [stdin, stdout, stderr]) pipe?.destroy()
 }
 
 /** Program and what it was to do, for messages: not the node that runs a script. */
@@ -73,12 +79,13 @@ export async function start(words, options = {}) {
 
 /** Ends a child of ours and waits for it; insists after 5 s. */
 export async function end(child) {
-  if (child.exitCode !== null || child.signalCode !== null) return
+  if (child.exitCode !== null || child.signalCode !== null) return dropPipes(child)
   const gone = once(child, 'exit')
   child.kill('SIGTERM')
   const timer = setTimeout(() => child.kill('SIGKILL'), 5000)
   await gone
   clearTimeout(timer)
+  dropPipes(child)
 }
 
 /** True if the program is there. */

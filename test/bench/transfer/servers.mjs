@@ -74,6 +74,8 @@ export async function pathUp(folder) {
   const { child: cable } = await start([program, a, b, ...settings])
   const children = [cable]
   const down = async () => {
+    // Sessions there might never hear of the end of their link, as the wire goes with all that is on it.
+    await quiet(['sh', '-c', 'for id in $(ip netns pids "$1"); do kill "$id"; done', 'sh', namespace])
     for (const child of children.toReversed()) await end(child)
     await quiet(['ip', 'netns', 'del', namespace])
   }
