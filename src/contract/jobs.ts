@@ -6,6 +6,7 @@ import { failureSchema } from './errors'
 import { jobIdSchema, oneJobSchema } from './job-id'
 import { jobTemplateCalls } from './job-templates'
 import { jobActs } from './jobs-acts'
+import { jobInsight } from './jobs-insight'
 
 export const taskCountsSchema = z.object({
   total: z.number().int(),
@@ -115,5 +116,6 @@ export const jobsContract = {
     .output(eventIterator(tailEventSchema)),
   script: call.input(oneJobSchema).output(z.object({ text: z.string() })),
   ...jobActs,
+  ...jobInsight,
   ...jobTemplateCalls
 }

@@ -57,7 +57,7 @@ export function parseCpuTime(text: string): number | null {
 }
 
 /** `cpu=00:00:05,mem=1234K,gres/gpuutil=87`: name to text. */
-function parseTres(text: string): Map<string, string> {
+export function parseTres(text: string): Map<string, string> {
   const pairs = text.split(',').map(part => {
     const at = part.indexOf('=')
     return [part.slice(0, at), part.slice(at + 1)] as const
@@ -66,7 +66,7 @@ function parseTres(text: string): Map<string, string> {
 }
 
 /** Bytes of a size as sacct prints it; without a unit it is bytes (unlike what is asked for, which is MiB). */
-function sizeBytes(text: string | undefined): number | null {
+export function sizeBytes(text: string | undefined): number | null {
   if (text === undefined || text === '') return null
   if (/^\d+$/.test(text)) return Number(text)
   return parseMemory(text)?.bytes ?? null

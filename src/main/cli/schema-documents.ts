@@ -5,6 +5,7 @@ import { entrySchema } from '@contract/files'
 import { jobTemplateSchema, moduleListSchema } from '@contract/job-templates'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
 import { actResultSchema } from '@contract/jobs-acts'
+import { efficiencySchema, explanationSchema } from '@contract/jobs-insight'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
   comparisonCountsSchema,
@@ -105,6 +106,8 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job release': actResultSchema,
   'job requeue': actResultSchema,
   'job update': actResultSchema,
+  'job explain': explanationSchema,
+  'job efficiency': efficiencySchema,
   'job wait': jobSchema,
   'job tail': z.union([z.object({ path: z.string(), text: z.string() }), tailEventSchema]),
   open: z.object({ message: z.string() }),

@@ -2,6 +2,7 @@
 import type { Status } from '@contract/app'
 import type { Job, JobsSnapshot, TailEvent } from '@contract/jobs'
 import type { ActResult } from '@contract/jobs-acts'
+import type { Explanation, JobEfficiency } from '@contract/jobs-insight'
 import { Failure } from '@domain/failure'
 import { foldArrays, mergeHistory, withMissing, withoutHistory } from '@domain/jobs/fold'
 import { unknownJob } from '@domain/jobs/job-record'
@@ -11,6 +12,7 @@ import { pause } from '../broadcast'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
 import { createFinishedTasks, type FinishedTasks } from './finished-tasks'
+import { efficiency, explain } from './insight'
 import { createPoller, type Poller, type PollTiming, type QueueState } from './poller'
 import { createQueueReader, type QueueReader } from './queue-reader'
 import { createScheduler, type QueueQuery } from './scheduler'
@@ -54,6 +56,8 @@ export interface Jobs {
   ): Promise<{ cancelled: string[]; failed: { id: string; message: string }[] }>
   /** Hold, release, requeue or another time limit; errors as of scheduler-acts. */
   act(site: string, ids: readonly string[], act: Act, signal: Signal): Promise<ActResult>
+  explain(site: string, id: string, signal: Signal): Promise<Explanation>
+  efficiency(site: string, id: string, signal: Signal): Promise<JobEfficiency>
   wait(site: string, id: string, signal: Signal): Promise<Job>
   tail(query: TailQuery, signal: Signal): AsyncGenerator<TailEvent, void, void>
   script(site: string, id: string, signal: Signal): Promise<{ text: string }>
@@ -233,6 +237,8 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
       if (result.done.length > 0) pollers.get(site)?.expectChange()
       return result
     },
+    explain: (site, id, signal) => explain(asker, site, id, signal),
+    efficiency: (site, id, signal) => efficiency(asker, site, id, signal),
     wait: waitFor,
     tail,
     script: async (site, id, signal) => ({ text: await scheduler.script(site, id, signal) }),

@@ -17,6 +17,8 @@ export function createJobsRouter(jobs: Jobs, templates: JobTemplates) {
     templates: os.jobs.templates.handler(() => templates.list()),
     renderTemplate: os.jobs.renderTemplate.handler(({ input }) => templates.render(input)),
     modules: os.jobs.modules.handler(({ input, signal }) => templates.modules(input.site, signal)),
+    explain: os.jobs.explain.handler(({ input, signal }) => jobs.explain(input.site, input.id, signal)),
+    efficiency: os.jobs.efficiency.handler(({ input, signal }) => jobs.efficiency(input.site, input.id, signal)),
     hold: os.jobs.hold.handler(({ input, signal }) => jobs.act(input.site, input.ids, { kind: 'hold' }, signal)),
     release: os.jobs.release.handler(({ input, signal }) =>
       jobs.act(input.site, input.ids, { kind: 'release' }, signal)

@@ -1,6 +1,7 @@
 import type { CommandSpec } from '../command'
 
 const load = () => import('../commands/job')
+const insight = () => import('../commands/job-insight')
 const acts = () => import('../commands/job-acts')
 
 export const jobCommands: readonly CommandSpec[] = [
@@ -133,6 +134,27 @@ export const jobCommands: readonly CommandSpec[] = [
     connects: true,
     notes: ['SLURM counts whole minutes. Only an administrator may raise the limit of a running job.'],
     load: async () => (await acts()).updateJobs
+  },
+  {
+    words: ['job', 'explain'],
+    usage: 'SITE ID',
+    summary: 'why a job waits, or how it stands, and what to do',
+    arguments: { least: 2, most: 2 },
+    options: [],
+    examples: ['farscope job explain krios 4711'],
+    connects: true,
+    load: async () => (await insight()).explainJob
+  },
+  {
+    words: ['job', 'efficiency'],
+    usage: 'SITE ID',
+    summary: 'how much of its CPUs, memory, GPUs and time a job used',
+    arguments: { least: 2, most: 2 },
+    options: [],
+    examples: ['farscope job efficiency krios 4711 --json'],
+    connects: true,
+    notes: ['Of a running job: up to now. Needs the accounting of the cluster.'],
+    load: async () => (await insight()).jobEfficiency
   },
   {
     words: ['job', 'wait'],

@@ -1,0 +1,48 @@
+/** What the steps of a running job use now: `sstat -n -P -a` (sstat(1); own jobs only, never as JSON). */
+import { type Efficiency, parseCpuTime, parseTres, type StepUse, sizeBytes } from './efficiency'
+
+/** The argument of `sstat -o`. None of these values can hold the `|` that parts them. */
+export const sstatFormat = 'JobID,MaxRSS,TRESUsageInTot'
+
+/** By the step's name (`batch`, `0`): use so far. */
+export function parseSstat(text: string): Map<string, Pick<StepUse, 'cpuSeconds' | 'memoryBytes'>> {
+  const uses = new Map<string, Pick<StepUse, 'cpuSeconds' | 'memoryBytes'>>()
+  for (const line of text.split('\n')) {
+    const [id = '', rss = '', tres = ''] = line.split('|')
+    if (!/^\d+[^.]*\.\w+/.test(id)) continue
+    const used = parseTres(tres)
+    uses.set(id.slice(id.indexOf('.') + 1), {
+      cpuSeconds: parseCpuTime(used.get('cpu') ?? ''),
+      memoryBytes: sizeBytes(used.get('mem')) ?? sizeBytes(rss)
+    })
+  }
+  return uses
+}
+
+/** Accounting's picture of a running job, which has no use in it yet, with what its steps use now. */
+export function withLiveUse(past: Efficiency, uses: ReturnType<typeof parseSstat>): Efficiency {
+  const steps = past.steps.map(step => ({ ...step, ...uses.get(step.step) }))
+  const known = <Value>(values: readonly (Value | null)[]): Value[] => values.filter(value => value !== null)
+  const cpu = known(steps.map(step => step.cpuSeconds))
+  const memory = known(steps.map(step => step.memoryBytes))
+  const cpuSecondsUsed = cpu.length === 0 ? null : cpu.reduce((sum, value) => sum + value, 0)
+  const memoryBytesUsed = memory.length === 0 ? null : Math.max(...memory)
+  return {
+    ...past,
+    ...{ steps, cpuSecondsUsed, memoryBytesUsed },
+    cpu: cpuSecondsUsed === null || !past.cpuSecondsGiven ? null : cpuSecondsUsed / past.cpuSecondsGiven,
+    memory: memoryBytesUsed === null || !past.memoryBytesGiven ? null : memoryBytesUsed / past.memoryBytesGiven
+  }
+}
+
+/** What a running job's use so far says; less than of a finished one, since it may yet need more. */
+export function liveAdvice({ cpu, memory, time }: Efficiency): string[] {
+  const percent = (value: number): string => `${Math.round(value * 100)} %`
+  const said: string[] = []
+  if (cpu !== null && cpu < 0.5) said.push(`So far it has used ${percent(cpu)} of its CPUs.`)
+  if (memory !== null && memory > 0.9)
+    said.push(`It uses ${percent(memory)} of its memory. If it needs more, it is ended.`)
+  if (time !== null && time > 0.9)
+    said.push(`It has used ${percent(time)} of its time limit and is ended when that is over.`)
+  return said
+}

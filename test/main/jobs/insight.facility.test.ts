@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeFacility } from '../../facility/describe-facility'
+import { createJobsRig, type JobsRig, jobsSite as site } from './jobs-rig'
+
+const patience = { timeout: 20_000, interval: 400 }
+let rig: JobsRig
+
+describeFacility('insight into jobs of a real SLURM', 'slurm', () => {
+  beforeAll(async () => {
+    rig = await createJobsRig()
+  })
+  afterAll(() => rig.close())
+  const explain = (id: string) => rig.jobs.explain(site, id, undefined)
+
+  it('explains a job above the limit of its partition', async () => {
+    const { id } = await rig.submit('sleep 60', '-p', 'gpu', '--time=9-00')
+    await expect.poll(async () => (await explain(id)).reason, patience).toBe('PartitionTimeLimit')
+    const found = await explain(id)
+    expect(found).toMatchObject({ state: 'PENDING', ahead: expect.any(Number), share: { account: 'em' } })
+    expect(found.partition).toMatchObject({ name: 'gpu', state: 'UP', maxTimeSeconds: 86_400, nodes: { total: 2 } })
+    expect(found.waiting).toBeGreaterThan(0)
+    expect(found.advice.join('\n')).toMatch(/216 h; the partition allows 24 h/)
+  })
+
+  it('tells the state of what a job depends on', async () => {
+    const first = await rig.submit('sleep 60', '--hold')
+    const { id } = await rig.submit('true', `--dependency=afterok:${first.id}`)
+    expect((await explain(id)).dependencies).toEqual([{ kind: 'afterok', id: first.id, state: 'PENDING' }])
+  })
+
+  it('tells the nodes of a running job, the time that is left, and what it uses now', async () => {
+    const { id } = await rig.submit('sleep 60', '--time=30')
+    await expect.poll(async () => (await explain(id)).state, patience).toBe('RUNNING')
+    const found = await explain(id)
+    expect(found.nodes[0]?.name).toMatch(/^cpu0[12]$/)
+    expect(found.timeLeftSeconds).toBeGreaterThan(1700)
+    const memory = async () => (await rig.jobs.efficiency(site, id, undefined)).memoryBytesUsed
+    await expect.poll(memory, patience).toBeGreaterThan(0)
+    const use = () => rig.jobs.efficiency(site, id, undefined)
+    // In its first second a job has not been given anything yet, so no share can be told.
+    await expect.poll(use, patience).toMatchObject({ live: true, cpu: expect.any(Number) })
+  })
+
+  it('reckons what a finished job made of its CPUs', async () => {
+    const { id } = await rig.submit('end=$(($(date +%s) + 3)); while [ $(date +%s) -lt $end ]; do :; done')
+    await rig.jobs.wait(site, id, undefined)
+    const cpu = async () => (await rig.jobs.efficiency(site, id, undefined)).cpu
+    await expect.poll(cpu, patience).toBeGreaterThan(0)
+    const found = await rig.jobs.efficiency(site, id, undefined)
+    expect(found).toMatchObject({ live: false, memoryBytesGiven: 1000 * 2 ** 20 })
+    expect(found.steps.map(({ step }) => step)).toContain('batch')
+  })
+
+  it('asks for a task of an array, and knows no job that is none', async () => {
+    const { id, arrayId } = await rig.submit('sleep 2', '--array=0-1')
+    await rig.jobs.wait(site, arrayId ?? id, undefined)
+    const use = (of: string) => rig.jobs.efficiency(site, of, undefined)
+    // Accounting tells the tasks of an array apart some moments after they have ended.
+    const refusal = () => use(arrayId ?? '').catch((thrown: unknown) => thrown)
+    await expect.poll(refusal, patience).toMatchObject({ code: 'usage' })
+    expect(await use(`${arrayId}_1`)).toMatchObject({ live: false })
+    await expect(use('999999')).rejects.toMatchObject({ code: 'not-found' })
+    await expect(explain('999999')).rejects.toMatchObject({ code: 'not-found' })
+  })
+})
