@@ -1,18 +1,20 @@
 /** The output of a terminal on its way to the one who watches it, held back when that one is slow. */
 import type { TerminalOutput } from '@contract/terminals'
 import { createScrollback } from '@domain/terminals/scrollback'
-import { pause } from '../broadcast'
 import type { ShellEnd } from './shell-source'
+import { createWatcherPace } from './watcher-pace'
 
 /** Units kept for a watcher who comes later. */
 const kept = 256 * 1024
 /** Units in one item of the stream. */
 const largestItem = 64 * 1024
-/** Milliseconds in which small pieces become one item. */
+/** Milliseconds in which small pieces become one item; in a flood each item costs the page more than the wait does. */
 const coalesceMs = 4
-/** Units that may wait for the watcher: what is between a flood and its end when the person presses Ctrl-C. */
-const pauseAbove = 384 * 1024
-const resumeBelow = 192 * 1024
+const floodCoalesceMs = 8
+/** Units of one item that are a flood: nobody types or reads as much in so short a time. */
+const floodItem = 16 * 1024
+/** Units that the watcher takes before a shell that was held back prints on. */
+const resumeAfter = 192 * 1024
 
 export interface OutputFeed {
   /** Whether the shell is to stop printing. */
@@ -30,12 +32,27 @@ export interface OutputFeed {
 
 interface Watcher {
   sent: number
+  /** It waits for more to send at once: less than a whole item does not wake it. */
+  gathering: boolean
   wake(): void
+}
+
+/** Until the watcher is woken, at most for so many milliseconds. Without a signal of its own: that costs more. */
+function rest(watcher: Watcher, ms?: number): Promise<void> {
+  return new Promise(resolve => {
+    const timer = ms === undefined ? undefined : setTimeout(resolve, ms)
+    watcher.wake = () => {
+      clearTimeout(timer)
+      resolve()
+    }
+  })
 }
 
 /** `onPause` is told when the shell is to stop printing, and when it may go on. */
 export function createOutputFeed(onPause: (paused: boolean) => void): OutputFeed {
   const scrollback = createScrollback()
+  // What waits for the watcher is also what is between a flood and its end when the person presses Ctrl-C.
+  const pace = createWatcherPace(() => performance.now())
   let watcher: Watcher | null = null
   let acknowledged = 0
   let paused = false
@@ -47,30 +64,34 @@ export function createOutputFeed(onPause: (paused: boolean) => void): OutputFeed
     if (!watcher) acknowledged = scrollback.end
     scrollback.trim(kept, watcher ? watcher.sent : scrollback.end)
     const waiting = scrollback.end - acknowledged
-    const wanted = paused ? waiting >= resumeBelow : waiting > pauseAbove
+    const wanted = waiting > pace.ahead - (paused ? resumeAfter : 0)
     if (wanted === paused) return
     paused = wanted
     onPause(paused)
   }
 
   async function* watch(signal: AbortSignal | undefined): AsyncGenerator<TerminalOutput, void, void> {
-    const me: Watcher = { sent: scrollback.start, wake: () => {} }
+    const me: Watcher = { sent: scrollback.start, gathering: false, wake: () => {} }
     watcher?.wake()
     watcher = me
     acknowledged = scrollback.start
     // A link that stands is no news to somebody who just came.
     let told = link.lost ? -1 : link.version
     let sentAt = 0
+    let together = coalesceMs
     const wakeMe = (): void => me.wake()
     signal?.addEventListener('abort', wakeMe)
     try {
       while (!signal?.aborted && watcher === me) {
         if (me.sent < scrollback.end) {
           // A single key's echo goes at once; only what follows close upon it is gathered.
-          const wait = sentAt + coalesceMs - performance.now()
-          if (wait > 0 && scrollback.end - me.sent < largestItem && !end) await pause(wait, signal)
+          const wait = sentAt + together - performance.now()
+          me.gathering = wait > 0 && scrollback.end - me.sent < largestItem && !end
+          if (me.gathering) await rest(me, wait)
+          me.gathering = false
           const { offset, text } = scrollback.read(me.sent, largestItem)
           me.sent = offset + text.length
+          together = text.length < floodItem ? coalesceMs : floodCoalesceMs
           sentAt = performance.now()
           yield { type: 'data', offset, data: text }
         } else if (told !== link.version) {
@@ -80,9 +101,7 @@ export function createOutputFeed(onPause: (paused: boolean) => void): OutputFeed
           yield { type: 'exit', code: end.code, signal: end.signal, reason: end.reason }
           return
         } else {
-          await new Promise<void>(resolve => {
-            me.wake = resolve
-          })
+          await rest(me)
         }
       }
       if (!signal?.aborted) yield { type: 'taken' }
@@ -102,7 +121,7 @@ export function createOutputFeed(onPause: (paused: boolean) => void): OutputFeed
     push(text) {
       scrollback.push(text)
       regulate()
-      watcher?.wake()
+      if (watcher && !(watcher.gathering && scrollback.end - watcher.sent < largestItem)) watcher.wake()
     },
     link(lost, reason) {
       link = { version: link.version + 1, lost, reason }
@@ -114,7 +133,9 @@ export function createOutputFeed(onPause: (paused: boolean) => void): OutputFeed
     },
     watch,
     ack(offset) {
-      acknowledged = Math.max(acknowledged, Math.min(offset, scrollback.end))
+      const taken = Math.max(acknowledged, Math.min(offset, scrollback.end))
+      pace.took(taken - acknowledged)
+      acknowledged = taken
       regulate()
     }
   }
