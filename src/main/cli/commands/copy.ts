@@ -43,7 +43,7 @@ async function copyBetween(
     withType(context, document),
     () =>
       copyText(result, options.verify) +
-      (options.resume && id === newId ? nothingToResume : '') +
+      (options.resume && id === newId && result.files > 0 ? nothingToResume : '') +
       (transfer && elsewhere ? routeText(transfer) : '')
   )
   const failure = copyFailure(result)
