@@ -45,23 +45,26 @@ const argumentGroupSchema = z.object({
 /** What is asked of the scheduler. Null: the line is left out and the cluster decides. */
 export const jobResourcesSchema = z.object({
   /** Job name: letters, digits and `._+-`. */
-  name: z.string().nullable().default(null),
-  partition: z.string().nullable().default(null),
-  account: z.string().nullable().default(null),
+  name: z.string().nullable(),
+  partition: z.string().nullable(),
+  account: z.string().nullable(),
   /** Processes (MPI ranks). */
-  tasks: z.number().int().min(1).max(100_000).nullable().default(null),
+  tasks: z.number().int().min(1).max(100_000).nullable(),
   /** Of each process. */
-  cpus: z.number().int().min(1).max(10_000).nullable().default(null),
+  cpus: z.number().int().min(1).max(10_000).nullable(),
   /** Of each node; 0 is none. */
-  gpus: z.number().int().min(0).max(128).nullable().default(null),
+  gpus: z.number().int().min(0).max(128).nullable(),
   /** Of each node, as sbatch writes it: `8G`. */
-  memory: z.string().nullable().default(null),
+  memory: z.string().nullable(),
   /** As sbatch writes it: `2-00:00:00`, `90`. */
-  time: z.string().nullable().default(null),
+  time: z.string().nullable(),
   /** Tasks of an array: `0-95%10`. */
-  array: z.string().nullable().default(null)
+  array: z.string().nullable()
 })
 export type JobResources = z.infer<typeof jobResourcesSchema>
+
+/** Some of them. No defaults here: a key that is left out must not become null on the wire. */
+export const someResourcesSchema = jobResourcesSchema.partial()
 
 export const jobTemplateSchema = z.object({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,60}$/),
@@ -79,7 +82,7 @@ export const jobTemplateSchema = z.object({
   command: z.array(argumentGroupSchema).default([]),
   /** Base of the files that get a copy of the output: `run` gives `run.out` and `run.err`, as RELION's own jobs. */
   log: z.string().optional(),
-  resources: jobResourcesSchema.prefault({}),
+  resources: someResourcesSchema.default({}),
   /** Fewest processes with which the program works. */
   leastTasks: z.number().int().default(1),
   /**
@@ -94,7 +97,7 @@ export type JobTemplate = z.infer<typeof jobTemplateSchema>
 export const templateRequestSchema = z.object({
   template: z.string().max(100),
   values: z.record(z.string().max(100), z.string().max(32_768)).default({}),
-  resources: jobResourcesSchema.partial().default({}),
+  resources: someResourcesSchema.default({}),
   modules: z.array(z.string().max(500)).max(100).default([]),
   launcher: z.enum(['srun', 'mpirun']).default('srun')
 })

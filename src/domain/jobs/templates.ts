@@ -46,6 +46,11 @@ export const resourceOptions: readonly {
   }
 ]
 
+const noResources: JobResources = {
+  ...{ name: null, partition: null, account: null, tasks: null, cpus: null },
+  ...{ gpus: null, memory: null, time: null, array: null }
+}
+
 const wholeNumbers: ReadonlySet<ResourceKey> = new Set<ResourceKey>(['tasks', 'cpus', 'gpus'])
 
 /** Whether `key` is a resource, so that `--set partition=gpu` is one. */
@@ -152,7 +157,7 @@ export function renderTemplate(
 ): string {
   const values = checkedValues(template, request.values)
   const given = Object.fromEntries(Object.entries(request.resources).filter(([, value]) => value !== undefined))
-  const resources: JobResources = { ...template.resources, ...given }
+  const resources: JobResources = { ...noResources, ...template.resources, ...given }
   for (const { key } of resourceOptions) {
     const value = resources[key]
     values.set(key, value === null || value === 0 ? '' : String(value))

@@ -1,5 +1,5 @@
 /** What is written in the form of a template, and the script that comes of it. */
-import { type JobResources, type JobTemplate, jobResourcesSchema } from '@contract/job-templates'
+import { type JobResources, type JobTemplate, someResourcesSchema } from '@contract/job-templates'
 import { Failure } from '@domain/failure'
 import { readResource, renderTemplate, resourceOptions } from '@domain/jobs/templates'
 
@@ -27,7 +27,7 @@ function typedResources(draft: TemplateDraft): Partial<JobResources> {
     const text = draft.resources[key]
     return text === undefined ? [] : [[key, readResource(key, text)]]
   })
-  const read = jobResourcesSchema.partial().safeParse(Object.fromEntries(typed))
+  const read = someResourcesSchema.safeParse(Object.fromEntries(typed))
   if (read.success) return read.data
   const key = String(read.error.issues[0]?.path[0] ?? '')
   throw new Failure('usage', `${key} is out of bounds.`)

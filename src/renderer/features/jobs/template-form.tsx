@@ -3,7 +3,7 @@ import { resourceOptions } from '@domain/jobs/templates'
 import type { ReactNode } from 'react'
 import { Checkbox } from '../../ui/checkbox'
 import { Select } from '../../ui/select'
-import { TextField } from '../../ui/text-field'
+import { TextArea, TextField } from '../../ui/text-field'
 import styles from './jobs.module.css'
 import { type Filled, type TemplateDraft, typedModules } from './template-draft'
 
@@ -117,14 +117,7 @@ export function TemplateForm(props: {
 /** The script as it would be sent, or what is in its way. */
 export function TemplateScript(props: { filled: Filled }): ReactNode {
   const { filled } = props
-  return (
-    <div>
-      <div className={styles.scriptLabel}>The script, exactly</div>
-      {'script' in filled ? (
-        <pre className={styles.exact}>{filled.script}</pre>
-      ) : (
-        <p className='faint'>It is shown when the form is filled in: {filled.trouble}</p>
-      )}
-    </div>
-  )
+  if ('trouble' in filled)
+    return <p className='faint'>The script is shown when the form is filled in: {filled.trouble}</p>
+  return <TextArea label='The script, exactly' mono rows={14} readOnly value={filled.script} onChange={() => {}} />
 }
