@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 import { failureSchema } from './errors'
 import { jobIdSchema, oneJobSchema } from './job-id'
+import { jobProgressSchema } from './job-progress'
 import { jobTemplateCalls } from './job-templates'
 import { jobActs } from './jobs-acts'
 import { jobInsight } from './jobs-insight'
@@ -117,5 +118,7 @@ export const jobsContract = {
   script: call.input(oneJobSchema).output(z.object({ text: z.string() })),
   ...jobActs,
   ...jobInsight,
-  ...jobTemplateCalls
+  ...jobTemplateCalls,
+  /** By the files of the job's own folder. `unsupported` for a job of a program whose files are not known. */
+  progress: call.input(oneJobSchema).output(jobProgressSchema)
 }

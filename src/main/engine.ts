@@ -10,6 +10,7 @@ import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
 import { createJobs } from './jobs/jobs'
+import { createReadProgress } from './jobs/progress'
 import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
 import type { Platform } from './platform'
@@ -115,7 +116,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     transfers: createTransfersRouter(transfers, files),
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),
-    jobs: createJobsRouter(jobs, createJobTemplates(access))
+    jobs: createJobsRouter(jobs, createJobTemplates(access), createReadProgress(access, jobs))
   }
 
   return {

@@ -2,6 +2,7 @@
 import { demoSchema, statusSchema } from '@contract/app'
 import { errorCodeSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
+import { jobProgressSchema } from '@contract/job-progress'
 import { jobTemplateSchema, moduleListSchema } from '@contract/job-templates'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
 import { actResultSchema } from '@contract/jobs-acts'
@@ -99,6 +100,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   jobs: z.array(jobSchema),
   'job show': jobSchema,
   'job submit': z.union([jobSchema, z.object({ template: z.string(), script: z.string() }).describe('with --dry-run')]),
+  'job progress': jobProgressSchema,
   'job templates': z.array(jobTemplateSchema),
   'job modules': moduleListSchema,
   'job cancel': cancelSchema,

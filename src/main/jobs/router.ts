@@ -1,9 +1,10 @@
 import { os } from '../implementer'
 import type { Jobs } from './jobs'
+import type { ReadProgress } from './progress'
 import type { JobTemplates } from './templates'
 
 /** The handlers of contract/jobs. */
-export function createJobsRouter(jobs: Jobs, templates: JobTemplates) {
+export function createJobsRouter(jobs: Jobs, templates: JobTemplates, progress: ReadProgress) {
   return os.jobs.router({
     list: os.jobs.list.handler(({ input, signal }) => jobs.list(input, signal)),
     watch: os.jobs.watch.handler(({ input, signal }) => jobs.watch(input, signal)),
@@ -14,6 +15,7 @@ export function createJobsRouter(jobs: Jobs, templates: JobTemplates) {
     wait: os.jobs.wait.handler(({ input, signal }) => jobs.wait(input.site, input.id, signal)),
     tail: os.jobs.tail.handler(({ input, signal }) => jobs.tail(input, signal)),
     script: os.jobs.script.handler(({ input, signal }) => jobs.script(input.site, input.id, signal)),
+    progress: os.jobs.progress.handler(({ input, signal }) => progress(input.site, input.id, signal)),
     templates: os.jobs.templates.handler(() => templates.list()),
     renderTemplate: os.jobs.renderTemplate.handler(({ input }) => templates.render(input)),
     modules: os.jobs.modules.handler(({ input, signal }) => templates.modules(input.site, signal)),

@@ -63,6 +63,16 @@ export const jobCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/job-submit')).submitJob
   },
   {
+    words: ['job', 'progress'],
+    usage: 'SITE ID',
+    summary: 'tell how far a RELION job is: iteration, resolution, classes',
+    arguments: { least: 2, most: 2 },
+    options: [],
+    examples: ['farscope job progress krios 4711'],
+    connects: true,
+    load: async () => (await import('../commands/job-progress')).jobProgress
+  },
+  {
     words: ['job', 'templates'],
     usage: '[TEMPLATE]',
     summary: 'list the templates of batch scripts, or the fields of one',
