@@ -11,14 +11,14 @@ import { openFarStream } from '../../../src/main/files/bulk/far-stream'
 import { createChecksumsOf } from '../../../src/main/files/checksums'
 import { createFileSystems } from '../../../src/main/files/file-systems'
 import { silentLog, systemClock } from '../../../src/main/platform'
-import type { Connection } from '../../../src/main/ssh/types'
+import type { Connection, RunningScript } from '../../../src/main/ssh/types'
 import { openStore, type Store } from '../../../src/main/store/store'
 import type { StartRequest } from '../../../src/main/transfers/transfer-request'
 import { createTransfers, type Transfers } from '../../../src/main/transfers/transfers'
 import { createVerifier } from '../../../src/main/transfers/verify/verifier'
 import { openSlowLink, type SlowLink } from '../../e2e/slow-link'
 import { describeFacility } from '../../facility/describe-facility'
-import { type FacilityServer, facility, ports, scratch } from '../../facility/facility'
+import { type FacilityServer, facility, ports, scratch, status } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
 
 let here: string
@@ -32,12 +32,17 @@ let places: FileSystems
 let streamed: { written: number; read: number }
 /** Before a batch is written at the far end. */
 let beforeBatch: () => Promise<void>
+/** Before a batch is read there. */
+let beforeRead: () => Promise<void>
+/** The streams that were started. */
+let started: RunningScript[]
 
 /** The same, with what goes through it counted. */
 function watched(many: ManyFiles): ManyFiles {
   return {
     ready: signal => many.ready(signal),
     async read(wishes, signal) {
+      await beforeRead()
       const files = await many.read(wishes, signal)
       streamed.read += files.filter(file => file !== undefined).length
       return files
@@ -58,6 +63,13 @@ async function open(server: FacilityServer = 'facility'): Promise<void> {
   rig = await createRig()
   const target = targetAt(link.port, { knownHostsFiles: [join(here, 'keys')] })
   const access = { connection: () => rig.connections.acquire(target) }
+  const connection = await access.connection()
+  const begin = connection.start.bind(connection)
+  connection.start = async (script, options) => {
+    const running = await begin(script, options)
+    started.push(running)
+    return running
+  }
   const real = createFileSystems({ access, homeFolder: here })
   places = {
     ...real,
@@ -139,6 +151,8 @@ describeFacility('Many small files', 'ssh', () => {
     far = await scratch()
     streamed = { written: 0, read: 0 }
     beforeBatch = async () => undefined
+    beforeRead = async () => undefined
+    started = []
   })
   afterEach(async () => {
     await transfers.close()
@@ -225,6 +239,7 @@ describeFacility('Many small files', 'ssh', () => {
     await makeMany(source, 1500, 3000)
     link.speed(1_500_000)
     const result = copy(direction, source, direction === 'put' ? target : join(target, 'back'))
+    result.catch(() => undefined)
     await expect.poll(() => transfers.list()[0]?.doneFiles, { timeout: 20_000, interval: 5 }).toBeGreaterThan(50)
     link.cut()
     link.speed(1e9)
@@ -246,6 +261,67 @@ describeFacility('Many small files', 'ssh', () => {
     const names = await fs.readdir(`${far}/tree`)
     expect(names.filter(name => name.includes('farscope-part'))).toEqual([])
     expect(names.length).toBeLessThan(1500)
+  })
+
+  it('arrive although their streams die under a link that lives', async () => {
+    await open()
+    await makeMany(join(here, 'tree'), 1500, 30_000)
+    link.speed(6_000_000)
+    const result = copy('put', 'tree', far)
+    result.catch(() => undefined)
+    await expect.poll(() => transfers.list()[0]?.doneFiles, { timeout: 20_000, interval: 5 }).toBeGreaterThan(20)
+    for (const stream of started) stream.close()
+    link.speed(1e9)
+    expect(await result).toMatchObject({ files: 1500, failed: [] })
+    expect(streamed.written).toBeLessThan(1500)
+    expect(await contentsOf(`${far}/tree`)).toEqual(await contentsOf(join(here, 'tree')))
+  })
+
+  it('that change while they are read arrive whole, as they were or as they are', async () => {
+    await open()
+    await makeMany(`${far}/tree`, 400)
+    const before = await contentsOf(`${far}/tree`)
+    const change = async (): Promise<void> => {
+      for (const name of before.keys()) await fs.writeFile(`${far}/tree/${name}`, randomBytes(2000))
+    }
+    let changed: Promise<void> | undefined
+    beforeRead = async () => {
+      // The first batch is read meanwhile, the others afterwards.
+      const first = changed === undefined
+      changed ??= change()
+      if (!first) await changed
+    }
+    expect(await copy('get', `${far}/tree`, 'back')).toMatchObject({ files: 400, failed: [] })
+    const now = await contentsOf(`${far}/tree`)
+    const bytesIn = (all: Map<string, string>, name: string) => all.get(name)?.split(' ')[2]
+    const arrived = await contentsOf(join(here, 'back'))
+    const states = [...arrived.keys()].map(name =>
+      [now, before].findIndex(state => bytesIn(state, name) === bytesIn(arrived, name))
+    )
+    expect([states.length, states.includes(-1), states.includes(0)]).toEqual([400, false, true])
+  })
+
+  it('that find the disk full are told so, and what has a name is whole', async context => {
+    if (!status().fullDisk) context.skip('no full disk here')
+    await open()
+    await fs.mkdir(join(here, 'tree'))
+    for (let at = 0; at < 60; at++) await fs.writeFile(join(here, 'tree', `f${at}`), randomBytes(8000))
+    const full = join(facility.fullDisk, `bulk-${process.pid}`)
+    await fs.mkdir(full)
+    await fs.chmod(full, 0o777)
+    try {
+      beforeBatch = async () => {
+        const { bavail, bsize } = await fs.statfs(full)
+        await fs.appendFile(join(full, 'filler'), Buffer.alloc(bavail * bsize)).catch(() => undefined)
+      }
+      const { files, failed } = await copy('put', 'tree', full)
+      expect([files + failed.length, new Set(failed.map(({ code }) => code))]).toEqual([60, new Set(['disk-full'])])
+      const names = (await fs.readdir(join(full, 'tree'))).filter(name => !name.includes('farscope-part'))
+      for (const name of names)
+        expect(await fs.readFile(join(full, 'tree', name))).toEqual(await fs.readFile(join(here, 'tree', name)))
+    } finally {
+      await fs.rm(full, { recursive: true })
+    }
   })
 
   it.each<FacilityServer>(['onechannel', 'threechannels'])('arrive where channels are few: %s', async server => {
@@ -273,6 +349,8 @@ describeFacility('Many small files', 'ssh', () => {
     await makeMany(join(here, 'tree'), 800, 3000)
     link.speed(600_000)
     const result = copy('put', 'tree', far)
+    // Awaited below, after all else.
+    result.catch(() => undefined)
     await expect.poll(() => streamed.written, { timeout: 20_000 }).toBeGreaterThan(0)
     const connection = await rig.connections.acquire(targetAt(link.port, { knownHostsFiles: [join(here, 'keys')] }))
     const shells = await Promise.all(
