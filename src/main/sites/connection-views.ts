@@ -4,6 +4,7 @@ import { createBroadcast } from '../broadcast'
 import type { HostChoice } from '../site-access'
 import type { LinkKeeper } from '../ssh/link-keeper'
 import type { Connection, Connections, HostTarget } from '../ssh/types'
+import { createWatchedLinks } from './watched-links'
 
 export interface ConnectionsOfSites {
   list(): ConnectionView[]
@@ -30,12 +31,18 @@ export function createConnectionViews(
   const list = (): ConnectionView[] =>
     connections.list().map(view => ({ ...view, retry: keeper.retryOf({ site: view.site, hostName: view.host }) }))
   const changes = createBroadcast(list, watchEveryMs)
-  connections.onChange(() => changes.publish())
+  const watched = createWatchedLinks(keeper)
+  connections.onChange(() => {
+    watched.update(connections.list())
+    changes.publish()
+  })
   keeper.onChange(() => changes.publish())
 
   async function* watch(signal: AbortSignal | undefined): AsyncGenerator<ConnectionView[], void, void> {
     const bytes = (): number => connections.list().reduce((sum, { bytesIn, bytesOut }) => sum + bytesIn + bytesOut, 0)
     let seen = bytes()
+    const lookAway = watched.look()
+    watched.update(connections.list())
     const timer = setInterval(() => {
       const now = bytes()
       if (now !== seen) changes.publish()
@@ -45,6 +52,7 @@ export function createConnectionViews(
       yield* changes.follow(signal)
     } finally {
       clearInterval(timer)
+      lookAway()
     }
   }
 
