@@ -128,7 +128,8 @@ function contextOf(
 ): CopyContext {
   const { journal, tally } = attempt
   return {
-    signal,
+    // One that was begun when the room ran out ends by itself, and tidies up: a small one soon does.
+    signal: isSmallFile(file.size) ? attempt.signal : signal,
     ...(parts.throttle && { throttle: parts.throttle }),
     ...(parts.checksum !== undefined && { checksum: parts.checksum }),
     flush: parts.verify !== undefined,

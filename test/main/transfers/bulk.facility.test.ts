@@ -316,7 +316,8 @@ describeFacility('Many small files', 'ssh', () => {
       }
       const { files, failed } = await copy('put', 'tree', full)
       expect([files + failed.length, new Set(failed.map(({ code }) => code))]).toEqual([60, new Set(['disk-full'])])
-      const names = (await fs.readdir(join(full, 'tree'))).filter(name => !name.includes('farscope-part'))
+      const names = await fs.readdir(join(full, 'tree'))
+      expect(names.filter(name => name.includes('farscope-part'))).toEqual([])
       for (const name of names)
         expect(await fs.readFile(join(full, 'tree', name))).toEqual(await fs.readFile(join(here, 'tree', name)))
     } finally {

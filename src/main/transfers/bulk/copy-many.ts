@@ -171,9 +171,10 @@ async function move(batch: Batch, many: ManyEnds): Promise<void> {
     signal
   )
   const checksums = await Promise.all(read.map(({ content }) => hashWhole(parts.checksum, content.data)))
+  // Also when the room has run out meanwhile: each is told its own end, and leaves nothing.
   const written = await many.to.write(
     read.map(({ one, content }) => writeOf(attempt, one, content)),
-    signal
+    attempt.signal
   )
   for (const [at, { one, content }] of read.entries()) {
     if (written[at] !== true) {

@@ -8,6 +8,7 @@ import { Terminal } from '@xterm/xterm'
 import { isMac } from '../../ui/key-hint'
 import { onColorsChange } from '../../ui/token-color'
 import { guardCounts } from './guard-counts'
+import { limitMarks } from './limit-marks'
 import { createPacedWrite } from './paced-write'
 import { createPromptMarks, linesText } from './prompt-marks'
 import { drawWithGpu } from './screen-renderer'
@@ -143,7 +144,7 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
   const fit = new FitAddon()
   const search = new SearchAddon()
   const marks = createPromptMarks(terminal)
-  const paced = createPacedWrite((text, done) => terminal.write(text, done))
+  const paced = createPacedWrite((text, done) => terminal.write(limitMarks(text), done))
   let look = firstLook
   let faint = false
   let drawn: Promise<void> | null = null
