@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
 import { placeSchema } from './files'
+import { jobEvents } from './jobs-history'
 import { connectionSchema } from './sites'
 import { rateLimitSchema } from './transfers'
 import { tunnelViewSchema } from './tunnels'
@@ -39,7 +40,13 @@ const settingFields = {
   transfersAtOnce: z.number().int().min(1).max(16),
   /** The computer does not fall asleep while something moves. */
   keepAwake: z.boolean(),
-  bookmarks: z.array(bookmarkSchema).max(500)
+  bookmarks: z.array(bookmarkSchema).max(500),
+  /** Seconds between two looks at a queue that a person has in front, with jobs that live. */
+  jobPollSeconds: z.number().int().min(10).max(300),
+  /** Of which events of jobs one is told; empty: of none. */
+  jobNotices: z.array(z.enum(jobEvents)),
+  /** No system notices from `from` until `to` of the local clock; they stand in the list all the same. */
+  quietHours: z.object({ from: clockTime, to: clockTime }).nullable()
 }
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -56,7 +63,12 @@ export const settingsSchema = z.object({
   transferSchedule: settingFields.transferSchedule.default([]),
   transfersAtOnce: settingFields.transfersAtOnce.default(2),
   keepAwake: settingFields.keepAwake.default(true),
-  bookmarks: settingFields.bookmarks.default([])
+  bookmarks: settingFields.bookmarks.default([]),
+  jobPollSeconds: settingFields.jobPollSeconds.default(30),
+  jobNotices: settingFields.jobNotices.default(
+    [...jobEvents].filter(event => event !== 'started' && event !== 'cancelled')
+  ),
+  quietHours: settingFields.quietHours.default(null)
 })
 export type Settings = z.infer<typeof settingsSchema>
 

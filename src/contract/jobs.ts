@@ -3,53 +3,18 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 import { failureSchema } from './errors'
+import { jobSchema } from './job'
 import { jobIdSchema, oneJobSchema } from './job-id'
-import { jobProgressSchema } from './job-progress'
-import { jobTemplateCalls } from './job-templates'
+import { progressCalls } from './job-progress'
+import { jobTemplateCalls, templateRequestSchema } from './job-templates'
+import { usageCalls } from './job-usage'
 import { jobActs } from './jobs-acts'
+import { clusterCalls } from './jobs-cluster'
+import { historyCalls } from './jobs-history'
 import { jobInsight } from './jobs-insight'
+import { watchCalls } from './jobs-watch'
 
-export const taskCountsSchema = z.object({
-  total: z.number().int(),
-  pending: z.number().int(),
-  running: z.number().int(),
-  done: z.number().int(),
-  failed: z.number().int()
-})
-
-/** One job, one array task, or one folded array (`tasks` set). Unknown is null, never 0. Times UTC. */
-export const jobSchema = z.object({
-  id: z.string(),
-  arrayId: z.string().nullable(),
-  arrayTask: z.number().int().nullable(),
-  name: z.string(),
-  user: z.string(),
-  /** SLURM's own word: PENDING, RUNNING, COMPLETED … (squeue(1), JOB STATE CODES). */
-  state: z.string(),
-  /** As the command printed it, for instance `CANCELLED by 1000`. */
-  stateRaw: z.string(),
-  reason: z.string().nullable(),
-  /** The reason in plain words with what to do; the raw code where it is not known. */
-  reasonText: z.string().nullable(),
-  partition: z.string().nullable(),
-  nodes: z.string().nullable(),
-  cpus: z.number().int().nullable(),
-  gpus: z.number().int().nullable(),
-  memoryBytes: z.number().nullable(),
-  submitTime: instantSchema.nullable(),
-  startTime: instantSchema.nullable(),
-  endTime: instantSchema.nullable(),
-  elapsedSeconds: z.number().nullable(),
-  /** Null: unknown or unlimited. */
-  limitSeconds: z.number().nullable(),
-  exitCode: z.number().int().nullable(),
-  signal: z.number().int().nullable(),
-  workDir: pathSchema.nullable(),
-  stdout: pathSchema.nullable(),
-  stderr: pathSchema.nullable(),
-  tasks: taskCountsSchema.optional()
-})
-export type Job = z.infer<typeof jobSchema>
+export { type Job, jobSchema, taskCountsSchema } from './job'
 
 /** A poll's outcome. A dead controller is an error beside the last known jobs, never an empty queue. */
 export const jobsSnapshotSchema = z.object({
@@ -94,7 +59,9 @@ export const jobsContract = {
         script: z.string().min(1).max(4_000_000),
         name: z.string().max(1000).optional(),
         workDir: pathSchema.optional(),
-        options: z.array(z.string()).default([])
+        options: z.array(z.string()).default([]),
+        /** The template that the script was made with: remembered with the job, not run again. */
+        from: templateRequestSchema.pick({ template: true, values: true }).optional()
       })
     )
     .output(jobSchema),
@@ -119,6 +86,9 @@ export const jobsContract = {
   ...jobActs,
   ...jobInsight,
   ...jobTemplateCalls,
-  /** By the files of the job's own folder. `unsupported` for a job of a program whose files are not known. */
-  progress: call.input(oneJobSchema).output(jobProgressSchema)
+  ...watchCalls,
+  ...clusterCalls,
+  ...usageCalls,
+  ...progressCalls,
+  ...historyCalls
 }

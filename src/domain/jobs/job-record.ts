@@ -33,6 +33,10 @@ const nothing: Omit<JobRecord, 'id'> = {
   workDir: null,
   stdout: null,
   stderr: null,
+  account: null,
+  priority: null,
+  dependency: null,
+  hetId: null,
   range: null
 }
 

@@ -79,6 +79,10 @@ export function createReadProgress(access: SiteAccess, jobs: ProgressSource): Re
     const marker = Object.entries(exitMarkers).find(([name]) => names.includes(name))
     return {
       program: 'RELION',
+      kind: null,
+      expectedEnd: null,
+      series: [],
+      micrographs: null,
       folder,
       ended: marker?.[1] ?? null,
       ...run,

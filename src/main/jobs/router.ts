@@ -1,7 +1,12 @@
+import { Failure } from '@domain/failure'
 import { os } from '../implementer'
 import type { Jobs } from './jobs'
 import type { ReadProgress } from './progress'
 import type { JobTemplates } from './templates'
+
+const later = (): never => {
+  throw new Failure('unsupported', 'Not in this build.')
+}
 
 /** The handlers of contract/jobs. */
 export function createJobsRouter(jobs: Jobs, templates: JobTemplates, progress: ReadProgress) {
@@ -19,6 +24,20 @@ export function createJobsRouter(jobs: Jobs, templates: JobTemplates, progress: 
     templates: os.jobs.templates.handler(() => templates.list()),
     renderTemplate: os.jobs.renderTemplate.handler(({ input }) => templates.render(input)),
     modules: os.jobs.modules.handler(({ input, signal }) => templates.modules(input.site, signal)),
+    classImages: os.jobs.classImages.handler(later),
+    watchUsage: os.jobs.watchUsage.handler(later),
+    gpus: os.jobs.gpus.handler(later),
+    cluster: os.jobs.cluster.handler(later),
+    watchCluster: os.jobs.watchCluster.handler(later),
+    watchChanges: os.jobs.watchChanges.handler(later),
+    attend: os.jobs.attend.handler(later),
+    history: os.jobs.history.handler(later),
+    weeks: os.jobs.weeks.handler(later),
+    exportHistory: os.jobs.exportHistory.handler(later),
+    submission: os.jobs.submission.handler(later),
+    notices: os.jobs.notices.handler(later),
+    watchNotices: os.jobs.watchNotices.handler(later),
+    readNotices: os.jobs.readNotices.handler(later),
     explain: os.jobs.explain.handler(({ input, signal }) => jobs.explain(input.site, input.id, signal)),
     efficiency: os.jobs.efficiency.handler(({ input, signal }) => jobs.efficiency(input.site, input.id, signal)),
     hold: os.jobs.hold.handler(({ input, signal }) => jobs.act(input.site, input.ids, { kind: 'hold' }, signal)),

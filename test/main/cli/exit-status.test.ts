@@ -83,6 +83,10 @@ const nothing = {
   limitSeconds: null,
   workDir: null,
   stdout: null,
-  stderr: null
+  stderr: null,
+  account: null,
+  priority: null,
+  dependency: null,
+  hetId: null
 }
 const job = { ...nothing, id: '1', name: 'n', user: 'u', stateRaw: '' }

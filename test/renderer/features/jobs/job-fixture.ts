@@ -8,6 +8,7 @@ export function job(known: Partial<Job> = {}): Job {
     ...{ memoryBytes: 64 * 2 ** 30, submitTime: '2026-11-17T10:00:00Z', startTime: '2026-11-17T10:05:00Z' },
     ...{ endTime: null, elapsedSeconds: 3600, limitSeconds: 43_200, exitCode: null, signal: null },
     ...{ workDir: '/proj/refine', stdout: null, stderr: null },
+    ...{ account: null, priority: null, dependency: null, hetId: null },
     ...known
   }
 }
