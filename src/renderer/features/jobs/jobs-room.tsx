@@ -1,4 +1,4 @@
-/** The jobs room: the queue of the chosen site, and one job beside it. */
+/** The jobs room: the queue, the cluster it waits for, and the jobs that ended long ago. */
 import type { Job } from '@contract/jobs'
 import type { SiteView } from '@contract/sites'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
@@ -6,7 +6,10 @@ import { client } from '../../client/engine-link'
 import { noSelection, selectOne } from '../../ui/data-table/selection'
 import type { Sort } from '../../ui/data-table/sorting'
 import { EmptyState } from '../../ui/empty-state'
+import { Tabs } from '../../ui/tabs'
 import { CancelDialog } from './cancel-dialog'
+import { ClusterPage } from './cluster/cluster-page'
+import { HistoryPage } from './history/history-page'
 import { jobColumns } from './job-columns'
 import { JobDrawer } from './job-drawer'
 import { type JobRow, jobKey, jobRows } from './job-rows'
@@ -29,16 +32,35 @@ export interface JobsRoomProps {
   onOpenTerminal(site: string, folder: string): void
 }
 
-/** Each site has a room of its own: its selection, filter and dialogs do not follow to another site. */
+const tabs = [
+  { id: 'queue', label: 'Queue' },
+  { id: 'cluster', label: 'Cluster' },
+  { id: 'history', label: 'History' }
+] as const
+type Page = (typeof tabs)[number]['id']
+
+/** Three pages of one site; the queue keeps its selection and its dialogs while another one is in sight. */
 export function JobsRoom(props: JobsRoomProps): ReactNode {
-  const { site } = props
+  const { sites, site, visible } = props
+  const [page, setPage] = useState<Page>('queue')
+  const choose = (id: string): void => setPage(tabs.find(tab => tab.id === id)?.id ?? 'queue')
   if (site === null)
     return (
       <div className={styles.none}>
         <EmptyState>Jobs of a site's scheduler stand here. Add a site to see them.</EmptyState>
       </div>
     )
-  return <SiteJobs key={site} {...props} site={site} />
+  const siteLabel = sites.find(({ name }) => name === site)?.label ?? site
+  return (
+    <Tabs label='Pages of the jobs' tabs={tabs} value={page} onChange={choose}>
+      {/* Each site has a queue of its own: its selection, filter and dialogs do not follow to another site. */}
+      <div className={styles.page} hidden={page !== 'queue'}>
+        <SiteJobs key={site} {...props} site={site} visible={visible && page === 'queue'} />
+      </div>
+      {page === 'cluster' && <ClusterPage {...{ client, site, siteLabel, visible }} />}
+      {page === 'history' && <HistoryPage {...{ client, sites, site, visible }} />}
+    </Tabs>
+  )
 }
 
 /** How the list is narrowed and ordered, and which arrays are unfolded. */
