@@ -1,0 +1,100 @@
+/** What a plot is told, and the pure parts of drawing it: ranges, marks on the axes, the rows of its table. */
+import { formatDate, formatTime, unknown, zoneName } from '../format'
+
+/** How a series is drawn. Bars begin at zero. */
+export type SeriesKind = 'line' | 'points' | 'bars'
+
+/** One row of figures over the axis. */
+export interface PlotSeries {
+  readonly label: string
+  /** As many as the axis has; null is a gap, never 0. */
+  readonly values: readonly (number | null)[]
+  readonly kind?: SeriesKind
+}
+
+/** The lower axis. `values` ascend: milliseconds since 1970, or plain numbers. */
+export interface PlotAxis {
+  readonly kind: 'time' | 'number'
+  /** What the numbers are: `iteration`. A time axis names its zone by itself. */
+  readonly label: string
+  readonly values: readonly number[]
+}
+
+/** What is drawn. At most three series: accent, grey, dashed grey. */
+export interface PlotData {
+  readonly axis: PlotAxis
+  readonly series: readonly PlotSeries[]
+  /** Of the upright axis: `Å`, `%`. */
+  readonly unit: string
+  /** Ends of the upright axis where they are known; else by the figures, with zero. */
+  readonly from?: number | undefined
+  readonly to?: number | undefined
+  /** A line that the figures are held against. */
+  readonly limit?: { readonly value: number; readonly label: string } | undefined
+  /** Figures after the point; 1 unless told. */
+  readonly digits?: number | undefined
+}
+
+/** Rows of the table beside a plot; of more the newest. */
+export const mostRows = 500
+
+/** Ends of the upright axis: a tenth of air over the highest, and never of no height. */
+export function uprightRange(
+  data: Pick<PlotData, 'from' | 'to' | 'limit'>,
+  least: number | null,
+  most: number | null
+): [number, number] {
+  const seen = [least, most, data.limit?.value ?? null].filter(value => value !== null)
+  const low = data.from ?? Math.min(0, ...seen)
+  const high = data.to ?? Math.max(...(seen.length === 0 ? [low + 1] : seen))
+  if (high <= low) return [low, low + 1]
+  return [low, data.to ?? high + (high - low) * 0.1]
+}
+
+/** Ends of the lower axis. One point alone stands in the middle. */
+export function levelRange(axis: Pick<PlotAxis, 'kind'>, least: number | null, most: number | null): [number, number] {
+  if (least === null || most === null) return [0, 1]
+  if (most > least) return [least, most]
+  const air = axis.kind === 'time' ? 60 : 1
+  return [least - air, most + air]
+}
+
+/** A figure with its unit: `3.7 Å`. */
+export function figure(data: Pick<PlotData, 'unit' | 'digits'>, value: number | null | undefined): string {
+  if (value === null || value === undefined) return unknown
+  return `${value.toFixed(data.digits ?? 1)}${data.unit === '' ? '' : ` ${data.unit}`}`
+}
+
+/** A place on the lower axis in words: `20:14 CET`, `iteration 12`. */
+export function placeWords(axis: Pick<PlotAxis, 'kind' | 'label'>, at: number, zone?: string): string {
+  return axis.kind === 'time' ? formatTime(at, zone, true) : `${axis.label} ${at}`
+}
+
+/** Marks of a time axis. `step`: seconds between two of them; `at`: seconds since 1970. */
+export function timeMarks(at: readonly number[], step: number, zone?: string): string[] {
+  return at.map(seconds => {
+    if (step >= 86_400) return formatDate(seconds * 1000, seconds * 1000, zone).slice(0, -6)
+    return formatTime(seconds * 1000, zone, step < 60).split(' ')[0] ?? ''
+  })
+}
+
+/** The name of the lower axis: a time axis with its zone. */
+export function axisName(axis: PlotAxis, zone?: string): string {
+  const last = axis.values.at(-1)
+  return axis.kind === 'time' && last !== undefined ? `time, ${zoneName(last, zone)}` : axis.label
+}
+
+/** The figures as rows for those who cannot see the plot: the newest 500. */
+export function tableRows(data: PlotData, zone?: string): { readonly place: string; readonly cells: string[] }[] {
+  const { axis, series } = data
+  const skipped = Math.max(0, axis.values.length - mostRows)
+  return axis.values.slice(skipped).map((at, row) => ({
+    place: placeWords(axis, at, zone),
+    cells: series.map(({ values }) => figure(data, values[skipped + row]))
+  }))
+}
+
+/** The last figure that is known. */
+export function lastKnown(values: readonly (number | null)[]): number | null {
+  return values.findLast(value => value !== null) ?? null
+}
