@@ -15,7 +15,7 @@ export const iterationSchema = z.object({
   changed: orNull
 })
 
-/** One micrograph, in the order of the job's own table. Motion in ångström (RELION: pixels of the movie are told so). */
+/** One micrograph, in the order of the job's own table. Motion in ångström (turned from the pixels RELION writes; null where its table tells no pixel size). */
 export const micrographSchema = z.object({
   name: z.string(),
   totalMotion: orNull,

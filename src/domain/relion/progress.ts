@@ -114,6 +114,22 @@ export function readModel(text: string): RelionModel | null {
   }
 }
 
+/** Classes that hold at least 1 % of the particles. */
+export function filledClasses(model: RelionModel): number | null {
+  const shares = model.classes.map(({ share }) => share).filter(share => share !== null)
+  return shares.length === 0 ? null : shares.filter(share => share >= 0.01).length
+}
+
+/**
+ * Share of the particles that changed their class in the iteration of this `*_optimiser.star`
+ * (`rlnChangesOptimalClasses`, which is 9999999 before the first; ml_optimiser.cpp, monitorHiddenVariableChanges).
+ */
+export function readChangedShare(text: string): number | null {
+  const general = parseStar(text, 1).blocks.find(({ name }) => name === 'optimiser_general')?.values
+  const changed = starNumber(general?.get('rlnChangesOptimalClasses'))
+  return changed === null || changed > 1 ? null : changed
+}
+
 /** A model file's name: the iteration, and which half set it is of (null: of all). */
 export interface ModelName {
   readonly iteration: number

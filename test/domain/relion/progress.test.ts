@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { modelName, readModel, readRunOutput } from '@domain/relion/progress'
+import { filledClasses, modelName, readChangedShare, readModel, readRunOutput } from '@domain/relion/progress'
 import { describe, expect, it } from 'vitest'
 
 const recorded = (name: string): string => readFileSync(join(import.meta.dirname, 'recorded', name), 'utf8')
@@ -73,5 +73,23 @@ describe('a model of RELION', () => {
       null,
       null
     ])
+  })
+})
+
+describe('an iteration', () => {
+  it('has the share of particles that changed their class, but not before the first', () => {
+    const text = readFileSync(join(import.meta.dirname, 'recorded/run_it005_optimiser.star'), 'utf8')
+    expect(readChangedShare(text)).toBe(0.035)
+    expect(readChangedShare(text.replace('0.035000', '9.999999e+06'))).toBeNull()
+    expect(readChangedShare('')).toBeNull()
+  })
+
+  it('counts the classes with at least one particle of a hundred', () => {
+    const model = readModel(readFileSync(join(import.meta.dirname, 'recorded/run_it003_model.star'), 'utf8'))
+    expect(model && filledClasses(model)).toBe(2)
+    const shares = [0.98, 0.01, 0.009, null].map(share => ({
+      ...{ share, image: '', resolutionAngstrom: null, accuracyRotations: null }
+    }))
+    expect(model && filledClasses({ ...model, classes: shares })).toBe(2)
   })
 })

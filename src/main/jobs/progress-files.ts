@@ -1,0 +1,127 @@
+/** A job's own folder as its progress is read from: bounded reads, and nothing twice that has not changed. */
+import type { Connection, Sftp } from '../ssh/types'
+import { openRemoteText } from './tail'
+
+type Signal = AbortSignal | undefined
+
+/** Names of a job's folder that are looked at; RELION writes a handful each iteration. */
+const mostNames = 50_000
+/** Parsed files that are remembered, over all jobs. */
+const mostRemembered = 4000
+
+/** A file of the folder: bytes, and seconds since 1970 UTC. */
+export interface FolderEntry {
+  readonly name: string
+  readonly size: number
+  readonly mtime: number
+}
+
+/** What was made of files, by site, path, size and time: a poll reads only what is new. */
+export interface ParsedFiles {
+  /** What `parse` made of this very state of the file, now or earlier. */
+  get<Value>(key: string, parse: () => Promise<Value>): Promise<Value>
+}
+
+export function createParsedFiles(): ParsedFiles {
+  const known = new Map<string, Promise<unknown>>()
+  return {
+    async get<Value>(key: string, parse: () => Promise<Value>): Promise<Value> {
+      // Each key is made of the file and the reader's name, so what stands there is what this reader made.
+      const present = known.get(key) as Promise<Value> | undefined
+      known.delete(key)
+      const value = present ?? parse()
+      known.set(key, value)
+      value.catch(() => known.delete(key))
+      for (const oldest of known.keys()) {
+        if (known.size <= mostRemembered) break
+        known.delete(oldest)
+      }
+      return value
+    }
+  }
+}
+
+/** One job's folder on one site. */
+export interface JobFolder {
+  readonly path: string
+  readonly entries: readonly FolderEntry[]
+  readonly connection: Connection
+  find(name: string): FolderEntry | undefined
+  /** At most `length` bytes from `offset`, as UTF-8. */
+  text(path: string, offset: number, length: number): Promise<string>
+  /** What `parse` makes of the first `length` bytes of a file of this folder, once for each state of it. */
+  head<Value>(entry: FolderEntry, length: number, reader: string, parse: (text: string) => Value): Promise<Value>
+}
+
+/** Errors: `not-found` before the folder is there, the connection's. */
+export async function openJobFolder(
+  connection: Connection,
+  site: string,
+  path: string,
+  parsed: ParsedFiles,
+  signal: Signal
+): Promise<JobFolder> {
+  const entries = await entriesOf(await connection.sftp({ signal }), path, signal)
+  const text = async (file: string, offset: number, length: number): Promise<string> =>
+    (await readRange(connection, file, offset, length, signal)).toString('utf8')
+  return {
+    path,
+    entries,
+    connection,
+    find: name => entries.find(entry => entry.name === name),
+    text,
+    head: ({ name, size, mtime }, length, reader, parse) =>
+      parsed.get(JSON.stringify([site, path, name, size, mtime, reader]), async () =>
+        parse(await text(`${path}/${name}`, 0, Math.min(length, size)))
+      )
+  }
+}
+
+async function entriesOf(sftp: Sftp, folder: string, signal: Signal): Promise<FolderEntry[]> {
+  const found: FolderEntry[] = []
+  for await (const entries of sftp.readDirectory(folder, { signal })) {
+    for (const { name, attributes } of entries)
+      found.push({ name, size: attributes.size, mtime: attributes.mtime ?? 0 })
+    if (found.length >= mostNames) break
+  }
+  return found
+}
+
+/** The bytes of a range; fewer at the end of the file. */
+export async function readRange(
+  connection: Connection,
+  path: string,
+  offset: number,
+  length: number,
+  signal: Signal
+): Promise<Buffer> {
+  const file = await openRemoteText(connection, path, signal)
+  const blocks: Buffer[] = []
+  let read = 0
+  while (read < length) {
+    const block = await file.read(offset + read, length - read, signal)
+    if (block.length === 0) break
+    blocks.push(block)
+    read += block.length
+  }
+  return Buffer.concat(blocks)
+}
+
+/** `work` of each, at most `width` at a time, in their order. */
+export async function inParallel<Item, Value>(
+  items: readonly Item[],
+  width: number,
+  work: (item: Item) => Promise<Value>
+): Promise<Value[]> {
+  const values: Value[] = new Array(items.length)
+  let next = 0
+  const worker = async (): Promise<void> => {
+    while (next < items.length) {
+      const at = next++
+      const item = items[at]
+      if (item !== undefined) values[at] = await work(item)
+    }
+  }
+  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
+  return values
+}
