@@ -7,7 +7,10 @@ import { oneJobSchema } from './job-id'
 
 const share = z.number().nullable()
 
-/** A job that ended. `seen`: accounting said nothing, this is what the polls saw last. Shares from 0, may pass 1. */
+/**
+ * A job that ended; tasks of an array are jobs of their own. `seen`: accounting said nothing, this is what SLURM's
+ * controller or the polls said last; state UNKNOWN where it left the queue unseen. Shares from 0, may pass 1.
+ */
 export const pastJobSchema = jobSchema.extend({
   site: siteNameSchema,
   source: z.enum(['accounting', 'seen']),
@@ -36,6 +39,7 @@ export const jobWeekSchema = z.object({
   /** ISO 8601: `2026-W47`. */
   week: z.string(),
   start: instantSchema,
+  /** Also those of which nobody could tell how they ended. */
   finished: z.number().int(),
   completed: z.number().int(),
   failed: z.number().int(),
@@ -71,7 +75,9 @@ export const jobEvents = [
   'timeout',
   'out-of-memory',
   'node-fail',
-  'cancelled'
+  'cancelled',
+  /** Left the queue, and nobody could tell how: accounting is off and SLURM had forgotten it. */
+  'ended'
 ] as const
 export type JobEvent = (typeof jobEvents)[number]
 

@@ -1,4 +1,8 @@
+import { jobNoticesMigration } from './job-notices'
 import { ledgerMigration } from './ledger'
+import { liveJobsMigration } from './live-jobs'
+import { pastJobsMigration } from './past-job-rows'
+import { submissionsMigration } from './submissions'
 
 /**
  * The schema of the store. Each entry takes the file one version further (PRAGMA user_version) and is never changed
@@ -44,5 +48,7 @@ export const migrations: readonly string[] = [
      PRIMARY KEY (transfer, seq)
    ) STRICT, WITHOUT ROWID;`,
 
-  ledgerMigration
+  ledgerMigration,
+
+  [pastJobsMigration, liveJobsMigration, submissionsMigration, jobNoticesMigration].join('\n')
 ]

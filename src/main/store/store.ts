@@ -3,13 +3,21 @@ import { join } from 'node:path'
 import { Failure } from '@domain/failure'
 import Database from 'libsql'
 import type { Log } from '../platform'
+import { createJobNotices, type JobNotices } from './job-notices'
 import { createLedger, type Ledger } from './ledger'
+import { createLiveJobs, type LiveJobs } from './live-jobs'
 import { migrations } from './migrations'
+import { createPastJobs, type PastJobs } from './past-jobs'
+import { createSubmissions, type Submissions } from './submissions'
 import { createTransferJournal, type TransferJournal } from './transfer-journal'
 
 export interface Store {
   readonly transfers: TransferJournal
   readonly ledger: Ledger
+  readonly pastJobs: PastJobs
+  readonly liveJobs: LiveJobs
+  readonly submissions: Submissions
+  readonly jobNotices: JobNotices
   close(): void
 }
 
@@ -23,6 +31,10 @@ export function openStore(dataFolder: string, log: Log): Store {
   return {
     transfers: createTransferJournal(database, log),
     ledger: createLedger(database, log),
+    pastJobs: createPastJobs(database, log),
+    liveJobs: createLiveJobs(database, log),
+    submissions: createSubmissions(database),
+    jobNotices: createJobNotices(database),
     close: () => database.close()
   }
 }
