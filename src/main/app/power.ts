@@ -21,7 +21,7 @@ export interface PowerDependencies {
     pause(id: string): Promise<void>
     resume(id: string, automatic: boolean): void
   }
-  jobs: { sleep(): void; wake(): void }
+  jobs: { sleep(): void; wake(): void; offline(): void; online(): void }
 }
 
 export interface Power {
@@ -82,7 +82,11 @@ export function createPower({ clock, log, links, transfers, jobs }: PowerDepende
     event(event) {
       if (event === 'sleep') return inTurn(sleep)
       if (event === 'wake') return inTurn(wake)
-      if (event === 'online') links.networkBack()
+      if (event === 'offline') jobs.offline()
+      if (event === 'online') {
+        links.networkBack()
+        jobs.online()
+      }
       return Promise.resolve()
     },
     close: () => clearInterval(timer)

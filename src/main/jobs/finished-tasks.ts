@@ -2,8 +2,6 @@
 import { holdsTask } from '@domain/jobs/array-tasks'
 import type { JobRecord } from '@domain/jobs/job-record'
 import { isFinished } from '@domain/jobs/states'
-import type { Scheduler } from './scheduler'
-import type { Asking } from './slurm-asker'
 
 /** Milliseconds for which accounting's answer about an array is good. */
 const goodForMs = 30_000
@@ -18,44 +16,47 @@ interface Remembered {
 }
 
 export interface FinishedTasks {
+  /** Arrays in this queue of which accounting has not spoken for 30 s, the newest 50. */
+  wanted(queue: readonly JobRecord[]): string[]
+  /** What accounting said of these arrays; null where it did not answer. */
+  learn(arrays: readonly string[], records: readonly JobRecord[] | null): void
   /**
-   * Those of the arrays in this queue, asked for at most every 30 s. A task that left the queue since is given as it was
-   * last seen, so the total does not shrink in between. Never rejects for accounting's sake, only for the connection's.
+   * Those of the arrays in this queue, as far as they were told. A task that left the queue since is given as it was last
+   * seen, so the total does not shrink in between.
    */
-  of(queue: readonly JobRecord[], asking: Asking): Promise<JobRecord[]>
+  of(queue: readonly JobRecord[]): JobRecord[]
 }
 
 /** One of a site. `now` in milliseconds. */
-export function createFinishedTasks(
-  accounted: (ids: readonly string[], asking: Asking) => ReturnType<Scheduler['accounted']>,
-  now: () => number
-): FinishedTasks {
+export function createFinishedTasks(now: () => number): FinishedTasks {
   const memory = new Map<string, Remembered>()
-
-  async function learn(arrays: readonly string[], asking: Asking): Promise<void> {
-    const records = (await accounted(arrays, asking)) ?? []
-    const askedAt = now()
-    for (const array of arrays) {
-      const finished = records.filter(record => record.arrayId === array && isFinished(record.state))
-      memory.set(array, { askedAt, finished, seen: new Map() })
-    }
-  }
+  const isOld = (array: string): boolean =>
+    now() - (memory.get(array)?.askedAt ?? Number.NEGATIVE_INFINITY) >= goodForMs
 
   return {
-    async of(queue, asking) {
+    wanted: queue => newest(byArray(queue)).filter(isOld),
+    learn(arrays, records) {
+      const askedAt = now()
+      for (const array of arrays) {
+        const finished = (records ?? []).filter(record => record.arrayId === array && isFinished(record.state))
+        memory.set(array, { askedAt, finished, seen: new Map() })
+      }
+    },
+    of(queue) {
       const groups = byArray(queue)
       for (const array of memory.keys()) if (!groups.has(array)) memory.delete(array)
-      const newest = [...groups.keys()].sort((a, b) => Number(b) - Number(a)).slice(0, mostArrays)
-      const due = newest.filter(array => now() - (memory.get(array)?.askedAt ?? Number.NEGATIVE_INFINITY) >= goodForMs)
-      if (due.length > 0) await learn(due, asking)
       const tasks: JobRecord[] = []
-      for (const array of newest) {
+      for (const array of newest(groups)) {
         const known = memory.get(array)
         if (known) tasks.push(...absent(known, groups.get(array) ?? []))
       }
       return tasks
     }
   }
+}
+
+function newest(groups: ReadonlyMap<string, unknown>): string[] {
+  return [...groups.keys()].sort((a, b) => Number(b) - Number(a)).slice(0, mostArrays)
 }
 
 function byArray(queue: readonly JobRecord[]): Map<string, JobRecord[]> {

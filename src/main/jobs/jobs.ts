@@ -1,31 +1,30 @@
 /** SLURM jobs of the sites: the service behind contract/jobs; units and errors are described there. */
 import type { Status } from '@contract/app'
+import type { TemplateRequest } from '@contract/job-templates'
 import type { Job, JobsSnapshot, TailEvent } from '@contract/jobs'
 import type { ActResult } from '@contract/jobs-acts'
+import type { Cluster } from '@contract/jobs-cluster'
 import type { Explanation, JobEfficiency } from '@contract/jobs-insight'
 import { Failure } from '@domain/failure'
-import { foldArrays, mergeHistory, withMissing, withoutHistory } from '@domain/jobs/fold'
-import { unknownJob } from '@domain/jobs/job-record'
+import { unknownCluster } from '@domain/jobs/cluster'
+import { foldArrays, mergeHistory, withMissing } from '@domain/jobs/fold'
+import { type JobRecord, unknownJob } from '@domain/jobs/job-record'
 import { defaultPattern, expandPattern } from '@domain/jobs/output-path'
 import { isFinished } from '@domain/jobs/states'
 import { pause } from '../broadcast'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
-import { createFinishedTasks, type FinishedTasks } from './finished-tasks'
 import { efficiency, explain } from './insight'
-import { createPoller, type Poller, type PollTiming, type QueueState } from './poller'
-import { createQueueReader, type QueueReader } from './queue-reader'
-import { createScheduler, type QueueQuery } from './scheduler'
+import type { PollTiming } from './poller'
+import type { QueueReading } from './queue-reader'
+import { createScheduler } from './scheduler'
 import { type Act, actOn } from './scheduler-acts'
+import { createSitePolls } from './site-polls'
 import { createSlurmAsker } from './slurm-asker'
 import { openRemoteText, tailFile } from './tail'
+import { createWatching, type ListQuery, type Watching } from './watching'
 
 type Signal = AbortSignal | undefined
-
-export interface ListQuery extends QueueQuery {
-  readonly site: string
-  readonly unfoldTasks: boolean
-}
 
 export interface Submission {
   readonly site: string
@@ -33,6 +32,8 @@ export interface Submission {
   readonly name?: string | undefined
   readonly workDir?: string | undefined
   readonly options: readonly string[]
+  /** The template that the script was made with. */
+  readonly from?: Pick<TemplateRequest, 'template' | 'values'> | undefined
 }
 
 export interface TailQuery {
@@ -43,10 +44,11 @@ export interface TailQuery {
   readonly follow: boolean
 }
 
-export interface Jobs {
+export interface Jobs extends Watching {
   list(query: ListQuery & { states: readonly string[] }, signal: Signal): Promise<JobsSnapshot>
-  watch(query: ListQuery, signal: Signal): AsyncGenerator<JobsSnapshot, void, void>
   refresh(site: string): void
+  /** A question of its own, for who does not follow. */
+  cluster(site: string, signal: Signal): Promise<Cluster>
   show(site: string, id: string, signal: Signal): Promise<Job>
   submit(submission: Submission, signal: Signal): Promise<Job>
   cancel(
@@ -66,6 +68,9 @@ export interface Jobs {
   /** The computer falls asleep: nothing is polled until `wake`. */
   sleep(): void
   wake(): void
+  /** It has no network: nothing is polled until `online`, but for what a person asks for. */
+  offline(): void
+  online(): void
   close(): Promise<void>
 }
 
@@ -76,21 +81,22 @@ const waitMs = { first: 1000, longest: 10_000 }
 /** How long a job may be in neither the queue nor accounting (they lag) before `wait` gives up. Milliseconds. */
 const lostAfterMs = 60_000
 
-function snapshotOf(state: QueueState, query: ListQuery): JobsSnapshot {
-  const mine = state.records.filter(record => query.allUsers || record.user === state.user)
-  // The poller may ask further back for somebody else; who wants the queue alone gets no finished jobs.
-  const wanted = query.historyDays > 0 ? mine : withoutHistory(mine)
-  return {
-    jobs: foldArrays(wanted, query.unfoldTasks),
-    asOf: state.asOf,
-    error: state.error?.toData() ?? null,
-    accounting: state.accounting
-  }
+/** What the slice works with. */
+export interface JobsDependencies {
+  readonly platform: Platform
+  readonly access: SiteAccess
+  /** Replaces the pollers' clock in tests. */
+  readonly timing?: PollTiming
+  /** The setting `jobPollSeconds`; unset: 30. */
+  readonly pollSeconds?: () => Promise<number> | number
+  /** After each poll that succeeded, with when it was read. */
+  readonly onReading?: (site: string, reading: QueueReading & { readonly asOf: string }) => void
+  /** After the scheduler took a job and gave it this id. */
+  readonly onSubmitted?: (submission: Submission, id: string) => void
 }
 
-/** `timing` replaces the poller's clock in tests. */
-export function createJobs(deps: { platform: Platform; access: SiteAccess; timing?: PollTiming }): Jobs {
-  const { platform, access } = deps
+export function createJobs(deps: JobsDependencies): Jobs {
+  const { platform, access, pollSeconds, onReading, onSubmitted } = deps
   const asker = createSlurmAsker(access)
   const scheduler = createScheduler(asker)
   const timing: PollTiming = deps.timing ?? {
@@ -99,32 +105,23 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
     random: Math.random,
     floorMs: 10_000
   }
-  const pollers = new Map<string, Poller>()
-  const readers = new Map<string, QueueReader>()
+  const polls = createSitePolls({
+    ...{ access, scheduler, timing, pollSeconds },
+    onReading: (site, reading, asOf) => onReading?.(site, { ...reading, asOf })
+  })
+  const watching = createWatching(polls)
 
-  const nowMs = (): number => timing.now().getTime()
-  const finishedTasks = new Map<string, FinishedTasks>()
-
-  const finishedTasksOf = (site: string): FinishedTasks => {
-    const present = finishedTasks.get(site)
-    if (present) return present
-    const made = createFinishedTasks((ids, asking) => scheduler.accounted(site, ids, asking), nowMs)
-    finishedTasks.set(site, made)
-    return made
+  async function finishedTasks(site: string, queue: readonly JobRecord[], signal: Signal): Promise<JobRecord[]> {
+    const { tasks } = polls.of(site)
+    const arrays = tasks.wanted(queue)
+    if (arrays.length > 0) tasks.learn(arrays, await scheduler.accounted(site, arrays, { signal }))
+    return tasks.of(queue)
   }
 
-  const pollerOf = (site: string): Poller => {
-    const present = pollers.get(site)
-    if (present) return present
-    const reader = createQueueReader(scheduler, site, finishedTasksOf(site), nowMs)
-    readers.set(site, reader)
-    const made = createPoller(
-      reader.read,
-      timing,
-      back => access.hold?.(site, { role: 'login' }, 'monitors', { onBack: back }) ?? (() => {})
-    )
-    pollers.set(site, made)
-    return made
+  async function cluster(site: string, signal: Signal): Promise<Cluster> {
+    const asked = { allUsers: false, historyDays: 0, cluster: true }
+    const { cluster } = await scheduler.read(site, asked, { signal })
+    return { ...(cluster ?? unknownCluster), asOf: platform.clock.now().toISOString(), error: null }
   }
 
   async function show(site: string, id: string, signal: Signal): Promise<Job> {
@@ -194,7 +191,7 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
   return {
     async list(query, signal) {
       const answer = await scheduler.read(query.site, query, { signal })
-      const tasks = query.unfoldTasks ? [] : await finishedTasksOf(query.site).of(answer.queue, { signal })
+      const tasks = query.unfoldTasks ? [] : await finishedTasks(query.site, answer.queue, signal)
       const records = withMissing(mergeHistory(answer.queue, answer.history), tasks)
       const wanted = new Set(query.states.map(state => state.toUpperCase()))
       const kept = wanted.size === 0 ? records : records.filter(record => wanted.has(record.state))
@@ -205,20 +202,22 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
         accounting: answer.accounting
       }
     },
-    async *watch(query, signal) {
-      for await (const state of pollerOf(query.site).follow(query, signal)) yield snapshotOf(state, query)
-    },
-    refresh: site => pollers.get(site)?.refresh(),
+    ...watching,
+    refresh: site => polls.present(site)?.poller.refresh(),
+    cluster,
     show,
-    async submit({ site, script, name, workDir, options }, signal) {
+    async submit(submission, signal) {
+      const { site, script, name, workDir, options } = submission
       if (!script.startsWith('#!'))
         throw new Failure('usage', 'A batch script begins with #! and the path of its shell.', {
           hint: 'Make its first line #!/bin/bash.'
         })
       const own = [...(name === undefined ? [] : [`--job-name=${name}`]), ...(workDir ? [`--chdir=${workDir}`] : [])]
       const id = await scheduler.submit(site, script, [...own, ...options], signal)
-      readers.get(site)?.expect(id)
-      pollers.get(site)?.expectChange()
+      onSubmitted?.(submission, id)
+      const poll = polls.present(site)
+      poll?.reader.expect(id)
+      poll?.poller.expectChange()
       // The job is there whatever happens to the question about it.
       return show(site, id, signal).catch(() => unknownJob(id))
     },
@@ -228,13 +227,13 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
         const refused = await scheduler.cancel(site, ids.slice(at, at + cancelBatch), signal)
         for (const [id, message] of refused) failed.push({ id, message })
       }
-      pollers.get(site)?.expectChange()
+      polls.present(site)?.poller.expectChange()
       const refusedIds = new Set(failed.map(one => one.id))
       return { cancelled: ids.filter(id => !refusedIds.has(id)), failed }
     },
     async act(site, ids, act, signal) {
       const result = await actOn(asker, site, ids, act, signal)
-      if (result.done.length > 0) pollers.get(site)?.expectChange()
+      if (result.done.length > 0) polls.present(site)?.poller.expectChange()
       return result
     },
     explain: (site, id, signal) => explain(asker, site, id, signal),
@@ -242,18 +241,11 @@ export function createJobs(deps: { platform: Platform; access: SiteAccess; timin
     wait: waitFor,
     tail,
     script: async (site, id, signal) => ({ text: await scheduler.script(site, id, signal) }),
-    watchers: () =>
-      [...pollers]
-        .filter(([, poller]) => poller.watching)
-        .map(([site, poller]) => ({ kind: 'jobs', site, lastPoll: poller.lastPoll })),
-    sleep: () => {
-      for (const poller of pollers.values()) poller.sleep()
-    },
-    wake: () => {
-      for (const poller of pollers.values()) poller.wake()
-    },
-    close: async () => {
-      for (const poller of pollers.values()) poller.close()
-    }
+    watchers: () => polls.watchers(),
+    sleep: () => polls.rest('asleep'),
+    wake: () => polls.wake('asleep'),
+    offline: () => polls.rest('offline'),
+    online: () => polls.wake('offline'),
+    close: async () => polls.close()
   }
 }

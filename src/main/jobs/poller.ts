@@ -1,8 +1,9 @@
 /** One poller a site for all who watch: adaptive, polite, and still when nobody looks. */
 import { Failure } from '@domain/failure'
+import { isFinished } from '@domain/jobs/states'
 import { createBroadcast } from '../broadcast'
-import type { QueueReading, ReadQueue } from './queue-reader'
-import type { QueueQuery } from './scheduler'
+import { nextInterval, usualInterval } from './poll-pace'
+import { covers, type PollQuery, type QueueReading, type ReadQueue } from './queue-reader'
 
 /** Time as the poller sees it; tests bring their own. Milliseconds. */
 export interface PollTiming {
@@ -14,35 +15,52 @@ export interface PollTiming {
   readonly floorMs: number
 }
 
-const longestMs = 5 * 60_000
-const slowReplyMs = 2000
-const refreshFloorMs = 2000
+/** Milliseconds between the starts of any two polls, whatever is asked. */
+const leastMs = 2000
+/** Milliseconds between two polls that a person asked for. */
+const refreshEveryMs = 10_000
 /** Milliseconds between the polls after something was done to a job: SLURM acts within seconds. */
 const followUpMs = [3000, 5000]
-
-/** Time to the next poll: doubled after a slow reply, doubled with each failure in a row, up to 20 % of jitter added. */
-export function nextInterval(floorMs: number, replyMs: number, failures: number, random: number): number {
-  const slow = replyMs > slowReplyMs ? 2 : 1
-  const base = Math.min(longestMs, floorMs * slow * 2 ** Math.min(failures, 10))
-  return base * (1 + 0.2 * random)
-}
+/** At rest the loop looks this often whether it may end. Milliseconds. */
+const restMs = 5 * 60_000
+/** How often accounting is asked for a window of time, where somebody looks and where nobody does. Milliseconds. */
+const windowEveryMs = { front: 60_000, hidden: 5 * 60_000 }
 
 /** What is known of a site's queue. */
 export interface QueueState extends QueueReading {
   readonly asOf: string | null
   readonly error: Failure | null
+  /** What the reading answers; null before the first. */
+  readonly query: PollQuery | null
+  /** When the next poll comes by itself; null at rest. */
+  readonly nextPoll: string | null
 }
 
+/** Why no poll comes by itself. */
+export type Rest = 'asleep' | 'offline'
+
 export interface Poller {
-  follow(query: QueueQuery, signal: AbortSignal | undefined): AsyncGenerator<QueueState, void, void>
-  /** A person asked: polls as soon as two seconds have passed since the last poll began, with prompts if need be. */
+  /** `front`: whether the follower is before a person's eyes; asked at any time. Unset: it is. */
+  follow(
+    query: PollQuery,
+    signal: AbortSignal | undefined,
+    front?: () => boolean
+  ): AsyncGenerator<QueueState, void, void>
+  /** Follows without taking the readings, until the returned function is called. */
+  keep(query: PollQuery): () => void
+  /**
+   * A person asked: polls at once, with prompts if need be, even at rest; at the earliest 2 s after the last poll and
+   * 10 s after the last that a person asked for.
+   */
   refresh(): void
   /** Something was done to a job: a few polls follow in quick succession, without prompts. */
   expectChange(): void
+  /** A window came to the front or left it: the time of the next poll is found anew. */
+  reconsider(): void
   readonly watching: boolean
   readonly lastPoll: string | null
-  /** The computer falls asleep: no more polls until `wake`, which polls at once. */
-  sleep(): void
+  /** No more polls by themselves until `wake`, which polls at once. */
+  rest(why: Rest): void
   wake(): void
   close(): void
 }
@@ -50,40 +68,94 @@ export interface Poller {
 /** Wants the link of the polls for as long as somebody follows; calls back when it stands again after a loss. */
 export type HoldLink = (back: () => void) => () => void
 
+/** What a poller works with; `pollSeconds` is the person's setting. */
+export interface PollerDependencies {
+  readonly read: ReadQueue
+  readonly timing: PollTiming
+  readonly hold?: HoldLink | undefined
+  readonly pollSeconds?: (() => Promise<number> | number) | undefined
+  /** After each poll that succeeded. */
+  readonly onReading?: ((reading: QueueReading, asOf: string) => void) | undefined
+}
+
+interface Follower {
+  readonly query: PollQuery
+  readonly front: () => boolean
+}
+
+const nothingRead: Omit<QueueState, 'nextPoll'> = {
+  records: [],
+  queue: [],
+  user: '',
+  cluster: null,
+  asOf: null,
+  error: null,
+  query: null,
+  accounting: { available: false, message: 'Not read yet.' }
+}
+
+function ownJobsLive({ records, user }: QueueReading): boolean {
+  return records.some(record => record.user === user && !isFinished(record.state))
+}
+
 /**
  * Polls raise no prompt but those that a person asked for. A failure stands beside the last known jobs; `answer-needed`
  * costs the network nothing, so it does not slow the polls down and they go on soon after the person has logged in.
  */
-export function createPoller(read: ReadQueue, timing: PollTiming, hold: HoldLink = () => () => {}): Poller {
-  const queries = new Set<QueueQuery>()
-  let state: QueueState = {
-    records: [],
-    user: '',
-    asOf: null,
-    error: null,
-    accounting: { available: false, message: 'Not read yet.' }
-  }
+export function createPoller(dependencies: PollerDependencies): Poller {
+  const { read, timing, hold = () => () => {}, pollSeconds: setting = () => 30, onReading } = dependencies
+  const followers = new Set<Follower>()
+  let state = nothingRead
   let running: AbortController | null = null
   let early = new AbortController()
-  let lastStart = 0
+  let release = (): void => {}
+  let resting: Rest | null = null
+  /** A poll is wanted as soon as it is polite; `asked`: by a person. */
+  let soon = false
   let asked = false
   let followUps: number[] = []
-  let release = (): void => {}
-  /** While the computer sleeps: resolves when it is awake. */
-  let rest: { readonly over: Promise<void>; end(): void } | undefined
-  const broadcast = createBroadcast(() => state)
+  let followUp: number | undefined
+  let lives = false
+  let pollSeconds = 30
+  let chance = 0
+  const last = { start: Number.NEGATIVE_INFINITY, end: 0, asked: Number.NEGATIVE_INFINITY, replyMs: 0, failures: 0 }
 
-  const combined = (): QueueQuery => ({
-    allUsers: [...queries].some(query => query.allUsers),
-    historyDays: Math.max(0, ...[...queries].map(query => query.historyDays))
+  const nowMs = (): number => timing.now().getTime()
+  const front = (): boolean => [...followers].some(follower => follower.front())
+
+  function dueAt(): number {
+    if (asked) return Math.max(last.start + leastMs, last.asked + refreshEveryMs)
+    if (soon) return last.start + leastMs
+    const usual = usualInterval({ front: front(), lives, pollSeconds })
+    return last.end + (followUp ?? nextInterval(usual, last, chance, timing.floorMs))
+  }
+
+  const broadcast = createBroadcast((): QueueState => {
+    const waits = running !== null && (resting === null || asked)
+    return { ...state, nextPoll: waits ? new Date(Math.max(nowMs(), dueAt())).toISOString() : null }
   })
 
-  async function poll(signal: AbortSignal): Promise<boolean> {
-    const automatic = !asked
-    asked = false
+  function combined(): PollQuery {
+    const queries = [...followers].map(follower => follower.query)
+    const looked = [...followers].some(follower => follower.query.historyDays > 0 && follower.front())
+    return {
+      allUsers: queries.some(query => query.allUsers),
+      historyDays: Math.max(0, ...queries.map(query => query.historyDays)),
+      historyEveryMs: looked ? windowEveryMs.front : windowEveryMs.hidden,
+      cluster: queries.some(query => query.cluster)
+    }
+  }
+
+  /** Whether the way to the scheduler is free: it answered, or it waits for a person to log in. */
+  async function poll(signal: AbortSignal, automatic: boolean): Promise<boolean> {
+    const query = combined()
     try {
-      const reading = await read(combined(), { signal, automatic })
-      state = { ...reading, asOf: timing.now().toISOString(), error: null }
+      const reading = await read(query, { signal, automatic })
+      if (signal.aborted) return true
+      const asOf = timing.now().toISOString()
+      state = { ...reading, asOf, query, error: null }
+      lives = ownJobsLive(reading)
+      onReading?.(reading, asOf)
       return true
     } catch (thrown) {
       const error = Failure.from(thrown)
@@ -93,77 +165,123 @@ export function createPoller(read: ReadQueue, timing: PollTiming, hold: HoldLink
     }
   }
 
-  async function loop(control: AbortController): Promise<void> {
-    let failures = 0
-    while (!control.signal.aborted) {
+  async function untilDue(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const rests = resting !== null && !asked
+      const wait = rests ? restMs : dueAt() - nowMs()
+      if (wait <= 0) return
       early = new AbortController()
-      const wake = early.signal
-      lastStart = timing.now().getTime()
-      failures = (await poll(control.signal)) ? 0 : failures + 1
-      if (control.signal.aborted) return
-      broadcast.publish()
-      const reply = timing.now().getTime() - lastStart
-      const usual = nextInterval(timing.floorMs, reply, failures, timing.random())
-      if (!wake.aborted) await timing.sleep(followUps.shift() ?? usual, AbortSignal.any([control.signal, wake]))
-      const tooSoon = refreshFloorMs - (timing.now().getTime() - lastStart)
-      if (tooSoon > 0 && !control.signal.aborted) await timing.sleep(tooSoon, control.signal)
-      await rest?.over
+      await timing.sleep(wait, AbortSignal.any([signal, early.signal]))
+      if (!rests && !early.signal.aborted) return
     }
   }
 
-  function wake(): void {
-    rest?.end()
-    rest = undefined
-    early.abort()
+  /** Settings that cannot be read change nothing. */
+  async function chosenSeconds(): Promise<number> {
+    try {
+      return await setting()
+    } catch {
+      return pollSeconds
+    }
+  }
+
+  async function loop(signal: AbortSignal): Promise<void> {
+    for (;;) {
+      await untilDue(signal)
+      if (signal.aborted) return
+      const automatic = !asked
+      soon = false
+      asked = false
+      last.start = nowMs()
+      if (!automatic) last.asked = last.start
+      last.failures = (await poll(signal, automatic)) ? 0 : last.failures + 1
+      if (signal.aborted) return
+      pollSeconds = await chosenSeconds()
+      last.end = nowMs()
+      last.replyMs = last.end - last.start
+      chance = timing.random()
+      followUp = followUps.shift()
+      broadcast.publish()
+    }
+  }
+
+  /** The loop finds anew how long it waits. */
+  const nudge = (): void => early.abort()
+
+  function pollSoon(): void {
+    soon = true
+    nudge()
+  }
+
+  function start(): void {
+    running = new AbortController()
+    release = hold(pollSoon)
+    // Who opens and closes a page again and again does not poll more often for it.
+    if (state.error || nowMs() - last.start >= timing.floorMs) soon = true
+    void loop(running.signal)
   }
 
   function stop(): void {
     running?.abort()
     running = null
+    asked = false
     release()
-    // A loop that rests has to find out that it is over.
-    rest?.end()
+  }
+
+  function join(follower: Follower): () => void {
+    followers.add(follower)
+    if (state.query === null || !covers(state.query, follower.query)) soon = true
+    if (running) nudge()
+    else start()
+    return () => {
+      if (followers.delete(follower) && followers.size === 0) stop()
+    }
+  }
+
+  function rest(why: Rest): void {
+    resting = why
+    if (why === 'offline' && state.asOf === null)
+      state = { ...state, error: new Failure('unreachable', 'This computer is offline, so jobs are not asked for.') }
+    nudge()
+    broadcast.publish()
   }
 
   return {
-    async *follow(query, signal) {
-      const grows = query.historyDays > combined().historyDays || (query.allUsers && !combined().allUsers)
-      queries.add(query)
+    async *follow(query, signal, isFront = () => true) {
+      const leave = join({ query, front: isFront })
       try {
-        if (!running) {
-          running = new AbortController()
-          release = hold(() => early.abort())
-          void loop(running)
-        } else if (grows) early.abort()
-        for await (const value of broadcast.follow(signal)) if (value.asOf !== null || value.error) yield value
+        for await (const value of broadcast.follow(signal)) {
+          const answered = value.query !== null && covers(value.query, query)
+          if (answered || value.error) yield value
+        }
       } finally {
-        queries.delete(query)
-        if (queries.size === 0) stop()
+        leave()
       }
     },
+    keep: query => join({ query, front: () => false }),
     refresh: () => {
-      asked = queries.size > 0
-      early.abort()
+      asked = followers.size > 0
+      nudge()
     },
     expectChange: () => {
       followUps = [...followUpMs]
-      early.abort()
+      pollSoon()
+    },
+    reconsider: () => {
+      nudge()
+      broadcast.publish()
     },
     get watching() {
-      return queries.size > 0
+      return followers.size > 0
     },
     get lastPoll() {
       return state.asOf
     },
-    sleep: () => {
-      if (rest) return
-      let end = (): void => {}
-      const over = new Promise<void>(resolve => {
-        end = resolve
-      })
-      rest = { over, end }
+    rest,
+    wake: () => {
+      resting = null
+      pollSoon()
     },
-    wake,
     close: stop
   }
 }

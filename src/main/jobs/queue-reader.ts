@@ -2,6 +2,8 @@
  * What a poller asks: the queue each time, accounting seldom. squeue(1) and sacct(1), PERFORMANCE: both load daemons
  * that all users share, accounting the database behind them too.
  */
+
+import type { ClusterReading } from '@domain/jobs/cluster'
 import { mergeHistory, withMissing } from '@domain/jobs/fold'
 import type { JobRecord } from '@domain/jobs/job-record'
 import { isFinished } from '@domain/jobs/states'
@@ -9,17 +11,29 @@ import type { FinishedTasks } from './finished-tasks'
 import type { QueueAnswer, QueueQuery, Scheduler } from './scheduler'
 import type { Asking } from './slurm-asker'
 
-/** Milliseconds between two questions for a window of accounting. */
+/** Milliseconds between two questions for a window of accounting, where the query does not say. */
 const windowEveryMs = 60_000
 /** Jobs asked for by id after they left the queue; more wait for the next window. */
 const mostDeparted = 100
 
+/** What the followers of a site want to know together. */
+export interface PollQuery extends QueueQuery {
+  /** Milliseconds between two questions for a window of accounting. */
+  readonly historyEveryMs?: number
+  /** Nodes, partitions and reservations too. */
+  readonly cluster?: boolean
+}
+
 /** One answer of a poll. */
 export interface QueueReading extends Pick<QueueAnswer, 'user' | 'accounting'> {
   readonly records: readonly JobRecord[]
+  /** Those of the records that the queue itself showed. */
+  readonly queue: readonly JobRecord[]
+  /** Null where nobody asked. */
+  readonly cluster: ClusterReading | null
 }
 
-export type ReadQueue = (query: QueueQuery, asking: Asking) => Promise<QueueReading>
+export type ReadQueue = (query: PollQuery, asking: Asking) => Promise<QueueReading>
 
 export interface QueueReader {
   readonly read: ReadQueue
@@ -35,8 +49,19 @@ interface History {
 }
 
 /** Whether an answer to `old` answers `query` too. */
-function covers(old: QueueQuery, query: QueueQuery): boolean {
-  return old.historyDays >= query.historyDays && (old.allUsers || !query.allUsers)
+export function covers(old: PollQuery, query: PollQuery): boolean {
+  const past = old.historyDays >= query.historyDays && (old.allUsers || !query.allUsers)
+  return past && (old.cluster === true || query.cluster !== true)
+}
+
+/** Jobs and arrays of which accounting is to speak by id. */
+interface Wanted {
+  readonly arrays: readonly string[]
+  readonly jobs: readonly string[]
+}
+
+function idsOf({ arrays, jobs }: Wanted): string[] {
+  return [...new Set([...jobs, ...arrays])]
 }
 
 /** One of a site. `now` in milliseconds. */
@@ -58,14 +83,15 @@ export function createQueueReader(
     if (arrayId !== null) expected.delete(arrayId)
   }
 
-  /** Jobs of this user that have just ended; accounting tells of them by id before it does by time. */
-  async function learnDeparted(queue: readonly JobRecord[], user: string, asking: Asking): Promise<void> {
+  /** Jobs of this user that were in the last queue and are not in this one. */
+  function left(queue: readonly JobRecord[], user: string): string[] {
     const here = new Set(queue.map(record => record.id))
-    const left = queued.filter(record => record.user === user && record.range === null && !here.has(record.id))
-    for (const record of queue) seen(record)
-    const ids = [...new Set([...expected, ...left.map(record => record.id)])].slice(0, mostDeparted)
-    if (ids.length === 0) return
-    const told = (await scheduler.accounted(site, ids, asking)) ?? []
+    return queued
+      .filter(record => record.user === user && record.range === null && !here.has(record.id))
+      .map(record => record.id)
+  }
+
+  function learnEnds(told: readonly JobRecord[]): void {
     for (const record of told) {
       if (!isFinished(record.state)) continue
       // In its first second a fast job has only a place-holder ("allocation", no partition); it is asked for again.
@@ -78,27 +104,45 @@ export function createQueueReader(
     }
   }
 
-  async function read(query: QueueQuery, asking: Asking): Promise<QueueReading> {
+  /** What accounting said when it was asked for these jobs and arrays. */
+  function learn(asked: Wanted, told: readonly JobRecord[] | null): void {
+    tasks.learn(asked.arrays, told)
+    const ids = new Set(asked.jobs)
+    learnEnds((told ?? []).filter(record => ids.has(record.id) || (record.arrayId !== null && ids.has(record.arrayId))))
+  }
+
+  function learnWindow(query: PollQuery, answer: QueueAnswer): void {
+    // Its window lags behind the ends of jobs by a second or two, so what was learnt by id outlives one window.
+    const known = new Set(answer.history.filter(record => isFinished(record.state)).map(record => record.id))
+    departed = new Map([...departed].filter(([id]) => !known.has(id)))
+    history = { query, askedAt: now(), records: answer.history, accounting: answer.accounting }
+  }
+
+  async function read(query: PollQuery, asking: Asking): Promise<QueueReading> {
     const wanted = query.historyDays > 0
-    const fresh = history && covers(history.query, query) && now() - history.askedAt < windowEveryMs
-    const answer = await scheduler.read(site, wanted && fresh ? { ...query, historyDays: 0 } : query, asking)
+    const every = query.historyEveryMs ?? windowEveryMs
+    const fresh = history && covers(history.query, { ...query, cluster: false }) && now() - history.askedAt < every
+    const ask = wanted && fresh ? { ...query, historyDays: 0 } : query
+    // What is due goes with the question for the queue; what the queue then shows to be missing needs a second one.
+    const due = { arrays: tasks.wanted(queued), jobs: wanted ? [...expected].slice(0, mostDeparted) : [] }
+    const answer = await scheduler.read(site, { ...ask, ids: idsOf(due) }, asking)
     const { user, queue } = answer
+    for (const record of queue) seen(record)
     if (!wanted) {
       history = null
       departed = new Map()
-    } else if (!fresh) {
-      // Its window lags behind the ends of jobs by a second or two, so what was learnt by id outlives one window.
-      const known = new Set(answer.history.filter(record => isFinished(record.state)).map(record => record.id))
-      departed = new Map([...departed].filter(([id]) => !known.has(id)))
-      history = { query, askedAt: now(), records: answer.history, accounting: answer.accounting }
-    }
-    if (history?.accounting.available) await learnDeparted(queue, user, asking)
+    } else if (!fresh) learnWindow(query, answer)
+    learn(due, answer.accounted)
+    const gone = history?.accounting.available ? left(queue, user) : []
+    const more = { arrays: tasks.wanted(queue), jobs: gone.slice(0, mostDeparted) }
+    if (idsOf(more).length > 0) learn(more, await scheduler.accounted(site, idsOf(more), asking))
     queued = queue
-    const past = history?.records ?? []
-    const finished = mergeHistory(queue, [...departed.values(), ...past])
+    const finished = mergeHistory(queue, [...departed.values(), ...(history?.records ?? [])])
     return {
-      records: withMissing(finished, await tasks.of(queue, asking)),
+      records: withMissing(finished, tasks.of(queue)),
+      queue,
       user,
+      cluster: answer.cluster,
       accounting: history?.accounting ?? answer.accounting
     }
   }

@@ -12,7 +12,7 @@ const later = (): never => {
 export function createJobsRouter(jobs: Jobs, templates: JobTemplates, progress: ReadProgress) {
   return os.jobs.router({
     list: os.jobs.list.handler(({ input, signal }) => jobs.list(input, signal)),
-    watch: os.jobs.watch.handler(({ input, signal }) => jobs.watch(input, signal)),
+    watch: os.jobs.watch.handler(({ input, context, signal }) => jobs.watch(input, context.clientId, signal)),
     refresh: os.jobs.refresh.handler(({ input }) => jobs.refresh(input.site)),
     show: os.jobs.show.handler(({ input, signal }) => jobs.show(input.site, input.id, signal)),
     submit: os.jobs.submit.handler(({ input, signal }) => jobs.submit(input, signal)),
@@ -27,10 +27,14 @@ export function createJobsRouter(jobs: Jobs, templates: JobTemplates, progress: 
     classImages: os.jobs.classImages.handler(later),
     watchUsage: os.jobs.watchUsage.handler(later),
     gpus: os.jobs.gpus.handler(later),
-    cluster: os.jobs.cluster.handler(later),
-    watchCluster: os.jobs.watchCluster.handler(later),
-    watchChanges: os.jobs.watchChanges.handler(later),
-    attend: os.jobs.attend.handler(later),
+    cluster: os.jobs.cluster.handler(({ input, signal }) => jobs.cluster(input.site, signal)),
+    watchCluster: os.jobs.watchCluster.handler(({ input, context, signal }) =>
+      jobs.watchCluster(input.site, context.clientId, signal)
+    ),
+    watchChanges: os.jobs.watchChanges.handler(({ input, context, signal }) =>
+      jobs.watchChanges(input, context.clientId, signal)
+    ),
+    attend: os.jobs.attend.handler(({ input, context }) => jobs.attend(context.clientId, input.front)),
     history: os.jobs.history.handler(later),
     weeks: os.jobs.weeks.handler(later),
     exportHistory: os.jobs.exportHistory.handler(later),

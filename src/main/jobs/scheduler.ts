@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto'
 import type { JobsSnapshot } from '@contract/jobs'
 import { Failure } from '@domain/failure'
+import type { ClusterReading } from '@domain/jobs/cluster'
 import type { JobRecord } from '@domain/jobs/job-record'
 import { unknownIds } from '@domain/jobs/known-ids'
 import { parseSacct, sacctDelimiter, sacctFormat } from '@domain/jobs/sacct'
@@ -14,6 +15,7 @@ import {
 } from '@domain/jobs/scheduler-answers'
 import { parseScontrol } from '@domain/jobs/scontrol'
 import { parseSqueue, squeueFormat } from '@domain/jobs/squeue'
+import { clusterScript, readCluster } from './cluster-sections'
 import type { Asking, SlurmAsker } from './slurm-asker'
 
 export interface QueueQuery {
@@ -22,17 +24,29 @@ export interface QueueQuery {
   readonly historyDays: number
 }
 
+/** One question for all that is due. */
+export interface QueueQuestion extends QueueQuery {
+  /** Jobs and arrays of which accounting is asked too, whatever their time. */
+  readonly ids?: readonly string[]
+  /** Nodes, partitions and reservations too. */
+  readonly cluster?: boolean
+}
+
 export interface QueueAnswer {
   /** The name of the user whose login it is. */
   readonly user: string
   readonly queue: JobRecord[]
   readonly history: JobRecord[]
+  /** What accounting has of the ids that were asked for; null where it did not answer or none were. */
+  readonly accounted: JobRecord[] | null
+  /** Null where it was not asked for. */
+  readonly cluster: ClusterReading | null
   readonly accounting: JobsSnapshot['accounting']
 }
 
 /** All questions to a scheduler. Errors: `command-missing`, `slurm-down`, `remote-error`, `not-found`, connection's. */
 export interface Scheduler {
-  read(site: string, query: QueueQuery, asking: Asking): Promise<QueueAnswer>
+  read(site: string, question: QueueQuestion, asking: Asking): Promise<QueueAnswer>
   /**
    * What accounting has of these jobs and arrays, by id, which is up to date sooner than a window of time. Null where
    * accounting does not answer.
@@ -48,27 +62,43 @@ export interface Scheduler {
   script(site: string, id: string, signal: AbortSignal | undefined): Promise<string>
 }
 
+/** Arguments: all|me, squeue's format, start of the history, delimiter, sacct's format, ids, cluster. Empty: not asked. */
+const readScript = `if [ "$1" = all ]; then section queue squeue -h -o "$2"; else section queue squeue -h -u "$me" -o "$2"; fi
+section user printf %s "$me"
+account() {
+  name=$1; shift
+  if command -v sacct >/dev/null 2>&1; then section "$name" sacct -n -P -X "$@"; else section "$name" sh -c 'exit 127'; fi
+}
+if [ -n "$3" ]; then
+  if [ "$1" = all ]; then account history -a -S "$3" --delimiter="$4" -o "$5"
+  else account history -u "$me" -S "$3" --delimiter="$4" -o "$5"; fi
+fi
+if [ -n "$6" ]; then account accounted -j "$6" --delimiter="$4" -o "$5"; fi
+if [ -n "$7" ]; then
+${clusterScript}
+fi`
+
+function readArguments({ allUsers, historyDays, ids = [], cluster }: QueueQuestion, mark: string): string[] {
+  const since = historyDays > 0 ? `now-${Math.ceil(historyDays * 24)}hours` : ''
+  const whose = allUsers ? 'all' : 'me'
+  return [whose, squeueFormat(mark), since, sacctDelimiter(mark), sacctFormat, ids.join(','), cluster ? 'cluster' : '']
+}
+
 export function createScheduler({ ask, answered }: SlurmAsker): Scheduler {
   return {
-    async read(site, { allUsers, historyDays }, asking) {
+    async read(site, question, asking) {
       const mark = randomUUID().slice(0, 8)
-      const script = `if [ "$1" = all ]; then section queue squeue -h -o "$2"; else section queue squeue -h -u "$me" -o "$2"; fi
-section user printf %s "$me"
-if [ -n "$3" ]; then
-  if ! command -v sacct >/dev/null 2>&1; then section history sh -c 'exit 127'
-  elif [ "$1" = all ]; then section history sacct -n -P -X -a -S "$3" --delimiter="$4" -o "$5"
-  else section history sacct -n -P -X -u "$me" -S "$3" --delimiter="$4" -o "$5"; fi
-fi`
-      const since = historyDays > 0 ? `now-${Math.ceil(historyDays * 24)}hours` : ''
-      const args = [allUsers ? 'all' : 'me', squeueFormat(mark), since, sacctDelimiter(mark), sacctFormat]
-      const { sections } = await ask(site, script, args, asking)
+      const { sections } = await ask(site, readScript, readArguments(question, mark), asking)
       const queue = parseSqueue(answered(site, sections.get('queue'), 'squeue').stdout, mark)
       const past = sections.get('history')
       const good = past?.code === 0
+      const byId = sections.get('accounted')
       return {
         user: sections.get('user')?.stdout ?? '',
         queue,
         history: past && good ? parseSacct(past.stdout, mark) : [],
+        accounted: byId?.code === 0 ? parseSacct(byId.stdout, mark) : null,
+        cluster: question.cluster ? readCluster(sections, question.allUsers ? queue : null) : null,
         accounting: {
           available: good,
           message: good ? '' : past ? accountingMessage(past.stderr, past.code) : 'Finished jobs were not asked for.'

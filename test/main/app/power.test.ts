@@ -34,7 +34,12 @@ function setUp(rows: Row[], linksWake: () => Promise<void> = async () => undefin
         state(id, 'waiting')
       }
     },
-    jobs: { sleep: () => void told.push('jobs sleep'), wake: () => void told.push('jobs wake') }
+    jobs: {
+      sleep: () => void told.push('jobs sleep'),
+      wake: () => void told.push('jobs wake'),
+      offline: () => void told.push('jobs offline'),
+      online: () => void told.push('jobs online')
+    }
   })
   powers.push(power)
   return { power, told, state, pass: (ms: number) => (nowMs += ms) }
@@ -109,11 +114,11 @@ describe('the engine', () => {
     expect(told).toEqual(['jobs sleep', 'links sleep'])
   })
 
-  it('dials lost links at once when the network is back', async () => {
+  it('rests polls without a network; dials lost links at once when it is back', async () => {
     const { power, told } = setUp([])
     await power.event('offline')
-    expect(told).toEqual([])
+    expect(told).toEqual(['jobs offline'])
     await power.event('online')
-    expect(told).toEqual(['network back'])
+    expect(told).toEqual(['jobs offline', 'network back', 'jobs online'])
   })
 })

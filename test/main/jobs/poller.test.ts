@@ -1,10 +1,18 @@
 import { expect, it } from 'vitest'
 import { Failure } from '../../../src/domain/failure'
-import { createPoller, nextInterval } from '../../../src/main/jobs/poller'
-import type { QueueReading } from '../../../src/main/jobs/queue-reader'
+import { jobRecord } from '../../../src/domain/jobs/job-record'
+import { nextInterval, usualInterval } from '../../../src/main/jobs/poll-pace'
+import { createPoller, type PollerDependencies, type PollTiming } from '../../../src/main/jobs/poller'
+import type { QueueReading, ReadQueue } from '../../../src/main/jobs/queue-reader'
 import type { QueueQuery } from '../../../src/main/jobs/scheduler'
 
-const answer: QueueReading = { user: 'cryo', records: [], accounting: { available: true, message: '' } }
+const answer: QueueReading = {
+  user: 'cryo',
+  records: [jobRecord({ id: '1', stateRaw: 'RUNNING', user: 'cryo' })],
+  queue: [],
+  cluster: null,
+  accounting: { available: true, message: '' }
+}
 const query: QueueQuery = { allUsers: false, historyDays: 0 }
 
 /** A clock that moves only when the poller sleeps. */
@@ -35,18 +43,31 @@ function fakeTiming() {
   }
 }
 
-it('doubles after a slow reply and with each failure, up to five minutes', () => {
-  expect(nextInterval(10_000, 100, 0, 0)).toBe(10_000)
-  expect(nextInterval(10_000, 2500, 0, 0)).toBe(20_000)
-  expect(nextInterval(10_000, 100, 3, 0)).toBe(80_000)
-  expect(nextInterval(10_000, 100, 50, 0)).toBe(300_000)
-  expect(nextInterval(10_000, 100, 0, 1)).toBe(12_000)
+const poll = (read: ReadQueue, timing: PollTiming, more: Partial<PollerDependencies> = {}) =>
+  createPoller({ read, timing, pollSeconds: () => 10, ...more })
+
+it('doubles after a slow reply and with each failure, up to five minutes, and is never under its floor', () => {
+  const next = (usual: number, replyMs: number, failures: number, random = 0) =>
+    nextInterval(usual, { replyMs, failures }, random, 10_000)
+  expect(next(30_000, 100, 0)).toBe(30_000)
+  expect(next(30_000, 2500, 0)).toBe(60_000)
+  expect(next(10_000, 100, 3)).toBe(80_000)
+  expect(next(10_000, 100, 50)).toBe(300_000)
+  expect(next(30_000, 100, 0, 1)).toBe(24_000)
+  expect(next(10_000, 100, 0, 1)).toBe(10_000)
+})
+
+it('asks often only where a person looks at jobs that live', () => {
+  const every = (front: boolean, lives: boolean, pollSeconds = 30) =>
+    usualInterval({ front, lives, pollSeconds }) / 1000
+  expect([every(true, true), every(true, false), every(false, true), every(false, false)]).toEqual([30, 60, 60, 300])
+  expect([every(true, true, 120), every(true, false, 120)]).toEqual([120, 120])
 })
 
 it('serves two watchers with one question and stops when both are gone', async () => {
   const { timing } = fakeTiming()
   let asked = 0
-  const poller = createPoller(async () => {
+  const poller = poll(async () => {
     asked += 1
     return answer
   }, timing)
@@ -64,7 +85,7 @@ it('serves two watchers with one question and stops when both are gone', async (
 it('keeps the last known jobs and their age when the controller dies', async () => {
   const { timing, elapse, slept } = fakeTiming()
   let down = false
-  const poller = createPoller(async () => {
+  const poller = poll(async () => {
     if (down) throw new Failure('slurm-down', 'no controller')
     return answer
   }, timing)
@@ -84,7 +105,7 @@ it('keeps the last known jobs and their age when the controller dies', async () 
 it('raises prompts only for a poll that a person asked for, which is deferred and never dropped', async () => {
   const { timing, elapse, slept, tick } = fakeTiming()
   const automatic: (boolean | undefined)[] = []
-  const poller = createPoller(async (_, asking) => {
+  const poller = poll(async (_, asking) => {
     automatic.push(asking.automatic)
     return answer
   }, timing)
@@ -109,7 +130,7 @@ it('raises prompts only for a poll that a person asked for, which is deferred an
 
 it('polls a few times in quick succession after something was done to a job', async () => {
   const { timing, elapse, slept, tick } = fakeTiming()
-  const poller = createPoller(async () => answer, timing)
+  const poller = poll(async () => answer, timing)
   const stop = new AbortController()
   const watch = poller.follow(query, stop.signal)
   await watch.next()
@@ -127,7 +148,7 @@ it('polls a few times in quick succession after something was done to a job', as
 
 it('does not slow down while it waits for a person to log in', async () => {
   const { timing, elapse, slept } = fakeTiming()
-  const poller = createPoller(() => Promise.reject(new Failure('answer-needed', 'log in')), timing)
+  const poller = poll(() => Promise.reject(new Failure('answer-needed', 'log in')), timing)
   const stop = new AbortController()
   const watch = poller.follow(query, stop.signal)
   expect((await watch.next()).value?.error?.code).toBe('answer-needed')
@@ -135,7 +156,7 @@ it('does not slow down while it waits for a person to log in', async () => {
     await expect.poll(() => slept.length).toBe(polls)
     elapse()
   }
-  expect(slept).toEqual([10_000, 10_000, 10_000])
+  expect(slept).toEqual([60_000, 60_000, 60_000])
   stop.abort()
   await watch.next()
 })
@@ -145,18 +166,20 @@ it('holds the link of its polls while somebody watches, and polls at once when i
   let asked = 0
   let held = 0
   let back = (): void => {}
-  const poller = createPoller(
+  const poller = poll(
     async () => {
       asked += 1
       if (asked === 1) throw new Failure('unreachable', 'The link is gone.')
       return answer
     },
     timing,
-    onBack => {
-      held += 1
-      back = onBack
-      return () => {
-        held -= 1
+    {
+      hold: onBack => {
+        held += 1
+        back = onBack
+        return () => {
+          held -= 1
+        }
       }
     }
   )
@@ -164,7 +187,7 @@ it('holds the link of its polls while somebody watches, and polls at once when i
   const stop = new AbortController()
   const states = poller.follow(query, stop.signal)
   expect((await states.next()).value?.error?.code).toBe('unreachable')
-  expect([held, slept]).toEqual([1, [20_000]])
+  expect([held, slept]).toEqual([1, [120_000]])
   tick(3000)
   back()
   expect((await states.next()).value).toMatchObject({ error: null, user: 'cryo' })
@@ -177,15 +200,16 @@ it('holds the link of its polls while somebody watches, and polls at once when i
 it('rests while the computer sleeps, and polls at once when it is awake', async () => {
   const { timing, elapse, tick } = fakeTiming()
   let asked = 0
-  const poller = createPoller(async () => {
+  const poller = poll(async () => {
     asked += 1
     return answer
   }, timing)
   const stop = new AbortController()
   const states = poller.follow(query, stop.signal)
   await states.next()
-  poller.sleep()
-  poller.sleep()
+  poller.rest('asleep')
+  poller.rest('asleep')
+  expect((await states.next()).value?.nextPoll).toBeNull()
   elapse()
   await new Promise(resolve => setTimeout(resolve, 20))
   expect(asked).toBe(1)
@@ -195,4 +219,91 @@ it('rests while the computer sleeps, and polls at once when it is awake', async 
   expect(asked).toBe(2)
   stop.abort()
   await states.next()
+})
+
+it('lets a person ask at most every ten seconds, and defers what comes sooner', async () => {
+  const { timing, elapse, slept, tick } = fakeTiming()
+  let asked = 0
+  const poller = poll(async () => {
+    asked += 1
+    return answer
+  }, timing)
+  const stop = new AbortController()
+  const states = poller.follow(query, stop.signal)
+  await states.next()
+  tick(5000)
+  poller.refresh()
+  await states.next()
+  expect(asked).toBe(2)
+  await expect.poll(() => slept).toEqual([10_000, 10_000])
+  tick(1000)
+  for (let press = 0; press < 20; press++) poller.refresh()
+  await expect.poll(() => slept).toEqual([10_000, 10_000, 9000])
+  expect(asked).toBe(2)
+  elapse()
+  await states.next()
+  expect(asked).toBe(3)
+  stop.abort()
+  await states.next()
+})
+
+it('goes slower while no follower is in front, tells when it asks next, and catches up when one comes', async () => {
+  const { timing, slept, tick } = fakeTiming()
+  let front = false
+  let asked = 0
+  const poller = poll(async () => {
+    asked += 1
+    return answer
+  }, timing)
+  const stop = new AbortController()
+  const states = poller.follow(query, stop.signal, () => front)
+  const leave = poller.keep(query)
+  const first = (await states.next()).value
+  expect(Date.parse(first?.nextPoll ?? '') - Date.parse(first?.asOf ?? '')).toBe(60_000)
+  await expect.poll(() => slept).toEqual([60_000])
+  tick(30_000)
+  front = true
+  poller.reconsider()
+  await expect.poll(() => asked).toBe(2)
+  await expect.poll(() => slept).toEqual([60_000, 10_000])
+  stop.abort()
+  await states.next()
+  expect(poller.watching, 'the background watch stays').toBe(true)
+  leave()
+  expect(poller.watching).toBe(false)
+})
+
+it('asks nothing while the computer is offline, says so, and lets a person try all the same', async () => {
+  const { timing } = fakeTiming()
+  let asked = 0
+  const poller = poll(async () => {
+    asked += 1
+    return answer
+  }, timing)
+  poller.rest('offline')
+  const stop = new AbortController()
+  const states = poller.follow(query, stop.signal)
+  expect((await states.next()).value).toMatchObject({ error: { code: 'unreachable' }, nextPoll: null })
+  expect(asked).toBe(0)
+  poller.refresh()
+  await expect.poll(() => asked).toBe(1)
+  stop.abort()
+  await states.next()
+})
+
+it('does not poll more often for those who open and close a page again and again', async () => {
+  const { timing } = fakeTiming()
+  let asked = 0
+  const poller = poll(async () => {
+    asked += 1
+    return answer
+  }, timing)
+  for (let visit = 0; visit < 5; visit++) {
+    const stop = new AbortController()
+    const states = poller.follow(query, stop.signal)
+    expect((await states.next()).value?.user).toBe('cryo')
+    stop.abort()
+    await states.next()
+  }
+  expect(asked).toBe(1)
 })

@@ -3,7 +3,7 @@ import { foldArrays, withoutHistory } from '../../../src/domain/jobs/fold'
 import { type JobRecord, jobRecord } from '../../../src/domain/jobs/job-record'
 import { createFinishedTasks } from '../../../src/main/jobs/finished-tasks'
 import { createQueueReader, type QueueReader, type ReadQueue } from '../../../src/main/jobs/queue-reader'
-import type { QueueQuery } from '../../../src/main/jobs/scheduler'
+import type { QueueQuery, QueueQuestion } from '../../../src/main/jobs/scheduler'
 
 const job = (id: string, stateRaw: string): JobRecord => jobRecord({ id, stateRaw, user: 'cryo', partition: 'cpu' })
 const asking = { signal: undefined, automatic: true }
@@ -15,6 +15,8 @@ let queue: JobRecord[]
 let accounts: JobRecord[]
 let windows: number
 let byId: string[][]
+/** Questions beside the one for the queue. */
+let seconds: number
 let now: number
 let reader: QueueReader
 let read: ReadQueue
@@ -24,22 +26,30 @@ beforeEach(() => {
   accounts = []
   windows = 0
   byId = []
+  seconds = 0
   now = 0
+  const accounted = (ids: readonly string[]) => {
+    byId.push([...ids])
+    return accounts.filter(record => ids.includes(record.id) || ids.includes(record.arrayId ?? ''))
+  }
   const scheduler = {
-    read: async (_: string, { historyDays }: QueueQuery) => {
+    read: async (_: string, { historyDays, ids = [] }: QueueQuestion) => {
       if (historyDays > 0) windows += 1
-      const history = historyDays > 0 ? accounts : []
-      return { user: 'cryo', queue, history, accounting: { available: historyDays > 0, message: '' } }
+      return {
+        user: 'cryo',
+        queue,
+        history: historyDays > 0 ? accounts : [],
+        accounted: ids.length > 0 ? accounted(ids) : null,
+        cluster: null,
+        accounting: { available: historyDays > 0, message: '' }
+      }
     },
     accounted: async (_: string, ids: readonly string[]) => {
-      byId.push([...ids])
-      return accounts.filter(record => ids.includes(record.id) || ids.includes(record.arrayId ?? ''))
+      seconds += 1
+      return accounted(ids)
     }
   }
-  const tasks = createFinishedTasks(
-    ids => scheduler.accounted('em', ids),
-    () => now
-  )
+  const tasks = createFinishedTasks(() => now)
   reader = createQueueReader(scheduler, 'em', tasks, () => now)
   read = reader.read
 })
@@ -103,9 +113,11 @@ it('counts the finished tasks of arrays in the queue, asked for every 30 s, and 
   queue = [job('9_3', 'RUNNING'), job('9_4', 'RUNNING'), job('9_[5-9]', 'PENDING')]
   accounts.push(job('9_2', 'COMPLETED'))
   expect((await counts())?.total).toBe(10)
+  expect(seconds, 'an array that is new').toBe(1)
   now += 20_000
   expect(await counts()).toEqual({ total: 10, pending: 5, running: 2, done: 2, failed: 1 })
   expect(byId).toEqual([['9'], ['9']])
+  expect(seconds, 'what is due goes with the queue').toBe(1)
 })
 
 it('shows nothing of an array that has ended to those who want the queue alone', async () => {
