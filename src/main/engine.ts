@@ -9,8 +9,8 @@ import type { FarscopeClient } from './client-type'
 import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
+import { createJobLooks } from './jobs/job-looks'
 import { createJobs } from './jobs/jobs'
-import { createReadProgress } from './jobs/progress'
 import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
 import type { Platform } from './platform'
@@ -116,7 +116,11 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     transfers: createTransfersRouter(transfers, files),
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),
-    jobs: createJobsRouter(jobs, createJobTemplates(access), createReadProgress(access, jobs))
+    jobs: createJobsRouter(
+      jobs,
+      createJobTemplates(access),
+      createJobLooks({ access, jobs, samples: store.jobSamples, clock: platform.clock })
+    )
   }
 
   return {

@@ -1,19 +1,30 @@
 /** What the steps of a running job use now: `sstat -n -P -a` (sstat(1); own jobs only, never as JSON). */
+
 import { type Efficiency, parseCpuTime, parseTres, type StepUse, sizeBytes } from './efficiency'
+import { parseCount } from './fields'
 
 /** The argument of `sstat -o`. None of these values can hold the `|` that parts them. */
-export const sstatFormat = 'JobID,MaxRSS,TRESUsageInTot'
+export const sstatFormat = 'JobID,MaxRSS,TRESUsageInTot,AveCPU,NTasks'
+
+/** A step's use so far, all its tasks together. */
+export interface LiveUse extends Pick<StepUse, 'cpuSeconds' | 'memoryBytes'> {
+  /** Busy GPUs, summed: 1.5 is one and a half; null where it is not gathered. */
+  readonly gpus: number | null
+}
+
+const product = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a * b)
 
 /** By the step's name (`batch`, `0`): use so far. */
-export function parseSstat(text: string): Map<string, Pick<StepUse, 'cpuSeconds' | 'memoryBytes'>> {
-  const uses = new Map<string, Pick<StepUse, 'cpuSeconds' | 'memoryBytes'>>()
+export function parseSstat(text: string): Map<string, LiveUse> {
+  const uses = new Map<string, LiveUse>()
   for (const line of text.split('\n')) {
-    const [id = '', rss = '', tres = ''] = line.split('|')
+    const [id = '', rss = '', tres = '', mean = '', tasks = ''] = line.split('|')
     if (!/^\d+[^.]*\.\w+/.test(id)) continue
     const used = parseTres(tres)
     uses.set(id.slice(id.indexOf('.') + 1), {
-      cpuSeconds: parseCpuTime(used.get('cpu') ?? ''),
-      memoryBytes: sizeBytes(used.get('mem')) ?? sizeBytes(rss)
+      cpuSeconds: parseCpuTime(used.get('cpu') ?? '') ?? product(parseCpuTime(mean), parseCount(tasks)),
+      memoryBytes: sizeBytes(used.get('mem')) ?? sizeBytes(rss),
+      gpus: product(parseCount(used.get('gres/gpuutil') ?? ''), 0.01)
     })
   }
   return uses
@@ -21,7 +32,10 @@ export function parseSstat(text: string): Map<string, Pick<StepUse, 'cpuSeconds'
 
 /** Accounting's picture of a running job, which has no use in it yet, with what its steps use now. */
 export function withLiveUse(past: Efficiency, uses: ReturnType<typeof parseSstat>): Efficiency {
-  const steps = past.steps.map(step => ({ ...step, ...uses.get(step.step) }))
+  const steps = past.steps.map(step => {
+    const { cpuSeconds, memoryBytes } = uses.get(step.step) ?? step
+    return { ...step, cpuSeconds, memoryBytes }
+  })
   const known = <Value>(values: readonly (Value | null)[]): Value[] => values.filter(value => value !== null)
   const cpu = known(steps.map(step => step.cpuSeconds))
   const memory = known(steps.map(step => step.memoryBytes))

@@ -1,7 +1,7 @@
 import { Failure } from '@domain/failure'
 import { os } from '../implementer'
+import type { JobLooks } from './job-looks'
 import type { Jobs } from './jobs'
-import type { ReadProgress } from './progress'
 import type { JobTemplates } from './templates'
 
 const later = (): never => {
@@ -9,7 +9,7 @@ const later = (): never => {
 }
 
 /** The handlers of contract/jobs. */
-export function createJobsRouter(jobs: Jobs, templates: JobTemplates, progress: ReadProgress) {
+export function createJobsRouter(jobs: Jobs, templates: JobTemplates, looks: JobLooks) {
   return os.jobs.router({
     list: os.jobs.list.handler(({ input, signal }) => jobs.list(input, signal)),
     watch: os.jobs.watch.handler(({ input, context, signal }) => jobs.watch(input, context.clientId, signal)),
@@ -20,13 +20,15 @@ export function createJobsRouter(jobs: Jobs, templates: JobTemplates, progress: 
     wait: os.jobs.wait.handler(({ input, signal }) => jobs.wait(input.site, input.id, signal)),
     tail: os.jobs.tail.handler(({ input, signal }) => jobs.tail(input, signal)),
     script: os.jobs.script.handler(({ input, signal }) => jobs.script(input.site, input.id, signal)),
-    progress: os.jobs.progress.handler(({ input, signal }) => progress(input.site, input.id, signal)),
+    progress: os.jobs.progress.handler(({ input, signal }) => looks.progress(input.site, input.id, signal)),
     templates: os.jobs.templates.handler(() => templates.list()),
     renderTemplate: os.jobs.renderTemplate.handler(({ input }) => templates.render(input)),
     modules: os.jobs.modules.handler(({ input, signal }) => templates.modules(input.site, signal)),
-    classImages: os.jobs.classImages.handler(later),
-    watchUsage: os.jobs.watchUsage.handler(later),
-    gpus: os.jobs.gpus.handler(later),
+    classImages: os.jobs.classImages.handler(({ input, signal }) =>
+      looks.classImages(input.site, input.id, input.most, signal)
+    ),
+    watchUsage: os.jobs.watchUsage.handler(({ input, signal }) => looks.usage.watch(input.site, input.id, signal)),
+    gpus: os.jobs.gpus.handler(({ input, signal }) => looks.gpus(input.site, input.id, signal)),
     cluster: os.jobs.cluster.handler(({ input, signal }) => jobs.cluster(input.site, signal)),
     watchCluster: os.jobs.watchCluster.handler(({ input, context, signal }) =>
       jobs.watchCluster(input.site, context.clientId, signal)

@@ -1,4 +1,5 @@
 import { jobNoticesMigration } from './job-notices'
+import { jobSamplesMigration } from './job-samples'
 import { ledgerMigration } from './ledger'
 import { liveJobsMigration } from './live-jobs'
 import { pastJobsMigration } from './past-job-rows'
@@ -50,5 +51,7 @@ export const migrations: readonly string[] = [
 
   ledgerMigration,
 
-  [pastJobsMigration, liveJobsMigration, submissionsMigration, jobNoticesMigration].join('\n')
+  [pastJobsMigration, liveJobsMigration, submissionsMigration, jobNoticesMigration].join('\n'),
+
+  jobSamplesMigration
 ]

@@ -4,6 +4,7 @@ import { Failure } from '@domain/failure'
 import Database from 'libsql'
 import type { Log } from '../platform'
 import { createJobNotices, type JobNotices } from './job-notices'
+import { createJobSamples, type JobSamples } from './job-samples'
 import { createLedger, type Ledger } from './ledger'
 import { createLiveJobs, type LiveJobs } from './live-jobs'
 import { migrations } from './migrations'
@@ -18,6 +19,7 @@ export interface Store {
   readonly liveJobs: LiveJobs
   readonly submissions: Submissions
   readonly jobNotices: JobNotices
+  readonly jobSamples: JobSamples
   close(): void
 }
 
@@ -35,6 +37,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     liveJobs: createLiveJobs(database, log),
     submissions: createSubmissions(database),
     jobNotices: createJobNotices(database),
+    jobSamples: createJobSamples(database),
     close: () => database.close()
   }
 }

@@ -1,0 +1,71 @@
+/**
+ * The header of an MRC file: https://www.ccpem.ac.uk/mrc_format/mrc2014.php. 1024 bytes, then `NSYMBT` bytes of an
+ * extended header, then the values, column by column, row by row, section by section.
+ */
+import { Failure } from '../failure'
+
+/** Bytes of the first header. */
+export const mrcHeaderBytes = 1024
+
+const valueBytes: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 4, 6: 2, 12: 2 }
+
+/** Most columns or rows of a picture that is shown; RELION's boxes are below 2,000. */
+const mostColumns = 8192
+
+export interface MrcHeader {
+  readonly columns: number
+  readonly rows: number
+  readonly sections: number
+  /** 0: int8, 1: int16, 2: float32, 6: uint16, 12: float16. */
+  readonly mode: number
+  readonly littleEndian: boolean
+  /** Bytes of one value. */
+  readonly valueBytes: number
+  /** Bytes before the first value. */
+  readonly offset: number
+}
+
+/** Bytes of one section. */
+export function sectionBytes({ columns, rows, valueBytes: bytes }: MrcHeader): number {
+  return columns * rows * bytes
+}
+
+/**
+ * Reads the header of a file of `size` bytes; `path` names it in errors. `corrupt`: it is none, or it speaks of more
+ * than the file holds; `unsupported`: values of a mode that has no picture (complex), or pictures of immense size.
+ */
+export function readMrcHeader(bytes: Uint8Array, size: number, path: string): MrcHeader {
+  const corrupt = (why: string): Failure =>
+    new Failure('corrupt', `${path} cannot be shown: ${why}.`, { hint: 'Look again when the job has written it anew.' })
+  if (bytes.length < mrcHeaderBytes) throw corrupt(`it has ${bytes.length} bytes, and an MRC header has 1024`)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const littleEndian = isLittleEndian(view)
+  const word = (at: number): number => view.getInt32(at * 4, littleEndian)
+  const [columns, rows, sections, mode, extended] = [word(0), word(1), word(2), word(3), word(23)]
+  if (columns < 1 || rows < 1 || sections < 1)
+    throw corrupt(`its header tells ${columns} x ${rows} x ${sections} values`)
+  const each = valueBytes[mode]
+  if (each === undefined)
+    throw mode >= 0 && mode <= 101
+      ? new Failure('unsupported', `${path} cannot be shown: its values are of MRC mode ${mode}.`)
+      : corrupt(`its header tells mode ${mode}, which there is none`)
+  if (extended < 0) throw corrupt(`its header tells an extended header of ${extended} bytes`)
+  const offset = mrcHeaderBytes + extended
+  const needed = offset + columns * rows * sections * each
+  if (!Number.isSafeInteger(needed) || needed > size)
+    throw corrupt(
+      `its header tells ${columns} x ${rows} x ${sections} values, which the file of ${size} bytes does not hold`
+    )
+  if (columns > mostColumns || rows > mostColumns)
+    throw new Failure('unsupported', `${path} cannot be shown: its pictures are ${columns} x ${rows}.`)
+  return { columns, rows, sections, mode, littleEndian, valueBytes: each, offset }
+}
+
+/** The machine stamp (word 54), else the byte order in which the mode makes sense: many programs write no stamp. */
+function isLittleEndian(view: DataView): boolean {
+  const stamp = view.getUint8(212)
+  if (stamp === 0x44) return true
+  if (stamp === 0x11) return false
+  const mode = view.getInt32(12, true)
+  return mode >= 0 && mode <= 101
+}
