@@ -44,7 +44,7 @@ export function foldArrays(records: readonly JobRecord[], unfold = false): Job[]
       continue
     }
     if (unfold) {
-      jobs.push(...tasksOf(record, record.arrayId))
+      for (const task of tasksOf(record, record.arrayId)) jobs.push(task)
       continue
     }
     const group = arrays.get(record.arrayId)
@@ -52,8 +52,17 @@ export function foldArrays(records: readonly JobRecord[], unfold = false): Job[]
     else arrays.set(record.arrayId, [record])
   }
   for (const [arrayId, tasks] of arrays) jobs.push(foldOne(arrayId, tasks))
-  const number = (job: Job): number => Number.parseInt(job.id, 10)
-  return jobs.sort((a, b) => number(b) - number(a) || (a.arrayTask ?? 0) - (b.arrayTask ?? 0))
+  return newestFirst(jobs)
+}
+
+/** By number; the tasks of an array and the parts of a heterogeneous job in their own order. */
+function newestFirst(jobs: readonly Job[]): Job[] {
+  const part = ({ id, arrayTask, hetId }: Job): number =>
+    arrayTask ?? (hetId === null ? 0 : Number.parseInt(id.slice(hetId.length + 1), 10))
+  return jobs
+    .map(job => ({ job, number: Number.parseInt(job.id, 10), part: part(job) }))
+    .sort((a, b) => b.number - a.number || a.part - b.part)
+    .map(({ job }) => job)
 }
 
 /** The single tasks of a record: those that wait share one. */

@@ -40,16 +40,18 @@ const nothing: Omit<JobRecord, 'id'> = {
   range: null
 }
 
-/** Array and task of an id: `123_4`, `123_[0-95%3]`. */
-export function splitId(id: string): Pick<JobRecord, 'arrayId' | 'arrayTask' | 'range'> {
-  const match = /^(\d+)_(?:(\d+)|(\[.*))$/.exec(id)
-  if (!match) return { arrayId: null, arrayTask: null, range: null }
-  const [, arrayId = null, task, list] = match
-  return {
-    arrayId,
-    arrayTask: task === undefined ? null : Number(task),
-    range: list === undefined ? null : parseTaskList(list)
-  }
+type IdParts = Pick<JobRecord, 'arrayId' | 'arrayTask' | 'hetId' | 'range'>
+const plainId: IdParts = { arrayId: null, arrayTask: null, hetId: null, range: null }
+
+/** Array and task of an id (`123_4`, `123_[0-95%3]`), or the leader of a heterogeneous job (`123+0`). */
+export function splitId(id: string): IdParts {
+  const cut = id.search(/[_+]/)
+  if (cut < 1) return plainId
+  const leader = id.slice(0, cut)
+  const rest = id.slice(cut + 1)
+  if (id[cut] === '+') return { ...plainId, hetId: leader }
+  if (rest.startsWith('[')) return { ...plainId, arrayId: leader, range: parseTaskList(rest) }
+  return /^\d+$/.test(rest) ? { ...plainId, arrayId: leader, arrayTask: Number(rest) } : plainId
 }
 
 /** A record with what is known; state word, reason text and array parts are derived. */

@@ -21,6 +21,8 @@ const fields = [
   'TimelimitRaw',
   'ExitCode',
   'NodeList',
+  'Account',
+  'Priority',
   'WorkDir',
   'JobName'
 ]
@@ -56,7 +58,7 @@ function parseRow(row: readonly string[]): JobRecord | null {
   const [id = '', , state = '', user = '', partition = '', nodeCount = '', asked = '', given = '', memory = ''] = row
   if (row.length < fields.length || id.includes('.')) return null
   const [wanted = '', allocated = '', submit = '', start = '', end = '', elapsed = '', limit = ''] = row.slice(9)
-  const [exit = '', nodes = '', workDir = ''] = row.slice(16)
+  const [exit = '', nodes = '', account = '', priority = '', workDir = ''] = row.slice(16)
   const cpus = parseCount(given) || parseCount(asked)
   const limitMinutes = parseCount(limit)
   return jobRecord({
@@ -75,6 +77,8 @@ function parseRow(row: readonly string[]): JobRecord | null {
     elapsedSeconds: parseCount(elapsed),
     limitSeconds: limitMinutes === null ? null : limitMinutes * 60,
     ...parseExit(exit),
+    account: orNull(account),
+    priority: parseCount(priority),
     workDir: orNull(workDir)
   })
 }

@@ -45,6 +45,9 @@ function parseBlock(block: string): JobRecord | null {
     elapsedSeconds: started ? parseDuration(word('RunTime')) : null,
     limitSeconds: parseDuration(word('TimeLimit')),
     ...(isFinished(stateWord(state)) ? parseExit(word('ExitCode')) : {}),
+    account: orNull(word('Account')),
+    priority: parseCount(word('Priority')),
+    dependency: orNull(word('Dependency')),
     workDir: path('WorkDir'),
     stdout: path('StdOut'),
     stderr: path('StdErr')

@@ -7,35 +7,39 @@ import { orNull, parseCount, parseDuration, parseGpus, parseInstant, parseMemory
 import { type JobRecord, jobRecord } from './job-record'
 
 const separator = '\x1f'
-const fields = ['%i', '%T', '%u', '%P', '%D', '%C', '%m', '%b', '%M', '%l', '%S', '%e', '%V', '%r', '%N', '%Z', '%j']
+const fields = ['%i', '%T', '%u', '%P', '%D', '%C', '%m', '%b', '%M', '%l', '%S', '%e', '%V', '%r', '%N']
+const moreFields = ['%a', '%Q', '%E', '%Z', '%j']
+const fieldCount = fields.length + moreFields.length
 
 /** The argument of `-o`. `mark`: letters and digits, another for each call. */
 export function squeueFormat(mark: string): string {
-  return `\x1e${mark}${fields.join(separator)}`
+  return `\x1e${mark}${[...fields, ...moreFields].join(separator)}`
 }
 
 /** Every record that begins with the mark; what stands before the first (warnings) is not one. */
 export function parseSqueue(text: string, mark: string): JobRecord[] {
-  return text
-    .split(`\x1e${mark}`)
-    .slice(1)
-    .map(record => parseRecord(record.replace(/\n$/, '')))
-    .filter(record => record !== null)
+  const records: JobRecord[] = []
+  const texts = text.split(`\x1e${mark}`)
+  for (let at = 1; at < texts.length; at++) {
+    const record = parseRecord(texts[at] ?? '')
+    if (record) records.push(record)
+  }
+  return records
 }
 
-function parseRecord(record: string): JobRecord | null {
-  const parts = record.split(separator)
-  if (parts.length < fields.length) return null
+function parseRecord(text: string): JobRecord | null {
+  const parts = (text.endsWith('\n') ? text.slice(0, -1) : text).split(separator)
+  if (parts.length < fieldCount) return null
   const [id = '', state = '', user = '', partition = '', nodeCount = '', cpus = '', memory = '', gres = ''] = parts
-  const [elapsed = '', limit = '', start = '', end = '', submit = '', reason = '', nodes = '', workDir = ''] =
-    parts.slice(8)
+  const [elapsed = '', limit = '', start = '', end = '', submit = '', reason = '', nodes = ''] = parts.slice(8)
+  const [account = '', priority = '', dependency = '', workDir = ''] = parts.slice(fields.length)
   const pending = state === 'PENDING'
   const nodesWanted = parseCount(nodeCount) ?? 1
   const perNode = parseGpus(gres)
   return jobRecord({
     id,
     stateRaw: state,
-    name: parts.slice(fields.length - 1).join(separator),
+    name: parts.slice(fieldCount - 1).join(separator),
     user,
     partition: orNull(partition),
     nodes: orNull(nodes),
@@ -50,6 +54,9 @@ function parseRecord(record: string): JobRecord | null {
     elapsedSeconds: pending ? null : parseDuration(elapsed),
     limitSeconds: parseDuration(limit),
     reason,
+    account: orNull(account),
+    priority: parseCount(priority),
+    dependency: orNull(dependency),
     workDir: orNull(workDir)
   })
 }

@@ -34,13 +34,25 @@ export interface Section {
   readonly code: number
 }
 
+/** Found by searching, not by an expression: a queue is megabytes. What a command prints cannot hold the mark. */
 function readSections(text: string, mark: string): Map<string, Section> {
   const sections = new Map<string, Section>()
-  const form = new RegExp(`\\n\\x1d${mark} begin (\\w+)\\n([\\s\\S]*?)\\n\\x1d${mark} end ([0-9a-f]*)\\n`, 'g')
-  for (const [, name = '', stdout = '', hex = ''] of text.matchAll(form)) {
-    const said = Buffer.from(hex, 'hex').toString()
+  const begin = `\n\x1d${mark} begin `
+  const end = `\n\x1d${mark} end `
+  let at = text.indexOf(begin)
+  while (at >= 0) {
+    const nameEnd = text.indexOf('\n', at + begin.length)
+    const close = text.indexOf(end, nameEnd)
+    const closed = text.indexOf('\n', close + end.length)
+    if (nameEnd < 0 || close < 0 || closed < 0) break
+    const said = Buffer.from(text.slice(close + end.length, closed), 'hex').toString()
     const cut = said.lastIndexOf('\n')
-    sections.set(name, { stdout, stderr: said.slice(0, Math.max(0, cut)), code: Number(said.slice(cut + 1)) })
+    sections.set(text.slice(at + begin.length, nameEnd), {
+      stdout: text.slice(nameEnd + 1, close),
+      stderr: said.slice(0, Math.max(0, cut)),
+      code: Number(said.slice(cut + 1))
+    })
+    at = text.indexOf(begin, closed)
   }
   return sections
 }

@@ -13,10 +13,11 @@ import { parseSqueue } from '../../../src/domain/jobs/squeue'
 const s = '\x1f'
 const mark = 'a1b2c3d4'
 
-function queueLine(id: string, state: string, name: string): string {
+function queueLine(id: string, state: string, name: string, dependency = '(null)'): string {
   const words = [id, state, 'cryo', 'gpu', '1', '1', '4G', 'gres:gpu:a100:2', '0:03', '10:00']
-  const rest = ['1795234018', '1795234618', '1795234018', 'None', 'gpu01', '/home/cryo', name]
-  return `\x1e${mark}${[...words, ...rest].join(s)}\n`
+  const rest = ['1795234018', '1795234618', '1795234018', 'None', 'gpu01']
+  const end = ['lab', '4294901759', dependency, '/home/cryo', name]
+  return `\x1e${mark}${[...words, ...rest, ...end].join(s)}\n`
 }
 
 function accountRow(id: string, state: string, exit: string, name = 'wrap'): string {
@@ -33,7 +34,7 @@ function accountRow(id: string, state: string, exit: string, name = 'wrap'): str
     'billing=1,cpu=1',
     'cpu=1,gres/gpu:a100=2,gres/gpu=2'
   ]
-  const rest = ['1795234018', '1795234018', '1795234020', '2', '2880', exit, 'cpu01', '/home/cryo', name]
+  const rest = ['1795234018', '1795234018', '1795234020', '2', '2880', exit, 'cpu01', 'lab', '7', '/home/cryo', name]
   return `${[...words, ...rest].join(`${s}${mark}`)}\n`
 }
 
@@ -89,6 +90,38 @@ describe('the queue', () => {
       reason: null,
       nodes: 'gpu01'
     })
+  })
+})
+
+describe('heterogeneous jobs, dependencies, accounts', () => {
+  it('tells what a job waits for, its account and priority, and null where SLURM prints nothing', () => {
+    const text = queueLine('2', 'PENDING', 'n', 'afterok:1_*(unfulfilled),afterany:9') + queueLine('3', 'PENDING', 'n')
+    expect(parseSqueue(text, mark)).toMatchObject([
+      { account: 'lab', priority: 4_294_901_759, dependency: 'afterok:1_*(unfulfilled),afterany:9', hetId: null },
+      { dependency: null }
+    ])
+    expect(parseSacct(accountRow('5', 'COMPLETED', '0:0'), mark)).toMatchObject([{ account: 'lab', priority: 7 }])
+  })
+  it('names the leader of each part and keeps the parts in order, folded or not', () => {
+    const text = ['7', '30+1', '30+0', '31'].map(id => queueLine(id, 'RUNNING', 'n')).join('')
+    for (const unfold of [false, true])
+      expect(foldArrays(parseSqueue(text, mark), unfold).map(({ id, hetId }) => [id, hetId])).toEqual([
+        ['31', null],
+        ['30+0', '30'],
+        ['30+1', '30'],
+        ['7', null]
+      ])
+    expect(parseSacct(accountRow('30+1', 'COMPLETED', '0:0'), mark)).toMatchObject([{ id: '30+1', hetId: '30' }])
+  })
+  it('reads them of scontrol too', () => {
+    const text = `JobId=31 HetJobId=30 HetJobOffset=1 JobName=part
+   UserId=cryo(1001) GroupId=cryo(1001) MCS_label=N/A
+   Priority=0 Nice=0 Account=lab QOS=normal
+   JobState=PENDING Reason=Dependency Dependency=afterok:29(unfulfilled)
+`
+    expect(parseScontrol(text)).toMatchObject([
+      { id: '30+1', hetId: '30', account: 'lab', priority: 0, dependency: 'afterok:29(unfulfilled)' }
+    ])
   })
 })
 
