@@ -1,19 +1,23 @@
 import type { Job } from '@contract/jobs'
-import { isFinished } from '@domain/jobs/states'
 import { type ReactNode, useEffect, useState } from 'react'
-import { Button } from '../../ui/button'
+import { useStore } from 'zustand'
 import { Drawer } from '../../ui/drawer'
-import { unknown } from '../../ui/format'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
-import { type Fact, Facts } from '../../ui/page-bar'
 import { StateMark } from '../../ui/state-mark'
-import { visibleName } from '../../ui/visible-name'
+import { Tabs } from '../../ui/tabs'
+import styles from './detail/detail.module.css'
+import { useDrawerWidth } from './detail/drawer-width'
+import { HeadActs } from './detail/head-acts'
+import { type JobSection, jobSections, sectionStore, showSection } from './detail/job-section'
+import { askedId } from './detail/overview-facts'
+import { OverviewSection } from './detail/overview-section'
+import { ProgressSection } from './detail/progress-section'
+import { ScriptSection } from './detail/script-section'
+import { UseSection } from './detail/use-section'
 import { JobLog } from './job-log'
-import { isOver, isWaiting, jobMark } from './job-state'
-import { askedWords, exitWords, instantWords, reasonOrUse, timeWords } from './job-words'
-import styles from './jobs.module.css'
+import { jobMark } from './job-state'
 
-/** Milliseconds that a row stays chosen before its log is asked for: arrows pass over many. */
+/** Milliseconds that a row stays chosen before anything is asked about it: arrows pass over many. */
 const settleMs = 300
 
 export interface JobDrawerProps {
@@ -21,121 +25,57 @@ export interface JobDrawerProps {
   siteLabel: string
   job: Job
   cancelling: boolean
+  /** Whether somebody can see it; nothing is asked otherwise. True unless told. */
+  visible?: boolean
   onCancel(): void
   onOpenFolder(path: string): void
   onOpenTerminal(folder: string): void
+  /** Without it a job cannot be submitted again from here. */
+  onSubmitAgain?(): void
   onClose(): void
 }
 
-/** What is known of a job, as names and values. `now`: milliseconds since 1970. */
-export function jobFacts(job: Job, siteLabel: string, now: number, zone?: string): readonly Fact[] {
-  const place = [siteLabel, job.partition, job.nodes].filter(part => part !== null).map(visibleName)
-  const facts: Fact[] = [
-    { name: 'Where', value: place.join(', ') },
-    { name: 'Time', value: timeWords(job, zone) },
-    { name: 'Asked', value: askedWords(job) },
-    { name: 'User', value: visibleName(job.user) },
-    {
-      name: 'Folder',
-      value: job.workDir === null ? unknown : <MiddleEllipsis name={job.workDir} className={styles.path} />
-    },
-    { name: 'Submitted', value: instantWords(job.submitTime, now, zone) }
-  ]
-  if (!isWaiting(job)) facts.push({ name: 'Started', value: instantWords(job.startTime, now, zone) })
-  if (!isFinished(job.state) || job.tasks) return facts
-  facts.push({ name: 'Ended', value: instantWords(job.endTime, now, zone) })
-  facts.push({ name: 'Result', value: <Result job={job} /> })
-  return facts
-}
-
-/** How it ended, with the exit status where the words do not say it already. */
-function Result({ job }: { job: Job }): ReactNode {
-  const [end] = reasonOrUse(job)
-  const exit = exitWords(job)
-  const text = end?.text ?? unknown
-  // SLURM writes 0 for a job that was cancelled; that is no success.
-  const silent = text.includes(exit) || (job.state === 'CANCELLED' && exit === 'exit 0')
-  return <span className={end?.bad ? 'bad' : undefined}>{silent ? text : `${text}, ${exit}`}</span>
-}
-
-/** The job beside the list: facts, acts, log. */
+/** The job beside the list: what can be done, and one section at a time, which alone asks anything. */
 export function JobDrawer(props: JobDrawerProps): ReactNode {
-  const { site, siteLabel, job, cancelling, onClose } = props
+  const { site, siteLabel, job, cancelling, visible = true, onClose } = props
   const mark = jobMark(job, cancelling)
-  const settled = useSettled(job.id)
+  const { section } = useStore(sectionStore)
+  const [width, setWidth] = useDrawerWidth()
+  const live = useSettled(job.id) && visible
+  const choose = (id: string): void => showSection(jobSections.find(one => one.id === id)?.id ?? 'overview')
   return (
     <Drawer
       label={`Job ${job.id}`}
       onClose={onClose}
+      width={width}
+      onWidth={setWidth}
       title={
         <>
           <StateMark state={mark.state} label={mark.word} />
           <MiddleEllipsis name={job.name === '' ? job.id : job.name} />
-          <span className='mono faint'>{job.arrayId !== null && job.tasks ? job.arrayId : job.id}</span>
+          <span className='mono faint'>{askedId(job)}</span>
         </>
       }
     >
-      <div className={styles.facts}>
-        <Facts facts={jobFacts(job, siteLabel, Date.now())} nameWidth={80} />
-        <Acts {...props} />
-      </div>
-      {settled && <JobLog key={job.id} site={site} job={job} />}
+      <HeadActs {...props} />
+      <Tabs label='About the job' tight tabs={jobSections} value={section} onChange={choose}>
+        <Section key={`${section} ${job.id}`} {...{ section, site, siteLabel, job, live }} />
+      </Tabs>
     </Drawer>
   )
 }
 
-function Acts(props: JobDrawerProps): ReactNode {
-  const { job, cancelling, onCancel, onOpenFolder, onOpenTerminal } = props
-  const { workDir } = job
-  const noFolder = workDir === null ? 'The folder is unknown' : undefined
+function Section(props: { section: JobSection; site: string; siteLabel: string; job: Job; live: boolean }): ReactNode {
+  const { section, ...about } = props
+  if (section === 'script') return <ScriptSection {...about} />
+  if (section === 'output') return <JobLog {...about} />
   return (
-    <div className={styles.acts}>
-      {!isOver(job) && (
-        <Button
-          kind='destructive'
-          size='small'
-          onClick={onCancel}
-          disabledReason={cancelling ? 'The scheduler was asked; it has not confirmed yet' : undefined}
-        >
-          {cancelling ? 'Cancelling' : `Cancel ${job.tasks ? (job.arrayId ?? job.id) : job.id}…`}
-        </Button>
-      )}
-      <Button
-        size='small'
-        icon='folder'
-        disabledReason={noFolder}
-        onClick={() => workDir !== null && onOpenFolder(workDir)}
-      >
-        Open folder
-      </Button>
-      <Button
-        size='small'
-        icon='terminals'
-        disabledReason={noFolder}
-        onClick={() => workDir !== null && onOpenTerminal(workDir)}
-      >
-        Shell there
-      </Button>
-      <CopyId id={job.tasks ? (job.arrayId ?? job.id) : job.id} />
-    </div>
-  )
-}
-
-/** Says what happened, because the clipboard may be refused. */
-function CopyId({ id }: { id: string }): ReactNode {
-  const [said, setSaid] = useState('Copy id')
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another job was not copied
-  useEffect(() => setSaid('Copy id'), [id])
-  const copy = (): void => {
-    navigator.clipboard.writeText(id).then(
-      () => setSaid('Copied'),
-      () => setSaid('Not allowed')
-    )
-  }
-  return (
-    <Button size='small' icon='copy' onClick={copy} title={`Copy ${id}`}>
-      {said}
-    </Button>
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
+    <section className={styles.scroll} tabIndex={0} aria-label={`${section} of the job`}>
+      {section === 'overview' && <OverviewSection {...about} />}
+      {section === 'use' && <UseSection {...about} />}
+      {section === 'progress' && <ProgressSection {...about} />}
+    </section>
   )
 }
 

@@ -1,6 +1,6 @@
-/** The end of a job's output as it grows, or its script. */
+/** The end of a job's output as it grows. */
 import type { Job, TailEvent } from '@contract/jobs'
-import { Failure } from '@domain/failure'
+import type { Failure } from '@domain/failure'
 import { isFinished } from '@domain/jobs/states'
 import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { client } from '../../client/engine-link'
@@ -11,16 +11,15 @@ import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { SectionHead } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
+import styles from './detail/detail.module.css'
 import { isWaiting } from './job-state'
-import styles from './jobs.module.css'
 import { appendLog, emptyLog, type LogText, logString } from './log-text'
 
-const views = [
+const streams = [
   { value: 'stdout', label: 'Output' },
-  { value: 'stderr', label: 'Errors' },
-  { value: 'script', label: 'Script' }
+  { value: 'stderr', label: 'Errors' }
 ] as const
-type View = (typeof views)[number]['value']
+type Stream = (typeof streams)[number]['value']
 
 /** Lines read from the end at first. */
 const firstLines = 500
@@ -61,29 +60,23 @@ export function noLogReason(job: Job): string | null {
   return null
 }
 
-export function JobLog({ site, job }: { site: string; job: Job }): ReactNode {
-  const [view, setView] = useState<View>('stdout')
+/** `live`: somebody can see it; nothing is read otherwise. */
+export function JobLog({ site, job, live }: { site: string; job: Job; live: boolean }): ReactNode {
+  const [stream, setStream] = useState<Stream>('stdout')
   const [follow, setFollow] = useState(true)
-  const script = view === 'script'
   return (
-    <section className={styles.log} aria-label='Output and script'>
+    <section className={styles.log} aria-label='Output'>
       <SectionHead
-        line
-        title={<Segments label='What is shown' value={view} onChange={setView} options={views} />}
-        end={!script && <Checkbox checked={follow} onChange={setFollow} label='Follow' />}
+        title={<Segments label='What is shown' value={stream} onChange={setStream} options={streams} />}
+        end={<Checkbox checked={follow} onChange={setFollow} label='Follow' />}
       />
-      {script ? <Script site={site} id={scriptId(job)} /> : <Tail {...{ site, job, follow }} stream={view} />}
+      <Tail {...{ site, job, stream, follow, live }} />
     </section>
   )
 }
 
-/** All tasks of an array have one script. */
-function scriptId(job: Job): string {
-  return job.arrayId ?? job.id
-}
-
-function Tail(props: { site: string; job: Job; stream: 'stdout' | 'stderr'; follow: boolean }): ReactNode {
-  const { site, job, stream, follow } = props
+function Tail(props: { site: string; job: Job; stream: Stream; follow: boolean; live: boolean }): ReactNode {
+  const { site, job, stream, follow, live } = props
   const [log, setLog] = useState(noLog)
   const [stopped, setStopped] = useState<Failure | null>(null)
   const reason = noLogReason(job)
@@ -94,7 +87,7 @@ function Tail(props: { site: string; job: Job; stream: 'stdout' | 'stderr'; foll
     setStopped(null)
   }, [subject])
   const failure = useEngineStream(
-    reason === null && stopped === null ? `${subject} ${follow}` : null,
+    live && reason === null && stopped === null ? `${subject} ${follow}` : null,
     signal => client.jobs.tail({ site, id: job.id, stream, lines: firstLines, follow }, { signal }),
     event => setLog(before => logAfter(before, event))
   )
@@ -134,38 +127,10 @@ function TextBox({ log, follow, over }: { log: ShownLog; follow: boolean; over: 
       {log.waiting !== null && <p className={styles.quiet}>{log.waiting}</p>}
       {empty && <p className={styles.quiet}>{over ? 'The job wrote nothing here.' : 'Nothing was written yet.'}</p>}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre className={styles.logText} ref={box} tabIndex={0} role='log' aria-label='Log'>
+      <pre className={styles.text} ref={box} tabIndex={0} role='log' aria-label='Log'>
         {log.text.cut && <span className='faint'>Earlier lines are left out; the whole is in the file.{'\n'}</span>}
         {text}
       </pre>
     </>
-  )
-}
-
-function Script({ site, id }: { site: string; id: string }): ReactNode {
-  const [text, setText] = useState<string | null>(null)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  useEffect(() => {
-    const control = new AbortController()
-    setText(null)
-    setFailure(null)
-    client.jobs.script({ site, id }, { signal: control.signal }).then(
-      script => !control.signal.aborted && setText(script.text),
-      (thrown: unknown) => !control.signal.aborted && setFailure(Failure.from(thrown))
-    )
-    return () => control.abort()
-  }, [site, id])
-  if (failure)
-    return (
-      <Note tone='warning' what={failure.message}>
-        {failure.hint}
-      </Note>
-    )
-  if (text === null) return <p className={styles.quiet}>Reading the script.</p>
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <pre className={styles.logText} tabIndex={0} role='log' aria-label='Script'>
-      {text}
-    </pre>
   )
 }
