@@ -1,4 +1,5 @@
 /** What the states of nodes mean, power saving ones too (sinfo(1), NODE STATE CODES; scontrol(1), State= with flags). */
+import type { NodeUse } from '@contract/jobs-cluster'
 
 const words: Readonly<Record<string, string>> = {
   ALLOCATED: 'all of it is in use',
@@ -80,4 +81,23 @@ export function explainNodeState(raw: string): string {
     .filter((word, at) => word !== 'CLOUD' && !(quiet && at === 0))
     .map(word => (Object.hasOwn(words, word) ? words[word] : word))
     .join(', ')
+}
+
+/** What makes a node one of a use, strongest first; flags come before the base state, which they override. */
+const uses: readonly (readonly [NodeUse, readonly string[]])[] = [
+  ['down', ['DOWN', 'ERROR', 'FUTURE', 'INVAL', 'INVALID_REG']],
+  ['asleep', ['POWERED_DOWN', 'POWERING_DOWN', 'POWER_DOWN']],
+  ['waking', ['POWERING_UP', 'POWER_UP', 'REBOOT_ISSUED', 'RESUME']],
+  ['down', ['NOT_RESPONDING', 'FAIL', 'FAILING']],
+  ['draining', ['DRAIN', 'DRAINED', 'DRAINING']],
+  ['mixed', ['MIXED']],
+  ['allocated', ['ALLOCATED', 'COMPLETING']],
+  ['kept', ['MAINT', 'MAINTENANCE', 'RESERVED', 'PLANNED', 'BLOCKED', 'REBOOT_REQUESTED', 'REBOOT']],
+  ['idle', ['IDLE']]
+]
+
+/** What a node can be used for now. */
+export function nodeUse(raw: string): NodeUse {
+  const said = nodeStateWords(raw)
+  return uses.find(([, signs]) => signs.some(sign => said.includes(sign)))?.[0] ?? 'unknown'
 }

@@ -6,6 +6,7 @@ import { jobProgressSchema } from '@contract/job-progress'
 import { jobTemplateSchema, moduleListSchema } from '@contract/job-templates'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
 import { actResultSchema } from '@contract/jobs-acts'
+import { clusterSchema } from '@contract/jobs-cluster'
 import { efficiencySchema, explanationSchema } from '@contract/jobs-insight'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
@@ -98,6 +99,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'tunnel start': tunnelViewSchema,
   'tunnel stop': z.object({ stopped: z.string() }),
   jobs: z.array(jobSchema),
+  cluster: clusterSchema,
   'job show': jobSchema,
   'job submit': z.union([jobSchema, z.object({ template: z.string(), script: z.string() }).describe('with --dry-run')]),
   'job progress': jobProgressSchema,

@@ -6,7 +6,6 @@ import type { ActResult } from '@contract/jobs-acts'
 import type { Cluster } from '@contract/jobs-cluster'
 import type { Explanation, JobEfficiency } from '@contract/jobs-insight'
 import { Failure } from '@domain/failure'
-import { unknownCluster } from '@domain/jobs/cluster'
 import { foldArrays, mergeHistory, withMissing } from '@domain/jobs/fold'
 import { type JobRecord, unknownJob } from '@domain/jobs/job-record'
 import { defaultPattern, expandPattern } from '@domain/jobs/output-path'
@@ -121,7 +120,11 @@ export function createJobs(deps: JobsDependencies): Jobs {
   async function cluster(site: string, signal: Signal): Promise<Cluster> {
     const asked = { allUsers: false, historyDays: 0, cluster: true }
     const { cluster } = await scheduler.read(site, asked, { signal })
-    return { ...(cluster ?? unknownCluster), asOf: platform.clock.now().toISOString(), error: null }
+    if (!cluster)
+      throw new Failure('remote-error', `${site} does not tell of its nodes and partitions.`, {
+        hint: 'Ask there whether scontrol show node and scontrol show partition are allowed.'
+      })
+    return { ...cluster, asOf: platform.clock.now().toISOString(), error: null }
   }
 
   async function show(site: string, id: string, signal: Signal): Promise<Job> {

@@ -39,7 +39,7 @@ export interface QueueAnswer {
   readonly history: JobRecord[]
   /** What accounting has of the ids that were asked for; null where it did not answer or none were. */
   readonly accounted: JobRecord[] | null
-  /** Null where it was not asked for. */
+  /** Null where it was not asked for or not told. */
   readonly cluster: ClusterReading | null
   readonly accounting: JobsSnapshot['accounting']
 }

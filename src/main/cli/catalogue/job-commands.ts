@@ -21,6 +21,16 @@ export const jobCommands: readonly CommandSpec[] = [
     load: async () => (await load()).listJobs
   },
   {
+    words: ['cluster'],
+    usage: 'SITE',
+    summary: "show a cluster's partitions, GPUs and reservations",
+    arguments: { least: 1, most: 1 },
+    options: [],
+    examples: ['farscope cluster krios', 'farscope cluster krios --json'],
+    connects: true,
+    load: async () => (await import('../commands/cluster')).showCluster
+  },
+  {
     words: ['job', 'show'],
     usage: 'SITE ID',
     summary: 'show a job',
