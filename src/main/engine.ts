@@ -10,7 +10,7 @@ import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
 import { createJobLooks } from './jobs/job-looks'
-import { createJobs } from './jobs/jobs'
+import { createRecordedJobs } from './jobs/recorder-jobs'
 import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
 import type { Platform } from './platform'
@@ -97,7 +97,8 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ...{ platform, access },
     keepsShells: async site => (await sites.show(site)).keepShells === true
   })
-  const jobs = createJobs({ platform, access })
+  const recorded = createRecordedJobs({ platform, access, store, settings, sites: sites.list })
+  const { jobs } = recorded
   const tunnels = createTunnels({ platform, access, sites, connections: sites.connections })
   let clients = (): number => 0
   const app = createApp({
@@ -117,7 +118,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),
     jobs: createJobsRouter(
-      jobs,
+      recorded,
       createJobTemplates(access),
       createJobLooks({ access, jobs, samples: store.jobSamples, clock: platform.clock })
     )

@@ -1,15 +1,16 @@
-import { Failure } from '@domain/failure'
 import { os } from '../implementer'
+import type { History } from './history'
 import type { JobLooks } from './job-looks'
 import type { Jobs } from './jobs'
+import type { Notices } from './notices'
 import type { JobTemplates } from './templates'
 
-const later = (): never => {
-  throw new Failure('unsupported', 'Not in this build.')
-}
-
 /** The handlers of contract/jobs. */
-export function createJobsRouter(jobs: Jobs, templates: JobTemplates, looks: JobLooks) {
+export function createJobsRouter(
+  { jobs, history, notices }: { jobs: Jobs; history: History; notices: Notices },
+  templates: JobTemplates,
+  looks: JobLooks
+) {
   return os.jobs.router({
     list: os.jobs.list.handler(({ input, signal }) => jobs.list(input, signal)),
     watch: os.jobs.watch.handler(({ input, context, signal }) => jobs.watch(input, context.clientId, signal)),
@@ -37,13 +38,13 @@ export function createJobsRouter(jobs: Jobs, templates: JobTemplates, looks: Job
       jobs.watchChanges(input, context.clientId, signal)
     ),
     attend: os.jobs.attend.handler(({ input, context }) => jobs.attend(context.clientId, input.front)),
-    history: os.jobs.history.handler(later),
-    weeks: os.jobs.weeks.handler(later),
-    exportHistory: os.jobs.exportHistory.handler(later),
-    submission: os.jobs.submission.handler(later),
-    notices: os.jobs.notices.handler(later),
-    watchNotices: os.jobs.watchNotices.handler(later),
-    readNotices: os.jobs.readNotices.handler(later),
+    history: os.jobs.history.handler(({ input: { offset, limit, ...choice } }) => history.list(choice, offset, limit)),
+    weeks: os.jobs.weeks.handler(({ input }) => history.weeks(input.sites, input.weeks)),
+    exportHistory: os.jobs.exportHistory.handler(({ input, signal }) => history.export(input, signal)),
+    submission: os.jobs.submission.handler(({ input }) => history.submission(input.site, input.id)),
+    notices: os.jobs.notices.handler(({ input }) => notices.list(input.before, input.limit)),
+    watchNotices: os.jobs.watchNotices.handler(({ signal }) => notices.watch(signal)),
+    readNotices: os.jobs.readNotices.handler(({ input }) => notices.markRead(input.upTo)),
     explain: os.jobs.explain.handler(({ input, signal }) => jobs.explain(input.site, input.id, signal)),
     efficiency: os.jobs.efficiency.handler(({ input, signal }) => jobs.efficiency(input.site, input.id, signal)),
     hold: os.jobs.hold.handler(({ input, signal }) => jobs.act(input.site, input.ids, { kind: 'hold' }, signal)),

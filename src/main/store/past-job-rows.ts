@@ -127,7 +127,7 @@ export const sumColumns = [
 /** What the statements' rows are, each by the names of its columns. */
 export const numberSchema = z.object({ number: z.number() })
 export const totalSchema = z.object({ total: z.number() })
-export const stateCountSchema = z.object({ state: z.string(), total: z.number() })
+export const stateSchema = z.object({ id: z.string(), state: z.string() })
 export const placeSchema = z.object({ ended: z.number(), number: z.number() })
 export const rowSchema = z.object({
   record: z

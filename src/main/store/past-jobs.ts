@@ -1,5 +1,7 @@
 /** Jobs that ended, kept after SLURM forgot them. */
 import { type PastJob, pastJobSchema } from '@contract/jobs-history'
+import { countTasks } from '@domain/jobs/array-tasks'
+import { splitId } from '@domain/jobs/job-record'
 import type Database from 'libsql'
 import type { Log } from '../platform'
 import {
@@ -7,7 +9,7 @@ import {
   placeSchema,
   rowOf,
   rowSchema,
-  stateCountSchema,
+  stateSchema,
   sumColumns,
   sumSchema,
   totalSchema
@@ -61,8 +63,8 @@ export interface PastJobs {
   page(choice: PastChoice, offset: number, limit: number): { total: number; jobs: PastJob[] }
   /** The same in pieces, each newest end first; rows written meanwhile may be missing, none comes twice. */
   pieces(choice: PastChoice, size: number): Generator<PastJob[], void, void>
-  /** How the tasks of an array that was submitted at that time ended: state to count. */
-  arrayStates(site: string, arrayId: string, submitted: number): Map<string, number>
+  /** How the tasks of an array that was submitted at that time (milliseconds) or later ended: state to count. */
+  arrayStates(site: string, arrayId: string, since: number): Map<string, number>
   /** Weeks that have jobs. */
   weeks(sites: readonly string[], first: number, last: number): WeekSums[]
 }
@@ -149,18 +151,18 @@ export function createPastJobs(database: Database.Database, log: Log): PastJobs 
         last = [end.data.ended, end.data.number]
       }
     },
-    arrayStates: (site, arrayId, submitted) =>
-      new Map(
-        prepared(
-          `SELECT state, count(*) AS total FROM past_jobs
-           WHERE site = ? AND array_id = ? AND submitted = ? GROUP BY state`
-        )
-          .all(site, arrayId, submitted)
-          .map(row => {
-            const { state, total } = stateCountSchema.parse(row)
-            return [state, total]
-          })
-      ),
+    arrayStates(site, arrayId, since) {
+      const counts = new Map<string, number>()
+      // The greatest submit time is that of the last life; its state stands beside it (sqlite.org/lang_select.html#bareagg).
+      const rows = prepared(
+        `SELECT id, state, max(submitted) FROM past_jobs WHERE site = ? AND array_id = ? AND submitted >= ? GROUP BY id`
+      ).all(site, arrayId, since)
+      for (const row of rows) {
+        const { id, state } = stateSchema.parse(row)
+        counts.set(state, (counts.get(state) ?? 0) + Math.max(1, countTasks(splitId(id).range ?? [])))
+      }
+      return counts
+    },
     weeks(sites, first, last) {
       const place = sites.length > 0 ? `AND site IN (${sites.map(() => '?').join(', ')})` : ''
       const sums = prepared(

@@ -1,0 +1,80 @@
+/** The jobs slice with its memory: what is seen and submitted is kept, told and found again. */
+import type { Settings } from '@contract/app'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import type { SiteAccess } from '../site-access'
+import type { Store } from '../store/store'
+import { createBackground } from './background'
+import { createHistory, type History } from './history'
+import { createJobs, type Jobs } from './jobs'
+import { createNotices, type Notices } from './notices'
+import type { PollTiming } from './poller'
+import { createRecorder, type Recorder } from './recorder'
+import { createAskEnds } from './recorder-ends'
+import { createSlurmAsker } from './slurm-asker'
+import { asSubmission } from './submissions'
+
+export interface RecordedJobs {
+  readonly jobs: Jobs
+  readonly history: History
+  readonly notices: Notices
+  readonly recorder: Pick<Recorder, 'idle'>
+}
+
+export function createRecordedJobs(deps: {
+  readonly platform: Platform
+  readonly access: SiteAccess
+  readonly store: Pick<Store, 'pastJobs' | 'liveJobs' | 'submissions' | 'jobNotices'>
+  readonly settings: { read(): Settings }
+  readonly sites: () => Promise<readonly { readonly name: string }[]>
+  /** Replaces the pollers' clock in tests. */
+  readonly timing?: PollTiming
+}): RecordedJobs {
+  const { platform, access, store, settings, sites } = deps
+  const { clock, log, door } = platform
+  const notices = createNotices({ store: store.jobNotices, platform, settings: () => settings.read() })
+  const askEnds = createAskEnds(createSlurmAsker(access))
+  const recorder = createRecorder({ store, notices, askEnds, clock, log, onChange: () => background.look() })
+  const jobs = createJobs({
+    ...{ platform, access },
+    ...(deps.timing && { timing: deps.timing }),
+    pollSeconds: () => settings.read().jobPollSeconds,
+    onReading: (site, reading) => {
+      recorder.onReading(site, reading)
+      background.seen(site)
+    },
+    onSubmitted: (sent, id) => {
+      store.submissions.save(asSubmission(sent, id, clock.now()))
+      background.expect(sent.site)
+    }
+  })
+  const background = createBackground({ door, log, sites, live: store.liveJobs, keepWatch: jobs.keepWatch })
+
+  return {
+    notices,
+    recorder,
+    history: createHistory(store, clock),
+    jobs: {
+      ...jobs,
+      async cancel(site, ids, signal) {
+        // Before it is sent: the next poll may see its work first.
+        recorder.onCancelling(site, ids)
+        return jobs.cancel(site, ids, signal)
+      },
+      async script(site, id, signal) {
+        try {
+          return await jobs.script(site, id, signal)
+        } catch (thrown) {
+          const kept = store.submissions.find(site, id)
+          if (kept && Failure.from(thrown).code === 'not-found') return { text: kept.script }
+          throw thrown
+        }
+      },
+      async close() {
+        background.close()
+        await jobs.close()
+        await recorder.close()
+      }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+/**
+ * Keeps what the polls see of the user's jobs: what lives, how it ended, and the notices of it. A job that left the queue
+ * is remembered as gone until somebody has said how it ended, so nothing is missed or told twice when the engine or the
+ * link breaks in between.
+ */
+import { type AccountedJob, unknownState, vanished } from '@domain/jobs/history'
+import type { JobRecord } from '@domain/jobs/job-record'
+import { isFinished } from '@domain/jobs/states'
+import { pause } from '../broadcast'
+import type { Clock, Log } from '../platform'
+import type { LiveJob, SeenSite } from '../store/live-jobs'
+import { submittedMs } from '../store/past-jobs'
+import type { Store } from '../store/store'
+import type { Notices } from './notices'
+import type { QueueReading } from './queue-reader'
+import { lifeOf, queueChanges } from './recorder-changes'
+import type { AskEnds, EndsAnswer } from './recorder-ends'
+import { createKeepEnds, type Ending } from './recorder-keep'
+import { matchEnds, missingEnds, unaccounted } from './recorder-match'
+import { startNotices } from './recorder-notices'
+
+/** A reading of a poll as far as it matters here. */
+export type SiteReading = Pick<QueueReading, 'records' | 'queue' | 'user'>
+
+export interface Recorder {
+  /** Never throws; what it asks goes on by itself. */
+  onReading(site: string, reading: SiteReading): void
+  /** Jobs are about to be cancelled from here: that is no news to the person. */
+  onCancelling(site: string, ids: readonly string[]): void
+  /** Resolves when nothing is being asked. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Waits before each question for the end of a job, milliseconds: accounting lags by seconds, under load by minutes. */
+const askAfterMs = [0, 3000, 5000, 10_000, 20_000, 40_000, 60_000, 120_000, 300_000]
+/** Accounting is gone through for what no poll saw: at most this often, and so far back at first. Milliseconds. */
+const sweep = { everyMs: 3_600_000, leastMs: 60_000, firstMs: 7 * 86_400_000, overlapMs: 2 * 3_600_000 }
+
+interface SiteMemory {
+  seen: SeenSite
+  /** By life. */
+  readonly live: Map<string, LiveJob>
+  /** Lives whose end is in the store, of those that this run has met. */
+  readonly ended: Set<string>
+  settling: boolean
+  sweeping: boolean
+}
+
+export interface RecorderDependencies {
+  readonly store: Pick<Store, 'pastJobs' | 'liveJobs' | 'submissions'>
+  readonly notices: Pick<Notices, 'raise'>
+  readonly askEnds: AskEnds
+  readonly clock: Clock
+  readonly log: Log
+  /** After what lives at a site changed. */
+  readonly onChange?: () => void
+  /** Replaces the waits of questions in tests. */
+  readonly sleep?: (milliseconds: number, signal: AbortSignal) => Promise<void>
+}
+
+export function createRecorder(deps: RecorderDependencies): Recorder {
+  const { store, askEnds, clock, log, sleep = pause } = deps
+  const control = new AbortController()
+  const memories = new Map<string, SiteMemory>()
+  const work = new Set<Promise<void>>()
+  const keepEnds = createKeepEnds(deps)
+  const nowMs = (): number => clock.now().getTime()
+
+  function memoryOf(site: string, user: string): { memory: SiteMemory; firstLook: boolean } {
+    const present = memories.get(site)
+    if (present?.seen.user === user) return { memory: present, firstLook: false }
+    const known = store.liveJobs.sites().find(one => one.site === site)
+    // Another login's jobs are a first contact; what lived of the one before is not this one's.
+    const firstLook = known?.user !== user
+    const seen = known && !firstLook ? known : { site, user, firstLook: nowMs(), sweptAt: null }
+    const old = store.liveJobs.load(site)
+    if (firstLook) {
+      store.liveJobs.change(site, [], old)
+      store.liveJobs.saveSite(seen)
+    }
+    const live = new Map((firstLook ? [] : old).map(job => [lifeOf(job.record), job]))
+    const memory = { seen, live, ended: new Set<string>(), settling: false, sweeping: false }
+    memories.set(site, memory)
+    return { memory, firstLook }
+  }
+
+  function keepLive(site: string, { live }: SiteMemory, saved: readonly LiveJob[], removed: readonly LiveJob[]): void {
+    if (saved.length === 0 && removed.length === 0) return
+    store.liveJobs.change(site, saved, removed)
+    for (const { record } of removed) live.delete(lifeOf(record))
+    for (const job of saved) live.set(lifeOf(job.record), job)
+    deps.onChange?.()
+  }
+
+  const gone = ({ live }: SiteMemory): LiveJob[] => [...live.values()].filter(job => job.goneAt !== null)
+
+  /** Asks how jobs ended until all that left the queue are accounted for, or nobody will ever say. */
+  async function settle(site: string, memory: SiteMemory): Promise<void> {
+    for (const [attempt, delay] of askAfterMs.entries()) {
+      if (gone(memory).length === 0) return
+      await sleep(delay, control.signal)
+      if (control.signal.aborted) return
+      const last = attempt === askAfterMs.length - 1
+      const asked = missingEnds(gone(memory))
+      const answer = last
+        ? await askEnds.ofController(site, asked.ids, control.signal)
+        : await askEnds.byId(site, asked.ids, asked, control.signal)
+      const matched = matchEnds(gone(memory).filter(asked.holds), answer.jobs)
+      const lost = answer.source === 'seen' ? unaccounted(matched.saved, answer.jobs) : []
+      const unseen = lost.map(before => ({ ended: { record: vanished(before.record), use: null }, before }))
+      const endings = [...matched.endings, ...unseen.filter(({ before }) => !livesAgain(memory, before))]
+      const saved = matched.saved.filter(job => !lost.includes(job))
+      const removed = [...matched.removed, ...lost]
+      // Written before they are let go: what breaks in between is done again, and told once all the same.
+      keep(site, memory, answer.source, endings, { saved, removed })
+      keepLive(site, memory, saved, removed)
+    }
+  }
+
+  /** A life that ended with a requeue leaves no end of its own where accounting does not keep it. */
+  const livesAgain = ({ live }: SiteMemory, { record, submitted }: LiveJob): boolean =>
+    [...live.values()].some(job => job.record.id === record.id && job.submitted > submitted)
+
+  function keep(
+    site: string,
+    { live, seen, ended }: SiteMemory,
+    source: EndsAnswer['source'],
+    endings: readonly Ending[],
+    { saved = [], removed = [], quiet = false }: { saved?: LiveJob[]; removed?: LiveJob[]; quiet?: boolean }
+  ): void {
+    const left = new Set(removed)
+    const living = [...[...live.values()].filter(job => !left.has(job)), ...saved]
+    keepEnds(site, source, endings, { living, quiet, firstLook: seen.firstLook })
+    for (const { ended: one } of endings) if (one.record.state !== unknownState) ended.add(lifeOf(one.record))
+  }
+
+  /** Takes the jobs that accounting tells of and no poll saw. Nothing is news that ended before the first look. */
+  async function goThrough(site: string, memory: SiteMemory): Promise<void> {
+    const { sweptAt } = memory.seen
+    const now = nowMs()
+    const backMs = sweptAt === null ? sweep.firstMs : Math.min(sweep.firstMs, now - sweptAt + sweep.overlapMs)
+    const answer = await askEnds.since(site, backMs / 1000, control.signal)
+    memory.seen = { ...memory.seen, sweptAt: answer ? now : memory.seen.sweptAt }
+    if (!answer) return
+    store.liveJobs.saveSite(memory.seen)
+    const met = ({ record }: AccountedJob): boolean => !memory.live.has(lifeOf(record)) && isFinished(record.state)
+    const endings = answer.jobs.filter(met).map(ended => ({ ended, before: undefined }))
+    keep(site, memory, 'accounting', endings, { quiet: sweptAt === null })
+  }
+
+  /** One at a time; a failure is no more than a line in the log, the next reading tries again. */
+  function run(site: string, memory: SiteMemory, kind: 'settling' | 'sweeping', task: () => Promise<void>): void {
+    if (memory[kind] || control.signal.aborted) return
+    memory[kind] = true
+    const done = task()
+      .catch(thrown => {
+        if (!control.signal.aborted) log.warn(`How jobs of ${site} ended could not be asked: ${String(thrown)}`)
+      })
+      .finally(() => {
+        memory[kind] = false
+        work.delete(done)
+      })
+    work.add(done)
+  }
+
+  /** Ended jobs of the reading that the store does not have: accounting has more than the polls saw. */
+  function isNews(site: string, { ended, live }: SiteMemory, record: JobRecord): boolean {
+    const life = lifeOf(record)
+    if (!isFinished(record.state) || record.partition === null || ended.has(life) || live.has(life)) return false
+    ended.add(life)
+    return store.pastJobs.get({ site, id: record.id, submitted: submittedMs(record) }) === undefined
+  }
+
+  const lastSweep = new Map<string, number>()
+
+  function read(site: string, { records, queue, user }: SiteReading): void {
+    const { memory, firstLook } = memoryOf(site, user)
+    const own = queue.filter(record => record.user === user)
+    const changes = queueChanges(memory.live, own, nowMs(), firstLook)
+    keepLive(site, memory, changes.saved, changes.removed)
+    deps.notices.raise(startNotices(site, changes.started, clock.now()))
+    if (gone(memory).length > 0) run(site, memory, 'settling', () => settle(site, memory))
+    const news = records.filter(record => record.user === user && isNews(site, memory, record)).length > 0
+    const since = nowMs() - (lastSweep.get(site) ?? Number.NEGATIVE_INFINITY)
+    if (since < (news ? sweep.leastMs : sweep.everyMs)) return
+    lastSweep.set(site, nowMs())
+    run(site, memory, 'sweeping', () => goThrough(site, memory))
+  }
+
+  return {
+    onReading(site, reading) {
+      if (control.signal.aborted || reading.user === '') return
+      try {
+        read(site, reading)
+      } catch (thrown) {
+        log.error(`What was seen of the jobs of ${site} could not be kept.`, thrown)
+      }
+    },
+    onCancelling: (site, ids) => store.liveJobs.cancelled(site, ids, nowMs()),
+    idle: async () => {
+      while (work.size > 0) await Promise.all(work)
+    },
+    close: async () => {
+      control.abort()
+      await Promise.all(work)
+    }
+  }
+}
