@@ -65,7 +65,7 @@ export async function startDemoFacility(options: {
   const privateKeyFile = join(places.keys, 'client_ed25519')
   await writeFile(privateKeyFile, userKey.private, { mode: 0o600 })
   const user = demoUser()
-  const controller = new Controller(places, children, 48_213)
+  const controller = new Controller(places, children, 48_013)
   addHistory(controller, places.home)
   const spool = await openSpool(places.spool, controller, log)
   writeCommands(places.bin, places.spool)

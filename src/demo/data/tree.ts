@@ -125,7 +125,8 @@ async function makeProject(put: Put): Promise<void> {
   for (const [name] of jobs) {
     await put(`relion/${name}/run.out`, lines(40, /Motion|Ctf|Import/.test(name) ? micrographLine : refineLine))
     await put(`relion/${name}/run.err`, '')
-    await put(`relion/${name}/RELION_JOB_EXIT_SUCCESS`, '')
+    // Refine3D is at work when the facility opens.
+    if (!name.startsWith('Refine3D')) await put(`relion/${name}/RELION_JOB_EXIT_SUCCESS`, '')
   }
   for (let iteration = 1; iteration <= 12; iteration++) {
     const resolution = resolutionAt(iteration).toFixed(6)

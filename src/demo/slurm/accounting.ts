@@ -73,11 +73,40 @@ const stepOnly =
   (row, context) =>
     row.step === undefined ? '' : field(row, context)
 
+/** Fields that a step has when it has ended. */
+const ended = (field: Field): Field => stepOnly((row, context) => (finished(row.job) ? field(row, context) : ''))
+
 const seconds: Field = ({ job }, { now }) => String(elapsedSeconds(job, now))
+/** Accounting learns what a step used when it has ended. */
 const usedCpu = ({ job, step }: AccountingRow, now: number): number =>
-  step === 'extern' ? 0 : elapsedSeconds(job, now) * wantedCpus(job.request) * (0.35 + 0.6 * share(job, 1))
+  step === 'extern' || !finished(job) ? 0 : elapsedSeconds(job, now) * wantedCpus(job.request) * cpuShare(job)
 const memoryKiB = ({ job, step }: AccountingRow): number =>
   step === 'extern' ? 0 : job.request.memoryPerNode * 1024 * (0.05 + 0.6 * share(job, 2))
+/** `cpu=…,gres/gpuutil=…,mem=…`; GPUs are gathered here as on clusters that track them. */
+function usage(row: AccountingRow, { now }: AccountingContext): string {
+  if (!finished(row.job)) return ''
+  return usageText(row.job, row.step === 'extern' ? 0 : usedCpu(row, now), memoryKiB(row), row.step === 'batch')
+}
+
+/** One step's use so far, as sacct and sstat print it: seconds of CPU, KiB. */
+export function usageText(job: Job, cpuSeconds: number, kibibytes: number, withGpus: boolean): string {
+  const gpus = job.request.gpusPerNode
+  const gpu =
+    withGpus && gpus > 0
+      ? `gres/gpumem=${Math.round(9000 + 14_000 * share(job, 4))}M,gres/gpuutil=${Math.round(100 * gpuShare(job))},`
+      : ''
+  const time = duration(Math.floor(cpuSeconds), true)
+  return `cpu=${time},energy=0,fs/disk=${Math.round(kibibytes * 310)},${gpu}mem=${Math.round(kibibytes)}K,pages=0,vmem=${Math.round(kibibytes * 1.2)}K`
+}
+
+/** How busy its GPUs are, 0 to 1. */
+export const gpuShare = (job: Job): number => 0.45 + 0.5 * share(job, 3)
+/** How busy its CPUs are, 0 to 1. */
+export const cpuShare = (job: Job): number => 0.35 + 0.6 * share(job, 1)
+/** KiB that its batch step has used at most after `seconds`: it grows at first. */
+export const memorySoFar = (job: Job, seconds: number): number =>
+  memoryKiB({ job, step: 'batch' }) * (1 - 0.8 * Math.exp(-seconds / 300))
+
 const allocated = (job: Job): number =>
   job.started === undefined && job.state === 'PENDING' ? 0 : wantedCpus(job.request)
 const stepName = (row: AccountingRow, label: string): string => (row.step ? `${label}.${row.step}` : label)
@@ -119,11 +148,9 @@ const fields: Record<string, Field> = {
   reqcpus: ({ job }) => String(wantedCpus(job.request)),
   ntasks: stepOnly(() => '1'),
   reqmem: jobOnly(({ job }) => memoryText(job.request.memoryPerNode * job.request.nodes)),
-  maxrss: stepOnly((row, { units, now }) =>
-    usedCpu(row, now) === 0 && row.step === 'extern' ? '0' : size(memoryKiB(row), units)
-  ),
-  averss: stepOnly((row, { units }) => size(memoryKiB(row), units)),
-  maxvmsize: stepOnly((row, { units }) => size(memoryKiB(row) * 1.2, units)),
+  maxrss: ended((row, { units }) => (row.step === 'extern' ? '0' : size(memoryKiB(row), units))),
+  averss: ended((row, { units }) => size(memoryKiB(row), units)),
+  maxvmsize: ended((row, { units }) => size(memoryKiB(row) * 1.2, units)),
   totalcpu: (row, { now }) => cpuText(usedCpu(row, now)),
   usercpu: (row, { now }) => cpuText(usedCpu(row, now) * 0.93),
   systemcpu: (row, { now }) => cpuText(usedCpu(row, now) * 0.07),
@@ -132,15 +159,9 @@ const fields: Record<string, Field> = {
   reqtres: jobOnly(({ job }) => tres(job)),
   alloctres: ({ job, step }) =>
     job.started === undefined ? '' : step === undefined ? tres(job) : tres(job).replace(/^billing=\d+,/, ''),
-  tresusageintot: stepOnly(
-    (row, { now }) => `cpu=${duration(Math.floor(usedCpu(row, now)), true)},mem=${Math.round(memoryKiB(row))}K`
-  ),
-  tresusageinmax: stepOnly(
-    (row, { now }) => `cpu=${duration(Math.floor(usedCpu(row, now)), true)},mem=${Math.round(memoryKiB(row))}K`
-  ),
-  tresusageinave: stepOnly(
-    (row, { now }) => `cpu=${duration(Math.floor(usedCpu(row, now)), true)},mem=${Math.round(memoryKiB(row))}K`
-  ),
+  tresusageintot: stepOnly(usage),
+  tresusageinmax: stepOnly(usage),
+  tresusageinave: stepOnly(usage),
   workdir: jobOnly(({ job }) => job.request.workDir),
   submitline: jobOnly(({ job }) => job.request.submitLine),
   priority: jobOnly(({ job }) => String(job.priority)),

@@ -11,6 +11,21 @@ export interface Node {
   usedMemory: number
   /** Index of each GPU that a job holds. */
   usedGpus: Set<number>
+  features: string
+  /** `off`: switched off to save power; a job that gets it switches it on. */
+  condition: 'up' | 'drained' | 'off'
+  /** What the administrator wrote who drained it; '' where nobody did. */
+  reason: string
+}
+
+/** Nodes that are kept from `start` to `end` (milliseconds since 1970 UTC): no job may reach into it. */
+export interface Reservation {
+  name: string
+  start: number
+  end: number
+  nodes: string[]
+  user: string
+  flags: string
 }
 
 export interface Partition {
@@ -22,7 +37,7 @@ export interface Partition {
 }
 
 export const clusterName = 'demo'
-export const slurmVersion = '23.11.4'
+export const slurmVersion = '22.05.8'
 export const accounts = ['cryoem', 'structbio']
 export const gpuModel = 'a100'
 /** Default memory, MiB a CPU. */
@@ -33,7 +48,8 @@ const hour = 3600
 
 export const partitions: readonly Partition[] = [
   { name: 'cpu', isDefault: true, maxTime: 48 * hour, defaultTime: hour },
-  { name: 'gpu', isDefault: false, maxTime: 24 * hour, defaultTime: 2 * hour }
+  { name: 'gpu', isDefault: false, maxTime: 48 * hour, defaultTime: 2 * hour },
+  { name: 'burst', isDefault: false, maxTime: 12 * hour, defaultTime: hour }
 ]
 
 /** Jobs of one user that may run at once in a quality of service. */
@@ -44,19 +60,43 @@ export const qualities: Record<string, { maxJobsPerUser: number; priority: numbe
 
 export function makeNodes(): Node[] {
   const node = (name: string, partition: string, cpus: number, memory: number, gpus: number): Node => ({
-    name,
-    partition,
-    cpus,
-    memory,
-    gpus,
-    usedCpus: 0,
-    usedMemory: 0,
-    usedGpus: new Set()
+    ...{ name, partition, cpus, memory, gpus, usedCpus: 0, usedMemory: 0, usedGpus: new Set() },
+    ...{ features: gpus > 0 ? gpuModel : 'epyc', condition: 'up', reason: '' }
   })
+  const drained = { condition: 'drained', reason: 'Memory errors, DIMM A3 is on order' } as const
   return [
-    ...[1, 2, 3, 4].map(n => node(`cpu0${n}`, 'cpu', 64, 256_000, 0)),
-    ...[1, 2].map(n => node(`gpu0${n}`, 'gpu', 48, 384_000, 4))
+    ...[1, 2, 3, 4, 5, 6].map(n => ({ ...node(`cpu0${n}`, 'cpu', 64, 256_000, 0), ...(n === 6 && drained) })),
+    ...[1, 2, 3, 4].map(n => node(`gpu0${n}`, 'gpu', 48, 384_000, 4)),
+    ...[1, 2].map(n => ({
+      ...node(`burst0${n}`, 'burst', 32, 128_000, 0),
+      condition: 'off' as const,
+      features: 'cloud'
+    }))
   ]
+}
+
+/** Maintenance of the last GPU nodes, tomorrow from 8 to 12 by this computer's clock. */
+export function makeReservations(now: number): Reservation[] {
+  const day = new Date(now)
+  const at = (clock: number): number => new Date(day.getFullYear(), day.getMonth(), day.getDate() + 1, clock).getTime()
+  const nodes = ['gpu03', 'gpu04']
+  return [{ name: 'maintenance', start: at(8), end: at(12), nodes, user: 'root', flags: 'MAINT,SPEC_NODES' }]
+}
+
+/** The names of `cpu[01-03,05],gpu01`. */
+export function unfoldNodes(text: string): string[] {
+  return [...text.matchAll(/([^,[\]]+)(?:\[([^\]]*)\])?/g)].flatMap(([, prefix = '', list]) =>
+    list === undefined
+      ? [prefix]
+      : list.split(',').flatMap(part => {
+          const [from = '', to = from] = part.split('-')
+          const count = Number(to) - Number(from) + 1
+          return Array.from(
+            { length: count },
+            (_none, at) => prefix + String(Number(from) + at).padStart(from.length, '0')
+          )
+        })
+  )
 }
 
 /** `cpu[01-03,05]`, as SLURM writes lists of nodes. */

@@ -3,7 +3,10 @@ import { chmodSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { quote } from '@domain/shell'
 
-export const commandNames = ['sbatch', 'squeue', 'sacct', 'sinfo', 'scancel', 'scontrol', 'srun', 'sacctmgr'] as const
+export const commandNames = [
+  ...(['sbatch', 'squeue', 'sacct', 'sinfo', 'scancel', 'scontrol', 'srun', 'sacctmgr', 'sshare', 'sstat'] as const),
+  'module'
+] as const
 
 /**
  * Shell and named pipes instead of a Node program on a socket: it starts in some 10 ms where Node (or Electron as Node,

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events'
 import type { Children } from '../children'
 import type { DemoPlaces } from '../environment'
-import { makeNodes, type Node } from './cluster'
+import { makeNodes, makeReservations, type Node, type Reservation } from './cluster'
 import { timeText } from './format'
 import { finished, type Job, type JobRequest, type JobState, type Play, wantedCpus } from './job'
 import { type JobEnd, playJob, type RunningJob, runJob } from './runner'
@@ -13,12 +13,20 @@ const keptMs = 300_000
 
 type StopReason = 'cancelled' | 'timeout' | 'requeued' | 'closing'
 
+/** A job that runs. */
+interface Run {
+  handle: RunningJob
+  limit: NodeJS.Timeout | undefined
+  why?: StopReason
+}
+
 export class Controller {
   readonly nodes: Node[] = makeNodes()
   readonly jobs: Job[] = []
   readonly started = Date.now()
+  readonly reservations: Reservation[] = makeReservations(this.started)
   private nextId: number
-  private readonly running = new Map<Job, { handle: RunningJob; limit: NodeJS.Timeout | undefined; why?: StopReason }>()
+  private readonly running = new Map<Job, Run>()
   private readonly events = new EventEmitter().setMaxListeners(0)
   private readonly clock: NodeJS.Timeout
   private closed = false
@@ -107,6 +115,14 @@ export class Controller {
     this.look()
   }
 
+  /** `seconds` from its start; a running job ends then. */
+  limit(job: Job, seconds: number): void {
+    job.request.timeLimit = seconds
+    const run = this.running.get(job)
+    if (run) this.guard(job, run)
+    this.look()
+  }
+
   release(job: Job): void {
     job.request.held = false
     job.priority = this.priorityOf(job.request)
@@ -129,6 +145,7 @@ export class Controller {
   adopt(job: Job): void {
     this.jobs.push(job)
     if (job.state !== 'RUNNING') return
+    job.play?.files?.((Date.now() - (job.started ?? Date.now())) / 1000, false)
     occupy(job, this.nodes)
     this.watch(job, Date.now())
   }
@@ -149,7 +166,7 @@ export class Controller {
   private look(): void {
     if (this.closed || !this.jobs.some(job => job.state === 'PENDING')) return
     const now = Date.now()
-    schedule(this.nodes, this.jobs, now, (job, on) => this.start(job, on, now))
+    schedule(this.nodes, this.jobs, this.reservations, now, (job, on) => this.start(job, on, now))
   }
 
   private giveOwnId(job: Job): void {
@@ -168,10 +185,17 @@ export class Controller {
   private watch(job: Job, now: number): void {
     const ended = (end: JobEnd): void => this.finish(job, end)
     const handle = job.play ? playJob(job, ended, now) : runJob(job, this.places, this.children, ended)
-    const left = (job.started ?? now) + job.request.timeLimit * 1000 - now
-    const limit = setTimeout(() => this.stop(job, 'timeout'), Math.min(Math.max(left, 0), 2 ** 31 - 1))
-    limit.unref()
-    this.running.set(job, { handle, limit })
+    const run: Run = { handle, limit: undefined }
+    this.running.set(job, run)
+    this.guard(job, run)
+  }
+
+  /** Ends the job when its time limit is over. */
+  private guard(job: Job, run: Run): void {
+    const left = (job.started ?? Date.now()) + job.request.timeLimit * 1000 - Date.now()
+    clearTimeout(run.limit)
+    run.limit = setTimeout(() => this.stop(job, 'timeout'), Math.min(Math.max(left, 0), 2 ** 31 - 1))
+    run.limit.unref()
   }
 
   private stop(job: Job, why: StopReason): void {

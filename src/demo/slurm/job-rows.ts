@@ -50,6 +50,15 @@ export function gresText(job: Job): string {
   return job.request.gpusPerNode > 0 ? `gres:gpu:${gpuModel}:${job.request.gpusPerNode}` : 'N/A'
 }
 
+/** `afterok:123_*(unfulfilled),singleton(unfulfilled)`, as %E and scontrol print it; an array's number gets `_*`. */
+export function dependencyText({ request, state }: Job): string {
+  const parts = request.dependencies.flatMap(({ kind, ids, arrays }) => {
+    const names = ids.map(id => (arrays?.includes(id) ? `${id}_*` : String(id)))
+    return kind === 'singleton' ? ['singleton(unfulfilled)'] : names.map(name => `${kind}:${name}(unfulfilled)`)
+  })
+  return parts.length === 0 || state !== 'PENDING' ? '(null)' : parts.join(',')
+}
+
 /** The value of squeue's % letter (squeue(1) --format); undefined for a letter it does not know. */
 export function rowField(
   row: JobRow,
@@ -64,7 +73,6 @@ export function rowField(
   const time = (ms: number | undefined): string => timeText(ms, timeFormat, 'N/A')
   const pending = job.state === 'PENDING'
   const end = job.ended ?? (job.started === undefined ? undefined : job.started + request.timeLimit * 1000)
-  const dependency = request.dependencies.map(part => [part.kind, ...part.ids].join(':')).join(',')
   const fields: Record<string, () => string> = {
     A: () => String(job.id),
     a: () => request.account,
@@ -74,7 +82,7 @@ export function rowField(
     c: () => String(request.cpusPerTask),
     D: () => String(request.nodes),
     d: () => '0',
-    E: () => (dependency === '' ? '(null)' : `${dependency}(unfulfilled)`),
+    E: () => dependencyText(job),
     e: () => time(end),
     F: () => String(job.arrayId ?? job.id),
     f: () => '(null)',

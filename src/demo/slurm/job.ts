@@ -25,6 +25,8 @@ export const stateCodes: Record<JobState, string> = {
 export interface Dependency {
   kind: 'after' | 'afterok' | 'afterany' | 'afternotok' | 'singleton'
   ids: number[]
+  /** Which of them are arrays. */
+  arrays?: number[]
 }
 
 /** What was asked for. */
@@ -76,6 +78,8 @@ export interface Play {
   line?: (step: number) => string | undefined
   /** Milliseconds between lines. */
   every: number
+  /** Brings the job's own files to what they are after so many seconds; called with each line and at its end. */
+  files?: (seconds: number, ended: boolean) => void
 }
 
 export interface Job {

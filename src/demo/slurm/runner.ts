@@ -147,6 +147,15 @@ export function appendLine(file: string, line: string): void {
   }
 }
 
+/** A folder that cannot be written, or was removed, is the user's own doing: the job goes on without its files. */
+function bringFiles(play: Job['play'], seconds: number, ended: boolean): void {
+  try {
+    play?.files?.(seconds, ended)
+  } catch {
+    // As on a full disk: nobody to tell.
+  }
+}
+
 /** Plays a job: a timer writes its log and ends it when its time is up. */
 export function playJob(job: Job, ended: (end: JobEnd) => void, now: number): RunningJob {
   const play = job.play
@@ -154,16 +163,18 @@ export function playJob(job: Job, ended: (end: JobEnd) => void, now: number): Ru
   const left = Math.max(0, started + (play?.seconds ?? 0) * 1000 - now)
   let step = play ? Math.floor((now - started) / play.every) : 0
   const { output } = outputFiles(job)
-  const writing = play?.line && setInterval(() => write(), play.every)
+  const writing = (play?.line || play?.files) && setInterval(() => write(), play.every)
   const write = (): void => {
     const line = play?.line?.(step++)
     if (line !== undefined) appendLine(output, line)
+    bringFiles(play, (Date.now() - started) / 1000, false)
   }
   if (writing) writing.unref()
   // setTimeout counts at most 2^31 ms (24.8 days); no demo lives that long.
   const ending = setTimeout(() => finish({ exitCode: play?.exitCode ?? 0, signal: 0 }), Math.min(left, 2 ** 31 - 1))
   ending.unref()
   const finish = (end: JobEnd): void => {
+    if (end.signal === 0) bringFiles(play, (Date.now() - started) / 1000, true)
     clearTimeout(ending)
     clearInterval(writing)
     ended(end)

@@ -100,7 +100,11 @@ function gpusPerNode(values: ReadonlyMap<string, string>, nodes: number, tasks: 
   return Math.ceil(amount(values.get('gpus')) / nodes)
 }
 
-function dependencies(text: string | undefined, known: (id: number) => boolean): Dependency[] {
+function dependencies(
+  text: string | undefined,
+  known: (id: number) => boolean,
+  isArray: (id: number) => boolean
+): Dependency[] {
   if (text === undefined || text === '') return []
   return text.split(/[,?]/).map(part => {
     const [kind = '', ...ids] = part.split(':')
@@ -110,7 +114,7 @@ function dependencies(text: string | undefined, known: (id: number) => boolean):
       throw refuseJob('Job dependency problem')
     const numbers = ids.map(id => Number.parseInt(id, 10))
     if (numbers.length === 0 || numbers.some(id => !known(id))) throw refuseJob('Job dependency problem')
-    return { kind: plain, ids: numbers }
+    return { kind: plain, ids: numbers, arrays: numbers.filter(isArray) }
   })
 }
 
@@ -209,7 +213,8 @@ export function makeRequest(
     variables: environment.variables,
     dependencies: dependencies(
       values.get('dependency'),
-      id => call.controller.find(String(id), call.controller.jobs).length > 0
+      id => call.controller.find(String(id), call.controller.jobs).length > 0,
+      id => call.controller.jobs.some(job => job.arrayId === id)
     ),
     held: values.has('hold'),
     requeue: !values.has('no-requeue'),

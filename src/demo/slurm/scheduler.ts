@@ -1,5 +1,5 @@
 /** Which pending jobs start now, and why the others wait: priority order with backfill, as SLURM's sched/backfill. */
-import { type Node, partitions, qualities } from './cluster'
+import { type Node, partitions, qualities, type Reservation } from './cluster'
 import { finished, type Job, wantedCpus } from './job'
 
 type Placement = Job['nodes']
@@ -11,7 +11,7 @@ export function place(job: Job, nodes: readonly Node[]): Placement | undefined {
   const chosen: Placement = []
   for (const node of nodes) {
     if (chosen.length === request.nodes) break
-    if (node.partition !== request.partition) continue
+    if (node.partition !== request.partition || node.condition === 'drained') continue
     if (request.nodeList.length > 0 && !request.nodeList.includes(node.name)) continue
     const gpus = freeGpus(node)
     const fits =
@@ -32,6 +32,7 @@ export function occupy(job: Job, nodes: readonly Node[], back = false): void {
   for (const part of job.nodes) {
     const node = nodes.find(candidate => candidate.name === part.name)
     if (node === undefined) continue
+    if (!back && node.condition === 'off') node.condition = 'up'
     node.usedCpus += back ? -part.cpus : part.cpus
     node.usedMemory += back ? -job.request.memoryPerNode : job.request.memoryPerNode
     for (const gpu of part.gpus) back ? node.usedGpus.delete(gpu) : node.usedGpus.add(gpu)
@@ -93,10 +94,18 @@ export function expectedStart(job: Job, nodes: readonly Node[], all: readonly Jo
   return undefined
 }
 
+/** Nodes without those that a reservation takes before a job that starts now would end. */
+function unreserved(job: Job, nodes: readonly Node[], reservations: readonly Reservation[], now: number): Node[] {
+  const end = now + job.request.timeLimit * 1000
+  const taken = reservations.filter(kept => end > kept.start && now < kept.end).flatMap(kept => kept.nodes)
+  return nodes.filter(node => !taken.includes(node.name))
+}
+
 /** Jobs to start now with their nodes; sets `reason` of those that wait. `start` is called at once for each. */
 export function schedule(
   nodes: readonly Node[],
   all: readonly Job[],
+  reservations: readonly Reservation[],
   now: number,
   start: (job: Job, on: Placement) => void
 ): void {
@@ -111,9 +120,14 @@ export function schedule(
       job.reason = blocked
       continue
     }
-    const { partition, timeLimit } = job.request
+    const { partition, timeLimit, nodeList } = job.request
+    const free = unreserved(job, nodes, reservations, now)
+    if (nodeList.some(name => !free.some(node => node.name === name && node.condition !== 'drained'))) {
+      job.reason = 'ReqNodeNotAvail, Reserved for maintenance'
+      continue
+    }
     const first = reserved.get(partition)
-    const on = first !== undefined && now + timeLimit * 1000 > first ? undefined : place(job, nodes)
+    const on = first !== undefined && now + timeLimit * 1000 > first ? undefined : place(job, free)
     if (on) start(job, on)
     else {
       job.reason = first === undefined ? 'Resources' : 'Priority'

@@ -13,6 +13,10 @@ const options: readonly OptionSpec[] = [
   toggle('allocations', 'X'),
   toggle('array'),
   toggle('brief', 'b'),
+  toggle('batch-script', 'B'),
+  toggle('duplicates', 'D'),
+  toggle('noconvert'),
+  toggle('truncate', 'T'),
   taking('delimiter'),
   taking('endtime', 'E'),
   taking('format', 'o'),
@@ -40,6 +44,7 @@ export function sacct(call: CommandCall): number {
     return 0
   }
   if (values.has('json')) throw new CommandError('sacct: error: Unable to find plugin: serializer/json')
+  if (values.has('batch-script')) return showScripts(call, select(call, values))
   const columns = (values.get('format') ?? (call.variables.sacctFormat || usualFields)).split(',').map(readColumn)
   const context = { units: values.get('units') ?? '', timeFormat: call.variables.timeFormat, now: Date.now() }
   for (const { name } of columns)
@@ -64,6 +69,13 @@ export function sacct(call: CommandCall): number {
     write(columns.map(column => '-'.repeat(column.width)))
   }
   for (const line of lines) write(line)
+  return 0
+}
+
+/** `sacct -B`: the scripts of one's own jobs. */
+function showScripts(call: CommandCall, jobs: readonly Job[]): number {
+  for (const { id, request } of jobs.filter(job => job.request.user === call.user.name))
+    call.print(`Batch Script for ${id}\n${'-'.repeat(80)}\n${request.script || 'NONE\n'}\n`)
   return 0
 }
 
