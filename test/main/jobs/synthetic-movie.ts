@@ -6,7 +6,7 @@ export const frames = 8
 const size = 256
 
 /** Repeatable noise: mulberry32, public domain; two values make a normal one (Box and Muller). */
-function noise(seed: number): () => number {
+export function noise(seed: number): () => number {
   let state = seed
   const next = (): number => {
     state = (state + 0x6d2b79f5) | 0
