@@ -18,6 +18,10 @@ export interface PlotAxis {
   /** What the numbers are: `iteration`. A time axis names its zone by itself. */
   readonly label: string
   readonly values: readonly number[]
+  /** Room that each figure has on the axis, in its unit: bars at the ends are drawn whole. */
+  readonly step?: number
+  /** A place in words where it is not a moment: `week 47`. */
+  readonly words?: (at: number) => string
 }
 
 /** What is drawn. At most three series: accent, grey, dashed grey. */
@@ -52,8 +56,14 @@ export function uprightRange(
 }
 
 /** Ends of the lower axis. One point alone stands in the middle. */
-export function levelRange(axis: Pick<PlotAxis, 'kind'>, least: number | null, most: number | null): [number, number] {
+export function levelRange(
+  axis: Pick<PlotAxis, 'kind' | 'step'>,
+  least: number | null,
+  most: number | null
+): [number, number] {
   if (least === null || most === null) return [0, 1]
+  const half = (axis.step ?? 0) / (axis.kind === 'time' ? 2000 : 2)
+  if (half > 0) return [least - half, most + half]
   if (most > least) return [least, most]
   const air = axis.kind === 'time' ? 60 : 1
   return [least - air, most + air]
@@ -66,7 +76,8 @@ export function figure(data: Pick<PlotData, 'unit' | 'digits'>, value: number | 
 }
 
 /** A place on the lower axis in words: `20:14 CET`, `iteration 12`. */
-export function placeWords(axis: Pick<PlotAxis, 'kind' | 'label'>, at: number, zone?: string): string {
+export function placeWords(axis: Pick<PlotAxis, 'kind' | 'label' | 'words'>, at: number, zone?: string): string {
+  if (axis.words) return axis.words(at)
   return axis.kind === 'time' ? formatTime(at, zone, true) : `${axis.label} ${at}`
 }
 
@@ -81,6 +92,7 @@ export function timeMarks(at: readonly number[], step: number, zone?: string): s
 /** The name of the lower axis: a time axis with its zone. */
 export function axisName(axis: PlotAxis, zone?: string): string {
   const last = axis.values.at(-1)
+  if (axis.words) return axis.label
   return axis.kind === 'time' && last !== undefined ? `time, ${zoneName(last, zone)}` : axis.label
 }
 
