@@ -53,6 +53,8 @@ export interface DataTableProps<T> extends SortingProps {
   readonly drop?: DropRules<T>
   readonly tree?: TreeRules<T>
   readonly tone?: (row: T) => RowTone | undefined
+  /** Rows whose first cell stands over all columns: heads of groups. */
+  readonly wide?: (row: T) => boolean
   /** Rows with a sunk line under them (why a job waits), and what stands in it. */
   readonly sunk?: { readonly keys: ReadonlySet<RowKey>; readonly render: (row: T) => ReactNode }
   /** Selection keeps its tint although the focus is elsewhere: the drawer beside it shows this row. */
@@ -74,7 +76,8 @@ function useDataTable<T>(props: DataTableProps<T>) {
   const { sorted } = sorting
   const keys = useMemo(() => sorted.map(rowKey), [sorted, rowKey])
   const control = useTableSelection(keys, props.selection, props.onSelection)
-  const entries = useMemo(() => tableEntries(sorted, rowKey, sunk?.keys), [sorted, rowKey, sunk?.keys])
+  const { places } = control.order
+  const entries = useMemo(() => tableEntries(sorted, keys, places, sunk?.keys), [sorted, keys, places, sunk?.keys])
   const lines = useLines(entries, heights[density])
   const fitting = useFittingColumns(columns, lines.scroll)
   const events = useRowEvents(props, sorted, control)
@@ -148,6 +151,7 @@ function Grid<T>({ props, table }: { props: DataTableProps<T>; table: ReturnType
         over={drop.over}
         tree={tree}
         tone={props.tone}
+        wide={props.wide}
         renderSunk={props.sunk?.render}
         empty={props.empty}
         {...events.body}

@@ -3,14 +3,14 @@ import type { DragEvent, MouseEvent, ReactNode } from 'react'
 import type { Column } from './columns'
 import type { TreeRules } from './data-table'
 import styles from './data-table.module.css'
-import { type Entry, spacers } from './entries'
+import { type Entries, type Entry, spacers } from './entries'
 import type { Selection } from './selection'
 import { type RowTone, TableRow } from './table-row'
 import type { DropPlace } from './use-drop-target'
 
 interface TableBodyProps<T> {
   id: string
-  entries: readonly Entry<T>[]
+  entries: Entries<T>
   columns: readonly Column<T>[]
   virtual: Virtualizer<HTMLDivElement, Element>
   selection: Selection
@@ -19,6 +19,7 @@ interface TableBodyProps<T> {
   over: DropPlace
   tree: TreeRules<T> | undefined
   tone: ((row: T) => RowTone | undefined) | undefined
+  wide: ((row: T) => boolean) | undefined
   renderSunk: ((row: T) => ReactNode) | undefined
   empty: ReactNode
   onClick: (event: MouseEvent) => void
@@ -61,6 +62,7 @@ function BodyLine<T>({ entry, at, props }: { entry: Entry<T>; at: number; props:
       tone={props.tone?.(entry.row)}
       level={tree?.level(entry.row)}
       expanded={tree?.expanded(entry.row)}
+      wide={props.wide?.(entry.row)}
     />
   )
 }
@@ -75,11 +77,11 @@ export function TableBody<T>(props: TableBodyProps<T>) {
     <tbody onClick={props.onClick} onDoubleClick={props.onDoubleClick} onDragStart={props.onDragStart}>
       <Spacer height={before} columns={columns.length} />
       {items.map(item => {
-        const entry = entries[item.index]
+        const entry = entries.at(item.index)
         return entry && <BodyLine key={item.key} entry={entry} at={item.index} props={props} />
       })}
       <Spacer height={after} columns={columns.length} />
-      {entries.length === 0 && props.empty !== undefined && (
+      {entries.count === 0 && props.empty !== undefined && (
         <tr>
           <td colSpan={columns.length} className={styles.empty}>
             {props.empty}

@@ -20,6 +20,8 @@ interface TableRowProps<T> {
   tone: RowTone | undefined
   level: number | undefined
   expanded: boolean | undefined
+  /** Its first cell stands over all columns: the head of a group. */
+  wide?: boolean | undefined
 }
 
 /** Room before the name for the depth of the tree, and the arrow of a row that unfolds. */
@@ -36,6 +38,8 @@ function Twist({ level, expanded, children }: { level: number; expanded: boolean
 
 function TableRowBody<T>(props: TableRowProps<T>) {
   const { id, place, row, columns, selected, cursor, selectable, draggable, dropTarget, tone, level, expanded } = props
+  const { wide = false } = props
+  const cells = wide ? columns.slice(0, 1) : columns
   return (
     <tr
       id={id}
@@ -49,10 +53,14 @@ function TableRowBody<T>(props: TableRowProps<T>) {
       draggable={draggable || undefined}
       className={classNames(styles.line, tone === 'sunk' && styles.sunk, tone === 'dim' && styles.dim)}
     >
-      {columns.map((column, at) => {
+      {cells.map((column, at) => {
         const content = column.cell(row)
         return (
-          <td key={column.id} className={classNames(column.numeric && styles.numeric, column.className)}>
+          <td
+            key={column.id}
+            colSpan={wide ? columns.length : undefined}
+            className={classNames(column.numeric && styles.numeric, column.className)}
+          >
             {at === 0 && level !== undefined ? (
               <Twist level={level} expanded={expanded}>
                 {content}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Column, fittingColumns, leastWidth } from '../../../../src/renderer/ui/data-table/columns'
 import { spacers, tableEntries } from '../../../../src/renderer/ui/data-table/entries'
+import { rowOrder } from '../../../../src/renderer/ui/data-table/selection'
 import { compareValues, nextSort, sortRows } from '../../../../src/renderer/ui/data-table/sorting'
 import { tableAct } from '../../../../src/renderer/ui/data-table/table-keys'
 import { findTyped, typed } from '../../../../src/renderer/ui/data-table/type-ahead'
@@ -106,9 +107,13 @@ describe('typing to find a row', () => {
 
 describe('lines of a body', () => {
   it('put a sunk line under its row and count only rows', () => {
-    const entries = tableEntries(['a', 'b', 'c'], row => row, new Set(['b']))
-    expect(entries.map(entry => `${entry.kind} ${entry.key}`)).toEqual(['row a', 'row b', 'sunk b', 'row c'])
-    expect(entries.at(-1)).toMatchObject({ place: 2 })
+    const keys = ['a', 'b', 'c']
+    const entries = tableEntries(keys, keys, rowOrder(keys).places, new Set(['b']))
+    const lines = [0, 1, 2, 3].map(line => entries.at(line))
+    expect(lines.map(entry => `${entry?.kind} ${entry?.key}`)).toEqual(['row a', 'row b', 'sunk b', 'row c'])
+    expect(lines[3]).toMatchObject({ place: 2 })
+    expect(keys.map(key => entries.lineOf(key))).toEqual([0, 1, 3])
+    expect([entries.count, entries.at(4), new Set([0, 1, 2, 3].map(entries.keyAt)).size]).toEqual([4, undefined, 4])
   })
 
   it('stand in for what is out of sight', () => {
