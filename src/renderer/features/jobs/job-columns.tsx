@@ -3,37 +3,19 @@ import type { Job } from '@contract/jobs'
 import { isFinished } from '@domain/jobs/states'
 import type { ReactNode } from 'react'
 import type { Column } from '../../ui/data-table/columns'
-import { countOf, formatClock, unknown } from '../../ui/format'
+import type { SortValue } from '../../ui/data-table/sorting'
+import { formatBytes, formatClock, formatCount, formatDate, unknown } from '../../ui/format'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Progress, type ProgressPart } from '../../ui/progress'
-import { StateMark } from '../../ui/state-mark'
-import { Tag } from '../../ui/tag'
 import { visibleName } from '../../ui/visible-name'
-import type { JobRow } from './job-rows'
 import { isWaiting, jobMark, stateRank } from './job-state'
-import { reasonOrUse } from './job-words'
+import { instantWords, reasonOrUse } from './job-words'
+import type { JobRow, ListRow } from './list/list-row'
+import { type CellContext, GroupCell, NameCell } from './list/name-cell'
+import { projectFolder } from './list/project-folder'
 
 /** Share of the limit from which a job is near its end. */
 const nearLimit = 0.9
-
-function NameCell({ row }: { row: JobRow }): ReactNode {
-  const { job } = row
-  const mark = jobMark(job, row.cancelling)
-  return (
-    <span className='row grow'>
-      <StateMark state={mark.state} label={mark.word} />
-      <MiddleEllipsis name={job.name === '' ? job.id : job.name} />
-      {row.level === 2 && <span className='faint'>task {taskName(job)}</span>}
-      {job.tasks && <Tag>{countOf(job.tasks.total, 'task')}</Tag>}
-      {row.cancelling && <span className='faint'>cancelling</span>}
-    </span>
-  )
-}
-
-/** Number of a task, or the list of those that still wait in one record. */
-function taskName(job: Job): string {
-  return job.arrayTask === null ? job.id.replace(/^\d+_/, '').replace(/^\[|(%\d+)?\]$/g, '') : String(job.arrayTask)
-}
 
 /** Parts of the bar: an array's tasks, or the time used of the limit. Null where there is nothing to show. */
 export function barParts(job: Job): readonly ProgressPart[] | null {
@@ -69,45 +51,163 @@ export function ReasonCell({ job }: { job: Job }): ReactNode {
   )
 }
 
+const dash = <span className='faint'>—</span>
+const faintUnknown = <span className='faint'>{unknown}</span>
+
 const elapsed = (job: Job): ReactNode => {
-  if (isWaiting(job) && !job.tasks) return <span className='faint'>—</span>
-  return job.elapsedSeconds === null ? <span className='faint'>{unknown}</span> : formatClock(job.elapsedSeconds)
+  if (isWaiting(job) && !job.tasks) return dash
+  return job.elapsedSeconds === null ? faintUnknown : formatClock(job.elapsedSeconds)
 }
 
-const columns: readonly Column<JobRow>[] = [
-  {
-    ...{ id: 'name', head: 'Name', minWidth: 190, value: row => row.job.name },
-    cell: row => <NameCell row={row} />
-  },
+/** Seconds until the limit ends it; undefined unless it runs and both are known. */
+export function secondsLeft(job: Job): number | undefined {
+  const { limitSeconds, elapsedSeconds } = job
+  if (isWaiting(job) || isFinished(job.state) || job.tasks) return undefined
+  return limitSeconds === null || elapsedSeconds === null ? undefined : Math.max(0, limitSeconds - elapsedSeconds)
+}
+
+/** A column that can be chosen. */
+interface JobColumn extends Omit<Column<ListRow>, 'cell' | 'value'> {
+  /** What the list of columns calls it, where the head is short or empty. */
+  readonly listed?: string
+  readonly value?: (row: JobRow) => SortValue
+  readonly jobCell: (row: JobRow, context: CellContext) => ReactNode
+}
+
+const textOf = (value: string | null): ReactNode => (value === null ? faintUnknown : visibleName(value))
+const numberOf = (value: number | null): ReactNode => (value === null ? faintUnknown : formatCount(value))
+
+/** A column of a word of the job. */
+function words(id: string, head: string, width: number, drop: number, of: (job: Job) => string | null): JobColumn {
+  return {
+    ...{ id, head, width, drop, className: 'dim' },
+    value: row => of(row.job) ?? undefined,
+    jobCell: row => textOf(of(row.job))
+  }
+}
+
+function count(id: string, head: string, width: number, drop: number, of: (job: Job) => number | null): JobColumn {
+  return {
+    ...{ id, head, width, drop, numeric: true, sortFirst: 'descending' },
+    value: row => of(row.job) ?? undefined,
+    jobCell: row => numberOf(of(row.job))
+  }
+}
+
+/** A column of an instant, local; UTC is under the pointer. */
+function instant(id: string, head: string, drop: number, of: (job: Job) => string | null): JobColumn {
+  return {
+    ...{ id, head, width: 104, drop, className: 'dim', sortFirst: 'descending' },
+    value: row => of(row.job) ?? undefined,
+    jobCell: row => {
+      const at = of(row.job)
+      if (at === null) return isWaiting(row.job) ? dash : faintUnknown
+      return <span title={instantWords(at, Date.now(), 'UTC')}>{formatDate(Date.parse(at), Date.now())}</span>
+    }
+  }
+}
+
+/** All columns but the name, in the order of the list from which they are chosen. */
+const choosable = (siteLabel: (site: string) => string): readonly JobColumn[] => [
   {
     ...{ id: 'id', head: 'Job', width: 118, className: 'mono faint', value: row => Number.parseInt(row.job.id, 10) },
     ...{ sortFirst: 'descending' },
-    cell: row => <span title={row.job.id}>{row.job.id}</span>
+    jobCell: row => <span title={row.job.id}>{row.job.id}</span>
   },
   {
-    ...{ id: 'user', head: 'User', width: 92, drop: 2, className: 'dim', value: row => row.job.user },
-    cell: row => visibleName(row.job.user)
+    ...{ id: 'site', head: 'Site', width: 112, drop: 12, className: 'dim', value: row => siteLabel(row.site) },
+    jobCell: row => visibleName(siteLabel(row.site))
   },
-  {
-    ...{ id: 'partition', head: 'Partition', width: 96, drop: 1, className: 'dim' },
-    value: row => row.job.partition ?? undefined,
-    cell: row => (row.job.partition === null ? unknown : visibleName(row.job.partition))
-  },
+  words('user', 'User', 92, 11, job => job.user),
+  words('partition', 'Partition', 96, 10, job => job.partition),
+  words('state', 'State', 96, 7, job => jobMark(job).word),
   {
     ...{ id: 'elapsed', head: 'Elapsed', width: 92, numeric: true, sortFirst: 'descending' },
     value: row => row.job.elapsedSeconds ?? undefined,
-    cell: row => elapsed(row.job)
+    jobCell: row => elapsed(row.job)
   },
-  { id: 'bar', head: '', name: 'Time used, or tasks', width: 64, drop: 3, cell: row => <BarCell job={row.job} /> },
+  {
+    ...{ id: 'bar', head: '', name: 'Time used, or tasks', listed: 'Bar of time or tasks', width: 64, drop: 13 },
+    jobCell: row => <BarCell job={row.job} />
+  },
+  {
+    ...{ id: 'left', head: 'Left', name: 'Until the time limit', width: 88, drop: 6, numeric: true },
+    value: row => secondsLeft(row.job),
+    jobCell: row => {
+      const left = secondsLeft(row.job)
+      return left === undefined ? dash : formatClock(left)
+    }
+  },
+  {
+    ...{ id: 'limit', head: 'Limit', name: 'Time limit', width: 92, drop: 5, numeric: true, sortFirst: 'descending' },
+    value: row => row.job.limitSeconds ?? undefined,
+    jobCell: row => (row.job.limitSeconds === null ? faintUnknown : formatClock(row.job.limitSeconds))
+  },
+  count('priority', 'Priority', 84, 4, job => job.priority),
+  words('nodes', 'Nodes', 112, 4, job => job.nodes),
+  count('cpus', 'CPUs', 64, 3, job => job.cpus),
+  count('gpus', 'GPUs', 64, 3, job => job.gpus),
+  {
+    ...{ id: 'memory', head: 'Memory', width: 92, drop: 3, numeric: true, sortFirst: 'descending' },
+    value: row => row.job.memoryBytes ?? undefined,
+    jobCell: row => (row.job.memoryBytes === null ? faintUnknown : formatBytes(row.job.memoryBytes))
+  },
+  instant('submitted', 'Submitted', 2, job => job.submitTime),
+  instant('started', 'Start', 2, job => job.startTime),
+  instant('ended', 'End', 2, job => job.endTime),
+  words('account', 'Account', 96, 1, job => job.account),
+  {
+    ...{ id: 'project', head: 'Project folder', width: 200, drop: 1, className: 'dim' },
+    value: row => projectFolder(row.job.workDir) ?? undefined,
+    jobCell: row => {
+      const folder = projectFolder(row.job.workDir)
+      return folder === null ? faintUnknown : <MiddleEllipsis name={folder} />
+    }
+  },
   {
     ...{ id: 'reason', head: 'Reason or use', minWidth: 190, value: row => stateRank(row.job) },
-    cell: row => <ReasonCell job={row.job} />
+    jobCell: row => <ReasonCell job={row.job} />
   }
 ]
 
-const ownColumns = columns.filter(({ id }) => id !== 'user')
+/** What can be chosen, for the list of columns. */
+export const columnChoices: readonly { readonly id: string; readonly label: string }[] = choosable(site => site).map(
+  ({ id, head, name, listed }) => ({ id, label: listed ?? name ?? head })
+)
 
-/** With all users' jobs, whose they are stands in a column. */
-export function jobColumns(allUsers: boolean): readonly Column<JobRow>[] {
-  return allUsers ? columns : ownColumns
+/** Columns that are there without being chosen. */
+export interface ColumnNeeds {
+  /** With all users' jobs, whose they are stands in a column. */
+  readonly allUsers: boolean
+  readonly manySites: boolean
+  readonly siteLabel: (site: string) => string
+}
+
+/** What a column sorts by; undefined for an unknown one. The name of a job is a column of this, too. */
+export function columnValue(id: string | undefined, siteLabel: (site: string) => string) {
+  if (id === 'name') return (row: JobRow): SortValue => row.job.name
+  return choosable(siteLabel).find(column => column.id === id)?.value
+}
+
+/** The name, then the chosen columns in their order; site and user come in where they tell jobs apart. */
+export function jobColumns(chosen: readonly string[], needs: ColumnNeeds, context: CellContext): Column<ListRow>[] {
+  const needed = [...(needs.manySites ? ['site'] : []), ...(needs.allUsers ? ['user'] : [])]
+  const wanted = [...chosen]
+  const afterId = wanted.indexOf('id') + 1
+  wanted.splice(afterId, 0, ...needed.filter(id => !chosen.includes(id)))
+  const all = new Map(choosable(needs.siteLabel).map(column => [column.id, column]))
+  const name: JobColumn = {
+    ...{ id: 'name', head: 'Name', minWidth: 190, value: row => row.job.name },
+    jobCell: row => <NameCell row={row} context={context} />
+  }
+  return [name, ...wanted.flatMap(id => all.get(id) ?? [])].map(column => asTableColumn(column, context))
+}
+
+/** Group heads stand over all columns: only the first one draws them. Rows come sorted, so the value is never asked. */
+function asTableColumn({ value, jobCell, listed: _, ...column }: JobColumn, context: CellContext): Column<ListRow> {
+  return {
+    ...column,
+    ...(value && { value: row => (row.kind === 'job' ? value(row) : undefined) }),
+    cell: row => (row.kind === 'job' ? jobCell(row, context) : column.id === 'name' && <GroupCell row={row} />)
+  }
 }

@@ -1,6 +1,5 @@
-import type { FailureData } from '@contract/errors'
-import type { JobsSnapshot } from '@contract/jobs'
-import { type ReactNode, useMemo } from 'react'
+import type { ReactNode } from 'react'
+import { useMemo } from 'react'
 import { Button } from '../../ui/button'
 import type { Column } from '../../ui/data-table/columns'
 import { DataTable, type TreeRules } from '../../ui/data-table/data-table'
@@ -10,73 +9,98 @@ import { EmptyState } from '../../ui/empty-state'
 import { countOf, formatCount } from '../../ui/format'
 import { Kbd } from '../../ui/kbd'
 import type { MenuEntry } from '../../ui/menu'
-import type { JobRow } from './job-rows'
-import { isOver, isWaiting, type StateGroup } from './job-state'
+import { type ActKind, actChoice, actWords } from './acts/job-acts'
+import { isOver, isWaiting } from './job-state'
 import { waitingWords } from './job-words'
-import styles from './jobs.module.css'
-import { historyDays } from './use-jobs'
+import styles from './list/list.module.css'
+import type { JobRow, ListRow } from './list/list-row'
+import type { ListRows } from './list/list-rows'
+import { historyDays } from './list/site-streams'
+
+/** Why the list is empty, or not whole. */
+export interface QueueState {
+  /** What the jobs are of: a site's name, or "all sites". */
+  readonly label: string
+  /** Whether anything was read yet. */
+  readonly read: boolean
+  /** Whether something could not be read. */
+  readonly failed: boolean
+  readonly allUsers: boolean
+  /** Why jobs that ended are missing; null where they are listed. */
+  readonly noAccounting: string | null
+}
 
 export interface JobsTableProps {
-  readonly siteLabel: string
-  readonly snapshot: JobsSnapshot | null
-  readonly error: FailureData | null
-  readonly rows: readonly JobRow[]
-  readonly columns: readonly Column<JobRow>[]
-  readonly choices: {
-    readonly allUsers: boolean
-    readonly filter: string
-    readonly setFilter: (filter: string) => void
-    readonly group: StateGroup
-    readonly setGroup: (group: StateGroup) => void
-    readonly sort: Sort | undefined
-    readonly setSort: (sort: Sort) => void
-    readonly toggle: (row: JobRow, open: boolean) => void
-  }
+  readonly state: QueueState
+  readonly list: ListRows
+  readonly columns: readonly Column<ListRow>[]
+  readonly sort: Sort | undefined
+  readonly onSort: (sort: Sort) => void
+  readonly onToggle: (key: string) => void
+  /** Takes all filters away. */
+  readonly onShowAll: () => void
   readonly selection: Selection
   readonly onSelection: (selection: Selection) => void
   /** Whether the drawer shows the selected row. */
   readonly drawer: boolean
   readonly onShow: () => void
-  readonly onCancel: (rows: readonly JobRow[]) => void
+  readonly onAct: (kind: ActKind, rows: readonly ListRow[]) => void
+  readonly onCopy: (rows: readonly ListRow[]) => void
   readonly onNew: () => void
 }
 
-const rowKey = (row: JobRow): string => row.key
-const tone = (row: JobRow): 'sunk' | 'dim' | undefined =>
-  row.level === 2 ? 'sunk' : isOver(row.job) ? 'dim' : undefined
+const rowKey = (row: ListRow): string => row.key
+const isGroup = (row: ListRow): boolean => row.kind === 'group'
+const tone = (row: ListRow): 'sunk' | 'dim' | undefined => {
+  if (row.kind === 'group' || row.child) return 'sunk'
+  return isOver(row.job) ? 'dim' : undefined
+}
 
 /** The queue as a table. */
 export function JobsTable(props: JobsTableProps): ReactNode {
-  const { siteLabel, rows, columns, choices, selection, onSelection, drawer, onShow } = props
-  const { toggle } = choices
-  const tree: TreeRules<JobRow> = { level: row => row.level, expanded: row => row.expanded, onToggle: toggle }
+  const { state, list, selection, onToggle, onShow } = props
+  const tree = useMemo<TreeRules<ListRow>>(
+    () => ({
+      level: row => (row.kind === 'group' ? 1 : row.depth + 1),
+      expanded: row => row.expanded,
+      onToggle: (row, open) => row.expanded !== open && onToggle(row.key)
+    }),
+    [onToggle]
+  )
   const chosen = selection.keys.size === 1 ? [...selection.keys][0] : undefined
-  const why = rows.find(row => row.key === chosen && isWaiting(row.job) && row.level === 1)?.key
-  const keys = useMemo(() => new Set(why === undefined ? [] : [why]), [why])
+  const why = useMemo(
+    () => new Set(list.rows.filter(row => row.key === chosen && explains(row)).map(rowKey)),
+    [list.rows, chosen]
+  )
   return (
     <div className={styles.list}>
       <DataTable
-        label={`Jobs on ${siteLabel}`}
-        rows={rows}
+        label={`Jobs on ${state.label}`}
+        rows={list.rows}
         rowKey={rowKey}
-        columns={columns}
-        sort={choices.sort}
-        onSort={choices.setSort}
+        columns={props.columns}
+        sort={props.sort}
+        onSort={props.onSort}
         presorted
         selection={selection}
-        onSelection={onSelection}
-        onOpen={onShow}
+        onSelection={props.onSelection}
+        onOpen={row => (row.kind === 'group' ? onToggle(row.key) : onShow())}
         tree={tree}
         tone={tone}
-        sunk={{ keys, render: row => <WhyItWaits row={row} /> }}
-        active={drawer}
-        menu={chosenRows => menuOf(chosenRows, props)}
+        wide={isGroup}
+        sunk={{ keys: why, render: row => row.kind === 'job' && <WhyItWaits row={row} /> }}
+        active={props.drawer}
+        menu={rows => menuOf(rows, props)}
         empty={<NoJobs {...props} />}
         foot={<Foot {...props} />}
         footEnd={<FootKeys />}
       />
     </div>
   )
+}
+
+function explains(row: ListRow): boolean {
+  return row.kind === 'job' && !row.child && isWaiting(row.job)
 }
 
 function WhyItWaits({ row }: { row: JobRow }): ReactNode {
@@ -87,40 +111,55 @@ function WhyItWaits({ row }: { row: JobRow }): ReactNode {
   )
 }
 
-function menuOf(rows: readonly JobRow[], acts: JobsTableProps): readonly MenuEntry[] {
-  if (rows.length === 0) return [{ kind: 'act', label: 'New job…', icon: 'plus', keys: 'n', onSelect: acts.onNew }]
-  const live = rows.some(({ job, cancelling }) => !cancelling && !isOver(job))
+function actEntry(kind: ActKind, rows: readonly ListRow[], onAct: JobsTableProps['onAct']): MenuEntry {
+  const { label, keys } = actWords[kind]
+  const { targets, chosen, disabledReason } = actChoice(kind, rows)
+  const some =
+    targets.length < chosen && targets.length > 0
+      ? `${formatCount(targets.length)} of ${formatCount(chosen)}`
+      : undefined
+  return {
+    ...{ kind: 'act', label, keys, disabledReason, note: some, destructive: kind === 'cancel' },
+    onSelect: () => onAct(kind, rows)
+  }
+}
+
+/** What can be done to the chosen rows; what cannot says why. */
+export function menuOf(rows: readonly ListRow[], props: JobsTableProps): readonly MenuEntry[] {
+  if (rows.length === 0) return [{ kind: 'act', label: 'New job…', icon: 'plus', keys: 'n', onSelect: props.onNew }]
+  const one = rows.length === 1 && rows[0]?.kind === 'job'
+  const acts = (['hold', 'release', 'requeue', 'limit'] as const).map(kind => actEntry(kind, rows, props.onAct))
   return [
     {
-      ...{ kind: 'act', label: 'Show facts and log', keys: 'l', onSelect: acts.onShow },
-      disabledReason: rows.length === 1 ? undefined : 'Choose one job'
+      ...{ kind: 'act', label: 'Show facts and log', keys: 'l', onSelect: props.onShow },
+      disabledReason: one ? undefined : 'Choose one job'
     },
     {
-      ...{ kind: 'act', label: 'Cancel…', keys: 'c', destructive: true, onSelect: () => acts.onCancel(rows) },
-      disabledReason: live ? undefined : 'Nothing here can be cancelled any more'
-    }
+      kind: 'act',
+      label: rows.length === 1 ? 'Copy id' : 'Copy ids',
+      icon: 'copy',
+      keys: 'mod+c',
+      onSelect: () => props.onCopy(rows)
+    },
+    { kind: 'line' },
+    ...acts,
+    { kind: 'line' },
+    actEntry('cancel', rows, props.onAct)
   ]
 }
 
-function NoJobs(props: JobsTableProps): ReactNode {
-  const { snapshot, error, siteLabel, choices, onNew } = props
-  if (snapshot === null || snapshot.asOf === null)
+function NoJobs({ state, list, onShowAll, onNew }: JobsTableProps): ReactNode {
+  const { label, read, failed, allUsers, noAccounting } = state
+  if (!read)
+    return <EmptyState>{failed ? `The jobs on ${label} are unknown.` : `Reading the queue of ${label}.`}</EmptyState>
+  if (list.total > 0)
     return (
-      <EmptyState>{error ? `The jobs on ${siteLabel} are unknown.` : `Reading the queue of ${siteLabel}.`}</EmptyState>
-    )
-  if (snapshot.jobs.length > 0) {
-    const showAll = (): void => {
-      choices.setFilter('')
-      choices.setGroup('any')
-    }
-    return (
-      <EmptyState act={<Button onClick={showAll}>Show all</Button>}>
-        None of {countOf(snapshot.jobs.length, 'job')} matches the filter.
+      <EmptyState act={<Button onClick={onShowAll}>Show all</Button>}>
+        None of {countOf(list.total, 'job')} matches the filter.
       </EmptyState>
     )
-  }
-  const whose = choices.allUsers ? 'No jobs' : 'No jobs of yours'
-  const past = snapshot.accounting.available ? `, and none ended in the last ${historyDays} days` : ''
+  const whose = allUsers ? 'No jobs' : 'No jobs of yours'
+  const past = noAccounting === null ? `, and none ended in the last ${historyDays} days` : ''
   return (
     <EmptyState
       act={
@@ -129,43 +168,48 @@ function NoJobs(props: JobsTableProps): ReactNode {
         </Button>
       }
     >
-      {whose} on {siteLabel}
+      {whose} on {label}
       {past}.
     </EmptyState>
   )
 }
 
-function Foot({ snapshot, rows, selection }: JobsTableProps): ReactNode {
-  if (snapshot === null) return null
-  const jobs = rows.filter(({ level }) => level === 1).length
+function Foot({ state, list, selection }: JobsTableProps): ReactNode {
+  if (!state.read) return null
+  const some = list.shown < list.total ? `${formatCount(list.shown)} of ` : ''
   const selected = selection.keys.size === 0 ? '' : `, ${formatCount(selection.keys.size)} selected`
-  const { accounting } = snapshot
   return (
     <>
       <span>
-        {countOf(jobs, 'job')}
+        {some}
+        {countOf(list.total, 'job')}
         {selected}
       </span>
-      {!accounting.available && (
-        <span className='warn cut' title={accounting.message}>
-          Ended jobs are not listed: {accounting.message}
+      {state.noAccounting !== null && (
+        <span className='warn cut' title={state.noAccounting}>
+          Ended jobs are not listed: {state.noAccounting}
         </span>
       )}
     </>
   )
 }
 
-const footKeys = [
+const keys = [
+  ['up', 'down', 'move'],
   ['space', 'select'],
   ['right', 'unfold'],
-  ['l', 'log'],
+  ['l', 'facts and log'],
+  ['h', 'hold'],
   ['c', 'cancel']
 ] as const
 
 function FootKeys(): ReactNode {
-  return footKeys.map(([key, word]) => (
-    <span key={key}>
-      <Kbd keys={key} /> {word}
+  return keys.map(line => (
+    <span key={line.join(' ')}>
+      {line.slice(0, -1).map(key => (
+        <Kbd key={key} keys={key} />
+      ))}{' '}
+      {line.at(-1)}
     </span>
   ))
 }

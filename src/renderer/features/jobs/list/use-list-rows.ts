@@ -1,0 +1,36 @@
+import { useEffect, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
+import { jobFeed, type SiteQueue } from './job-feed'
+import { jobLookup } from './job-lookup'
+import { type ListRows, listRows, type RowChoice } from './list-rows'
+import { finish, runSliced } from './slices'
+
+/** Lists of up to so many jobs are made at once: that takes less than a frame, and nothing lags behind a key. */
+const atOnce = 2_000
+
+const nothing: ListRows = {
+  ...{ rows: [], total: 0, shown: 0, lookup: jobLookup([]) },
+  counts: { running: 0, waiting: 0, done: 0, failed: 0, cancelled: 0 }
+}
+
+/** The rows of these queues, made anew when a queue or the choice changes. Long lists follow a moment later. */
+export function useListRows(sites: readonly string[], choice: RowChoice): ListRows {
+  const { revision, queues } = useStore(jobFeed.store)
+  const sources = useMemo(() => sites.flatMap(site => queues.get(site) ?? []), [sites, queues])
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the queues change in place, `revision` tells
+  const small = useMemo(
+    () => (sizeOf(sources) <= atOnce ? finish(listRows(sources, choice)) : null),
+    [sources, choice, revision]
+  )
+  const [big, setBig] = useState(nothing)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above
+  useEffect(
+    () => (small === null ? runSliced(listRows(sources, choice), setBig) : undefined),
+    [sources, choice, revision, small === null]
+  )
+  return small ?? big
+}
+
+function sizeOf(sources: readonly SiteQueue[]): number {
+  return sources.reduce((sum, { jobs, tasks }) => sum + jobs.size + tasks.size, 0)
+}
