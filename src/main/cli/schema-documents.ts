@@ -2,8 +2,9 @@
 import { demoSchema, statusSchema } from '@contract/app'
 import { errorCodeSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
-import { jobProgressSchema } from '@contract/job-progress'
+import { classImagesSchema, jobProgressSchema } from '@contract/job-progress'
 import { jobTemplateSchema, moduleListSchema } from '@contract/job-templates'
+import { jobUsageSchema, nodeGpusSchema } from '@contract/job-usage'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
 import { actResultSchema } from '@contract/jobs-acts'
 import { clusterSchema } from '@contract/jobs-cluster'
@@ -18,6 +19,11 @@ import {
 } from '@contract/transfers'
 import { tunnelViewSchema } from '@contract/tunnels'
 import { z } from 'zod'
+
+const writtenClassesSchema = classImagesSchema.extend({
+  images: z.array(classImagesSchema.shape.images.element.omit({ png: true })),
+  files: z.array(z.string()).describe('what was written')
+})
 
 const exactPath = { pathBase64: z.string().optional().describe('the exact bytes, where they are not UTF-8') }
 
@@ -103,6 +109,9 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job show': jobSchema,
   'job submit': z.union([jobSchema, z.object({ template: z.string(), script: z.string() }).describe('with --dry-run')]),
   'job progress': jobProgressSchema,
+  'job classes': z.union([classImagesSchema, writtenClassesSchema.describe('with --png')]),
+  'job usage': jobUsageSchema.describe('with --follow one object a line'),
+  'job gpus': z.object({ nodes: z.array(nodeGpusSchema), asOf: z.string() }),
   'job templates': z.array(jobTemplateSchema),
   'job modules': moduleListSchema,
   'job cancel': cancelSchema,

@@ -23,18 +23,24 @@ nodes=$(squeue -h -j "$1" -t RUNNING,COMPLETING,SUSPENDED -o %N | head -n 1)
 
 /**
  * Job `$1` on node `$2`. `--overlap` shares what the job's steps already have (srun(1), since 20.11); the node's own
- * shell tells which GPUs are the job's. ssh asks nobody: where it is not allowed it fails at once.
+ * shell tells which GPUs are the job's. ssh asks nobody: where it is not allowed it fails at once; it is not tried when
+ * the step ran and nvidia-smi itself had nothing to tell.
  */
 const nodeScript = `ask="printf 'visible=%s\\\\n' \\"\\\${CUDA_VISIBLE_DEVICES-}\\"; exec nvidia-smi --query-gpu=${gpuQuery} --format=csv,noheader,nounits"
 section srun srun --overlap --jobid="$1" --nodelist="$2" --nodes=1 --ntasks=1 --mpi=none --input=none sh -c "$ask"
 case $said in *"
-0") ;; *nvidia-smi*) ;; *) section ssh ssh -n -o BatchMode=yes -o ConnectTimeout=8 -- "$2" "$ask" ;; esac`
+0") ;; *nvidia-smi*|*'Exited with exit code'*) ;; *) section ssh ssh -n -o BatchMode=yes -o ConnectTimeout=8 -- "$2" "$ask" ;; esac`
 
 function gpusOf(node: string, section: Section | undefined): NodeGpus | null {
   if (section?.code !== 0) return null
   const visible = /^visible=(.*)$/m.exec(section.stdout)?.[1] ?? ''
   const gpus = parseGpus(section.stdout, visible)
-  return { node, gpus, message: gpus.length > 0 ? '' : plainWords(section.stdout) || 'nvidia-smi shows no GPU there.' }
+  return {
+    node,
+    gpus,
+    message:
+      gpus.length > 0 ? '' : plainWords(section.stdout.replace(/^visible=.*$/m, '')) || 'nvidia-smi shows no GPU there.'
+  }
 }
 
 /** The node's own words; those of srun, and of ssh where that was tried too. */
@@ -42,7 +48,9 @@ function refusal(srun: Section | undefined, ssh: Section | undefined): string {
   const words = (section: Section | undefined, what: string): string[] => {
     if (!section) return []
     if (section.code === 124) return [`${what} did not answer within 20 seconds.`]
-    return [plainWords(section.stderr) || plainWords(section.stdout) || `${what} ended with status ${section.code}.`]
+    // nvidia-smi complains on standard output.
+    const said = plainWords(section.stdout.replace(/^visible=.*$/m, '')) || plainWords(section.stderr)
+    return [said || `${what} ended with status ${section.code}.`]
   }
   return [...words(srun, 'srun'), ...words(ssh, 'ssh')].join(' ') || 'It did not answer.'
 }

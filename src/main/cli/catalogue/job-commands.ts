@@ -75,12 +75,50 @@ export const jobCommands: readonly CommandSpec[] = [
   {
     words: ['job', 'progress'],
     usage: 'SITE ID',
-    summary: 'tell how far a RELION job is: iteration, resolution, classes',
+    summary: 'tell how far a RELION or cryoSPARC job is: iteration, resolution, classes, micrographs',
     arguments: { least: 2, most: 2 },
     options: [],
     examples: ['farscope job progress krios 4711'],
     connects: true,
     load: async () => (await import('../commands/job-progress')).jobProgress
+  },
+  {
+    words: ['job', 'classes'],
+    usage: 'SITE ID [--png FILE|DIR]',
+    summary: 'the classes of a job, largest first, and their pictures',
+    arguments: { least: 2, most: 2 },
+    options: [
+      { name: 'png', value: 'FILE|DIR', help: 'write all into one FILE.png, or each into a folder' },
+      { name: 'most', value: 'N', help: 'at most N of them (50)' }
+    ],
+    examples: ['farscope job classes krios 4711 --png classes.png'],
+    connects: true,
+    notes: ['Of maps (Class3D, Refine3D) the central section.'],
+    load: async () => (await import('../commands/job-classes')).jobClasses
+  },
+  {
+    words: ['job', 'usage'],
+    usage: 'SITE ID',
+    summary: 'what a running job uses of its CPUs, memory and GPUs',
+    arguments: { least: 2, most: 2 },
+    options: [{ name: 'follow', short: 'f', help: 'go on until the job has ended' }],
+    examples: ['farscope job usage krios 4711 --follow'],
+    connects: true,
+    notes: ['Asked every 15 seconds while somebody looks; what was seen is kept after the job has ended.'],
+    load: async () => (await import('../commands/job-usage')).jobUsage
+  },
+  {
+    words: ['job', 'gpus'],
+    usage: 'SITE ID',
+    summary: 'what the GPUs of a running job do now, by nvidia-smi on its nodes',
+    arguments: { least: 2, most: 2 },
+    options: [],
+    examples: ['farscope job gpus krios 4711'],
+    connects: true,
+    notes: [
+      'Asked inside the job (srun --overlap), else over ssh from the login node. The exit status is 1 without any.'
+    ],
+    load: async () => (await import('../commands/job-usage')).jobGpus
   },
   {
     words: ['job', 'templates'],
