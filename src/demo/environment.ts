@@ -1,7 +1,8 @@
 /** Where things of one demo facility are, and what its processes see of the outer environment. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
+import { quote } from '@domain/shell'
 
 /** The scratch folder's parts. Only `home` outlives the run. */
 export interface DemoPlaces {
@@ -91,4 +92,18 @@ export function writeShellFiles(places: DemoPlaces): void {
   writeFileSync(join(places.etc, 'bashrc'), `PS1='demo:\\w\\$ '\nHISTFILE=\n${hello}\n`)
   writeFileSync(join(places.etc, '.zshrc'), `PROMPT='demo:%~%# '\nunset HISTFILE\n${hello}\n`)
   writeFileSync(join(places.etc, 'shrc'), `PS1='demo$ '\n${hello}\n`)
+  writeLoginProfile(places)
+}
+
+const profileMark = '# Farscope demo facility: written anew at every start. Take this line out to keep your own.'
+
+/**
+ * What `bash -l` (a batch script's, the list of modules) reads after /etc/profile, which may set PATH anew and bring
+ * this computer's own modules.
+ */
+function writeLoginProfile(places: DemoPlaces): void {
+  const file = join(places.home, '.bash_profile')
+  if (existsSync(file) && !readFileSync(file, 'utf8').startsWith(profileMark)) return
+  const bin = quote(places.bin)
+  writeFileSync(file, `${profileMark}\nPATH=${bin}:$PATH\nmodule() { ${bin}/module "$@"; }\n`)
 }
