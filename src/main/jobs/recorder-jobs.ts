@@ -56,6 +56,11 @@ export function createRecordedJobs(deps: {
     history: createHistory(store, clock),
     jobs: {
       ...jobs,
+      async submit(sent, signal) {
+        const job = await jobs.submit(sent, signal)
+        recorder.onSubmitted(sent.site, job)
+        return job
+      },
       async cancel(site, ids, signal) {
         // Before it is sent: the next poll may see its work first.
         recorder.onCancelling(site, ids)

@@ -3,8 +3,9 @@
  * is remembered as gone until somebody has said how it ended, so nothing is missed or told twice when the engine or the
  * link breaks in between.
  */
+import type { Job } from '@contract/jobs'
 import { type AccountedJob, unknownState, vanished } from '@domain/jobs/history'
-import type { JobRecord } from '@domain/jobs/job-record'
+import { type JobRecord, splitId } from '@domain/jobs/job-record'
 import { isFinished } from '@domain/jobs/states'
 import { pause } from '../broadcast'
 import type { Clock, Log } from '../platform'
@@ -25,6 +26,8 @@ export type SiteReading = Pick<QueueReading, 'records' | 'queue' | 'user'>
 export interface Recorder {
   /** Never throws; what it asks goes on by itself. */
   onReading(site: string, reading: SiteReading): void
+  /** A job as it was right after it was submitted from here: it may be over before the next poll. */
+  onSubmitted(site: string, job: Job): void
   /** Jobs are about to be cancelled from here: that is no news to the person. */
   onCancelling(site: string, ids: readonly string[]): void
   /** Resolves when nothing is being asked. */
@@ -74,12 +77,13 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     // Another login's jobs are a first contact; what lived of the one before is not this one's.
     const firstLook = known?.user !== user
     const seen = known && !firstLook ? known : { site, user, firstLook: nowMs(), sweptAt: null }
-    const old = store.liveJobs.load(site)
+    const kept = store.liveJobs.load(site)
     if (firstLook) {
-      store.liveJobs.change(site, [], old)
+      if (known) store.liveJobs.change(site, [], kept)
       store.liveJobs.saveSite(seen)
     }
-    const live = new Map((firstLook ? [] : old).map(job => [lifeOf(job.record), job]))
+    // Without a look before they are what was submitted from here.
+    const live = new Map((known && firstLook ? [] : kept).map(job => [lifeOf(job.record), job]))
     const memory = { seen, live, ended: new Set<string>(), settling: false, sweeping: false }
     memories.set(site, memory)
     return { memory, firstLook }
@@ -195,6 +199,18 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         read(site, reading)
       } catch (thrown) {
         log.error(`What was seen of the jobs of ${site} could not be kept.`, thrown)
+      }
+    },
+    onSubmitted(site, job) {
+      const record = { ...job, ...splitId(job.id) }
+      const one: LiveJob = { record, submitted: submittedMs(record), goneAt: null }
+      const memory = memories.get(site)
+      // A poll may have been quicker.
+      if (job.submitTime === null || memory?.live.has(lifeOf(record))) return
+      if (memory) keepLive(site, memory, [one], [])
+      else {
+        store.liveJobs.change(site, [one], [])
+        deps.onChange?.()
       }
     },
     onCancelling: (site, ids) => store.liveJobs.cancelled(site, ids, nowMs()),

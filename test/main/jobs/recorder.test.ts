@@ -237,6 +237,14 @@ describe('the recorder of jobs', () => {
     expect(texts()).toEqual(['align (5) completed.'])
   })
 
+  it('tells how a job ended that was submitted from here and was over before the first poll', async () => {
+    recorder.onSubmitted(site, job('1', 'PENDING'))
+    await reopen()
+    cluster.accounting = [job('1', 'FAILED', { exitCode: 127, endTime: '2026-11-20T08:00:02.000Z' })]
+    await poll()
+    expect(texts()).toEqual(['align (1) failed with exit code 127: a command was not found.'])
+  })
+
   it('asks nothing while nothing has happened', async () => {
     await poll(job('1', 'RUNNING'))
     cluster.asked = []

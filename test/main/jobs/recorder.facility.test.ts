@@ -1,0 +1,129 @@
+import { execFile } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { settingsSchema } from '@contract/app'
+import { type JobNotice, jobEvents } from '@contract/jobs-history'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { pause } from '../../../src/main/broadcast'
+import { createRecordedJobs, type RecordedJobs } from '../../../src/main/jobs/recorder-jobs'
+import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
+import { openStore, type Store } from '../../../src/main/store/store'
+import { describeFacility } from '../../facility/describe-facility'
+import { facility } from '../../facility/facility'
+import { createRig, type Rig, targetAt } from '../ssh/rig'
+
+const run = promisify(execFile)
+const site = 'here'
+const sleepMs = 1000
+
+describeFacility('the memory of jobs on a real SLURM', 'slurm', () => {
+  let rig: Rig
+  let folder: string
+  let store: Store
+  let recorded: RecordedJobs
+  const notices = (): JobNotice[] => store.jobNotices.page(undefined, 1000)
+  const endsOf = (id: string): JobNotice[] => notices().filter(({ job, event }) => job === id && event !== 'started')
+
+  function open(): void {
+    store = openStore(folder, silentLog)
+    // The slice uses no more of the platform than this.
+    const platform = { clock: systemClock, log: silentLog, door: 'host', notify() {} } as unknown as Platform
+    const settings = { read: () => ({ ...settingsSchema.parse({}), jobNotices: [...jobEvents] }) }
+    const access = { connection: () => rig.connections.acquire(targetAt(facility.ports.facility)) }
+    // Its polls are a second apart here.
+    const sleep = (milliseconds: number, signal: AbortSignal) => pause(Math.min(milliseconds, sleepMs), signal)
+    const timing = { now: () => new Date(), sleep, random: Math.random, floorMs: sleepMs }
+    recorded = createRecordedJobs({ platform, access, store, settings, sites: async () => [{ name: site }], timing })
+  }
+  async function close(): Promise<void> {
+    await recorded.jobs.close()
+    store.close()
+  }
+  async function until(what: () => boolean, seconds: number): Promise<void> {
+    for (const end = Date.now() + seconds * 1000; Date.now() < end && !what(); ) await pause(300, undefined)
+  }
+  const submit = async (body: string, ...options: string[]): Promise<string> => {
+    const script = `#!/bin/sh\n${body}\n`
+    const job = await recorded.jobs.submit({ site, script, name: 'his', options }, undefined)
+    return job.arrayId ?? job.id
+  }
+
+  beforeAll(async () => {
+    rig = await createRig()
+    folder = mkdtempSync(join(tmpdir(), 'farscope-his-'))
+    open()
+  })
+  afterAll(async () => {
+    await close()
+    rmSync(folder, { recursive: true })
+    await rig.close()
+  })
+
+  it('tells each end once, also over a restart, and keeps it', async () => {
+    const ids = {
+      completed: await submit('sleep 2'),
+      exit42: await submit('exit 42'),
+      signal11: await submit('sleep 6; kill -11 $$'),
+      timeout: await submit('sleep 300', '-t', '1'),
+      outside: await submit('sleep 300'),
+      here: await submit('sleep 300'),
+      node: await submit('sleep 300', '-w', 'cpu02', '--no-requeue', '--mem=10M'),
+      array: await submit('sleep 1; test $SLURM_ARRAY_TASK_ID != 3', '--array=0-7')
+    }
+    const started = (id: string): boolean => notices().some(({ job, event }) => job === id && event === 'started')
+    await until(() => [ids.node, ids.outside, ids.here].every(started), 60)
+    await close()
+    const connection = await rig.connections.acquire(targetAt(facility.ports.facility))
+    await connection.run('scancel "$1"', { args: [ids.outside] })
+    await run('scontrol', ['update', 'NodeName=cpu02', 'State=DOWN', 'Reason=test'])
+    await run('scontrol', ['update', 'NodeName=cpu02', 'State=RESUME'])
+    open()
+    await recorded.jobs.cancel(site, [ids.here], undefined)
+    await until(() => endsOf(ids.timeout).length > 0, 150)
+    await recorded.recorder.idle()
+    const told = Object.fromEntries(
+      Object.entries(ids).map(([name, id]) => [name, endsOf(id).map(({ event, text }) => `${event}: ${text}`)])
+    )
+    expect(told).toEqual({
+      completed: [expect.stringMatching(/^completed: his \(\d+\) completed after \d+ s\.$/)],
+      exit42: [expect.stringMatching(/^failed: his \(\d+\) failed with exit code 42/)],
+      signal11: [expect.stringMatching(/^failed: his \(\d+\) was ended by signal 11 \(segmentation fault\)/)],
+      timeout: [expect.stringMatching(/^timeout: his \(\d+\) reached its time limit of 1 min and was ended\.$/)],
+      outside: [expect.stringMatching(/^cancelled: his \(\d+\) was cancelled, but not from here/)],
+      here: [],
+      node: [expect.stringMatching(/^node-fail: his \(\d+\) lost a node that failed \(cpu02\)/)],
+      array: expect.arrayContaining([expect.stringContaining('all 8 tasks ended: 7 completed, 1 failed.')])
+    })
+    const { jobs } = recorded.history.list({ sites: [site], states: [], text: '' }, 0, 1000)
+    const stateOf = (id: string): string | undefined => jobs.find(job => job.id === id)?.state
+    expect(Object.entries(ids).map(([name, id]) => [name, stateOf(id)])).toEqual([
+      ['completed', 'COMPLETED'],
+      ['exit42', 'FAILED'],
+      ['signal11', 'FAILED'],
+      ['timeout', 'TIMEOUT'],
+      ['outside', 'CANCELLED'],
+      ['here', 'CANCELLED'],
+      ['node', 'NODE_FAIL'],
+      ['array', undefined]
+    ])
+    expect(jobs.find(({ id }) => id === ids.completed)).toMatchObject({
+      source: 'accounting',
+      cpuSecondsGiven: expect.any(Number)
+    })
+    expect((await recorded.jobs.script(site, ids.exit42, undefined)).text).toBe('#!/bin/sh\nexit 42\n')
+    await until(() => recorded.jobs.watchers().length === 0, 20)
+    expect(recorded.jobs.watchers()).toEqual([])
+  }, 240_000)
+
+  it('tells of a job that was requeued only when it ends', async () => {
+    const id = await submit('sleep 5')
+    await until(() => notices().some(({ job, event }) => job === id && event === 'started'), 30)
+    await recorded.jobs.act(site, [id], { kind: 'requeue' }, undefined)
+    // SLURM holds a requeued job back for up to two minutes; its second life is cancelled instead.
+    await pause(6000, undefined)
+    expect(endsOf(id)).toEqual([])
+    await recorded.jobs.cancel(site, [id], undefined)
+  }, 60_000)
+})
