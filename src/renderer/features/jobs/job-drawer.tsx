@@ -5,39 +5,40 @@ import { Drawer } from '../../ui/drawer'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
 import { Tabs } from '../../ui/tabs'
+import type { ActKind } from './acts/job-acts'
 import styles from './detail/detail.module.css'
 import { useDrawerWidth } from './detail/drawer-width'
 import { HeadActs } from './detail/head-acts'
 import { type JobSection, jobSections, sectionStore, showSection } from './detail/job-section'
-import { askedId } from './detail/overview-facts'
 import { OverviewSection } from './detail/overview-section'
 import { ProgressSection } from './detail/progress-section'
 import { ScriptSection } from './detail/script-section'
 import { UseSection } from './detail/use-section'
 import { JobLog } from './job-log'
 import { jobMark } from './job-state'
+import { type JobRow, jobKey } from './list/list-row'
 
 /** Milliseconds that a row stays chosen before anything is asked about it: arrows pass over many. */
 const settleMs = 300
 
 export interface JobDrawerProps {
-  site: string
+  row: JobRow
   siteLabel: string
-  job: Job
-  cancelling: boolean
-  /** Whether somebody can see it; nothing is asked otherwise. True unless told. */
-  visible?: boolean
-  onCancel(): void
+  /** Whether somebody can see it; nothing is asked otherwise. */
+  visible: boolean
+  /** Asks first, with the name of the job. */
+  onAct(kind: ActKind): void
   onOpenFolder(path: string): void
   onOpenTerminal(folder: string): void
   /** Without it a job cannot be submitted again from here. */
-  onSubmitAgain?(): void
+  onSubmitAgain?: () => void
   onClose(): void
 }
 
 /** The job beside the list: what can be done, and one section at a time, which alone asks anything. */
 export function JobDrawer(props: JobDrawerProps): ReactNode {
-  const { site, siteLabel, job, cancelling, visible = true, onClose } = props
+  const { row, siteLabel, visible, onClose } = props
+  const { site, job, cancelling } = row
   const mark = jobMark(job, cancelling)
   const { section } = useStore(sectionStore)
   const [width, setWidth] = useDrawerWidth()
@@ -53,7 +54,7 @@ export function JobDrawer(props: JobDrawerProps): ReactNode {
         <>
           <StateMark state={mark.state} label={mark.word} />
           <MiddleEllipsis name={job.name === '' ? job.id : job.name} />
-          <span className='mono faint'>{askedId(job)}</span>
+          <span className='mono faint'>{jobKey(job)}</span>
         </>
       }
     >

@@ -1,31 +1,35 @@
+import type { ModuleList } from '@contract/job-templates'
 import type { Job } from '@contract/jobs'
-import { Failure } from '@domain/failure'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
-import { client } from '../../client/engine-link'
+import type { Failure } from '@domain/failure'
+import { type ReactNode, useEffect, useRef } from 'react'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Note } from '../../ui/note'
 import { Segments } from '../../ui/segments'
 import { TextArea, TextField } from '../../ui/text-field'
-import styles from './jobs.module.css'
-import { sbatchOptions, scriptTemplate } from './sbatch-options'
-import { emptyTemplateDraft, filledTemplate } from './template-draft'
+import { EarlierJob } from './new-job/earlier-job'
+import { ModulePicker } from './new-job/module-picker'
+import styles from './new-job/new-job.module.css'
+import { type JobDraft, withModule } from './new-job/start-from'
+import { type EarlierJobId, useDraft } from './new-job/use-draft'
+import { useSubmit } from './new-job/use-submit'
+import { type Filled, filledTemplate } from './template-draft'
 import { TemplateForm, TemplateScript } from './template-form'
-import { useTemplates } from './use-templates'
-
-/** What is written in the dialog. */
-export interface JobDraft {
-  readonly script: string
-  readonly name: string
-  readonly folder: string
-  readonly options: string
-}
-
-export const emptyDraft: JobDraft = { script: scriptTemplate, name: '', folder: '', options: '' }
+import { type Templates, useTemplates } from './use-templates'
 
 /** Why it cannot be submitted as it stands; null when it can be tried. */
-export function draftTrouble(draft: JobDraft): string | null {
+export function draftTrouble(draft: Pick<JobDraft, 'script'>): string | null {
   return draft.script.startsWith('#!') ? null : 'The first line of a batch script names its shell: #!/bin/bash'
+}
+
+/** The script that a draft comes to, or what is in its way. */
+function madeScript(draft: JobDraft, { templates }: Templates): { filled: Filled | null; trouble: string | null } {
+  if (draft.way === 'script') return { filled: { script: draft.script }, trouble: draftTrouble(draft) }
+  const template = templates.find(({ id }) => id === draft.template.template)
+  if (!template) return { filled: null, trouble: 'Choose a template' }
+  const filled = filledTemplate(template, draft.template)
+  if ('trouble' in filled) return { filled, trouble: filled.trouble }
+  return { filled, trouble: template.lane ? `${template.lane.program} submits this script: copy it` : null }
 }
 
 /** The scheduler's own words where it gave some, ours otherwise; brought into sight, for the form may be longer. */
@@ -47,151 +51,147 @@ function Refusal({ failure }: { failure: Failure }): ReactNode {
   )
 }
 
-/** The two ways to a script. */
 const ways = [
   { value: 'script', label: 'Own script' },
   { value: 'template', label: 'From a template' }
 ] as const
-type Way = (typeof ways)[number]['value']
 
-/** The template's part of the dialog: its draft, and the script that comes of it. */
-function useTemplateDraft(site: string, wanted: boolean) {
-  const [written, setWritten] = useState(emptyTemplateDraft)
-  const { templates, modules, failure } = useTemplates(site, wanted)
-  const template = templates.find(({ id }) => id === written.template)
-  const filled = template ? filledTemplate(template, written) : null
-  const trouble = !filled
-    ? 'Choose a template'
-    : 'trouble' in filled
-      ? filled.trouble
-      : template?.lane
-        ? `${template.lane.program} submits this script: copy it`
-        : null
-  const script = filled && 'script' in filled ? filled.script : ''
-  const form = (
-    <>
-      <TemplateForm {...{ templates, template, draft: written, filled, modules }} onChange={setWritten} />
-      {filled && <TemplateScript filled={filled} />}
-    </>
-  )
-  return { form, script, trouble, failure, forget: () => setWritten(emptyTemplateDraft) }
-}
-
-/** Submits a script, written or made from a template. What was typed stays when it is refused, and when the dialog is closed. */
-export function NewJobDialog(props: {
+export interface NewJobDialogProps {
   open: boolean
   site: string
   siteLabel: string
+  /** The job that this one begins from; each new one is read once. */
+  again?: EarlierJobId | null
   onSubmitted: (job: Job) => void
   onClose: () => void
-}): ReactNode {
-  const { open, site, siteLabel, onSubmitted, onClose } = props
-  const [draft, setDraft] = useState(emptyDraft)
-  const [way, setWay] = useState<Way>('script')
-  const made = useTemplateDraft(site, open && way === 'template')
+}
+
+/** Submits a script, written or made from a template. What was typed stays when it is refused, and when the dialog is closed. */
+export function NewJobDialog(props: NewJobDialogProps): ReactNode {
+  const { open, site, siteLabel, again = null, onSubmitted, onClose } = props
+  const writing = useDraft(site)
+  const { draft, set, begin, reading } = writing
+  const known = useTemplates(site, open)
+  const { filled, trouble } = madeScript(draft, known)
   const { busy, failure, submit } = useSubmit(site, job => {
-    setDraft(emptyDraft)
-    made.forget()
+    writing.forget()
     onSubmitted(job)
     onClose()
   })
-  const set = (change: Partial<JobDraft>): void => setDraft(before => ({ ...before, ...change }))
-  const trouble = way === 'script' ? draftTrouble(draft) : made.trouble
-  const send = (): void => void submit(way === 'script' ? draft : { ...draft, name: '', script: made.script })
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another job begins another draft, nothing else does
+  useEffect(() => {
+    if (again !== null) void begin(again)
+  }, [again])
+  const waits = busy ? 'The scheduler was asked' : reading ? 'The earlier job is being read' : trouble
+  const send = (): void => void submit(draft, filled && 'script' in filled ? filled.script : '')
+  const refused = failure ?? writing.failure
   return (
     <Dialog
       open={open}
       onClose={onClose}
       size='wide'
       title={`New job on ${siteLabel}`}
-      onSubmit={() => trouble === null && !busy && send()}
+      onSubmit={() => waits === null && send()}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button
-            kind='primary'
-            type='submit'
-            disabledReason={busy ? 'The scheduler was asked' : (trouble ?? undefined)}
-          >
+          <Button kind='primary' type='submit' disabledReason={waits ?? undefined}>
             {busy ? 'Submitting' : 'Submit'}
           </Button>
         </>
       }
     >
       <div className={styles.draft}>
-        <div>
-          <Segments label='Where the script comes from' value={way} onChange={setWay} options={ways} />
+        <div className={styles.ways}>
+          <Segments
+            label='Where the script comes from'
+            value={draft.way}
+            onChange={way => set({ way })}
+            options={ways}
+          />
+          <EarlierJob site={site} onPick={job => void begin(job)} />
+          {reading && <span className='faint sm'>Reading the earlier job.</span>}
         </div>
-        {way === 'template' ? (
-          made.form
+        {draft.way === 'template' ? (
+          <TemplatePart {...{ draft, set, known, filled }} />
         ) : (
-          <TextArea
-            label='Script'
-            mono
-            rows={11}
-            value={draft.script}
-            onChange={script => set({ script })}
-            error={trouble ?? undefined}
-          />
+          <ScriptPart {...{ draft, set, trouble }} modules={known.modules} />
         )}
-        <div className={styles.pair}>
-          {way === 'script' && (
-            <TextField
-              label='Name'
-              value={draft.name}
-              onChange={name => set({ name })}
-              placeholder='as in the script'
-            />
-          )}
-          <TextField
-            label='Folder it runs in'
-            mono
-            value={draft.folder}
-            onChange={folder => set({ folder })}
-            placeholder='your home folder'
-          />
-        </div>
-        <TextArea
-          label='Further options of sbatch, one a line'
-          mono
-          rows={3}
-          value={draft.options}
-          onChange={options => set({ options })}
-          hint='Such as --partition=gpu or --array=0-95%10. They win over the #SBATCH lines of the script.'
-        />
-        {made.failure && <Note tone='error' what={made.failure.message} />}
-        {failure && <Refusal failure={failure} />}
+        <Sending {...{ draft, set }} />
+        {known.failure && <Note tone='error' what={known.failure.message} />}
+        {refused && <Refusal failure={refused} />}
       </div>
     </Dialog>
   )
 }
 
-function useSubmit(site: string, done: (job: Job) => void) {
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<Failure | null>(null)
-  const live = useRef(true)
-  useEffect(() => {
-    live.current = true
-    return () => {
-      live.current = false
-    }
-  }, [])
-  const submit = async (draft: JobDraft): Promise<void> => {
-    setBusy(true)
-    setFailure(null)
-    const name = draft.name.trim()
-    const folder = draft.folder.trim()
-    try {
-      // Windows' line ends make sbatch refuse a script.
-      const script = draft.script.replace(/\r\n?/g, '\n')
-      const extra = { ...(name !== '' && { name }), ...(folder !== '' && { workDir: folder }) }
-      const job = await client.jobs.submit({ site, script, options: sbatchOptions(draft.options), ...extra })
-      if (live.current) done(job)
-    } catch (thrown) {
-      if (live.current) setFailure(Failure.from(thrown))
-    } finally {
-      if (live.current) setBusy(false)
-    }
-  }
-  return { busy, failure, submit }
+interface PartProps {
+  draft: JobDraft
+  set: (change: Partial<JobDraft>) => void
+}
+
+function TemplatePart(props: PartProps & { known: Templates; filled: Filled | null }): ReactNode {
+  const { draft, set, known, filled } = props
+  return (
+    <>
+      <TemplateForm
+        templates={known.templates}
+        modules={known.modules}
+        draft={draft.template}
+        filled={filled}
+        onChange={template => set({ template })}
+      />
+      {filled && <TemplateScript filled={filled} />}
+    </>
+  )
+}
+
+function ScriptPart(props: PartProps & { trouble: string | null; modules: ModuleList | null }): ReactNode {
+  const { draft, set, trouble, modules } = props
+  return (
+    <>
+      <TextArea
+        label='Script'
+        mono
+        rows={14}
+        value={draft.script}
+        onChange={script => set({ script })}
+        error={trouble ?? undefined}
+        hint='It is sent exactly as it stands here.'
+      />
+      <div className={styles.modules}>
+        <TextField
+          className='grow'
+          label='Name'
+          value={draft.name}
+          onChange={name => set({ name })}
+          placeholder='as in the script'
+        />
+        <ModulePicker list={modules} onPick={name => set({ script: withModule(draft.script, name) })} />
+      </div>
+    </>
+  )
+}
+
+/** What is told to sbatch beside the script. */
+function Sending({ draft, set }: PartProps): ReactNode {
+  return (
+    <>
+      <TextField
+        label='Folder it runs in'
+        mono
+        value={draft.folder}
+        onChange={folder => set({ folder })}
+        placeholder='your home folder'
+      />
+      <TextArea
+        label='Further options of sbatch, one a line'
+        mono
+        rows={3}
+        value={draft.options}
+        onChange={options => set({ options })}
+        hint='Such as --partition=gpu or --array=0-95%10. They win over the #SBATCH lines of the script.'
+      />
+    </>
+  )
 }

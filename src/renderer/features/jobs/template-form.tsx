@@ -1,10 +1,11 @@
-import type { JobTemplate, TemplateField } from '@contract/job-templates'
+import type { JobTemplate, ModuleList, TemplateField } from '@contract/job-templates'
 import { resourceOptions } from '@domain/jobs/templates'
 import type { ReactNode } from 'react'
 import { Checkbox } from '../../ui/checkbox'
 import { Select } from '../../ui/select'
 import { TextArea, TextField } from '../../ui/text-field'
-import styles from './jobs.module.css'
+import { ModulePicker } from './new-job/module-picker'
+import styles from './new-job/new-job.module.css'
 import { type Filled, type TemplateDraft, typedModules } from './template-draft'
 
 /** One question of a template. */
@@ -42,75 +43,92 @@ function TemplateInput(props: {
   )
 }
 
-/** The form of a template: its own questions, then what is asked of the scheduler, then modules. */
-export function TemplateForm(props: {
+interface FormProps {
   templates: readonly JobTemplate[]
-  template: JobTemplate | undefined
   draft: TemplateDraft
   filled: Filled | null
-  modules: readonly string[]
+  modules: ModuleList | null
   onChange: (draft: TemplateDraft) => void
-}): ReactNode {
-  const { templates, template, draft, filled, modules, onChange } = props
-  const errorOf = (key: string, typed: string | undefined): string | undefined =>
-    typed !== undefined && filled && 'trouble' in filled && filled.key === key ? filled.trouble : undefined
-  const choose = (id: string): void => onChange({ template: id, values: {}, resources: {}, modules: draft.modules })
+}
+
+/** What is wrong with a field that was typed in; a field that was not touched is left in peace. */
+function errorOf(filled: Filled | null, key: string, typed: string | undefined): string | undefined {
+  return typed !== undefined && filled && 'trouble' in filled && filled.key === key ? filled.trouble : undefined
+}
+
+/** The form of a template: its own questions, then what is asked of the scheduler, then modules. */
+export function TemplateForm(props: FormProps): ReactNode {
+  const { templates, draft, onChange } = props
+  const template = templates.find(({ id }) => id === draft.template)
   return (
     <>
       <Select
         label='Template'
         value={draft.template ?? undefined}
-        onChange={choose}
+        onChange={id => onChange({ template: id, values: {}, resources: {}, modules: draft.modules })}
         options={templates.map(({ id, label }) => ({ value: id, label }))}
         hint={template?.description}
       />
       {template && (
         <>
-          <div className={styles.pair}>
-            {template.fields.map(field => (
-              <TemplateInput
-                key={`${template.id} ${field.key}`}
-                field={field}
-                value={draft.values[field.key] ?? field.default}
-                error={errorOf(field.key, draft.values[field.key])}
-                onChange={value => onChange({ ...draft, values: { ...draft.values, [field.key]: value } })}
-              />
-            ))}
-          </div>
-          <div className={styles.triple}>
-            {resourceOptions.map(({ key, label, hint }) => (
-              <TextField
-                key={key}
-                label={label}
-                placeholder={hint}
-                value={draft.resources[key] ?? String(template.resources[key] ?? '')}
-                error={errorOf(key, draft.resources[key])}
-                onChange={value => onChange({ ...draft, resources: { ...draft.resources, [key]: value } })}
-              />
-            ))}
-          </div>
-          <div className={styles.pair}>
-            <TextField
-              label='Modules'
-              mono
-              value={draft.modules}
-              onChange={text => onChange({ ...draft, modules: text })}
-              placeholder='relion/4.0'
-              hint='Loaded in this order before the command.'
-            />
-            {modules.length > 0 && (
-              <Select
-                label='Modules of this site'
-                value={undefined}
-                placeholder='Add one'
-                onChange={name => onChange({ ...draft, modules: typedModules(`${draft.modules} ${name}`).join(' ') })}
-                options={modules.map(name => ({ value: name, label: name }))}
-              />
-            )}
-          </div>
+          <Questions {...props} template={template} />
+          <Resources {...props} template={template} />
+          <Modules {...props} />
         </>
       )}
     </>
+  )
+}
+
+function Questions({ template, draft, filled, onChange }: FormProps & { template: JobTemplate }): ReactNode {
+  return (
+    <div className={styles.pair}>
+      {template.fields.map(field => (
+        <TemplateInput
+          key={`${template.id} ${field.key}`}
+          field={field}
+          value={draft.values[field.key] ?? field.default}
+          error={errorOf(filled, field.key, draft.values[field.key])}
+          onChange={value => onChange({ ...draft, values: { ...draft.values, [field.key]: value } })}
+        />
+      ))}
+    </div>
+  )
+}
+
+function Resources({ template, draft, filled, onChange }: FormProps & { template: JobTemplate }): ReactNode {
+  return (
+    <div className={styles.triple}>
+      {resourceOptions.map(({ key, label, hint }) => (
+        <TextField
+          key={key}
+          label={label}
+          placeholder={hint}
+          value={draft.resources[key] ?? String(template.resources[key] ?? '')}
+          error={errorOf(filled, key, draft.resources[key])}
+          onChange={value => onChange({ ...draft, resources: { ...draft.resources, [key]: value } })}
+        />
+      ))}
+    </div>
+  )
+}
+
+function Modules({ draft, modules, onChange }: FormProps): ReactNode {
+  return (
+    <div className={styles.modules}>
+      <TextField
+        className='grow'
+        label='Modules, loaded in this order before the command'
+        mono
+        value={draft.modules}
+        onChange={text => onChange({ ...draft, modules: text })}
+        placeholder='relion/4.0'
+      />
+      <ModulePicker
+        list={modules}
+        onPick={name => onChange({ ...draft, modules: typedModules(`${draft.modules} ${name}`).join(' ') })}
+      />
+    </div>
   )
 }
 

@@ -12,7 +12,8 @@ import { QueueNotes, worthTelling } from '../../../../src/renderer/features/jobs
 import { moveColumn, parseView, withColumn } from '../../../../src/renderer/features/jobs/list/queue-view'
 import { finish } from '../../../../src/renderer/features/jobs/list/slices'
 import { hasLoginHost } from '../../../../src/renderer/features/jobs/list/use-queue-choices'
-import { draftTrouble, emptyDraft } from '../../../../src/renderer/features/jobs/new-job-dialog'
+import { emptyDraft } from '../../../../src/renderer/features/jobs/new-job/start-from'
+import { draftTrouble } from '../../../../src/renderer/features/jobs/new-job-dialog'
 import { noSelection } from '../../../../src/renderer/ui/data-table/selection'
 import { array, job } from './job-fixture'
 

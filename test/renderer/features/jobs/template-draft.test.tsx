@@ -53,17 +53,16 @@ describe('the form of a template', () => {
       <TemplateForm
         {...{
           templates,
-          template: motion(),
           draft: wrong,
           filled: filledTemplate(motion(), wrong),
-          modules: ['gcc/12']
+          modules: { available: true, message: '', modules: [{ name: 'gcc/12', folder: '/m', default: false }] }
         }}
         onChange={() => {}}
       />
     )
     expect(html).toContain('holds a space')
     expect(html).toContain('value="MotionCorr/job002"')
-    expect(html).toContain('Modules of this site')
+    expect(html).toContain('Modules…')
   })
 
   it('takes modules parted by spaces or commas, once each', () => {

@@ -14,11 +14,6 @@ export interface TextFact {
   readonly tone?: 'warn' | 'bad'
 }
 
-/** The id that SLURM answers to: of a folded array the array's own. */
-export function askedId(job: Job): string {
-  return job.tasks ? (job.arrayId ?? job.id) : job.id
-}
-
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
 /** How the job stands: its state, then why or how it ended, and what that commonly means. */

@@ -11,18 +11,10 @@ import { Progress } from '../../../ui/progress'
 import { visibleName } from '../../../ui/visible-name'
 import { isOver, isWaiting } from '../job-state'
 import { askedWords, instantWords, timeWords } from '../job-words'
+import { jobKey } from '../list/list-row'
 import { AnswerNote } from './answer-note'
 import styles from './detail.module.css'
-import {
-  askedId,
-  furtherAdvice,
-  limitFacts,
-  queueFacts,
-  stateWords,
-  type TextFact,
-  timeLeft,
-  usedWords
-} from './overview-facts'
+import { furtherAdvice, limitFacts, queueFacts, stateWords, type TextFact, timeLeft, usedWords } from './overview-facts'
 import { useAnswer } from './use-answer'
 
 /** Seconds between two questions about a job that has not ended. */
@@ -58,7 +50,7 @@ export function jobFacts(job: Job, siteLabel: string, now: number, zone?: string
 export function OverviewSection(props: { site: string; siteLabel: string; job: Job; live: boolean }): ReactNode {
   const { site, siteLabel, job, live } = props
   const over = isOver(job)
-  const id = askedId(job)
+  const id = jobKey(job)
   const key = `${site} ${id} ${job.state}`
   const why = useAnswer(
     live ? key : null,

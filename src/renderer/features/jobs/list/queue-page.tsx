@@ -9,6 +9,7 @@ import { ActDialog } from '../acts/act-dialog'
 import { type ActKind, actChoice, copiedIds } from '../acts/job-acts'
 import { OutcomeNote } from '../acts/outcome-note'
 import { useActs } from '../acts/use-acts'
+import { showSection } from '../detail/job-section'
 import { jobColumns } from '../job-columns'
 import { JobDrawer } from '../job-drawer'
 import styles from '../jobs.module.css'
@@ -95,10 +96,16 @@ function copyIds(rows: readonly ListRow[]): void {
   if (rows.length > 0) void navigator.clipboard.writeText(copiedIds(rows)).catch(() => undefined)
 }
 
+/** The new-job dialog is open: on which site, and from which earlier job it begins. */
+interface Writing {
+  readonly site: string
+  readonly again: Job | null
+}
+
 /** The questions that are open, and the keys of the page. */
 function useDesk(props: QueuePageProps, queue: ReturnType<typeof useQueue>, chosen: ReturnType<typeof useChosen>) {
   const { client, visible } = props
-  const [writing, setWriting] = useState(false)
+  const [writing, setWriting] = useState<Writing | null>(null)
   const filterField = useRef<HTMLDivElement>(null)
   const { acts, scope, troubles } = queue
   const onAct = (kind: ActKind, rows: readonly ListRow[]): void => {
@@ -114,13 +121,18 @@ function useDesk(props: QueuePageProps, queue: ReturnType<typeof useQueue>, chos
     for (const site of scope.shown) if (!asking.has(site)) refresh(site)
   }
   const act = (kind: ActKind) => () => onAct(kind, chosen.rows)
-  useRoomKeys(visible && acts.open === null && !writing, {
-    ...{ n: () => setWriting(true), r: onRefresh, l: () => chosen.setDrawer(true) },
+  const onNew = (): void => setWriting({ site: scope.one, again: null })
+  const onLog = (): void => {
+    chosen.setDrawer(true)
+    showSection('output')
+  }
+  useRoomKeys(visible && acts.open === null && writing === null, {
+    ...{ n: onNew, r: onRefresh, l: onLog },
     ...{ c: act('cancel'), h: act('hold'), u: act('release'), t: act('limit') },
     '/': () => filterField.current?.querySelector('input')?.focus()
   })
   useCopyKey(visible, () => copyIds(chosen.rows))
-  return { writing, setWriting, filterField, onAct, refresh, onRefresh, onNew: () => setWriting(true) }
+  return { writing, setWriting, filterField, onAct, refresh, onRefresh, onNew }
 }
 
 /** Ctrl-C in the table copies the ids, unless text is marked. */
@@ -160,6 +172,7 @@ export function QueuePage(props: QueuePageProps): ReactNode {
     () => list.rows.some(line => line.kind === 'job' && line.job.tasks !== undefined && line.expanded === true),
     [list.rows]
   )
+  const newOn = desk.writing?.site ?? scope.one
   const label = scope.all ? 'all sites' : siteLabel(scope.one)
   return (
     <>
@@ -182,6 +195,7 @@ export function QueuePage(props: QueuePageProps): ReactNode {
             onAct={kind => desk.onAct(kind, [one])}
             onOpenFolder={path => onOpenFolder(one.site, path)}
             onOpenTerminal={folder => onOpenTerminal(one.site, folder)}
+            onSubmitAgain={() => desk.setWriting({ site: one.site, again: one.job })}
             onClose={() => chosen.setDrawer(false)}
           />
         )}
@@ -190,12 +204,13 @@ export function QueuePage(props: QueuePageProps): ReactNode {
         <ActDialog act={acts.open} onConfirm={seconds => void acts.confirm(seconds)} onClose={() => acts.ask(null)} />
       )}
       <NewJobDialog
-        {...{ open: desk.writing, site: scope.one, siteLabel: siteLabel(scope.one) }}
+        {...{ open: desk.writing !== null, site: newOn, siteLabel: siteLabel(newOn) }}
+        again={desk.writing?.again ?? null}
         onSubmitted={(job: Job) => {
-          chosen.setSubmitted(rowKeyOf(scope.one, jobKey(job)))
+          chosen.setSubmitted(rowKeyOf(newOn, jobKey(job)))
           chosen.setDrawer(true)
         }}
-        onClose={() => desk.setWriting(false)}
+        onClose={() => desk.setWriting(null)}
       />
     </>
   )

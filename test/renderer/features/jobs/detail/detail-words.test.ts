@@ -1,13 +1,11 @@
 import type { JobProgress } from '@contract/job-progress'
 import type { Explanation, JobEfficiency } from '@contract/jobs-insight'
 import { describe, expect, it } from 'vitest'
-import { actQuestion, limitWords, possibleActs } from '../../../../../src/renderer/features/jobs/detail/act-words'
 import { classWords, gridFact } from '../../../../../src/renderer/features/jobs/detail/class-grid'
 import { firstWidth } from '../../../../../src/renderer/features/jobs/detail/drawer-width'
 import { exitMeaning } from '../../../../../src/renderer/features/jobs/detail/exit-meaning'
 import { gpuCells } from '../../../../../src/renderer/features/jobs/detail/gpu-table'
 import {
-  askedId,
   furtherAdvice,
   limitFacts,
   placeInQueue,
@@ -103,32 +101,6 @@ describe('the overview of a job', () => {
   it('gives no advice twice', () => {
     const waits = job({ ...waitingJob, reasonText: 'It waits.' })
     expect(furtherAdvice(waits, ['It waits.', 'Lower its time limit.'])).toEqual(['Lower its time limit.'])
-  })
-
-  it('asks the scheduler for a folded array by its own number', () => {
-    expect(askedId(array('9', { running: 1 }))).toBe('9')
-    expect(askedId(job({ id: '9_3', arrayId: '9' }))).toBe('9_3')
-  })
-})
-
-describe('what can be done to a job', () => {
-  it('depends on its state', () => {
-    expect(possibleActs(job(waitingJob))).toEqual(['hold', 'limit'])
-    expect(possibleActs(job({ ...waitingJob, reason: 'JobHeldUser' }))).toEqual(['release', 'limit'])
-    expect(possibleActs(job())).toEqual(['requeue', 'limit'])
-    expect(possibleActs(job({ state: 'FAILED' }))).toEqual(['requeue'])
-    expect(possibleActs(array('9', { pending: 90, running: 6 }))).toEqual(['hold', 'requeue', 'limit'])
-  })
-
-  it('is asked with the name of the job, and as destructive only where something is lost', () => {
-    expect(actQuestion('hold', job())).toMatchObject({ title: 'Hold 101 refine?', lost: false })
-    expect(actQuestion('requeue', job()).lost).toBe(true)
-    expect(actQuestion('limit', job()).says).toContain('Now 12:00:00.')
-  })
-
-  it('takes a time limit in the ways that people write it', () => {
-    expect(limitWords('36h')).toEqual({ seconds: 129_600, words: 'That is 1 d 12 h.' })
-    for (const wrong of ['', 'soon', '0', '900d']) expect(limitWords(wrong).seconds).toBeNull()
   })
 })
 

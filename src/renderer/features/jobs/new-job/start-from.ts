@@ -1,0 +1,73 @@
+/** What the new-job dialog begins with, and what it becomes when it begins from an earlier job. Pure. */
+import type { Job } from '@contract/jobs'
+import type { Submission } from '@contract/jobs-history'
+import { isResource } from '@domain/jobs/templates'
+import { scriptTemplate } from '../sbatch-options'
+import { emptyTemplateDraft, type TemplateDraft } from '../template-draft'
+
+/** The two ways to a script. */
+export type Way = 'script' | 'template'
+
+/** Everything that is written in the dialog. It stays when the dialog is closed. */
+export interface JobDraft {
+  readonly way: Way
+  readonly script: string
+  readonly name: string
+  readonly folder: string
+  readonly options: string
+  readonly template: TemplateDraft
+}
+
+export const emptyDraft: JobDraft = {
+  ...{ way: 'script', script: scriptTemplate, name: '', folder: '', options: '' },
+  template: emptyTemplateDraft
+}
+
+/** The key that remembered modules stand under: no field of a template is called so. */
+const modulesKey = 'modules'
+
+/** What a template was filled in with, to be remembered with the job. */
+export function rememberedValues({ values, resources, modules }: TemplateDraft): Record<string, string> {
+  return { ...values, ...resources, ...(modules.trim() !== '' && { [modulesKey]: modules.trim() }) }
+}
+
+/** The form as it was when the job was submitted. */
+function remembered(template: string, values: Readonly<Record<string, string>>): TemplateDraft {
+  const entries = Object.entries(values).filter(([key]) => key !== modulesKey)
+  return {
+    template,
+    values: Object.fromEntries(entries.filter(([key]) => !isResource(key))),
+    resources: Object.fromEntries(entries.filter(([key]) => isResource(key))),
+    modules: values[modulesKey] ?? ''
+  }
+}
+
+/** The dialog as it was when the job was submitted from here; `known`: templates of this build. */
+export function draftOfSubmission(job: Submission, known: ReadonlySet<string>): JobDraft {
+  const { template, values, script, name, workDir, options } = job
+  const base = { ...emptyDraft, script, name: name ?? '', folder: workDir ?? '', options: options.join('\n') }
+  // A template that is gone since leaves its script.
+  if (template === null || !known.has(template)) return base
+  return { ...base, way: 'template', script: scriptTemplate, template: remembered(template, values) }
+}
+
+/** The dialog with the script of a job that was submitted elsewhere: its options are in the script or unknown. */
+export function draftOfScript(job: Pick<Job, 'name' | 'workDir'>, script: string): JobDraft {
+  const named = /^#SBATCH\s+(--job-name|-J)/m.test(script)
+  return { ...emptyDraft, script, name: named ? '' : job.name, folder: job.workDir ?? '' }
+}
+
+/**
+ * The script with a line that loads a module, after what is loaded already, else after the `#SBATCH` head. `module` is
+ * there in a login shell only, so bash becomes one.
+ */
+export function withModule(script: string, name: string): string {
+  const lines = script.replace(/^#!\/bin\/bash[ \t]*$/m, '#!/bin/bash -l').split('\n')
+  const line = `module load ${name}`
+  if (lines.includes(line)) return script
+  const loads = lines.findLastIndex(text => /^\s*module\s+load\s/.test(text))
+  const head = lines.findLastIndex(text => text.startsWith('#SBATCH'))
+  const after = Math.max(loads, head, 0)
+  const gap = loads < 0 && head >= 0 ? ['', line] : [line]
+  return [...lines.slice(0, after + 1), ...gap, ...lines.slice(after + 1)].join('\n')
+}

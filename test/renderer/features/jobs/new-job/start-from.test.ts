@@ -1,0 +1,78 @@
+import type { Submission } from '@contract/jobs-history'
+import { describe, expect, it } from 'vitest'
+import { matchingModules } from '../../../../../src/renderer/features/jobs/new-job/module-picker'
+import {
+  draftOfScript,
+  draftOfSubmission,
+  emptyDraft,
+  rememberedValues,
+  withModule
+} from '../../../../../src/renderer/features/jobs/new-job/start-from'
+import { submission } from '../../../../../src/renderer/features/jobs/new-job/use-submit'
+
+const sent: Submission = {
+  ...{ site: 'northlight', id: '7', at: '2026-11-17T10:00:00Z', name: 'align', workDir: '/proj/a' },
+  ...{ script: '#!/bin/bash\ntrue\n', options: ['--partition=gpu', '--array=0-3'], template: null, values: {} }
+}
+const form = {
+  ...{ template: 'relion-class2d', values: { mask: '180' }, resources: { partition: 'gpu' }, modules: 'relion/4.0' }
+}
+
+describe('a job that is submitted again', () => {
+  it('begins with the same script, folder and options', () => {
+    expect(draftOfSubmission(sent, new Set())).toMatchObject({
+      ...{ way: 'script', script: sent.script, name: 'align', folder: '/proj/a' },
+      options: '--partition=gpu\n--array=0-3'
+    })
+  })
+
+  it('begins with the same form when it was made from a template', () => {
+    const values = rememberedValues(form)
+    const draft = draftOfSubmission({ ...sent, template: form.template, values }, new Set([form.template]))
+    expect(draft).toMatchObject({ way: 'template', template: form, folder: '/proj/a' })
+  })
+
+  it('begins with the script when the template is gone', () => {
+    expect(draftOfSubmission({ ...sent, template: 'gone', values: {} }, new Set())).toMatchObject({
+      ...{ way: 'script', script: sent.script }
+    })
+  })
+
+  it('keeps its name when the script does not tell one', () => {
+    const job = { name: 'align', workDir: null }
+    expect(draftOfScript(job, '#!/bin/sh\ntrue\n').name).toBe('align')
+    expect(draftOfScript(job, '#!/bin/sh\n#SBATCH --job-name=other\n').name).toBe('')
+  })
+})
+
+describe('what is sent to sbatch', () => {
+  it('is the script of the template with what it was made from', () => {
+    const made = submission({ ...emptyDraft, way: 'template', name: 'left over', template: form }, '#!/bin/bash -l\n')
+    expect(made).toEqual({
+      ...{ script: '#!/bin/bash -l\n', options: [] },
+      from: { template: 'relion-class2d', values: { mask: '180', partition: 'gpu', modules: 'relion/4.0' } }
+    })
+  })
+
+  it('is the own script with the line ends of Unix', () => {
+    const draft = { ...emptyDraft, script: '#!/bin/sh\r\ntrue\r\n', name: ' a ', folder: '/p ', options: '-p gpu' }
+    expect(submission(draft, '')).toEqual({
+      ...{ script: '#!/bin/sh\ntrue\n', name: 'a', workDir: '/p', options: ['-p', 'gpu'] }
+    })
+  })
+})
+
+describe('a picked module', () => {
+  it('is loaded after the head of the script, in a login shell', () => {
+    const script = withModule('#!/bin/bash\n#SBATCH --time=1\n\ntrue\n', 'gcc/12')
+    expect(script).toBe('#!/bin/bash -l\n#SBATCH --time=1\n\nmodule load gcc/12\n\ntrue\n')
+    expect(withModule(script, 'relion/4.0')).toContain('module load gcc/12\nmodule load relion/4.0\n')
+    expect(withModule(script, 'gcc/12')).toBe(script)
+  })
+
+  it('is found by parts of its name', () => {
+    const modules = ['relion/4.0', 'relion/5.0', 'gcc/12'].map(name => ({ name, folder: '', default: false }))
+    expect(matchingModules(modules, 'REL 5').map(({ name }) => name)).toEqual(['relion/5.0'])
+    expect(matchingModules(modules, ' ')).toHaveLength(3)
+  })
+})
