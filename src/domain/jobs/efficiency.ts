@@ -34,6 +34,8 @@ export interface StepUse {
 
 /** Shares are 0 to 1 and may pass 1 (hyper-threads, memory above what was asked). Null: accounting does not tell. */
 export interface Efficiency {
+  /** That it was given. */
+  readonly cpus: number | null
   readonly cpu: number | null
   readonly cpuSecondsUsed: number | null
   readonly cpuSecondsGiven: number | null
@@ -121,7 +123,8 @@ function memoryGiven({ asked, nodes, cpus, given }: Row): number | null {
   return times === null ? null : memory.bytes * times
 }
 
-const share = (part: number | null, whole: number | null): number | null =>
+/** Null where one of them is not known. */
+export const share = (part: number | null, whole: number | null): number | null =>
   part === null || whole === null || whole === 0 ? null : part / whole
 
 /** Reads the answer of `sacct -n -P --delimiter=… -j ID -o …` for one job; null when it holds no job. */
@@ -137,6 +140,7 @@ export function readEfficiency(text: string, mark: string): Efficiency | null {
   const utilised = most(steps.map(({ used }) => parseCount(used.get('gres/gpuutil') ?? '')))
   const gpus = parseCount(job.given.get('gres/gpu') ?? '')
   return {
+    cpus: job.cpus,
     cpu: share(cpuSecondsUsed, cpuSecondsGiven),
     cpuSecondsUsed,
     cpuSecondsGiven,
@@ -157,10 +161,14 @@ const percent = (value: number): string => `${Math.round(value * 100)} %`
 
 /** What to ask for next time, in plain words; empty where nothing is wasted or nothing is known. */
 export function efficiencyAdvice(efficiency: Efficiency): string[] {
-  const { cpu, memory, gpu, time, memoryBytesUsed } = efficiency
+  const { cpu, cpus, memory, gpu, time, memoryBytesUsed } = efficiency
   const said: string[] = []
   if (cpu !== null && cpu < 0.5)
-    said.push(`It used ${percent(cpu)} of its CPUs. Fewer CPUs would start sooner and cost less.`)
+    said.push(
+      cpus === 1
+        ? `It used ${percent(cpu)} of its one CPU: it waited most of the time, for files perhaps.`
+        : `It used ${percent(cpu)} of its CPUs. Fewer CPUs would start sooner and cost less.`
+    )
   if (memory !== null && memory < 0.4 && memoryBytesUsed !== null)
     said.push(`It used ${percent(memory)} of its memory. Asking for ${roundedGibibytes(memoryBytesUsed)} is enough.`)
   if (memory !== null && memory > 0.95)

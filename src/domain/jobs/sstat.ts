@@ -1,7 +1,8 @@
 /** What the steps of a running job use now: `sstat -n -P -a` (sstat(1); own jobs only, never as JSON). */
 
-import { type Efficiency, parseCpuTime, parseTres, type StepUse, sizeBytes } from './efficiency'
+import { type Efficiency, parseCpuTime, parseTres, type StepUse, share, sizeBytes } from './efficiency'
 import { parseCount } from './fields'
+import type { JobRecord } from './job-record'
 
 /** The argument of `sstat -o`. None of these values can hold the `|` that parts them. */
 export const sstatFormat = 'JobID,MaxRSS,TRESUsageInTot,AveCPU,NTasks'
@@ -46,6 +47,34 @@ export function withLiveUse(past: Efficiency, uses: ReturnType<typeof parseSstat
     ...{ steps, cpuSecondsUsed, memoryBytesUsed },
     cpu: cpuSecondsUsed === null || !past.cpuSecondsGiven ? null : cpuSecondsUsed / past.cpuSecondsGiven,
     memory: memoryBytesUsed === null || !past.memoryBytesGiven ? null : memoryBytesUsed / past.memoryBytesGiven
+  }
+}
+
+/**
+ * A running job's efficiency where accounting does not answer: what it was given by scontrol, its use by sstat. Steps
+ * that have ended are missing, so it may have used more.
+ */
+export function liveEfficiency(job: JobRecord, uses: ReadonlyMap<string, LiveUse>): Efficiency {
+  const { cpus, elapsedSeconds, memoryBytes: memoryBytesGiven, limitSeconds, gpus } = job
+  const known = [...uses.values()]
+  const sum = (values: readonly (number | null)[]): number | null => {
+    const told = values.filter(value => value !== null)
+    return told.length === 0 ? null : told.reduce((total, value) => total + value, 0)
+  }
+  const cpuSecondsGiven = product(cpus, elapsedSeconds)
+  const cpuSecondsUsed = sum(known.map(({ cpuSeconds }) => cpuSeconds))
+  const memory = known.map(({ memoryBytes }) => memoryBytes).filter(value => value !== null)
+  const memoryBytesUsed = memory.length === 0 ? null : Math.max(...memory)
+  return {
+    ...{ cpus, cpuSecondsUsed, cpuSecondsGiven, memoryBytesUsed, memoryBytesGiven },
+    cpu: share(cpuSecondsUsed, cpuSecondsGiven),
+    memory: share(memoryBytesUsed, memoryBytesGiven),
+    gpu: share(sum(known.map(use => use.gpus)), gpus),
+    gpuMemoryBytes: null,
+    time: share(elapsedSeconds, limitSeconds),
+    steps: [...uses].map(([step, { cpuSeconds, memoryBytes }]) => ({
+      ...{ step, state: 'RUNNING', elapsedSeconds: null, cpuSeconds, memoryBytes }
+    }))
   }
 }
 

@@ -6,8 +6,8 @@ import { explainJob } from '@domain/jobs/explanation'
 import { sacctDelimiter } from '@domain/jobs/sacct'
 import { accountingMessage, isUnknownJob } from '@domain/jobs/scheduler-answers'
 import { parseScontrol } from '@domain/jobs/scontrol'
-import { liveAdvice, parseSstat, sstatFormat, withLiveUse } from '@domain/jobs/sstat'
-import type { SlurmAsker } from './slurm-asker'
+import { liveAdvice, liveEfficiency, parseSstat, sstatFormat, withLiveUse } from '@domain/jobs/sstat'
+import type { Section, SlurmAsker } from './slurm-asker'
 
 type Signal = AbortSignal | undefined
 
@@ -58,18 +58,38 @@ export async function explain(asker: SlurmAsker, site: string, id: string, signa
 }
 
 const efficiencyScript = `section past sacct -n -P -j "$1" --delimiter="$2" -o "$3"
-case $(squeue -h -j "$1" -o %T 2>/dev/null) in *RUNNING*) section live sstat -n -P -a -j "$1" -o "$4" ;; esac`
+id=$(squeue -h -j "$1" -t RUNNING -o %A 2>/dev/null | head -n 1)
+if [ -n "$id" ]; then
+  section live sstat -n -P -a -j "$id" -o "$4"
+  section job scontrol show job "$id"
+fi`
 
-/** Errors: `unsupported` without accounting, `not-found`, `usage` for an array, the connection's. */
+/** By scontrol and sstat alone; null where the job does not run or they do not tell. */
+function withoutAccounting(sections: ReadonlyMap<string, Section>): JobEfficiency | null {
+  const now = sections.get('live')
+  const uses = parseSstat(now?.code === 0 ? now.stdout : '')
+  const [job] = parseScontrol(sections.get('job')?.stdout ?? '')
+  if (!job || uses.size === 0) return null
+  const found = liveEfficiency(job, uses)
+  return { ...found, steps: [...found.steps], live: true, advice: liveAdvice(found) }
+}
+
+/**
+ * Errors: `unsupported` without accounting (but for a job that runs and can be measured), `not-found`, `usage` for an
+ * array, the connection's.
+ */
 export async function efficiency(asker: SlurmAsker, site: string, id: string, signal: Signal): Promise<JobEfficiency> {
   const separator = 'eff'
   const args = [id.replace(/_\[.*/, ''), sacctDelimiter(separator), efficiencyFormat, sstatFormat]
   const { sections } = await asker.ask(site, efficiencyScript, args, { signal })
   const past = sections.get('past')
-  if (past?.code !== 0)
+  if (past?.code !== 0) {
+    const measured = withoutAccounting(sections)
+    if (measured) return measured
     throw new Failure('unsupported', `${site}: ${accountingMessage(past?.stderr ?? '', past?.code ?? 127)}`, {
       detail: past?.stderr.trim() ?? ''
     })
+  }
   if (!/_\d+$/.test(id) && /^\d+_/m.test(past.stdout))
     throw new Failure('usage', `Job ${id} is an array; each task has its own use.`, {
       hint: `Name a task, for instance ${args[0]}_0.`

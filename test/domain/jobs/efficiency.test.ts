@@ -58,10 +58,23 @@ describe('CPU time', () => {
 })
 
 describe('advice', () => {
-  const none = { cpuSecondsUsed: null, cpuSecondsGiven: null, memoryBytesGiven: null, gpuMemoryBytes: null, steps: [] }
+  const none = {
+    cpus: 4,
+    cpuSecondsUsed: null,
+    cpuSecondsGiven: null,
+    memoryBytesGiven: null,
+    gpuMemoryBytes: null,
+    steps: []
+  }
   it('names what was wasted and what is enough', () => {
     const wasted = { ...none, cpu: 0.1, memory: 0.2, memoryBytesUsed: 3 * 2 ** 30, gpu: 0.3, time: 0.05 }
     expect(efficiencyAdvice(wasted).join('\n')).toMatch(/10 % of its CPUs[\s\S]*4 GiB[\s\S]*30 %[\s\S]*5 %/)
+  })
+  it('never tells a job with one CPU to take fewer', () => {
+    const idle = { ...none, cpus: 1, cpu: 0.1, memory: null, memoryBytesUsed: null, gpu: null, time: null }
+    expect(efficiencyAdvice(idle).join('\n')).toMatch(/10 % of its one CPU/)
+    expect(efficiencyAdvice(idle).join('\n')).not.toMatch(/fewer/i)
+    expect(efficiencyAdvice({ ...idle, cpus: 2 }).join('\n')).toMatch(/Fewer CPUs/)
   })
   it('is silent where all was used or nothing is known', () => {
     const unknown = { ...none, cpu: null, memory: null, memoryBytesUsed: null, gpu: null, time: null }

@@ -41,6 +41,21 @@ describeFacility('insight into jobs of a real SLURM', 'slurm', () => {
     await expect.poll(use, patience).toMatchObject({ live: true, cpu: expect.any(Number) })
   })
 
+  it('measures a running job where there is no accounting, and says so of one that has ended', async () => {
+    const { id } = await rig.submit('while :; do :; done', '--time=2')
+    await expect.poll(async () => (await explain(id)).state, patience).toBe('RUNNING')
+    // A function stands in the place of a command only where timeout(1) does not start it.
+    const bare = rig.beginning(
+      'command() { case $2 in timeout) return 1;; *) /usr/bin/which "$2";; esac; }\nsacct() { echo "Slurm accounting storage is disabled" >&2; return 1; }\n'
+    )
+    const use = () => bare.efficiency(site, id, undefined)
+    await expect.poll(async () => (await use()).cpuSecondsUsed, patience).toBeGreaterThan(0)
+    expect(await use()).toMatchObject({ live: true, memoryBytesGiven: 1000 * 2 ** 20 })
+    await rig.jobs.cancel(site, [id], undefined)
+    await rig.jobs.wait(site, id, undefined)
+    await expect(use()).rejects.toMatchObject({ code: 'unsupported', detail: expect.stringContaining('disabled') })
+  })
+
   it('reckons what a finished job made of its CPUs', async () => {
     const { id } = await rig.submit('end=$(($(date +%s) + 3)); while [ $(date +%s) -lt $end ]; do :; done')
     await rig.jobs.wait(site, id, undefined)
