@@ -1,7 +1,7 @@
 /** Which output of a shell is new to a screen, and how much of it the screen has taken. Offsets in UTF-16 units. */
 
-/** Units after which the engine is told how far the screen is. */
-const ackEvery = 64 * 1024
+/** Units after which the engine is told how far the screen is: a third of the least that it lets wait. */
+const ackEvery = 128 * 1024
 
 export interface OutputFlow {
   /** The part of an item that was not yet shown: a stream that was opened again starts from the oldest kept. */

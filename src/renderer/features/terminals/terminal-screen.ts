@@ -7,6 +7,7 @@ import { WebLinksAddon } from '@xterm/addon-web-links'
 import { Terminal } from '@xterm/xterm'
 import { isMac } from '../../ui/key-hint'
 import { onColorsChange } from '../../ui/token-color'
+import { type FloodFrames, limitFloodFrames } from './flood-frames'
 import { guardCounts } from './guard-counts'
 import { limitMarks } from './limit-marks'
 import { createPacedWrite } from './paced-write'
@@ -144,7 +145,13 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
   const fit = new FitAddon()
   const search = new SearchAddon()
   const marks = createPromptMarks(terminal)
-  const paced = createPacedWrite((text, done) => terminal.write(limitMarks(text), done))
+  let frames: FloodFrames | null = null
+  const paced = createPacedWrite((text, done) =>
+    terminal.write(limitMarks(text), () => {
+      frames?.took(text.length)
+      done?.()
+    })
+  )
   let look = firstLook
   let faint = false
   let drawn: Promise<void> | null = null
@@ -169,6 +176,7 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
     const faces = ['400', '700'].map(weight => document.fonts.load(`${weight} ${look.fontSize}px ${family}`))
     await Promise.all(faces).catch(() => {})
     terminal.open(element)
+    frames = limitFloodFrames(terminal)
     stops.push(followSize(element, fit))
   }
   const show = (): void => {
@@ -223,6 +231,7 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
     },
     dispose: () => {
       paced.dispose()
+      frames?.dispose()
       stopGpu()
       for (const stop of stops) stop()
       marks.dispose()

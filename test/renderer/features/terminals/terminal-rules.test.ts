@@ -20,20 +20,20 @@ describe('output of a shell', () => {
     expect(flow.fresh(500, 'later')).toBe('later')
   })
 
-  it('is acknowledged every 64 kB', () => {
+  it('is acknowledged every 128 kB', () => {
     const flow = createOutputFlow()
     expect(flow.taken(1000)).toBeNull()
-    expect(flow.taken(65_536)).toBe(65_536)
-    expect(flow.taken(70_000)).toBeNull()
     expect(flow.taken(131_072)).toBe(131_072)
+    expect(flow.taken(200_000)).toBeNull()
+    expect(flow.taken(262_144)).toBe(262_144)
   })
 
   it('that comes again is acknowledged again', () => {
     const flow = createOutputFlow()
-    flow.fresh(0, 'x'.repeat(70_000))
-    expect(flow.taken(70_000)).toBe(70_000)
-    flow.fresh(0, 'x'.repeat(70_000))
-    expect(flow.taken(70_000)).toBe(70_000)
+    flow.fresh(0, 'x'.repeat(140_000))
+    expect(flow.taken(140_000)).toBe(140_000)
+    flow.fresh(0, 'x'.repeat(140_000))
+    expect(flow.taken(140_000)).toBe(140_000)
   })
 })
 
