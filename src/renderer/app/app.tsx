@@ -6,6 +6,7 @@ import { transferFeed } from '../client/transfer-feed'
 import { FilesRoom } from '../features/files/files-room'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
+import { NoticeBell } from '../features/notices/notice-bell'
 import { FirstRun } from '../features/sites/first-run'
 import { LinksPanel } from '../features/sites/links/links-panel'
 import { SettingsRoom } from '../features/sites/settings-room'
@@ -33,6 +34,7 @@ import { filesMark, footItems, railItems, siteItems } from './rail-items'
 import { Strip } from './strip'
 import { setTheme } from './theme'
 import { useFrameKeys } from './use-frame-keys'
+import { showNotice, useJobNotices, useSiteLabel } from './use-job-notices'
 import { useTransferNotices } from './use-transfer-notices'
 import { useWakeLock } from './use-wake-lock'
 
@@ -45,6 +47,7 @@ export function App(): ReactNode {
   const { room, site, linksOf } = useNavigation()
   const filesState = useStore(transferFeed, ({ transfers }) => filesMark(transfers))
   useTransferNotices()
+  useJobNotices()
   useWakeLock()
   const noSites = state.sites !== null && state.sites.length === 0
   return (
@@ -57,6 +60,7 @@ export function App(): ReactNode {
             onLinks={toggleLinks}
             session={noSites ? 'No sites yet' : undefined}
             onCommand={() => navigation.setState({ paletteOpen: true })}
+            end={<Bell />}
           />
         }
         rail={
@@ -82,6 +86,11 @@ export function App(): ReactNode {
       <Toasts />
     </>
   )
+}
+
+/** Drawn by itself: a notice draws nothing else anew. */
+function Bell(): ReactNode {
+  return <NoticeBell client={client} siteLabel={useSiteLabel()} onOpenJob={showNotice} />
 }
 
 /** The links of a site, beside whatever room is shown. */

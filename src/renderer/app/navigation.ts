@@ -5,6 +5,14 @@ import { createStore, useStore } from 'zustand'
 export const rooms = ['files', 'terminals', 'jobs', 'settings'] as const
 export type Room = (typeof rooms)[number]
 
+/** A job to show. `at`: when it was last heard of, milliseconds since 1970. */
+export interface JobRequest {
+  readonly site: string
+  readonly id: string
+  readonly at: number
+  readonly nonce: number
+}
+
 export interface Navigation {
   /** Null: the first-run page. */
   room: Room | null
@@ -13,6 +21,7 @@ export interface Navigation {
   entered: ReadonlySet<Room>
   filesAt: { site: string; path: string; nonce: number } | undefined
   terminalAt: { place: TerminalPlace; folder?: string; nonce: number } | undefined
+  jobAt: JobRequest | undefined
   paletteOpen: boolean
   addingSite: boolean
   /** The site whose links stand in the drawer beside the room. */
@@ -25,6 +34,7 @@ export const navigation = createStore<Navigation>(() => ({
   entered: new Set(),
   filesAt: undefined,
   terminalAt: undefined,
+  jobAt: undefined,
   paletteOpen: false,
   addingSite: false,
   linksOf: null
@@ -57,6 +67,13 @@ export function openTerminal(place: TerminalPlace, folder?: string): void {
   nonce += 1
   navigation.setState({ terminalAt: { place, nonce, ...(folder !== undefined && { folder }) } })
   goTo('terminals')
+}
+
+/** Shows one job in the jobs room. */
+export function openJob(job: Omit<JobRequest, 'nonce'>): void {
+  nonce += 1
+  navigation.setState({ site: job.site, jobAt: { ...job, nonce } })
+  goTo('jobs')
 }
 
 /** The key that enters a room, as the rail shows it. */

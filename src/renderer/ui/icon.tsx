@@ -125,6 +125,7 @@ const shapes = {
   swap: <path d='M3 5.5h10M10.5 3 13 5.5 10.5 8M13 11H3M5.5 8.5 3 11l2.5 2.5' />,
   compare: <path d='M2.5 3h4.5v10H2.5zM9 3h4.5v10H9zM4 6h1.5M4 9h1.5M10.5 6H12M10.5 9H12' />,
   bucket: <path d='M2.8 4.2 4.2 13.5h7.6l1.4-9.3M2.8 4.2c0-1.9 10.4-1.9 10.4 0s-10.4 1.9-10.4 0' />,
+  bell: <path d='M3.2 12h9.6M4.4 12V7.4a3.6 3.6 0 0 1 7.2 0V12M8 2v1.6M6.8 14h2.4' />,
   history: <path d='M3 8a5 5 0 1 0 1.6-3.7M4.4 1.8v2.7h2.7M8 5.3V8l2 1.4' />,
   list: <path d='M2 4h.1M2 8h.1M2 12h.1M5 4h9M5 8h9M5 12h9' />,
   power: <path d='M8 2v5.5M4.8 4a5.2 5.2 0 1 0 6.4 0' />

@@ -59,10 +59,12 @@ export function TopBar(props: {
   /** The running session with its countdown, or a quiet word. */
   session?: ReactNode
   onCommand: () => void
+  /** At the right end: the bell. */
+  end?: ReactNode
   /** The door draws window buttons at the left: they take the place of the brand (macOS). */
   windowButtons?: boolean
 }) {
-  const { sites, onSite, onLinks, session, onCommand, windowButtons = false } = props
+  const { sites, onSite, onLinks, session, onCommand, end, windowButtons = false } = props
   return (
     <header className={styles.top}>
       <div className={styles.brand}>
@@ -89,6 +91,7 @@ export function TopBar(props: {
         <span>Go to or do…</span>
         <Kbd keys='mod+k' />
       </button>
+      {end}
     </header>
   )
 }

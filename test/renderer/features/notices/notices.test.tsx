@@ -1,0 +1,75 @@
+import type { JobNotice } from '@contract/jobs-history'
+import { renderToString } from 'react-dom/server'
+import { describe, expect, it } from 'vitest'
+import { NoticeList } from '../../../../src/renderer/features/notices/notice-bell'
+import { withFresh } from '../../../../src/renderer/features/notices/notice-feed'
+import { countWords, noticeToasts } from '../../../../src/renderer/features/notices/notice-words'
+import { toggledEvent } from '../../../../src/renderer/features/sites/job-settings'
+
+const notice = (number: number, known: Partial<JobNotice> = {}): JobNotice => ({
+  ...{ number, site: 'north', job: String(number), name: 'refine', event: 'completed', read: false },
+  ...{ at: '2026-11-17T10:00:00Z', text: `refine (${number}) completed after 3 min.` },
+  ...known
+})
+const label = (site: string) => (site === 'north' ? 'Northlight' : site)
+
+describe('the list of notices', () => {
+  it('has the newest first, each once, and forgets those of long ago', () => {
+    const first = withFresh([], [notice(1), notice(2)])
+    const after = withFresh(first, [notice(2, { read: true }), notice(3)])
+    expect(after.map(({ number, read }) => [number, read])).toEqual([
+      [3, false],
+      [2, true],
+      [1, false]
+    ])
+    const many = Array.from({ length: 300 }, (_, at) => notice(at))
+    expect(withFresh([], many)).toHaveLength(100)
+    expect(withFresh([], many)[0]?.number).toBe(299)
+  })
+
+  it('says what happened where and when, and marks what is new', () => {
+    const html = renderToString(
+      <NoticeList
+        notices={[notice(7, { event: 'failed', text: '<b>x</b> (7) failed with exit code 42.' }), notice(6)]}
+        newTo={new Set([7])}
+        now={Date.parse('2026-11-17T10:02:00Z')}
+        siteLabel={label}
+        onOpenJob={() => {}}
+      />
+    ).replaceAll('<!-- -->', '')
+    expect(html).toContain('&lt;b&gt;x&lt;/b&gt; (7) failed with exit code 42.')
+    expect(html).toContain('aria-label="failed"')
+    expect(html.match(/Northlight, 2 min old, new/g)).toHaveLength(1)
+  })
+
+  it('says what it is for while it is empty', () => {
+    const none = { notices: [], newTo: new Set<number>(), now: 0, siteLabel: label, onOpenJob: () => {} }
+    expect(renderToString(<NoticeList {...none} />)).toContain('it is told here')
+  })
+
+  it('shows a count that fits on the bell', () => {
+    expect([1, 99, 100].map(countWords)).toEqual(['1', '99', '99+'])
+  })
+})
+
+describe('toasts of fresh notices', () => {
+  it('tell a few one by one, each with its job and site', () => {
+    const toasts = noticeToasts([notice(1), notice(2)], label)
+    expect(toasts.map(({ notice: of }) => of?.number)).toEqual([1, 2])
+    expect(toasts[0]?.description).toBe('Northlight')
+  })
+
+  it('tell many in one, with the count of those that failed', () => {
+    const many = [notice(1), notice(2, { event: 'timeout' }), notice(3, { event: 'failed' }), notice(4)]
+    expect(noticeToasts(many, label)).toEqual([
+      { title: 'News of 4 jobs', description: '2 jobs failed.', notice: null }
+    ])
+  })
+})
+
+describe('the settings of notices', () => {
+  it('keep the order of events, whatever was ticked last', () => {
+    expect(toggledEvent(['failed', 'cancelled'], 'started', true)).toEqual(['started', 'failed', 'cancelled'])
+    expect(toggledEvent(['failed', 'cancelled'], 'failed', false)).toEqual(['cancelled'])
+  })
+})
