@@ -122,7 +122,7 @@ const choosable = (siteLabel: (site: string) => string): readonly JobColumn[] =>
   words('partition', 'Partition', 96, 10, job => job.partition),
   words('state', 'State', 96, 7, job => jobMark(job).word),
   {
-    ...{ id: 'elapsed', head: 'Elapsed', width: 92, numeric: true, sortFirst: 'descending' },
+    ...{ id: 'elapsed', head: 'Elapsed', width: 108, numeric: true, sortFirst: 'descending' },
     value: row => row.job.elapsedSeconds ?? undefined,
     jobCell: row => elapsed(row.job)
   },
@@ -131,7 +131,7 @@ const choosable = (siteLabel: (site: string) => string): readonly JobColumn[] =>
     jobCell: row => <BarCell job={row.job} />
   },
   {
-    ...{ id: 'left', head: 'Left', name: 'Until the time limit', width: 88, drop: 6, numeric: true },
+    ...{ id: 'left', head: 'Left', name: 'Until the time limit', width: 108, drop: 6, numeric: true },
     value: row => secondsLeft(row.job),
     jobCell: row => {
       const left = secondsLeft(row.job)
@@ -139,7 +139,7 @@ const choosable = (siteLabel: (site: string) => string): readonly JobColumn[] =>
     }
   },
   {
-    ...{ id: 'limit', head: 'Limit', name: 'Time limit', width: 92, drop: 5, numeric: true, sortFirst: 'descending' },
+    ...{ id: 'limit', head: 'Limit', name: 'Time limit', width: 108, drop: 5, numeric: true, sortFirst: 'descending' },
     value: row => row.job.limitSeconds ?? undefined,
     jobCell: row => (row.job.limitSeconds === null ? faintUnknown : formatClock(row.job.limitSeconds))
   },
