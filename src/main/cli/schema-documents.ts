@@ -8,6 +8,7 @@ import { jobUsageSchema, nodeGpusSchema } from '@contract/job-usage'
 import { jobSchema, tailEventSchema } from '@contract/jobs'
 import { actResultSchema } from '@contract/jobs-acts'
 import { clusterSchema } from '@contract/jobs-cluster'
+import { jobNoticeSchema, jobWeekSchema, pastJobSchema, submissionSchema } from '@contract/jobs-history'
 import { efficiencySchema, explanationSchema } from '@contract/jobs-insight'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
@@ -123,6 +124,9 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job efficiency': efficiencySchema,
   'job wait': jobSchema,
   'job tail': z.union([z.object({ path: z.string(), text: z.string() }), tailEventSchema]),
+  'job history': z.union([z.array(pastJobSchema), z.array(jobWeekSchema).describe('with --weeks')]),
+  'job notices': z.union([z.array(jobNoticeSchema), jobNoticeSchema.describe('with --follow, one object a line')]),
+  'job submission': submissionSchema,
   open: z.object({ message: z.string() }),
   serve: z.object({ url: z.string(), port: z.number().int(), pid: z.number().int() }),
   demo: demoSchema.extend({ ready: z.literal(true) }),

@@ -4,6 +4,7 @@ import { appCommands } from './app-commands'
 import { copyCommands } from './copy-commands'
 import { fileCommands } from './file-commands'
 import { jobCommands } from './job-commands'
+import { jobHistoryCommands } from './job-history-commands'
 import { siteCommands } from './site-commands'
 import { terminalCommands } from './terminal-commands'
 import { transferCommands } from './transfer-commands'
@@ -15,5 +16,6 @@ export const commands: readonly CommandSpec[] = [
   ...transferCommands,
   ...terminalCommands,
   ...jobCommands,
+  ...jobHistoryCommands,
   ...appCommands
 ]
