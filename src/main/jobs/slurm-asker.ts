@@ -1,6 +1,7 @@
 /** How SLURM's commands are run on a login node: one exec a question, its sections told apart by a mark. */
 import { randomUUID } from 'node:crypto'
 import { Failure } from '@domain/failure'
+import { refusalHint } from '@domain/jobs/refusal-hints'
 import { isControllerDown, plainWords } from '@domain/jobs/scheduler-answers'
 import type { SiteAccess } from '../site-access'
 
@@ -109,7 +110,7 @@ export function createSlurmAsker(access: SiteAccess): SlurmAsker {
         detail: stderr.trim() || 'no answer within 20 seconds'
       })
     const words = plainWords(stderr) || `${what} ended with status ${section?.code ?? 'unknown'}`
-    throw new Failure('remote-error', `${site}: ${words}`, { detail: stderr.trim() || words })
+    throw new Failure('remote-error', `${site}: ${words}`, { hint: refusalHint(words), detail: stderr.trim() || words })
   }
 
   return { ask, answered }

@@ -149,9 +149,35 @@ exit "$?"
     })
   })
 
+  it('give MotionCor3 what its own parser takes: whole kilovolts, two B-factors, no CTF unless asked for', async () => {
+    const template = await byId('motioncor3')
+    const values = { input: 'a.tiff', pixel_size: '0.83' }
+    const script = renderTemplate(template, { ...plain, values })
+    for (const words of [
+      "'-kV' '300'",
+      "'-Bft' '500' '100'",
+      "'-Iter' '15'",
+      "'-Tol' '0.1'",
+      "'-Cs' '0'",
+      "'-InTiff' 'a.tiff'"
+    ])
+      expect(script).toContain(words)
+    expect(script).not.toMatch(/-EerSampling|-FmIntFile|-Gain|-FmDose/)
+    expect(failureOf(() => renderTemplate(template, { ...plain, values: { ...values, voltage: '299.5' } })).code).toBe(
+      'usage'
+    )
+    const eer = { ...values, format: 'eer', eer_sampling: '2', frame_integration: 'frames.txt' }
+    expect(renderTemplate(template, { ...plain, values: eer })).toMatch(
+      /'-EerSampling' '2'[\s\S]*'-FmIntFile' 'frames.txt'/
+    )
+  })
+
   it('leave cryoSPARC’s own marks in its lane script, and let no value be one', async () => {
     const lane = await byId('cryosparc-lane')
     const script = renderTemplate(lane, { ...plain, values: {}, resources: { partition: 'gpu' } })
+    // One process with threads, on one node.
+    for (const option of ['nodes=1', 'ntasks=1', 'cpus-per-task={{ num_cpu }}', 'gres=gpu:{{ num_gpu }}'])
+      expect(script).toContain(`#SBATCH --${option}\n`)
     expect(script).toContain('#SBATCH --partition=gpu\n')
     expect(script).toContain('#SBATCH --gres=gpu:{{ num_gpu }}\n')
     expect(script.trimEnd().split('\n').at(-1)).toBe('{{ run_cmd }}')
