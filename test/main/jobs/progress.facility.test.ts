@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { createReadClassImages } from '../../../src/main/jobs/class-images'
 import { createJobs } from '../../../src/main/jobs/jobs'
 import { createReadProgress } from '../../../src/main/jobs/progress'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
@@ -8,6 +9,7 @@ import type { Connection } from '../../../src/main/ssh/types'
 import { describeFacility } from '../../facility/describe-facility'
 import { facility, scratch } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
+import { box, kinds, particleStack } from './synthetic-particles'
 
 let rig: Rig
 const connect = (): Promise<Connection> => rig.connections.acquire(targetAt(facility.ports.facility))
@@ -46,6 +48,37 @@ describeFacility('progress of a job on a real SLURM', 'slurm', () => {
     expect(shares.reduce((sum, share) => sum + share, 0)).toBeCloseTo(1, 2)
     await put('RELION_JOB_EXIT_SUCCESS', '')
     expect(await progress(site, id, undefined)).toMatchObject({ ended: 'succeeded' })
+  })
+
+  it('of cryoSPARC is read from the names of its files and the end of its log, with its class averages', async () => {
+    const project = await scratch()
+    const put = async (name: string, bytes: Buffer | string): Promise<void> => {
+      const script = 'mkdir -p -- "$(dirname -- "$1")" && cat >"$1"'
+      await (await connect()).run(script, { args: [`${project}/J12/${name}`], stdin: Buffer.from(bytes) })
+    }
+    // The form of names and log lines as domain/cryosparc/job-folder cites them.
+    await put('J12_000_particles.cs', '')
+    await put('J12_001_class_averages.mrc', 'not whole')
+    await put('J12_002_class_averages.mrc', particleStack(1))
+    await put('job.log', 'FSC Iteration 002, x\nUsing Filter Radius 80.000 (4.100A)\n')
+    // What a lane's script becomes; here the worker does nothing.
+    const script = '#!/bin/sh\n: /opt/cryosparc_worker/bin/cryosparcw run --project P3 --job J12 --master_hostname m\n'
+    const options = [`--output=${project}/J12/job.log`, '--open-mode=append']
+    const { id } = await jobs.submit({ site, script, options }, undefined)
+    await jobs.wait(site, id, undefined)
+    const found = await progress(site, id, undefined)
+    expect(found).toMatchObject({
+      ...{ program: 'cryoSPARC', folder: `${project}/J12`, kind: null, ended: null },
+      ...{ iteration: 2, resolutionAngstrom: 4.1, model: 'J12_002_class_averages.mrc' }
+    })
+    expect(found.series.map(({ iteration, resolutionAngstrom }) => [iteration, resolutionAngstrom])).toEqual([
+      [0, null],
+      [1, null],
+      [2, 4.1]
+    ])
+    const images = await createReadClassImages(access, progress)(site, id, 5, undefined)
+    expect(images).toMatchObject({ width: box, height: box, iteration: 2, total: kinds[0] + kinds[1] })
+    expect(images.images.map(({ number, share }) => [number, share])).toEqual([1, 2, 3, 4, 5].map(at => [at, null]))
   })
 
   it('is refused for a job of another program', async () => {
