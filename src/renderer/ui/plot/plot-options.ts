@@ -7,6 +7,7 @@ import { axisName, levelRange, type PlotData, type SeriesKind, timeMarks, uprigh
 export interface PlotLook {
   readonly series: readonly string[]
   readonly soft: string
+  readonly ground: string
   readonly grid: string
   readonly axis: string
   readonly text: string
@@ -20,6 +21,7 @@ export function plotLook(): PlotLook {
   return {
     series: ['--accent', '--fg-3', '--fg-3'].map(tokenColor),
     soft: tokenColor('--accent-soft'),
+    ground: tokenColor('--bg'),
     grid: tokenColor('--line'),
     axis: tokenColor('--line-2'),
     text: tokenColor('--fg-3'),
@@ -44,8 +46,15 @@ export function alignedData({ axis, series }: PlotData): uPlot.AlignedData {
 function seriesLook(kind: SeriesKind, place: number, look: PlotLook): uPlot.Series {
   const color = look.series[place] ?? look.text
   const dash = place >= 2 ? { dash: [4, 3] } : {}
-  if (kind === 'points')
-    return { stroke: color, paths: () => null, points: { show: true, size: 4, width: 0, fill: color } }
+  if (kind === 'points') {
+    // Grey a second time: a ring.
+    const ring = { show: true, size: 5, width: 1.2, stroke: color, fill: look.ground }
+    return {
+      stroke: color,
+      paths: () => null,
+      points: place >= 2 ? ring : { show: true, size: 4, width: 0, fill: color }
+    }
+  }
   if (kind === 'bars') {
     const paths = uPlot.paths.bars?.({ size: [0.7, 48], align: 0 })
     return { stroke: color, fill: place === 0 ? look.soft : color, width: 1, ...(paths && { paths }) }
@@ -132,7 +141,10 @@ export function plotOptions(
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, width: 0 } },
     scales: {
-      x: { time: axis.kind === 'time', range: (_plot, least, most) => levelRange(axis, least, most) },
+      x: {
+        time: axis.kind === 'time',
+        range: plot => levelRange(axis, plot.data[0][0] ?? null, plot.data[0].at(-1) ?? null)
+      },
       y: { range: (_plot, least, most) => uprightRange(data, least, most) }
     },
     axes: [levelAxis(data, look), uprightAxis(look)],

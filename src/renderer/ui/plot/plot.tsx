@@ -49,9 +49,15 @@ function Legend({ data, at }: { data: PlotData; at: number | null }): ReactNode 
   const place = at === null ? undefined : axis.values[at]
   return (
     <div className={styles.legend} aria-hidden='true'>
-      {series.map(({ label, values }, row) => (
+      {series.map(({ label, values, kind }, row) => (
         <span key={label} className={styles.key}>
-          <i className={classNames(styles.swatch, row === 1 && styles.grey, row === 2 && styles.dashed)} />
+          <i
+            className={classNames(
+              kind === 'points' ? styles.dot : styles.swatch,
+              row === 1 && styles.grey,
+              row === 2 && (kind === 'points' ? styles.ring : styles.dashed)
+            )}
+          />
           {label} <b>{figure(data, at === null ? lastKnown(values) : values[at])}</b>
         </span>
       ))}

@@ -21,7 +21,15 @@ const motion: PlotData = {
   unit: 'Å'
 }
 const look = {
-  ...{ series: ['blue', 'grey', 'grey'], soft: 'sky', grid: 'silver', axis: 'silver', text: 'grey', warn: 'orange' },
+  ...{
+    series: ['blue', 'grey', 'grey'],
+    soft: 'sky',
+    ground: 'white',
+    grid: 'silver',
+    axis: 'silver',
+    text: 'grey',
+    warn: 'orange'
+  },
   font: '11px Inter'
 }
 

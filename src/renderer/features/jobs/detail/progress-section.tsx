@@ -2,15 +2,23 @@ import type { JobProgress } from '@contract/job-progress'
 import type { Job } from '@contract/jobs'
 import { type ReactNode, useMemo } from 'react'
 import { client } from '../../../client/engine-link'
+import { formatCount } from '../../../ui/format'
 import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
-import { SectionHead } from '../../../ui/page-bar'
 import { Plot } from '../../../ui/plot/plot'
 import { Progress } from '../../../ui/progress'
 import { isOver, isWaiting } from '../job-state'
 import { AnswerNote } from './answer-note'
 import { ClassGrid } from './class-grid'
 import styles from './detail.module.css'
-import { endForecast, iterationPlots, micrographPlots, placeReached, shareDone, stepWords } from './progress-words'
+import {
+  endForecast,
+  iterationPlots,
+  micrographPlots,
+  type NamedPlot,
+  placeReached,
+  shareDone,
+  stepWords
+} from './progress-words'
 import { useAnswer } from './use-answer'
 
 /** Seconds between two looks at the files of a job that runs. */
@@ -38,8 +46,13 @@ export function ProgressSection({ site, job, live }: { site: string; job: Job; l
     <>
       {value && <Reached known={value} />}
       <AnswerNote answer={answer} reading='Reading the files of the job.' />
-      {value && <Plots known={value} />}
-      {value?.model != null && <ClassGrid {...{ site, live }} id={job.id} model={value.model} />}
+      {value && (
+        <Figures known={value}>
+          {value.model !== null && value.classes.length > 0 && (
+            <ClassGrid {...{ site, live }} id={job.id} model={value.model} />
+          )}
+        </Figures>
+      )}
     </>
   )
 }
@@ -70,20 +83,34 @@ function Reached({ known }: { known: JobProgress }): ReactNode {
   )
 }
 
-function Plots({ known }: { known: JobProgress }): ReactNode {
+/** The first plot, then the pictures, then what else is drawn: resolution and classes are what one looks for. */
+function Figures({ known, children }: { known: JobProgress; children: ReactNode }): ReactNode {
   const plots = useMemo(() => [...micrographPlots(known), ...iterationPlots(known)], [known])
-  if (plots.length === 0)
-    return known.classes.length === 0 ? (
+  const { micrographs, classes } = known
+  if (plots.length === 0 && classes.length === 0)
+    return (
       <p className={styles.quiet}>No figures yet. They come with the first iteration or micrograph that is done.</p>
-    ) : null
+    )
+  const first = classes.length > 0 ? 1 : plots.length
+  return (
+    <>
+      <Plots plots={plots.slice(0, first)} />
+      {micrographs !== null && micrographs.done > micrographs.newest.length && micrographs.newest.length > 0 && (
+        <p className={styles.quiet}>The newest {formatCount(micrographs.newest.length)} micrographs are drawn.</p>
+      )}
+      {children}
+      <Plots plots={plots.slice(first)} />
+    </>
+  )
+}
+
+function Plots({ plots }: { plots: readonly NamedPlot[] }): ReactNode {
+  if (plots.length === 0) return null
   return (
     <div className={styles.plots}>
       {plots.map(({ title, fact, data }) => (
         <Plot key={title} title={title} data={data} fact={fact} />
       ))}
-      {known.micrographs !== null && known.micrographs.done > known.micrographs.newest.length && (
-        <SectionHead title='' fact={`The newest ${known.micrographs.newest.length} are drawn`} />
-      )}
     </div>
   )
 }

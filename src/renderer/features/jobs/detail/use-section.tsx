@@ -6,7 +6,8 @@ import { isFinished } from '@domain/jobs/states'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { client } from '../../../client/engine-link'
 import { useEngineStream } from '../../../client/use-engine-stream'
-import { formatBytes, formatClock, formatPercent, unknown } from '../../../ui/format'
+import { classNames } from '../../../ui/class-names'
+import { countOf, formatBytes, formatClock, formatPercent, unknown } from '../../../ui/format'
 import { Note } from '../../../ui/note'
 import { SectionHead } from '../../../ui/page-bar'
 import { Plot } from '../../../ui/plot/plot'
@@ -71,8 +72,8 @@ function Bar({ name, share, words }: { name: string; share: number | null; words
     <>
       <span className='dim'>{name}</span>
       <span className={styles.share}>{share === null ? '' : formatPercent(share)}</span>
-      {share === null ? <span /> : <Progress thick label={`${name} used`} parts={share} />}
-      <span className='cut dim' title={words}>
+      {share !== null && <Progress thick label={`${name} used`} parts={share} />}
+      <span className={classNames('cut dim', share === null && styles.none)} title={words}>
         {words}
       </span>
     </>
@@ -103,7 +104,11 @@ function UsagePlots({ site, job, live }: { site: string; job: Job; live: boolean
   const message = usage && !shares && !memory ? usage.message || 'No samples yet. The first comes within a minute.' : ''
   return (
     <>
-      <SectionHead line title='Over its life' fact={usage && shares ? `${usage.samples.length} samples` : undefined} />
+      <SectionHead
+        line
+        title='Over its life'
+        fact={usage && shares ? countOf(usage.samples.length, 'sample') : undefined}
+      />
       {message !== '' && <p className={styles.quiet}>{message}</p>}
       {!usage && failure && <FailureWords failure={failure} onAgain={() => undefined} />}
       {!usage && !failure && <p className={styles.quiet}>Reading the samples.</p>}
