@@ -20,6 +20,8 @@ export interface PlotAxis {
   readonly values: readonly number[]
   /** Room that each figure has on the axis, in its unit: bars at the ends are drawn whole. */
   readonly step?: number
+  /** The short word under a figure; with it and `step` marks stand under the figures themselves. */
+  readonly mark?: (at: number) => string
   /** A place in words where it is not a moment: `week 47`. */
   readonly words?: (at: number) => string
 }

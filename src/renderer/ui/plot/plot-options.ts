@@ -57,7 +57,13 @@ function seriesLook(kind: SeriesKind, place: number, look: PlotLook): uPlot.Seri
   }
   if (kind === 'bars') {
     const paths = uPlot.paths.bars?.({ size: [0.7, 48], align: 0 })
-    return { stroke: color, fill: place === 0 ? look.soft : color, width: 1, ...(paths && { paths }) }
+    return {
+      stroke: color,
+      fill: place === 0 ? look.soft : color,
+      width: 1,
+      points: { show: false },
+      ...(paths && { paths })
+    }
   }
   // A figure between two gaps is no line: it would not be seen at all without its point.
   const alone = (plot: uPlot): boolean => plot.data[0].length < 40
@@ -85,9 +91,26 @@ function levelAxis(data: PlotData, look: PlotLook): uPlot.Axis {
     labelFont: look.font,
     labelSize: 16,
     labelGap: 0,
-    ...(axis.kind === 'time'
-      ? { values: (_plot: uPlot, at: number[], _axis: number, _space: number, step: number) => timeMarks(at, step) }
-      : { incrs: wholeSteps })
+    ...(axis.mark && axis.step
+      ? ownMarks(axis, axis.mark)
+      : axis.kind === 'time'
+        ? { values: (_plot: uPlot, at: number[], _axis: number, _space: number, step: number) => timeMarks(at, step) }
+        : { incrs: wholeSteps })
+  }
+}
+
+/** CSS pixels that a mark of its own needs. */
+const markSpace = 56
+
+/** Marks under the figures themselves, counted from the newest, as many as there is room for. */
+function ownMarks({ kind, values }: PlotData['axis'], mark: (at: number) => string): Partial<uPlot.Axis> {
+  const unit = kind === 'time' ? 1000 : 1
+  return {
+    splits: plot => {
+      const every = Math.max(1, Math.ceil((values.length * markSpace) / Math.max(1, plot.width - 60)))
+      return values.filter((_, place) => (values.length - 1 - place) % every === 0).map(at => at / unit)
+    },
+    values: (_plot, at) => at.map(place => mark(place * unit))
   }
 }
 

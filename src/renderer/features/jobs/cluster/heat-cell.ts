@@ -7,6 +7,7 @@ export interface CellColors {
   readonly line: string
   readonly quiet: string
   readonly text: string
+  readonly name: string
   readonly ground: string
   readonly accent: string
   readonly warn: string
@@ -17,6 +18,7 @@ export interface CellColors {
 export function cellColors(): CellColors {
   return {
     ...{ line: tokenColor('--line-ctl'), quiet: tokenColor('--fg-3'), text: tokenColor('--fg-2') },
+    name: tokenColor('--fg'),
     ...{ ground: tokenColor('--bg'), accent: tokenColor('--accent'), warn: tokenColor('--warn') },
     bad: tokenColor('--bad')
   }

@@ -7,7 +7,7 @@ import { type CellColors, drawCell, penFor } from './heat-cell'
 import { cellAfterKey, cellAt, cellUnder, type HeatGrid, type HeatPlan, heatGrid } from './heat-plan'
 import type { NodeGroup } from './node-groups'
 import { NodeTip } from './node-tip'
-import { cpuShare, nodeSentence } from './node-use'
+import { cellFigures, cellLook, type Measure, nodeSentence } from './node-use'
 
 export interface HeatGroupProps {
   readonly group: NodeGroup
@@ -15,6 +15,7 @@ export interface HeatGroupProps {
   /** CSS pixels there are. */
   readonly width: number
   readonly colors: CellColors | undefined
+  readonly measure: Measure
   /** Only nodes in this use are drawn strongly; all of them without. */
   readonly only: NodeUse | undefined
   /** Name of the node whose facts are open. */
@@ -32,7 +33,7 @@ export function cellName(name: string, letters: number): string {
 }
 
 function drawGroup(canvas: HTMLCanvasElement, grid: HeatGrid, props: HeatGroupProps & { colors: CellColors }): void {
-  const { group, plan, colors, only } = props
+  const { group, plan, colors, only, measure } = props
   const pen = penFor(canvas, grid.width, grid.height)
   if (pen === null) return
   pen.font = `11px ${getComputedStyle(canvas).fontFamily}`
@@ -40,10 +41,13 @@ function drawGroup(canvas: HTMLCanvasElement, grid: HeatGrid, props: HeatGroupPr
   group.nodes.forEach((node, place) => {
     const { x, y } = cellAt(plan, grid, place)
     pen.globalAlpha = only === undefined || only === node.use ? 1 : faintest
-    drawCell(pen, x, y, plan.size, { use: node.use, share: cpuShare(node) }, colors)
+    drawCell(pen, x, y, plan.size, cellLook(node, measure), colors)
     if (plan.letters === 0) return
-    pen.fillStyle = colors.text
-    pen.fillText(cellName(node.name, plan.letters), x + plan.size + 6, y + plan.size / 2 + 1)
+    const [left, middle] = [x + plan.size + (plan.figures ? 8 : 6), y + plan.size / 2 + 1]
+    pen.fillStyle = plan.figures ? colors.name : colors.text
+    pen.fillText(cellName(node.name, plan.letters), left, plan.figures ? middle - 8 : middle)
+    pen.fillStyle = colors.quiet
+    if (plan.figures) pen.fillText(cellFigures(node, measure), left, middle + 8)
   })
 }
 
@@ -99,7 +103,7 @@ function Ring(props: { plan: HeatPlan; grid: HeatGrid; place: number; className:
  * screen readers see holds the cell with the keyboard; 5,000 elements would make the page slow.
  */
 export function HeatGroup(props: HeatGroupProps): ReactNode {
-  const { group, plan, width, colors, only, chosen } = props
+  const { group, plan, width, colors, measure, only, chosen } = props
   const id = useId()
   const canvas = useRef<HTMLCanvasElement>(null)
   const list = useRef<HTMLDivElement>(null)
@@ -112,7 +116,7 @@ export function HeatGroup(props: HeatGroupProps): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: what is drawn is named here; the callbacks are not
   useEffect(() => {
     if (canvas.current && colors) drawGroup(canvas.current, grid, { ...props, colors })
-  }, [group, grid, plan, colors, only])
+  }, [group, grid, plan, colors, measure, only])
   return (
     <section className={styles.group}>
       <h3 className={styles.groupHead}>

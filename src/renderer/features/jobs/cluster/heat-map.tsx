@@ -48,7 +48,7 @@ export function HeatMap(props: {
     <section className={styles.map} aria-label='Nodes'>
       <SectionHead
         title='Nodes'
-        fact='how much of their CPUs is used'
+        fact={`filled as far as their ${by === 'gpu' ? 'GPUs' : 'CPUs'} are used`}
         end={<Segments label='Put nodes together' value={by} onChange={setBy} options={groupings} />}
       />
       <div className={styles.legend}>
@@ -69,7 +69,12 @@ export function HeatMap(props: {
       <div ref={box} className={styles.groups}>
         {width > 0 &&
           groups.map(group => (
-            <HeatGroup key={group.key} {...{ group, plan, width, colors, chosen, onChoose }} only={picked} />
+            <HeatGroup
+              key={group.key}
+              {...{ group, plan, width, colors, chosen, onChoose }}
+              measure={by === 'gpu' ? 'gpu' : 'cpu'}
+              only={picked}
+            />
           ))}
       </div>
     </section>

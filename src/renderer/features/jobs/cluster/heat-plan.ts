@@ -9,11 +9,15 @@ export interface HeatPlan {
   readonly stepY: number
   /** Letters of the name beside the square; 0 without. */
   readonly letters: number
+  /** Whether there is room for figures below the name. */
+  readonly figures: boolean
 }
 
 const gap = 2
 const smallest = 8
 const largest = 22
+/** A square with its name and figures: the longest usual ones are `128/128 CPU`. */
+const full = { size: 30, stepY: 42, letters: 11, before: 8 } as const
 /** A square with its name: room between them, after them, and of one letter in 11 px JetBrains Mono. */
 const named = { size: 16, stepY: 24, before: 6, after: 14, letter: 6.7, most: 14 } as const
 
@@ -24,12 +28,15 @@ const named = { size: 16, stepY: 24, before: 6, after: 14, letter: 6.7, most: 14
  */
 export function heatPlan(count: number, width: number, height: number, longest: number): HeatPlan {
   const letters = Math.min(named.most, Math.max(1, longest))
+  const fullX = Math.ceil(full.size + full.before + Math.max(letters, full.letters) * named.letter + named.after)
+  if (Math.ceil(count / columnsOf(fullX, width)) * full.stepY <= height)
+    return { size: full.size, stepX: fullX, stepY: full.stepY, letters, figures: true }
   const stepX = Math.ceil(named.size + named.before + letters * named.letter + named.after)
   if (Math.ceil(count / columnsOf(stepX, width)) * named.stepY <= height)
-    return { size: named.size, stepX, stepY: named.stepY, letters }
+    return { size: named.size, stepX, stepY: named.stepY, letters, figures: false }
   const side = Math.floor(Math.sqrt((Math.max(1, width) * height) / Math.max(1, count)))
   const size = Math.min(largest, Math.max(smallest, side - gap))
-  return { size, stepX: size + gap, stepY: size + gap, letters: 0 }
+  return { size, stepX: size + gap, stepY: size + gap, letters: 0, figures: false }
 }
 
 function columnsOf(stepX: number, width: number): number {

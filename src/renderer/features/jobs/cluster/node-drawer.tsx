@@ -51,12 +51,18 @@ const names = (list: readonly string[]): ReactNode =>
     </span>
   )
 
+/** SLURM's word in plain ones, and what the use means where that says more. */
+function stateValue({ stateText, use }: ClusterNode): ReactNode {
+  const { means } = useWords[use]
+  return means.toLowerCase().includes(stateText.toLowerCase()) ? means : twoLines(stateText, means)
+}
+
 /** Facts of a node; what an administrator wrote stands as text. */
 export function nodeFacts(node: ClusterNode): readonly Fact[] {
   const { memory, gpus, reason } = node
   const given = `${formatBytes(memory.used ?? undefined)} of ${formatBytes(memory.total)} given to jobs`
   return [
-    { name: 'State', value: twoLines(node.stateText, useWords[node.use].means) },
+    { name: 'State', value: stateValue(node) },
     { name: 'SLURM says', value: <span className='mono'>{visibleName(node.state)}</span> },
     ...(reason === null ? [] : [{ name: 'Reason', value: visibleName(reason) }]),
     { name: 'CPUs', value: usedOf(node.cpus, 'CPU') },

@@ -47,6 +47,45 @@ export function cpuShare({ cpus }: Pick<ClusterNode, 'cpus'>): number | null {
   return Math.min(1, Math.max(0, cpus.used / cpus.total))
 }
 
+/** What the filling of a cell and its figures count. */
+export type Measure = 'cpu' | 'gpu'
+
+/** CPUs or GPUs of a node, in use and in all; null for the GPUs of a node that has none. */
+export function measured(
+  node: Pick<ClusterNode, 'cpus' | 'gpus'>,
+  measure: Measure
+): { readonly total: number; readonly used: number | null } | null {
+  if (measure === 'cpu') return node.cpus
+  const total = node.gpus.reduce((sum, gpus) => sum + gpus.total, 0)
+  if (total === 0) return null
+  return {
+    total,
+    used: node.gpus.reduce<number | null>((sum, { used }) => (sum === null || used === null ? null : sum + used), 0)
+  }
+}
+
+/**
+ * How a node's cell is drawn. Counting GPUs, a node that works is full when its GPUs are, whatever its CPUs do; a node
+ * without any is drawn by its CPUs.
+ */
+export function cellLook(
+  node: Pick<ClusterNode, 'use' | 'cpus' | 'gpus'>,
+  measure: Measure
+): { readonly use: NodeUse; readonly share: number | null } {
+  const gpus = measure === 'gpu' ? measured(node, 'gpu') : null
+  const works = node.use === 'mixed' || node.use === 'allocated'
+  if (gpus === null || gpus.used === null || !works) return { use: node.use, share: cpuShare(node) }
+  const share = Math.min(1, gpus.used / gpus.total)
+  return { use: share === 1 ? 'allocated' : 'mixed', share }
+}
+
+/** `48/64 CPU` beside a cell; `?/64 CPU` where nobody knows. */
+export function cellFigures(node: Pick<ClusterNode, 'cpus' | 'gpus'>, measure: Measure): string {
+  const counted = measured(node, measure)
+  const { total, used } = counted ?? node.cpus
+  return `${used ?? '?'}/${total} ${counted !== null && measure === 'gpu' ? 'GPU' : 'CPU'}`
+}
+
 /** `48 of 64 CPUs used`, or `unknown of 64 CPUs used`. */
 export function usedOf(count: { readonly total: number; readonly used: number | null }, noun: string): string {
   return `${count.used === null ? unknown : formatCount(count.used)} of ${countOf(count.total, noun)} used`

@@ -94,7 +94,7 @@ export function historyColumns(sites: boolean): readonly Column<PastRow>[] {
       ...{ value: ({ job }) => instant(job.endTime), cell: ({ job }) => <EndCell job={job} /> }
     },
     {
-      ...{ id: 'elapsed', head: 'Ran for', width: 92, numeric: true, sortFirst: 'descending' },
+      ...{ id: 'elapsed', head: 'Ran for', width: 108, numeric: true, sortFirst: 'descending' },
       ...{ value: ({ job }) => known(job.elapsedSeconds), cell: ({ job }) => formatClock(known(job.elapsedSeconds)) }
     },
     {

@@ -27,8 +27,9 @@ const percent = (share: number | null): number | null => (share === null ? null 
 /** What the three plots show. Hours are those of GPUs where any were given, else of CPUs. */
 export function weekPlots(weeks: readonly JobWeek[]): { jobs: PlotData; hours: PlotData; use: PlotData } {
   const axis: PlotAxis = {
-    ...{ kind: 'time', label: 'week', step: weekMs },
+    ...{ kind: 'time', label: 'week from Monday', step: weekMs },
     values: weeks.map(({ start }) => Date.parse(start)),
+    mark: at => day.format(at),
     words: at => weekWords(at, weeks)
   }
   const gpus = weeks.some(({ gpuHours }) => gpuHours > 0)
@@ -42,7 +43,7 @@ export function weekPlots(weeks: readonly JobWeek[]): { jobs: PlotData; hours: P
       ]
     },
     hours: {
-      ...{ axis, unit: 'h', digits: 0 },
+      ...{ axis, unit: '', digits: 0 },
       series: [{ label: gpus ? 'GPU hours' : 'CPU hours', kind: 'bars', values: hours }]
     },
     use: {
@@ -79,11 +80,11 @@ export function WeekPlots({ weeks }: { weeks: readonly JobWeek[] }): ReactNode {
       <Plot title='Jobs a week' fact={jobsFact(shown)} data={plots.jobs} height={plotHeight} />
       <Plot
         title={`${hours?.label ?? 'Hours'} a week`}
-        fact={`${formatCount(total)} h together; ${waitFact(shown)}`}
+        fact={`${formatCount(total)} h together`}
         data={plots.hours}
         height={plotHeight}
       />
-      <Plot title='Used of what was given' data={plots.use} height={plotHeight} />
+      <Plot title='Used of what was given' fact={waitFact(shown)} data={plots.use} height={plotHeight} />
     </div>
   )
 }

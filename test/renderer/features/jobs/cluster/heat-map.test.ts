@@ -8,7 +8,12 @@ import {
   heatPlan
 } from '../../../../../src/renderer/features/jobs/cluster/heat-plan'
 import { nodeGroups } from '../../../../../src/renderer/features/jobs/cluster/node-groups'
-import { nodeSentence, useCounts } from '../../../../../src/renderer/features/jobs/cluster/node-use'
+import {
+  cellFigures,
+  cellLook,
+  nodeSentence,
+  useCounts
+} from '../../../../../src/renderer/features/jobs/cluster/node-use'
 import { node, partition } from './cluster-fixture'
 
 const names = (groups: ReturnType<typeof nodeGroups>) =>
@@ -16,7 +21,8 @@ const names = (groups: ReturnType<typeof nodeGroups>) =>
 
 describe('the cells of a heat map', () => {
   it('have names while there is room, and shrink to 8 px for thousands', () => {
-    expect(heatPlan(8, 700, 300, 5).letters).toBe(5)
+    expect(heatPlan(8, 700, 300, 5)).toMatchObject({ letters: 5, figures: true })
+    expect(heatPlan(60, 700, 300, 5)).toMatchObject({ letters: 5, figures: false })
     const some = heatPlan(600, 700, 300, 5)
     expect(some.letters).toBe(0)
     expect(some.size).toBeGreaterThan(10)
@@ -89,6 +95,25 @@ describe('groups of nodes', () => {
       ['l40s', ['l1']],
       ['Without GPU', ['c1']]
     ])
+  })
+})
+
+describe('what a cell shows', () => {
+  it('is full for a node whose GPUs are, when GPUs are counted', () => {
+    const full = node('ga01', { gpus: [{ type: 'a100', total: 4, used: 4 }] })
+    expect(cellLook(full, 'gpu')).toEqual({ use: 'allocated', share: 1 })
+    expect(cellLook(full, 'cpu')).toEqual({ use: 'mixed', share: 0.25 })
+    expect(cellFigures(full, 'gpu')).toBe('4/4 GPU')
+  })
+
+  it('is the CPUs of a node without GPUs', () => {
+    const plain = node('c1', { gpus: [] })
+    expect(cellLook(plain, 'gpu')).toEqual({ use: 'mixed', share: 0.25 })
+    expect(cellFigures(plain, 'gpu')).toBe('16/64 CPU')
+  })
+
+  it('never makes a node look usable that is not', () => {
+    expect(cellLook(node('d', { use: 'down' }), 'gpu').use).toBe('down')
   })
 })
 

@@ -1,0 +1,144 @@
+import { readFile } from 'node:fs/promises'
+import AxeBuilder from '@axe-core/playwright'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FarscopeWindow, openWindow } from './window'
+
+let app: FarscopeWindow
+
+beforeAll(async () => {
+  app = await openWindow({ demo: true, colorScheme: 'light' })
+  await goTo('Jobs')
+})
+afterAll(() => app.close())
+
+const goTo = (room: string) =>
+  app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: room }).click()
+const openTab = (name: string) => app.page.getByRole('tab', { name, exact: true }).click()
+
+const past = () => app.page.getByRole('grid', { name: 'Past jobs' })
+
+async function axe(): Promise<string[]> {
+  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+/** Both themes, small and large; the small light window stays. */
+async function pictures(name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const)
+    for (const [width, height] of [
+      [2560, 1440],
+      [1280, 800]
+    ] as const) {
+      await app.page.emulateMedia({ colorScheme })
+      await app.page.setViewportSize({ width, height })
+      // A plot and the map are drawn anew in the frame after the theme and the size have changed.
+      await app.page.waitForTimeout(300)
+      await app.picture(`${name}-${colorScheme}-${width}`)
+      expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    }
+}
+
+describe('the cluster page', () => {
+  it('shows partitions, nodes, GPUs and reservations', async () => {
+    await openTab('Cluster')
+    await app.page.getByRole('grid', { name: /Partitions of/ }).waitFor()
+    expect(await app.page.getByRole('listbox').count()).toBeGreaterThan(0)
+    await pictures('cluster')
+    expect(await axe()).toEqual([])
+  })
+
+  it('is walked with the keyboard, and tells of one node', async () => {
+    await app.page.getByRole('listbox').first().focus()
+    await app.page.keyboard.press('End')
+    await app.page.keyboard.press('Enter')
+    const drawer = app.page.getByRole('complementary', { name: /^Node / })
+    await drawer.getByText('SLURM says').waitFor()
+    await app.picture('cluster-node')
+    expect(await axe()).toEqual([])
+    await app.page.emulateMedia({ colorScheme: 'dark' })
+    expect(await axe()).toEqual([])
+    await app.page.emulateMedia({ colorScheme: 'light' })
+    await drawer.getByRole('button', { name: 'Close' }).click()
+    await drawer.waitFor({ state: 'detached' })
+  })
+
+  it('puts the nodes together by their GPUs, and picks out one use', async () => {
+    await app.page.getByRole('button', { name: 'By GPU' }).click()
+    await app.page
+      .getByRole('listbox', { name: /^Nodes: / })
+      .first()
+      .waitFor()
+    const idle = app.page.getByRole('button', { name: /^idle \d/ })
+    await idle.click()
+    expect(await idle.getAttribute('aria-pressed')).toBe('true')
+  })
+})
+
+describe('the history page', () => {
+  it('lists jobs that ended, with plots by week', async () => {
+    await openTab('History')
+    await past().getByRole('row').nth(1).waitFor({ timeout: 40_000 })
+    await app.page.getByText('Jobs a week').first().waitFor()
+    await pictures('history')
+    expect(await axe()).toEqual([])
+  })
+
+  it('narrows the list, and tells of one job', async () => {
+    await app.page.getByPlaceholder('Name, number, folder').fill('no job has such a name')
+    await app.page.getByText('No past job matches.').waitFor()
+    await app.page.getByRole('button', { name: 'Show all' }).click()
+    await past().getByRole('row').nth(2).click()
+    await app.page.getByRole('complementary', { name: /^Job / }).getByText('Known from').waitFor()
+    await app.picture('history-job')
+    expect(await axe()).toEqual([])
+  })
+
+  it('saves what is listed as CSV', async () => {
+    const download = app.page.waitForEvent('download')
+    await app.page.getByRole('button', { name: 'Export CSV' }).click()
+    const file = await download
+    expect(file.suggestedFilename()).toMatch(/^farscope-jobs-demo-\d{4}-\d\d-\d\d\.csv$/)
+    const lines = (await readFile(await file.path(), 'utf8')).split('\r\n')
+    expect(lines[0]).toContain('id')
+    expect(lines.length).toBeGreaterThan(2)
+  })
+})
+
+describe('notices of jobs', () => {
+  const bell = () => app.page.getByRole('banner').getByRole('button', { name: /^Notices/ })
+
+  it('are told when a job fails, counted on the bell, and lead to the job', async () => {
+    await openTab('Queue')
+    await app.page.getByRole('button', { name: /New job/ }).click()
+    const dialog = app.page.getByRole('dialog')
+    await dialog.getByLabel(/Script/).fill('#!/bin/sh\n#SBATCH --job-name=told-of\nexit 42\n')
+    await dialog.getByRole('button', { name: /Submit/ }).click()
+    await app.page
+      .getByRole('banner')
+      .getByRole('button', { name: /Notices, \d+ unread/ })
+      .waitFor({ timeout: 60_000 })
+    await app.picture('notice-toast')
+    await bell().click()
+    const notice = app.page.getByRole('button', { name: /told-of.*exit code 42/ })
+    await notice.waitFor()
+    await app.picture('notices')
+    expect(await axe()).toEqual([])
+    await app.page.getByRole('banner').getByRole('button', { name: 'Notices', exact: true }).waitFor()
+    await notice.click()
+    await app.page.getByRole('row', { name: /told-of/ }).waitFor()
+  })
+
+  it('are chosen in the settings', async () => {
+    await goTo('Settings')
+    const jobs = app.page.getByRole('region', { name: 'Jobs' })
+    await jobs.scrollIntoViewIfNeeded()
+    await jobs.getByRole('checkbox', { name: /No system notices at night/ }).click()
+    expect(await jobs.getByLabel('From').inputValue()).toBe('22:00')
+    await app.picture('settings-jobs')
+    expect(await axe()).toEqual([])
+  })
+
+  it('left no error in the page', () => {
+    expect(app.problems).toEqual([])
+  })
+})
