@@ -114,7 +114,7 @@ const asRoom = (id: string): Room => (id === 'terminals' || id === 'jobs' || id 
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
   const { sites, connections, settings, info } = useEngineState()
-  const { room, site, entered, filesAt, terminalAt, addingSite } = useNavigation()
+  const { room, site, entered, filesAt, terminalAt, jobAt, addingSite } = useNavigation()
   if (sites === null || settings === null || info === null) return null
   if (room === null || addingSite)
     return (
@@ -158,6 +158,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           sites={sites}
           site={site}
           visible={room === 'jobs'}
+          jobAt={jobAt?.site === site ? jobAt : undefined}
           onOpenFolder={openFolder}
           onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
         />

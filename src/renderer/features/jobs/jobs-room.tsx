@@ -1,6 +1,6 @@
 /** The jobs room: the queue, the cluster it waits for, and the jobs that ended long ago. */
 import type { SiteView } from '@contract/sites'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { EmptyState } from '../../ui/empty-state'
 import { Tabs } from '../../ui/tabs'
@@ -8,12 +8,15 @@ import { ClusterPage } from './cluster/cluster-page'
 import { HistoryPage } from './history/history-page'
 import styles from './jobs.module.css'
 import { QueuePage } from './list/queue-page'
+import { historyDays } from './list/site-streams'
 
 export interface JobsRoomProps {
   sites: SiteView[]
   /** The site chosen in the top bar. */
   site: string | null
   visible: boolean
+  /** A job of `site` to show; another `nonce` asks again. `at`: when it was last heard of, milliseconds since 1970. */
+  jobAt?: { readonly id: string; readonly at: number; readonly nonce: number } | undefined
   onOpenFolder(site: string, path: string): void
   onOpenTerminal(site: string, folder: string): void
 }
@@ -25,11 +28,22 @@ const tabs = [
 ] as const
 type Page = (typeof tabs)[number]['id']
 
+/** The page that a job asked for from elsewhere stands on: the queue forgets it after some days. An array is one row. */
+export function placeOfJob({ id, at }: { id: string; at: number }, now: number): { page: Page; text: string } {
+  return { page: now - at < historyDays * 86_400_000 ? 'queue' : 'history', text: /^\d+/.exec(id)?.[0] ?? id }
+}
+
 /** Three pages of one site; the queue keeps its selection and its dialogs while another one is in sight. */
 export function JobsRoom(props: JobsRoomProps): ReactNode {
-  const { sites, site, visible } = props
+  const { sites, site, visible, jobAt } = props
   const [page, setPage] = useState<Page>('queue')
   const [wanted, setWanted] = useState<{ filter: string; nonce: number } | undefined>()
+  useEffect(() => {
+    if (!jobAt) return
+    const { page: next, text } = placeOfJob(jobAt, Date.now())
+    setPage(next)
+    setWanted({ filter: text, nonce: jobAt.nonce })
+  }, [jobAt])
   const choose = (id: string): void => setPage(tabs.find(tab => tab.id === id)?.id ?? 'queue')
   if (site === null)
     return (
@@ -51,7 +65,7 @@ export function JobsRoom(props: JobsRoomProps): ReactNode {
           <QueuePage {...props} client={client} site={site} visible={visible && page === 'queue'} wanted={wanted} />
         </div>
         {page === 'cluster' && <ClusterPage {...{ client, site, siteLabel, visible }} onShowJobs={showJobs} />}
-        {page === 'history' && <HistoryPage {...{ client, sites, site, visible }} />}
+        {page === 'history' && <HistoryPage {...{ client, sites, site, visible, wanted }} />}
       </Tabs>
     </>
   )

@@ -2,7 +2,7 @@
 import type { FarscopeClient } from '@contract/contract'
 import type { JobWeek } from '@contract/jobs-history'
 import type { SiteView } from '@contract/sites'
-import { type ReactNode, useEffect, useMemo, useState } from 'react'
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react'
 import { Button } from '../../../ui/button'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { noSelection } from '../../../ui/data-table/selection'
@@ -26,6 +26,8 @@ export interface HistoryPageProps {
   readonly site: string | null
   /** Whether the page is in sight: it reads only then. */
   readonly visible?: boolean
+  /** Words to look for, asked for from elsewhere. */
+  readonly wanted?: { readonly filter: string } | undefined
 }
 
 /** What is chosen; another site in the top bar is one here, too. */
@@ -33,14 +35,20 @@ function useChoices(site: string | null) {
   const start: HistoryChoices = { site, text: '', end: 'any', from: '', to: '' }
   const [choices, setChoices] = useState(start)
   useEffect(() => setChoices(before => ({ ...before, site })), [site])
-  const change = (part: Partial<HistoryChoices>): void => setChoices(before => ({ ...before, ...part }))
+  const change = useCallback(
+    (part: Partial<HistoryChoices>): void => setChoices(before => ({ ...before, ...part })),
+    []
+  )
   const showAll = (): void => setChoices(before => ({ ...start, site: before.site }))
   return { choices, change, showAll }
 }
 
 /** Past jobs as a list, and their throughput and efficiency by week. */
-export function HistoryPage({ client, sites, site, visible = true }: HistoryPageProps): ReactNode {
+export function HistoryPage({ client, sites, site, visible = true, wanted }: HistoryPageProps): ReactNode {
   const { choices, change, showAll } = useChoices(site)
+  useEffect(() => {
+    if (wanted) change({ text: wanted.filter })
+  }, [wanted, change])
   const [nonce, setNonce] = useState(0)
   const past = usePastJobs(client, historyQuery(choices), nonce, visible)
   const weeks = useWeeks(client, choices.site, nonce, visible)
