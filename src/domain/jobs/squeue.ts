@@ -5,15 +5,19 @@
  */
 import { orNull, parseCount, parseDuration, parseGpus, parseInstant, parseMemory } from './fields'
 import { type JobRecord, jobRecord } from './job-record'
+import { remembered } from './remembered'
 
 const separator = '\x1f'
-const fields = ['%i', '%T', '%u', '%P', '%D', '%C', '%m', '%b', '%M', '%l', '%S', '%e', '%V', '%r', '%N']
-const moreFields = ['%a', '%Q', '%E', '%Z', '%j']
-const fieldCount = fields.length + moreFields.length
+/** By place, as `parseRecord` reads them. */
+const fields = [
+  ...['%i', '%T', '%u', '%P', '%D', '%C', '%m', '%b', '%M', '%l'],
+  ...['%S', '%e', '%V', '%r', '%N', '%a', '%Q', '%E', '%Z', '%j']
+]
+const fieldCount = fields.length
 
 /** The argument of `-o`. `mark`: letters and digits, another for each call. */
 export function squeueFormat(mark: string): string {
-  return `\x1e${mark}${[...fields, ...moreFields].join(separator)}`
+  return `\x1e${mark}${fields.join(separator)}`
 }
 
 /** Every record that begins with the mark; what stands before the first (warnings) is not one. */
@@ -27,36 +31,40 @@ export function parseSqueue(text: string, mark: string): JobRecord[] {
   return records
 }
 
+const duration = remembered(parseDuration)
+const instant = remembered(parseInstant)
+const gpus = remembered(parseGpus)
+const memoryOf = remembered(parseMemory)
+
 function parseRecord(text: string): JobRecord | null {
   const parts = (text.endsWith('\n') ? text.slice(0, -1) : text).split(separator)
   if (parts.length < fieldCount) return null
-  const [id = '', state = '', user = '', partition = '', nodeCount = '', cpus = '', memory = '', gres = ''] = parts
-  const [elapsed = '', limit = '', start = '', end = '', submit = '', reason = '', nodes = ''] = parts.slice(8)
-  const [account = '', priority = '', dependency = '', workDir = ''] = parts.slice(fields.length)
+  const at = (index: number): string => parts[index] ?? ''
+  const state = at(1)
   const pending = state === 'PENDING'
-  const nodesWanted = parseCount(nodeCount) ?? 1
-  const perNode = parseGpus(gres)
+  const nodesWanted = parseCount(at(4)) ?? 1
+  const perNode = gpus(at(7))
   return jobRecord({
-    id,
+    id: at(0),
     stateRaw: state,
-    name: parts.slice(fieldCount - 1).join(separator),
-    user,
-    partition: orNull(partition),
-    nodes: orNull(nodes),
-    cpus: parseCount(cpus),
+    name: parts.length === fieldCount ? at(fieldCount - 1) : parts.slice(fieldCount - 1).join(separator),
+    user: at(2),
+    partition: orNull(at(3)),
+    nodes: orNull(at(14)),
+    cpus: parseCount(at(5)),
     // %b is asked for each node.
     gpus: perNode === null ? null : perNode * nodesWanted,
     // %m is the minimum of a node (or of a CPU, which it does not tell apart), so only one node's sum is known.
-    memoryBytes: nodesWanted === 1 ? (parseMemory(memory)?.bytes ?? null) : null,
-    submitTime: parseInstant(submit),
-    startTime: parseInstant(start),
-    endTime: pending ? null : parseInstant(end),
-    elapsedSeconds: pending ? null : parseDuration(elapsed),
-    limitSeconds: parseDuration(limit),
-    reason,
-    account: orNull(account),
-    priority: parseCount(priority),
-    dependency: orNull(dependency),
-    workDir: orNull(workDir)
+    memoryBytes: nodesWanted === 1 ? (memoryOf(at(6))?.bytes ?? null) : null,
+    submitTime: instant(at(12)),
+    startTime: instant(at(10)),
+    endTime: pending ? null : instant(at(11)),
+    elapsedSeconds: pending ? null : duration(at(8)),
+    limitSeconds: duration(at(9)),
+    reason: at(13),
+    account: orNull(at(15)),
+    priority: parseCount(at(16)),
+    dependency: orNull(at(17)),
+    workDir: orNull(at(18))
   })
 }
