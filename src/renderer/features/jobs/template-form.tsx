@@ -118,11 +118,11 @@ function Modules({ draft, modules, onChange }: FormProps): ReactNode {
     <div className={styles.modules}>
       <TextField
         className='grow'
-        label='Modules, loaded in this order before the command'
+        label='Modules'
         mono
         value={draft.modules}
         onChange={text => onChange({ ...draft, modules: text })}
-        placeholder='relion/4.0'
+        placeholder='such as gcc/12 relion/4.0, loaded in this order'
       />
       <ModulePicker
         list={modules}

@@ -52,7 +52,7 @@ function seriesLook(kind: SeriesKind, place: number, look: PlotLook): uPlot.Seri
     return {
       stroke: color,
       paths: () => null,
-      points: place >= 2 ? ring : { show: true, size: 4, width: 0, fill: color }
+      points: place >= 2 ? ring : { show: true, size: 5, width: 0, fill: color }
     }
   }
   if (kind === 'bars') {

@@ -80,7 +80,13 @@ export function iterationPlots({ series, resolutionAngstrom }: JobProgress): Nam
     plots.push({
       title: 'Classes in use',
       fact: 'with at least 1 % of the particles',
-      data: { axis, series: [{ label: 'Classes', values: classes, kind: 'bars' }], unit: '', from: 0, digits: 0 }
+      data: {
+        axis: { ...axis, step: 1 },
+        series: [{ label: 'Classes', values: classes, kind: 'bars' }],
+        unit: '',
+        from: 0,
+        digits: 0
+      }
     })
   return plots
 }
