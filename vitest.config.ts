@@ -4,7 +4,14 @@ import { defineConfig } from 'vitest/config'
 const at = (path: string): string => resolve(import.meta.dirname, path)
 const alias = { '@contract': at('src/contract'), '@domain': at('src/domain') }
 
-/** unit: no server, no built program. facility: real sshd, SLURM. e2e: the built program in Chromium and as a command. */
+/** Unit tests that put something else in the place of a module: whoever shares their process would get it too. */
+const alone = [
+  'test/contract/message-port.test.ts',
+  'test/main/electron/**/*.test.ts',
+  'test/main/{keyring,open}.test.ts'
+]
+
+/** unit, unit-alone: no server, no built program. facility: real sshd, SLURM. e2e: the built program in Chromium and as a command. */
 export default defineConfig({
   test: {
     projects: [
@@ -13,7 +20,19 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{contract,domain,main,demo,renderer,scripts}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.facility.test.ts'],
+          exclude: ['**/*.facility.test.ts', ...alone],
+          // Most files take less time than the process would that each had for itself.
+          isolate: false,
+          maxWorkers: '100%',
+          testTimeout: 20_000
+        }
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'unit-alone',
+          include: alone,
+          maxWorkers: '100%',
           testTimeout: 20_000
         }
       },

@@ -24,7 +24,7 @@ export const checkTypes = () => quietly('types', [tool('tsc'), '--noEmit'])
 export const checkLint = () => quietly('lint and fence', [tool('biome'), 'check', '--error-on-warnings', '.'])
 
 /**
- * A vitest project. Loud: each test is shown as it ends. Quiet: only failures are.
+ * A vitest project and those whose names begin with its own. Loud: each test is shown as it ends. Quiet: only failures are.
  *
  * @returns its tally; skipped tests have been printed with their reasons
  */
@@ -36,7 +36,7 @@ export async function runVitest(project, { quiet = false } = {}) {
     tool('vitest'),
     'run',
     '--project',
-    project,
+    `${project}*`,
     '--passWithNoTests',
     '--reporter',
     'default',
