@@ -101,30 +101,42 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
 
   /** Asks how jobs ended until all that left the queue are accounted for, or nobody will ever say. */
   async function settle(site: string, memory: SiteMemory): Promise<void> {
-    for (const [attempt, delay] of askAfterMs.entries()) {
-      if (gone(memory).length === 0) return
-      await sleep(delay, control.signal)
+    let attempt = 0
+    for (let left = gone(memory); left.length > 0 && attempt < askAfterMs.length; left = gone(memory)) {
+      await sleep(askAfterMs[attempt] ?? 0, control.signal)
       if (control.signal.aborted) return
-      const last = attempt === askAfterMs.length - 1
-      const asked = missingEnds(gone(memory))
-      const answer = last
-        ? await askEnds.ofController(site, asked.ids, control.signal)
-        : await askEnds.byId(site, asked.ids, asked, control.signal)
-      const matched = matchEnds(gone(memory).filter(asked.holds), answer.jobs)
-      const lost = answer.source === 'seen' ? unaccounted(matched.saved, answer.jobs) : []
-      const unseen = lost.map(before => ({ ended: { record: vanished(before.record), use: null }, before }))
-      const endings = [...matched.endings, ...unseen.filter(({ before }) => !livesAgain(memory, before))]
-      const saved = matched.saved.filter(job => !lost.includes(job))
-      const removed = [...matched.removed, ...lost]
-      // Written before they are let go: what breaks in between is done again, and told once all the same.
-      keep(site, memory, answer.source, endings, { saved, removed })
-      keepLive(site, memory, saved, removed)
+      const asked = missingEnds(left)
+      const answer =
+        attempt === askAfterMs.length - 1
+          ? await askEnds.ofController(site, asked.ids, control.signal)
+          : await askEnds.byId(site, asked.ids, asked, control.signal)
+      // What answers goes on at once with the next ones; what lags is given time.
+      attempt = keepAnswer(site, memory, gone(memory).filter(asked.holds), answer) ? 0 : attempt + 1
     }
   }
 
-  /** A life that ended with a requeue leaves no end of its own where accounting does not keep it. */
-  const livesAgain = ({ live }: SiteMemory, { record, submitted }: LiveJob): boolean =>
-    [...live.values()].some(job => job.record.id === record.id && job.submitted > submitted)
+  /** Whether it told of anything that was missing. */
+  function keepAnswer(site: string, memory: SiteMemory, missing: LiveJob[], { source, jobs }: EndsAnswer): boolean {
+    const matched = matchEnds(missing, jobs)
+    const lost = new Set(source === 'seen' ? unaccounted(matched.saved, jobs) : [])
+    const again = latestLives(memory)
+    const unseen = [...lost].filter(({ record, submitted }) => (again.get(record.id) ?? 0) <= submitted)
+    const vanishings = unseen.map(before => ({ ended: { record: vanished(before.record), use: null }, before }))
+    const saved = matched.saved.filter(job => !lost.has(job))
+    const removed = [...matched.removed, ...lost]
+    // Written before they are let go: what breaks in between is done again, and told once all the same.
+    keep(site, memory, source, [...matched.endings, ...vanishings], { saved, removed })
+    keepLive(site, memory, removed.length > 0 ? saved : [], removed)
+    return removed.length > 0
+  }
+
+  /** By id. A life that ended with a requeue leaves no end of its own where accounting does not keep it. */
+  function latestLives({ live }: SiteMemory): Map<string, number> {
+    const latest = new Map<string, number>()
+    for (const { record, submitted } of live.values())
+      latest.set(record.id, Math.max(submitted, latest.get(record.id) ?? 0))
+    return latest
+  }
 
   function keep(
     site: string,

@@ -9,6 +9,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pause } from '../../../src/main/broadcast'
 import { createRecordedJobs, type RecordedJobs } from '../../../src/main/jobs/recorder-jobs'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
+import type { Connection, RunOptions } from '../../../src/main/ssh/types'
 import { openStore, type Store } from '../../../src/main/store/store'
 import { describeFacility } from '../../facility/describe-facility'
 import { facility } from '../../facility/facility'
@@ -26,12 +27,24 @@ describeFacility('the memory of jobs on a real SLURM', 'slurm', () => {
   const notices = (): JobNotice[] => store.jobNotices.page(undefined, 1000)
   const endsOf = (id: string): JobNotice[] => notices().filter(({ job, event }) => job === id && event !== 'started')
 
-  function open(): void {
+  /** Before each question: the site has no accounting. */
+  const withoutAccounting = `d=$(mktemp -d); PATH=$d:$PATH; trap 'rm -r "$d"' EXIT
+printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"$d/sacct"; chmod +x "$d/sacct"
+`
+
+  function open(lines = ''): void {
     store = openStore(folder, silentLog)
     // The slice uses no more of the platform than this.
     const platform = { clock: systemClock, log: silentLog, door: 'host', notify() {} } as unknown as Platform
     const settings = { read: () => ({ ...settingsSchema.parse({}), jobNotices: [...jobEvents] }) }
-    const access = { connection: () => rig.connections.acquire(targetAt(facility.ports.facility)) }
+    const connect = () => rig.connections.acquire(targetAt(facility.ports.facility))
+    const access = {
+      connection: async (): Promise<Connection> => {
+        const real = await connect()
+        // The slice calls nothing else of it here.
+        return { run: (text: string, options?: RunOptions) => real.run(lines + text, options) } as unknown as Connection
+      }
+    }
     // Its polls are a second apart here.
     const sleep = (milliseconds: number, signal: AbortSignal) => pause(Math.min(milliseconds, sleepMs), signal)
     const timing = { now: () => new Date(), sleep, random: Math.random, floorMs: sleepMs }
@@ -116,6 +129,29 @@ describeFacility('the memory of jobs on a real SLURM', 'slurm', () => {
     await until(() => recorded.jobs.watchers().length === 0, 20)
     expect(recorded.jobs.watchers()).toEqual([])
   }, 240_000)
+
+  it('takes from the controller how jobs ended where accounting is off', async () => {
+    await close()
+    open(withoutAccounting)
+    const ids = {
+      completed: await submit('sleep 2'),
+      exit42: await submit('sleep 2; exit 42'),
+      signal11: await submit('sleep 2; kill -11 $$'),
+      array: await submit('sleep 1; test $SLURM_ARRAY_TASK_ID != 3', '--array=0-7')
+    }
+    await until(() => Object.values(ids).every(id => endsOf(id).length > 0), 60)
+    await recorded.recorder.idle()
+    expect(Object.values(ids).map(id => endsOf(id)[0]?.text)).toEqual([
+      expect.stringMatching(/ completed after \d+ s\.$/),
+      expect.stringContaining('failed with exit code 42'),
+      expect.stringContaining('signal 11 (segmentation fault)'),
+      expect.stringContaining('all 8 tasks ended: 7 completed, 1 failed.')
+    ])
+    const { jobs } = recorded.history.list({ sites: [], states: [], text: ids.exit42 }, 0, 10)
+    expect(jobs).toMatchObject([{ state: 'FAILED', source: 'seen', exitCode: 42 }])
+    await close()
+    open()
+  }, 90_000)
 
   it('tells of a job that was requeued only when it ends', async () => {
     const id = await submit('sleep 5')
