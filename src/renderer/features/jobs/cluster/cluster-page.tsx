@@ -76,7 +76,7 @@ export function ClusterView(props: ClusterViewProps): ReactNode {
         end={
           <>
             {cluster?.asOf && <Age at={Date.parse(cluster.asOf)} every={longestPollMs} />}
-            <IconButton icon='refresh' label='Read the cluster now' keys='r' onClick={onRefresh} />
+            <IconButton icon='refresh' label='Read the cluster now' onClick={onRefresh} />
           </>
         }
       >

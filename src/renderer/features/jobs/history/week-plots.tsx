@@ -65,7 +65,7 @@ function jobsFact(weeks: readonly JobWeek[]): string {
 /** The newest known wait: what a job sent now may expect. */
 export function waitFact(weeks: readonly JobWeek[]): string {
   const wait = weeks.findLast(({ waitSeconds }) => waitSeconds !== null)?.waitSeconds
-  return `half waited less than ${wait === undefined || wait === null ? unknown : formatDuration(wait)}`
+  return `median wait ${wait === undefined || wait === null ? unknown : formatDuration(wait)}`
 }
 
 /** How much was done in each week, and how well what was asked for was used. */
