@@ -14,9 +14,12 @@ export function parseScontrol(text: string): JobRecord[] {
     .filter(record => record !== null)
 }
 
-/** A name may hold line breaks and `Key=` words, so the first line is taken apart first and cut off. */
+/**
+ * A name may hold line breaks and `Key=` words, so the first line is taken apart first and cut off. Between it and the
+ * user 26.05 has a line of its own number (SLUID).
+ */
 function parseBlock(block: string): JobRecord | null {
-  const head = /^(JobId=\d[\s\S]*?) ?JobName=([\s\S]*?)\n {3}UserId=([^(\s]+)\(/.exec(block)
+  const head = /^(JobId=\d[\s\S]*?) ?JobName=([\s\S]*?)\n {3}(?:SLUID=\S*\n {3})?UserId=([^(\s]+)\(/.exec(block)
   if (!head) return null
   const [whole, ids = '', name = '', user = ''] = head
   const rest = block.slice(whole.length)
@@ -50,7 +53,8 @@ function parseBlock(block: string): JobRecord | null {
     dependency: orNull(word('Dependency')),
     workDir: path('WorkDir'),
     stdout: path('StdOut'),
-    stderr: path('StdErr')
+    // 26.05 leaves it empty where errors go into the output.
+    stderr: path('StdErr') ?? path('StdOut')
   })
 }
 
