@@ -66,6 +66,18 @@ export function secondsLeft(job: Job): number | undefined {
   return limitSeconds === null || elapsedSeconds === null ? undefined : Math.max(0, limitSeconds - elapsedSeconds)
 }
 
+function PlaceCell({ row, lookup }: { row: JobRow; lookup: CellContext['lookup'] }): ReactNode {
+  const found = lookup.placeOf(row.site, row.job)
+  if (!found) return isWaiting(row.job) ? faintUnknown : dash
+  const { place, of } = found
+  const words = `By priority ${formatCount(place)} of the ${formatCount(of)} waiting jobs of its partition in this list`
+  return (
+    <span title={words}>
+      {formatCount(place)} <span className='faint'>of {formatCount(of)}</span>
+    </span>
+  )
+}
+
 /** A column that can be chosen. */
 interface JobColumn extends Omit<Column<ListRow>, 'cell' | 'value'> {
   /** What the list of columns calls it, where the head is short or empty. */
@@ -144,6 +156,12 @@ const choosable = (siteLabel: (site: string) => string): readonly JobColumn[] =>
     jobCell: row => (row.job.limitSeconds === null ? faintUnknown : formatClock(row.job.limitSeconds))
   },
   count('priority', 'Priority', 84, 4, job => job.priority),
+  {
+    ...{ id: 'place', head: 'Place', name: 'Place by priority', width: 92, drop: 4, numeric: true },
+    // More priority is an earlier place.
+    value: row => (isWaiting(row.job) && row.job.priority !== null ? -row.job.priority : undefined),
+    jobCell: (row, { lookup }) => <PlaceCell row={row} lookup={lookup} />
+  },
   words('nodes', 'Nodes', 112, 4, job => job.nodes),
   count('cpus', 'CPUs', 64, 3, job => job.cpus),
   count('gpus', 'GPUs', 64, 3, job => job.gpus),

@@ -44,6 +44,8 @@ export interface JobsTableProps {
   /** Whether the drawer shows the selected row. */
   readonly drawer: boolean
   readonly onShow: () => void
+  /** Shows what the selected job prints. */
+  readonly onShowOutput: () => void
   readonly onAct: (kind: ActKind, rows: readonly ListRow[]) => void
   readonly onCopy: (rows: readonly ListRow[]) => void
   readonly onNew: () => void
@@ -131,7 +133,7 @@ export function menuOf(rows: readonly ListRow[], props: JobsTableProps): readonl
   const acts = (['hold', 'release', 'requeue', 'limit'] as const).map(kind => actEntry(kind, rows, props.onAct))
   return [
     {
-      ...{ kind: 'act', label: 'Show facts and log', keys: 'l', onSelect: props.onShow },
+      ...{ kind: 'act', label: 'Show its output', keys: 'l', onSelect: props.onShowOutput },
       disabledReason: one ? undefined : 'Choose one job'
     },
     {
@@ -177,7 +179,9 @@ function NoJobs({ state, list, onShowAll, onNew }: JobsTableProps): ReactNode {
 function Foot({ state, list, selection }: JobsTableProps): ReactNode {
   if (!state.read) return null
   const some = list.shown < list.total ? `${formatCount(list.shown)} of ` : ''
-  const selected = selection.keys.size === 0 ? '' : `, ${formatCount(selection.keys.size)} selected`
+  const heads = list.rows.filter(row => row.kind === 'group' && selection.keys.has(row.key)).length
+  const chosen = selection.keys.size - heads
+  const selected = chosen === 0 ? '' : `, ${formatCount(chosen)} selected`
   return (
     <>
       <span>
@@ -198,7 +202,7 @@ const keys = [
   ['up', 'down', 'move'],
   ['space', 'select'],
   ['right', 'unfold'],
-  ['l', 'facts and log'],
+  ['l', 'output'],
   ['h', 'hold'],
   ['c', 'cancel']
 ] as const

@@ -36,7 +36,14 @@ function props(known: Partial<JobsTableProps> = {}): JobsTableProps {
   return {
     state: { label: 'Northlight', read: true, failed: false, allUsers: false, noAccounting: null },
     ...{ list: rows, columns: columnsOf(rows), sort: undefined, onSort: nothing, onToggle: nothing },
-    ...{ onShowAll: nothing, selection: noSelection, onSelection: nothing, drawer: false, onShow: nothing },
+    ...{
+      onShowAll: nothing,
+      selection: noSelection,
+      onSelection: nothing,
+      drawer: false,
+      onShow: nothing,
+      onShowOutput: nothing
+    },
     ...{ onAct: nothing, onCopy: nothing, onNew: nothing },
     ...known
   }

@@ -132,7 +132,7 @@ function useDesk(props: QueuePageProps, queue: ReturnType<typeof useQueue>, chos
     '/': () => filterField.current?.querySelector('input')?.focus()
   })
   useCopyKey(visible, () => copyIds(chosen.rows))
-  return { writing, setWriting, filterField, onAct, refresh, onRefresh, onNew }
+  return { writing, setWriting, filterField, onAct, refresh, onRefresh, onNew, onLog }
 }
 
 /** Ctrl-C in the table copies the ids, unless text is marked. */
@@ -188,6 +188,7 @@ export function QueuePage(props: QueuePageProps): ReactNode {
           onSort={next => changeView({ sort: next })}
           drawer={one !== undefined}
           onShow={() => chosen.setDrawer(true)}
+          onShowOutput={desk.onLog}
         />
         {one && (
           <JobDrawer

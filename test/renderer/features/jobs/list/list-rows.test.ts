@@ -149,6 +149,17 @@ describe('dependencies', () => {
   })
 })
 
+describe('the place of a waiting job', () => {
+  it('is by priority among the waiting ones of its partition', () => {
+    const queued = (id: string, priority: number | null, partition = 'gpu') =>
+      job({ id, priority, partition, state: 'PENDING' })
+    const jobs = [queued('1', 50), queued('2', 900), queued('3', 50), queued('4', 70, 'cpu'), job({ priority: 9_000 })]
+    const { lookup } = list(jobs)
+    expect(jobs.map(one => lookup.placeOf('north', one)?.place)).toEqual([2, 1, 2, 1, undefined])
+    expect(lookup.placeOf('north', queued('9', null))).toBeUndefined()
+  })
+})
+
 describe('a hundred thousand jobs', () => {
   const names = (at: number) => `Refine3D job ${at % 977}`
   const many = Array.from({ length: 100_000 }, (_, at) =>
