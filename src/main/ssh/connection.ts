@@ -156,10 +156,10 @@ export class SshConnection implements Connection {
   }
 
   async shell(options: ShellOptions): Promise<ShellChannel> {
-    const { term, cols, rows, env } = options
+    const { term, cols, rows, env, spare = false } = options
     const channel = await this.channels.session(
       'terminal',
-      false,
+      spare,
       done => this.options.client.shell({ term, cols, rows }, env ? { env: { ...env } } : {}, done),
       options.signal
     )

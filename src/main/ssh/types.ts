@@ -165,6 +165,8 @@ export interface ShellOptions extends CallOptions {
   readonly rows: number
   /** Sent as the protocol's env requests; sshd takes those its AcceptEnv names and ignores the rest. */
   readonly env?: Readonly<Record<string, string>> | undefined
+  /** As `StartOptions.priority` `spare`. */
+  readonly spare?: boolean | undefined
 }
 
 /** The user's login shell on a pseudo-terminal. */

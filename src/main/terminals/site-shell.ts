@@ -23,17 +23,19 @@ export interface ShellStart {
   readonly folder?: string | undefined
   /** What runs instead of the shell. */
   readonly command?: readonly string[] | undefined
+  /** Only where the server gives a channel at once, else `channel-refused`. */
+  readonly spare?: boolean | undefined
 }
 
 /** SSH gives a login shell no folder, and a `cd` typed into it would be seen; so a script goes there and becomes it. */
 async function startShell(
   connection: Connection,
   { cols, rows }: ShellRequest,
-  { folder, command = [] }: ShellStart,
+  { folder, command = [], spare = false }: ShellStart,
   signal: AbortSignal
 ): Promise<OpenChannel> {
   if (folder === undefined && command.length === 0) {
-    const channel = await connection.shell({ term, cols, rows, signal })
+    const channel = await connection.shell({ term, cols, rows, spare, signal })
     const { exit, resize, close, stream } = channel
     return { exit, resize, close, input: stream, output: stream }
   }
@@ -41,7 +43,7 @@ async function startShell(
   const running = await connection.start(shellInFolder, {
     args: [folder ?? '', ...command],
     pty,
-    priority: 'terminal',
+    priority: spare ? 'spare' : 'terminal',
     signal
   })
   // On a pseudo-terminal nothing comes this way, and unread it could hold back the end.

@@ -6,6 +6,7 @@ import type { Log } from '../platform'
 import type { HostChoice, SiteAccess } from '../site-access'
 import type { Connection } from '../ssh/types'
 import { createKept, endKept, endUnseen, goneFailure, keptFolder, listKept } from './kept-shells'
+import type { RoomyLink } from './roomy-link'
 import type { Keeping, OpenedShell, Reopen, ShellRequest } from './shell-source'
 import { openKeptShell, openLoginShell } from './site-shell'
 
@@ -14,6 +15,8 @@ export interface SiteTerminalAccess {
   readonly log: Log
   /** Whether shells of this site are to outlive the link. */
   keepsShells(site: string): Promise<boolean>
+  /** Where shells find room that no host keeps. A kept one stays on the link whose coming back shows it again. */
+  readonly roomy: RoomyLink
 }
 
 export type SitePlace = Extract<TerminalPlace, { kind: 'site' }>
@@ -114,7 +117,11 @@ export async function openSiteTerminal(
   const kept = attach ?? (wanted ? await makeKept(connection, request, deps, signal) : null)
   if (kept === null)
     return {
-      source: await openLoginShell(connection, request, { folder, command }, signal),
+      source: await deps.roomy.open(
+        connection,
+        (link, spare) => openLoginShell(link, request, { folder, command, spare }, signal),
+        signal
+      ),
       keeping: null,
       folder: async () => null
     }

@@ -6,6 +6,7 @@ import { type Commands, createCommands } from './commands'
 import { listKept } from './kept-shells'
 import { createLayoutStore, type LayoutStore } from './layout-store'
 import { openLocalShell } from './local-shell'
+import { createRoomyLink } from './roomy-link'
 import type { OpenedShell, ShellRequest } from './shell-source'
 import { hostChoice, openSiteTerminal, type SitePlace, type SiteTerminalAccess } from './site-terminal'
 import { openSession, type TerminalSession } from './terminal-session'
@@ -58,6 +59,7 @@ export function createTerminals(deps: TerminalsDependencies): Terminals {
   const sessions = new Map<string, TerminalSession>()
   const opening = new Map<string, Terminal>()
   const closing = new AbortController()
+  const roomy = createRoomyLink(access)
 
   const session = (id: string): TerminalSession => {
     const found = sessions.get(id)
@@ -80,7 +82,7 @@ export function createTerminals(deps: TerminalsDependencies): Terminals {
     if (place.kind === 'local') return openLocalShell(platform, { ...shell, folder })
     const request = { ...shell, folder, attach, command, keep }
     // The shell outlives the call that opened it: what is done to it later has the engine's signal alone.
-    return openSiteTerminal(place, request, { access, log: platform.log, keepsShells }, signal, closing.signal)
+    return openSiteTerminal(place, request, { access, log: platform.log, keepsShells, roomy }, signal, closing.signal)
   }
 
   async function open(request: OpenTerminal, caller: AbortSignal | undefined): Promise<Terminal> {

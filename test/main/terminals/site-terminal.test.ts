@@ -5,6 +5,7 @@ import { expect, it } from 'vitest'
 import { silentLog } from '../../../src/main/platform'
 import type { LinkFollower, SiteAccess } from '../../../src/main/site-access'
 import type { Connection, RunningScript } from '../../../src/main/ssh/types'
+import { createRoomyLink } from '../../../src/main/terminals/roomy-link'
 import { createInTmux, endInTmux, findKeeper } from '../../../src/main/terminals/shell-scripts'
 import { openSiteTerminal } from '../../../src/main/terminals/site-terminal'
 import { openSession } from '../../../src/main/terminals/terminal-session'
@@ -35,7 +36,12 @@ function open({ connection }: ReturnType<typeof host>, signal: AbortSignal) {
   return openSiteTerminal(
     { kind: 'site', site: 'em' },
     { cols: 80, rows: 24, onText: () => undefined },
-    { access: { connection: async () => connection }, log: silentLog, keepsShells: async () => true },
+    {
+      access: { connection: async () => connection },
+      log: silentLog,
+      keepsShells: async () => true,
+      roomy: createRoomyLink({})
+    },
     signal,
     new AbortController().signal
   )
@@ -78,7 +84,12 @@ it('A shell that could not be shown when its link came back is shown as soon as 
       openSiteTerminal(
         { kind: 'site', site: 'em' },
         shell,
-        { access: { connection: async () => connection, hold }, log: silentLog, keepsShells: async () => true },
+        {
+          access: { connection: async () => connection, hold },
+          log: silentLog,
+          keepsShells: async () => true,
+          roomy: createRoomyLink({})
+        },
         new AbortController().signal,
         new AbortController().signal
       ),

@@ -1,9 +1,11 @@
 import { createHash, randomBytes } from 'node:crypto'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
+import type { SiteAccess } from '../../../src/main/site-access'
+import type { Connection } from '../../../src/main/ssh/types'
 import { createTerminals, type Terminals } from '../../../src/main/terminals/terminals'
 import { describeFacility } from '../../facility/describe-facility'
-import { dropConnections, facility, scratch } from '../../facility/facility'
+import { countLogins, dropConnections, facility, loginMark, scratch } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
 
 // For terminals of a site no more of the platform than this is used.
@@ -14,10 +16,21 @@ const megabytes = 1_000_000
 let rig: Rig
 let terminals: Terminals
 let count = 0
+let further: Connection[]
+let port: number
 
 beforeEach(async () => {
   rig = await createRig()
-  const access = { connection: () => rig.connections.acquire(targetAt(facility.ports.facility)) }
+  further = []
+  port = facility.ports.facility
+  const access: SiteAccess = {
+    connection: () => rig.connections.acquire(targetAt(port)),
+    further: async (like, signal) => {
+      const connection = await rig.connections.further(like.target, { signal })
+      further.push(connection)
+      return connection
+    }
+  }
   terminals = createTerminals({ platform, access })
 })
 afterEach(async () => {
@@ -104,11 +117,57 @@ describeFacility('terminals on a real server', 'ssh', () => {
     expect(text).toContain('home=yes')
   })
 
+  it('have room on another connection when the first has no channel left', async () => {
+    port = facility.ports.threechannels
+    const ids: string[] = []
+    const started = performance.now()
+    for (let at = 0; at < 5; at++) ids.push(await open())
+    // Waiting for a channel would take 20 s for each beyond the third.
+    expect(performance.now() - started).toBeLessThan(20_000)
+    expect(further).toHaveLength(1)
+    for (const id of ids) {
+      await terminals.input(id, 'echo "shell=$((40 + 2))"; exit\n')
+      expect((await read(id)).text).toContain('shell=42')
+    }
+    // After its last shell the other connection is no more.
+    await expect.poll(() => further[0]?.connected, { timeout: 5000 }).toBe(false)
+    expect(rig.asked).toEqual([])
+  })
+
   it('say in words that the link was lost', async () => {
     const id = await open()
     await read(id, /\$ $/)
     await dropConnections('facility')
     expect((await read(id)).end).toMatchObject({ code: null, reason: expect.stringMatching(/^Link lost: .{10}/) })
+  })
+})
+
+describeFacility('terminals behind a second factor', 'ssh', () => {
+  it('share one login with one prompt, and none is made for more room', async () => {
+    const asking = await createRig(prompt =>
+      prompt.kind === 'credentials'
+        ? { kind: 'credentials', answers: [facility.password], remember: false }
+        : { kind: 'declined' }
+    )
+    const target = targetAt(facility.ports.mfa)
+    const shared = createTerminals({
+      platform,
+      access: {
+        connection: () => asking.connections.acquire(target),
+        further: (like, signal) => asking.connections.further(like.target, { signal })
+      }
+    })
+    const mark = loginMark('mfa')
+    try {
+      for (let at = 0; at < 3; at++)
+        await shared.open({ id: `second-factor-${at}`, place, cols: 80, rows: 24 }, undefined)
+      expect(asking.asked.map(({ kind }) => kind)).toEqual(['credentials'])
+      await expect(asking.connections.further(target)).rejects.toMatchObject({ code: 'answer-needed' })
+      expect(countLogins('mfa', mark)).toBe(1)
+    } finally {
+      await shared.close()
+      await asking.close()
+    }
   })
 })
 
