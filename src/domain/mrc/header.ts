@@ -10,7 +10,7 @@ export const mrcHeaderBytes = 1024
 const valueBytes: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 4, 6: 2, 12: 2 }
 
 /** Most columns or rows of a picture that is shown; RELION's boxes are below 2,000. */
-const mostColumns = 8192
+const mostColumns = 4096
 
 export interface MrcHeader {
   readonly columns: number

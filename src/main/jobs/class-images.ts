@@ -14,7 +14,7 @@ type Signal = AbortSignal | undefined
 
 /** Pixels of the longer side of a picture. */
 const longest = 160
-/** Sections that are in memory at a time: 8192 x 8192 float32 is 256 MB, so a big one stands alone. */
+/** Bytes of sections that are in memory at a time; the biggest that is shown has as many and stands alone. */
 const mostBytes = 64 * 1024 * 1024
 
 /** See contract/job-progress. `corrupt` for a file that says it holds more than it does. */

@@ -1,6 +1,5 @@
 /** A job's own folder as its progress is read from: bounded reads, and nothing twice that has not changed. */
 import type { Connection, Sftp } from '../ssh/types'
-import { openRemoteText } from './tail'
 
 type Signal = AbortSignal | undefined
 
@@ -29,9 +28,20 @@ export function createParsedFiles(): ParsedFiles {
       // Each key is made of the file and the reader's name, so what stands there is what this reader made.
       const present = known.get(key) as Promise<Value> | undefined
       known.delete(key)
-      const value = present ?? parse()
+      if (present) {
+        known.set(key, present)
+        // Whoever began it may have gone away in the middle; then it is done anew for this one.
+        const done = await present.then(
+          value => ({ value }),
+          () => null
+        )
+        if (done) return done.value
+      }
+      const value = parse()
       known.set(key, value)
-      value.catch(() => known.delete(key))
+      value.catch(() => {
+        if (known.get(key) === value) known.delete(key)
+      })
       for (const oldest of known.keys()) {
         if (known.size <= mostRemembered) break
         known.delete(oldest)
@@ -87,7 +97,10 @@ async function entriesOf(sftp: Sftp, folder: string, signal: Signal): Promise<Fo
   return found
 }
 
-/** The bytes of a range; fewer at the end of the file. */
+/** Requests of one range that are on their way at a time. */
+const readsAtOnce = 8
+
+/** The bytes of a range; fewer at the end of the file. One handle, several requests under way. */
 export async function readRange(
   connection: Connection,
   path: string,
@@ -95,16 +108,27 @@ export async function readRange(
   length: number,
   signal: Signal
 ): Promise<Buffer> {
-  const file = await openRemoteText(connection, path, signal)
-  const blocks: Buffer[] = []
-  let read = 0
-  while (read < length) {
-    const block = await file.read(offset + read, length - read, signal)
-    if (block.length === 0) break
-    blocks.push(block)
-    read += block.length
+  const sftp = await connection.sftp({ signal })
+  const handle = await sftp.open(path, { read: true }, undefined, { signal })
+  const piece = sftp.limits.maxRead
+  /** A server may give less than was asked for; nothing means the end of the file. */
+  const whole = async (from: number): Promise<Buffer> => {
+    const blocks: Buffer[] = []
+    const wanted = Math.min(piece, length - from)
+    for (let read = 0; read < wanted; ) {
+      const block = await sftp.read(handle, offset + from + read, wanted - read, { signal })
+      if (block.length === 0) break
+      blocks.push(block)
+      read += block.length
+    }
+    return Buffer.concat(blocks)
   }
-  return Buffer.concat(blocks)
+  try {
+    const starts = Array.from({ length: Math.ceil(length / piece) }, (_, at) => at * piece)
+    return Buffer.concat(await inParallel(starts, readsAtOnce, whole))
+  } finally {
+    await sftp.closeFile(handle).catch(() => {})
+  }
 }
 
 /** `work` of each, at most `width` at a time, in their order. */

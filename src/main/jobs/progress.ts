@@ -24,7 +24,10 @@ export type ReadProgress = (site: string, id: string, signal: Signal) => Promise
 export function createReadProgress(access: SiteAccess, jobs: ProgressSource, clock: Clock = systemClock): ReadProgress {
   const parsed = createParsedFiles()
   return async (site, id, signal) => {
-    const [job, { text: script }] = await Promise.all([jobs.show(site, id, signal), jobs.script(site, id, signal)])
+    const job = await jobs.show(site, id, signal)
+    // A job's script never changes; the time tells it from a later job of the same id.
+    const own = JSON.stringify([site, id, job.submitTime, 'script'])
+    const { text: script } = await parsed.get(own, () => jobs.script(site, id, signal))
     const relion = relionFolder(script, job.workDir)
     const cryosparc = relion === null ? cryosparcJob(script, job.stdout) : null
     const path = relion ?? cryosparc?.folder
