@@ -17,6 +17,7 @@ import { TopBar } from '../ui/frame/top-bar'
 import { Toasts } from '../ui/toasts'
 import styles from './app.module.css'
 import { useEngineState, useFollowEngine } from './engine-state'
+import { keepRoom, keptRoom } from './kept-room'
 import { LinkBanner } from './link-banner'
 import {
   chooseSite,
@@ -193,12 +194,13 @@ function RoomBox(props: {
 }
 
 /**
- * With a site there is always one chosen, and a window that opens with sites opens in the files. Later the first-run
+ * With a site there is always one chosen, and a window that opens with sites opens where it was, else in the files. Later the first-run
  * page stays until it is done: it adds the site before it connects, and asks its questions meanwhile.
  */
 function useFirstSite(): void {
   const { sites } = useEngineState()
   const before = useRef<number | null>(null)
+  useEffect(keepRoom, [])
   useEffect(() => {
     if (sites === null) return
     const { site, room } = navigation.getState()
@@ -207,7 +209,7 @@ function useFirstSite(): void {
     if (!first && before.current !== null && before.current > 0)
       navigation.setState({ room: null, site: null, entered: new Set() })
     if (first && !sites.some(({ name }) => name === site)) chooseSite(first.name)
-    if (first && room === null && before.current === null) goTo('files')
+    if (first && room === null && before.current === null) goTo(keptRoom() ?? 'files')
     before.current = sites.length
   }, [sites])
 }
