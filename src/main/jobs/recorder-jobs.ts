@@ -64,7 +64,12 @@ export function createRecordedJobs(deps: {
       async cancel(site, ids, signal) {
         // Before it is sent: the next poll may see its work first.
         recorder.onCancelling(site, ids)
-        return jobs.cancel(site, ids, signal)
+        const result = await jobs.cancel(site, ids, signal)
+        recorder.onNotCancelled(
+          site,
+          result.failed.map(({ id }) => id)
+        )
+        return result
       },
       async script(site, id, signal) {
         try {

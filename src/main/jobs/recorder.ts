@@ -30,6 +30,8 @@ export interface Recorder {
   onSubmitted(site: string, job: Job): void
   /** Jobs are about to be cancelled from here: that is no news to the person. */
   onCancelling(site: string, ids: readonly string[]): void
+  /** The scheduler refused to. */
+  onNotCancelled(site: string, ids: readonly string[]): void
   /** Resolves when nothing is being asked. */
   idle(): Promise<void>
   close(): Promise<void>
@@ -49,6 +51,9 @@ interface SiteMemory {
   settling: boolean
   sweeping: boolean
 }
+
+/** A folded array is called by its id. */
+const withoutList = (id: string): string => id.replace(/_\[.*$/, '')
 
 export interface RecorderDependencies {
   readonly store: Pick<Store, 'pastJobs' | 'liveJobs' | 'submissions'>
@@ -225,7 +230,8 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         deps.onChange?.()
       }
     },
-    onCancelling: (site, ids) => store.liveJobs.cancelled(site, ids, nowMs()),
+    onCancelling: (site, ids) => store.liveJobs.cancelled(site, ids.map(withoutList), nowMs()),
+    onNotCancelled: (site, ids) => store.liveJobs.notCancelled(site, ids.map(withoutList)),
     idle: async () => {
       while (work.size > 0) await Promise.all(work)
     },

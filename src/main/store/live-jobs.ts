@@ -57,6 +57,8 @@ export interface LiveJobs {
   livelySites(): string[]
   /** That they were cancelled from here; arrays by the array's id. */
   cancelled(site: string, ids: readonly string[], at: number): void
+  /** That the scheduler refused to. */
+  notCancelled(site: string, ids: readonly string[]): void
   /** When one of these ids was cancelled from here last; null: never. */
   cancelledAt(site: string, ids: readonly string[]): number | null
 }
@@ -98,6 +100,11 @@ export function createLiveJobs(database: Database.Database, log: Log): LiveJobs 
       together(database, () => {
         const save = prepared('INSERT OR REPLACE INTO job_cancels (site, id, at) VALUES (?, ?, ?)')
         for (const id of ids) save.run(site, id, at)
+      }),
+    notCancelled: (site, ids) =>
+      together(database, () => {
+        const remove = prepared('DELETE FROM job_cancels WHERE site = ? AND id = ?')
+        for (const id of ids) remove.run(site, id)
       }),
     cancelledAt(site, ids) {
       const marks = ids.map(() => '?').join(', ')

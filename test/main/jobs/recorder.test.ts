@@ -184,7 +184,8 @@ describe('the recorder of jobs', () => {
 
   it('tells who cancelled only where it was not done from here', async () => {
     await poll(job('1', 'RUNNING'), job('2', 'RUNNING'))
-    recorder.onCancelling(site, ['1'])
+    recorder.onCancelling(site, ['1', '2'])
+    recorder.onNotCancelled(site, ['2'])
     await reopen()
     const endTime = '2026-11-20T09:00:40.000Z'
     cluster.accounting = ['1', '2'].map(id => job(id, 'CANCELLED by 1000', { endTime }))
@@ -225,6 +226,14 @@ describe('the recorder of jobs', () => {
     await poll()
     expect(texts()).toEqual(['align (9): all 1,000 tasks ended: 1,000 cancelled.'])
     expect(history()).toHaveLength(1)
+  })
+
+  it('says nothing of an array that was cancelled from here by its folded id', async () => {
+    await poll(job('9_[0-999]', 'PENDING'))
+    recorder.onCancelling(site, ['9_[0-999]'])
+    cluster.accounting = [job('9_[0-999]', 'CANCELLED by 1000', { endTime: '2026-11-20T09:00:20.000Z' })]
+    await poll()
+    expect(told()).toEqual([])
   })
 
   it('finds what was submitted elsewhere and had ended before the next look', async () => {
