@@ -22,7 +22,15 @@ function particle(): Point[] {
       points.push({ x: radius * Math.cos(angle), y: radius * Math.sin(angle), z: level, weight: level === 0 ? 1.3 : 1 })
     }
   const lid = [0, 1, 2].map(n => ({ x: 17 * Math.cos(n * 2.1), y: 17 * Math.sin(n * 2.1), z: 58, weight: 0.8 }))
-  return [...points, ...lid]
+  const random = seeded(5)
+  const near = (): number => 26 * (random() - 0.5)
+  // Each subunit is a heap of domains, not a ball.
+  return [...points, ...lid].flatMap(point =>
+    Array.from({ length: 8 }, () => ({
+      ...{ x: point.x + near(), y: point.y + near(), z: point.z + near() },
+      weight: point.weight * (0.6 + 0.8 * random())
+    }))
+  )
 }
 
 /** Seen from a direction: angles in radians about z, y and z again. */
@@ -47,7 +55,7 @@ function addSpot(image: Float32Array, box: number, at: Point, width: number, pix
   for (let y = Math.max(0, Math.floor(cy) - reach); y < Math.min(box, cy + reach); y++)
     for (let x = Math.max(0, Math.floor(cx) - reach); x < Math.min(box, cx + reach); x++) {
       const value = at.weight * Math.exp(-((x - cx) ** 2 + (y - cy) ** 2) / (2 * width * width))
-      image[y * box + x] = (image[y * box + x] ?? 0) + value / width
+      image[y * box + x] = (image[y * box + x] ?? 0) + value / width ** 2
     }
 }
 
@@ -65,9 +73,9 @@ export function classStack(shares: readonly number[], iteration: number, box: nu
     const view = seeded(number + 11)
     const image = data.subarray(number * box * box, (number + 1) * box * box)
     const seen = project(points, view() * 6.28, Math.acos(2 * view() - 1), view() * 6.28)
-    const width = Math.max(1.1, classResolution(share, iteration) / pixel / 3.2)
+    const width = Math.max(1.7, classResolution(share, iteration) / pixel / 2.6)
     for (const point of seen) addSpot(image, box, point, width, pixel)
-    const noise = 0.5 * Math.exp(-iteration / 5) + (share < 0.01 ? 0.5 : 0.05)
+    const noise = 0.4 * Math.exp(-iteration / 4) + (share < 0.01 ? 0.35 : 0.06)
     for (let at = 0; at < image.length; at++) {
       const away = Math.hypot((at % box) - box / 2, Math.floor(at / box) - box / 2) / (box / 2)
       // RELION's circular mask with a soft edge.
