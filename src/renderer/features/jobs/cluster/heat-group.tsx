@@ -91,11 +91,23 @@ function useCursor(grid: HeatGrid, props: HeatGroupProps) {
 }
 
 /** A ring round one cell, drawn over the canvas so that moving it draws nothing anew. */
-function Ring(props: { plan: HeatPlan; grid: HeatGrid; place: number; className: string | undefined }): ReactNode {
-  const { plan, grid, place, className } = props
+function Ring(props: {
+  plan: HeatPlan
+  grid: HeatGrid
+  place: number
+  className: string | undefined
+  /** Brings the cell into sight: a map of thousands is higher than the page. */
+  reveal?: boolean
+}): ReactNode {
+  const { plan, grid, place, className, reveal = false } = props
+  const ring = useRef<HTMLElement>(null)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another place is another cell to see
+  useEffect(() => {
+    if (reveal) ring.current?.scrollIntoView({ block: 'nearest' })
+  }, [reveal, place])
   const { x, y } = cellAt(plan, grid, place)
   const side = plan.size + 4
-  return <i className={className} style={{ left: x - 2, top: y - 2, width: side, height: side }} />
+  return <i ref={ring} className={className} style={{ left: x - 2, top: y - 2, width: side, height: side }} />
 }
 
 /**
@@ -148,7 +160,7 @@ export function HeatGroup(props: HeatGroupProps): ReactNode {
           </span>
         )}
         {chosenAt >= 0 && <Ring {...{ plan, grid }} place={chosenAt} className={styles.chosen} />}
-        {focused && <Ring {...{ plan, grid }} place={cursor} className={styles.cursor} />}
+        {focused && <Ring {...{ plan, grid }} place={cursor} className={styles.cursor} reveal />}
       </div>
       {tip && shown !== undefined && <NodeTip node={tip} cell={cellAt(plan, grid, shown)} plan={plan} list={list} />}
     </section>

@@ -22,6 +22,9 @@ export function weeksWorked(weeks: readonly JobWeek[]): readonly JobWeek[] {
   return first < 0 ? [] : weeks.slice(Math.max(0, Math.min(first, weeks.length - 4)))
 }
 
+/** Below this, hours are told with their hundredths. */
+const fewHours = 10
+
 const percent = (share: number | null): number | null => (share === null ? null : share * 100)
 
 /** What the three plots show. Hours are those of GPUs where any were given, else of CPUs. */
@@ -43,7 +46,7 @@ export function weekPlots(weeks: readonly JobWeek[]): { jobs: PlotData; hours: P
       ]
     },
     hours: {
-      ...{ axis, unit: '', digits: 0 },
+      ...{ axis, unit: '', digits: Math.max(...hours, 0) < fewHours ? 2 : 0 },
       series: [{ label: gpus ? 'GPU hours' : 'CPU hours', kind: 'bars', values: hours }]
     },
     use: {
@@ -80,7 +83,7 @@ export function WeekPlots({ weeks }: { weeks: readonly JobWeek[] }): ReactNode {
       <Plot title='Jobs a week' fact={jobsFact(shown)} data={plots.jobs} height={plotHeight} />
       <Plot
         title={`${hours?.label ?? 'Hours'} a week`}
-        fact={`${formatCount(total)} h together`}
+        fact={`${total < fewHours ? total.toFixed(2) : formatCount(total)} h together`}
         data={plots.hours}
         height={plotHeight}
       />
