@@ -15,6 +15,11 @@ export interface Trouble {
   readonly readAt: number | undefined
 }
 
+/** Whether only a person can mend it: a password, a code, a host key to look at. */
+export function needsPerson(error: FailureData): boolean {
+  return error.code === 'answer-needed' || error.code === 'host-key-unknown'
+}
+
 function age(readAt: number | undefined, seconds: number | undefined): string {
   return readAt === undefined ? 'not read yet' : formatAge(seconds)
 }
@@ -25,7 +30,7 @@ function TroubleLine(props: { trouble: Trouble; many: boolean; onRefresh: (site:
   const { site, label, error, readAt } = trouble
   const passed = useAge(readAt)
   // Polls raise no question: only a click may ask for a password or code.
-  const signIn = error.code === 'answer-needed'
+  const signIn = needsPerson(error)
   const told = age(readAt, passed === undefined ? undefined : passed / 1000)
   return (
     <Banner

@@ -20,7 +20,7 @@ import { jobFeed, type SiteQueue } from './job-feed'
 import { type JobRow, jobKey, type ListRow, rowKeyOf } from './list-row'
 import type { ListRows } from './list-rows'
 import { QueueBar } from './queue-bar'
-import { QueueNotes, type Trouble } from './queue-notes'
+import { needsPerson, QueueNotes, type Trouble } from './queue-notes'
 import { changeView, queueView } from './queue-view'
 import { SiteStreams } from './site-streams'
 import { useListRows } from './use-list-rows'
@@ -115,9 +115,7 @@ function useDesk(props: QueuePageProps, queue: ReturnType<typeof useQueue>, chos
   const refresh = (site: string): void => void client.jobs.refresh({ site }).catch(() => undefined)
   const onRefresh = (): void => {
     // In a table of many sites a question for a password comes only from the site's own button.
-    const asking = new Set(
-      scope.all ? troubles.filter(({ error }) => error.code === 'answer-needed').map(({ site }) => site) : []
-    )
+    const asking = new Set(scope.all ? troubles.filter(({ error }) => needsPerson(error)).map(({ site }) => site) : [])
     for (const site of scope.shown) if (!asking.has(site)) refresh(site)
   }
   const act = (kind: ActKind) => () => onAct(kind, chosen.rows)
