@@ -78,6 +78,7 @@ describe('jobs in the window', () => {
     await dialog.getByLabel(/Script/).fill('#!/bin/sh\n#SBATCH --job-name=from-the-window\necho "aligned 42 movies"\n')
     await dialog.getByRole('button', { name: /Submit/ }).click()
     await app.page.getByRole('row', { name: /from-the-window.*exit 0/ }).waitFor({ timeout: 40_000 })
+    await app.page.getByRole('tab', { name: 'Output' }).click()
     await app.page.getByText('aligned 42 movies').waitFor()
   })
 

@@ -13,7 +13,7 @@ export interface Answer<T> {
 }
 
 /** Failures that asking again does not change. */
-const lasting = new Set(['unsupported', 'not-found', 'usage'])
+const lasting = new Set(['unsupported', 'usage'])
 
 /**
  * Asks when `key` comes to be or changes; null asks nothing. `everySeconds` null: once. A hidden window, and what has
