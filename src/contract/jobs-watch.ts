@@ -15,7 +15,7 @@ const pollFields = {
   nextPoll: instantSchema.nullable()
 }
 
-/** `all` comes first, and again when most has changed. Jobs are told apart by `id`. */
+/** `all` comes first, and again when most has changed; of many jobs it has the first, `changes` bring the others. */
 export const jobsChangeSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('all'), jobs: z.array(jobSchema), ...pollFields }),
   z.object({ type: z.literal('changes'), changed: z.array(jobSchema), removed: z.array(z.string()), ...pollFields })

@@ -19,8 +19,10 @@ export async function bench({ quick = false, only = [], turns = quick ? 1 : 5 } 
   try {
     for (const one of jobsRows.filter(({ id }) => only.length === 0 || only.includes(id))) {
       const measured = await one.run({ ...rig, quick, turns }).catch(error => [failedRow(one.id, error.message)])
-      for (const { row } of measured) {
-        process.stderr.write(`${JSON.stringify({ id: one.id, ...row })}\n`)
+      for (const { row, detail } of measured) {
+        process.stderr.write(
+          `${JSON.stringify({ id: one.id, ...row, ...(detail?.notes && { notes: detail.notes }) })}\n`
+        )
         rows.push({ row: one.id, ...row })
       }
     }

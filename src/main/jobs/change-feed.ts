@@ -8,14 +8,27 @@ export interface TimedSnapshot extends JobsSnapshot {
   readonly nextPoll: string | null
 }
 
-/** Each snapshot as a change against the one before; `all` first, and again when more than half of the jobs changed. */
+/** Jobs of one event: a message of all 100,000 would hold up the window for a second. */
+const mostJobs = 2000
+
+/**
+ * Each snapshot as a change against the one before; `all` first, and again when more than half of the jobs changed. What
+ * is too much for one event goes on as `changes`.
+ */
 export async function* asChanges(snapshots: AsyncIterable<TimedSnapshot>): AsyncGenerator<JobsChange, void, void> {
   let before: Map<string, Job> | null = null
   for await (const { jobs, ...told } of snapshots) {
     const now = new Map(jobs.map(job => [job.id, job]))
     const difference = before && differenceOf(before, now)
     before = now
-    yield difference ? { type: 'changes', ...difference, ...told } : { type: 'all', jobs, ...told }
+    const all = difference === null
+    const sent = difference?.changed ?? jobs
+    const first = sent.slice(0, mostJobs)
+    yield all
+      ? { type: 'all', jobs: first, ...told }
+      : { type: 'changes', changed: first, removed: difference.removed, ...told }
+    for (let at = mostJobs; at < sent.length; at += mostJobs)
+      yield { type: 'changes', changed: sent.slice(at, at + mostJobs), removed: [], ...told }
   }
 }
 

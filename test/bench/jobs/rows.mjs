@@ -1,5 +1,6 @@
 import { limitRow } from '../transfer/contest.mjs'
 import { median, sleep } from '../transfer/process.mjs'
+import { pageRow } from './page.mjs'
 import { asUser, emptyQueue, fillQueue, jobName, load, pollSeconds, site } from './rig.mjs'
 
 const bytesIn = async client => {
@@ -143,4 +144,4 @@ const load5 = {
   }
 }
 
-export const jobsRows = [poll, change, load5]
+export const jobsRows = [poll, change, load5, pageRow]

@@ -52,3 +52,14 @@ it('tells all again when more than half changed, and an empty queue as what it i
     ['changes']
   ])
 })
+
+it('brings many jobs in several events, each of a size that holds nobody up', async () => {
+  const many = Array.from({ length: 4500 }, (_, at) => job(String(at + 1), 'PENDING'))
+  const told = await feed(many, many)
+  expect(told.map(([type, ...rest]) => `${type} ${rest.length}`)).toEqual([
+    'all 2000',
+    'changes 2000',
+    'changes 500',
+    'changes 0'
+  ])
+})

@@ -77,6 +77,16 @@ describe('a port over a local socket', () => {
     expect(await arriving).toEqual([Uint8Array.of(1, 2)])
   })
 
+  it('carries a message of any size, in parts that others may follow', async () => {
+    const arriving = messages(far, 3)
+    const port = createSocketPort(near)
+    const sent = ['x'.repeat(40 * 1024 * 1024), new Uint8Array(2 * 1024 * 1024).fill(7), 'after']
+    for (const message of sent) port.send(message)
+    const arrived = await arriving
+    expect(arrived.map(message => message.length)).toEqual(sent.map(message => message.length))
+    expect(arrived[2]).toBe('after')
+  })
+
   it('ends the link to who claims a message larger than any of ours', async () => {
     createSocketPort(far)
     const closed = once(near, 'close')
