@@ -75,8 +75,8 @@ export function lostWords(
     }
   if (connection?.state === 'connected')
     return {
-      what: 'Link lost.',
-      why: `The link is back; the shell is being shown again. ${safe}`,
+      what: 'The link is back.',
+      why: `The shell is being shown again. ${safe}`,
       connect: null,
       canStop: false
     }

@@ -66,6 +66,12 @@ describe('a lost link', () => {
     expect(words.why).toContain('asks for your login')
   })
 
+  it('is not called lost once it is back and the shell is on its way', () => {
+    const words = lostWords(kept, connection({ state: 'connected' }), now)
+    expect(words).toMatchObject({ what: 'The link is back.', connect: null, canStop: false })
+    expect(words.why).not.toContain('No answer.')
+  })
+
   it('says why when nothing is tried', () => {
     expect(lostWords(kept, null, now).why).toContain('No answer.')
     expect(lostWords(kept, connection({ state: 'connecting' }), now).connect).toBeNull()
