@@ -27,6 +27,11 @@ const forbidden: readonly [file: string, from: string][] = [
   ['src/renderer/features/jobs/a.tsx', '../files/files-room'],
   ['src/renderer/features/jobs/b.tsx', '../../app/app'],
   ['src/renderer/features/jobs/c.tsx', 'node:fs'],
+  ['src/renderer/features/jobs/d.tsx', '../notices/notice-bell'],
+  ['src/renderer/features/jobs/list/e.tsx', '../../notices/notice-bell'],
+  ['src/renderer/features/notices/a.tsx', '../jobs/jobs-room'],
+  ['src/renderer/features/notices/b.tsx', '../../app/app'],
+  ['src/renderer/features/notices/c.tsx', 'electron'],
   ['src/renderer/app/a.tsx', 'electron'],
   ['src/renderer/ui/a.tsx', '../features/jobs/jobs-room']
 ]
@@ -39,7 +44,9 @@ const allowed: readonly [file: string, from: string][] = [
   ['src/main/engine-part.ts', './files/files'],
   ['src/main/electron/x.ts', 'electron'],
   ['src/preload/x.ts', 'electron'],
-  ['src/renderer/features/jobs/x.tsx', '../../ui/button']
+  ['src/renderer/features/jobs/x.tsx', '../../ui/button'],
+  ['src/renderer/features/jobs/list/y.tsx', '../jobs-table'],
+  ['src/renderer/features/notices/x.tsx', '../../ui/popover']
 ]
 
 let folder = ''
