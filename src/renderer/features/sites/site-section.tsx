@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { client } from '../../client/engine-link'
 import { Button, IconButton } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
+import { saveFile } from '../../ui/save-file'
 import { StateMark } from '../../ui/state-mark'
 import { Tag } from '../../ui/tag'
 import { FailureNote } from './failure-note'
@@ -38,14 +39,7 @@ export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: Tunnel
   const exportFile = (): void =>
     run(async () => {
       const facility = await client.sites.exportFacility({ name: site.name })
-      const url = URL.createObjectURL(
-        new Blob([`${JSON.stringify(facility, null, 2)}\n`], { type: 'application/json' })
-      )
-      const link = document.createElement('a')
-      link.href = url
-      link.download = 'facility.json'
-      link.click()
-      URL.revokeObjectURL(url)
+      saveFile([`${JSON.stringify(facility, null, 2)}\n`], 'facility.json', 'application/json')
     })
   return (
     <div className={styles.site}>

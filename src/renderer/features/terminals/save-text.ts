@@ -1,3 +1,5 @@
+import { saveFile } from '../../ui/save-file'
+
 /** Letters of a file's name that every system takes. */
 const harmless = /[^A-Za-z0-9._-]+/g
 
@@ -9,13 +11,7 @@ export function textFileName(name: string, at: Date): string {
   return `${plain || 'terminal'} ${day} ${two(at.getHours())}${two(at.getMinutes())}.txt`
 }
 
-/** Offers a terminal's text as a file, which the window saves as it saves everything. */
+/** Offers a terminal's text as a file. */
 export function saveText(text: string, name: string): void {
-  const address = URL.createObjectURL(new Blob([`${text}\n`], { type: 'text/plain;charset=utf-8' }))
-  const link = document.createElement('a')
-  link.href = address
-  link.download = textFileName(name, new Date())
-  link.click()
-  // The browser reads it after the click; a minute is more than it needs.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000)
+  saveFile([`${text}\n`], textFileName(name, new Date()), 'text/plain')
 }
