@@ -130,7 +130,7 @@ export function PaneView({ pane, tab }: PaneViewProps): ReactNode {
       {...drop.on}
     >
       <PaneHead pane={pane} tab={tab} name={name} link={link} menu={menu} />
-      <LostBanner pane={pane} connection={link.connection} />
+      <LostBanner pane={pane} connection={link.connection} keyboard={focused && room.visible} />
       {state.searching && <SearchBar found={state.found} onFind={own.screen.find} onClose={endSearch} />}
       <ContextMenu entries={menu} className={styles.screenArea}>
         <ScreenHost pane={pane} focused={focused && room.visible} />

@@ -8,26 +8,35 @@ import { useSeconds } from './pane-head'
 import { openAgain, takeBack } from './tab-store'
 import type { TerminalPane } from './terminal-tabs'
 import styles from './terminals.module.css'
+import { useFreeEnter } from './use-free-enter'
 
-/** Over a kept shell without a link: when it is tried again, what is safe, and the two things a person can do. */
-export function LostBanner(props: { pane: TerminalPane; connection: ConnectionView | null }): ReactNode {
-  const { pane, connection } = props
-  const waiting = pane.phase.kind === 'waiting'
-  const now = useSeconds(waiting)
-  if (pane.phase.kind !== 'waiting') return null
-  const words = lostWords({ kept: pane.kept, reason: pane.phase.reason }, connection, now)
+/**
+ * Over a kept shell without a link: when it is tried again, what is safe, and the two things a person can do.
+ * `keyboard`: the pane is the one with the keyboard, so Enter is its own.
+ */
+export function LostBanner(props: {
+  pane: TerminalPane
+  connection: ConnectionView | null
+  keyboard: boolean
+}): ReactNode {
+  const { pane, connection, keyboard } = props
+  const { phase, kept, place } = pane
+  const now = useSeconds(phase.kind === 'waiting')
+  const words = phase.kind === 'waiting' ? lostWords({ kept, reason: phase.reason }, connection, now) : null
+  useFreeEnter(keyboard && words !== null && words.connect !== null ? () => void connectNow(place) : null)
+  if (words === null) return null
   const { connect, canStop } = words
   return (
     <Banner
       acts={
         <>
           {connect !== null && (
-            <Button size='small' keys='enter' onClick={() => void connectNow(pane.place)}>
+            <Button size='small' keys={keyboard ? 'enter' : undefined} onClick={() => void connectNow(place)}>
               {connect}
             </Button>
           )}
           {canStop && (
-            <Button size='small' kind='quiet' onClick={() => void stopRetrying(pane.place)}>
+            <Button size='small' kind='quiet' onClick={() => void stopRetrying(place)}>
               Stop
             </Button>
           )}
