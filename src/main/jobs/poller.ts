@@ -21,8 +21,8 @@ const leastMs = 2000
 const refreshEveryMs = 10_000
 /** Milliseconds between the polls after something was done to a job: SLURM acts within seconds. */
 const followUpMs = [3000, 5000]
-/** At rest the loop looks this often whether it may end. Milliseconds. */
-const restMs = 5 * 60_000
+/** The loop looks at least this often whether it may end or must poll, at rest and after the clock was set back. Milliseconds. */
+const longestWaitMs = 5 * 60_000
 /** How often accounting is asked for a window of time, where somebody looks and where nobody does. Milliseconds. */
 const windowEveryMs = { front: 60_000, hidden: 5 * 60_000 }
 
@@ -94,6 +94,8 @@ const nothingRead: Omit<QueueState, 'nextPoll'> = {
   accounting: { available: false, message: 'Not read yet.' }
 }
 
+const offlineFailure = (): Failure => new Failure('unreachable', 'This computer is offline, so jobs are not asked for.')
+
 function ownJobsLive({ records, user }: QueueReading): boolean {
   return records.some(record => record.user === user && !isFinished(record.state))
 }
@@ -130,9 +132,11 @@ export function createPoller(dependencies: PollerDependencies): Poller {
     return last.end + (followUp ?? nextInterval(usual, last, chance, timing.floorMs))
   }
 
+  const waitMs = (): number => Math.min(longestWaitMs, Math.max(0, dueAt() - nowMs()))
+
   const broadcast = createBroadcast((): QueueState => {
     const waits = running !== null && (resting === null || asked)
-    return { ...state, nextPoll: waits ? new Date(Math.max(nowMs(), dueAt())).toISOString() : null }
+    return { ...state, nextPoll: waits ? new Date(nowMs() + waitMs()).toISOString() : null }
   })
 
   function combined(): PollQuery {
@@ -168,8 +172,8 @@ export function createPoller(dependencies: PollerDependencies): Poller {
   async function untilDue(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
       const rests = resting !== null && !asked
-      const wait = rests ? restMs : dueAt() - nowMs()
-      if (wait <= 0) return
+      const wait = rests ? longestWaitMs : waitMs()
+      if (wait === 0) return
       early = new AbortController()
       await timing.sleep(wait, AbortSignal.any([signal, early.signal]))
       if (!rests && !early.signal.aborted) return
@@ -240,8 +244,6 @@ export function createPoller(dependencies: PollerDependencies): Poller {
 
   function rest(why: Rest): void {
     resting = why
-    if (why === 'offline' && state.asOf === null)
-      state = { ...state, error: new Failure('unreachable', 'This computer is offline, so jobs are not asked for.') }
     nudge()
     broadcast.publish()
   }
@@ -253,6 +255,7 @@ export function createPoller(dependencies: PollerDependencies): Poller {
         for await (const value of broadcast.follow(signal)) {
           const answered = value.query !== null && covers(value.query, query)
           if (answered || value.error) yield value
+          else if (resting === 'offline') yield { ...value, error: offlineFailure() }
         }
       } finally {
         leave()

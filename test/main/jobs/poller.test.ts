@@ -307,3 +307,32 @@ it('does not poll more often for those who open and close a page again and again
   }
   expect(asked).toBe(1)
 })
+
+it('tells who wants more than was read that the computer is offline, with what is known', async () => {
+  const { timing } = fakeTiming()
+  const poller = poll(async () => answer, timing)
+  const stop = new AbortController()
+  const narrow = poller.follow(query, stop.signal)
+  await narrow.next()
+  poller.rest('offline')
+  const wide = poller.follow({ allUsers: true, historyDays: 7 }, stop.signal)
+  const first = await Promise.race([wide.next(), new Promise(resolve => setTimeout(resolve, 1000, 'nothing'))])
+  expect(first).toMatchObject({ value: { error: { code: 'unreachable' }, user: 'cryo' } })
+  stop.abort()
+  await Promise.all([narrow.next(), wide.next()])
+})
+
+it('goes on when the clock of the computer is set back', async () => {
+  const { slept, tick, timing } = fakeTiming()
+  const poller = poll(async () => answer, timing)
+  const stop = new AbortController()
+  const states = poller.follow(query, stop.signal)
+  await states.next()
+  await expect.poll(() => slept.length).toBe(1)
+  tick(-3_600_000)
+  poller.reconsider()
+  await expect.poll(() => slept.length).toBe(2)
+  expect(slept[1]).toBeLessThanOrEqual(300_000)
+  stop.abort()
+  await states.next()
+})
