@@ -15,6 +15,8 @@ import type { Asking } from './slurm-asker'
 const windowEveryMs = 60_000
 /** Jobs asked for by id after they left the queue; more wait for the next window. */
 const mostDeparted = 100
+/** How long a job that was submitted here is looked for in accounting, which may lag or be off. Milliseconds. */
+const expectedForMs = 10 * 60_000
 
 /** What the followers of a site want to know together. */
 export interface PollQuery extends QueueQuery {
@@ -75,12 +77,20 @@ export function createQueueReader(
   let queued: readonly JobRecord[] = []
   /** Jobs of which accounting was told to speak by id, since the last window. */
   let departed = new Map<string, JobRecord>()
-  /** Submitted here and not seen since. */
-  const expected = new Set<string>()
+  /** Submitted here and not seen since: id to when it began to be looked for. */
+  const expected = new Map<string, number>()
 
   const seen = ({ id, arrayId }: JobRecord): void => {
     expected.delete(id)
     if (arrayId !== null) expected.delete(arrayId)
+  }
+
+  function expect(id: string): void {
+    if (!expected.has(id)) expected.set(id, now())
+  }
+
+  function forgetLost(): void {
+    for (const [id, since] of expected) if (now() - since > expectedForMs) expected.delete(id)
   }
 
   /** Jobs of this user that were in the last queue and are not in this one. */
@@ -96,7 +106,7 @@ export function createQueueReader(
       if (!isFinished(record.state)) continue
       // In its first second a fast job has only a place-holder ("allocation", no partition); it is asked for again.
       if (record.partition === null) {
-        expected.add(record.id)
+        expect(record.id)
         continue
       }
       departed.set(record.id, record)
@@ -120,11 +130,12 @@ export function createQueueReader(
 
   async function read(query: PollQuery, asking: Asking): Promise<QueueReading> {
     const wanted = query.historyDays > 0
+    forgetLost()
     const every = query.historyEveryMs ?? windowEveryMs
     const fresh = history && covers(history.query, { ...query, cluster: false }) && now() - history.askedAt < every
     const ask = wanted && fresh ? { ...query, historyDays: 0 } : query
     // What is due goes with the question for the queue; what the queue then shows to be missing needs a second one.
-    const due = { arrays: tasks.wanted(queued), jobs: wanted ? [...expected].slice(0, mostDeparted) : [] }
+    const due = { arrays: tasks.wanted(queued), jobs: wanted ? [...expected.keys()].slice(0, mostDeparted) : [] }
     const answer = await scheduler.read(site, { ...ask, ids: idsOf(due) }, asking)
     const { user, queue } = answer
     for (const record of queue) seen(record)
@@ -147,5 +158,5 @@ export function createQueueReader(
     }
   }
 
-  return { read, expect: id => void expected.add(id) }
+  return { read, expect }
 }

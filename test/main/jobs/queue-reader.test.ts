@@ -124,3 +124,17 @@ it('shows nothing of an array that has ended to those who want the queue alone',
   accounts = [job('9_0', 'COMPLETED'), job('9_1', 'FAILED')]
   expect(withoutHistory((await read(past, asking)).records)).toEqual([])
 })
+
+it('gives up after some minutes on a job that nobody ever tells of', async () => {
+  for (let id = 1; id <= 100; id++) reader.expect(String(id))
+  for (let poll = 0; poll < 60; poll++) {
+    await read(past, asking)
+    now += 30_000
+  }
+  byId = []
+  await read(past, asking)
+  expect(byId).toEqual([])
+  reader.expect('6')
+  accounts = [job('6', 'COMPLETED')]
+  expect(await states(past), 'those before it do not stand in its way').toEqual(['6 COMPLETED'])
+})
