@@ -39,7 +39,9 @@ export function createKeepEnds(deps: {
   const { store, notices, clock } = deps
 
   const cancelledHere = (job: PastJob): boolean => {
-    const ids = [...new Set([job.id, job.arrayId ?? job.id])]
+    // All parts of a heterogeneous job go with its leader (scancel(1)).
+    const leader = job.hetId === null ? [] : [job.hetId, `${job.hetId}+0`]
+    const ids = [...new Set([job.id, job.arrayId ?? job.id, ...leader])]
     const at = store.liveJobs.cancelledAt(job.site, ids)
     // The clocks of this computer and of the cluster may differ; a day tells apart an id that came again.
     return at !== null && at > submittedMs(job) - 86_400_000

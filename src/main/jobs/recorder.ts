@@ -50,7 +50,13 @@ interface SiteMemory {
   readonly ended: Set<string>
   settling: boolean
   sweeping: boolean
+  /** Accounting has ends that it was not gone through for yet. */
+  news: boolean
+  /** When it was gone through last or that was tried, milliseconds. */
+  sweepTried: number
 }
+
+const nothingAsked = { settling: false, sweeping: false, news: false, sweepTried: Number.NEGATIVE_INFINITY }
 
 /** A folded array is called by its id. */
 const withoutList = (id: string): string => id.replace(/_\[.*$/, '')
@@ -89,7 +95,7 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     }
     // Without a look before they are what was submitted from here.
     const live = new Map((known && firstLook ? [] : kept).map(job => [lifeOf(job.record), job]))
-    const memory = { seen, live, ended: new Set<string>(), settling: false, sweeping: false }
+    const memory = { seen, live, ended: new Set<string>(), ...nothingAsked }
     memories.set(site, memory)
     return { memory, firstLook }
   }
@@ -161,7 +167,11 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     const { sweptAt } = memory.seen
     const now = nowMs()
     const backMs = sweptAt === null ? sweep.firstMs : Math.min(sweep.firstMs, now - sweptAt + sweep.overlapMs)
-    const answer = await askEnds.since(site, backMs / 1000, control.signal)
+    memory.news = false
+    const answer = await askEnds.since(site, backMs / 1000, control.signal).catch(thrown => {
+      memory.news = true
+      throw thrown
+    })
     memory.seen = { ...memory.seen, sweptAt: answer ? now : memory.seen.sweptAt }
     if (!answer) return
     store.liveJobs.saveSite(memory.seen)
@@ -193,8 +203,6 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     return store.pastJobs.get({ site, id: record.id, submitted: submittedMs(record) }) === undefined
   }
 
-  const lastSweep = new Map<string, number>()
-
   function read(site: string, { records, queue, user }: SiteReading): void {
     const { memory, firstLook } = memoryOf(site, user)
     const own = queue.filter(record => record.user === user)
@@ -202,10 +210,9 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     keepLive(site, memory, changes.saved, changes.removed)
     deps.notices.raise(startNotices(site, changes.started, clock.now()))
     if (gone(memory).length > 0) run(site, memory, 'settling', () => settle(site, memory))
-    const news = records.filter(record => record.user === user && isNews(site, memory, record)).length > 0
-    const since = nowMs() - (lastSweep.get(site) ?? Number.NEGATIVE_INFINITY)
-    if (since < (news ? sweep.leastMs : sweep.everyMs)) return
-    lastSweep.set(site, nowMs())
+    for (const record of records) if (record.user === user && isNews(site, memory, record)) memory.news = true
+    if (memory.sweeping || nowMs() - memory.sweepTried < (memory.news ? sweep.leastMs : sweep.everyMs)) return
+    memory.sweepTried = nowMs()
     run(site, memory, 'sweeping', () => goThrough(site, memory))
   }
 

@@ -246,6 +246,37 @@ describe('the recorder of jobs', () => {
     expect(texts()).toEqual(['align (5) completed.'])
   })
 
+  it('tells within a minute or two of what was submitted elsewhere and ended soon after the last look at it', async () => {
+    await poll()
+    const ended = job('5', 'COMPLETED', { endTime: '2026-11-20T09:00:10.000Z', submitTime: '2026-11-20T09:00:05.000Z' })
+    cluster.accounting = [ended]
+    for (let at = 0; at < 4; at++) {
+      recorder.onReading(site, { user: 'cryo', queue: [], records: [ended] })
+      await recorder.idle()
+      now = new Date(now.getTime() + 30_000)
+    }
+    expect(texts()).toEqual(['align (5) completed.'])
+  })
+
+  it('goes through accounting again soon after that failed', async () => {
+    cluster.down = true
+    await poll()
+    cluster.down = false
+    cluster.asked = []
+    await poll()
+    await poll()
+    expect(cluster.asked).toEqual(['since'])
+  })
+
+  it('says nothing of the other parts of a heterogeneous job that was cancelled from here', async () => {
+    await poll(job('7+0', 'RUNNING'), job('7+1', 'RUNNING'))
+    recorder.onCancelling(site, ['7+0'])
+    const endTime = '2026-11-20T09:00:40.000Z'
+    cluster.accounting = ['7+0', '7+1'].map(id => job(id, 'CANCELLED by 1000', { endTime }))
+    await poll()
+    expect(told()).toEqual([])
+  })
+
   it('tells how a job ended that was submitted from here and was over before the first poll', async () => {
     recorder.onSubmitted(site, job('1', 'PENDING'))
     await reopen()
