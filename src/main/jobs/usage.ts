@@ -58,6 +58,12 @@ function refusal(site: string, use: Section | undefined): Failure | null {
   )
 }
 
+/** Why sstat tells nothing of a job that runs; empty where its steps have not begun or have just ended. */
+function unmeasured(use: Section | undefined): string {
+  const words = use && use.code !== 0 ? plainWords(use.stderr) : ''
+  return words === '' || /no steps|get steps/i.test(words) ? '' : `It is not measured now: ${words}`
+}
+
 export function createWatchUsage(
   asker: SlurmAsker,
   show: (site: string, id: string, signal: Signal) => Promise<Job>,
@@ -81,7 +87,10 @@ export function createWatchUsage(
     }
     if (state === 'PENDING') one.usage = { ...one.usage, message: 'It has not started, so it uses nothing yet.' }
     const uses = parseSstat(use?.code === 0 ? use.stdout : '')
-    if (uses.size === 0) return true
+    if (uses.size === 0) {
+      if (state === 'RUNNING') one.usage = { ...one.usage, message: unmeasured(use) }
+      return true
+    }
     const now: UsageReading = { seconds: nowMs() / 1000, uses }
     const start = job.elapsedSeconds === null || job.state !== 'RUNNING' ? null : openedAt(job, one)
     const made = nextSample(timing.now().toISOString(), one.reading, now, {

@@ -82,6 +82,14 @@ describe('what a running job uses', () => {
     }
   })
 
+  it('says in the words of sstat why nothing is measured', async () => {
+    const denied = { code: 1, stderr: 'sstat: error: Access/permission denied\n' }
+    const { asker, timing } = cluster(() => ({ queue: { stdout: '7 RUNNING\n' }, use: denied }))
+    const usage = createWatchUsage(asker, async () => running, samplesInMemory(), timing)
+    const seen = await collect(usage.watch('here', '7', undefined), 2)
+    expect(seen[1]).toMatchObject({ live: true, message: expect.stringContaining('permission denied') })
+  })
+
   it('of a job that ended without anybody looking says so', async () => {
     const { asker, timing, askedAt } = cluster(use)
     const ended = async (): Promise<Job> => ({ ...running, state: 'COMPLETED' })
