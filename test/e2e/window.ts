@@ -28,6 +28,8 @@ export interface WindowOptions {
   environment?: Record<string, string>
   viewport?: { width: number; height: number }
   colorScheme?: 'light' | 'dark'
+  /** Further arguments for Chromium. */
+  browserArguments?: readonly string[]
   /** Prepares the home folder, and the data folder that will be, before the program starts. */
   prepare?: (home: string, dataFolder: string) => void
 }
@@ -72,7 +74,10 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
   }
   let child = start()
   const url = await printedUrl(child, () => output)
-  const browser: Browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+  const browser: Browser = await chromium.launch({
+    executablePath: '/usr/bin/chromium',
+    args: ['--no-sandbox', ...(options.browserArguments ?? [])]
+  })
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
     colorScheme: options.colorScheme ?? 'light',
