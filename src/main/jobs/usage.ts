@@ -32,11 +32,19 @@ id=$1
 case $id in *_*) id=$(squeue -h -j "$1" -t RUNNING -o %A | head -n 1) ;; esac
 [ -z "$id" ] || section use sstat -n -P -a -j "$id" -o "$2"`
 
+/** A controller or a link that is away for a while, or waits for a person to log in, ends no job. */
+const passing: ReadonlySet<string> = new Set([
+  ...['slurm-down', 'unreachable', 'timeout', 'refused', 'dns', 'answer-needed', 'host-key-unknown']
+])
+
 /** What is known of a job that is followed, shared by all who follow it. */
 interface Followed {
   readonly changed: ReturnType<typeof createBroadcast<void>>
   usage: JobUsage
   failure: Failure | null
+  /** The job as it was shown last, and when, milliseconds: right after that it had run for its `elapsedSeconds`. */
+  job: Job
+  shownAt: number
   lastAsked: number
   reading: UsageReading | null
   /** The sampler at work; null while nobody follows. */
@@ -73,9 +81,15 @@ export function createWatchUsage(
   const followed = new Map<string, Followed>()
   const nowMs = (): number => timing.now().getTime()
 
-  async function sample(site: string, job: Job, key: SampledJob, one: Followed, signal: Signal): Promise<boolean> {
+  function told(one: Followed, job: Job): void {
+    one.job = job
+    one.shownAt = nowMs()
+  }
+
+  /** Whether the job lives. */
+  async function sample(site: string, key: SampledJob, one: Followed, signal: Signal): Promise<boolean> {
     one.lastAsked = nowMs()
-    const { sections } = await asker.ask(site, usageScript, [job.id, sstatFormat], { signal, automatic: true })
+    const { sections } = await asker.ask(site, usageScript, [key.job, sstatFormat], { signal, automatic: true })
     const queue = sections.get('queue')
     const state = queue?.code === 0 ? (queue.stdout.trim().split(' ')[1] ?? '') : ''
     const unknown = queue !== undefined && (queue.code === 0 ? state === '' : /Invalid job id/i.test(queue.stderr))
@@ -92,7 +106,10 @@ export function createWatchUsage(
       return true
     }
     const now: UsageReading = { seconds: nowMs() / 1000, uses }
-    const start = job.elapsedSeconds === null || job.state !== 'RUNNING' ? null : openedAt(job, one)
+    // A job that waited has begun, or was given other resources. The link stood just now, so this raises no prompt.
+    if (state === 'RUNNING' && one.job.state !== 'RUNNING') told(one, await show(site, key.job, signal))
+    const { job } = one
+    const start = job.elapsedSeconds === null || job.state !== 'RUNNING' ? null : beganAt(one)
     const made = nextSample(timing.now().toISOString(), one.reading, now, {
       given: { cpus: job.cpus, gpus: job.gpus },
       ...{ startSeconds: start, peak: peakOf(one.usage.samples) }
@@ -104,24 +121,20 @@ export function createWatchUsage(
   }
 
   /** When the job began by this computer's clock: the cluster's may be off, the time it has run is not. */
-  const openedAt = (job: Job, one: Followed): number => one.lastAsked / 1000 - (job.elapsedSeconds ?? 0)
+  const beganAt = ({ job, shownAt }: Followed): number => shownAt / 1000 - (job.elapsedSeconds ?? 0)
 
-  async function run(site: string, job: Job, key: SampledJob, one: Followed, signal: AbortSignal): Promise<void> {
+  async function run(site: string, key: SampledJob, one: Followed, signal: AbortSignal): Promise<void> {
     let lives = one.usage.live
     while (lives && !signal.aborted) {
       await timing.sleep(Math.max(0, one.lastAsked + intervalMs - nowMs()), signal)
       if (signal.aborted) return
       try {
-        // A job that waited has begun by now, or was given other resources.
-        const now = job.state === 'RUNNING' ? job : await show(site, job.id, signal)
-        job = now
-        lives = await sample(site, now, key, one, signal)
+        lives = await sample(site, key, one, signal)
       } catch (thrown) {
         if (signal.aborted) return
         const failure = Failure.from(thrown)
-        // A controller or a link that is away for a while ends no job.
-        if (!['slurm-down', 'unreachable', 'timeout', 'refused'].includes(failure.code)) one.failure = failure
-        else one.usage = { ...one.usage, message: failure.message }
+        if (passing.has(failure.code)) one.usage = { ...one.usage, message: failure.message }
+        else one.failure = failure
         lives = one.failure === null
       }
       if (!lives && one.failure === null) one.usage = ended(one.usage)
@@ -136,8 +149,9 @@ export function createWatchUsage(
     const one: Followed = present ?? {
       changed: createBroadcast<void>(() => undefined),
       usage: { samples: [], cpusGiven: null, memoryBytesGiven: null, live: true, message: '' },
-      ...{ failure: null, lastAsked: 0, reading: null, sampler: null }
+      ...{ job, shownAt: 0, failure: null, lastAsked: 0, reading: null, sampler: null }
     }
+    told(one, job)
     const usage: JobUsage = {
       samples: samples.of(key),
       ...{ cpusGiven: job.cpus, memoryBytesGiven: job.memoryBytes },
@@ -168,7 +182,7 @@ export function createWatchUsage(
       if (!one.sampler) {
         const sampler = new AbortController()
         one.sampler = sampler
-        void run(site, job, key, one, sampler.signal)
+        void run(site, key, one, sampler.signal)
       }
       try {
         for await (const _ of one.changed.follow(signal)) {

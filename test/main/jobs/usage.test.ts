@@ -1,5 +1,6 @@
 import type { JobUsage, UsageSample } from '@contract/job-usage'
 import type { Job } from '@contract/jobs'
+import { Failure } from '@domain/failure'
 import { unknownJob } from '@domain/jobs/job-record'
 import { describe, expect, it } from 'vitest'
 import type { Section, SlurmAsker } from '../../../src/main/jobs/slurm-asker'
@@ -88,6 +89,44 @@ describe('what a running job uses', () => {
     const usage = createWatchUsage(asker, async () => running, samplesInMemory(), timing)
     const seen = await collect(usage.watch('here', '7', undefined), 2)
     expect(seen[1]).toMatchObject({ live: true, message: expect.stringContaining('permission denied') })
+  })
+
+  it('of a job that waits is asked with one question at a time, which raises no prompt', async () => {
+    const { asker, timing, askedAt } = cluster(() => ({ queue: { stdout: '7 PENDING\n' } }))
+    let shown = 0
+    const waiting = async (): Promise<Job> => {
+      shown += 1
+      return { ...running, state: 'PENDING', elapsedSeconds: null }
+    }
+    const usage = createWatchUsage(asker, waiting, samplesInMemory(), timing)
+    await collect(usage.watch('here', '7', undefined), 4)
+    expect(askedAt.length).toBeGreaterThanOrEqual(3)
+    expect(shown, 'once when it was asked for').toBe(1)
+  })
+
+  it('of a job that has begun meanwhile is measured by what it was given then', async () => {
+    const { asker, timing } = cluster(use)
+    let shown = 0
+    const show = async (): Promise<Job> => {
+      shown += 1
+      return shown === 1 ? { ...running, state: 'PENDING', cpus: null, elapsedSeconds: null } : running
+    }
+    const usage = createWatchUsage(asker, show, samplesInMemory(), timing)
+    const seen = await collect(usage.watch('here', '7', undefined), 3)
+    expect(seen.at(-1)?.samples.every(({ cpu }) => cpu !== null)).toBe(true)
+  })
+
+  it('goes on after the link was away, and reckons from when the job began', async () => {
+    const { asker, timing } = cluster(asked => {
+      if (asked < 3) throw new Failure('unreachable', 'The link is away.')
+      if (asked < 21) throw new Failure('answer-needed', 'The login asks for a password.')
+      return { ...use(1), use: { stdout: '7.batch|100K||00:06:40|1\n' } }
+    })
+    const usage = createWatchUsage(asker, async () => running, samplesInMemory(), timing)
+    const seen = await collect(usage.watch('here', '7', undefined), 22)
+    expect(seen[5]).toMatchObject({ live: true, message: 'The login asks for a password.' })
+    // 400 CPU seconds of two CPUs, 100 s before the first question and 20 times 15 s after it.
+    expect(seen.at(-1)?.samples.at(-1)?.cpu).toBeCloseTo(0.5, 1)
   })
 
   it('of a job that ended without anybody looking says so', async () => {
