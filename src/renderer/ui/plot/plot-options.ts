@@ -19,7 +19,7 @@ export interface PlotLook {
 export function plotLook(): PlotLook {
   const sans = getComputedStyle(document.documentElement).getPropertyValue('--sans')
   return {
-    series: ['--accent', '--fg-3', '--fg-3'].map(tokenColor),
+    series: ['--accent', '--fg-3', '--plot-3'].map(tokenColor),
     soft: tokenColor('--accent-soft'),
     ground: tokenColor('--bg'),
     grid: tokenColor('--line'),
@@ -43,11 +43,14 @@ export function alignedData({ axis, series }: PlotData): uPlot.AlignedData {
   return [places, ...series.map(({ values }) => [...values])]
 }
 
+/** Dashes in CSS pixels of the second and the third line: colour alone tells them apart for few. */
+const dashes: readonly (number[] | undefined)[] = [undefined, [7, 3], [2, 2.5]]
+
 function seriesLook(kind: SeriesKind, place: number, look: PlotLook): uPlot.Series {
   const color = look.series[place] ?? look.text
-  const dash = place >= 2 ? { dash: [4, 3] } : {}
+  const dash = dashes[Math.min(place, 2)]
   if (kind === 'points') {
-    // Grey a second time: a ring.
+    // The third is a ring.
     const ring = { show: true, size: 5, width: 1.2, stroke: color, fill: look.ground }
     return {
       stroke: color,
@@ -72,7 +75,7 @@ function seriesLook(kind: SeriesKind, place: number, look: PlotLook): uPlot.Seri
     width: 1.5,
     spanGaps: false,
     points: { show: alone, size: 4, width: 0, fill: color },
-    ...dash
+    ...(dash && { dash })
   }
 }
 
@@ -160,7 +163,8 @@ export function plotOptions(
   const { axis, series, limit } = data
   return {
     ...size,
-    padding: [8, 10, 0, 0],
+    // Half a time stands right of its mark.
+    padding: [8, axis.kind === 'time' && !axis.mark ? 26 : 10, 0, 0],
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7, width: 0 } },
     scales: {

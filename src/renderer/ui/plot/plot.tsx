@@ -53,9 +53,9 @@ function Legend({ data, at }: { data: PlotData; at: number | null }): ReactNode 
         <span key={label} className={styles.key}>
           <i
             className={classNames(
-              kind === 'points' ? styles.dot : styles.swatch,
-              row === 1 && styles.grey,
-              row === 2 && (kind === 'points' ? styles.ring : styles.dashed)
+              kind === 'points' ? styles.dot : kind === 'bars' ? styles.bar : styles.swatch,
+              row === 1 && styles.second,
+              row === 2 && styles.third
             )}
           />
           {label} <b>{figure(data, at === null ? lastKnown(values) : values[at])}</b>

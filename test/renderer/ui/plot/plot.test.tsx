@@ -22,7 +22,7 @@ const motion: PlotData = {
 }
 const look = {
   ...{
-    series: ['blue', 'grey', 'grey'],
+    series: ['blue', 'grey', 'violet'],
     soft: 'sky',
     ground: 'white',
     grid: 'silver',
@@ -101,13 +101,13 @@ describe('the figures of a plot', () => {
     expect(lastKnown([null])).toBeNull()
   })
 
-  it('are drawn in the accent first, then grey, then dashed', () => {
+  it('are told apart by their colour and by their dash', () => {
     const three = ['a', 'b', 'c'].map(label => ({ label, values: [1, 2, 3] }))
     const { series } = plotOptions({ ...motion, series: three }, look, { width: 300, height: 100 }, () => {})
     expect(series.slice(1).map(({ stroke, dash }) => [stroke, dash])).toEqual([
       ['blue', undefined],
-      ['grey', undefined],
-      ['grey', [4, 3]]
+      ['grey', [7, 3]],
+      ['violet', [2, 2.5]]
     ])
   })
 })
