@@ -54,7 +54,7 @@ export function OverviewSection(props: { site: string; siteLabel: string; job: J
   const key = `${site} ${id} ${job.state}`
   const why = useAnswer(
     live ? key : null,
-    signal => client.jobs.explain({ site, id }, { signal }),
+    (signal, automatic) => client.jobs.explain({ site, id, automatic }, { signal }),
     over ? null : explainEvery
   )
   const started = live && !job.tasks && !isWaiting(job)

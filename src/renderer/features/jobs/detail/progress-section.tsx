@@ -37,7 +37,7 @@ export function ProgressSection({ site, job, live }: { site: string; job: Job; l
   const over = isOver(job)
   const answer = useAnswer(
     live && none === null ? `${site} ${job.id} ${over}` : null,
-    signal => client.jobs.progress({ site, id: job.id }, { signal }),
+    (signal, automatic) => client.jobs.progress({ site, id: job.id, automatic }, { signal }),
     over ? null : progressEvery
   )
   if (none !== null) return <p className={styles.quiet}>{none}</p>

@@ -17,11 +17,11 @@ const lasting = new Set(['unsupported', 'usage'])
 
 /**
  * Asks when `key` comes to be or changes; null asks nothing. `everySeconds` null: once. A hidden window, and what has
- * failed for good, is not asked again.
+ * failed for good, is not asked again. `ask` is told whether it is such a repetition, which must raise no prompt.
  */
 export function useAnswer<T>(
   key: string | null,
-  ask: (signal: AbortSignal) => Promise<T>,
+  ask: (signal: AbortSignal, automatic: boolean) => Promise<T>,
   everySeconds: number | null
 ): Answer<T> {
   const [state, setState] = useState<{ of: string | null; value: T | null; failure: Failure | null; at?: number }>({
@@ -37,12 +37,12 @@ export function useAnswer<T>(
     const { signal } = control
     let timer: ReturnType<typeof setTimeout> | undefined
     const later = (): void => {
-      if (everySeconds !== null) timer = setTimeout(() => void read(), everySeconds * 1000)
+      if (everySeconds !== null) timer = setTimeout(() => void read(true), everySeconds * 1000)
     }
-    const read = async (): Promise<void> => {
+    const read = async (automatic: boolean): Promise<void> => {
       if (document.hidden) return later()
       try {
-        const value = await latest.current(signal)
+        const value = await latest.current(signal, automatic)
         if (signal.aborted) return
         setState({ of: key, value, failure: null, at: Date.now() })
         later()
@@ -53,7 +53,7 @@ export function useAnswer<T>(
         if (!lasting.has(failure.code)) later()
       }
     }
-    void read()
+    void read(false)
     return () => {
       control.abort()
       clearTimeout(timer)

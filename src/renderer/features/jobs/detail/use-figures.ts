@@ -14,8 +14,11 @@ export interface UseBar {
 const cpuHours = (seconds: number): string =>
   seconds < 36_000 ? formatDuration(seconds) : `${formatCount(Math.round(seconds / 3600))} h`
 
-/** The bars of CPU, memory, GPU and time, in this order; GPU only where the job has some. */
-export function barsOfUse(known: JobEfficiency, gpus: number | null): UseBar[] {
+/**
+ * The bars of CPU, memory, GPU and time, in this order; GPU only where the job has some. `sampled`: how busy its GPUs were
+ * in the newest sample (0 to 1), said where accounting tells nothing of them.
+ */
+export function barsOfUse(known: JobEfficiency, gpus: number | null, sampled: number | null = null): UseBar[] {
   const { cpuSecondsUsed: cpu, cpuSecondsGiven: cpuGiven, memoryBytesUsed: memory, memoryBytesGiven: given } = known
   const bars: UseBar[] = [
     {
@@ -29,19 +32,18 @@ export function barsOfUse(known: JobEfficiency, gpus: number | null): UseBar[] {
       words: memory === null ? unknown : `${formatBytes(memory)}${given === null ? '' : ` of ${formatBytes(given)}`}`
     }
   ]
-  if (gpus !== null && gpus > 0)
-    bars.push({
-      name: 'GPU',
-      share: known.gpu,
-      words:
-        known.gpu === null
-          ? 'not gathered by this cluster'
-          : known.gpuMemoryBytes === null
-            ? `${gpus} GPU`
-            : `${formatBytes(known.gpuMemoryBytes)} GPU memory`
-    })
+  if (gpus !== null && gpus > 0) bars.push(gpuBar(known, gpus, sampled))
   bars.push({ name: 'Time', share: known.time, words: 'of its time limit' })
   return bars
+}
+
+function gpuBar({ gpu, gpuMemoryBytes }: JobEfficiency, gpus: number, sampled: number | null): UseBar {
+  if (gpu === null)
+    return sampled === null
+      ? { name: 'GPU', share: null, words: 'not gathered by this cluster' }
+      : { name: 'GPU', share: sampled, words: 'in the newest sample' }
+  const words = gpuMemoryBytes === null ? `${gpus} GPU` : `${formatBytes(gpuMemoryBytes)} GPU memory`
+  return { name: 'GPU', share: gpu, words }
 }
 
 /** CPU, memory and GPU as per cent of what was given, over the life of the job; null without a sample. */

@@ -11,6 +11,7 @@ import { countOf, formatBytes, formatClock, formatPercent, unknown } from '../..
 import { Note } from '../../../ui/note'
 import { SectionHead } from '../../../ui/page-bar'
 import { Plot } from '../../../ui/plot/plot'
+import { lastKnown } from '../../../ui/plot/plot-data'
 import { Progress } from '../../../ui/progress'
 import { isWaiting } from '../job-state'
 import { AnswerNote, FailureWords } from './answer-note'
@@ -28,17 +29,19 @@ export function UseSection({ site, job, live }: { site: string; job: Job; live: 
   const none = noUseReason(job)
   const efficiency = useAnswer(
     live && none === null ? `${site} ${job.id} ${job.state}` : null,
-    signal => client.jobs.efficiency({ site, id: job.id }, { signal }),
+    (signal, automatic) => client.jobs.efficiency({ site, id: job.id, automatic }, { signal }),
     running ? efficiencyEvery : null
   )
+  const usage = useUsage(site, job, live && none === null)
   if (none !== null) return <p className={styles.quiet}>{none}</p>
   const { value } = efficiency
+  const sampled = lastKnown(usage.usage?.samples.map(({ gpu }) => gpu) ?? [])
   return (
     <>
       <SectionHead title='Used of what it was given' fact={value?.live ? 'up to now' : undefined} />
-      {value && <Efficiency known={value} gpus={job.gpus} />}
+      {value && <Efficiency known={value} gpus={job.gpus} sampled={sampled} />}
       <AnswerNote answer={efficiency} reading='Asking accounting.' />
-      <UsagePlots {...{ site, job, live }} />
+      <UsagePlots {...usage} />
       {running && (job.gpus ?? 0) > 0 && <GpuTable key={job.id} site={site} id={job.id} />}
       {value && value.steps.length > 0 && <Steps known={value} />}
     </>
@@ -52,11 +55,12 @@ export function noUseReason(job: Job): string | null {
   return job.startTime === null && isFinished(job.state) ? 'The job never started, so it used nothing.' : null
 }
 
-function Efficiency({ known, gpus }: { known: JobEfficiency; gpus: number | null }): ReactNode {
+function Efficiency(props: { known: JobEfficiency; gpus: number | null; sampled: number | null }): ReactNode {
+  const { known, gpus, sampled } = props
   return (
     <>
       <div className={`${styles.part} ${styles.bars}`}>
-        {barsOfUse(known, gpus).map(({ name, share, words }) => (
+        {barsOfUse(known, gpus, sampled).map(({ name, share, words }) => (
           <Bar key={name} {...{ name, share, words }} />
         ))}
       </div>
@@ -80,8 +84,14 @@ function Bar({ name, share, words }: { name: string; share: number | null; words
   )
 }
 
+/** The samples of a job as far as they are read, and why they cannot be. */
+interface ReadUsage {
+  readonly usage: JobUsage | null
+  readonly failure: Failure | null
+}
+
 /** Follows the samples of the job while it is in sight; what the cluster cannot tell is not asked again. */
-function useUsage(site: string, job: Job, live: boolean): { usage: JobUsage | null; failure: Failure | null } {
+function useUsage(site: string, job: Job, live: boolean): ReadUsage {
   const key = `${site} ${job.id} ${isFinished(job.state)}`
   const [read, setRead] = useState<{ key: string; usage: JobUsage } | null>(null)
   const [refused, setRefused] = useState<{ key: string; failure: Failure } | null>(null)
@@ -97,8 +107,7 @@ function useUsage(site: string, job: Job, live: boolean): { usage: JobUsage | nu
   return { usage: read?.key === key ? read.usage : null, failure: stopped ?? failure }
 }
 
-function UsagePlots({ site, job, live }: { site: string; job: Job; live: boolean }): ReactNode {
-  const { usage, failure } = useUsage(site, job, live)
+function UsagePlots({ usage, failure }: ReadUsage): ReactNode {
   const shares = useMemo(() => usage && sharePlot(usage), [usage])
   const memory = useMemo(() => usage && memoryPlot(usage), [usage])
   const message = usage && !shares && !memory ? usage.message || 'No samples yet. The first comes within a minute.' : ''

@@ -109,6 +109,8 @@ describe('the use of a job', () => {
     expect(barsOfUse(used, 0).map(({ name }) => name)).toEqual(['CPU', 'Memory', 'Time'])
     expect(barsOfUse(used, 4)[2]).toEqual({ name: 'GPU', share: null, words: 'not gathered by this cluster' })
     expect(barsOfUse({ ...used, cpuSecondsUsed: null }, 0)[0]?.words).toBe('unknown')
+    expect(barsOfUse(used, 4, 0.33)[2]).toEqual({ name: 'GPU', share: 0.33, words: 'in the newest sample' })
+    expect(barsOfUse({ ...used, gpu: 0.8 }, 4, 0.33)[2]?.share).toBe(0.8)
     expect(usedWords(used)).toBe('38 % of its CPU time; 1.0 GiB memory, 10 %')
     expect(usedWords({ ...used, cpu: null, memoryBytesUsed: null })).toBe('not told by accounting')
   })
