@@ -55,7 +55,8 @@ const dash = <span className='faint'>—</span>
 const faintUnknown = <span className='faint'>{unknown}</span>
 
 const elapsed = (job: Job): ReactNode => {
-  if (isWaiting(job) && !job.tasks) return dash
+  // An array of which nothing started yet has no time either.
+  if (isWaiting(job) && (!job.tasks || job.elapsedSeconds === null)) return dash
   return job.elapsedSeconds === null ? faintUnknown : formatClock(job.elapsedSeconds)
 }
 

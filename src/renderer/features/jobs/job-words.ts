@@ -68,6 +68,9 @@ export function arrayWords(tasks: NonNullable<Job['tasks']>): readonly Words[] {
   return words
 }
 
+/** A waiting job has a reason from the first time on that the scheduler looks at it. */
+const noReason = 'The scheduler has not looked at it yet.'
+
 /** The last column of the table. */
 export function reasonOrUse(job: Job): readonly Words[] {
   if (job.tasks) {
@@ -76,7 +79,7 @@ export function reasonOrUse(job: Job): readonly Words[] {
     return total === pending && job.reasonText !== null ? [{ text: job.reasonText }] : arrayWords(job.tasks)
   }
   if (isFinished(job.state)) return [endWords(job)]
-  if (isWaiting(job)) return [{ text: job.reasonText ?? 'The scheduler gives no reason' }]
+  if (isWaiting(job)) return [{ text: job.reasonText ?? noReason }]
   return [{ text: [job.nodes === null ? '' : visibleName(job.nodes), askedWords(job)].filter(Boolean).join(', ') }]
 }
 
@@ -103,7 +106,7 @@ export function timeWords(job: Job, zone?: string): string {
 /** Why a job waits and, where the scheduler foresees it, when it starts. Null for a job that does not wait. */
 export function waitingWords(job: Job, now: number, zone?: string): string | null {
   if (!isWaiting(job)) return null
-  const why = job.reasonText ?? 'The scheduler gives no reason.'
+  const why = job.reasonText ?? noReason
   const start = at(job.startTime)
   const forecast =
     start !== undefined && start > now
