@@ -39,8 +39,10 @@ export interface Recorder {
 
 /** Waits before each question for the end of a job, milliseconds: accounting lags by seconds, under load by minutes. */
 const askAfterMs = [0, 3000, 5000, 10_000, 20_000, 40_000, 60_000, 120_000, 300_000]
-/** Accounting is gone through for what no poll saw: at most this often, and so far back at first. Milliseconds. */
-const sweep = { everyMs: 3_600_000, leastMs: 60_000, firstMs: 7 * 86_400_000, overlapMs: 2 * 3_600_000 }
+/** Accounting is gone through for what no poll saw: at most this often, and so far back. Milliseconds. */
+const sweep = { everyMs: 3_600_000, leastMs: 60_000, mostMs: 7 * 86_400_000, overlapMs: 2 * 3_600_000 }
+/** The first time it is asked for this history, and so many of its newest jobs are kept. */
+const firstSweep = { backMs: 90 * 86_400_000, mostJobs: 5000 }
 
 interface SiteMemory {
   seen: SeenSite
@@ -60,6 +62,12 @@ const nothingAsked = { settling: false, sweeping: false, news: false, sweepTried
 
 /** A folded array is called by its id. */
 const withoutList = (id: string): string => id.replace(/_\[.*$/, '')
+
+function newest(jobs: readonly AccountedJob[], most: number): readonly AccountedJob[] {
+  if (jobs.length <= most) return jobs
+  const at = ({ record }: AccountedJob): number => submittedMs(record)
+  return [...jobs].sort((one, other) => at(other) - at(one)).slice(0, most)
+}
 
 export interface RecorderDependencies {
   readonly store: Pick<Store, 'pastJobs' | 'liveJobs' | 'submissions'>
@@ -166,9 +174,9 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
   async function goThrough(site: string, memory: SiteMemory): Promise<void> {
     const { sweptAt } = memory.seen
     const now = nowMs()
-    const backMs = sweptAt === null ? sweep.firstMs : Math.min(sweep.firstMs, now - sweptAt + sweep.overlapMs)
     memory.news = false
-    const answer = await askEnds.since(site, backMs / 1000, control.signal).catch(thrown => {
+    const asked = sweptAt === null ? firstLookBack(site) : back(site, now - sweptAt + sweep.overlapMs)
+    const answer = await asked.catch(thrown => {
       memory.news = true
       throw thrown
     })
@@ -178,6 +186,19 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
     const met = ({ record }: AccountedJob): boolean => !memory.live.has(lifeOf(record)) && isFinished(record.state)
     const endings = answer.jobs.filter(met).map(ended => ({ ended, before: undefined }))
     keep(site, memory, 'accounting', endings, { quiet: sweptAt === null })
+  }
+
+  const back = (site: string, backMs: number): Promise<EndsAnswer | null> =>
+    askEnds.since(site, Math.min(sweep.mostMs, backMs) / 1000, control.signal)
+
+  /** What is too long an answer, or takes accounting too long, is asked for again from fewer days. */
+  async function firstLookBack(site: string): Promise<EndsAnswer | null> {
+    const answer = await askEnds.since(site, firstSweep.backMs / 1000, control.signal).catch(thrown => {
+      if (control.signal.aborted) throw thrown
+      log.warn(`The jobs of 90 days could not be read from accounting of ${site}: ${String(thrown)}`)
+      return null
+    })
+    return answer ? { ...answer, jobs: newest(answer.jobs, firstSweep.mostJobs) } : back(site, sweep.mostMs)
   }
 
   /** One at a time; a failure is no more than a line in the log, the next reading tries again. */

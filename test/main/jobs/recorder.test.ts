@@ -26,6 +26,10 @@ interface Cluster {
   down: boolean
   /** What was asked for: ids, or `since`. */
   asked: string[]
+  /** How far back `since` was asked. */
+  daysBack: number[]
+  /** Further back accounting takes too long. */
+  mostSeconds: number
 }
 
 describe('the recorder of jobs', () => {
@@ -49,8 +53,10 @@ describe('the recorder of jobs', () => {
       return accounting ? answer('accounting', accounting) : answer('seen', controller)
     },
     ofController: async () => answer('seen', cluster.controller),
-    since: async () => {
+    since: async (_site, seconds) => {
       cluster.asked.push('since')
+      cluster.daysBack.push(seconds / 86_400)
+      if (seconds > cluster.mostSeconds) return null
       return cluster.accounting && answer('accounting', cluster.accounting)
     }
   }
@@ -77,7 +83,8 @@ describe('the recorder of jobs', () => {
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), 'farscope-recorder-'))
     now = new Date('2026-11-20T09:00:00.000Z')
-    cluster = { accounting: [], controller: [], down: false, asked: [] }
+    const mostSeconds = Number.POSITIVE_INFINITY
+    cluster = { accounting: [], controller: [], down: false, asked: [], daysBack: [], mostSeconds }
     open()
   })
   afterEach(async () => {
@@ -102,6 +109,33 @@ describe('the recorder of jobs', () => {
     await poll(job('1', 'RUNNING'), job('2', 'PENDING'))
     expect(texts()).toEqual([])
     expect(history().map(({ id }) => id)).toEqual(['7'])
+  })
+
+  it('asks accounting for 90 days once, and for a week where that is too much', async () => {
+    const endTime = '2026-09-01T08:30:00.000Z'
+    cluster.accounting = [job('7', 'FAILED', { endTime, submitTime: '2026-09-01T08:00:00.000Z' })]
+    await poll()
+    expect(history().map(({ id }) => id)).toEqual(['7'])
+    expect(told()).toEqual([])
+    now = new Date(now.getTime() + 3_700_000)
+    await poll()
+    expect(cluster.daysBack[0]).toBe(90)
+    expect(cluster.daysBack[1]).toBeLessThan(1)
+    cluster.mostSeconds = 8 * 86_400
+    cluster.daysBack = []
+    recorder.onReading('slow', { user: 'cryo', queue: [], records: [] })
+    await recorder.idle()
+    expect(cluster.daysBack).toEqual([90, 7])
+  })
+
+  it('keeps the newest 5,000 jobs of the first answer', async () => {
+    const submitted = (at: number): string => new Date(Date.parse('2026-10-01T00:00:00Z') + at * 1000).toISOString()
+    cluster.accounting = Array.from({ length: 5003 }, (_none, at) =>
+      job(String(at + 1), 'COMPLETED', { submitTime: submitted(at), endTime: submitted(at + 9) })
+    )
+    await poll()
+    const { total, jobs } = store.pastJobs.page({ sites: [], states: [], text: '' }, 0, 1)
+    expect([total, jobs[0]?.id]).toEqual([5000, '5003'])
   })
 
   it('notices after a restart what ended meanwhile, and does not tell it again', async () => {
