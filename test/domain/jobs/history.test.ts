@@ -13,7 +13,7 @@ function row(job: Readonly<Record<string, string>>, use: Readonly<Record<string,
   return names.map((name, at) => (at < second ? job[name] : (use[name] ?? job[name])) ?? '').join(sacctDelimiter(mark))
 }
 
-// As SLURM 22.05 with JobAcctGatherParams=OverMemoryKill and 23.11 with cgroups tell it: the job and its batch step.
+// Made up after sacct(1), not recorded: a job that ran out of memory, and its batch step.
 const outOfMemory = {
   ...{ JobID: '712', State: 'OUT_OF_MEMORY', User: 'cryo', Partition: 'gpu', NNodes: '1', AllocCPUS: '4' },
   ...{ ReqMem: '4G', Submit: '1763700000', Start: '1763700010', End: '1763700110', ElapsedRaw: '100' },
