@@ -1,5 +1,5 @@
 /** The folder `DATA_DIR/sites`: one JSON file a site, which people may edit and share while the program runs. */
-import { watch } from 'node:fs'
+import { type FSWatcher, watch } from 'node:fs'
 import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { siteNameSchema } from '@contract/base'
@@ -23,8 +23,11 @@ export interface SiteFiles {
   write(site: Site): Promise<void>
   /** False when there was no such file. */
   remove(name: string): Promise<boolean>
-  /** Calls back after changes by anybody, once for several at a time, until the returned function is called. */
-  onChange(listener: () => void): () => void
+  /**
+   * Calls back after changes by anybody, once for several at a time, until the given function is called. What changes
+   * once this has resolved is noticed.
+   */
+  onChange(listener: () => void): Promise<() => void>
 }
 
 const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
@@ -102,27 +105,24 @@ export function createSiteFiles(folder: string, warn: (message: string) => void)
     }
   }
 
-  function onChange(listener: () => void): () => void {
+  async function onChange(listener: () => void): Promise<() => void> {
     let timer: NodeJS.Timeout | undefined
-    let stopped = false
-    let stopWatching = (): void => {}
     const changed = (): void => {
       clearTimeout(timer)
       timer = setTimeout(listener, settleMs)
     }
-    const begin = async (): Promise<void> => {
+    let watcher: FSWatcher | undefined
+    try {
       await mkdir(folder, { recursive: true, mode: 0o700 })
-      if (stopped) return
-      const watcher = watch(folder, { persistent: false }, changed)
+      watcher = watch(folder, { persistent: false }, changed)
       watcher.on('error', error => warn(`Changes in ${folder} are no longer noticed at once: ${error.message}`))
-      stopWatching = () => watcher.close()
+    } catch (error) {
+      // Without watching (no inotify left, a network folder) lists are still read anew at each call.
+      warn(`Changes in ${folder} are not noticed at once: ${String(error)}`)
     }
-    // Without watching (no inotify left, a network folder) lists are still read anew at each call.
-    begin().catch((error: unknown) => warn(`Changes in ${folder} are not noticed at once: ${String(error)}`))
     return () => {
-      stopped = true
       clearTimeout(timer)
-      stopWatching()
+      watcher?.close()
     }
   }
 

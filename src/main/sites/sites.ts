@@ -125,7 +125,8 @@ export function createSites({ platform, broker, openConnections, sshConfig }: Si
   }
 
   async function* watch(signal: AbortSignal | undefined): AsyncGenerator<SiteView[], void, void> {
-    const stop = files.onChange(() => changes.publish())
+    // Before the first list: a change between the two would be shown to nobody.
+    const stop = await files.onChange(() => changes.publish())
     try {
       for await (const _ of changes.follow(signal)) yield await list()
     } finally {

@@ -134,7 +134,7 @@ describe('stored sites', () => {
   it('are shown anew when somebody edits their file', async () => {
     await mkdir(join(folder, 'sites'))
     const stop = new AbortController()
-    const seen = sites.watch(AbortSignal.any([stop.signal, AbortSignal.timeout(10_000)]))
+    const seen = sites.watch(AbortSignal.any([stop.signal, AbortSignal.timeout(15_000)]))
     expect((await seen.next()).value).toEqual([])
     await writeFile(join(folder, 'sites', 'em.json'), formatSite(site('em')))
     expect((await seen.next()).value).toMatchObject([{ name: 'em', demo: false }])
