@@ -23,8 +23,11 @@ export default defineConfig({
           exclude: ['**/*.facility.test.ts', ...alone],
           // Most files take less time than the process would that each had for itself.
           isolate: false,
+          unstubEnvs: true,
+          unstubGlobals: true,
           maxWorkers: '100%',
-          testTimeout: 20_000
+          testTimeout: 20_000,
+          hookTimeout: 30_000
         }
       },
       {
@@ -33,7 +36,8 @@ export default defineConfig({
           name: 'unit-alone',
           include: alone,
           maxWorkers: '100%',
-          testTimeout: 20_000
+          testTimeout: 20_000,
+          hookTimeout: 30_000
         }
       },
       {

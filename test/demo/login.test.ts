@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Client, ClientChannel } from 'ssh2'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeKey } from '../../src/demo/keys'
 import { eventually, logIn, run, type Started, startFacility } from './client'
 
@@ -64,7 +64,7 @@ describe('commands', () => {
   })
 
   it('hides the outer environment and starts in the demo home', async () => {
-    process.env.FARSCOPE_TEST_SECRET = 'canary'
+    vi.stubEnv('FARSCOPE_TEST_SECRET', 'canary')
     const ended = await run(client, 'env; pwd')
     expect(ended.out).not.toContain('canary')
     expect(ended.out.trimEnd().split('\n').at(-1)).toBe(started.facility.root)
