@@ -1,7 +1,7 @@
 /** How far a job is by the files that its own program writes. */
 import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
-import { oneJobSchema } from './job-id'
+import { lookSchema, oneJobSchema } from './job-id'
 
 const orNull = z.number().nullable()
 
@@ -82,7 +82,7 @@ export type ClassImages = z.infer<typeof classImagesSchema>
 
 export const progressCalls = {
   /** By the files of the job's own folder. `unsupported` for a job of a program whose files are not known. */
-  progress: call.input(oneJobSchema).output(jobProgressSchema),
+  progress: call.input(lookSchema).output(jobProgressSchema),
   /** At most `most` of them. `not-found` before the first; of maps (Class3D, Refine3D) the central section. */
   classImages: call
     .input(oneJobSchema.extend({ most: z.number().int().min(1).max(200).default(50) }))

@@ -1,7 +1,7 @@
 /** Why a job waits or how it stands, and what it made of what it was given. */
 import { z } from 'zod'
 import { call, instantSchema } from './base'
-import { oneJobSchema } from './job-id'
+import { lookSchema } from './job-id'
 
 /** A node of a job or a cluster. `state` is SLURM's own word with its flags (`IDLE+DRAIN`), `stateText` plain words. */
 export const nodeStateSchema = z.object({
@@ -76,7 +76,7 @@ export const efficiencySchema = z.object({
 export type JobEfficiency = z.infer<typeof efficiencySchema>
 
 export const jobInsight = {
-  explain: call.input(oneJobSchema).output(explanationSchema),
+  explain: call.input(lookSchema).output(explanationSchema),
   /** One job or one task; without accounting it fails with `unsupported`. */
-  efficiency: call.input(oneJobSchema).output(efficiencySchema)
+  efficiency: call.input(lookSchema).output(efficiencySchema)
 }

@@ -7,9 +7,7 @@ import { sacctDelimiter } from '@domain/jobs/sacct'
 import { accountingMessage, isUnknownJob } from '@domain/jobs/scheduler-answers'
 import { parseScontrol } from '@domain/jobs/scontrol'
 import { liveAdvice, liveEfficiency, parseSstat, sstatFormat, withLiveUse } from '@domain/jobs/sstat'
-import type { Section, SlurmAsker } from './slurm-asker'
-
-type Signal = AbortSignal | undefined
+import type { Asking, Section, SlurmAsker } from './slurm-asker'
 
 const explainScript = `id=$1; account=
 section job scontrol show job -d "$id"
@@ -32,8 +30,8 @@ if [ -n "$part" ]; then
 fi`
 
 /** Errors: `not-found`, `slurm-down`, the connection's. What a cluster does not answer beside the job is unknown. */
-export async function explain(asker: SlurmAsker, site: string, id: string, signal: Signal): Promise<Explanation> {
-  const { sections } = await asker.ask(site, explainScript, [id.replace(/_\[.*/, '')], { signal })
+export async function explain(asker: SlurmAsker, site: string, id: string, asking: Asking): Promise<Explanation> {
+  const { sections } = await asker.ask(site, explainScript, [id.replace(/_\[.*/, '')], asking)
   const now = sections.get('job')
   if (now && now.code !== 0 && isUnknownJob(now.stderr))
     throw new Failure('not-found', `${site} has no job ${id} that waits or runs.`, {
@@ -78,10 +76,10 @@ function withoutAccounting(sections: ReadonlyMap<string, Section>): JobEfficienc
  * Errors: `unsupported` without accounting (but for a job that runs and can be measured), `not-found`, `usage` for an
  * array, the connection's.
  */
-export async function efficiency(asker: SlurmAsker, site: string, id: string, signal: Signal): Promise<JobEfficiency> {
+export async function efficiency(asker: SlurmAsker, site: string, id: string, asking: Asking): Promise<JobEfficiency> {
   const separator = 'eff'
   const args = [id.replace(/_\[.*/, ''), sacctDelimiter(separator), efficiencyFormat, sstatFormat]
-  const { sections } = await asker.ask(site, efficiencyScript, args, { signal })
+  const { sections } = await asker.ask(site, efficiencyScript, args, asking)
   const past = sections.get('past')
   if (past?.code !== 0) {
     const measured = withoutAccounting(sections)

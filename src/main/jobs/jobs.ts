@@ -57,8 +57,9 @@ export interface Jobs extends Watching {
   ): Promise<{ cancelled: string[]; failed: { id: string; message: string }[] }>
   /** Hold, release, requeue or another time limit; errors as of scheduler-acts. */
   act(site: string, ids: readonly string[], act: Act, signal: Signal): Promise<ActResult>
-  explain(site: string, id: string, signal: Signal): Promise<Explanation>
-  efficiency(site: string, id: string, signal: Signal): Promise<JobEfficiency>
+  /** `automatic`: nobody just asked, so it raises no prompt. */
+  explain(site: string, id: string, signal: Signal, automatic?: boolean): Promise<Explanation>
+  efficiency(site: string, id: string, signal: Signal, automatic?: boolean): Promise<JobEfficiency>
   wait(site: string, id: string, signal: Signal): Promise<Job>
   tail(query: TailQuery, signal: Signal): AsyncGenerator<TailEvent, void, void>
   script(site: string, id: string, signal: Signal): Promise<{ text: string }>
@@ -239,8 +240,8 @@ export function createJobs(deps: JobsDependencies): Jobs {
       if (result.done.length > 0) polls.present(site)?.poller.expectChange()
       return result
     },
-    explain: (site, id, signal) => explain(asker, site, id, signal),
-    efficiency: (site, id, signal) => efficiency(asker, site, id, signal),
+    explain: (site, id, signal, automatic) => explain(asker, site, id, { signal, automatic }),
+    efficiency: (site, id, signal, automatic) => efficiency(asker, site, id, { signal, automatic }),
     wait: waitFor,
     tail,
     script: async (site, id, signal) => ({ text: await scheduler.script(site, id, signal) }),

@@ -18,12 +18,17 @@ export interface ProgressSource {
   script(site: string, id: string, signal: Signal): Promise<{ text: string }>
 }
 
-/** See contract/job-progress. `unsupported` for a job of another program; `not-found` before its folder is there. */
-export type ReadProgress = (site: string, id: string, signal: Signal) => Promise<JobProgress>
+/**
+ * See contract/job-progress. `unsupported` for a job of another program; `not-found` before its folder is there.
+ * `automatic`: nobody just asked, so it raises no prompt.
+ */
+export type ReadProgress = (site: string, id: string, signal: Signal, automatic?: boolean) => Promise<JobProgress>
 
 export function createReadProgress(access: SiteAccess, jobs: ProgressSource, clock: Clock = systemClock): ReadProgress {
   const parsed = createParsedFiles()
-  return async (site, id, signal) => {
+  return async (site, id, signal, automatic) => {
+    // First, so that no question after it finds the link down and asks a person for a password.
+    const connection = await access.connection(site, { role: 'login' }, signal, { automatic })
     const job = await jobs.show(site, id, signal)
     // A job's script never changes; the time tells it from a later job of the same id.
     const own = JSON.stringify([site, id, job.submitTime, 'script'])
@@ -35,7 +40,6 @@ export function createReadProgress(access: SiteAccess, jobs: ProgressSource, clo
       throw new Failure('unsupported', `Job ${id} of ${site} is not one of RELION or cryoSPARC, by its script.`, {
         hint: 'Its output tells how far it is: farscope job tail.'
       })
-    const connection = await access.connection(site, { role: 'login' }, signal)
     const folder = await openJobFolder(connection, site, path, parsed, signal)
     const now = clock.now().getTime() / 1000
     return cryosparc

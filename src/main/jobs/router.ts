@@ -21,7 +21,9 @@ export function createJobsRouter(
     wait: os.jobs.wait.handler(({ input, signal }) => jobs.wait(input.site, input.id, signal)),
     tail: os.jobs.tail.handler(({ input, signal }) => jobs.tail(input, signal)),
     script: os.jobs.script.handler(({ input, signal }) => jobs.script(input.site, input.id, signal)),
-    progress: os.jobs.progress.handler(({ input, signal }) => looks.progress(input.site, input.id, signal)),
+    progress: os.jobs.progress.handler(({ input: { site, id, automatic }, signal }) =>
+      looks.progress(site, id, signal, automatic)
+    ),
     templates: os.jobs.templates.handler(() => templates.list()),
     renderTemplate: os.jobs.renderTemplate.handler(({ input }) => templates.render(input)),
     modules: os.jobs.modules.handler(({ input, signal }) => templates.modules(input.site, signal)),
@@ -45,8 +47,12 @@ export function createJobsRouter(
     notices: os.jobs.notices.handler(({ input }) => notices.list(input.before, input.limit)),
     watchNotices: os.jobs.watchNotices.handler(({ signal }) => notices.watch(signal)),
     readNotices: os.jobs.readNotices.handler(({ input }) => notices.markRead(input.upTo)),
-    explain: os.jobs.explain.handler(({ input, signal }) => jobs.explain(input.site, input.id, signal)),
-    efficiency: os.jobs.efficiency.handler(({ input, signal }) => jobs.efficiency(input.site, input.id, signal)),
+    explain: os.jobs.explain.handler(({ input: { site, id, automatic }, signal }) =>
+      jobs.explain(site, id, signal, automatic)
+    ),
+    efficiency: os.jobs.efficiency.handler(({ input: { site, id, automatic }, signal }) =>
+      jobs.efficiency(site, id, signal, automatic)
+    ),
     hold: os.jobs.hold.handler(({ input, signal }) => jobs.act(input.site, input.ids, { kind: 'hold' }, signal)),
     release: os.jobs.release.handler(({ input, signal }) =>
       jobs.act(input.site, input.ids, { kind: 'release' }, signal)
