@@ -69,7 +69,7 @@ AccountingStorageType=accounting_storage/slurmdbd
 AccountingStorageHost=127.0.0.1
 AccountingStoragePort=16819
 AccountingStorageTRES=gres/gpu,gres/gpu:a100
-AccountingStorageEnforce=associations,limits
+AccountingStorageEnforce=associations,limits,qos
 AccountingStoreFlags=job_comment,job_script,job_env
 NodeName=cpu01 NodeHostname=$host NodeAddr=127.0.0.1 Port=17001 CPUs=32 RealMemory=128000 State=UNKNOWN
 NodeName=cpu02 NodeHostname=$host NodeAddr=127.0.0.1 Port=17002 CPUs=32 RealMemory=128000 State=UNKNOWN
