@@ -1,5 +1,5 @@
 /** The demo answers what the job monitor asks, read by the monitor's own parsers. */
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync, readFileSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { efficiencyFormat, readEfficiency } from '@domain/jobs/efficiency'
 import { readModules } from '@domain/jobs/module-list'
@@ -166,6 +166,17 @@ describe('RELION jobs of the demo', () => {
     const stack = readFileSync(join(folder, 'run_it010_classes.mrcs'))
     expect([0, 4, 8, 12].map(at => stack.readInt32LE(at))).toEqual([64, 64, 20, 2])
     expect(stack.length).toBe(1024 + 64 * 64 * 20 * 4)
+  })
+
+  it('say in their output the iteration that follows their newest model', async () => {
+    const folder = relionFolder(await script('refine3d_c1'), project()) ?? ''
+    const models = readdirSync(folder).filter(name => name.endsWith('_model.star'))
+    const { iteration } = readRunOutput(readFileSync(join(folder, 'run.out'), 'utf8'))
+    expect(models.sort().at(-1)).toBe('run_it012_model.star')
+    expect(iteration).toBeGreaterThanOrEqual(12)
+    expect(iteration).toBeLessThanOrEqual(13)
+    const times = models.map(name => statSync(join(folder, name)).mtimeMs)
+    expect(((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1000).toBeCloseTo(11 * 600, 0)
   })
 
   it('tell the motion of more micrographs as time goes on', async () => {

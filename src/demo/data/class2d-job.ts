@@ -1,5 +1,5 @@
 /** The files of a Class2D job that is at work: output, models, class averages, as relion_refine 5 leaves them. */
-import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { appendFileSync, mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { classResolution, classStack } from './class-averages'
 import { starLoop, starValues } from './star'
@@ -103,18 +103,22 @@ function output(seconds: number): string {
 export function class2dFiles(project: string, root: string): (seconds: number, ended: boolean) => void {
   let written = -1
   let told = 0
-  const put = (name: string, content: string | Buffer): void => {
+  const put = (name: string, content: string | Buffer, ago = 0): void => {
     const file = join(project, root, name)
     mkdirSync(dirname(file), { recursive: true })
     writeFileSync(file, content)
+    const when = Date.now() / 1000 - ago
+    utimesSync(file, when, when)
   }
   return (seconds, ended) => {
     if (written < 0) rmSync(join(project, root), { recursive: true, force: true })
     const done = ended ? class2dIterations : Math.min(class2dIterations, Math.floor(seconds / class2dSeconds))
     for (let iteration = written + 1; iteration <= done; iteration++) {
-      put(`${nameOf(iteration)}_classes.mrcs`, classStack(sharesOf(iteration), iteration, box, pixel))
-      put(`${nameOf(iteration)}_optimiser.star`, optimiser(root, iteration))
-      put(`${nameOf(iteration)}_model.star`, model(root, iteration))
+      // When each was written is what the time of the rest is reckoned from.
+      const ago = Math.max(0, seconds - iteration * class2dSeconds)
+      put(`${nameOf(iteration)}_classes.mrcs`, classStack(sharesOf(iteration), iteration, box, pixel), ago)
+      put(`${nameOf(iteration)}_optimiser.star`, optimiser(root, iteration), ago)
+      put(`${nameOf(iteration)}_model.star`, model(root, iteration), ago)
       written = iteration
     }
     if (told === 0) put('run.err', '')

@@ -2,17 +2,17 @@
 
 const bar = (done: number): string => '.'.repeat(Math.round(done * 60)).padEnd(60)
 
-/** A line of a Refine3D or Class2D run.out: iterations of 8 lines, for ever. */
-export function refineLine(step: number): string {
-  const iteration = Math.floor(step / 8) + 1
-  const part = step % 8
+/** A line of a Refine3D or Class2D run.out: iterations of so many lines, 8 at least, for ever. */
+export function refineLine(step: number, lines = 8): string {
+  const iteration = Math.floor(step / lines) + 1
+  const part = step % lines
   if (part === 0) return ` Auto-refine: Iteration= ${iteration}`
   if (part === 1)
     return ` Auto-refine: Resolution= ${resolutionAt(iteration).toFixed(2)} (no gain for ${iteration % 3} iter) `
   if (part === 2)
     return ` Auto-refine: Changes in angles= ${(8 / iteration).toFixed(3)} degrees; and in offsets= ${(3 / iteration).toFixed(3)} Angstroms`
-  if (part === 7) return ` Maximization ...\n   0/   8 sec ~~(,_,"> [${bar(1)}]`
-  const done = (part - 2) / 5
+  if (part === lines - 1) return ` Maximization ...\n   0/   8 sec ~~(,_,"> [${bar(1)}]`
+  const done = (part - 2) / (lines - 3)
   return `${(done * 2.4).toFixed(2)}/ 2.40 min ${bar(done)}~~(,_,">`
 }
 

@@ -1,8 +1,9 @@
 /** The demo home: a Krios session, a RELION project, notes, and names that break careless programs. */
 import { mkdir, symlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { lines, micrographLine, refineLine, resolutionAt } from './logs'
+import { lines, micrographLine, refineLine } from './logs'
 import { makeGain, makeMovie } from './mrc'
+import { refine3dLine, refinedIterations, refineFiles, refineFolder, refineLines, refineSeconds } from './refine3d-job'
 import { opticsTable, starLoop, starValues } from './star'
 
 const pixelSize = 0.73
@@ -40,7 +41,7 @@ export async function makeTree(home: string): Promise<void> {
     await utimes(file, when / 1000, when / 1000)
   }
   await makeSession(put)
-  await makeProject(put)
+  await makeProject(put, home)
   await put(
     'notes.md',
     '# Apoferritin, 17 November\n\n- 0.73 A/px, 40 e/A^2, 8 frames\n- Ice thin in the middle squares\n'
@@ -93,7 +94,12 @@ function sidecar(index: number): string {
   ].join('\n')
 }
 
-async function makeProject(put: Put): Promise<void> {
+function outputOf(job: string): string {
+  if (job === refineFolder) return lines(refinedIterations * refineLines, refine3dLine)
+  return lines(40, /Motion|Ctf|Import/.test(job) ? micrographLine : step => refineLine(step))
+}
+
+async function makeProject(put: Put, home: string): Promise<void> {
   const movies = squares.flatMap((square, row) =>
     Array.from({ length: moviesPerSquare }, (_none, n) => {
       const name = foilHole(square, row * moviesPerSquare + n)
@@ -106,7 +112,7 @@ async function makeProject(put: Put): Promise<void> {
     ['MotionCorr/job002', 'relion.motioncorr.own'],
     ['CtfFind/job003', 'relion.ctffind.ctffind4'],
     ['Class2D/job008', 'relion.class2d'],
-    ['Refine3D/job012', 'relion.refine3d']
+    [refineFolder, 'relion.refine3d']
   ]
   await put(
     'relion/default_pipeline.star',
@@ -123,17 +129,12 @@ async function makeProject(put: Put): Promise<void> {
     optics + starLoop('movies', ['MicrographMovieName', 'OpticsGroup'], rows)
   )
   for (const [name] of jobs) {
-    await put(`relion/${name}/run.out`, lines(40, /Motion|Ctf|Import/.test(name) ? micrographLine : refineLine))
+    await put(`relion/${name}/run.out`, outputOf(name))
     await put(`relion/${name}/run.err`, '')
     // Refine3D is at work when the facility opens.
     if (!name.startsWith('Refine3D')) await put(`relion/${name}/RELION_JOB_EXIT_SUCCESS`, '')
   }
-  for (let iteration = 1; iteration <= 12; iteration++) {
-    const resolution = resolutionAt(iteration).toFixed(6)
-    const model = starValues('model_general', { ReferenceDimensionality: 3, CurrentResolution: resolution })
-    const name = `relion/Refine3D/job012/run_it${String(iteration).padStart(3, '0')}`
-    await put(`${name}_model.star`, model)
-  }
+  refineFiles(join(home, 'relion'))(refinedIterations * refineSeconds)
   await put('relion/submit_class2d.sh', submitScript)
 }
 

@@ -2,8 +2,16 @@
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { class2dFiles, class2dIterations, class2dScript, class2dSeconds } from '../data/class2d-job'
-import { micrographLine, refineLine } from '../data/logs'
+import { micrographLine } from '../data/logs'
 import { motionFiles, motionMovies, motionScript, motionSeconds } from '../data/motion-job'
+import {
+  refine3dLine,
+  refinedIterations,
+  refineFiles,
+  refineFolder,
+  refineLines,
+  refineSeconds
+} from '../data/refine3d-job'
 import type { Controller } from './controller'
 import type { Job, JobRequest, Play } from './job'
 import { addPast } from './past-jobs'
@@ -71,8 +79,11 @@ export function addHistory(controller: Controller, home: string): void {
 type Make = (name: string, gpus: number) => JobRequest
 
 function addRunningJobs(controller: Controller, project: string, cpu: (name: string) => JobRequest, gpu: Make): void {
-  const refine = { ...gpu('refine3d_c1', 2), outputPattern: 'Refine3D/job012/run.out', quality: 'long' }
-  addRunning(controller, { ...refine, script: refineScript }, play(6 * hour, { line: refineLine }), 2 * hour)
+  const refine = { ...gpu('refine3d_c1', 2), outputPattern: `${refineFolder}/run.out`, quality: 'long' }
+  const every = (refineSeconds / refineLines) * 1000
+  const refineWork = { every, line: refine3dLine, files: refineFiles(project) }
+  const refinePlay = play(6 * hour, refineWork)
+  addRunning(controller, { ...refine, script: refineScript }, refinePlay, refinedIterations * refineSeconds)
   const class2d = { ...gpu('class2d_live', 2), tasks: 3, outputPattern: `${class2dFolder}/run.out` }
   const class2dWork = { every: 4000, files: class2dFiles(project, class2dFolder) }
   const class2dPlay = play(class2dIterations * class2dSeconds, class2dWork)
