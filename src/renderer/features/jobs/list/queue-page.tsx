@@ -152,7 +152,7 @@ function useCopyKey(active: boolean, copy: () => void): void {
 
 export function QueuePage(props: QueuePageProps): ReactNode {
   const { client, visible, wanted, onOpenFolder, onOpenTerminal } = props
-  const { allUsers, columns: chosenColumns, sort } = useStore(queueView)
+  const { allUsers, columns: chosenColumns, sort, unfoldArrays } = useStore(queueView)
   const queue = useQueue(props)
   const { scope, siteLabel, acts, row, list, shown, troubles } = queue
   const chosen = useChosen(list)
@@ -167,8 +167,10 @@ export function QueuePage(props: QueuePageProps): ReactNode {
     [chosenColumns, allUsers, scope.all, siteLabel, list.lookup, relations]
   )
   const unfolding = useMemo(
-    () => list.rows.some(line => line.kind === 'job' && line.job.tasks !== undefined && line.expanded === true),
-    [list.rows]
+    () =>
+      unfoldArrays ||
+      list.rows.some(line => line.kind === 'job' && line.job.tasks !== undefined && line.expanded === true),
+    [list.rows, unfoldArrays]
   )
   const newOn = desk.writing?.site ?? scope.one
   const label = scope.all ? 'all sites' : siteLabel(scope.one)

@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useState } from 'react'
+import { useEffect, useMemo, useReducer, useRef } from 'react'
 import { useStore } from 'zustand'
 import { jobFeed, type SiteQueue } from './job-feed'
 import { jobLookup } from './job-lookup'
@@ -22,13 +22,19 @@ export function useListRows(sites: readonly string[], choice: RowChoice): ListRo
     () => (sizeOf(sources) <= atOnce ? finish(listRows(sources, choice)) : null),
     [sources, choice, revision]
   )
-  const [big, setBig] = useState(nothing)
+  // What was shown last stays until a long list is made: an empty table between would fold what is unfolded.
+  const last = useRef(nothing)
+  if (small) last.current = small
+  const [, drawAnew] = useReducer((count: number) => count + 1, 0)
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above
-  useEffect(
-    () => (small === null ? runSliced(listRows(sources, choice), setBig) : undefined),
-    [sources, choice, revision, small === null]
-  )
-  return small ?? big
+  useEffect(() => {
+    if (small !== null) return
+    return runSliced(listRows(sources, choice), rows => {
+      last.current = rows
+      drawAnew()
+    })
+  }, [sources, choice, revision, small === null])
+  return last.current
 }
 
 function sizeOf(sources: readonly SiteQueue[]): number {
