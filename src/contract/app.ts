@@ -124,7 +124,7 @@ export const appContract = {
   /**
    * What the computer tells a door: it falls asleep, is awake, lost its network or has it again. Asleep everything is
    * paused; awake, connections, tunnels, terminals, transfers and monitors come back in this order, with at most one
-   * prompt. The engine also notices by its own clock that it slept.
+   * prompt. The engine also notices by its own clock that it slept. What it was told last, by whichever door, counts.
    */
   power: call.input(z.object({ event: z.enum(['sleep', 'wake', 'offline', 'online']) })).output(z.void()),
   /** What would be lost by ending now; empty means nothing. */

@@ -35,6 +35,8 @@ const tickMs = 2000
 export function createPower({ clock, log, links, transfers, jobs }: PowerDependencies): Power {
   /** Ids of the transfers that were paused for the sleep; null while awake. */
   let paused: Set<string> | null = null
+  /** A door said so, and none has said otherwise. */
+  let offline = false
   let order: Promise<void> = Promise.resolve()
   let lastTick = clock.now().getTime()
 
@@ -82,8 +84,11 @@ export function createPower({ clock, log, links, transfers, jobs }: PowerDepende
     event(event) {
       if (event === 'sleep') return inTurn(sleep)
       if (event === 'wake') return inTurn(wake)
-      if (event === 'offline') jobs.offline()
-      if (event === 'online') {
+      // Every window tells of the same network, and each again when it is loaded: only a change counts.
+      if (offline === (event === 'offline')) return Promise.resolve()
+      offline = event === 'offline'
+      if (offline) jobs.offline()
+      else {
         links.networkBack()
         jobs.online()
       }

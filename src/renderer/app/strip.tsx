@@ -4,6 +4,7 @@ import type { Transfer } from '@contract/transfers'
 import { type OverallProgress, overallProgress } from '@domain/transfers/overall-progress'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { useOnline } from '../client/tell-network'
 import { transferFeed } from '../client/transfer-feed'
 import { countOf, formatBytes, formatCount, formatRate, formatTime } from '../ui/format'
 import { StatusStrip, type StripCell } from '../ui/frame/status-strip'
@@ -72,12 +73,28 @@ function stillCell({ held, waiting, paused }: OverallProgress): StripCell {
   }
 }
 
+/** Said first while there is no network; nothing otherwise. */
+export function networkCells(online: boolean): StripCell[] {
+  if (online) return []
+  const means = 'No site is asked for jobs. When the network is there again, lost links are tried at once.'
+  return [
+    {
+      id: 'network',
+      content: (
+        <span title={means}>
+          <StateMark state='warning' label='' /> This computer is offline
+        </span>
+      )
+    }
+  ]
+}
+
 /** The strip, drawn by itself: its clock and its figures change often, the rooms above do not. */
 export function Strip(): ReactNode {
   const { info } = useEngineState()
   const transfers = useStore(transferFeed, state => state.transfers)
   const { left, right } = stripCells(info, transfers, useClock())
-  return <StatusStrip left={left} right={right} />
+  return <StatusStrip left={[...networkCells(useOnline()), ...left]} right={right} />
 }
 
 function stripCells(

@@ -121,4 +121,12 @@ describe('the engine', () => {
     await power.event('online')
     expect(told).toEqual(['jobs offline', 'network back', 'jobs online'])
   })
+
+  it('hears of the same network from several windows, and again from one that is loaded anew, as one change', async () => {
+    const { power, told } = setUp([])
+    await power.event('online')
+    expect(told).toEqual([])
+    for (const event of ['offline', 'offline', 'online', 'online'] as const) await power.event(event)
+    expect(told).toEqual(['jobs offline', 'network back', 'jobs online'])
+  })
 })

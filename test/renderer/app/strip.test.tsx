@@ -1,7 +1,7 @@
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { filesMark } from '../../../src/renderer/app/rail-items'
-import { transferCells } from '../../../src/renderer/app/strip'
+import { networkCells, transferCells } from '../../../src/renderer/app/strip'
 import { sampleTransfer as running } from '../../contract/sample-transfer'
 
 const words = (...transfers: Parameters<typeof transferCells>[0]): string =>
@@ -24,6 +24,15 @@ describe('the strip', () => {
 
   it('counts the files that failed', () => {
     expect(words({ ...running, state: 'finished-with-errors', failedCount: 3 })).toContain('3 files failed')
+  })
+
+  it('says that the computer is offline, and nothing of a network that is there', () => {
+    expect(networkCells(true)).toEqual([])
+    expect(
+      networkCells(false)
+        .map(({ content }) => renderToString(content))
+        .join('')
+    ).toContain('offline')
   })
 })
 
