@@ -94,6 +94,11 @@ describeFacility('a day with a flaky link', 'ssh', () => {
 
   it('ends with the shell left running, and finds it the next morning', async () => {
     const { page } = tour.app
+    const kept = tour
+      .pane(0)
+      .locator('header')
+      .getByText(/^tmux farscope-/)
+    const name = (await kept.innerText()).trim()
     await page.keyboard.press('Control+Shift+W')
     await page.getByRole('dialog').getByRole('button', { name: 'Leave running' }).click()
     await expect.poll(() => page.locator('section[data-terminal]').count()).toBe(1)
@@ -106,10 +111,10 @@ describeFacility('a day with a flaky link', 'ssh', () => {
       .first()
       .waitFor(patience)
     await page.getByRole('button', { name: 'New terminal' }).click()
-    const left = page.getByRole('menuitem', { name: /^tmux farscope-/ })
-    await left.first().waitFor(patience)
+    const left = page.getByRole('menuitem', { name })
+    await left.waitFor(patience)
     await tour.app.picture('flaky-5-left-running')
-    await left.first().click()
+    await left.click()
     await expect.poll(() => page.getByRole('tab').count()).toBe(2)
     await tour.pane(0).getByText('cut-and-before-the-tunnel').waitFor(patience)
     await tour.type('exit')
