@@ -97,7 +97,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ...{ platform, access },
     keepsShells: async site => (await sites.show(site)).keepShells === true
   })
-  const recorded = createRecordedJobs({ platform, access, store, settings, sites: sites.list })
+  const recorded = createRecordedJobs({
+    ...{ platform, access, store, settings },
+    ...{ sites: sites.list, siteChanges: sites.watch }
+  })
   const { jobs } = recorded
   const tunnels = createTunnels({ platform, access, sites, connections: sites.connections })
   let clients = (): number => 0

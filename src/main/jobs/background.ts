@@ -15,25 +15,29 @@ export interface Background {
 
 /**
  * For doors that stay: a command of the terminal ends when it is done. `keepWatch` raises no prompt and dials no login
- * that needs a person. What lived at a site that is no longer there is forgotten.
+ * that needs a person. A site that is removed is let go; what lived there is forgotten at the next start.
  */
 export function createBackground(deps: {
   readonly door: Platform['door']
   readonly live: Pick<LiveJobs, 'livelySites' | 'load' | 'change'>
   readonly sites: () => Promise<readonly { readonly name: string }[]>
+  /** Yields after each change of the sites. Unset: they never change (tests). */
+  readonly siteChanges?: ((signal: AbortSignal) => AsyncIterable<unknown>) | undefined
   readonly keepWatch: (site: string) => () => void
   readonly log: Platform['log']
 }): Background {
-  const { door, live, sites, keepWatch, log } = deps
+  const { door, live, sites, siteChanges, keepWatch, log } = deps
+  const control = new AbortController()
   const kept = new Map<string, () => void>()
   let closed = door === 'cli'
   const expected = new Set<string>()
-  let ready = false
+  /** Names of the sites; before they are known nothing is followed, the first look comes with them. */
+  let known: ReadonlySet<string> | null = null
 
   function look(): void {
-    // Before the sites are known nothing is followed; the first look comes with them.
-    if (closed || !ready) return
-    const lively = new Set([...live.livelySites(), ...expected])
+    const names = known
+    if (closed || !names) return
+    const lively = new Set([...live.livelySites(), ...expected].filter(site => names.has(site)))
     for (const [site, release] of kept) {
       if (lively.has(site)) continue
       kept.delete(site)
@@ -42,11 +46,18 @@ export function createBackground(deps: {
     for (const site of lively) if (!kept.has(site)) kept.set(site, keepWatch(site))
   }
 
+  const readNames = async (): Promise<Set<string>> => new Set((await sites()).map(({ name }) => name))
+
   async function begin(): Promise<void> {
-    const names = new Set((await sites()).map(({ name }) => name))
+    const names = await readNames()
     for (const site of live.livelySites()) if (!names.has(site)) live.change(site, [], live.load(site))
-    ready = true
+    known = names
     look()
+    if (!siteChanges) return
+    for await (const _ of siteChanges(control.signal)) {
+      known = await readNames()
+      look()
+    }
   }
 
   if (!closed) void begin().catch(thrown => log.error('The sites with live jobs could not be read.', thrown))
@@ -62,6 +73,7 @@ export function createBackground(deps: {
     },
     close: () => {
       closed = true
+      control.abort()
       for (const release of kept.values()) release()
       kept.clear()
     }

@@ -38,6 +38,15 @@ export function createNotices(deps: {
     }
   }
 
+  async function* following(from: number, signal: AbortSignal | undefined): ReturnType<Notices['watch']> {
+    let last = from
+    for await (const unread of changes.follow(signal)) {
+      const fresh = store.after(last, pageSize)
+      last = fresh.at(-1)?.number ?? last
+      yield { unread, fresh }
+    }
+  }
+
   return {
     raise(notices) {
       const wanted = new Set(settings().jobNotices)
@@ -47,14 +56,8 @@ export function createNotices(deps: {
       changes.publish()
     },
     list: (before, limit) => ({ unread: store.unread(), notices: store.page(before, limit) }),
-    async *watch(signal) {
-      let last = store.last()
-      for await (const unread of changes.follow(signal)) {
-        const fresh = store.after(last, pageSize)
-        last = fresh.at(-1)?.number ?? last
-        yield { unread, fresh }
-      }
-    },
+    // Now, not when the first is taken: what is told in between would be missed.
+    watch: signal => following(store.last(), signal),
     markRead(upTo) {
       store.markRead(upTo)
       changes.publish()

@@ -27,6 +27,8 @@ export function createRecordedJobs(deps: {
   readonly store: Pick<Store, 'pastJobs' | 'liveJobs' | 'submissions' | 'jobNotices'>
   readonly settings: { read(): Settings }
   readonly sites: () => Promise<readonly { readonly name: string }[]>
+  /** Yields after each change of the sites. Unset: they never change (tests). */
+  readonly siteChanges?: (signal: AbortSignal) => AsyncIterable<unknown>
   /** Replaces the pollers' clock in tests. */
   readonly timing?: PollTiming
 }): RecordedJobs {
@@ -48,7 +50,10 @@ export function createRecordedJobs(deps: {
       background.expect(sent.site)
     }
   })
-  const background = createBackground({ door, log, sites, live: store.liveJobs, keepWatch: jobs.keepWatch })
+  const background = createBackground({
+    ...{ door, log, sites, siteChanges: deps.siteChanges },
+    ...{ live: store.liveJobs, keepWatch: jobs.keepWatch }
+  })
 
   return {
     notices,

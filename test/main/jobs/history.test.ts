@@ -6,6 +6,7 @@ import { jobEvents, type PastJob } from '@contract/jobs-history'
 import { pastJob } from '@domain/jobs/history'
 import { jobRecord } from '@domain/jobs/job-record'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createBroadcast } from '../../../src/main/broadcast'
 import { createBackground } from '../../../src/main/jobs/background'
 import { createHistory } from '../../../src/main/jobs/history'
 import { createNotices } from '../../../src/main/jobs/notices'
@@ -137,6 +138,23 @@ describe('notices', () => {
   })
 })
 
+it('notices are followed from when that was asked for, not from the first look', async () => {
+  const platform = { clock: { now: () => new Date() }, notify: () => {} }
+  const settings = settingsSchema.parse({ jobNotices: [...jobEvents] })
+  const notices = createNotices({ store: store.jobNotices, platform, settings: () => settings })
+  const control = new AbortController()
+  const coming = notices.watch(control.signal)
+  notices.raise([
+    {
+      ...{ site: 'krios', job: '1', submitted: 1, happening: 'end', event: 'failed', name: 'x' },
+      ...{ at: '2026-11-21T12:00:00.000Z', text: '1 failed.' }
+    }
+  ])
+  expect((await coming.next()).value?.fresh).toHaveLength(1)
+  control.abort()
+  await coming.next()
+})
+
 describe('the background watch', () => {
   const live = (id: string) => ({ record: jobRecord({ id, stateRaw: 'RUNNING' }), submitted: 1, goneAt: null })
   const open = async (door: 'electron' | 'cli') => {
@@ -156,6 +174,30 @@ describe('the background watch', () => {
     store.liveJobs.change('removed', [live('1')], [])
     expect([...(await open('electron')).kept]).toEqual(['krios'])
     expect(store.liveJobs.livelySites()).toEqual(['krios'])
+  })
+
+  it('lets a site go that is removed while it is followed', async () => {
+    store.liveJobs.change('krios', [live('1')], [])
+    let sites = [{ name: 'krios' }]
+    const kept = new Set<string>()
+    const keepWatch = (site: string) => {
+      kept.add(site)
+      return () => void kept.delete(site)
+    }
+    const changes = createBroadcast(() => undefined)
+    const background = createBackground({
+      ...{ door: 'electron', live: store.liveJobs, keepWatch, log: silentLog },
+      ...{ sites: async () => sites, siteChanges: changes.follow }
+    })
+    await expect.poll(() => kept.size).toBe(1)
+    sites = []
+    changes.publish()
+    await expect.poll(() => kept.size).toBe(0)
+    sites = [{ name: 'krios' }]
+    changes.publish()
+    await expect.poll(() => kept.size).toBe(1)
+    background.close()
+    await expect.poll(() => changes.followers).toBe(0)
   })
 
   it('ends when nothing lives any more, and begins with a submission', async () => {
