@@ -1,11 +1,9 @@
 /** Adds a host to a site, or changes one. */
 import { hostRoles, type SiteHost, type SiteView } from '@contract/sites'
 import { client } from '../../client/engine-link'
-import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
-import { Dialog } from '../../ui/dialog'
 import { TextField } from '../../ui/text-field'
-import { FailureNote } from './failure-note'
+import { FormDialog } from './form-dialog'
 import { draftOfHost, emptyHostDraft, type HostDraft, hostOfDraft, withHost } from './host-draft'
 import { HostAndPort, Through } from './host-fields'
 import styles from './sites.module.css'
@@ -29,44 +27,35 @@ export function HostDialog(props: { site: SiteView; host: SiteHost | undefined; 
     })
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={host ? `${host.name} of ${site.label ?? site.name}` : `A further host of ${site.label ?? site.name}`}
       description='What is left empty comes from ~/.ssh/config at each connection.'
+      submitLabel={host ? 'Save the host' : 'Add the host'}
+      {...{ busy, error, onClose }}
       onSubmit={submit}
-      leftActions={<Button onClick={onClose}>Cancel</Button>}
-      actions={
-        <Button kind='primary' type='submit' disabled={busy}>
-          {host ? 'Save the host' : 'Add the host'}
-        </Button>
-      }
     >
-      <div className={styles.form}>
-        {!host && (
-          <TextField
-            label='Name'
-            autoFocus
-            placeholder='transfer'
-            value={draft.name}
-            onChange={name => set({ name })}
-            error={errorOf('name')}
-          />
-        )}
-        <HostAndPort {...{ draft, set, errorOf }} />
-        <TextField label='User' value={draft.user} onChange={user => set({ user })} error={errorOf('user')} />
+      {!host && (
         <TextField
-          label='Private keys'
-          mono
-          value={draft.identityFiles}
-          onChange={identityFiles => set({ identityFiles })}
-          hint='Several with commas between.'
+          label='Name'
+          autoFocus
+          placeholder='transfer'
+          value={draft.name}
+          onChange={name => set({ name })}
+          error={errorOf('name')}
         />
-        <Through {...{ draft, set, errorOf }} />
-        <Roles roles={draft.roles} onChange={roles => set({ roles })} />
-        <FailureNote thrown={error} />
-      </div>
-    </Dialog>
+      )}
+      <HostAndPort {...{ draft, set, errorOf }} />
+      <TextField label='User' value={draft.user} onChange={user => set({ user })} error={errorOf('user')} />
+      <TextField
+        label='Private keys'
+        mono
+        value={draft.identityFiles}
+        onChange={identityFiles => set({ identityFiles })}
+        hint='Several with commas between.'
+      />
+      <Through {...{ draft, set, errorOf }} />
+      <Roles roles={draft.roles} onChange={roles => set({ roles })} />
+    </FormDialog>
   )
 }
 

@@ -2,13 +2,10 @@
 import type { SiteView } from '@contract/sites'
 import type { TunnelView } from '@contract/tunnels'
 import { client } from '../../../client/engine-link'
-import { Button } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
-import { Dialog } from '../../../ui/dialog'
 import { Select } from '../../../ui/select'
 import { NumberField, TextField } from '../../../ui/text-field'
-import { FailureNote } from '../failure-note'
-import formStyles from '../sites.module.css'
+import { FormDialog } from '../form-dialog'
 import { useAct } from '../use-act'
 import { useDraft } from '../use-draft'
 import styles from './links.module.css'
@@ -54,55 +51,46 @@ export function TunnelDialog(props: {
     })
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title={before ? `Tunnel ${before.tunnel.name}` : `A tunnel through ${site.label ?? site.name}`}
+      submitLabel={before ? 'Save the tunnel' : 'Open the tunnel'}
+      {...{ busy, error, onClose }}
       onSubmit={submit}
-      leftActions={<Button onClick={onClose}>Cancel</Button>}
-      actions={
-        <Button kind='primary' type='submit' disabled={busy}>
-          {before ? 'Save the tunnel' : 'Open the tunnel'}
-        </Button>
-      }
     >
-      <div className={formStyles.form}>
-        <Kinds form={form} />
-        <Ends form={form} />
-        {!before && (
-          <TextField
-            label='Name'
-            placeholder='named by its port'
-            value={draft.name}
-            onChange={name => set({ name })}
-            error={errorOf('name')}
-          />
-        )}
-        {site.hosts.length > 1 && (
-          <Select
-            label='Carried by'
-            value={draft.host === '' ? ' ' : draft.host}
-            onChange={host => set({ host: host.trim() })}
-            options={[
-              { value: ' ', label: 'the login host' },
-              ...site.hosts.map(({ name }) => ({ value: name, label: name }))
-            ]}
-          />
-        )}
-        <Checkbox
-          label='Open it whenever the host is connected'
-          checked={draft.withConnection}
-          onChange={withConnection => set({ withConnection })}
+      <Kinds form={form} />
+      <Ends form={form} />
+      {!before && (
+        <TextField
+          label='Name'
+          placeholder='named by its port'
+          value={draft.name}
+          onChange={name => set({ name })}
+          error={errorOf('name')}
         />
-        <Checkbox
-          label={draft.kind === 'remote' ? 'The site’s network may use it' : 'Other computers may use it'}
-          hint={sharedHint(draft)}
-          checked={isShared(draft)}
-          onChange={on => set({ address: on ? everyNetwork : loopback })}
+      )}
+      {site.hosts.length > 1 && (
+        <Select
+          label='Carried by'
+          value={draft.host === '' ? ' ' : draft.host}
+          onChange={host => set({ host: host.trim() })}
+          options={[
+            { value: ' ', label: 'the login host' },
+            ...site.hosts.map(({ name }) => ({ value: name, label: name }))
+          ]}
         />
-        <FailureNote thrown={error} />
-      </div>
-    </Dialog>
+      )}
+      <Checkbox
+        label='Open it whenever the host is connected'
+        checked={draft.withConnection}
+        onChange={withConnection => set({ withConnection })}
+      />
+      <Checkbox
+        label={draft.kind === 'remote' ? 'The site’s network may use it' : 'Other computers may use it'}
+        hint={sharedHint(draft)}
+        checked={isShared(draft)}
+        onChange={on => set({ address: on ? everyNetwork : loopback })}
+      />
+    </FormDialog>
   )
 }
 
