@@ -24,7 +24,7 @@ const words: Readonly<Record<string, string>> = {
   NOT_RESPONDING: 'does not answer',
   PERFCTRS: 'its performance counters are in use',
   PLANNED: 'kept free for a waiting job',
-  POWERED_DOWN: 'switched off to save power, starts when a job needs it',
+  POWERED_DOWN: 'switched off to save power; it starts when a job needs it',
   POWER_DOWN: 'is to be switched off',
   POWERING_DOWN: 'being switched off',
   POWERING_UP: 'starting',

@@ -78,8 +78,8 @@ describe('a node state', () => {
   it('is said in plain words, power saving too', () => {
     expect(['IDLE', 'idle~', 'IDLE+CLOUD+POWERED_DOWN', 'MIXED#', 'down*', 'ODD'].map(explainNodeState)).toEqual([
       'free',
-      'switched off to save power, starts when a job needs it',
-      'switched off to save power, starts when a job needs it',
+      'switched off to save power; it starts when a job needs it',
+      'switched off to save power; it starts when a job needs it',
       'partly in use, starting',
       'down, does not answer',
       'ODD'

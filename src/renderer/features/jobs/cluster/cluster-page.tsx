@@ -3,6 +3,7 @@ import type { FarscopeClient } from '@contract/contract'
 import type { FailureData } from '@contract/errors'
 import type { Cluster } from '@contract/jobs-cluster'
 import { type ReactNode, useMemo, useState } from 'react'
+import { useStore } from 'zustand'
 import { useEngineStream } from '../../../client/use-engine-stream'
 import { Age } from '../../../ui/age'
 import { Button, IconButton } from '../../../ui/button'
@@ -12,6 +13,7 @@ import { PageBar } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
 import styles from './cluster.module.css'
 import { ClusterFigures } from './cluster-figures'
+import { chooseNode, clusterLook } from './cluster-look'
 import { clusterTotals, gpuTypes, partitionRows } from './cluster-totals'
 import { GpuBars } from './gpu-bars'
 import { HeatMap } from './heat-map'
@@ -49,9 +51,17 @@ function useCluster({ client, site, visible = true }: ClusterPageProps) {
 /** Partitions, nodes, GPUs and reservations of one site, from the engine's one poller. */
 export function ClusterPage(props: ClusterPageProps): ReactNode {
   const { client, site, siteLabel = site, onShowJobs } = props
+  const chosen = useStore(clusterLook, ({ chosen }) => chosen.get(site))
   const { cluster, error } = useCluster(props)
   const refresh = (): void => void client.jobs.refresh({ site }).catch(() => {})
-  return <ClusterView {...{ cluster, error, siteLabel }} {...(onShowJobs && { onShowJobs })} onRefresh={refresh} />
+  return (
+    <ClusterView
+      {...{ cluster, error, siteLabel, chosen }}
+      {...(onShowJobs && { onShowJobs })}
+      onChoose={node => chooseNode(site, node)}
+      onRefresh={refresh}
+    />
+  )
 }
 
 export interface ClusterViewProps {
@@ -59,14 +69,16 @@ export interface ClusterViewProps {
   readonly cluster: Cluster | null
   readonly error: FailureData | null
   readonly siteLabel: string
+  /** Name of the node whose facts are open. */
+  readonly chosen?: string | undefined
+  readonly onChoose: (node: string | undefined) => void
   readonly onShowJobs?: (node: string) => void
   readonly onRefresh: () => void
 }
 
 /** The page for what is known now. */
 export function ClusterView(props: ClusterViewProps): ReactNode {
-  const { cluster, error, siteLabel, onShowJobs, onRefresh } = props
-  const [chosen, setChosen] = useState<string>()
+  const { cluster, error, siteLabel, chosen, onChoose, onShowJobs, onRefresh } = props
   const node = cluster?.nodes.find(({ name }) => name === chosen)
   const known = cluster !== null && cluster.asOf !== null
   return (
@@ -86,7 +98,7 @@ export function ClusterView(props: ClusterViewProps): ReactNode {
       <div className={styles.body}>
         <div className={styles.scroll}>
           {known ? (
-            <KnownCluster {...{ cluster, siteLabel, chosen: node?.name }} onChoose={setChosen} />
+            <KnownCluster {...{ cluster, siteLabel, chosen: node?.name }} onChoose={onChoose} />
           ) : (
             <div className={styles.none}>
               <EmptyState>
@@ -95,7 +107,7 @@ export function ClusterView(props: ClusterViewProps): ReactNode {
             </div>
           )}
         </div>
-        {node && <NodeDrawer node={node} onShowJobs={onShowJobs} onClose={() => setChosen(undefined)} />}
+        {node && <NodeDrawer node={node} onShowJobs={onShowJobs} onClose={() => onChoose(undefined)} />}
       </div>
     </div>
   )
@@ -147,7 +159,7 @@ function KnownCluster(props: {
       <PartitionTable rows={rows} siteLabel={siteLabel} />
       <div className={styles.columns}>
         {cluster.nodes.length === 0 ? (
-          <p className={styles.quiet}>The scheduler lists no nodes.</p>
+          <p className={styles.noRows}>The scheduler lists no nodes.</p>
         ) : (
           <HeatMap {...{ cluster, chosen, onChoose }} />
         )}

@@ -1,10 +1,12 @@
 import type { Cluster, NodeUse } from '@contract/jobs-cluster'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
+import { useStore } from 'zustand'
 import { useElementWidth } from '../../../ui/data-table/use-element-width'
 import { formatCount } from '../../../ui/format'
 import { SectionHead } from '../../../ui/page-bar'
 import { Segments } from '../../../ui/segments'
 import styles from './cluster.module.css'
+import { clusterLook } from './cluster-look'
 import { drawCell, penFor } from './heat-cell'
 import { HeatGroup } from './heat-group'
 import { heatPlan } from './heat-plan'
@@ -30,7 +32,7 @@ export function HeatMap(props: {
   onChoose: (name: string) => void
 }): ReactNode {
   const { cluster, chosen, onChoose } = props
-  const [by, setBy] = useState<NodeGrouping>('partition')
+  const by = useStore(clusterLook, ({ grouping }) => grouping)
   const [only, setOnly] = useState<NodeUse>()
   const box = useRef<HTMLDivElement>(null)
   const width = Math.max(0, (useElementWidth(box) ?? 0) - 32)
@@ -49,7 +51,14 @@ export function HeatMap(props: {
       <SectionHead
         title='Nodes'
         fact={`filled as far as their ${by === 'gpu' ? 'GPUs' : 'CPUs'} are used`}
-        end={<Segments label='Put nodes together' value={by} onChange={setBy} options={groupings} />}
+        end={
+          <Segments
+            label='Put nodes together'
+            value={by}
+            onChange={grouping => clusterLook.setState({ grouping })}
+            options={groupings}
+          />
+        }
       />
       <div className={styles.legend}>
         {uses.map(({ use, count }) => (

@@ -67,7 +67,10 @@ export function nodeFacts(node: ClusterNode): readonly Fact[] {
     ...(reason === null ? [] : [{ name: 'Reason', value: visibleName(reason) }]),
     { name: 'CPUs', value: usedOf(node.cpus, 'CPU') },
     { name: 'GPUs', value: gpus.length === 0 ? 'none' : gpuWords(node).map(words => <div key={words}>{words}</div>) },
-    { name: 'Memory', value: twoLines(given, `${formatBytes(memory.free ?? undefined)} touched by nothing`) },
+    {
+      name: 'Memory',
+      value: memory.free === null ? given : twoLines(given, `${formatBytes(memory.free)} touched by nothing`)
+    },
     { name: 'Load', value: loadWords(node) },
     { name: 'Partitions', value: names(node.partitions) },
     { name: 'Features', value: names(node.features) }

@@ -114,7 +114,9 @@ const rowKey = ({ partition }: PartitionRow): string => partition.name
 
 /** Where a job can go, and whether there is room for it. */
 export function PartitionTable({ rows, siteLabel }: { rows: readonly PartitionRow[]; siteLabel: string }): ReactNode {
-  const height = headHeight + Math.max(1, Math.min(mostRows, rows.length)) * rowHeight
+  // A sentence in place of the rows has its own height.
+  if (rows.length === 0) return <p className={styles.noRows}>The scheduler names no partitions.</p>
+  const height = headHeight + Math.min(mostRows, rows.length) * rowHeight
   return (
     <div className={styles.partitions} style={{ height }}>
       <DataTable
@@ -124,7 +126,6 @@ export function PartitionTable({ rows, siteLabel }: { rows: readonly PartitionRo
         rows={rows}
         rowKey={rowKey}
         columns={columns}
-        empty='The scheduler names no partitions.'
       />
     </div>
   )

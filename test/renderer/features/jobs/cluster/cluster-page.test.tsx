@@ -15,7 +15,11 @@ import { cluster, node, partition } from './cluster-fixture'
 const nothing = () => {}
 const plain = (html: string) => html.replaceAll('<!-- -->', '')
 const view = (known: Cluster | null, error: Cluster['error'] = null) =>
-  plain(renderToString(<ClusterView cluster={known} error={error} siteLabel='Northlight' onRefresh={nothing} />))
+  plain(
+    renderToString(
+      <ClusterView cluster={known} error={error} siteLabel='Northlight' onChoose={nothing} onRefresh={nothing} />
+    )
+  )
 
 describe('what is free of a cluster', () => {
   const down = node('ga02', { use: 'down', cpus: { total: 64, used: 0 }, gpus: [{ type: 'a100', total: 4, used: 0 }] })
