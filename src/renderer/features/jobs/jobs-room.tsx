@@ -35,7 +35,7 @@ export function placeOfJob({ id, at }: { id: string; at: number }, now: number):
 
 /** Three pages of one site; the queue keeps its selection and its dialogs while another one is in sight. */
 export function JobsRoom(props: JobsRoomProps): ReactNode {
-  const { sites, site, visible, jobAt } = props
+  const { sites, site, visible, jobAt, onOpenFolder, onOpenTerminal } = props
   const [page, setPage] = useState<Page>('queue')
   const [wanted, setWanted] = useState<{ filter: string; nonce: number } | undefined>()
   useEffect(() => {
@@ -65,7 +65,9 @@ export function JobsRoom(props: JobsRoomProps): ReactNode {
           <QueuePage {...props} client={client} site={site} visible={visible && page === 'queue'} wanted={wanted} />
         </div>
         {page === 'cluster' && <ClusterPage {...{ client, site, siteLabel, visible }} onShowJobs={showJobs} />}
-        {page === 'history' && <HistoryPage {...{ client, sites, site, visible, wanted }} />}
+        {page === 'history' && (
+          <HistoryPage {...{ client, sites, site, visible, wanted, onOpenFolder, onOpenTerminal }} />
+        )}
       </Tabs>
     </>
   )

@@ -1,10 +1,15 @@
 import type { PastJob } from '@contract/jobs-history'
 import type { ReactNode } from 'react'
+import { client } from '../../../client/engine-link'
+import { Button } from '../../../ui/button'
 import { Drawer } from '../../../ui/drawer'
-import { formatBytes, formatClock, formatPercent, unknown } from '../../../ui/format'
-import { type Fact, Facts } from '../../../ui/page-bar'
+import { countOf, formatBytes, formatClock, formatPercent, unknown } from '../../../ui/format'
+import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
 import { visibleName } from '../../../ui/visible-name'
+import { CopyButton } from '../detail/copy-button'
+import { shownLines } from '../detail/script-section'
+import { useAnswer } from '../detail/use-answer'
 import { jobMark } from '../job-state'
 import { askedWords, instantWords } from '../job-words'
 import styles from './history.module.css'
@@ -70,8 +75,61 @@ export function pastFacts({ job, siteLabel }: PastRow, now: number, zone?: strin
   ]
 }
 
+/** The script, where it was submitted from here; the scheduler itself has forgotten it. */
+function RememberedScript({ job: { site, id, arrayId } }: Pick<PastRow, 'job'>): ReactNode {
+  const asked = { site, id: arrayId ?? id }
+  const { value } = useAnswer(
+    `${asked.site} ${asked.id}`,
+    signal => client.jobs.submission(asked, { signal }).catch(() => null),
+    null
+  )
+  if (value === null) return null
+  const { shown, lines } = shownLines(value.script)
+  return (
+    <>
+      <SectionHead
+        line
+        title='Script'
+        fact={`${countOf(lines, 'line')}, as submitted from here`}
+        end={<CopyButton text={value.script}>Copy</CopyButton>}
+      />
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <pre className={styles.script} tabIndex={0} role='log' aria-label='Text of the script'>
+        {shown}
+      </pre>
+    </>
+  )
+}
+
+function FolderActs({ row, onOpenFolder, onOpenTerminal }: Omit<HistoryDrawerProps, 'onClose'>): ReactNode {
+  const { site, workDir } = row.job
+  if (workDir === null || !onOpenFolder || !onOpenTerminal) return null
+  return (
+    <div className={styles.acts}>
+      <Button size='small' icon='folder' onClick={() => onOpenFolder(site, workDir)}>
+        Open folder
+      </Button>
+      <Button size='small' icon='terminals' onClick={() => onOpenTerminal(site, workDir)}>
+        Shell there
+      </Button>
+    </div>
+  )
+}
+
+export interface HistoryDrawerProps extends FolderWays {
+  readonly row: PastRow
+  readonly onClose: () => void
+}
+
+/** Ways from a job to its folder; without them nothing is offered. */
+export interface FolderWays {
+  readonly onOpenFolder?: ((site: string, path: string) => void) | undefined
+  readonly onOpenTerminal?: ((site: string, folder: string) => void) | undefined
+}
+
 /** One past job beside the list. */
-export function HistoryDrawer({ row, onClose }: { row: PastRow; onClose: () => void }): ReactNode {
+export function HistoryDrawer(props: HistoryDrawerProps): ReactNode {
+  const { row, onClose } = props
   const { job } = row
   const name = visibleName(job.name === '' ? job.id : job.name)
   return (
@@ -89,9 +147,11 @@ export function HistoryDrawer({ row, onClose }: { row: PastRow; onClose: () => v
       }
       onClose={onClose}
     >
+      <FolderActs {...props} />
       <div className={styles.facts}>
         <Facts facts={pastFacts(row, Date.now())} nameWidth={84} />
       </div>
+      <RememberedScript key={row.key} job={job} />
     </Drawer>
   )
 }

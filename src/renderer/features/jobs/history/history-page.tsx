@@ -14,12 +14,12 @@ import styles from './history.module.css'
 import { HistoryBar } from './history-bar'
 import { type HistoryChoices, historyQuery, isNarrowed } from './history-choices'
 import { historyColumns, type PastRow, pastRows } from './history-columns'
-import { HistoryDrawer } from './history-drawer'
+import { type FolderWays, HistoryDrawer } from './history-drawer'
 import { useExport } from './use-export'
 import { type PastJobs, usePastJobs, useWeeks } from './use-history'
 import { WeekPlots } from './week-plots'
 
-export interface HistoryPageProps {
+export interface HistoryPageProps extends FolderWays {
   readonly client: FarscopeClient
   readonly sites: readonly SiteView[]
   /** The site chosen in the top bar; the page can look at all of them, too. */
@@ -44,7 +44,8 @@ function useChoices(site: string | null) {
 }
 
 /** Past jobs as a list, and their throughput and efficiency by week. */
-export function HistoryPage({ client, sites, site, visible = true, wanted }: HistoryPageProps): ReactNode {
+export function HistoryPage(props: HistoryPageProps): ReactNode {
+  const { client, sites, site, visible = true, wanted, onOpenFolder, onOpenTerminal } = props
   const { choices, change, showAll } = useChoices(site)
   useEffect(() => {
     if (wanted) change({ text: wanted.filter })
@@ -70,12 +71,15 @@ export function HistoryPage({ client, sites, site, visible = true, wanted }: His
           {file.failure.hint}
         </Note>
       )}
-      <HistoryView {...{ past, weeks, sites, choices, accountingOff: off }} onShowAll={showAll} />
+      <HistoryView
+        {...{ past, weeks, sites, choices, accountingOff: off, onOpenFolder, onOpenTerminal }}
+        onShowAll={showAll}
+      />
     </div>
   )
 }
 
-export interface HistoryViewProps {
+export interface HistoryViewProps extends FolderWays {
   readonly past: PastJobs
   readonly weeks: readonly JobWeek[] | null
   readonly sites: readonly SiteView[]
@@ -89,7 +93,7 @@ const rowKey = ({ key }: PastRow): string => key
 
 /** What is known, as plots and as a list with one job beside it. */
 export function HistoryView(props: HistoryViewProps): ReactNode {
-  const { past, weeks, sites, choices } = props
+  const { past, weeks, sites, choices, onOpenFolder, onOpenTerminal } = props
   const [selection, setSelection] = useState(noSelection)
   const [drawer, setDrawer] = useState(true)
   const labels = useMemo(() => new Map(sites.map(({ name, label }) => [name, label ?? name])), [sites])
@@ -125,7 +129,9 @@ export function HistoryView(props: HistoryViewProps): ReactNode {
           empty={<NoJobs {...props} />}
           foot={<Foot past={past} />}
         />
-        {chosen && <HistoryDrawer row={chosen} onClose={() => setDrawer(false)} />}
+        {chosen && (
+          <HistoryDrawer {...{ row: chosen, onOpenFolder, onOpenTerminal }} onClose={() => setDrawer(false)} />
+        )}
       </div>
     </>
   )
