@@ -3,23 +3,20 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { settingsSchema } from '@contract/app'
 import type { FileSystems, OwnFileSystem } from '@domain/files/file-system'
 import type { ManyFiles } from '@domain/files/many-files'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openFarStream } from '../../../src/main/files/bulk/far-stream'
-import { createChecksumsOf } from '../../../src/main/files/checksums'
 import { createFileSystems } from '../../../src/main/files/file-systems'
-import { silentLog, systemClock } from '../../../src/main/platform'
+import { silentLog } from '../../../src/main/platform'
 import type { Connection, RunningScript } from '../../../src/main/ssh/types'
 import { openStore, type Store } from '../../../src/main/store/store'
-import type { StartRequest } from '../../../src/main/transfers/transfer-request'
-import { createTransfers, type Transfers } from '../../../src/main/transfers/transfers'
-import { createVerifier } from '../../../src/main/transfers/verify/verifier'
+import type { Transfers } from '../../../src/main/transfers/transfers'
 import { openSlowLink, type SlowLink } from '../../e2e/slow-link'
 import { describeFacility } from '../../facility/describe-facility'
 import { type FacilityServer, facility, ports, scratch, status } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
+import { type CopyWish, createSiteQueue, startCopy } from './site-queue'
 
 let here: string
 let far: string
@@ -80,39 +77,12 @@ async function open(server: FacilityServer = 'facility'): Promise<void> {
       })
     }
   }
-  const checksumsOf = createChecksumsOf({ access, s3: () => Promise.reject(new Error('no buckets')) })
   store = openStore(here, silentLog)
-  transfers = createTransfers({
-    platform: { clock: systemClock, log: silentLog, door: 'cli' },
-    fileSystems: places,
-    broker: { ask: () => Promise.reject(new Error('nobody is there')) },
-    journal: store.transfers,
-    ledger: store.ledger,
-    settings: { read: () => settingsSchema.parse({}), watch: async function* () {} },
-    openVerifier: async ({ from, to }, signal, options) =>
-      createVerifier({
-        from: { files: from.files, checksums: await checksumsOf(from.end, signal, options) },
-        to: { files: to.files, checksums: await checksumsOf(to.end, signal, options) },
-        signal
-      }),
-    retry: { firstMs: 100, mostMs: 500, giveUpMs: 5000 }
-  })
+  transfers = createSiteQueue({ access, homeFolder: here, store, fileSystems: places })
 }
 
-let count = 0
-function start(direction: 'put' | 'get', path: string, destination: string, more: Partial<StartRequest> = {}): string {
-  const local = (of: string) => ({ kind: 'local' as const, path: of })
-  const site = (of: string) => ({ kind: 'site' as const, site: 'far', path: of })
-  return transfers.start({
-    id: `transfer-${++count}`,
-    sources: [direction === 'put' ? local(path) : site(path)],
-    destination: direction === 'put' ? site(destination) : local(destination),
-    parents: false,
-    ...{ followLinks: false, resume: false, verify: false, priority: 'normal' },
-    ...more
-  }).id
-}
-const copy = (...wish: Parameters<typeof start>) => transfers.result(start(...wish), undefined)
+const start = (...wish: CopyWish) => startCopy(transfers, ...wish)
+const copy = (...wish: CopyWish) => transfers.result(start(...wish), undefined)
 
 /** Content, mode and whole second of every file of a folder, by the bytes of its name. */
 async function contentsOf(folder: string): Promise<Map<string, string>> {

@@ -2,20 +2,18 @@ import { createHash, randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { settingsSchema } from '@contract/app'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createChecksumsOf } from '../../../src/main/files/checksums'
-import { createFileSystems } from '../../../src/main/files/file-systems'
 import { silentLog, systemClock } from '../../../src/main/platform'
 import { createConnections } from '../../../src/main/ssh/connections'
 import type { Connections, HostTarget } from '../../../src/main/ssh/types'
 import { openStore, type Store } from '../../../src/main/store/store'
 import type { StartRequest } from '../../../src/main/transfers/transfer-request'
-import { createTransfers, type Transfers } from '../../../src/main/transfers/transfers'
-import { createVerifier } from '../../../src/main/transfers/verify/verifier'
+import type { Transfers } from '../../../src/main/transfers/transfers'
 import { openSlowLink, type SlowLink } from '../../e2e/slow-link'
 import { describeFacility } from '../../facility/describe-facility'
 import { facility, restartSshd, scratch } from '../../facility/facility'
+import { targetAt } from '../ssh/rig'
+import { type CopyWish, createSiteQueue, startCopy } from './site-queue'
 
 let here: string
 let far: string
@@ -28,35 +26,9 @@ let open: (door: 'cli' | 'electron') => Transfers
 
 let target: HostTarget
 let overLink: HostTarget
-const direct: HostTarget = {
-  site: 'far',
-  hostName: 'main',
-  host: facility.host,
-  port: facility.ports.facility,
-  user: 'cryo',
-  identityFiles: [facility.keys.cryo],
-  identitiesOnly: true,
-  identityAgent: 'none',
-  connectTimeoutSeconds: 10,
-  keepAliveSeconds: 0,
-  knownHostsFiles: [facility.knownHosts],
-  jumps: []
-}
+const direct = targetAt(facility.ports.facility, { site: 'far' })
 
-let count = 0
-const copy = (direction: 'put' | 'get', path: string, destination: string, more: Partial<StartRequest> = {}) => {
-  const local = (of: string) => ({ kind: 'local' as const, path: of })
-  const site = (of: string) => ({ kind: 'site' as const, site: 'far', path: of })
-  const { id } = transfers.start({
-    id: `transfer-${++count}`,
-    sources: [direction === 'put' ? local(path) : site(path)],
-    destination: direction === 'put' ? site(destination) : local(destination),
-    parents: false,
-    ...{ followLinks: false, resume: false, verify: false, priority: 'normal' },
-    ...more
-  })
-  return transfers.result(id, undefined)
-}
+const copy = (...wish: CopyWish) => transfers.result(startCopy(transfers, ...wish), undefined)
 
 const sha256 = async (path: string): Promise<string> =>
   createHash('sha256')
@@ -82,26 +54,8 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
       environment: {}
     })
     const access = { connection: () => connections.acquire(target) }
-    const fileSystems = createFileSystems({ access, homeFolder: here })
-    const checksumsOf = createChecksumsOf({ access, s3: () => Promise.reject(new Error('no buckets')) })
-    const broker = { ask: () => Promise.reject(new Error('nobody is there')) }
     store = openStore(here, silentLog)
-    open = door =>
-      createTransfers({
-        platform: { clock: systemClock, log: silentLog, door },
-        fileSystems,
-        broker,
-        journal: store.transfers,
-        ledger: store.ledger,
-        settings: { read: () => settingsSchema.parse({}), watch: async function* () {} },
-        openVerifier: async ({ from, to }, signal, options) =>
-          createVerifier({
-            from: { files: from.files, checksums: await checksumsOf(from.end, signal, options) },
-            to: { files: to.files, checksums: await checksumsOf(to.end, signal, options) },
-            signal
-          }),
-        retry: { firstMs: 100, mostMs: 500, giveUpMs: 5000 }
-      })
+    open = door => createSiteQueue({ access, homeFolder: here, store, door })
     transfers = open('cli')
   })
 

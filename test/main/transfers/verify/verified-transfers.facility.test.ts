@@ -3,19 +3,18 @@ import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { settingsSchema } from '@contract/app'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import { createChecksumsOf } from '../../../../src/main/files/checksums'
-import { createFileSystems } from '../../../../src/main/files/file-systems'
 import { silentLog, systemClock } from '../../../../src/main/platform'
 import { createConnections } from '../../../../src/main/ssh/connections'
 import type { Connections } from '../../../../src/main/ssh/types'
 import { openStore, type Store } from '../../../../src/main/store/store'
 import type { StartRequest } from '../../../../src/main/transfers/transfer-request'
-import { createTransfers, type Transfers } from '../../../../src/main/transfers/transfers'
-import { type CopiedFile, createVerifier } from '../../../../src/main/transfers/verify/verifier'
+import type { Transfers } from '../../../../src/main/transfers/transfers'
+import type { CopiedFile } from '../../../../src/main/transfers/verify/verifier'
 import { describeFacility } from '../../../facility/describe-facility'
 import { facility, scratch } from '../../../facility/facility'
+import { targetAt } from '../../ssh/rig'
+import { createSiteQueue } from '../site-queue'
 
 let here: string
 let far: string
@@ -51,31 +50,10 @@ describeFacility('verified transfers with OpenSSH', 'ssh', () => {
     })
     const access = {
       connection: (site: string) =>
-        connections.acquire({
-          ...{ site, hostName: 'main', host: facility.host, user: 'cryo', jumps: [] },
-          port: site === 'narrow' ? servers.narrow : servers.far,
-          ...{ identityFiles: [facility.keys.cryo], identitiesOnly: true, identityAgent: 'none' },
-          ...{ connectTimeoutSeconds: 10, keepAliveSeconds: 0, knownHostsFiles: [facility.knownHosts] }
-        })
+        connections.acquire(targetAt(servers[site === 'narrow' ? 'narrow' : 'far'], { site }))
     }
-    const checksumsOf = createChecksumsOf({ access, s3: () => Promise.reject(new Error('no buckets')) })
     store = openStore(here, silentLog)
-    transfers = createTransfers({
-      platform: { clock: systemClock, log: silentLog, door: 'cli' },
-      fileSystems: createFileSystems({ access, homeFolder: here, s3: () => Promise.reject(new Error('no buckets')) }),
-      broker: { ask: () => Promise.reject(new Error('nobody is there')) },
-      journal: store.transfers,
-      ledger: store.ledger,
-      settings: { read: () => settingsSchema.parse({}), watch: async function* () {} },
-      async openVerifier({ from, to }, signal) {
-        const verifier = createVerifier({
-          from: { files: from.files, checksums: await checksumsOf(from.end, signal) },
-          to: { files: to.files, checksums: await checksumsOf(to.end, signal) },
-          signal
-        })
-        return { ...verifier, check: async file => beforeCheck(file).then(() => verifier.check(file)) }
-      }
-    })
+    transfers = createSiteQueue({ access, homeFolder: here, store, beforeCheck: file => beforeCheck(file) })
   })
   afterEach(async () => {
     await transfers.close()
