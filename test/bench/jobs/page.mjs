@@ -1,4 +1,4 @@
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
+import { chmodSync, copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { openPlainPage } from '../terminal/plain-page.mjs'
 import { limitRow } from '../transfer/contest.mjs'
@@ -31,6 +31,29 @@ SetEnv PATH=${programs}:/usr/local/bin:/usr/bin:/bin
   const { stdout } = await run(['sh', '-c', 'command -v sshd || echo /usr/sbin/sshd'])
   const { child } = await start(['sh', '-c', 'exec "$@" 2>&1', 'sh', stdout.trim(), '-D', '-e', '-f', file])
   return () => end(child)
+}
+
+const readProc = path => {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch {
+    // The process has ended meanwhile.
+    return ''
+  }
+}
+
+/** Bytes that the page's process has for itself alone: proc(5), smaps_rollup. The largest where there are several. */
+function pageMemory(folder) {
+  const pids = readdirSync('/proc').filter(name => /^\d+$/.test(name))
+  const parent = new Map(pids.map(pid => [pid, /^PPid:\s+(\d+)/m.exec(readProc(`/proc/${pid}/status`))?.[1]]))
+  const words = pid => readProc(`/proc/${pid}/cmdline`)
+  const browser = pids.find(pid => words(pid).includes(join(folder, 'chromium')) && !words(pid).includes('--type='))
+  const isBelow = pid => pid !== undefined && (pid === browser || isBelow(parent.get(pid)))
+  const own = pids
+    .filter(pid => words(pid).includes('--type=renderer') && isBelow(pid))
+    .map(pid => [...readProc(`/proc/${pid}/smaps_rollup`).matchAll(/^Private_\w+:\s+(\d+) kB/gm)])
+    .map(lines => lines.reduce((sum, [, kilobytes]) => sum + Number(kilobytes) * 1024, 0))
+  return Math.max(...own)
 }
 
 /** Rolls the table from top to bottom and back by wheel, and notes the length of every task of the page's thread. */
@@ -71,14 +94,14 @@ export const pageRow = {
       ends.push(browser.close)
       const { page } = browser
       await page.goto(farscope.windowUrl())
-      return await measure(page)
+      return await measure(page, folder)
     } finally {
       for (const close of ends.toReversed()) await close()
     }
   }
 }
 
-async function measure(page) {
+async function measure(page, folder) {
   await page.waitFor(() => {
     const jobs = [...document.querySelectorAll('button')].find(({ textContent }) => textContent.startsWith('Jobs'))
     jobs?.click()
@@ -89,14 +112,17 @@ async function measure(page) {
     each?.click()
     return Boolean(each)
   })
-  await page.waitFor(() => Number(document.querySelector('[role="treegrid"]')?.ariaRowCount) > 100_000)
+  const allThere = () => Number(document.querySelector('[role="treegrid"]')?.ariaRowCount) > 100_000
+  // A busy machine takes more than the one wait that the page allows.
+  await page.waitFor(allThere).catch(() => page.waitFor(allThere))
   await sleep(2000)
   const { steps, long } = await scroll(page)
   // Each step is a task at least; those that are not in the list took less than 50 ms.
   const slow = long.toSorted((a, b) => a - b)
   const at95 = slow[slow.length - 1 - Math.floor(steps * 0.05)] ?? 50
   await page.call('HeapProfiler.collectGarbage')
-  const { usedSize, totalSize } = await page.call('Runtime.getHeapUsage')
+  const { usedSize } = await page.call('Runtime.getHeapUsage')
+  const memory = pageMemory(folder)
   const work = `${tasks.toLocaleString('en')} tasks in the window`
   return [
     limitRow({
@@ -107,9 +133,9 @@ async function measure(page) {
       ...{ ours: at95, reference: 50, referenceName: 'limit', ratio: at95 / 50, wanted: '<= 1', met: at95 <= 50 }
     }),
     limitRow({
-      ...{ work: `${work}: memory of the page's heap (${Math.round(usedSize / 1e6)} MB in use)`, unit: 'MB' },
-      ...{ ours: totalSize / 1e6, reference: 300, referenceName: 'limit', ratio: totalSize / 300e6, wanted: '<= 1' },
-      met: totalSize <= 300e6
+      ...{ work: `${work}: memory of the page's process (heap ${Math.round(usedSize / 1e6)} MB)`, unit: 'MB' },
+      ...{ ours: memory / 1e6, reference: 300, referenceName: 'limit', ratio: memory / 300e6, wanted: '<= 1' },
+      met: memory <= 300e6
     })
   ]
 }
