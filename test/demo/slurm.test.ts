@@ -85,13 +85,16 @@ describe('sbatch', () => {
 
 describe('the queue', () => {
   it('folds the pending tasks of an array and runs no more at once than asked', async () => {
-    const id = await submit('--array=0-5%2 -o t%a.txt', 'echo $SLURM_ARRAY_TASK_ID; sleep 0.4')
+    // They wait to be let go: the look at the queue may take long on a busy machine.
+    const script = 'echo $SLURM_ARRAY_TASK_ID; until [ -e let-go ]; do sleep 0.05; done'
+    const id = await submit('--array=0-5%2 -o t%a.txt', script)
     const rows = await eventually(
       () => say(`squeue -h -j ${id} -o '%i %T %r'`),
-      text => text.includes('RUNNING')
+      text => text.includes(`${id}_1 RUNNING`)
     )
     expect(rows).toContain(`${id}_[2-5%2] PENDING JobArrayTaskLimit`)
     expect(rows.match(/RUNNING/g)).toHaveLength(2)
+    await say('touch let-go')
     await eventually(
       () => account(id, 'State'),
       text => text.match(/COMPLETED/g)?.length === 6
