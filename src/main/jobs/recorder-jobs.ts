@@ -14,6 +14,12 @@ import { createAskEnds } from './recorder-ends'
 import { createSlurmAsker } from './slurm-asker'
 import { asSubmission } from './submissions'
 
+/** Failures after which the cluster has got nothing. */
+const neverSent: ReadonlySet<string> = new Set([
+  ...['unknown-site', 'answer-needed', 'auth-failed', 'dns', 'refused', 'command-missing'],
+  ...['host-key-unknown', 'host-key-changed', 'host-key-mismatch']
+])
+
 export interface RecordedJobs {
   readonly jobs: Jobs
   readonly history: History
@@ -34,6 +40,15 @@ export function createRecordedJobs(deps: {
 }): RecordedJobs {
   const { platform, access, store, settings, sites } = deps
   const { clock, log, door } = platform
+  /** What the cluster did is done, whether or not it can be written here. */
+  function remember(what: string, write: () => void): void {
+    try {
+      write()
+    } catch (thrown) {
+      log.error(`${what} could not be remembered.`, thrown)
+    }
+  }
+
   const notices = createNotices({ store: store.jobNotices, platform, settings: () => settings.read() })
   const askEnds = createAskEnds(createSlurmAsker(access))
   const recorder = createRecorder({ store, notices, askEnds, clock, log, onChange: () => background.look() })
@@ -45,10 +60,11 @@ export function createRecordedJobs(deps: {
       recorder.onReading(site, reading)
       background.seen(site)
     },
-    onSubmitted: (sent, id) => {
-      store.submissions.save(asSubmission(sent, id, clock.now()))
-      background.expect(sent.site)
-    }
+    onSubmitted: (sent, id) =>
+      remember('A job that was submitted', () => {
+        store.submissions.save(asSubmission(sent, id, clock.now()))
+        background.expect(sent.site)
+      })
   })
   const background = createBackground({
     ...{ door, log, sites, siteChanges: deps.siteChanges },
@@ -63,18 +79,23 @@ export function createRecordedJobs(deps: {
       ...jobs,
       async submit(sent, signal) {
         const job = await jobs.submit(sent, signal)
-        recorder.onSubmitted(sent.site, job)
+        remember('A job that was submitted', () => recorder.onSubmitted(sent.site, job))
         return job
       },
       async cancel(site, ids, signal) {
         // Before it is sent: the next poll may see its work first.
-        recorder.onCancelling(site, ids)
-        const result = await jobs.cancel(site, ids, signal)
-        recorder.onNotCancelled(
-          site,
-          result.failed.map(({ id }) => id)
-        )
-        return result
+        const what = 'That jobs were cancelled from here'
+        remember(what, () => recorder.onCancelling(site, ids))
+        const notCancelled = (refused: readonly string[]): void =>
+          remember(what, () => recorder.onNotCancelled(site, refused))
+        try {
+          const result = await jobs.cancel(site, ids, signal)
+          notCancelled(result.failed.map(({ id }) => id))
+          return result
+        } catch (thrown) {
+          if (neverSent.has(Failure.from(thrown).code)) notCancelled(ids)
+          throw thrown
+        }
       },
       async script(site, id, signal) {
         try {
