@@ -5,7 +5,7 @@ import { ConfirmDialog } from '../../../ui/confirm-dialog'
 import { Dialog } from '../../../ui/dialog'
 import { countOf, formatDuration } from '../../../ui/format'
 import { TextField } from '../../../ui/text-field'
-import { visibleName } from '../../../ui/visible-name'
+import { splitName, visibleName } from '../../../ui/visible-name'
 import styles from '../jobs.module.css'
 import type { ActKind, ActTarget } from './job-acts'
 import type { OpenAct } from './use-acts'
@@ -13,7 +13,18 @@ import type { OpenAct } from './use-acts'
 /** Jobs that are named one by one in the question. */
 const named = 10
 
+/** Characters of a name in a title: a name may have thousands, and what the act does must stay in sight below it. */
+const longest = 120
+
 const nameOf = ({ id, name }: ActTarget): string => `${id} ${visibleName(name)}`.trim()
+
+/** The middle of a long name is left out. */
+function shortNameOf(target: ActTarget): string {
+  const name = nameOf(target)
+  if (name.length <= longest) return name
+  const { head, tail } = splitName(name)
+  return `${[...head].slice(0, longest - tail.length).join('')}…${tail}`
+}
 
 const verbs: Readonly<Record<ActKind, string>> = {
   cancel: 'Cancel',
@@ -26,7 +37,7 @@ const verbs: Readonly<Record<ActKind, string>> = {
 /** What the question asks: one job by its name, several by their count. */
 export function actTitle({ kind, targets }: Pick<OpenAct, 'kind' | 'targets'>): string {
   const [first] = targets
-  return `${verbs[kind]} ${targets.length === 1 && first ? nameOf(first) : countOf(targets.length, 'job')}?`
+  return `${verbs[kind]} ${targets.length === 1 && first ? shortNameOf(first) : countOf(targets.length, 'job')}?`
 }
 
 const consequences: Readonly<Record<ActKind, readonly [one: string, many: string]>> = {
