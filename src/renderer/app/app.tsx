@@ -26,6 +26,7 @@ import {
   openFolder,
   openTerminal,
   type Room,
+  showEntry,
   toggleLinks,
   useNavigation
 } from './navigation'
@@ -149,6 +150,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           connections={connections}
           settings={settings}
           onOpenFolder={openFolder}
+          onShowEntry={showEntry}
           onDropFiles={holdForUpload}
           onFontSize={size => void client.app.saveSettings({ terminalFontSize: size })}
           {...(terminalAt && { request: terminalAt })}

@@ -1,5 +1,6 @@
 /** Which room is shown, for which site, and what one room asked of another. */
 import type { TerminalPlace } from '@contract/terminals'
+import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
 
 export const rooms = ['files', 'terminals', 'jobs', 'settings'] as const
@@ -19,7 +20,8 @@ export interface Navigation {
   site: string | null
   /** Rooms that were entered stay alive behind the others. */
   entered: ReadonlySet<Room>
-  filesAt: { site: string; path: string; nonce: number } | undefined
+  /** With `entry`: the one in that folder that is meant. */
+  filesAt: { site: string; path: string; entry?: string; nonce: number } | undefined
   terminalAt: { place: TerminalPlace; folder?: string; nonce: number } | undefined
   jobAt: JobRequest | undefined
   paletteOpen: boolean
@@ -60,6 +62,18 @@ let nonce = 0
 export function openFolder(site: string, path: string): void {
   nonce += 1
   navigation.setState({ site, filesAt: { site, path, nonce } })
+  goTo('files')
+}
+
+/** Shows an absolute path where it is in its folder; one that ends with `/` is a folder and is opened. */
+export function showEntry(site: string, path: string): void {
+  const whole = normalizePath(path)
+  if (path.endsWith('/') || baseName(whole) === '') {
+    openFolder(site, whole)
+    return
+  }
+  nonce += 1
+  navigation.setState({ site, filesAt: { site, path: parentPath(whole), entry: baseName(whole), nonce } })
   goTo('files')
 }
 

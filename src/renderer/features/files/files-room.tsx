@@ -21,7 +21,7 @@ import { useClosingQuestion } from './queue/use-closing-question'
 import { recordRates } from './queue/use-queue'
 import { useUploadNotices } from './queue/use-upload-notices'
 import { UploadInputs, useUploadInputs } from './upload-inputs'
-import { usePaneStarts } from './use-pane-starts'
+import { type PaneStarts, usePaneStarts } from './use-pane-starts'
 import { type RoomSide, useSides } from './use-sides'
 import { usePaneRefresh } from './use-transfers'
 import { placeAt, type WhereName } from './where'
@@ -37,7 +37,7 @@ export interface FilesRoomProps {
   readonly homeFolder: string
   readonly settings: Settings
   /** A folder another room sends here; a new `nonce` sends again. */
-  readonly startAt?: { readonly site: string; readonly path: string; readonly nonce: number } | undefined
+  readonly startAt?: PaneStarts['startAt']
   readonly onOpenTerminal: (site: string, folder: string) => void
 }
 

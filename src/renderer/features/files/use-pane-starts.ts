@@ -12,7 +12,10 @@ export interface PaneStarts {
   readonly visible: boolean
   /** Absolute, of this computer; empty until it is known. */
   readonly homeFolder: string
-  readonly startAt: { readonly site: string; readonly path: string; readonly nonce: number } | undefined
+  /** `entry`: a name in that folder that is looked for. */
+  readonly startAt:
+    | { readonly site: string; readonly path: string; readonly entry?: string; readonly nonce: number }
+    | undefined
 }
 
 /**
@@ -36,7 +39,8 @@ export function usePaneStarts({ left, right, panes, site, visible, homeFolder, s
     shownSite.current = site
     if (sent) {
       shownNonce.current = startAt.nonce
-      right.show({ kind: 'site', site: startAt.site }, startAt.path)
+      const { entry } = startAt
+      right.show({ kind: 'site', site: startAt.site }, startAt.path, entry === undefined ? {} : { seek: entry })
     } else if (chosen && site !== null) right.show({ kind: 'site', site }, '~')
   }, [ready, site, startAt, right])
 

@@ -9,6 +9,7 @@ import { cleanTitle } from './clean-title'
 import { copyText } from './copy-text'
 import { connectNow } from './link-acts'
 import { pasteLines, pasteText } from './paste-text'
+import { findPaths } from './path-links'
 import { isTerminalReply } from './shell-reports'
 import { describePane, tabStore } from './tab-store'
 import { createTerminalScreen, type ScreenLook, type ScreenSize, type TerminalScreen } from './terminal-screen'
@@ -39,6 +40,24 @@ const lookStore = createStore<{ look: ScreenLook; copyOnSelect: boolean }>(() =>
   look: { fontSize: 13, theme: 'face', scrollback: 100_000, ligatures: false },
   copyOnSelect: false
 }))
+
+/** Where paths in the text of all screens lead: the sites that are known, and what shows a path of one. */
+export interface PathTargets {
+  readonly sites: ReadonlySet<string>
+  open(site: string, path: string): void
+}
+let pathTargets: PathTargets = { sites: new Set(), open: () => {} }
+
+/** From now on. */
+export function setPathTargets(targets: PathTargets): void {
+  pathTargets = targets
+}
+
+/** Paths without a site are those of the pane's own; a shell of this computer has none. */
+function pathsIn(key: string, text: string): ReturnType<typeof findPaths> {
+  const place = tabStore.getState().panes[key]?.place
+  return findPaths(text, place?.kind === 'site' ? place.site : null, name => pathTargets.sites.has(name))
+}
 
 /** Pasting into a screen makes it say what it was given; that goes to its own shell alone. */
 let pastingAlone = false
@@ -85,7 +104,8 @@ function createPaneScreen(key: string): PaneScreen {
       state.setState({ hasSelection: text !== '' })
       if (text !== '' && lookStore.getState().copyOnSelect) void copyText(text)
     },
-    onFocus: () => tabStore.setState(before => focusPane(before, key))
+    onFocus: () => tabStore.setState(before => focusPane(before, key)),
+    paths: { find: text => pathsIn(key, text), open: ({ site, path }) => pathTargets.open(site, path) }
   })
   screen.setLook(lookStore.getState().look)
   return { screen, state }

@@ -10,6 +10,8 @@ import { onColorsChange } from '../../ui/token-color'
 import { type FloodFrames, limitFloodFrames } from './flood-frames'
 import { guardCounts } from './guard-counts'
 import { limitMarks } from './limit-marks'
+import { createLinkHint } from './link-hint'
+import { linkPaths, type PathLinks } from './link-provider'
 import { createPacedWrite } from './paced-write'
 import { createPromptMarks, linesText } from './prompt-marks'
 import { drawWithGpu } from './screen-renderer'
@@ -28,6 +30,8 @@ export interface ScreenEvents {
   onFound(count: number, current: number): void
   onSelected(text: string): void
   onFocus(): void
+  /** Paths in the text, and what is done with one that is wanted. */
+  readonly paths: PathLinks
 }
 
 /** Cells. */
@@ -157,8 +161,13 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
   let drawn: Promise<void> | null = null
   const stops = [listen(terminal, search, element, events)]
   let stopGpu = (): void => {}
-  for (const addon of [fit, search, new Unicode11Addon(), new WebLinksAddon((_event, uri) => openLink(uri))])
-    terminal.loadAddon(addon)
+  const hint = createLinkHint(element)
+  const webLinks = new WebLinksAddon((_event, uri) => openLink(uri), {
+    hover: event => hint.show(event, 'A click opens it in the browser'),
+    leave: hint.hide
+  })
+  for (const addon of [fit, search, new Unicode11Addon(), webLinks]) terminal.loadAddon(addon)
+  linkPaths(terminal, events.paths, hint)
   terminal.unicode.activeVersion = '11'
   const recolor = (): void => {
     const theme = faint ? faintTheme(look.theme) : terminalTheme(look.theme)

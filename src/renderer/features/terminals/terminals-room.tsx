@@ -7,7 +7,7 @@ import { EmptyState } from '../../ui/empty-state'
 import { isMac } from '../../ui/key-hint'
 import { NewMenu } from './new-menu'
 import { PaneGroup } from './pane-group'
-import { paneScreen, setScreensLook } from './pane-screens'
+import { paneScreen, setPathTargets, setScreensLook } from './pane-screens'
 import { placeName } from './place-name'
 import { type RoomContext, RoomProvider, type RoomQuestion, type UploadStart } from './room-context'
 import { CloseQuestion, DescribeDialog, UploadDialog } from './room-dialogs'
@@ -33,6 +33,8 @@ export interface TerminalsRoomProps {
   onFontSize(size: number): void
   /** Shows a folder of a site in the files room. */
   onOpenFolder(site: string, path: string): void
+  /** Shows the entry of that path where it is in its folder. */
+  onShowEntry(site: string, path: string): void
   /** Holds what was dropped, and uploads it when the folder is known. */
   onDropFiles(items: DataTransferItemList): UploadStart
   /** A shell that another room asked for; done once for each `nonce`. */
@@ -45,6 +47,7 @@ export function TerminalsRoom(props: TerminalsRoomProps): ReactNode {
   const [question, setQuestion] = useState<RoomQuestion | null>(null)
   useKeptLayout()
   useLook(props.settings)
+  usePathTargets(props)
   useEffect(() => {
     if (request) openRequested(request)
   }, [request])
@@ -89,6 +92,13 @@ function useLook(settings: TerminalsRoomProps['settings']): void {
     const look = { fontSize: terminalFontSize, theme: terminalTheme, scrollback: terminalScrollback }
     setScreensLook({ ...look, ligatures: terminalLigatures }, copyOnSelect)
   }, [terminalFontSize, terminalTheme, terminalScrollback, terminalLigatures, copyOnSelect])
+}
+
+/** Paths in the text lead to the files room. */
+function usePathTargets({ sites, onShowEntry }: Pick<TerminalsRoomProps, 'sites' | 'onShowEntry'>): void {
+  useEffect(() => {
+    setPathTargets({ sites: new Set(sites.map(({ name }) => name)), open: onShowEntry })
+  }, [sites, onShowEntry])
 }
 
 function useRoomContext(props: TerminalsRoomProps, ask: (question: RoomQuestion) => void): RoomContext {

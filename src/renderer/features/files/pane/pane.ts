@@ -2,10 +2,11 @@
 import type { FarscopeClient } from '@contract/contract'
 import type { Entry } from '@contract/files'
 import { Failure } from '@domain/failure'
-import { baseName, parentPath } from '@domain/files/path'
+import { baseName, joinPath, parentPath } from '@domain/files/path'
 import { createStore, type StoreApi } from 'zustand'
 import { noSelection, type Selection, selectOne } from '../../../ui/data-table/selection'
 import type { Sort } from '../../../ui/data-table/sorting'
+import { visibleName } from '../../../ui/visible-name'
 import { placeAt, sameWhere, type Where } from '../where'
 
 /** Milliseconds between two counts shown while a folder is read. */
@@ -48,8 +49,11 @@ export interface PaneState {
 /** What can be done with a pane; failures end up in its state. */
 export interface Pane {
   readonly store: StoreApi<PaneState>
-  /** Shows a folder there; `select` is the name to choose when it is read. */
-  show(where: Where, path: string, options?: { remember?: boolean; select?: string }): void
+  /**
+   * Shows a folder there; `select` is the name to choose when it is read, `seek` one that somebody asked for: where it
+   * is not there, that is told, and a hidden one is shown.
+   */
+  show(where: Where, path: string, options?: ShowOptions): void
   /** Another folder of the same computer. */
   go(path: string): void
   back(): void
@@ -94,12 +98,20 @@ const emptyPane: PaneState = {
   freeBytes: null
 }
 
+/** See `Pane.show`. */
+export interface ShowOptions {
+  readonly remember?: boolean
+  readonly select?: string
+  readonly seek?: string
+}
+
 /** What a reading does beside reading. */
 interface ReadOptions {
   /** The rows shown now stay until all new ones are there. */
   readonly keep: boolean
   readonly connect?: boolean
   readonly select?: string | undefined
+  readonly seek?: string | undefined
   /** Where there is no such folder the one above it is read, and so on up to the root. */
   readonly climb?: boolean
 }
@@ -158,7 +170,7 @@ export function createPane(engine: PaneEngine, { now = Date.now, onOpened }: Pan
    */
   async function follow(
     events: Awaited<ReturnType<PaneEngine['files']['list']>>,
-    { keep, select }: ReadOptions,
+    { keep, select, seek }: ReadOptions,
     signal: AbortSignal
   ): Promise<void> {
     const came: Entry[] = []
@@ -180,8 +192,19 @@ export function createPane(engine: PaneEngine, { now = Date.now, onOpened }: Pan
       set({ counted: came.length })
     }
     if (signal.aborted) return
-    const found = select !== undefined && came.some(entry => entry.name === select)
-    set({ entries: came, counted: came.length, status: 'ready', ...(found && { selection: selectOne(select) }) })
+    const wanted = seek ?? select
+    const found = wanted !== undefined && came.some(entry => entry.name === wanted)
+    set({
+      ...{ entries: came, counted: came.length, status: 'ready' },
+      ...(found && { selection: selectOne(wanted) }),
+      ...(seek !== undefined && (found ? seek.startsWith('.') && { hidden: true } : { problem: missing(seek) }))
+    })
+  }
+
+  function missing(name: string): Failure {
+    return new Failure('not-found', `${visibleName(joinPath(get().path, name))} is not there.`, {
+      hint: 'It may have been moved or removed since; here is the folder that held it.'
+    })
   }
 
   async function readSpace(where: Where, signal: AbortSignal): Promise<void> {
@@ -200,15 +223,16 @@ export function createPane(engine: PaneEngine, { now = Date.now, onOpened }: Pan
     return where !== null && status !== 'failed' ? [{ where, path }] : []
   }
 
-  function open(where: Where, path: string, select: string | undefined): void {
+  function open(where: Where, path: string, choice: Pick<ShowOptions, 'select' | 'seek'>): void {
     set({ where, path, filter: '', filtering: false, problem: null })
-    void read({ keep: false, select })
+    const { select, seek } = choice
+    void read({ keep: false, select, seek })
   }
 
-  function show(where: Where, path: string, options: { remember?: boolean; select?: string } = {}): void {
+  function show(where: Where, path: string, options: ShowOptions = {}): void {
     const left = options.remember === false ? [] : visitNow()
     if (left.length > 0) set({ past: [...get().past.slice(1 - mostVisits), ...left], future: [] })
-    open(where, path, options.select)
+    open(where, path, options)
   }
 
   /** Goes to the last of one list; the folder left is put on the other. */
@@ -218,7 +242,7 @@ export function createPane(engine: PaneEngine, { now = Date.now, onOpened }: Pan
     const { where, path } = get()
     set({ [to]: [...get()[to], ...visitNow()], [from]: get()[from].slice(0, -1) })
     const child = sameWhere(visit.where, where) && parentPath(path) === visit.path ? baseName(path) : undefined
-    open(visit.where, visit.path, child)
+    open(visit.where, visit.path, child === undefined ? {} : { select: child })
   }
 
   return {

@@ -49,6 +49,20 @@ describe('a pane', () => {
     await vi.waitFor(() => expect(pane.store.getState()).toMatchObject({ status: 'ready', path: '/data' }))
   })
 
+  it('chooses an entry that is asked for, and says so where it is not there', async () => {
+    const pane = createPane(engine(() => listing('/data', [entry('a'), entry('.b')])))
+    const state = pane.store.getState
+    pane.show(site, '/data', { seek: 'a' })
+    await vi.waitFor(() => expect(state().selection.cursor).toBe('a'))
+    expect(state()).toMatchObject({ problem: null, hidden: false })
+    pane.show(site, '/data', { seek: '.b' })
+    await vi.waitFor(() => expect(state()).toMatchObject({ selection: { cursor: '.b' }, hidden: true }))
+    pane.show(site, '/data', { seek: 'gone.mrc' })
+    await vi.waitFor(() => expect(state().problem).toMatchObject({ code: 'not-found' }))
+    expect(state().problem?.message).toBe('/data/gone.mrc is not there.')
+    expect(state()).toMatchObject({ status: 'ready', entries: [{ name: 'a' }, { name: '.b' }] })
+  })
+
   it('goes up with the folder it came from chosen, and back', async () => {
     const pane = createPane(engine(path => listing(path, [entry('data', { type: 'directory' })])))
     pane.show(local, '/home/data')
