@@ -68,7 +68,7 @@ describe('jobs in the window', () => {
       .getByRole('row', { name: /motioncorr/ })
       .first()
       .waitFor()
-    await app.page.getByRole('row', { name: /Hit its time limit/ }).waitFor()
+    await app.page.getByRole('row', { name: /class2d_round2.*Hit its time limit of 8:00:00/ }).waitFor()
     expect(await axe()).toEqual([])
   })
 

@@ -114,6 +114,7 @@ describeFacility('the window on a real SLURM', 'slurm', () => {
       .getByRole('row', { name: new RegExp(`${name}.*exit 0`) })
       .first()
       .waitFor({ timeout: 60_000 })
+    await page.getByRole('tab', { name: 'Output' }).click()
     await page
       .getByText(/^done-\d+/)
       .first()
