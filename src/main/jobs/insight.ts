@@ -9,7 +9,8 @@ import { parseScontrol } from '@domain/jobs/scontrol'
 import { liveAdvice, liveEfficiency, parseSstat, sstatFormat, withLiveUse } from '@domain/jobs/sstat'
 import type { Asking, Section, SlurmAsker } from './slurm-asker'
 
-const explainScript = `id=$1; account=
+/** Without patterns of file names (`set -f`): a list of nodes, `cpu[01-04]`, looks like one. */
+const explainScript = `set -f; id=$1
 section job scontrol show job -d "$id"
 set -- $(squeue -h -j "$id" -o '%P %n %N' 2>/dev/null | head -n 1)
 part=$1 nodes=$3
