@@ -228,8 +228,16 @@ export function createJobs(deps: JobsDependencies): Jobs {
     async cancel(site, ids, signal) {
       const failed: { id: string; message: string }[] = []
       for (let at = 0; at < ids.length; at += cancelBatch) {
-        const refused = await scheduler.cancel(site, ids.slice(at, at + cancelBatch), signal)
-        for (const [id, message] of refused) failed.push({ id, message })
+        try {
+          const refused = await scheduler.cancel(site, ids.slice(at, at + cancelBatch), signal)
+          for (const [id, message] of refused) failed.push({ id, message })
+        } catch (thrown) {
+          // What was cancelled before is told as such.
+          if (at === 0 || signal?.aborted) throw thrown
+          const { message } = Failure.from(thrown)
+          failed.push(...ids.slice(at).map(id => ({ id, message })))
+          break
+        }
       }
       polls.present(site)?.poller.expectChange()
       const refusedIds = new Set(failed.map(one => one.id))

@@ -10,13 +10,14 @@ import type { Store } from '../../../src/main/store/store'
 type Kept = Pick<Store, 'pastJobs' | 'liveJobs' | 'submissions' | 'jobNotices'>
 
 /** The slice on a cluster that takes every job as number 42. */
-function setUp(store: object, connect: () => void = () => {}) {
+function setUp(store: object, connect: () => void = () => {}, answers: readonly string[] = ['submit']) {
   const connection: SiteAccess['connection'] = async () => {
     connect()
     const run: Connection['run'] = async (_, options) => {
       const mark = options?.args?.[0]
       const status = Buffer.from('\n0').toString('hex')
-      const stdout = Buffer.from(`\n\x1d${mark} begin submit\n42\n\n\x1d${mark} end ${status}\n`)
+      const sections = answers.map(name => `\n\x1d${mark} begin ${name}\n42\n\n\x1d${mark} end ${status}\n`)
+      const stdout = Buffer.from(sections.join(''))
       return { stdout, stderr: Buffer.alloc(0), code: 0, signal: null }
     }
     // The slice calls nothing else of it here.
@@ -50,4 +51,16 @@ it('a cancel that never reached the cluster is not remembered as one from here',
   })
   await expect(jobs.cancel('em', ['42'], undefined)).rejects.toMatchObject({ code: 'auth-failed' })
   expect([...cancelled]).toEqual([])
+})
+
+it('of a thousand and more the first are told as cancelled when the link breaks before the rest', async () => {
+  let calls = 0
+  const liveJobs = { cancelled: () => {}, notCancelled: () => {} }
+  const { jobs } = setUp({ jobNotices: { unread: () => 0 }, liveJobs }, () => {
+    if (++calls > 1) throw new Failure('unreachable', 'The link is gone.')
+  }, ['cancel'])
+  const ids = Array.from({ length: 1500 }, (_, at) => String(at + 1))
+  const { cancelled, failed } = await jobs.cancel('em', ids, undefined)
+  expect([cancelled.length, failed.length]).toEqual([1000, 500])
+  expect(failed[0]).toEqual({ id: '1001', message: 'The link is gone.' })
 })
