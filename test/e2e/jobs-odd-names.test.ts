@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
-import { facility, ports } from '../facility/facility'
 import { createJobsRig, type JobsRig } from '../main/jobs/jobs-rig'
-import { type FarscopeWindow, openWindow } from './window'
+import { openClusterWindow } from './cluster-window'
+import type { FarscopeWindow } from './window'
 
 /** The jobs of this run alone: jobs of other runs are in the list too. */
 const run = `odd-${Date.now()}`
@@ -36,22 +34,8 @@ describeFacility('job names that hold anything', 'slurm', () => {
     jobs = await createJobsRig()
     for (const name of Object.values(names))
       await jobs.submit('sleep 60', '--hold', `--job-name=${name}`, `--comment=${name}`)
-    app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
-    const { page } = app
-    await page
-      .getByRole('button', { name: /^Add a site/ })
-      .first()
-      .click()
-    await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
-    await page.getByLabel('Port').fill(String(ports.facility))
-    await page.getByLabel('User', { exact: true }).fill('cryo')
-    await page.getByLabel('Name of the site').fill('cluster')
-    await page.getByLabel('Private key').fill(facility.keys.cryo)
-    await page.getByRole('button', { name: 'Save and connect' }).click()
-    await page.getByRole('button', { name: 'Trust this key' }).click()
-    await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
-    await page.keyboard.press('Control+3')
-    await page.getByLabel('Filter', { exact: true }).fill(run)
+    app = await openClusterWindow()
+    await app.page.getByLabel('Filter', { exact: true }).fill(run)
   }, 120_000)
   afterAll(async () => {
     await jobs.close()

@@ -1,0 +1,24 @@
+/** A window with one site, the login node of the facility's cluster, and its list of jobs open. */
+import { mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { type FacilityUser, facility, ports } from '../facility/facility'
+import { type FarscopeWindow, openWindow } from './window'
+
+export async function openClusterWindow(user: FacilityUser = 'cryo'): Promise<FarscopeWindow> {
+  const app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
+  const { page } = app
+  await page
+    .getByRole('button', { name: /^Add a site/ })
+    .first()
+    .click()
+  await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
+  await page.getByLabel('Port').fill(String(ports.facility))
+  await page.getByLabel('User', { exact: true }).fill(user)
+  await page.getByLabel('Name of the site').fill('cluster')
+  await page.getByLabel('Private key').fill(facility.keys.cryo)
+  await page.getByRole('button', { name: 'Save and connect' }).click()
+  await page.getByRole('button', { name: 'Trust this key' }).click()
+  await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
+  await page.keyboard.press('Control+3')
+  return app
+}
