@@ -7,7 +7,7 @@ import { submittedMs } from '../store/past-jobs'
 import { callJob } from './notices'
 
 /** What of an array is told: that its first task started, that a first one failed, and how all ended. */
-export const happenings = { start: 'start', end: 'end', firstFailure: 'first-failure' } as const
+const happenings = { start: 'start', end: 'end', firstFailure: 'first-failure' } as const
 
 /** Of each array once, with the task that started first. */
 export function startNotices(site: string, started: readonly JobRecord[], at: Date): NewNotice[] {

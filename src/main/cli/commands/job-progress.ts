@@ -26,7 +26,7 @@ function micrographLines({ total, done, newest }: NonNullable<JobProgress['micro
 }
 
 /** As it is shown to people: what is not known is left out. */
-export function progressLines(progress: JobProgress): string {
+function progressLines(progress: JobProgress): string {
   const { iteration, iterations, step, stepFraction, stepSecondsLeft, resolutionAngstrom, ended, classes } = progress
   const share = stepFraction === null ? '' : `, ${Math.round(stepFraction * 100)} %`
   const left = stepSecondsLeft === null ? '' : `, ${Math.round(stepSecondsLeft)} s left`
