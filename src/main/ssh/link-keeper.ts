@@ -179,6 +179,8 @@ class Keeper implements LinkKeeper {
   /** Sets the timer of the next try where there is to be one, and takes it away where not. */
   private plan(kept: Kept): void {
     const link = this.options.connections.find(kept)
+    // A person ended the tries; a link that somebody makes after that falls for the first time.
+    if (link?.stopped || link?.state === 'closed') kept.attempts = 0
     const outlook = link && { ...link, code: link.error?.code }
     const may =
       !this.asleep && !this.closing.signal.aborted && !kept.trying && outlook !== undefined && mayRedial(outlook)

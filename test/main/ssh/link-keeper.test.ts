@@ -199,6 +199,8 @@ describe.concurrent('A link that somebody holds', () => {
     await expect(automatic).rejects.toMatchObject({ code: 'answer-needed' })
     await one.client.connections.acquire(one.target)
     one.cut()
+    // What was tried before counts no more, so the wait is the shortest.
+    await expect.poll(() => one.keeper.retryOf({ site, hostName: 'main' })?.attempt, limit).toBe(1)
     await expect.poll(() => one.told.filter(line => line === 'shell back'), limit).toHaveLength(2)
   })
 
