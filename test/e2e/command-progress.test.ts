@@ -66,8 +66,10 @@ describeFacility('a job on the command line', 'slurm', () => {
 
   it('tells what it uses while it runs, goes on until it has ended, and keeps it', { timeout: 90_000 }, async () => {
     const id = await submit(['-', '--', '-p', 'cpu', '-t', '5'], '#!/bin/sh\nwhile :; do :; done\n')
-    const now = (await rig.json(['job', 'usage', 'hpc', id])) as JobUsage // by its schema
-    expect(now).toMatchObject({ live: true, cpusGiven: 1, samples: [{ cpu: expect.any(Number) }] })
+    // Its first step is known to sstat a moment after the job runs.
+    await expect
+      .poll(() => rig.json(['job', 'usage', 'hpc', id]), { timeout: 20_000 })
+      .toMatchObject({ live: true, cpusGiven: 1, samples: [{ cpu: expect.any(Number) }] })
     const follow = rig.farscope(['job', 'usage', 'hpc', id, '--follow', '--json'])
     await new Promise(wait => setTimeout(wait, 3000))
     await rig.farscope(['job', 'cancel', 'hpc', id, '--yes'])
