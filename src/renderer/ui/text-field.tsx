@@ -1,4 +1,4 @@
-import { type ComponentProps, type ReactNode, useState } from 'react'
+import { type ClipboardEvent, type ComponentProps, type ReactNode, useState } from 'react'
 import { classNames } from './class-names'
 import { Field, type FieldProps } from './field'
 import styles from './field.module.css'
@@ -106,6 +106,19 @@ export function parseNumber(text: string): number | undefined {
   return Number.isFinite(value) ? value : undefined
 }
 
+/** Characters from which the browser's own pasting is too slow: Chromium needs minutes for 10,000 lines. */
+const longPaste = 20_000
+
+/** Puts a long text in place of what is marked, at once; the browser cannot undo that. */
+function pasteLong(event: ClipboardEvent<HTMLTextAreaElement>, onChange: (value: string) => void): void {
+  const text = event.clipboardData.getData('text/plain').replace(/\r\n?/g, '\n')
+  if (text.length < longPaste) return
+  event.preventDefault()
+  const area = event.currentTarget
+  area.setRangeText(text, area.selectionStart, area.selectionEnd, 'end')
+  onChange(area.value)
+}
+
 /** Several lines of text. */
 export function TextArea(
   props: FieldProps &
@@ -127,6 +140,7 @@ export function TextArea(
             {...ids}
             className={classNames(styles.input, mono && styles.mono)}
             value={value}
+            onPaste={event => pasteLong(event, onChange)}
             onChange={event => onChange(event.target.value)}
           />
         </div>
