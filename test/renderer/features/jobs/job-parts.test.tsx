@@ -8,7 +8,7 @@ import { barParts, columnChoices, jobColumns, secondsLeft } from '../../../../sr
 import { logAfter, noLog, noLogReason } from '../../../../src/renderer/features/jobs/job-log'
 import { JobsTable, type JobsTableProps, menuOf } from '../../../../src/renderer/features/jobs/jobs-table'
 import { type ListRows, listRows, type RowChoice } from '../../../../src/renderer/features/jobs/list/list-rows'
-import { QueueNotes, worthTelling } from '../../../../src/renderer/features/jobs/list/queue-notes'
+import { hintOf, QueueNotes, worthTelling } from '../../../../src/renderer/features/jobs/list/queue-notes'
 import { moveColumn, parseView, withColumn } from '../../../../src/renderer/features/jobs/list/queue-view'
 import { finish } from '../../../../src/renderer/features/jobs/list/slices'
 import { hasLoginHost } from '../../../../src/renderer/features/jobs/list/use-queue-choices'
@@ -150,6 +150,12 @@ describe('what stands over the table', () => {
     const drawn = notes(trouble('answer-needed', 'The login needs a code.'))
     expect(drawn).toContain('Connect</span></button>')
     expect(drawn).not.toContain('tried again by itself')
+  })
+
+  it('asks for a click, not for a command, where a host key is unknown', () => {
+    const known = { message: 'The host key is not known.', hint: 'Run: farscope site trust x' }
+    expect(hintOf({ ...known, code: 'host-key-unknown' })).toBe('Compare it with what the facility says, then connect.')
+    expect(hintOf({ ...known, code: 'host-key-changed' })).toBe(known.hint)
   })
 
   it('says nothing of a site without SLURM among many; of it alone it does', () => {

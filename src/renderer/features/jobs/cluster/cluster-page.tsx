@@ -11,6 +11,7 @@ import { EmptyState } from '../../../ui/empty-state'
 import { Banner } from '../../../ui/note'
 import { PageBar } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
+import { hintOf, needsPerson } from '../list/queue-notes'
 import styles from './cluster.module.css'
 import { ClusterFigures } from './cluster-figures'
 import { chooseNode, clusterLook } from './cluster-look'
@@ -126,7 +127,7 @@ function ClusterName({ cluster, siteLabel }: { cluster: Cluster | null; siteLabe
 function StaleBanner(props: { error: FailureData; known: boolean; onRefresh: () => void }): ReactNode {
   const { error, known, onRefresh } = props
   // Polls raise no question: only a click may ask for a password or code.
-  const signIn = error.code === 'answer-needed'
+  const signIn = needsPerson(error)
   return (
     <Banner
       tone={error.code === 'slurm-down' || signIn ? 'warning' : 'error'}
@@ -136,7 +137,7 @@ function StaleBanner(props: { error: FailureData; known: boolean; onRefresh: () 
         </Button>
       }
     >
-      <b>{error.message}</b> {error.hint}
+      <b>{error.message}</b> {hintOf(error)}
       {known && ' The figures below are as they were read last.'}{' '}
       {signIn ? 'It goes on as soon as you are connected.' : 'It is tried again by itself.'}
     </Banner>

@@ -20,6 +20,11 @@ export function needsPerson(error: FailureData): boolean {
   return error.code === 'answer-needed' || error.code === 'host-key-unknown'
 }
 
+/** What to do, where a click in this window does it: the hint of an unknown host key names a command. */
+export function hintOf(error: FailureData): string {
+  return error.code === 'host-key-unknown' ? 'Compare it with what the facility says, then connect.' : error.hint
+}
+
 function age(readAt: number | undefined, seconds: number | undefined): string {
   return readAt === undefined ? 'not read yet' : formatAge(seconds)
 }
@@ -42,7 +47,7 @@ function TroubleLine(props: { trouble: Trouble; many: boolean; onRefresh: (site:
       }
     >
       {many && <span className='dim'>{visibleName(label)}: </span>}
-      <b>{error.message}</b> {error.hint}{' '}
+      <b>{error.message}</b> {hintOf(error)}{' '}
       {readAt === undefined ? '' : `The jobs below are as they were read last, ${told}. `}
       {signIn ? 'It goes on as soon as you are connected.' : 'It is tried again by itself.'}
     </Banner>
