@@ -174,7 +174,7 @@ export function efficiencyAdvice(efficiency: Efficiency): string[] {
   if (memory !== null && memory > 0.95)
     said.push(`It used ${percent(memory)} of its memory. With a little less it would have been ended.`)
   if (gpu !== null && gpu < 0.5) said.push(`Its GPUs were busy for ${percent(gpu)} of the time.`)
-  if (time !== null && time < 0.25)
+  if (time !== null && time > 0 && time < 0.25)
     said.push(`It took ${percent(time)} of its time limit. A shorter limit lets it start earlier.`)
   return said
 }

@@ -36,7 +36,8 @@ const percent = (share: number | null): string => (share === null ? '-' : `${Mat
 const shownPast = (job: PastJob): PastJob => ({ ...job, ...shownJob(job) })
 
 function historyTable(jobs: readonly PastJob[], total: number): string {
-  if (jobs.length === 0) return 'No jobs.\n'
+  if (jobs.length === 0)
+    return 'No jobs. This history is kept while Farscope runs; accounting is asked by: farscope jobs SITE --history 90\n'
   const rows = table(jobs, [
     { title: 'SITE', cell: job => job.site },
     { title: 'ID', cell: job => job.id },
