@@ -1,10 +1,10 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { S3 } from '@aws-sdk/client-s3'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { facility } from '../facility/facility'
+import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 /** A name of its own for each run: the store is shared by all suites. */
@@ -55,13 +55,13 @@ describeFacility('a bucket in a pane', 's3', () => {
       .click()
     await app.page.getByRole('option', { name: 'Another S3 account…' }).click()
     await dialog().getByRole('textbox', { name: 'Profile' }).fill('em')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await app.page.keyboard.press('Enter')
     await row(right(), bucket).dblclick()
     await row(right(), 'notes').waitFor()
     await row(right(), 'session').waitFor()
     await app.picture('files-bucket')
-    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('takes an upload, and gives it back as a download', async () => {
@@ -114,6 +114,7 @@ describeFacility('a bucket in a pane', 's3', () => {
       .getByRole('row', { name: /never finished/ })
       .click()
     await app.picture('files-unfinished-uploads')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog().getByRole('button', { name: 'Abort 1 upload' }).click()
     await dialog().getByText('There are none.').waitFor()
     expect((await store.listMultipartUploads({ Bucket: bucket })).Uploads ?? []).toEqual([])

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -29,8 +29,7 @@ describe('a newcomer in the window, on the demo facility', () => {
       'true'
     )
     await app.picture('first-run')
-    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('is in the files of the demo facility after one click', async () => {
@@ -67,7 +66,10 @@ describe('a newcomer in the window, on the demo facility', () => {
     writeFileSync(join(app.home, 'back', 'movie one.mrc'), 'another')
     await row(right(), 'movie one.mrc').click()
     await app.page.keyboard.press('F5')
-    await app.page.getByRole('dialog').getByRole('button', { name: 'Keep both' }).click()
+    const keepBoth = app.page.getByRole('dialog').getByRole('button', { name: 'Keep both' })
+    await keepBoth.waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await keepBoth.click()
     await expect.poll(() => readdirSync(join(app.home, 'back')).length).toBe(2)
     expect(readFileSync(join(app.home, 'back', 'movie one.mrc'), 'utf8')).toBe('another')
   })
@@ -80,12 +82,15 @@ describe('a newcomer in the window, on the demo facility', () => {
       .getByText(/movie one\.mrc/)
       .first()
       .waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: /^Delete/ }).click()
     await row(right(), 'movie one.mrc').waitFor({ state: 'detached' })
   })
 
   it('shows hostile names as text', async () => {
     await right().getByRole('button', { name: 'Bookmarks and recent places' }).click()
+    await app.page.getByRole('menuitem', { name: 'Home folder' }).waitFor()
+    expect(await violations(app.page)).toEqual([])
     await app.page.getByRole('menuitem', { name: 'Home folder' }).click()
     await row(right(), 'hostile names').dblclick()
     await row(right(), '<img').waitFor()
@@ -95,11 +100,11 @@ describe('a newcomer in the window, on the demo facility', () => {
   it('opens everything with Ctrl-K', async () => {
     await app.page.keyboard.press('Control+k')
     await app.page.getByPlaceholder('Go to or do…').fill('dark')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await app.page.keyboard.press('Enter')
     await expect.poll(() => app.page.locator('html').getAttribute('data-theme')).toBe('dark')
     await app.picture('files-dark')
-    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('left no error in the page', () => {

@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 /** Entries of the large folder. */
@@ -34,10 +34,7 @@ const press = (...keys: readonly string[]) =>
   keys.reduce((done, key) => done.then(() => app.page.keyboard.press(key)), Promise.resolve())
 const dialog = () => app.page.getByRole('dialog')
 
-async function accessible(): Promise<void> {
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
+const accessible = async () => expect(await violations(app.page)).toEqual([])
 
 /** Goes to a folder by typing its path. */
 async function go(pane: ReturnType<typeof left>, path: string): Promise<void> {
@@ -158,6 +155,7 @@ describe('two panes on the demo facility', () => {
     await list(right()).focus()
     await press('F7')
     await dialog().getByRole('textbox', { name: 'Name' }).fill('from here')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await press('Enter')
     await row(right(), 'from here').waitFor()
     await expect.poll(() => row(right(), 'from here').getAttribute('aria-selected')).toBe('true')
@@ -212,6 +210,7 @@ describe('two panes on the demo facility', () => {
     await press('Alt+c')
     await dialog().getByRole('button', { name: 'Also delete 1 extra…' }).click()
     await dialog().getByText('Delete 1 extra entry?').waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await press('Escape')
     await dialog().getByRole('button', { name: 'Also delete 1 extra…' }).click()
     await dialog().getByRole('button', { name: 'Copy, then delete 1' }).click()
@@ -240,6 +239,7 @@ describe('two panes on the demo facility', () => {
     await row(left(), 'movie_7').click()
     await press('F6')
     await dialog().getByText('Move movie_7.mrc?').waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await press('Escape')
     expect(existsSync(join(app.home, 'back', 'movie_7.mrc'))).toBe(true)
     await row(right(), 'movie_8').click()
@@ -277,6 +277,7 @@ describe('two panes on the demo facility', () => {
     await dialog()
       .getByText(/^\w+ [0-9a-f]{16,}$/)
       .waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await press('Escape')
   })
 

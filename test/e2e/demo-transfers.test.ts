@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -26,12 +26,6 @@ const right = () => app.page.getByRole('region', { name: 'Files, right' })
 const queue = () => app.page.getByRole('region', { name: 'Transfers' })
 const row = (place: ReturnType<typeof left>, name: string | RegExp) => place.getByRole('row', { name })
 const room = (name: string) => app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name })
-
-async function axe(): Promise<string[]> {
-  // A notice that comes or goes is half transparent for a moment.
-  const { violations } = await new AxeBuilder({ page: app.page }).exclude('[data-sonner-toaster]').analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 async function setLimit(mebibytes: string): Promise<void> {
   await room('Settings').click()
@@ -87,7 +81,7 @@ describe('the queue in the window, on the demo facility', () => {
     const question = app.page.getByRole('dialog', { name: /movie\.mrc is already there/ })
     await question.waitFor()
     await expect.poll(() => app.page.evaluate(() => document.activeElement?.textContent)).toBe('Skip')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
     await app.page.keyboard.press('Enter')
     await row(queue(), /movie\.mrc.*Done.*1 skipped/).waitFor()
     await right().getByRole('button', { name: 'Read again' }).click()
@@ -117,7 +111,7 @@ describe('the queue in the window, on the demo facility', () => {
       .first()
       .waitFor()
     await app.picture('transfer-details')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('closes the details with Esc, in them or in the list, and gives the keyboard to the list', async () => {
@@ -160,7 +154,7 @@ describe('the queue in the window, on the demo facility', () => {
     await expect.poll(settings).toMatchObject({
       transferSchedule: [{ from: '08:00', to: '18:00', limit: 5 * 1024 * 1024 }]
     })
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
     await time.getByRole('button', { name: /^Remove/ }).click()
     await expect.poll(settings).toMatchObject({ transferSchedule: [] })
   })

@@ -1,5 +1,5 @@
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -15,11 +15,6 @@ const goTo = (room: string) =>
   app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: room }).click()
 const type = (line: string) => app.page.keyboard.type(`${line}\n`)
 
-async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
-
 describe('shells in the window', () => {
   it('opens a shell on the site and runs in it', async () => {
     await goTo('Terminals')
@@ -33,7 +28,7 @@ describe('shells in the window', () => {
     await screen().getByText('shell-42').first().waitFor()
     await screen().getByText('NODELIST').waitFor()
     await app.picture('terminals-dark')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('keeps the shell and its text when the page is loaded again', async () => {
@@ -69,13 +64,14 @@ describe('jobs in the window', () => {
       .first()
       .waitFor()
     await app.page.getByRole('row', { name: /class2d_round2.*Hit its time limit of 8:00:00/ }).waitFor()
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('submits a script, watches it to its end and reads its output', async () => {
     await app.page.getByRole('button', { name: /New job/ }).click()
     const dialog = app.page.getByRole('dialog')
     await dialog.getByLabel(/Script/).fill('#!/bin/sh\n#SBATCH --job-name=from-the-window\necho "aligned 42 movies"\n')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: /Submit/ }).click()
     await app.page.getByRole('row', { name: /from-the-window.*exit 0/ }).waitFor({ timeout: 40_000 })
     await app.page.getByRole('tab', { name: 'Output' }).click()
@@ -91,6 +87,7 @@ describe('jobs in the window', () => {
       .getByText(/[Ii]nvalid partition/)
       .first()
       .waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: 'Close' }).click()
   })
 
@@ -109,6 +106,7 @@ describe('jobs in the window', () => {
       .getByText(/refine3d_c1/)
       .first()
       .waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: /^Cancel .*job|^Cancel \d+/ }).click()
     await app.page.getByRole('row', { name: /refine3d_c1.*Cancelled/ }).waitFor({ timeout: 40_000 })
   })

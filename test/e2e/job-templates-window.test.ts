@@ -1,13 +1,13 @@
 import { execFileSync } from 'node:child_process'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { facility, scratch } from '../facility/facility'
 import { drift, frames, moviesStar, syntheticMovie } from '../main/jobs/synthetic-movie'
 import { particleStack, particlesStar } from '../main/jobs/synthetic-particles'
 import { giveAway } from './fault-rig'
+import { violations } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -38,8 +38,7 @@ describe('a new job from a template', () => {
     await app.page.emulateMedia({ colorScheme: 'dark' })
     await script.scrollIntoViewIfNeeded()
     await app.picture('job-template-dark')
-    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('says which field is wrong, beside it', async () => {
@@ -194,8 +193,7 @@ describeFacility('a RELION job from a template on a real SLURM, watched in the w
     await page().emulateMedia({ colorScheme: 'dark' })
     await expect.poll(drawnPixels).toBeGreaterThan(8)
     await facilityWindow.picture('job-motion-dark')
-    const { violations } = await new AxeBuilder({ page: page() }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(page())).toEqual([])
   })
 
   it('Class2D: its classes are pictures, its resolution a plot', { timeout: 180_000 }, async context => {

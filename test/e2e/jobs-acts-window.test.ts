@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { facility, ports } from '../facility/facility'
+import { violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 /** Names of this run alone: jobs of other runs are in the list too. */
@@ -47,6 +48,7 @@ describeFacility('acts on several jobs of a real SLURM', 'slurm', () => {
       await dialog()
         .getByText(new RegExp(`\\d+ ${job}`))
         .waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog().getByRole('button', { name: confirm }).click()
   }
 
@@ -103,6 +105,7 @@ describeFacility('acts on several jobs of a real SLURM', 'slurm', () => {
     await chooseBoth()
     await app.page.keyboard.press('t')
     await dialog().getByLabel('New time limit').fill('20m')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog().getByRole('button', { name: 'Change the limit' }).click()
     for (const name of [first, second])
       await app.page.getByRole('row', { name: new RegExp(`${name}.*20:00`) }).waitFor({ timeout: limitMs })

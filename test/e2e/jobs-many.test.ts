@@ -22,6 +22,9 @@ describeFacility('the pages of jobs of a real SLURM', 'slurm', () => {
   const queue = () => app.page.getByRole('treegrid')
   const waiting = (count: string) => app.page.getByRole('button', { name: new RegExp(`^Waiting ${count}$`) })
 
+  /** Else a queue without live jobs is read once a minute. */
+  const readNow = () => app.page.getByRole('button', { name: 'Read the queue now' }).click()
+
   /** Every page is drawn, none is wider than the window. */
   async function looked(name: string): Promise<void> {
     for (const tab of ['Cluster', 'History', 'Queue']) {
@@ -52,12 +55,14 @@ describeFacility('the pages of jobs of a real SLURM', 'slurm', () => {
 
   it('hold with ten', async () => {
     for (let count = 0; count < 10; count++) await sbatch(`-J ${run}`)
+    await readNow()
     await waiting('10').waitFor({ timeout: limitMs })
     await looked('ten')
   }, 120_000)
 
   it('hold with ten thousand tasks, each in a row of its own', async () => {
     await sbatch(`-J ${run} --array=0-9989`)
+    await readNow()
     await app.page.getByRole('button', { name: 'Each task' }).click()
     await expect
       .poll(async () => Number(await queue().getAttribute('aria-rowcount')), { timeout: limitMs })

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -16,11 +16,6 @@ const goTo = (room: string) =>
 const openTab = (name: string) => app.page.getByRole('tab', { name, exact: true }).click()
 
 const past = () => app.page.getByRole('grid', { name: 'Past jobs' })
-
-async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
 
 /** Both themes, small and large; the small light window stays. */
 async function pictures(name: string): Promise<void> {
@@ -44,7 +39,7 @@ describe('the cluster page', () => {
     await app.page.getByRole('grid', { name: /Partitions of/ }).waitFor()
     expect(await app.page.getByRole('listbox').count()).toBeGreaterThan(0)
     await pictures('cluster')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('is walked with the keyboard, and tells of one node', async () => {
@@ -54,9 +49,9 @@ describe('the cluster page', () => {
     const drawer = app.page.getByRole('complementary', { name: /^Node / })
     await drawer.getByText('SLURM says').waitFor()
     await app.picture('cluster-node')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
     await app.page.emulateMedia({ colorScheme: 'dark' })
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
     await app.page.emulateMedia({ colorScheme: 'light' })
     await drawer.getByRole('button', { name: 'Close' }).click()
     await drawer.waitFor({ state: 'detached' })
@@ -80,7 +75,7 @@ describe('the history page', () => {
     await past().getByRole('row').nth(1).waitFor({ timeout: 40_000 })
     await app.page.getByText('Jobs a week').first().waitFor()
     await pictures('history')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('narrows the list, and tells of one job', async () => {
@@ -90,7 +85,7 @@ describe('the history page', () => {
     await past().getByRole('row').nth(2).click()
     await app.page.getByRole('complementary', { name: /^Job / }).getByText('Known from').waitFor()
     await app.picture('history-job')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('saves what is listed as CSV', async () => {
@@ -122,7 +117,7 @@ describe('notices of jobs', () => {
     const notice = app.page.getByRole('button', { name: /told-of.*exit code 42/ })
     await notice.waitFor()
     await app.picture('notices')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
     await app.page.getByRole('banner').getByRole('button', { name: 'Notices', exact: true }).waitFor()
     await notice.click()
     await app.page.getByRole('row', { name: /told-of/ }).waitFor()
@@ -135,7 +130,7 @@ describe('notices of jobs', () => {
     await jobs.getByRole('checkbox', { name: /No system notices at night/ }).click()
     expect(await jobs.getByLabel('From').inputValue()).toBe('22:00')
     await app.picture('settings-jobs')
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('left no error in the page', () => {

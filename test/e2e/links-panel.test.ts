@@ -3,10 +3,10 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { dropConnections, facility, ports, startSshd, stopSshd } from '../facility/facility'
+import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -39,15 +39,10 @@ const tunnels = () => panel().getByRole('list', { name: 'Tunnels' })
 const button = (name: string | RegExp) => panel().getByRole('button', { name })
 const text = async (url: string): Promise<string> => (await fetch(url, { signal: AbortSignal.timeout(20_000) })).text()
 
-async function axe(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: app.page }).exclude('[data-sonner-toaster]').analyze()
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-}
-
 async function inBothThemes(name: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await app.page.emulateMedia({ colorScheme })
-    expect(await axe()).toEqual([])
+    expect(await violations(app.page)).toEqual([])
     await app.picture(`${name}-${colorScheme}`)
   }
   await app.page.emulateMedia({ colorScheme: 'light' })
@@ -120,7 +115,9 @@ describeFacility('the links of a site', 'ssh', () => {
     await expect.poll(() => button('Stop proxy').count()).toBe(1)
     await button('Stop proxy').click()
     await button('Remove proxy…').click()
-    await app.page.getByRole('dialog').getByRole('button', { name: 'Remove the tunnel' }).click()
+    await dialog.getByRole('button', { name: 'Remove the tunnel' }).waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await dialog.getByRole('button', { name: 'Remove the tunnel' }).click()
     await expect.poll(() => tunnels().getByText('proxy').count()).toBe(0)
   })
 

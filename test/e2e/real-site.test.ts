@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { countLogins, facility, loginMark, ports, totpCode } from '../facility/facility'
+import { violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 /** Fills the form of a site and asks to connect. */
@@ -39,6 +40,7 @@ describeFacility('the window on a real site', 'ssh', () => {
     const dialog = app.page.getByRole('dialog', { name: /Is this the right 127\.0\.0\.1/ })
     await dialog.getByText(/^SHA256:/).waitFor()
     await app.picture('host-key')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: 'Trust this key' }).click()
     await right().getByRole('grid').waitFor()
   })
@@ -60,6 +62,7 @@ describeFacility('the window on a real site', 'ssh', () => {
     await dialog.getByLabel('Private keys').fill(facility.keys.cryo)
     await dialog.getByRole('checkbox', { name: /^transfer/ }).click()
     await app.picture('add-host')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: 'Add the host' }).click()
     await page.getByRole('button', { name: 'Change transfer' }).waitFor()
     await page.getByRole('button', { name: 'Check', exact: true }).click()
@@ -79,6 +82,7 @@ describeFacility('the window on a real site', 'ssh', () => {
       .first()
       .fill(facility.password)
     await app.picture('one-time-code')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: 'Sign in' }).click()
     const code = dialog.getByLabel(/One-time password/)
     await code.fill(await totpCode())

@@ -6,12 +6,16 @@ import { garbageStreams, intruder } from './garbage-streams'
 import { type FarscopeWindow, openWindow } from './window'
 
 const kept = 'what the person had copied'
-/** Prints one stream, ends it, and swallows what the terminal answers, as a program that asked would. */
+/**
+ * Prints one stream, ends it, and swallows what the terminal answers, as a program that asked would. A script with a
+ * short name: each key that is typed takes its time.
+ */
 const play = `stty raw -echo min 0 time 3
-cat "$1"
+cat "$HOME/streams/$1"
 printf '\\030\\033\\\\\\033c\\033[?1049l'
 cat >/dev/null
-stty sane`
+stty sane
+echo through-$(($1 + 1000))`
 
 let app: FarscopeWindow
 const strangers: string[] = []
@@ -22,7 +26,7 @@ beforeAll(async () => {
     environment: { SHELL: '/bin/sh', PS1: '$ ' },
     prepare: home => {
       mkdirSync(join(home, 'streams'))
-      writeFileSync(join(home, 'play.sh'), play)
+      writeFileSync(join(home, 'play'), play)
       garbageStreams.forEach((stream, at) => {
         writeFileSync(join(home, 'streams', String(at)), stream)
       })
@@ -72,7 +76,7 @@ it(`${garbageStreams.length} streams of garbage change nothing outside their ter
   await app.page.evaluate(text => navigator.clipboard.writeText(text), kept)
   const [title, rooms] = [await app.page.title(), await frame()]
   for (const at of garbageStreams.keys()) {
-    await ask(`sh ~/play.sh ~/streams/${at}; echo through-$((${at} + 1000))`, `through-${at + 1000}`)
+    await ask(`sh ~/play ${at}`, `through-${at + 1000}`)
     expect(await clipboard(), `stream ${at}`).toBe(kept)
   }
   expect(strangers).toEqual([])

@@ -1,7 +1,7 @@
 /** Terminals as a person arranges them: splits, an arrangement that stays, typing together, and what shells report. */
 import { readFileSync } from 'node:fs'
-import AxeBuilder from '@axe-core/playwright'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -68,8 +68,7 @@ describe('splits', () => {
 
   it('are clean for assistive technology, and the pictures of the guide', async () => {
     await app.picture('terminals-splits')
-    const { violations } = await new AxeBuilder({ page: app.page }).analyze()
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await violations(app.page)).toEqual([])
   })
 
   it('hand the keyboard on, change places and keep their text', async () => {
@@ -201,6 +200,28 @@ describe('files and terminals', () => {
   })
 })
 
+describe('a path in the text', () => {
+  it('is shown in Files, chosen, with Ctrl held; a click alone leaves it to the text', async () => {
+    await pane(0).locator('.xterm').click()
+    await type('clear; touch found-here.star; echo "$PWD/found-here.star"; echo "$PWD/gone.star"')
+    const rows = pane(0).locator('.xterm-rows > div')
+    const line = (name: RegExp) => rows.filter({ hasText: name }).last()
+    const at = { position: { x: 40, y: 6 } }
+    await line(/^\/.*found-here\.star\s*$/).hover(at)
+    await pane(0).getByRole('tooltip').getByText('Ctrl+click shows it in Files').waitFor()
+    await app.picture('terminals-path')
+    await line(/^\/.*found-here\.star\s*$/).click(at)
+    expect(await pane(0).isVisible()).toBe(true)
+    await line(/^\/.*found-here\.star\s*$/).click({ ...at, modifiers: ['Control'] })
+    await app.page.getByRole('row', { name: /found-here\.star/, selected: true }).waitFor()
+    await goTo('Terminals')
+    await line(/^\/.*gone\.star\s*$/).click({ ...at, modifiers: ['Control'] })
+    await app.page.getByText(/gone\.star is not there\./).waitFor()
+    await app.picture('files-path-gone')
+    await goTo('Terminals')
+  })
+})
+
 describe('text of a terminal', () => {
   it('is found', async () => {
     await pane(2).locator('.xterm').click()
@@ -222,11 +243,16 @@ describe('names and the arrangement', () => {
     await menu(1, 'Name and colour…')
     await app.page.getByRole('dialog').getByRole('textbox').fill('motion correction')
     await app.page.getByRole('radio', { name: 'Green' }).check({ force: true })
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await app.page.getByRole('button', { name: 'Save' }).click()
     await pane(1).locator('header').getByText('motion correction').waitFor()
+    await menu(1, 'Name and colour…')
+    expect(await app.page.getByRole('radio', { name: 'Green' }).isChecked()).toBe(true)
+    await press('Escape')
     await app.page.getByRole('tab').first().click({ button: 'right' })
     await app.page.getByRole('menuitem', { name: /Name of the tab/ }).click()
     await app.page.getByRole('dialog').getByRole('textbox').fill('relion042')
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await press('Enter')
     await app.page.getByRole('tab', { name: /relion042/ }).waitFor()
   })
@@ -268,6 +294,7 @@ describe('names and the arrangement', () => {
   it('ask before shells end', async () => {
     await press('Control+Shift+W')
     await app.page.getByRole('dialog').getByText('End the shell on motion correction?').waitFor()
+    expect(await violationsOfDialog(app.page)).toEqual([])
     await app.page.getByRole('button', { name: 'End the shell' }).click()
     await expect.poll(() => app.page.getByRole('tab').count()).toBe(1)
     await expect.poll(panes).toBe(2)

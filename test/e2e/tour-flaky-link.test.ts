@@ -92,6 +92,22 @@ describeFacility('a day with a flaky link', 'ssh', () => {
     await tour.pane(0).getByText('cut-and-before-the-tunnel').waitFor(patience)
   })
 
+  it('is back with the network of this computer', async () => {
+    const { page } = tour.app
+    const offline = () => page.getByText('This computer is offline', { exact: true })
+    tour.link.freeze()
+    await banner().waitFor(patience)
+    await page.context().setOffline(true)
+    await offline().waitFor()
+    tour.link.thaw()
+    await page.context().setOffline(false)
+    await expect.poll(() => banner().count(), patience).toBe(0)
+    expect(await offline().count()).toBe(0)
+    await tour.pane(0).locator('.xterm').click()
+    await tour.type('echo net-and-$MARK')
+    await tour.pane(0).getByText('net-and-before-the-tunnel').waitFor(patience)
+  })
+
   it('ends with the shell left running, and finds it the next morning', async () => {
     const { page } = tour.app
     const kept = tour
