@@ -1,9 +1,12 @@
 /** The whole wire: every call and stream of the engine, one entry a slice. */
 import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import { appContract } from './app'
+import { bookingsContract } from './bookings'
+import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
 import { promptsContract } from './prompts'
+import { sessionsContract } from './sessions'
 import { connectionsContract, sitesContract } from './sites'
 import { terminalsContract } from './terminals'
 import { transfersContract } from './transfers'
@@ -18,7 +21,10 @@ export const contract = {
   transfers: transfersContract,
   terminals: terminalsContract,
   tunnels: tunnelsContract,
-  jobs: jobsContract
+  jobs: jobsContract,
+  bookings: bookingsContract,
+  sessions: sessionsContract,
+  displays: displaysContract
 }
 
 export type Contract = typeof contract

@@ -1,7 +1,7 @@
 /** Sites: a facility or cluster as the user set it up, with its hosts and their roles. */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { call, instantSchema, siteNameSchema } from './base'
+import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 import { failureSchema } from './errors'
 import { tunnelSchema } from './tunnel'
 
@@ -45,7 +45,9 @@ export const siteSchema = z.object({
   hosts: z.array(siteHostSchema).min(1),
   /** Shells live in tmux (or screen) on the host where it has one, so that they outlive the link. */
   keepShells: z.boolean().optional(),
-  tunnels: z.array(tunnelSchema).max(100).optional()
+  tunnels: z.array(tunnelSchema).max(100).optional(),
+  /** Folder of the facility's booking calendar on it (contract/bookings). */
+  bookings: pathSchema.min(1).optional()
 })
 export type Site = z.infer<typeof siteSchema>
 
@@ -63,7 +65,8 @@ export const facilityFileSchema = z.object({
   version: z.literal(1),
   name: siteNameSchema,
   label: z.string().max(200).optional(),
-  hosts: z.array(siteHostSchema.omit({ user: true, identityFiles: true })).min(1)
+  hosts: z.array(siteHostSchema.omit({ user: true, identityFiles: true })).min(1),
+  bookings: pathSchema.min(1).optional()
 })
 export type FacilityFile = z.infer<typeof facilityFileSchema>
 

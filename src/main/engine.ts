@@ -5,7 +5,9 @@ import { createApp } from './app/app'
 import { createPower } from './app/power'
 import { createAppRouter } from './app/router'
 import { createSettings } from './app/settings'
+import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
+import { createDisplaysRouter } from './displays/router'
 import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
@@ -17,6 +19,7 @@ import type { Platform } from './platform'
 import { createPromptBroker } from './prompts/prompt-broker'
 import { createPromptsRouter } from './prompts/router'
 import { createPortServer } from './serve-port'
+import { createSessionsRouter } from './sessions/router'
 import { createConnectionsRouter, createSitesRouter } from './sites/router'
 import { createSites } from './sites/sites'
 import { createConnections } from './ssh/connections'
@@ -124,7 +127,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
       recorded,
       createJobTemplates(access),
       createJobLooks({ access, jobs, samples: store.jobSamples, clock: platform.clock })
-    )
+    ),
+    bookings: createBookingsRouter(),
+    sessions: createSessionsRouter(),
+    displays: createDisplaysRouter()
   }
 
   return {

@@ -1,0 +1,67 @@
+/** The running session: the booking that holds now, and what it does at its begin and end. */
+import { eventIterator } from '@orpc/contract'
+import { z } from 'zod'
+import { call, instantSchema, pathSchema, siteNameSchema } from './base'
+import { bookingSchema, uidSchema } from './booking'
+import { failureSchema } from './errors'
+import { bookingStoreSchema, displayRightSchema, resourceSchema, timeZoneSchema } from './resources'
+
+/** What happens by itself around a session. `undone`: taken back by a person. */
+export const sessionSteps = ['armed', 'folder', 'watch', 'started', 'disarmed', 'ended'] as const
+export const sessionStepSchema = z.object({
+  step: z.enum(sessionSteps),
+  state: z.enum(['to-come', 'running', 'done', 'failed', 'undone', 'skipped']),
+  /** When it is due, or was done. */
+  at: instantSchema.nullable(),
+  text: z.string(),
+  error: failureSchema.nullable(),
+  undoable: z.boolean()
+})
+export type SessionStep = z.infer<typeof sessionStepSchema>
+
+/** `armed`: within 15 minutes before its begin, or running: its display opens for its people. */
+export const sessionSchema = z.object({
+  store: bookingStoreSchema,
+  booking: bookingSchema,
+  resource: resourceSchema,
+  timeZone: timeZoneSchema,
+  phase: z.enum(['coming', 'armed', 'running', 'over']),
+  /** What the caller may do with its display, and why not. */
+  display: z.object({ right: displayRightSchema, reason: z.string() }),
+  /** Server's clock minus this computer's. Milliseconds. */
+  clockOffsetMs: z.number(),
+  /** Next booking of the same resource; until its begin one may extend. */
+  next: bookingSchema.nullable(),
+  folder: z.object({ site: siteNameSchema.nullable(), path: pathSchema }).nullable(),
+  /** Where its movies arrive. */
+  movies: z.object({ site: siteNameSchema.nullable(), path: pathSchema }).nullable(),
+  steps: z.array(sessionStepSchema),
+  actualStart: instantSchema.nullable(),
+  actualEnd: instantSchema.nullable()
+})
+export type Session = z.infer<typeof sessionSchema>
+
+const one = z.object({ store: bookingStoreSchema, uid: uidSchema })
+
+export const sessionsContract = {
+  /** Sessions of the caller that run, are armed or begin within a day, by begin; over all stores that are known. */
+  now: call.output(z.array(sessionSchema)),
+  watch: call.output(eventIterator(z.array(sessionSchema))),
+  /** Warnings at 30, 10 and 2 minutes before the end, reminders a day and an hour before the begin: once each. */
+  watchNotices: call.output(
+    eventIterator(z.object({ store: bookingStoreSchema, uid: uidSchema, title: z.string(), text: z.string() }))
+  ),
+  /** Begins now what would begin by itself; also for a step that failed. */
+  start: call.input(one).output(sessionSchema),
+  /** `conflict` when the time is taken, `rule` by the rules of the resource. */
+  extend: call.input(one.extend({ minutes: z.number().int().min(1).max(100_000) })).output(sessionSchema),
+  /** Ends it now: its display is disarmed, the rest of its slot is free. */
+  end: call.input(one.extend({ handOver: z.string().max(20_000).default('') })).output(sessionSchema),
+  /** Another person of the booking becomes its operator; the caller stays as collaborator. */
+  handOver: call
+    .input(one.extend({ to: bookingSchema.shape.owner, note: z.string().max(20_000).default('') }))
+    .output(sessionSchema),
+  noShow: call.input(one).output(sessionSchema),
+  /** Takes back a step: folders it made are removed where they are empty; arming is taken back. */
+  undo: call.input(one.extend({ step: z.enum(sessionSteps) })).output(sessionSchema)
+}

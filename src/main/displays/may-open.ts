@@ -1,0 +1,23 @@
+/** Whether a booking lets the caller open a display: the port by which displays ask the sessions. */
+import type { Booking } from '@contract/booking'
+import type { OneDisplay } from '@contract/display'
+import type { BookingStore, DisplayRight, Resource } from '@contract/resources'
+
+/** A display that a booking opens. */
+export interface Armed {
+  readonly store: BookingStore
+  readonly booking: Booking
+  readonly resource: Resource
+  readonly right: Exclude<DisplayRight, 'none'>
+  /** When it is disarmed: the end of the booking. What was opened is closed then. */
+  readonly until: Date
+}
+
+export interface MayOpen {
+  /** Null: no instrument's display, it needs no booking. `not-allowed` with the reason; both are logged in the store. */
+  display(display: OneDisplay, signal: AbortSignal | undefined): Promise<Armed | null>
+  /** The booking's own. `not-allowed`, `not-found`; logged. */
+  booked(store: BookingStore, uid: string, signal: AbortSignal | undefined): Promise<Armed>
+  /** Instruments' displays of a site, for lists: which resource each belongs to. */
+  instruments(site: string): Promise<readonly { resource: string; host: string | null; session: string | null }[]>
+}

@@ -1,0 +1,12 @@
+import type { Booking } from '../../../src/contract/booking'
+
+/** A booking of which a test says only what it is about. */
+export function booking(known: Partial<Booking> = {}): Booking {
+  return {
+    ...{ uid: 'b1@farscope', resource: 'krios1', start: '2026-11-21T08:00:00Z', end: '2026-11-21T16:00:00Z' },
+    ...{ title: 'apoferritin', status: 'confirmed', owner: 'mlindq', people: [{ user: 'mlindq', role: 'operator' }] },
+    ...{ group: null, series: null, note: '', sequence: 0, handOver: '', account: '', freed: [] },
+    ...{ created: '2026-11-01T10:00:00Z', changed: '2026-11-01T10:00:00Z' },
+    ...known
+  }
+}
