@@ -50,7 +50,13 @@ export const bookingSchema = z.object({
   /** What pays for it: a project or an account, as the facility calls them. */
   account: z.string().max(200),
   /** Time that it gave back, and when: what is offered to those who wait. */
-  freed: z.array(slotSchema.extend({ at: instantSchema })),
+  freed: z.array(
+    slotSchema.extend({
+      at: instantSchema,
+      /** Whose time it was, where the booking has since moved to another resource. */
+      resource: resourceNameSchema.optional()
+    })
+  ),
   /** When it was made and last changed, and how often it was changed (RFC 5545, SEQUENCE). */
   created: instantSchema,
   changed: instantSchema,
@@ -82,6 +88,8 @@ export const waiterSchema = z.object({
   user: personNameSchema,
   title: z.string().max(1000),
   since: instantSchema,
+  /** When they gave up an offer, or booked: kept until the slot is over, as whose turn is next follows from it. Not shown. */
+  left: instantSchema.optional(),
   offer: z.object({ ...slotShape, until: instantSchema }).nullable()
 })
 export type Waiter = z.infer<typeof waiterSchema>

@@ -47,12 +47,25 @@ export const errorCodes = [
 export const errorCodeSchema = z.enum(errorCodes)
 export type ErrorCode = z.infer<typeof errorCodeSchema>
 
+/** A booking that stands in the way of another (contract/booking), as far as an error tells of it. */
+const inTheWaySchema = z.object({
+  uid: z.string(),
+  resource: z.string(),
+  start: z.string(),
+  end: z.string(),
+  owner: z.string(),
+  title: z.string()
+})
+
 /** What failed and why (`message`), what to do about it (`hint`, may be empty). No secret is ever in either. */
 export const failureSchema = z.object({
   code: errorCodeSchema,
   message: z.string(),
   hint: z.string(),
   /** The raw text of the other side (a scheduler's refusal, an SFTP status), where it says more than we do. */
-  detail: z.string().optional()
+  detail: z.string().optional(),
+  /** Of a refused booking: the rule by its name in resources.json, and the bookings in the way. */
+  rule: z.string().optional(),
+  with: z.array(inTheWaySchema).optional()
 })
 export type FailureData = z.infer<typeof failureSchema>

@@ -1,28 +1,34 @@
 /** The one error class of the program: a closed code, what failed, what to do, and the cause it came from. */
 import { type ErrorCode, type FailureData, failureSchema } from '@contract/errors'
 
+type FailureOptions = Partial<Omit<FailureData, 'code' | 'message'>> & { cause?: unknown }
+
 export class Failure extends Error {
   override readonly name = 'Failure'
   readonly code: ErrorCode
   /** What the user can do about it; empty when there is nothing to say. */
   readonly hint: string
   readonly detail: string | undefined
+  /** Why a booking was refused: the rule's name, and what is in the way. */
+  readonly refusal: Pick<FailureData, 'rule' | 'with'>
 
-  constructor(code: ErrorCode, message: string, options: { hint?: string; detail?: string; cause?: unknown } = {}) {
+  constructor(code: ErrorCode, message: string, options: FailureOptions = {}) {
     super(message, options.cause === undefined ? undefined : { cause: options.cause })
     this.code = code
     this.hint = options.hint ?? ''
     this.detail = options.detail
+    this.refusal = { ...(options.rule && { rule: options.rule }), ...(options.with && { with: options.with }) }
   }
 
   /** The plain form that crosses a door. */
   toData(): FailureData {
-    const data: FailureData = { code: this.code, message: this.message, hint: this.hint }
+    const data: FailureData = { code: this.code, message: this.message, hint: this.hint, ...this.refusal }
     return this.detail === undefined ? data : { ...data, detail: this.detail }
   }
 
   static fromData(data: FailureData): Failure {
-    return new Failure(data.code, data.message, { hint: data.hint, ...(data.detail && { detail: data.detail }) })
+    const { code, message, detail, ...rest } = data
+    return new Failure(code, message, { ...rest, ...(detail && { detail }) })
   }
 
   /** Any thrown thing as a Failure: a Failure stays itself, an abort is `cancelled`, the rest is `internal`. */

@@ -45,8 +45,11 @@ export interface BookingFolder {
   readonly store: BookingStore
   /** The caller's login name there: the SSH user, or the user of this computer. */
   user(signal: Signal): Promise<string>
-  /** `not-found` where there is no store and no copy of one. With `kept`, a copy that is younger than half a minute will do. */
-  read(signal: Signal, options?: { kept?: boolean }): Promise<StoreContents>
+  /**
+   * `not-found` where there is no store and no copy of one. With `kept`, a copy that is younger than half a minute will
+   * do; `automatic`: nobody just asked, so it raises no prompt (main/site-access).
+   */
+  read(signal: Signal, options?: { kept?: boolean; automatic?: boolean }): Promise<StoreContents>
   /** What is kept of it on this computer, without asking anybody; null: nothing. */
   copy(): StoreContents | null
   /**

@@ -23,9 +23,11 @@ function send(stream: NodeJS.WritableStream, data: string | Uint8Array): Promise
   return new Promise(resolve => stream.write(data, error => resolve(!error)))
 }
 
-/** The shape of COMMAND's error object: three fields, nothing else. */
-export function errorObject({ code, message, hint }: FailureData): { code: string; message: string; hint: string } {
-  return { code, message: displayName(message), hint: displayName(hint) }
+/** The error object of `--json`: three fields; of a refused booking also the rule, and what is in the way. */
+export function errorObject(failure: FailureData): Omit<FailureData, 'detail'> {
+  const { code, message, hint, rule, with: inTheWay } = failure
+  const refusal = { ...(rule && { rule }), ...(inTheWay && { with: inTheWay }) }
+  return { code, message: displayName(message), hint: displayName(hint), ...refusal }
 }
 
 export function createOutput(

@@ -1,6 +1,6 @@
 /** What each command prints under --json, as zod schemas: `farscope schema` and docs/cli-json.md come from here. */
 import { demoSchema, statusSchema } from '@contract/app'
-import { errorCodeSchema } from '@contract/errors'
+import { failureSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
 import { classImagesSchema, jobProgressSchema } from '@contract/job-progress'
 import { jobTemplateSchema, moduleListSchema } from '@contract/job-templates'
@@ -72,7 +72,7 @@ const cancelSchema = z.object({
 })
 
 /** The error object on standard error. */
-export const errorObjectSchema = z.object({ code: errorCodeSchema, message: z.string(), hint: z.string() })
+export const errorObjectSchema = failureSchema.omit({ detail: true })
 
 /** By the words of the command. */
 export const documents: Readonly<Record<string, z.ZodType>> = {
