@@ -103,7 +103,10 @@ export const launchSchema = z.object({
   port: z.number().int(),
   sessionId: z.string(),
   right: displayRightSchema,
-  /** Of way `web`: to be opened once; it leads on to the real address and works for a minute. */
+  /**
+   * Of way `web`, where the caller must open it: once, and within a minute; it leads on to the real address. Null: the
+   * engine has opened it in a window of its own.
+   */
   url: z.string().nullable(),
   /** Of way `inside`: names the byte channel (`vncWatch`). */
   channel: z.string().nullable(),
@@ -154,7 +157,8 @@ export type DisplayPerson = z.infer<typeof displayPersonSchema>
 export const displayShareSchema = z.object({ user: personNameSchema, right: displayRightSchema })
 
 export const displayProblemSchema = z.object({
-  kind: displayKindSchema,
+  /** Null: the host itself could not be asked. */
+  kind: displayKindSchema.nullable(),
   host: siteNameSchema,
   error: failureSchema
 })
