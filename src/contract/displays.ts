@@ -34,8 +34,11 @@ const someKinds = z.object({ site: siteNameSchema, kinds: z.array(displayKindSch
 /** Bytes as base64; `offset` counts all bytes before this item. */
 export const vncEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bytes'), offset: z.number().int(), base64: z.string() }),
-  /** The last item: why the display is gone. */
-  z.object({ type: z.literal('end'), reason: z.string() })
+  /**
+   * The last item. `display`: it ended, or its server did; `link`: it runs, and can be opened again when the link is
+   * back; `closed`: by Farscope, at the end of its booking or because it was closed.
+   */
+  z.object({ type: z.literal('end'), why: z.enum(['display', 'link', 'closed']), reason: z.string() })
 ])
 export type VncEvent = z.infer<typeof vncEventSchema>
 
