@@ -18,6 +18,11 @@ export interface MayOpen {
   display(display: OneDisplay, signal: AbortSignal | undefined): Promise<Armed | null>
   /** The booking's own. `not-allowed`, `not-found`; logged. */
   booked(store: BookingStore, uid: string, signal: AbortSignal | undefined): Promise<Armed>
+  /**
+   * From now on until the returned function is called: hears when an open display's booking got another end or another
+   * right (extended, ended early, handed over), and null when it opens it no more, at its end too. Never throws.
+   */
+  follow(armed: Armed, listener: (now: Armed | null) => void): () => void
   /** Instruments' displays of a site, for lists: which resource each belongs to. */
   instruments(site: string): Promise<readonly { resource: string; host: string | null; session: string | null }[]>
 }
