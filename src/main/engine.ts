@@ -7,6 +7,9 @@ import { createAppRouter } from './app/router'
 import { createSettings } from './app/settings'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
+import { createDcvAdapter } from './displays/dcv'
+import { createDisplays } from './displays/displays'
+import { noBookings } from './displays/no-bookings'
 import { createDisplaysRouter } from './displays/router'
 import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
@@ -106,6 +109,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   })
   const { jobs } = recorded
   const tunnels = createTunnels({ platform, access, sites, connections: sites.connections })
+  const displays = createDisplays({
+    ...{ platform, access, sites, mayOpen: noBookings },
+    adapters: [createDcvAdapter({ platform })]
+  })
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs },
@@ -130,7 +137,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ),
     bookings: createBookingsRouter(),
     sessions: createSessionsRouter(),
-    displays: createDisplaysRouter()
+    displays: createDisplaysRouter(displays)
   }
 
   return {
@@ -142,6 +149,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     busy: () => app.busy(),
     close: async () => {
       power.close()
+      await displays.dispose()
       await jobs.close()
       await terminals.close()
       await tunnels.close()

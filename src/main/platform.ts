@@ -38,6 +38,14 @@ export interface DemoHandle {
   close(): Promise<void>
 }
 
+/** A program of this computer that was started, or a window that shows a page. */
+export interface StartedProgram {
+  /** Settles when it has gone; never rejects. Status null: a signal ended it, or it is a window. */
+  readonly ended: Promise<{ readonly code: number | null }>
+  /** Asks it to go; nothing happens where it has gone. */
+  end(): void
+}
+
 export interface Platform {
   readonly door: AppInfo['door']
   readonly version: string
@@ -51,6 +59,16 @@ export interface Platform {
   readonly secrets: SecretStore
   /** A system notice; nothing happens where the system has none. */
   notify(title: string, body: string): void
+  /**
+   * Starts a program with its window, which outlives nothing but itself: its streams lead nowhere. `not-found` and
+   * `permission` where it cannot be started. Arguments are seen by everybody on this computer: never a secret.
+   */
+  start?(program: string, args: readonly string[]): Promise<StartedProgram>
+  /**
+   * Shows a page of loopback in a window of its own with nothing kept afterwards. The address may be a secret, so it
+   * goes into no argument. Null: no window can be shown here, the address has to be opened by hand.
+   */
+  openPage?(url: string, title: string): Promise<StartedProgram | null>
   /** Absent where this door cannot run the demo facility. */
   startDemo?(folder: string): Promise<DemoHandle>
 }

@@ -1,26 +1,32 @@
 import { Failure } from '@domain/failure'
 import { os } from '../implementer'
+import type { Displays } from './displays'
 
 const later = (): never => {
   throw new Failure('unsupported', 'Not in this build.')
 }
 
 /** The handlers of contract/displays. */
-export function createDisplaysRouter() {
-  return os.displays.router({
-    list: os.displays.list.handler(later),
-    watch: os.displays.watch.handler(later),
-    create: os.displays.create.handler(later),
-    open: os.displays.open.handler(later),
-    openBooked: os.displays.openBooked.handler(later),
-    close: os.displays.close.handler(later),
-    share: os.displays.share.handler(later),
-    people: os.displays.people.handler(later),
-    thumbnail: os.displays.thumbnail.handler(later),
-    check: os.displays.check.handler(later),
-    vncWatch: os.displays.vncWatch.handler(later),
-    vncAck: os.displays.vncAck.handler(later),
-    vncSend: os.displays.vncSend.handler(later),
-    vncPassword: os.displays.vncPassword.handler(later)
+export function createDisplaysRouter(displays: Displays) {
+  const calls = os.displays
+  return calls.router({
+    list: calls.list.handler(({ input, signal }) => displays.list(input.site, input.kinds, signal)),
+    watch: calls.watch.handler(({ input, signal }) => displays.watch(input.site, input.kinds, signal)),
+    create: calls.create.handler(({ input, signal }) => displays.create(input, signal)),
+    open: calls.open.handler(({ input: { way, print, ...one }, signal }) => displays.open(one, { way, print }, signal)),
+    openBooked: calls.openBooked.handler(({ input: { store, uid, way, print }, signal }) =>
+      displays.openBooked(store, uid, { way, print }, signal)
+    ),
+    close: calls.close.handler(({ input, signal }) => displays.close(input, signal)),
+    share: calls.share.handler(({ input: { people, ...one }, signal }) => displays.share(one, people, signal)),
+    people: calls.people.handler(({ input, signal }) => displays.people(input, signal)),
+    thumbnail: calls.thumbnail.handler(({ input: { width, ...one }, signal }) =>
+      displays.thumbnail(one, width, signal)
+    ),
+    check: calls.check.handler(({ input, signal }) => displays.check(input, signal)),
+    vncWatch: calls.vncWatch.handler(later),
+    vncAck: calls.vncAck.handler(later),
+    vncSend: calls.vncSend.handler(later),
+    vncPassword: calls.vncPassword.handler(later)
   })
 }

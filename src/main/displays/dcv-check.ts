@@ -1,0 +1,124 @@
+/** The steps of the preflight that only DCV knows. */
+import { execFile } from 'node:child_process'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import type { CheckRequest, KindChecks, StepResult } from './adapter'
+import { dcvViewerPlaces, findClient } from './client-programs'
+import { dcv, saidBy } from './dcv-commands'
+import { readSession, readSessions } from './dcv-read'
+import { type DcvServer, readServer } from './dcv-server'
+import { checkIdentity, type ServerIdentity } from './pinned-tls'
+
+const pass = (text: string): StepResult => ({ state: 'pass', text, hint: '' })
+const warn = (text: string, hint: string): StepResult => ({ state: 'warn', text, hint })
+const skipped = (text: string): StepResult => ({ state: 'skipped', text, hint: '' })
+
+export function checkDcv(
+  { place, id }: CheckRequest,
+  platform: Pick<Platform, 'environment' | 'homeFolder'>
+): KindChecks {
+  let known: Promise<DcvServer> | undefined
+  const server = async (signal: AbortSignal): Promise<DcvServer> => {
+    known ??= place.connection(signal).then(connection => readServer(connection, place.facility?.port, signal))
+    return known
+  }
+  const tls = async (signal: AbortSignal, identity: Partial<ServerIdentity>): Promise<void> => {
+    const { port } = await server(signal)
+    const { target } = await place.connection(signal)
+    const reach = async () => (await place.connection(signal)).forwardOut('127.0.0.1', port, { signal })
+    await checkIdentity(reach, { host: target.host, fingerprint: undefined, ...identity })
+  }
+  return {
+    server: async signal => {
+      const { version, port } = await server(signal)
+      const printed = await dcv(await place.connection(signal), ['list-sessions'], { signal })
+      const failed = printed.code !== 0 && !/no sessions/i.test(printed.stdout + printed.stderr)
+      if (failed)
+        throw new Failure('remote-error', `dcv does not answer: ${saidBy(printed)}`, {
+          hint: 'The facility starts it with systemctl start dcvserver.'
+        })
+      return pass(`${version ?? 'The DCV server'} answers; its port is ${port}.`)
+    },
+    tls: async signal => {
+      try {
+        await tls(signal, {})
+      } catch (thrown) {
+        // A certificate that is not trusted is the next step's matter: TLS itself worked.
+        if (Failure.from(thrown).code !== 'mismatch') throw thrown
+      }
+      return pass(`Port ${(await server(signal)).port} is reached through the SSH link and speaks TLS.`)
+    },
+    certificate: async signal => {
+      const { fingerprint } = await server(signal)
+      await tls(signal, { fingerprint })
+      return fingerprint
+        ? pass(`It is the one that the host itself names (SHA-256 ${fingerprint.slice(0, 16)}…).`)
+        : warn(
+            'It is trusted by this computer, but the host could not name its fingerprint.',
+            'Ask the facility to install openssl on the host.'
+          )
+    },
+    session: async signal => checkSession(await place.connection(signal), id, signal),
+    licence: async signal => checkLicence(await place.connection(signal), id, signal),
+    udp: async signal =>
+      skipped(
+        (await server(signal)).quic
+          ? 'The server offers QUIC (UDP), but displays go through the SSH link, which carries TCP only.'
+          : 'Not used: displays go through the SSH link, which carries TCP only.'
+      ),
+    client: () => checkClient(platform)
+  }
+}
+
+type Link = Parameters<typeof readSession>[0]
+
+async function checkSession(connection: Link, id: string | undefined, signal: AbortSignal): Promise<StepResult> {
+  if (id === undefined) {
+    const sessions = await readSessions(connection, signal)
+    const count = sessions?.length ?? 0
+    return pass(count === 0 ? 'None of this account yet; one can be created.' : `${count} of this account.`)
+  }
+  const session = await readSession(connection, id, signal)
+  if (!session)
+    throw new Failure('not-found', `There is no session ${id} that this account may see.`, {
+      hint: 'Create one, or ask its owner to share it.'
+    })
+  return session.status === '' || session.status === 'created'
+    ? pass(`${id} is there${session.clients === undefined ? '' : `, ${session.clients} connected`}.`)
+    : warn(`${id} is ${session.status}.`, 'Wait until it is ready.')
+}
+
+/** Licences are told by sessions alone, and not by every server. */
+async function checkLicence(connection: Link, id: string | undefined, signal: AbortSignal): Promise<StepResult> {
+  const known = id ?? (await readSessions(connection, signal))?.[0]?.id
+  const session = known === undefined ? undefined : await readSession(connection, known, signal)
+  const licenses = session?.licenses ?? []
+  if (licenses.length === 0) return skipped('The server tells of its licence only with a session, and not always.')
+  const bad = licenses.find(({ status }) => status !== '' && status !== 'licensed')
+  if (bad)
+    throw new Failure('capacity', `The licence of ${bad.product} is ${bad.status}.`, {
+      hint: 'Ask the facility; on Amazon EC2 the host must reach the bucket dcv-license of its region.'
+    })
+  const ends = licenses.flatMap(({ expires }) => expires ?? []).sort()[0]
+  return pass(
+    `${licenses.map(({ product }) => product).join(', ')}: licensed${ends ? ` until ${ends.slice(0, 10)}` : ''}.`
+  )
+}
+
+/** The client says its version, if it does so within 5 seconds. */
+function checkClient(platform: Pick<Platform, 'environment' | 'homeFolder'>): Promise<StepResult> {
+  const viewer = findClient(dcvViewerPlaces(platform))
+  if (viewer === undefined)
+    return Promise.resolve(
+      warn(
+        'The native client is not installed on this computer; the web client is used.',
+        'https://www.amazondcv.com has it for Windows, macOS and Linux.'
+      )
+    )
+  return new Promise(resolve => {
+    execFile(viewer, ['--version'], { timeout: 5_000, windowsHide: true }, (error, stdout) => {
+      const version = stdout.trim().split('\n')[0]?.slice(0, 100)
+      resolve(pass(error || !version ? `${viewer}` : `${viewer} (${version})`))
+    })
+  })
+}

@@ -1,0 +1,170 @@
+/** Making a session of DCV, and seeing whether it lives. */
+import { randomInt } from 'node:crypto'
+import type { Display, DisplayWish } from '@contract/display'
+import type { DcvSession, Printed } from '@domain/displays/dcv-sessions'
+import { Failure } from '@domain/failure'
+import { pause } from '../broadcast'
+import type { Connection } from '../ssh/types'
+import type { DisplayPlace, Step } from './adapter'
+import { dcv, dcvFailure, noDcv, runScript, saidBy } from './dcv-commands'
+import { asDisplay, readSession, readSessions } from './dcv-read'
+import { readServer, runConnectScript } from './dcv-server'
+import { step } from './retry'
+
+/** A session that dies of its desktop does so within seconds after it was "created". Milliseconds. */
+const watchedMs = 5_000
+const lookEveryMs = 1_000
+
+export async function* createDcvSession(
+  wish: DisplayWish,
+  place: DisplayPlace,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, Display, undefined> {
+  refuseWhatDoesNotFit(wish)
+  const connection = await place.connection(signal)
+  if (wish.by === 'pcluster') return yield* createByScript(connection, place, signal)
+  yield step('Looking at the sessions of the host')
+  const sessions = await readSessions(connection, signal)
+  if (!sessions) throw noDcv(connection)
+  refuseBothTypes(wish, sessions, place)
+  const id = newSessionId()
+  yield step(`Creating the ${wish.type} session ${id}`)
+  const printed = await create(connection, wish, id, signal)
+  if (printed.code !== 0 || /^could not create session/im.test(`${printed.stderr}\n${printed.stdout}`))
+    throw dcvFailure(`creating a ${wish.type} session on ${place.host}`, printed)
+  const session = yield* watchBirth(connection, id, signal)
+  if (wish.size) yield* setSize(connection, id, wish.size, signal)
+  const { port } = await readServer(connection, place.facility?.port, signal)
+  return asDisplay({ ...session, size: wish.size ?? session.size }, place, port)
+}
+
+function refuseWhatDoesNotFit(wish: DisplayWish): void {
+  const refuse = (what: string, hint: string): never => {
+    throw new Failure('usage', `DCV does not take ${what}.`, { hint })
+  }
+  if (wish.type === 'console' && wish.command !== undefined)
+    refuse('a command for a console session', 'It shows what is on the screen of the machine.')
+  if (wish.type === 'console' && wish.gl !== undefined)
+    refuse('GL for a console session', 'It has the GPU of the machine by itself.')
+  if (wish.by === 'pcluster' && (wish.type === 'console' || wish.command !== undefined || wish.gl !== undefined))
+    refuse('these settings with the script of ParallelCluster', 'The script makes a virtual session of its own kind.')
+}
+
+/** "Console and virtual sessions cannot run on the same server at the same time" (Administrator Guide). */
+function refuseBothTypes(wish: DisplayWish, sessions: readonly DcvSession[], { host }: DisplayPlace): void {
+  const other = sessions.find(({ type }) => type !== null && (type !== wish.type || type === 'console'))
+  if (!other) return
+  throw new Failure(
+    'conflict',
+    other.type === 'console'
+      ? `The host ${host} already has its console session ${other.id} (owner ${other.owner || 'unknown'}).`
+      : `The host ${host} has the virtual session ${other.id} (owner ${other.owner || 'unknown'}), so it can have no console session now.`,
+    {
+      hint:
+        other.type === 'console' && wish.type === 'console'
+          ? 'Open that one.'
+          : 'A DCV server has either its console session or virtual ones: open that one, close it, or take another host.'
+    }
+  )
+}
+
+/** Letters and digits, so that it is the same in a text, in a line of a shell and in an address. */
+const idLetters = 'abcdefghijkmnpqrstuvwxyz23456789'
+export const newSessionId = (): string =>
+  `farscope-${Array.from({ length: 8 }, () => idLetters[randomInt(idLetters.length)]).join('')}`
+
+/**
+ * The command that a session shows is a program that must be there and stay, so it becomes a small script in the
+ * account's home: DCV runs it after this has ended.
+ */
+const initScript = `set -e
+id=$1; shift
+folder=$HOME/.farscope/displays
+mkdir -p "$folder"; chmod 700 "$HOME/.farscope" "$folder"
+file=$folder/$id.init
+{ printf '#!/bin/sh\\n'; cat; printf '\\n'; } > "$file"
+chmod 700 "$file"
+exec dcv "$@" --init "$file" "$id" </dev/null`
+
+async function create(
+  connection: Connection,
+  wish: DisplayWish,
+  id: string,
+  signal: AbortSignal | undefined
+): Promise<Printed> {
+  const words = ['create-session', '--type', wish.type]
+  if (wish.name) words.push('--name', wish.name)
+  if (wish.gl !== undefined) words.push('--gl', wish.gl ? 'on' : 'off')
+  // Making a session starts a desktop, which takes longer than a question.
+  const run = { signal, timeoutMs: 60_000 }
+  if (wish.command === undefined) return dcv(connection, [...words, id], run)
+  const script = { ...run, stdin: Buffer.from(wish.command) }
+  const printed = await runScript(connection, initScript, [id, ...words], script)
+  if (!printed) throw noDcv(connection)
+  return printed
+}
+
+/** It is "created", and perhaps gone before anybody can connect: then its logs say why. */
+async function* watchBirth(
+  connection: Connection,
+  id: string,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, DcvSession, undefined> {
+  yield step(`Watching whether the session ${id} stays`)
+  let session: DcvSession | undefined
+  for (let waited = 0; waited < watchedMs; waited += lookEveryMs) {
+    const now = await readSession(connection, id, signal)
+    if (!now && (session || waited >= 2 * lookEveryMs)) throw await diedFailure(connection, id, signal)
+    session = now ?? session
+    await pause(lookEveryMs, signal)
+    if (signal?.aborted) throw new Failure('cancelled', 'Creating the display was cancelled; the session may be there.')
+  }
+  if (!session) throw await diedFailure(connection, id, signal)
+  return session
+}
+
+/** The logs that the Administrator Guide names for "virtual session creation failed", as far as we may read them. */
+const logScript = `for file in "/var/log/dcv/dcv-session.$(id -un).$1.log" /var/log/dcv/sessionlauncher.log "$HOME/.xsession-errors"; do
+  [ -r "$file" ] || continue
+  printf '%s\\n' "== $file"
+  tail -n 15 "$file" 2>/dev/null
+done`
+
+async function diedFailure(connection: Connection, id: string, signal: AbortSignal | undefined): Promise<Failure> {
+  const read = await connection.run(logScript, { args: [id], signal, timeoutMs: 15_000, maxBytes: 1024 * 1024 })
+  const logs = read.stdout.toString('utf8').trim().slice(-6000)
+  return new Failure('remote-error', `DCV made the session ${id}, but it ended at once.`, {
+    hint: logs
+      ? 'The ends of its logs are in the details. Often the desktop of the account does not start, or its disk is full.'
+      : 'Its logs cannot be read by this account: ask the facility for /var/log/dcv/sessionlauncher.log.',
+    ...(logs && { detail: logs })
+  })
+}
+
+/** A size is set on the running session (`dcv set-display-layout`); a server that cannot says so and goes on. */
+async function* setSize(
+  connection: Connection,
+  id: string,
+  size: string,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, void, undefined> {
+  const printed = await dcv(connection, ['set-display-layout', '--session', id, `${size}+0+0`], { signal })
+  if (printed.code !== 0)
+    yield step(`The size ${size} was not taken: ${saidBy(printed) || 'the server does not say why'}`)
+}
+
+async function* createByScript(
+  connection: Connection,
+  place: DisplayPlace,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, Display, undefined> {
+  yield step('Running the connect script of ParallelCluster')
+  const line = await runConnectScript(connection, signal)
+  if (!line)
+    throw new Failure('command-missing', `${connection.target.host} has no connect script of ParallelCluster.`, {
+      hint: 'Create the session with the dcv command instead, or choose the head node of a cluster with DCV.'
+    })
+  const session = await readSession(connection, line.sessionId, signal)
+  if (!session) throw await diedFailure(connection, line.sessionId, signal)
+  return asDisplay(session, place, line.port)
+}

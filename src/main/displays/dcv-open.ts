@@ -1,0 +1,199 @@
+/** Opening a session of DCV: with its native client by a connection file, or its web client through a checked forward. */
+import type { DisplayWay, Launch } from '@contract/display'
+import { dcvFile } from '@domain/displays/dcv-file'
+import type { DcvSession } from '@domain/displays/dcv-sessions'
+import { Failure } from '@domain/failure'
+import { pause } from '../broadcast'
+import type { Platform } from '../platform'
+import type { Opened, OpenRequest, Step } from './adapter'
+import { dcvViewerPlaces, findClient } from './client-programs'
+import type { SecretFiles } from './connection-file'
+import { readSession } from './dcv-read'
+import { type DcvServer, freshToken, readServer } from './dcv-server'
+import { type Forward, openForward, type Reach } from './forward'
+import { keepOpened } from './keep-opened'
+import { checkIdentity } from './pinned-tls'
+import { type Attempt, ofStep, step, untilReady } from './retry'
+import { openTlsForward } from './tls-forward'
+
+export interface DcvOpenDependencies {
+  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'dataFolder' | 'start' | 'openPage'>
+  readonly files: SecretFiles
+  /** Seconds between the tries of what is not ready. */
+  readonly waits?: readonly number[] | undefined
+}
+
+/** Where a session is, seen from the host of the link. */
+interface Target {
+  readonly host: string
+  readonly server: DcvServer
+  readonly session: DcvSession
+}
+
+/** The client reads its file when it starts; a slow computer takes some seconds. Milliseconds. */
+const fileMs = 15_000
+
+export async function* openDcv(
+  request: OpenRequest,
+  deps: DcvOpenDependencies,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, Opened, undefined> {
+  const { place, id } = request
+  yield step('Connecting to the host')
+  const connection = await place.connection(signal)
+  const session = yield* untilReady(
+    `Session ${id} on ${place.host}`,
+    () => findSession(request, signal),
+    signal,
+    deps.waits
+  )
+  yield step('Reading the port and the certificate of the server')
+  const server = await readServer(connection, place.facility?.port, signal)
+  const target: Target = { host: '127.0.0.1', server, session }
+  const reach: Reach = async caller =>
+    (await place.connection(caller)).forwardOut(target.host, server.port, { signal: caller })
+  yield* untilReady(`TCP to port ${server.port} of ${place.host}`, () => knock(reach, signal), signal, deps.waits)
+  yield step('Checking the certificate of the server')
+  const identity = { host: connection.target.host, fingerprint: server.fingerprint }
+  const viewer = findClient(dcvViewerPlaces(deps.platform))
+  const way = chooseWay(request, viewer !== undefined && deps.platform.start !== undefined)
+  // The client itself cannot check it: it sees 127.0.0.1. Where the host has no openssl, the SSH link alone vouches.
+  if (way === 'web' || server.fingerprint) await orStep('Certificate', checkIdentity(reach, identity))
+  return way === 'native'
+    ? yield* openNative(request, deps, reach, viewer, signal)
+    : yield* openWeb(request, deps, target, reach)
+}
+
+async function findSession({ place, id }: OpenRequest, signal: AbortSignal | undefined): Promise<Attempt<DcvSession>> {
+  const connection = await place.connection(signal)
+  const session = await readSession(connection, id, signal)
+  if (!session)
+    throw new Failure('not-found', `There is no DCV session ${id} on ${place.host}.`, {
+      hint: 'It may have ended. Look at the list again, and create one if you need it.'
+    })
+  if (/^(creating|starting|pending|preparing)/.test(session.status))
+    return { notYet: new Failure('timeout', `it is still ${session.status}`, { hint: 'Try again in a minute.' }) }
+  return { ready: session }
+}
+
+/** Whether the port takes a connection; a server that is being started refuses it for some seconds. */
+async function knock(reach: Reach, signal: AbortSignal | undefined): Promise<Attempt<true>> {
+  try {
+    const channel = await reach(signal ?? AbortSignal.timeout(30_000))
+    channel.on('error', () => undefined)
+    channel.destroy()
+    channel.resume()
+    return { ready: true }
+  } catch (thrown) {
+    const failure = Failure.from(thrown)
+    if (failure.code === 'refused' || failure.code === 'timeout') return { notYet: failure }
+    throw failure
+  }
+}
+
+function chooseWay({ way, print }: OpenRequest, canNative: boolean): DisplayWay & ('native' | 'web') {
+  if (way === undefined) return canNative ? 'native' : 'web'
+  if (way === 'inside' || way === 'external')
+    throw new Failure(
+      'usage',
+      `A DCV session cannot be opened ${way === 'inside' ? 'inside Farscope' : 'by a VNC viewer'}.`,
+      {
+        hint: 'Open it native or web.'
+      }
+    )
+  if (way === 'native' && !canNative && !print)
+    throw new Failure('not-found', 'The DCV client is not installed on this computer.', {
+      hint: 'Install it from https://www.amazondcv.com, or open the display in the browser (web).'
+    })
+  return way
+}
+
+const baseLaunch = ({ id, right }: OpenRequest, port: number) => ({
+  kind: 'dcv' as const,
+  host: '127.0.0.1',
+  ...{ port, sessionId: id, right, url: null, channel: null, file: null }
+})
+
+async function* openNative(
+  request: OpenRequest,
+  deps: DcvOpenDependencies,
+  reach: Reach,
+  viewer: string | undefined,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, Opened, undefined> {
+  const { id, place, print } = request
+  const forward = await openForward(reach)
+  try {
+    const connection = await place.connection(signal)
+    const user = connection.target.user
+    const common = { host: '127.0.0.1', port: forward.port, sessionId: id, user, tunnelled: true }
+    const launch: Launch = { ...baseLaunch(request, forward.port), way: 'native' }
+    if (print) {
+      const file = await deps.files.write('display.dcv', dcvFile({ ...common, token: undefined }))
+      return keepOpened({ ...launch, file: file.path }, forward, undefined, () => file.remove())
+    }
+    yield step('Fetching a token')
+    const token = await orStep('Token', freshToken(connection, id, signal))
+    yield step(token ? 'Starting the DCV client' : 'Starting the DCV client, which asks for the password')
+    const file = await deps.files.write('display.dcv', dcvFile({ ...common, token: token?.token }))
+    const removed = removeSoon(file.remove)
+    try {
+      const client = await deps.platform.start?.(viewer ?? 'dcvviewer', [file.path])
+      return keepOpened(launch, forward, client, removed)
+    } catch (error) {
+      await removed()
+      throw error
+    }
+  } catch (error) {
+    await forward.close()
+    throw error
+  }
+}
+
+/** When the client has had the time to read it, or when it is called. */
+function removeSoon(remove: () => Promise<void>): () => Promise<void> {
+  const now = new AbortController()
+  void pause(fileMs, now.signal).then(remove, () => undefined)
+  return async () => {
+    now.abort()
+    await remove()
+  }
+}
+
+async function orStep<T>(text: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work
+  } catch (thrown) {
+    throw ofStep(text, Failure.from(thrown))
+  }
+}
+
+async function* openWeb(
+  request: OpenRequest,
+  deps: DcvOpenDependencies,
+  { server, session }: Target,
+  reach: Reach
+): AsyncGenerator<Step, Opened, undefined> {
+  const { id, place, print } = request
+  const connection = await place.connection(undefined)
+  const identity = { host: connection.target.host, fingerprint: server.fingerprint }
+  const fragment = `#${encodeURIComponent(id)}`
+  const forward: Forward & { url: string } = await openTlsForward({
+    ...{ reach, identity, port: server.port },
+    target: async caller => {
+      // The click, so the token is as fresh as can be. With `print` none is given.
+      const token = print ? undefined : await freshToken(await place.connection(caller), session.id, caller)
+      return token ? `/?authToken=${encodeURIComponent(token.token)}${fragment}` : `/${fragment}`
+    }
+  })
+  const launch: Launch = { ...baseLaunch(request, forward.port), way: 'web', url: forward.url }
+  if (print) return keepOpened(launch, forward, undefined)
+  yield step('Opening the web client')
+  try {
+    const page = await deps.platform.openPage?.(forward.url, `${session.name || id} (${place.host})`)
+    return keepOpened(page ? { ...launch, url: null } : launch, forward, page ?? undefined)
+  } catch (error) {
+    await forward.close()
+    throw error
+  }
+}

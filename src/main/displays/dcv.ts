@@ -1,0 +1,82 @@
+/** Amazon DCV through its own command on the host, as the account that we log in with. */
+import { randomUUID } from 'node:crypto'
+import { join } from 'node:path'
+import { parseDcvConnections } from '@domain/displays/dcv-connections'
+import { dcvPermissions } from '@domain/displays/dcv-permissions'
+import { screenshotOf } from '@domain/displays/screenshot'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import type { DisplayAdapter } from './adapter'
+import { createSecretFiles } from './connection-file'
+import { checkDcv } from './dcv-check'
+import { dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
+import { createDcvSession } from './dcv-create'
+import { openDcv } from './dcv-open'
+import { asDisplay, readSession, readSessions } from './dcv-read'
+
+export interface DcvDependencies {
+  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'dataFolder' | 'start' | 'openPage'>
+  /** Seconds between the tries of what is not ready; unset: as in retry. */
+  readonly waits?: readonly number[]
+}
+
+/** The permissions file stays in the account's home: the server reads it again when it likes. */
+const shareScript = `umask 077
+folder=$HOME/.farscope/displays
+mkdir -p "$folder" || exit 1
+file=$folder/$2.perm
+cat > "$file.$3" && mv -f "$file.$3" "$file" || exit 1
+exec dcv set-permissions --session "$1" --file "$file" </dev/null`
+
+export function createDcvAdapter({ platform, waits }: DcvDependencies): DisplayAdapter {
+  const files = createSecretFiles(join(platform.dataFolder, 'displays'))
+  const deps = { platform, files, waits }
+  return {
+    kind: 'dcv',
+    list: async (place, signal) => {
+      const sessions = await readSessions(await place.connection(signal), signal)
+      return sessions?.map(session => asDisplay(session, place, place.facility?.port)) ?? null
+    },
+    create: createDcvSession,
+    open: (request, signal) => openDcv(request, deps, signal),
+    close: async (place, id, signal) => {
+      const connection = await place.connection(signal)
+      const printed = await dcv(connection, ['close-session', id], { signal })
+      if (printed.code === 0) return
+      if (!(await readSession(connection, id, signal)))
+        throw new Failure('not-found', `There is no DCV session ${id} on ${place.host}.`, {
+          hint: 'It has ended already.'
+        })
+      throw dcvFailure(`closing the session ${id}`, printed)
+    },
+    share: async (place, id, people, signal) => {
+      const connection = await place.connection(signal)
+      const fileName = id.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80)
+      const stdin = Buffer.from(dcvPermissions(people))
+      const printed = await runScript(connection, shareScript, [id, fileName, randomUUID()], { signal, stdin })
+      if (!printed) throw noDcv(connection)
+      if (printed.code !== 0) throw dcvFailure(`sharing the session ${id}`, printed)
+    },
+    people: async (place, id, signal) => {
+      const printed = await dcv(await place.connection(signal), ['list-connections', id, '--json'], { signal })
+      const connections = parseDcvConnections(printed.stdout, printed.code)
+      if (!connections) throw dcvFailure(`asking who is connected to ${id}`, printed)
+      return connections.map(({ user, since, address }) => ({
+        user,
+        since: since ?? null,
+        address: address ?? null,
+        right: null,
+        driving: null
+      }))
+    },
+    thumbnail: async (place, id, width, signal) => {
+      const words = ['get-screenshot', '--json', '--format', 'png', '--max-width', String(width), id]
+      const printed = await dcv(await place.connection(signal), words, { signal })
+      const base64 = printed.code === 0 ? screenshotOf(printed.stdout) : undefined
+      if (base64 === undefined) throw dcvFailure(`a picture of the session ${id}`, printed)
+      return Buffer.from(base64, 'base64')
+    },
+    check: request => checkDcv(request, platform),
+    dispose: () => files.removeAll()
+  }
+}

@@ -1,0 +1,233 @@
+/** The remote displays of all sites: the service behind contract/displays. */
+import type {
+  Display,
+  DisplayKind,
+  DisplayPerson,
+  DisplayProgress,
+  DisplayWay,
+  DisplayWish,
+  OneDisplay,
+  PreflightStep
+} from '@contract/display'
+import type { DisplayList } from '@contract/displays'
+import type { BookingStore, DisplayRight } from '@contract/resources'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import type { DisplayAdapter, DisplayPlace } from './adapter'
+import { createDisplayLists, type DisplayListsDependencies } from './display-lists'
+import type { Armed } from './may-open'
+import { createOpenDisplays } from './open-displays'
+import { checkHost, displayHost, placeOn } from './places'
+import { preflight } from './preflight'
+
+export interface DisplaysDependencies extends Omit<DisplayListsDependencies, 'clock'> {
+  readonly platform: Pick<Platform, 'clock' | 'log'>
+}
+
+type Progress = AsyncGenerator<DisplayProgress, void, undefined>
+
+export interface OpenOptions {
+  readonly way?: DisplayWay | undefined
+  readonly print: boolean
+}
+
+/** What a check is asked of. */
+export interface CheckChoice {
+  readonly site: string
+  readonly kind: DisplayKind
+  readonly host?: string | undefined
+  readonly id?: string | undefined
+}
+
+/** Units and errors are described in contract/displays. */
+export interface Displays {
+  list(site: string, kinds: readonly DisplayKind[], signal: AbortSignal | undefined): Promise<DisplayList>
+  watch(
+    site: string,
+    kinds: readonly DisplayKind[],
+    signal: AbortSignal | undefined
+  ): AsyncGenerator<DisplayList, void, void>
+  create(wish: DisplayWish, signal: AbortSignal | undefined): Progress
+  open(one: OneDisplay, options: OpenOptions, signal: AbortSignal | undefined): Progress
+  openBooked(store: BookingStore, uid: string, options: OpenOptions, signal: AbortSignal | undefined): Progress
+  close(one: OneDisplay, signal: AbortSignal | undefined): Promise<void>
+  share(
+    one: OneDisplay,
+    people: readonly { user: string; right: DisplayRight }[],
+    signal: AbortSignal | undefined
+  ): Promise<void>
+  people(one: OneDisplay, signal: AbortSignal | undefined): Promise<DisplayPerson[]>
+  thumbnail(
+    one: OneDisplay,
+    width: number,
+    signal: AbortSignal | undefined
+  ): Promise<{ base64: string; takenAt: string }>
+  check(choice: CheckChoice, signal: AbortSignal | undefined): AsyncGenerator<PreflightStep, void, void>
+  /** How many displays are open on this computer through this engine. */
+  openCount(): number
+  dispose(): Promise<void>
+}
+
+const keyOf = ({ kind, site, host, id }: OneDisplay): string => JSON.stringify([kind, site, host, id])
+
+class AllDisplays implements Displays {
+  private readonly lists
+  private readonly opened
+
+  constructor(private readonly deps: DisplaysDependencies) {
+    this.lists = createDisplayLists({ ...deps, clock: deps.platform.clock })
+    this.opened = createOpenDisplays(deps.platform.clock, deps.mayOpen)
+  }
+
+  list(site: string, kinds: readonly DisplayKind[], signal: AbortSignal | undefined): Promise<DisplayList> {
+    return this.lists.read(site, kinds, signal)
+  }
+
+  watch(site: string, kinds: readonly DisplayKind[], signal: AbortSignal | undefined) {
+    return this.lists.watch(site, kinds, signal)
+  }
+
+  async *create(wish: DisplayWish, signal: AbortSignal | undefined): Progress {
+    const adapter = this.adapter(wish.kind)
+    const place = await this.place(wish.site, wish.host)
+    const display = yield* adapter.create(wish, place, signal)
+    this.lists.refresh(wish.site)
+    yield { type: 'display', display }
+  }
+
+  async *open(one: OneDisplay, options: OpenOptions, signal: AbortSignal | undefined): Progress {
+    // Refused before anything is asked of the host.
+    const adapter = this.adapter(one.kind)
+    await this.place(one.site, one.host)
+    const armed = await this.deps.mayOpen.display(one, signal)
+    yield* this.openAllowed(adapter, one, options, armed, signal)
+  }
+
+  async *openBooked(store: BookingStore, uid: string, options: OpenOptions, signal: AbortSignal | undefined): Progress {
+    const armed = await this.deps.mayOpen.booked(store, uid, signal)
+    const facility = armed.resource.display
+    const name = armed.resource.name
+    if (!facility)
+      throw new Failure('not-found', `${name} has no display.`, {
+        hint: 'An administrator of the calendar names it in resources.json.'
+      })
+    const site = facility.site ?? store.site
+    if (!site)
+      throw new Failure('not-found', `The calendar does not say at which site the display of ${name} is.`, {
+        hint: 'Its administrator names the site in resources.json.'
+      })
+    const adapter = this.adapter(facility.kind)
+    const place = await this.place(site, facility.host, armed)
+    const id = facility.session ?? (yield* this.sessionFor(adapter, place, name, signal))
+    yield* this.openAllowed(adapter, { kind: facility.kind, site, host: place.host, id }, options, armed, signal)
+  }
+
+  /** One that is there and can be opened, else a new one. */
+  private async *sessionFor(
+    adapter: DisplayAdapter,
+    place: DisplayPlace,
+    name: string,
+    signal: AbortSignal | undefined
+  ): AsyncGenerator<DisplayProgress, string, undefined> {
+    const there = (await adapter.list(place, signal))?.find(({ state }) => state === 'ready' || state === 'starting')
+    if (there) return there.id
+    const wish: DisplayWish = {
+      kind: adapter.kind,
+      site: place.site,
+      host: place.host,
+      name,
+      type: 'virtual',
+      by: 'command'
+    }
+    const made = yield* adapter.create(wish, place, signal)
+    this.lists.refresh(place.site)
+    yield { type: 'display', display: made }
+    return made.id
+  }
+
+  private async *openAllowed(
+    adapter: DisplayAdapter,
+    one: OneDisplay,
+    options: OpenOptions,
+    armed: Armed | null,
+    signal: AbortSignal | undefined
+  ): Progress {
+    const place = await this.place(one.site, one.host, armed)
+    const right = armed?.right ?? 'control'
+    const opening = adapter.open({ place, id: one.id, way: options.way, print: options.print, right }, signal)
+    const opened = yield* opening
+    if (signal?.aborted) {
+      await opened.close()
+      throw new Failure('cancelled', 'Opening the display was cancelled.')
+    }
+    this.opened.keep(opened, keyOf(one), armed)
+    this.deps.platform.log.info(`Display opened: ${one.kind} on ${one.host} of ${one.site}, ${opened.launch.way}.`)
+    this.lists.refresh(one.site)
+    yield { type: 'launch', launch: opened.launch }
+  }
+
+  async close(one: OneDisplay, signal: AbortSignal | undefined): Promise<void> {
+    await this.adapter(one.kind).close(await this.place(one.site, one.host), one.id, signal)
+    await this.opened.closeOf(keyOf(one))
+    this.lists.refresh(one.site)
+  }
+
+  async share(
+    one: OneDisplay,
+    people: readonly { user: string; right: DisplayRight }[],
+    signal: AbortSignal | undefined
+  ): Promise<void> {
+    const { share } = this.adapter(one.kind)
+    if (!share) throw cannot(one.kind, 'be shared with others')
+    await share(await this.place(one.site, one.host), one.id, people, signal)
+  }
+
+  async people(one: OneDisplay, signal: AbortSignal | undefined): Promise<DisplayPerson[]> {
+    const { people } = this.adapter(one.kind)
+    if (!people) throw cannot(one.kind, 'tell who looks at it')
+    return [...(await people(await this.place(one.site, one.host), one.id, signal))]
+  }
+
+  async thumbnail(
+    one: OneDisplay,
+    width: number,
+    signal: AbortSignal | undefined
+  ): Promise<{ base64: string; takenAt: string }> {
+    const { thumbnail } = this.adapter(one.kind)
+    if (!thumbnail) throw cannot(one.kind, 'give a picture of itself')
+    const bytes = await thumbnail(await this.place(one.site, one.host), one.id, width, signal)
+    return { base64: Buffer.from(bytes).toString('base64'), takenAt: this.deps.platform.clock.now().toISOString() }
+  }
+
+  async *check({ site, kind, host, id }: CheckChoice, signal: AbortSignal | undefined) {
+    const place = await this.place(site, host)
+    yield* preflight(this.adapter(kind), { place, id }, signal)
+  }
+
+  openCount(): number {
+    return this.opened.count
+  }
+
+  async dispose(): Promise<void> {
+    this.lists.close()
+    await this.opened.closeAll()
+    await Promise.all(this.deps.adapters.map(adapter => adapter.dispose?.()))
+  }
+
+  private adapter(kind: DisplayKind): DisplayAdapter {
+    const adapter = this.deps.adapters.find(one => one.kind === kind)
+    if (!adapter) throw new Failure('unsupported', `Displays of kind ${kind} are not in this build.`)
+    return adapter
+  }
+
+  private async place(site: string, host: string | undefined, armed?: Armed | null): Promise<DisplayPlace> {
+    const view = await this.deps.sites.show(site)
+    const name = host === undefined ? displayHost(view) : checkHost(view, host)
+    return placeOn(this.deps.access, site, name, { facility: armed?.resource.display })
+  }
+}
+
+const cannot = (kind: Display['kind'], what: string): Failure =>
+  new Failure('unsupported', `A display of kind ${kind} cannot ${what}.`)
+
+export const createDisplays = (deps: DisplaysDependencies): Displays => new AllDisplays(deps)

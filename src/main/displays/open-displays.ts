@@ -1,0 +1,57 @@
+/** The displays that are open on this computer, until their client has gone, their booking ends or the engine closes. */
+import { pause } from '../broadcast'
+import type { Clock } from '../platform'
+import type { Opened } from './adapter'
+import type { Armed, MayOpen } from './may-open'
+
+export interface OpenDisplays {
+  readonly count: number
+  /** `armed`: the booking that opened it; null: none was needed. */
+  keep(opened: Opened, key: string, armed: Armed | null): void
+  /** Those of this display; it was closed on its host. */
+  closeOf(key: string): Promise<void>
+  closeAll(): Promise<void>
+}
+
+/** The clock may be set, or stand still in a sleep of the computer, so it is looked at again. Milliseconds. */
+const lookEveryMs = 5_000
+
+export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'>): OpenDisplays {
+  const kept = new Map<Opened, string>()
+  const closeAtEnd = async (opened: Opened, armed: Armed): Promise<void> => {
+    const gone = new AbortController()
+    let { until } = armed
+    const unfollow = mayOpen.follow(armed, now => {
+      // A control that became a view is opened anew, with the rights of then.
+      if (now && now.right === armed.right) until = now.until
+      else gone.abort()
+    })
+    void opened.ended.then(() => gone.abort())
+    try {
+      while (!gone.signal.aborted) {
+        const left = until.getTime() - clock.now().getTime()
+        if (left <= 0) break
+        await pause(Math.min(left, lookEveryMs), gone.signal)
+      }
+      await opened.close()
+    } finally {
+      unfollow()
+    }
+  }
+  return {
+    get count() {
+      return kept.size
+    },
+    keep: (opened, key, armed) => {
+      kept.set(opened, key)
+      void opened.ended.then(() => kept.delete(opened))
+      if (armed) void closeAtEnd(opened, armed).catch(() => undefined)
+    },
+    closeOf: async key => {
+      await Promise.all([...kept].map(([opened, own]) => (own === key ? opened.close() : undefined)))
+    },
+    closeAll: async () => {
+      await Promise.all([...kept.keys()].map(opened => opened.close()))
+    }
+  }
+}
