@@ -1,0 +1,226 @@
+/**
+ * The sh scripts that start, find and end VNC servers. What a display needs is in a folder of its own on the host,
+ * 0700: the password file, the X authority, the logs, and `facts`, one `key value` a line. Home folders are shared
+ * between hosts, so the folder's name begins with the host's.
+ */
+
+/** Where the folders of our displays are, and where VNC's programs are besides PATH. */
+const places = `umask 077
+export LC_ALL=C
+base=$HOME/.local/share/farscope/displays
+here=$(uname -n)
+PATH=$PATH:/usr/local/bin:/usr/bin:/opt/TurboVNC/bin:/opt/tigervnc/usr/bin
+find_server() {
+  for server in Xvnc Xtigervnc Xturbovnc; do server=$(command -v $server) && return 0; done
+  server=; return 1
+}
+`
+
+/**
+ * `alive PID`: a VNC server of this account has this number; a number alone may be another program's by now.
+ * `folder ID`: sets `dir` to the folder of our display with this id (`:1`, `host:1` of another host, or a job's).
+ */
+const alive = `alive() {
+  [ -n "$1" ] && kill -0 "$1" 2>/dev/null || return 1
+  if [ -r /proc/$1/comm ]; then read -r program </proc/$1/comm; else program=$(ps -p "$1" -o comm= 2>/dev/null); fi
+  case $program in *[Vv][Nn][Cc]*) return 0 ;; esac
+  return 1
+}
+fact() { sed -n "s/^$2 //p" "$1/facts" 2>/dev/null | tail -n 1; }
+folder() {
+  case $1 in
+    :*) dir=$base/$here$1; return ;;
+    *:*) dir=$base/$1; return ;;
+  esac
+  for dir in "$base"/*; do [ "$(fact "$dir" job)" = "$1" ] && return; done
+  dir=$base/none
+}
+`
+
+/**
+ * The desktop: `$1` is a line for sh, or empty for the one that the host has: the account's own xstartup of
+ * vncserver, then the usual desktops, each with a session bus of its own. 127: there is none.
+ */
+const desktop = `desktop() {
+  cd "$HOME" 2>/dev/null
+  if [ -n "$1" ]; then sh -c "$1"; return; fi
+  if [ -x "$HOME/.vnc/xstartup" ]; then "$HOME/.vnc/xstartup"; return; fi
+  bus=; command -v dbus-run-session >/dev/null 2>&1 && bus='dbus-run-session --'
+  for session in startxfce4 mate-session startplasma-x11 startlxqt startlxde cinnamon-session gnome-session; do
+    if command -v $session >/dev/null 2>&1; then $bus $session; return; fi
+  done
+  for manager in openbox fluxbox icewm fvwm3 fvwm2 metacity mwm twm; do
+    command -v $manager >/dev/null 2>&1 || continue
+    command -v xterm >/dev/null 2>&1 && { xterm -geometry 100x30+40+40 & }
+    $manager; return
+  done
+  command -v xterm >/dev/null 2>&1 && { xterm -geometry 100x30+40+40; return; }
+  echo 'No desktop is installed here: none of startxfce4, mate-session, gnome-session, openbox, twm, xterm was found.'
+  return 127
+}
+`
+
+/**
+ * `serve DISPLAY PORT FOLDER SIZE NAME COMMAND LOCAL`: runs the server and its desktop until either ends, and then ends
+ * the other. Options are those that TigerVNC and TurboVNC both know; the kinds of security are named apart.
+ */
+const serve = `serve() {
+  security=VncAuth
+  "$server" -version 2>&1 | grep -qi turbovnc && security=VNC
+  local=; [ "$7" = local ] && local=-localhost
+  "$server" ":$1" -rfbport "$2" $local -rfbauth "$3/passwd" -securitytypes $security -alwaysshared \\
+    -geometry "$4" -depth 24 -auth "$3/Xauthority" -desktop "$5" -nolisten tcp </dev/null >"$3/log" 2>&1 &
+  vnc=$!
+  echo $vnc >"$3/pid"
+  tries=0
+  until [ -S "/tmp/.X11-unix/X$1" ] || [ $tries -ge 100 ]; do
+    kill -0 $vnc 2>/dev/null || break
+    sleep 0.1 2>/dev/null || sleep 1
+    tries=$((tries + 1))
+  done
+  # Another server's socket may have been there: it is ours only while ours runs.
+  kill -0 $vnc 2>/dev/null || { wait $vnc; echo $? >"$3/ended"; return 1; }
+  : >"$3/up"
+  unset SESSION_MANAGER DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY
+  DISPLAY=:$1 XAUTHORITY=$3/Xauthority XDG_SESSION_TYPE=x11; export DISPLAY XAUTHORITY XDG_SESSION_TYPE
+  ( desktop "$6"; echo "The desktop ended with status $?."; kill $vnc 2>/dev/null ) </dev/null >"$3/desktop.log" 2>&1 &
+  trap 'kill $vnc 2>/dev/null' TERM INT
+  trap '' HUP
+  wait $vnc
+  echo $? >"$3/ended"
+}
+`
+
+/** Keeps the 16 bytes of the password file and then the X authority, both from standard input, in folder `$1`. */
+const takeSecrets = `take_secrets() {
+  dd bs=1 count=16 of="$1/passwd" 2>/dev/null && cat >"$1/Xauthority"
+}
+`
+
+/**
+ * Starts a server on this host: `$1` size, `$2` name, `$3` command of the desktop. Standard input: the secrets.
+ * Prints `none` where there is no VNC server, `display N PORT` when it is up, else `failed` and the end of the logs.
+ */
+export const startScript = `${places}${alive}find_server || { echo none; exit 0; }
+${desktop}${serve}${takeSecrets}mkdir -p "$base" || exit 1
+new=$(mktemp -d "$base/new.XXXXXX") || exit 1
+take_secrets "$new" || exit 1
+n=0; started=0
+while [ $n -lt 99 ] && [ $started -lt 10 ]; do
+  n=$((n + 1))
+  [ -e "/tmp/.X$n-lock" ] || [ -e "/tmp/.X11-unix/X$n" ] && continue
+  dir=$base/$here:$n
+  alive "$(cat "$dir/pid" 2>/dev/null)" && continue
+  rm -rf -- "$dir"; mkdir "$dir" 2>/dev/null || continue
+  cp "$new/passwd" "$new/Xauthority" "$dir/" || break
+  started=$((started + 1))
+  port=$((5900 + n))
+  printf 'host %s\\ndisplay %s\\nport %s\\nsize %s\\ncreated %s\\nname %s\\n' \\
+    "$here" "$n" "$port" "$1" "$(date +%s)" "$2" >"$dir/facts"
+  keep=nohup; command -v setsid >/dev/null 2>&1 && keep='setsid nohup'
+  program="$(cat <<'FARSCOPE_SERVE'
+${serve}${desktop}
+server=$1; shift
+serve "$@"
+# What the desktop left behind goes with it, where all of it is a group of its own.
+trap '' TERM
+[ "$(ps -o pgid= -p $$ 2>/dev/null | tr -d ' ')" = $$ ] && kill -TERM -- -$$ 2>/dev/null
+FARSCOPE_SERVE
+)"
+  $keep sh -c "$program" farscope-vnc "$server" "$n" "$port" "$dir" "$1" "$2" "$3" local </dev/null >/dev/null 2>&1 &
+  tries=0
+  until [ -e "$dir/up" ] || [ -e "$dir/ended" ] || [ $tries -ge 120 ]; do
+    sleep 0.1 2>/dev/null || sleep 1
+    tries=$((tries + 1))
+  done
+  if [ -e "$dir/up" ]; then rm -rf -- "$new"; echo "display $n $port"; exit 0; fi
+  # Somebody else took the display or its port between the look and the start.
+  grep -qi 'already active\\|already in use\\|listening sockets' "$dir/log" 2>/dev/null || break
+  rm -rf -- "$dir"
+done
+rm -rf -- "$new"
+echo failed
+tail -n 12 "$dir/log" "$dir/desktop.log" 2>/dev/null
+rm -rf -- "$dir"`
+
+/**
+ * Everything that is there, one fact a line, tabs between: `host`, `user`, `server`, `wrapper`, `own` (our folders),
+ * `listed` (lines of `vncserver -list`) and `ood` (Open OnDemand's jobs). Passwords are not read.
+ */
+export const listScript = `${places}${alive}tab=$(printf '\\t')
+line() { printf '%s' "$1"; shift; printf '\\t%s' "$@"; printf '\\n'; }
+line host "$here"; line user "$(id -un)"
+find_server && line server "$server"
+limit=; command -v timeout >/dev/null 2>&1 && limit='timeout 10'
+for dir in "$base"/*; do
+  [ -f "$dir/facts" ] || continue
+  host=$(fact "$dir" host); pid=$(cat "$dir/pid" 2>/dev/null); state=away
+  if [ "$host" = "$here" ]; then state=ended; alive "$pid" && state=alive; fi
+  accepted=$(grep -c 'Connections: accepted:' "$dir/log" 2>/dev/null)
+  closed=$(grep -c 'Connections: closed:' "$dir/log" 2>/dev/null)
+  told=$(tail -n 1 "$dir/desktop.log" 2>/dev/null | cut -c 1-300)
+  line own "\${dir##*/}" "$host" "$(fact "$dir" display)" "$(fact "$dir" port)" "$pid" "$state" "$(fact "$dir" created)" \\
+    "$(fact "$dir" size)" "\${accepted:-0}" "\${closed:-0}" "$(fact "$dir" job)" "$(printf %s "$told" | tr '\\t' ' ')" \\
+    "$(fact "$dir" name | tr '\\t' ' ')"
+done
+for wrapper in vncserver tigervncserver; do
+  command -v $wrapper >/dev/null 2>&1 || continue
+  line wrapper "$(command -v $wrapper)"
+  $limit $wrapper -list </dev/null 2>/dev/null | head -n 200 | tr '\\t' ' ' | while IFS= read -r text; do line listed "$text"; done
+  break
+done
+root=$HOME/ondemand/data/sys/dashboard/batch_connect
+for file in "$root"/*/output/*/connection.yml "$root"/*/*/output/*/connection.yml "$root"/*/*/*/output/*/connection.yml; do
+  [ -f "$file" ] || continue
+  dir=\${file%/*}; id=\${dir##*/}
+  job=$(sed -n 's/.*"job_id" *: *"\\([^"]*\\)".*/\\1/p' "$root/db/$id" 2>/dev/null | head -n 1)
+  get() { sed -n "s/^$1: *//p" "$file" | head -n 1; }
+  line ood "$id" "$job" "$(get host)" "$(get port)" "$(get display)"
+done
+exit 0`
+
+/**
+ * Makes the password file of our display `$1` the 16 bytes of standard input: the server reads it at
+ * each login. Prints `gone` where the server does not run.
+ */
+export const passwordScript = `${places}${alive}folder "$1"
+alive "$(cat "$dir/pid" 2>/dev/null)" || { echo gone; exit 0; }
+cat >"$dir/passwd.new" && mv -f "$dir/passwd.new" "$dir/passwd" && echo done`
+
+/** Whether our display `$1` runs: `alive`, else `ended` and the end of its logs. */
+export const stateScript = `${places}${alive}folder "$1"
+if alive "$(cat "$dir/pid" 2>/dev/null)"; then echo alive; exit 0; fi
+echo ended
+tail -q -n 6 "$dir/log" "$dir/desktop.log" 2>/dev/null`
+
+/** Who came and went at our display `$1`: the lines of its log with a time before each. */
+export const peopleScript = `${places}${alive}folder "$1"
+grep -B 2 'Connections: \\(accepted\\|closed\\):' "$dir/log" 2>/dev/null | tail -n 3000
+date '+now %a %b %e %T %Y %s'`
+
+/** Ends our display `$1` and what runs in it, and removes its folder. */
+export const closeScript = `${places}${alive}folder "$1"
+pid=$(cat "$dir/pid" 2>/dev/null)
+if alive "$pid"; then
+  kill "$pid"
+  tries=0
+  while alive "$pid" && [ $tries -lt 50 ]; do sleep 0.1 2>/dev/null || sleep 1; tries=$((tries + 1)); done
+  alive "$pid" && kill -9 "$pid"
+fi
+rm -rf -- "$dir"
+exit 0`
+
+/** Ends the display `:$1` that the wrapper `$2` started. */
+export const killScript = `${places}"$2" -kill ":$1" </dev/null 2>&1`
+
+/** Starts one with the wrapper `$1`: `$2` size, `$3` name. Its own password file is used. */
+export const wrapperScript = `${places}for file in "$HOME/.vnc/passwd" "$HOME/.config/tigervnc/passwd"; do [ -s "$file" ] && ready=1; done
+[ -n "$ready" ] || { echo no-password; exit 0; }
+"$1" -localhost -geometry "$2" -name "$3" </dev/null 2>&1
+exit 0`
+
+/** The functions by which a batch job serves its display. */
+export const serverFunctions = `${places}${desktop}${serve}`
+
+/** Sets `base`, the folder of our displays, and has `folder ID` (see `alive`). */
+export const stateFolder = `${places}${alive}`

@@ -1,0 +1,124 @@
+/** VNC: TigerVNC and TurboVNC on a host or in a job of SLURM, and the displays of Open OnDemand. */
+import type { DisplayPerson } from '@contract/display'
+import { parseVncClients } from '@domain/displays/vnc-people'
+import { Failure } from '@domain/failure'
+import type { CheckRequest, DisplayAdapter, DisplayPlace, KindChecks, StepResult } from './adapter'
+import { takePicture } from './rfb-picture'
+import type { VncChannels } from './vnc-channels'
+import { createVnc } from './vnc-create'
+import { type FoundServer, findServer, findServers } from './vnc-found'
+import { cancelScript } from './vnc-job-scripts'
+import { connectTo, createVncTargets, openVnc, type VncTargets } from './vnc-open'
+import { closeScript, killScript, peopleScript } from './vnc-scripts'
+import type { VncViewers } from './vnc-viewer'
+
+export interface VncDependencies {
+  readonly channels: VncChannels
+  readonly viewers: VncViewers
+}
+
+async function closeServer(place: DisplayPlace, found: FoundServer, signal: AbortSignal | undefined): Promise<void> {
+  const { id, job, cannot } = found.display
+  if (cannot.close !== undefined) throw new Failure('unsupported', cannot.close)
+  if (job !== null) {
+    const login = await place.login(signal)
+    const { code, stderr } = await login.run(cancelScript, { args: [job], signal })
+    const words = stderr.toString().trim()
+    if (code !== 0 && found.display.state !== 'ended')
+      throw new Failure('remote-error', `SLURM of ${place.site} did not end job ${job}: ${words}`, { detail: words })
+  }
+  const connection = await (job === null ? place.connection(signal) : place.login(signal))
+  if (found.by === 'own') await connection.run(closeScript, { args: [id], signal })
+  if (found.by !== 'wrapper') return
+  const { code, stdout } = await connection.run(killScript, {
+    args: [`${found.server.display}`, found.wrapper],
+    signal
+  })
+  if (code === 0) return
+  throw new Failure('remote-error', `vncserver on ${place.host} did not end ${id}.`, {
+    detail: stdout.toString().slice(0, 2000)
+  })
+}
+
+async function peopleOf(
+  place: DisplayPlace,
+  id: string,
+  signal: AbortSignal | undefined
+): Promise<readonly DisplayPerson[]> {
+  const found = await findServer(place, id, signal)
+  const { cannot, owner } = found.display
+  if (cannot.people !== undefined) throw new Failure('unsupported', cannot.people)
+  const connection = await place.connection(signal)
+  const { stdout } = await connection.run(peopleScript, { args: [id], signal })
+  return parseVncClients(stdout.toString()).map(({ address, since }) => ({
+    // Only its owner has the password; the log has no names.
+    user: owner,
+    since: since === null ? null : new Date(since).toISOString(),
+    address,
+    right: null,
+    driving: null
+  }))
+}
+
+async function pictureOf(
+  targets: VncTargets,
+  place: DisplayPlace,
+  id: string,
+  width: number,
+  signal: AbortSignal | undefined
+): Promise<Uint8Array> {
+  const found = await findServer(place, id, signal)
+  if (found.display.cannot.thumbnail !== undefined) throw new Failure('unsupported', found.display.cannot.thumbnail)
+  const attempt = await targets.reach(place, found, 'view', signal)
+  if (!('ready' in attempt)) throw attempt.notYet
+  const stream = await connectTo(attempt.ready, id, signal)
+  return takePicture(stream, { password: attempt.ready.password, width, signal })
+}
+
+/** What only VNC knows of the road to a display. */
+function checksOf(viewers: VncViewers, targets: VncTargets, { place, id }: CheckRequest): KindChecks {
+  const server = async (signal: AbortSignal): Promise<StepResult> => {
+    const { report } = await findServers(place, signal)
+    const program = report.server ?? report.wrapper
+    if (program) return { state: 'pass', text: `${program} is there.`, hint: '' }
+    return {
+      state: 'fail',
+      text: `No VNC server was found on ${place.host}.`,
+      hint: 'Ask the facility for TigerVNC or TurboVNC. In a job, the node may have one all the same.'
+    }
+  }
+  const session = async (signal: AbortSignal): Promise<StepResult> => {
+    if (id === undefined) return { state: 'skipped', text: 'No display was chosen.', hint: '' }
+    const found = await findServer(place, id, signal)
+    const attempt = await targets.reach(place, found, 'view', signal)
+    if (!('ready' in attempt)) return { state: 'warn', text: attempt.notYet.message, hint: attempt.notYet.hint }
+    const stream = await connectTo(attempt.ready, id, signal)
+    stream.destroy()
+    stream.resume()
+    return { state: 'pass', text: `It listens at ${attempt.ready.host}:${attempt.ready.port}.`, hint: '' }
+  }
+  const client = async (): Promise<StepResult> => {
+    const viewer = viewers.find()
+    return { state: 'pass', text: `Farscope draws it${viewer ? `; ${viewer} is here, too` : ''}.`, hint: '' }
+  }
+  return { server, session, client }
+}
+
+export function createVncAdapter({ channels, viewers }: VncDependencies): DisplayAdapter {
+  const targets = createVncTargets()
+  return {
+    kind: 'vnc',
+    async list(place, signal) {
+      const { report, servers } = await findServers(place, signal)
+      if (servers.length === 0 && report.server === null && report.wrapper === null) return null
+      return servers.map(({ display }) => display)
+    },
+    create: createVnc,
+    open: (request, signal) => openVnc({ targets, channels, viewers }, request, signal),
+    close: async (place, id, signal) => closeServer(place, await findServer(place, id, signal), signal),
+    people: peopleOf,
+    thumbnail: (place, id, width, signal) => pictureOf(targets, place, id, width, signal),
+    check: request => checksOf(viewers, targets, request),
+    dispose: async () => channels.closeAll()
+  }
+}

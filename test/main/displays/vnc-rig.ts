@@ -1,0 +1,77 @@
+/** A VNC adapter on a real site, and what its tests say to a server. */
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DisplayWish } from '../../../src/contract/display'
+import type { DisplayPlace, Step } from '../../../src/main/displays/adapter'
+import { createVncAdapter } from '../../../src/main/displays/vnc'
+import { createVncChannels } from '../../../src/main/displays/vnc-channels'
+import { type FacilityUser, facility } from '../../facility/facility'
+import { createRig, targetAt } from '../ssh/rig'
+
+/** All that has a default, as the router fills it in. */
+export const wishOf = (more: Partial<DisplayWish> = {}): DisplayWish => ({
+  ...{ kind: 'vnc', site: 'facility', name: '', type: 'virtual', by: 'command', ...more }
+})
+
+export async function createVncRig(user: FacilityUser = 'cryo') {
+  const rig = await createRig()
+  const connection = () => rig.connections.acquire({ ...targetAt(facility.ports.facility), user })
+  const place: DisplayPlace = {
+    ...{ site: 'facility', host: 'main', automatic: false, facility: undefined },
+    ...{ connection, login: connection }
+  }
+  const channels = createVncChannels()
+  const viewers = {
+    find: () => undefined,
+    open: () => Promise.reject(new Error('no viewer is opened here'))
+  }
+  const adapter = createVncAdapter({ channels, viewers })
+  const made: string[] = []
+  return {
+    ...{ adapter, channels, place, connection },
+    /** Made displays are closed with the rig. */
+    async create(more: Partial<DisplayWish> = {}, signal?: AbortSignal) {
+      const steps: Step[] = []
+      const making = adapter.create(wishOf(more), place, signal)
+      for (;;) {
+        const { value, done } = await making.next()
+        if (!done) {
+          steps.push(value)
+          continue
+        }
+        made.push(value.id)
+        return { display: value, steps }
+      }
+    },
+    async open(id: string, right: 'control' | 'view' = 'control') {
+      const opening = adapter.open({ place, id, right, way: 'inside', print: false }, undefined)
+      for (;;) {
+        const { value, done } = await opening.next()
+        if (done) return value
+      }
+    },
+    async run(script: string, ...args: string[]): Promise<string> {
+      return (await (await connection()).run(script, { args })).stdout.toString()
+    },
+    async close() {
+      for (const id of made) await adapter.close(place, id, undefined).catch(() => undefined)
+      await adapter.dispose?.()
+      await rig.close()
+    }
+  }
+}
+export type VncRig = Awaited<ReturnType<typeof createVncRig>>
+
+/** Asks again until it is so; fails after ten seconds. */
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | undefined> | T | undefined,
+  ms = 10_000
+): Promise<T> {
+  const end = performance.now() + ms
+  for (;;) {
+    const value = await look()
+    if (value !== undefined) return value
+    if (performance.now() > end) throw new Error(`waited too long: ${what}`)
+    await sleep(50)
+  }
+}

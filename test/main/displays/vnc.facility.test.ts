@@ -1,0 +1,121 @@
+import type { VncEvent } from '@contract/displays'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { describeFacility } from '../../facility/describe-facility'
+import { createVncRig, until, type VncRig } from './vnc-rig'
+
+let rig: VncRig
+beforeEach(async () => {
+  rig = await createVncRig()
+})
+afterEach(() => rig.close())
+
+/** Reads a channel until it ends. */
+function follow(channel: string, acknowledge = true) {
+  const events: VncEvent[] = []
+  let bytes = Buffer.alloc(0)
+  const over = new AbortController()
+  const done = (async () => {
+    for await (const event of rig.channels.watch(channel, over.signal)) {
+      events.push(event)
+      if (event.type !== 'bytes') continue
+      bytes = Buffer.concat([bytes, Buffer.from(event.base64, 'base64')])
+      if (acknowledge) rig.channels.ack(channel, bytes.length)
+    }
+  })()
+  return {
+    events,
+    bytes: () => bytes,
+    end: async () => {
+      over.abort()
+      await done
+    },
+    done
+  }
+}
+
+const channelOf = ({ launch }: { launch: { channel: string | null } }): string => {
+  if (launch.channel === null) throw new Error('no channel')
+  return launch.channel
+}
+
+describeFacility('VNC on a real host', 'ssh', () => {
+  it('is made, listed with its owner, size and clients, and closed', async () => {
+    const { display, steps } = await rig.create({ name: 'Grid atlas', size: '1024x768', command: 'exec openbox' })
+    expect(display).toMatchObject({
+      ...{ kind: 'vnc', name: 'Grid atlas', owner: 'cryo', size: '1024x768', state: 'ready', clients: 0, job: null }
+    })
+    expect(display.id).toMatch(/^:\d+$/)
+    expect(display.listens?.host).toBe('127.0.0.1')
+    expect(steps.length).toBeGreaterThan(1)
+    await rig.adapter.close(rig.place, display.id, undefined)
+    const after = await rig.adapter.list(rig.place, undefined)
+    expect(after?.some(({ id }) => id === display.id)).toBe(false)
+  })
+
+  it('lets nobody else of the host see its secrets, and has none in an argument list', async () => {
+    const { display } = await rig.create({ command: 'exec openbox' })
+    const opened = await rig.open(display.id)
+    const password = rig.channels.password(channelOf(opened)) ?? ''
+    expect(password).toHaveLength(8)
+    const folder = '$HOME/.local/share/farscope/displays'
+    expect(await rig.run(`find ${folder} -perm /077 -name '*' | wc -l`)).toBe('0\n')
+    // The pattern comes in a file: as an argument it would find itself.
+    const look = `t=$(mktemp); cat >"$t"
+      cat /proc/*/cmdline /proc/*/environ 2>/dev/null | grep -acF -f "$t"
+      grep -rlF -f "$t" ${folder} "$HOME/.farscope" 2>/dev/null | wc -l
+      rm -f "$t"`
+    const link = await rig.connection()
+    const { stdout } = await link.run(look, { stdin: Buffer.from(password) })
+    expect(stdout.toString()).toBe('0\n0\n')
+  })
+
+  it('brings the bytes of the server over a channel, and tells who looks', async () => {
+    const { display } = await rig.create({ command: 'exec openbox' })
+    const opened = await rig.open(display.id)
+    const channel = channelOf(opened)
+    const watched = follow(channel)
+    await until('the greeting', () => watched.bytes().length >= 12 || undefined)
+    expect(watched.bytes().toString('latin1', 0, 12)).toBe('RFB 003.008\n')
+    await rig.channels.send(channel, Buffer.from('RFB 003.008\n').toString('base64'))
+    await until('the kinds of security', () => watched.bytes().length >= 14 || undefined)
+    expect([...watched.bytes().subarray(12)]).toEqual([1, 2])
+    const people = await rig.adapter.people?.(rig.place, display.id, undefined)
+    expect(people).toMatchObject([{ user: 'cryo', address: '127.0.0.1' }])
+    expect(Math.abs(Date.parse(people?.[0]?.since ?? '') - Date.now())).toBeLessThan(60_000)
+    await watched.end()
+    await opened.ended
+    await until('nobody looks any more', async () => {
+      const list = await rig.adapter.list(rig.place, undefined)
+      return list?.find(({ id }) => id === display.id)?.clients === 0 || undefined
+    })
+  })
+
+  it('tells by name that its server was killed during a view', async () => {
+    const { display } = await rig.create({ command: 'exec openbox' })
+    const watched = follow(channelOf(await rig.open(display.id)))
+    await until('the greeting', () => watched.bytes().length >= 12 || undefined)
+    await rig.run('kill -9 $(cat "$HOME/.local/share/farscope/displays/$(uname -n)$1/pid")', display.id)
+    await watched.done
+    expect(watched.events.at(-1)).toMatchObject({ type: 'end', why: 'display' })
+    await expect(rig.open(display.id)).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('fails with its own words when what it shows ends at once', async () => {
+    const making = rig.create({ command: 'echo no licence for the desktop; exit 3' })
+    await expect(making).rejects.toMatchObject({
+      code: 'remote-error',
+      detail: expect.stringContaining('no licence for the desktop')
+    })
+  })
+
+  it('gives a small picture of what it shows', async () => {
+    const { display } = await rig.create({ size: '640x480', command: 'xsetroot -solid "#c02040"; exec openbox' })
+    const picture = await until('the picture is red', async () => {
+      const png = await rig.adapter.thumbnail?.(rig.place, display.id, 160, undefined)
+      return png && png.length > 100 ? png : undefined
+    })
+    expect(Buffer.from(picture).subarray(1, 4).toString()).toBe('PNG')
+    expect(Buffer.from(picture).readUInt32BE(16)).toBe(160)
+    expect(Buffer.from(picture).readUInt32BE(20)).toBe(120)
+  })
+})
