@@ -137,6 +137,11 @@ export interface FileSystem {
     wish: AttributeWish & { readonly mode: number },
     signal?: AbortSignal
   ): Promise<void>
+  /**
+   * Adds to the end of a file in one piece, also while others do; makes it with `mode` where there is none. At most
+   * `chunkBytes`; `unsupported` in buckets.
+   */
+  append(path: string, data: Uint8Array, mode: number, signal?: AbortSignal): Promise<void>
   /** Small files by the thousand; unset: this place knows no better way than one by one. */
   readonly many?: ManyFiles
   space(path: string, signal?: AbortSignal): Promise<SpaceInfo>
@@ -170,8 +175,8 @@ export interface BucketFileSystem extends FileSystem {
 /** All places the program knows. */
 export interface FileSystems {
   readonly local: FileSystem
-  /** Over the channel that browsing shares; connects when needed. */
-  site(site: string, signal: AbortSignal | undefined): Promise<FileSystem>
+  /** Over the channel that browsing shares; connects when needed. `automatic` as for `openSite`. */
+  site(site: string, signal: AbortSignal | undefined, options?: { automatic?: boolean }): Promise<FileSystem>
   /**
    * For much work: as many channels of its own as help, and more connections where they need no prompt. What it has in
    * flight is held to what the path carries, so that a shell on the same connection stays quick. `automatic`: nobody

@@ -86,8 +86,8 @@ export function createFileSystems(parts: FileSystemsParts): FileSystems {
 
   return {
     local: createLocalFileSystem(homeFolder),
-    async site(site, signal): Promise<FileSystem> {
-      const connection = await access.connection(site, { role: 'transfer' }, signal)
+    async site(site, signal, options = {}): Promise<FileSystem> {
+      const connection = await access.connection(site, { role: 'transfer' }, signal, options)
       const sftp = await connection.sftp({ signal })
       const files = shared.get(sftp) ?? (await onto(site, connection, sftp, signal))
       shared.set(sftp, files)

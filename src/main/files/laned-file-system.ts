@@ -57,6 +57,7 @@ export function createLanedFileSystem(lanes: Lanes, many: SiteMany, leave: () =>
         await lane.files.writeSmall(path, data, wish, signal)
       })
     },
+    append: (path, data, mode, signal) => on(lane => lane.files.append(path, data, mode, signal)),
     space: (path, signal) => on(lane => lane.files.space(path, signal)),
     sha256: (path, bytes, signal) => on(lane => lane.files.sha256(path, bytes, signal)),
     many,

@@ -86,6 +86,8 @@ export function createLocalFileSystem(home: string, system: NodeJS.Platform = pr
     openWrite: (path, options, signal) => run('write', path, signal, () => openLocalWrite(path, options)),
     readSmall: (path, most, signal) => run('read', path, signal, () => readSmallLocal(path, most)),
     writeSmall: (path, data, wish, signal) => run('write', path, signal, () => writeSmallLocal(path, data, wish)),
+    append: (path, data, mode, signal) =>
+      run('write', path, signal, () => fs.appendFile(nativePath(path), data, { mode })),
     many: manyLocal,
     space: (path, signal) =>
       run('measure the volume of', path, signal, async () => {

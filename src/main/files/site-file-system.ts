@@ -5,7 +5,7 @@ import type { NamedFileInfo, OwnFileSystem } from '@domain/files/file-system'
 import { absolutePath, baseName, joinPath, parentPath } from '@domain/files/path'
 import { createHandleRoom, smallHandles } from './handle-room'
 import { explained, present, refuseFileAsFolder, taken } from './site-errors'
-import { openSiteRead, openSiteWrite, readSmallAt, writeSmallAt } from './site-handles'
+import { appendAt, openSiteRead, openSiteWrite, readSmallAt, writeSmallAt } from './site-handles'
 import { changesOf, infoOf, largestChunk, type SiteLink } from './site-link'
 import { ownerNamesAt, sha256At } from './site-scripts'
 
@@ -51,6 +51,7 @@ export function createSiteFileSystem(link: SiteLink): OwnFileSystem {
     openWrite: (path, options, signal) => openSiteWrite(link, path, options, signal),
     readSmall: (path, most, signal) => room.run(() => readSmallAt(link, path, most, signal)),
     writeSmall: (path, data, wish, signal) => room.run(() => writeSmallAt(link, path, data, wish, signal)),
+    append: (path, data, mode, signal) => appendAt(link, path, data, mode, signal),
     space: async (path, signal) => {
       try {
         const volume = await sftp.statvfs(path, { signal })

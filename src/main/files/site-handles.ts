@@ -65,6 +65,22 @@ async function flushed(
   }
 }
 
+/** SSH_FXF_APPEND: the server writes to the end, whatever the offset says (draft-ietf-secsh-filexfer-02, 6.3). */
+export async function appendAt(
+  link: SiteLink,
+  path: string,
+  data: Uint8Array,
+  mode: number,
+  signal: AbortSignal | undefined
+): Promise<void> {
+  const { sftp } = link
+  const flags = { write: true, append: true, create: true }
+  const handle = await sftp.open(path, flags, { mode }, { signal })
+  // Sent together: what is written to a lost channel is lost, or whole.
+  const work = [sftp.write(handle, 0, data), sftp.closeFile(handle)]
+  await explained(link, path, 'disk-full', signal, () => allDone(work))
+}
+
 /** What the requests and replies of one small file weigh besides its content. Bytes. */
 const callBytes = 512
 /** A small file that is read counts for at most this: its size is known only afterwards. */

@@ -22,6 +22,13 @@ const noLinks = (path: string): Promise<never> =>
     })
   )
 
+const noAppending = (path: string): Promise<never> =>
+  Promise.reject(
+    new Failure('unsupported', `s3:${displayName(path).slice(1)}: nothing can be added to an object of a bucket.`, {
+      hint: 'Choose a place on this computer or at a site.'
+    })
+  )
+
 /** Nothing is asked of anybody before the first call. */
 export function createS3FileSystem(parts: S3LinkParts): BucketFileSystem {
   const link = createS3Link(parts)
@@ -55,6 +62,7 @@ export function createS3FileSystem(parts: S3LinkParts): BucketFileSystem {
     },
     readLink: noLinks,
     makeLink: (_target, path) => noLinks(path),
+    append: noAppending,
     setAttributes: (path, wish, signal) => setObjectAttributes(link, path, wish, signal),
     openRead: (path, signal) => openObject(link, path, signal),
     openWrite: (path, options, signal) => openObjectWrite(link, path, options, signal),
