@@ -43,8 +43,8 @@ export interface StoreChanges {
 
 export interface BookingFolder {
   readonly store: BookingStore
-  /** The caller's login name there: the SSH user, or the user of this computer. */
-  user(signal: Signal): Promise<string>
+  /** The caller's login name there: the SSH user, or the user of this computer. Connects; `automatic` as in `read`. */
+  user(signal: Signal, options?: { automatic?: boolean }): Promise<string>
   /**
    * `not-found` where there is no store and no copy of one. With `kept`, a copy that is younger than half a minute will
    * do; `automatic`: nobody just asked, so it raises no prompt (main/site-access).

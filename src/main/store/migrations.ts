@@ -1,8 +1,10 @@
+import { bookingCopiesMigration } from './booking-copies'
 import { jobNoticesMigration } from './job-notices'
 import { jobSamplesMigration } from './job-samples'
 import { ledgerMigration } from './ledger'
 import { liveJobsMigration } from './live-jobs'
 import { pastJobsMigration } from './past-job-rows'
+import { sessionRecordsMigration } from './session-records'
 import { submissionsMigration } from './submissions'
 
 /**
@@ -53,5 +55,9 @@ export const migrations: readonly string[] = [
 
   [pastJobsMigration, liveJobsMigration, submissionsMigration, jobNoticesMigration].join('\n'),
 
-  jobSamplesMigration
+  jobSamplesMigration,
+
+  bookingCopiesMigration,
+
+  sessionRecordsMigration
 ]

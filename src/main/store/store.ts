@@ -3,12 +3,14 @@ import { join } from 'node:path'
 import { Failure } from '@domain/failure'
 import Database from 'libsql'
 import type { Log } from '../platform'
+import { type BookingCopies, createBookingCopies } from './booking-copies'
 import { createJobNotices, type JobNotices } from './job-notices'
 import { createJobSamples, type JobSamples } from './job-samples'
 import { createLedger, type Ledger } from './ledger'
 import { createLiveJobs, type LiveJobs } from './live-jobs'
 import { migrations } from './migrations'
 import { createPastJobs, type PastJobs } from './past-jobs'
+import { createSessionRecords, type SessionRecords } from './session-records'
 import { createSubmissions, type Submissions } from './submissions'
 import { createTransferJournal, type TransferJournal } from './transfer-journal'
 
@@ -20,6 +22,8 @@ export interface Store {
   readonly submissions: Submissions
   readonly jobNotices: JobNotices
   readonly jobSamples: JobSamples
+  readonly sessions: SessionRecords
+  readonly bookingCopies: BookingCopies
   close(): void
 }
 
@@ -38,6 +42,8 @@ export function openStore(dataFolder: string, log: Log): Store {
     submissions: createSubmissions(database),
     jobNotices: createJobNotices(database),
     jobSamples: createJobSamples(database),
+    sessions: createSessionRecords(database),
+    bookingCopies: createBookingCopies(database),
     close: () => database.close()
   }
 }

@@ -1,0 +1,92 @@
+/** Puts together what the files of a store say: who may say it, and what contradicts. */
+import type { Booking, Overrun, StoreProblem } from '@contract/booking'
+import type { ResourcesFile } from '@contract/resources'
+import { withAgreedTime } from '@domain/bookings/overrun'
+import { Failure } from '@domain/failure'
+import type { StoreContents, Waiting } from './booking-folder'
+import type { Answer, FileValue, Request } from './folder-files'
+import { resourceOf } from './folder-layout'
+
+/** One file as it was read. */
+export interface KeptFile {
+  /** Name of its owner, a number where the place knows no name. */
+  readonly owner: string
+  readonly value: FileValue
+}
+
+export type StoreParts = Pick<StoreContents, 'bookings' | 'waiting' | 'overruns' | 'problems'>
+
+const problemOf = (file: string, message: string, hint: string): StoreProblem => ({
+  file,
+  error: new Failure('mismatch', message, { hint }).toData()
+})
+
+/** The system's own administrator may have put back a backup. A number says nothing. */
+const tellsNothing = (owner: string): boolean => owner === 'root' || /^\d*$/.test(owner)
+
+interface Gathered {
+  readonly bookings: Map<string, { path: string; booking: Booking }>
+  readonly waiting: Waiting[]
+  readonly requests: { owner: string; value: Request }[]
+  readonly answers: { owner: string; value: Answer }[]
+  readonly problems: StoreProblem[]
+}
+
+/** Files of resources that the file no longer names are left out. */
+export function putTogether(files: ReadonlyMap<string, KeptFile>, resources: ResourcesFile): StoreParts {
+  const named = new Set(resources.resources.map(({ name }) => name))
+  const speaksFor = (owner: string, user: string): boolean =>
+    owner === user || tellsNothing(owner) || resources.administrators.includes(owner)
+  const all: Gathered = { bookings: new Map(), waiting: [], requests: [], answers: [], problems: [] }
+  /** The person who is meant, or who owns the file where that is somebody who may not speak for others. */
+  const honest = (path: string, owner: string, user: string): string => {
+    if (speaksFor(owner, user)) return user
+    const message = `${path} says that it is by ${user}, but ${owner} wrote it.`
+    all.problems.push(problemOf(path, message, `It counts as ${owner}'s. An administrator can correct it.`))
+    return owner
+  }
+  for (const [path, { owner, value }] of files) {
+    if (!named.has(resourceOf(path))) continue
+    if (value.kind === 'problem') all.problems.push({ file: path, error: value.value })
+    else if (value.kind === 'booking') addBooking(all, path, value.value, honest(path, owner, value.value.owner))
+    else if (value.kind === 'waiting') all.waiting.push({ ...value.value, user: honest(path, owner, value.value.user) })
+    else if (value.kind === 'request') all.requests.push({ owner, value: value.value })
+    else all.answers.push({ owner, value: value.value })
+  }
+  const overruns = overrunsOf(all, speaksFor)
+  return {
+    // Time that the next gave is the one's before also where his file does not say so yet.
+    bookings: withAgreedTime(
+      [...all.bookings.values()].map(({ booking }) => booking),
+      overruns
+    ),
+    waiting: all.waiting,
+    overruns,
+    problems: all.problems
+  }
+}
+
+/** Of two files with the same UID the one changed last counts: a move to another resource was cut short, or a copy. */
+function addBooking({ bookings, problems }: Gathered, path: string, booking: Booking, owner: string): void {
+  const known = bookings.get(booking.uid)
+  const mine = { path, booking: owner === booking.owner ? booking : { ...booking, owner } }
+  const [kept, other] = !known || isNewer(booking, known.booking) ? [mine, known] : [known, mine]
+  bookings.set(booking.uid, kept)
+  if (other)
+    problems.push(
+      problemOf(other.path, `${other.path} and ${kept.path} are the same booking.`, `Remove ${other.path}.`)
+    )
+}
+
+const isNewer = (a: Booking, b: Booking): boolean =>
+  a.sequence > b.sequence || (a.sequence === b.sequence && a.changed > b.changed)
+
+/** A request of somebody else's name, and an answer by somebody who was not asked, are as if they were not there. */
+function overrunsOf({ requests, answers }: Gathered, speaksFor: (owner: string, user: string) => boolean): Overrun[] {
+  return requests
+    .filter(({ owner, value }) => speaksFor(owner, value.asks))
+    .map(({ value }) => {
+      const answer = answers.find(one => one.value.id === value.id && speaksFor(one.owner, value.asked))?.value
+      return { ...value, answer: answer?.answer ?? null, answeredAt: answer?.answeredAt ?? null }
+    })
+}

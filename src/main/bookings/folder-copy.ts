@@ -1,0 +1,128 @@
+/** What is kept of a store: in memory, and on the disk for the next start. */
+import { z } from 'zod'
+import type { BookingCopies, CopiedFile } from '../store/booking-copies'
+import type { FileValue } from './folder-files'
+
+/** A new number when the form of a kept value changes: what was kept before is then read again. */
+const form = 1
+
+/** A file of a resource. */
+export interface SeenFile {
+  readonly stamp: string
+  readonly owner: string
+  /** Read so long after its change that a later one has another stamp. */
+  readonly settled: boolean
+  readonly value: FileValue
+}
+
+/** The listing of a folder. */
+export interface SeenFolder {
+  /** Of the folder, when it was listed; 0: it was not there. Seconds since 1970. */
+  readonly mtime: number
+  readonly settled: boolean
+  /** By our clock. Milliseconds since 1970. */
+  readonly listedAt: number
+}
+
+/** The text of resources.json. */
+export interface SeenResources {
+  readonly stamp: string
+  readonly settled: boolean
+  readonly text: string
+}
+
+export interface FolderCopy {
+  readonly files: ReadonlyMap<string, SeenFile>
+  readonly folders: ReadonlyMap<string, SeenFolder>
+  readonly resources: SeenResources | null
+  /** When it was read last; null: never. */
+  readonly readAt: Date | null
+  readonly clockOffsetMs: number
+  /** Another number whenever something of it is another. */
+  readonly revision: number
+  putFile(path: string, file: SeenFile): void
+  dropFile(path: string): void
+  putFolder(path: string, folder: SeenFolder): void
+  putResources(resources: SeenResources): void
+  /** All was read: keeps what changed for the next start. */
+  keep(readAt: Date, clockOffsetMs: number): void
+}
+
+const resourcesKey = '/resources'
+const folderSchema = z.object({ mtime: z.number(), listedAt: z.number() })
+
+/** `key` names the store. */
+export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy {
+  const store = `${form}:${key}`
+  const files = new Map<string, SeenFile>()
+  const folders = new Map<string, SeenFolder>()
+  let resources: SeenResources | null = null
+  let readAt: Date | null = null
+  let clockOffsetMs = 0
+  let revision = 0
+  const written = new Map<string, CopiedFile>()
+  const removed = new Set<string>()
+  const write = (file: CopiedFile): void => {
+    written.set(file.path, file)
+    removed.delete(file.path)
+  }
+
+  const kept = copies.load(store)
+  if (kept) {
+    readAt = new Date(kept.readAt)
+    clockOffsetMs = kept.clockOffsetMs
+    for (const { path, stamp, owner, settled, record } of kept.files) {
+      if (path === resourcesKey) resources = { stamp, settled, text: record }
+      else if (path.endsWith('/'))
+        folders.set(path.slice(0, -1), { ...folderSchema.parse(JSON.parse(record)), settled })
+      // Written by `putFile` below in this form; `form` changes with it.
+      else files.set(path, { stamp, owner, settled, value: JSON.parse(record) as FileValue })
+    }
+  }
+
+  return {
+    files,
+    folders,
+    get resources() {
+      return resources
+    },
+    get readAt() {
+      return readAt
+    },
+    get clockOffsetMs() {
+      return clockOffsetMs
+    },
+    get revision() {
+      return revision
+    },
+    putFile(path, file) {
+      revision++
+      files.set(path, file)
+      const { stamp, owner, settled, value } = file
+      write({ path, stamp, owner, settled, record: JSON.stringify(value) })
+    },
+    dropFile(path) {
+      if (!files.delete(path)) return
+      revision++
+      written.delete(path)
+      removed.add(path)
+    },
+    putFolder(path, folder) {
+      folders.set(path, folder)
+      const { mtime, listedAt, settled } = folder
+      write({ path: `${path}/`, stamp: '', owner: '', settled, record: JSON.stringify({ mtime, listedAt }) })
+    },
+    putResources(next) {
+      if (resources?.text !== next.text) revision++
+      resources = next
+      write({ path: resourcesKey, stamp: next.stamp, owner: '', settled: next.settled, record: next.text })
+    },
+    keep(at, offsetMs) {
+      readAt = at
+      clockOffsetMs = offsetMs
+      copies.save(store, { readAt: at.toISOString(), clockOffsetMs: offsetMs }, [...written.values()], [...removed])
+      written.clear()
+      removed.clear()
+    }
+  }
+}

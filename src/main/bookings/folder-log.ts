@@ -1,0 +1,104 @@
+/** The log of a store: who did what, one line each. Everybody writes only to their own file. */
+import { type LogEntry, logEntrySchema } from '@contract/booking'
+import { Failure } from '@domain/failure'
+import type { FileSystem, NamedFileInfo } from '@domain/files/file-system'
+import { joinPath } from '@domain/files/path'
+import { makeStoreFolder } from './folder-init'
+import { loginName, logName, logOf, logPath } from './folder-layout'
+import { readWhole } from './folder-reader'
+
+type Signal = AbortSignal | undefined
+
+export type NewEntry = Omit<LogEntry, 'user' | 'at'>
+
+/** Of one person and month: some hundred thousand lines. Bytes. */
+const mostBytes = 64 * 1024 * 1024
+const fileMode = 0o644
+const lineSchema = logEntrySchema.omit({ user: true })
+
+export async function appendLog(
+  files: FileSystem,
+  root: string,
+  by: { user: string; at: Date },
+  entries: readonly NewEntry[],
+  signal: Signal
+): Promise<void> {
+  const at = by.at.toISOString()
+  // Begins on a new line: the one before may be cut short, and an empty line is none.
+  const text = `\n${entries.map(entry => JSON.stringify({ at, ...entry })).join('\n')}\n`
+  const path = joinPath(root, logPath(by.user, by.at))
+  const append = (): Promise<void> => files.append(path, Buffer.from(text), fileMode, signal)
+  try {
+    await append()
+  } catch (thrown) {
+    if (Failure.from(thrown).code !== 'not-found') throw thrown
+    await makeStoreFolder(files, root, logName, signal)
+    await append()
+  }
+}
+
+/** What was read of one file; it only ever grows. */
+interface ReadLog {
+  readonly stamp: string
+  readonly entries: readonly LogEntry[]
+}
+
+export interface LogReader {
+  /** Newest first. */
+  read(files: FileSystem, root: string, from: Date | null, to: Date | null, signal: Signal): Promise<LogEntry[]>
+}
+
+export function createLogReader(): LogReader {
+  const known = new Map<string, ReadLog>()
+
+  async function entriesOf(files: FileSystem, path: string, info: NamedFileInfo, signal: Signal) {
+    const kept = known.get(path)
+    if (kept?.stamp === info.stamp) return kept.entries
+    const read = await readWhole(files, path, mostBytes, signal)
+    if (!read) return []
+    const { owner } = /^\d+$/.test(info.owner) ? await files.ownerNames(info, signal) : info
+    // Where the place knows no names the file's name has to do.
+    const user = loginName(/^\d*$/.test(owner) ? (logOf(info.name)?.user ?? owner) : owner)
+    const entries = linesOf(Buffer.from(read.data).toString('utf8'), user)
+    known.set(path, { stamp: read.stamp, entries })
+    return entries
+  }
+
+  return {
+    async read(files, root, from, to, signal) {
+      const folder = joinPath(root, logName)
+      const wanted: NamedFileInfo[] = []
+      try {
+        for await (const batch of files.readDirectory(folder, signal))
+          wanted.push(...batch.filter(info => info.type === 'file' && isWithinMonths(info.name, from, to)))
+      } catch (thrown) {
+        if (Failure.from(thrown).code !== 'not-found') throw thrown
+      }
+      const all = await Promise.all(wanted.map(info => entriesOf(files, joinPath(folder, info.name), info, signal)))
+      const [least, most] = [from?.getTime() ?? Number.NEGATIVE_INFINITY, to?.getTime() ?? Number.POSITIVE_INFINITY]
+      return all
+        .flat()
+        .filter(({ at }) => Date.parse(at) >= least && Date.parse(at) < most)
+        .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+    }
+  }
+}
+
+function isWithinMonths(name: string, from: Date | null, to: Date | null): boolean {
+  const month = logOf(name)?.month
+  if (month === undefined) return false
+  const text = (date: Date): string => date.toISOString().slice(0, 7)
+  return (from === null || month >= text(from)) && (to === null || month <= text(to))
+}
+
+/** What is no entry is passed over: a line cut short by a crash, or one of a later version. */
+function linesOf(text: string, user: string): LogEntry[] {
+  return text.split('\n').flatMap(line => {
+    try {
+      const parsed = line.trim() === '' ? undefined : lineSchema.safeParse(JSON.parse(line))
+      return parsed?.success ? [{ ...parsed.data, user }] : []
+    } catch {
+      return []
+    }
+  })
+}

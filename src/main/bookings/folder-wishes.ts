@@ -1,0 +1,54 @@
+/** Which files of a store are to be written for what is to change in it. */
+import type { Booking, Overrun } from '@contract/booking'
+import { bookingFile } from '@domain/bookings/ics'
+import { formatResources } from '@domain/bookings/resources-file'
+import type { StoreChanges } from './booking-folder'
+import type { FolderCopy } from './folder-copy'
+import { answerText, type FileValue, requestText, waitingText } from './folder-files'
+import { answerPath, bookingPath, requestPath, resourceOf, resourcesName, waitingPath } from './folder-layout'
+import type { FileWish } from './folder-writer'
+
+/** Where something is that is there: files of other programs have names of their own. */
+function pathsOf(copy: FolderCopy, kind: FileValue['kind']): Map<string, string[]> {
+  const paths = new Map<string, string[]>()
+  for (const [path, { value }] of copy.files) {
+    if (value.kind !== kind || value.kind === 'problem') continue
+    const id = value.kind === 'booking' ? value.value.uid : value.value.id
+    paths.set(id, [...(paths.get(id) ?? []), path])
+  }
+  return paths
+}
+
+/** A booking that moved to another resource leaves its old file. */
+function bookingWishes(booking: Booking, known: readonly string[]): FileWish[] {
+  const here = known.find(path => resourceOf(path) === booking.resource)
+  const path = here ?? bookingPath(booking.resource, booking.uid)
+  const gone = known.filter(other => other !== path).map(other => ({ path: other, text: null }))
+  return [{ path, text: bookingFile(booking) }, ...gone]
+}
+
+/** The request is its author's file, the answer that of who was asked: each is written only when it changed. */
+function overrunWishes(overrun: Overrun, copy: FolderCopy): FileWish[] {
+  const request = { path: requestPath(overrun.resource, overrun.id), text: requestText(overrun) }
+  const answer = { path: answerPath(overrun.resource, overrun.id), text: answerText(overrun) }
+  const seen = (path: string): unknown => {
+    const value = copy.files.get(path)?.value
+    return value && value.kind !== 'problem' ? value.value : undefined
+  }
+  const isNew = ({ path, text }: typeof request): boolean =>
+    JSON.stringify(seen(path)) !== JSON.stringify(JSON.parse(text))
+  return [...(isNew(request) ? [request] : []), ...(overrun.answer !== null && isNew(answer) ? [answer] : [])]
+}
+
+export function wishesOf(changes: StoreChanges, copy: FolderCopy): FileWish[] {
+  const { bookings = [], waiting = [], left = [], overruns = [], resources } = changes
+  const booked = bookings.length > 0 ? pathsOf(copy, 'booking') : new Map<string, string[]>()
+  const waits = left.length > 0 ? pathsOf(copy, 'waiting') : new Map<string, string[]>()
+  return [
+    ...bookings.flatMap(booking => bookingWishes(booking, booked.get(booking.uid) ?? [])),
+    ...waiting.map(one => ({ path: waitingPath(one.resource, one.id), text: waitingText(one) })),
+    ...left.flatMap(id => (waits.get(id) ?? []).map(path => ({ path, text: null }))),
+    ...overruns.flatMap(overrun => overrunWishes(overrun, copy)),
+    ...(resources ? [{ path: resourcesName, text: formatResources(resources) }] : [])
+  ]
+}

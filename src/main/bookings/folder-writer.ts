@@ -1,0 +1,174 @@
+/** Writes to a store: each file under a temporary name first, then renamed; of several, all or none. */
+import { randomUUID } from 'node:crypto'
+import { displayName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
+import type { FileSystem } from '@domain/files/file-system'
+import { joinPath, parentPath } from '@domain/files/path'
+import { makeStoreFolder } from './folder-init'
+import { lockName, locksName } from './folder-layout'
+import { mostResourcesBytes, readWhole } from './folder-reader'
+import type { StoreClock } from './store-clock'
+
+type Signal = AbortSignal | undefined
+
+/** One file of the store as it is to be; `text` null: gone. */
+export interface FileWish {
+  /** Below the store's folder. */
+  readonly path: string
+  readonly text: string | null
+}
+
+export interface WriterParts {
+  readonly files: FileSystem
+  /** Absolute. */
+  readonly root: string
+}
+
+/** Bookings are read by all and changed by their owner. */
+const fileMode = 0o644
+/** So many files get their names together. */
+const namesAtOnce = 64
+/** Undoing is not given up with the work; each step ends by itself. Milliseconds. */
+const endMs = 5000
+/** What somebody left behind who died while writing. Milliseconds. */
+const leftBehindMs = 60 * 60_000
+
+const soon = (): AbortSignal => AbortSignal.timeout(endMs)
+
+async function writeNew(files: FileSystem, path: string, data: Uint8Array, signal: Signal): Promise<void> {
+  if (data.length <= files.chunkBytes) return files.writeSmall(path, data, { mode: fileMode }, signal)
+  const handle = await files.openWrite(path, { how: 'new', mode: fileMode }, signal)
+  try {
+    for (let at = 0; at < data.length; at += files.chunkBytes)
+      await handle.write(at, data.subarray(at, at + files.chunkBytes), signal)
+    await handle.finish({ mode: fileMode }, signal)
+  } finally {
+    await handle.close()
+  }
+}
+
+interface Prepared {
+  readonly path: string
+  /** Null: it is to be removed. */
+  readonly part: string | null
+  /** What is there now; undefined: nothing. */
+  readonly before: Uint8Array | undefined
+}
+
+/** Gives the part its name; a missing folder of the store is made. */
+async function putInPlace({ files, root }: WriterParts, part: string, path: string, signal: Signal): Promise<void> {
+  const target = joinPath(root, path)
+  try {
+    await files.replace(part, target, signal)
+  } catch (thrown) {
+    if (Failure.from(thrown).code !== 'not-found') throw thrown
+    for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1))
+      await makeStoreFolder(files, root, path.slice(0, at), signal)
+    await files.replace(part, target, signal)
+  }
+}
+
+async function apply(parts: WriterParts, { path, part }: Prepared, signal: Signal): Promise<void> {
+  try {
+    if (part !== null) return await putInPlace(parts, part, path, signal)
+    await parts.files.removeFile(joinPath(parts.root, path), signal)
+  } catch (thrown) {
+    const failure = Failure.from(thrown)
+    // Somebody was faster in removing it, which is as good.
+    if (part === null && failure.code === 'not-found') return
+    throw refused(parts, path, failure)
+  }
+}
+
+const refused = ({ files, root }: WriterParts, path: string, failure: Failure): Failure =>
+  failure.code === 'permission'
+    ? new Failure('permission', `You may not write ${displayName(joinPath(root, path))} (${files.label}).`, {
+        hint: `${displayName(parentPath(path) || root)} of the calendar lets its owner change it, or the one who made it. Ask an administrator.`,
+        cause: failure
+      })
+    : failure
+
+async function takeBack(parts: WriterParts, { path, before }: Prepared): Promise<void> {
+  const { files, root } = parts
+  const target = joinPath(root, path)
+  if (before === undefined) return files.removeFile(target, soon())
+  const part = joinPath(root, `${locksName}/undo-${randomUUID()}`)
+  try {
+    await writeNew(files, part, before, soon())
+    await putInPlace(parts, part, path, soon())
+  } finally {
+    await files.removeFile(part, soon()).catch(() => undefined)
+  }
+}
+
+/** What was written, and how to take it back. */
+export interface Written {
+  /** Never rejects; what cannot be taken back stays. */
+  undo(): Promise<void>
+}
+
+/**
+ * `ready` runs when all is written under temporary names, right before they get their own: its error leaves all as it was.
+ */
+export async function writeFiles(
+  parts: WriterParts,
+  wishes: readonly FileWish[],
+  ready: () => Promise<void>,
+  signal: Signal
+): Promise<Written> {
+  const { files, root } = parts
+  const nonce = randomUUID()
+  const partOf = (at: number): string => joinPath(root, `${locksName}/new-${nonce}-${at}`)
+  const done: Prepared[] = []
+  const undo = async (): Promise<void> => {
+    for (const one of done.splice(0).reverse()) await takeBack(parts, one).catch(() => undefined)
+  }
+  const left = new Set<string>()
+  const prepare = async ({ path, text }: FileWish, at: number): Promise<Prepared> => {
+    const before = readWhole(files, joinPath(root, path), mostResourcesBytes, signal)
+    if (text === null) return { path, part: null, before: (await before)?.data }
+    const part = partOf(at)
+    left.add(part)
+    const [was] = await allOf([before, writeNew(files, part, Buffer.from(text), signal)] as const)
+    return { path, part, before: was?.data }
+  }
+  try {
+    const prepared = await allOf(wishes.map(prepare))
+    for (let at = 0; at < prepared.length; at += namesAtOnce) {
+      await ready()
+      const work = prepared.slice(at, at + namesAtOnce).map(async one => {
+        await apply(parts, one, signal)
+        done.push(one)
+        if (one.part !== null) left.delete(one.part)
+      })
+      await allOf(work)
+    }
+    return { undo }
+  } catch (thrown) {
+    await undo()
+    throw thrown
+  } finally {
+    await Promise.allSettled([...left].map(part => files.removeFile(part, soon())))
+  }
+}
+
+/** As Promise.all, but nothing is still on its way when the first error is thrown. */
+async function allOf<const T extends readonly unknown[]>(
+  work: T
+): Promise<{ -readonly [K in keyof T]: Awaited<T[K]> }> {
+  await Promise.allSettled(work)
+  return Promise.all(work)
+}
+
+/** Removes what others left in the folder of locks more than an hour ago. Nothing of this matters to who calls it. */
+export async function removeLeftBehind({ files, root }: WriterParts, clock: StoreClock, signal: Signal): Promise<void> {
+  const folder = joinPath(root, locksName)
+  try {
+    for await (const batch of files.readDirectory(folder, signal))
+      for (const { name, mtime, type } of batch)
+        if (name !== lockName && type === 'file' && clock.isOlder(mtime, leftBehindMs))
+          await files.removeFile(joinPath(folder, name), signal)
+  } catch {
+    // The next one who writes tries again.
+  }
+}

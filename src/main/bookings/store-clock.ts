@@ -1,0 +1,65 @@
+/** The clock of the computer that holds a store: ages of locks and files are judged by it, never by ours. */
+import { randomUUID } from 'node:crypto'
+import type { FileSystem } from '@domain/files/file-system'
+import { joinPath } from '@domain/files/path'
+import type { Clock } from '../platform'
+
+/** Where nobody may write, the two clocks are taken to differ by no more than this. Milliseconds. */
+const unknownMs = 10 * 60_000
+/** How long the last step of something that was given up may take. Milliseconds. */
+const endMs = 5000
+
+export interface StoreClock {
+  /** Server's clock minus ours; 0 while it is not known. Milliseconds. */
+  readonly offsetMs: number
+  /** Milliseconds since 1970. */
+  now(): number
+  /** Whether a time of the server's certainly lies so long back. */
+  isOlder(mtime: number, milliseconds: number): boolean
+  /** A file has just been made, between these two moments of ours, and has this time (whole seconds). */
+  learn(mtime: number, before: number, after: number): void
+  /**
+   * Makes a file in the folder, looks at its time and removes it; nothing where one may not, or when it was measured
+   * less than `goodForMs` ago.
+   */
+  measure(files: FileSystem, folder: string, goodForMs: number, signal: AbortSignal | undefined): Promise<void>
+}
+
+/** `knownOffsetMs`: of an earlier run, until it is measured. */
+export function createStoreClock(clock: Clock, knownOffsetMs: number): StoreClock {
+  let offsetMs = knownOffsetMs
+  let measuredAt: number | undefined
+  const ours = (): number => clock.now().getTime()
+  const now = (): number => ours() + offsetMs
+  const learn: StoreClock['learn'] = (mtime, before, after) => {
+    // The server's time lay within a second of what it told, ours between the two moments.
+    const [least, most] = [mtime * 1000 - after, mtime * 1000 + 1000 - before]
+    offsetMs = least <= 0 && most >= 0 ? 0 : Math.round((least + most) / 2)
+    measuredAt = performance.now()
+  }
+  return {
+    get offsetMs() {
+      return offsetMs
+    },
+    now,
+    isOlder: (mtime, milliseconds) => now() - mtime * 1000 > milliseconds + (measuredAt === undefined ? unknownMs : 0),
+    learn,
+    async measure(files, folder, goodForMs, signal) {
+      if (measuredAt !== undefined && performance.now() - measuredAt < goodForMs) return
+      const probe = joinPath(folder, `clock-${randomUUID()}`)
+      const before = ours()
+      const made = await files.writeSmall(probe, new Uint8Array(), { mode: 0o600 }, signal).then(
+        () => true,
+        // Nobody may write there, or the folder is not there: then it stays unknown.
+        () => false
+      )
+      if (!made) return
+      try {
+        const { mtime } = await files.lstat(probe, signal)
+        learn(mtime, before, ours())
+      } finally {
+        await files.removeFile(probe, AbortSignal.timeout(endMs)).catch(() => undefined)
+      }
+    }
+  }
+}
