@@ -104,6 +104,8 @@ export const overrunSchema = z.object({
   asks: personNameSchema,
   asked: personNameSchema,
   minutes: z.number().int().min(1).max(100_000),
+  /** Until when it would go on. With `yes` it does, also before its own file says so. */
+  end: instantSchema,
   message: z.string().max(2000),
   at: instantSchema,
   answer: z.enum(['yes', 'no']).nullable(),
@@ -114,7 +116,7 @@ export type Overrun = z.infer<typeof overrunSchema>
 /** What is written in the log, also refusals: who did what, or was kept from it by which rule. */
 export const logActs = [
   ...(['add', 'change', 'cancel', 'approve', 'import', 'wait', 'unwait', 'ask', 'answer', 'resources'] as const),
-  ...(['start', 'end', 'extend', 'hand-over', 'no-show', 'folder', 'undo'] as const),
+  ...(['arm', 'start', 'end', 'disarm', 'extend', 'hand-over', 'no-show', 'folder', 'watch', 'undo'] as const),
   ...(['display-open', 'display-close', 'display-share', 'display-control', 'display-view'] as const)
 ] as const
 export const logEntrySchema = z.object({

@@ -5,6 +5,9 @@ import { createApp } from './app/app'
 import { createPower } from './app/power'
 import { createAppRouter } from './app/router'
 import { createSettings } from './app/settings'
+import { createBookingFolders } from './bookings/booking-folders'
+import { createBookings } from './bookings/bookings'
+import { createOfferedStores } from './bookings/offered-stores'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { createDcvAdapter } from './displays/dcv'
@@ -113,6 +116,13 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ...{ platform, access, sites, mayOpen: noBookings },
     adapters: [createDcvAdapter({ platform })]
   })
+  const { fileSystems } = files
+  const bookingFolders = createBookingFolders({ platform, fileSystems, access, copies: store.bookingCopies })
+  const offeredStores = createOfferedStores({ platform, sites: sites.list, openFolder: bookingFolders.of })
+  const bookings = createBookings({
+    ...{ openFolder: bookingFolders.of, clock: platform.clock, log: platform.log, ids: randomUUID },
+    ...{ stores: offeredStores.list, likelyUser: offeredStores.likelyUser }
+  })
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs },
@@ -135,7 +145,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
       createJobTemplates(access),
       createJobLooks({ access, jobs, samples: store.jobSamples, clock: platform.clock })
     ),
-    bookings: createBookingsRouter(),
+    bookings: createBookingsRouter(bookings),
     sessions: createSessionsRouter(),
     displays: createDisplaysRouter(displays)
   }
@@ -154,6 +164,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
       await terminals.close()
       await tunnels.close()
       await transfers.close()
+      await bookingFolders.close()
       await files.close()
       await app.close()
       await sites.close()

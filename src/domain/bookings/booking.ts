@@ -1,11 +1,11 @@
 /** What bookings are to one another. Times are instants; the facility's zone is the store's. */
-import type { Booking } from '@contract/booking'
+import type { Booking, Slot } from '@contract/booking'
 
 /** What takes its slot away from others. */
-export const holdsSlot = ({ status }: Booking): boolean => status !== 'cancelled'
+export const holdsSlot = ({ status }: Pick<Booking, 'status'>): boolean => status !== 'cancelled'
 
 /** Half-open times share a moment; back to back is allowed. */
-export function overlaps(a: Pick<Booking, 'start' | 'end'>, b: Pick<Booking, 'start' | 'end'>): boolean {
+export function overlaps(a: Slot, b: Slot): boolean {
   return Date.parse(a.start) < Date.parse(b.end) && Date.parse(b.start) < Date.parse(a.end)
 }
 
@@ -17,5 +17,19 @@ export function conflictsOf(booking: Booking, others: readonly Booking[]): Booki
   )
 }
 
-export const lengthMinutes = ({ start, end }: Pick<Booking, 'start' | 'end'>): number =>
-  (Date.parse(end) - Date.parse(start)) / 60_000
+export const lengthMinutes = ({ start, end }: Slot): number => (Date.parse(end) - Date.parse(start)) / 60_000
+
+/** ISO 8601 UTC without fractions of a second, as the store writes it. `time`: milliseconds, or an instant. */
+export const isoSeconds = (time: number | string): string =>
+  `${new Date(typeof time === 'number' ? time : Date.parse(time)).toISOString().slice(0, 19)}Z`
+
+export const sameSlot = (a: Slot, b: Slot): boolean =>
+  Date.parse(a.start) === Date.parse(b.start) && Date.parse(a.end) === Date.parse(b.end)
+
+/** By begin, then by uid, so that lists are the same wherever they are made. */
+export const byStart = (a: Booking, b: Booking): number =>
+  Date.parse(a.start) - Date.parse(b.start) || (a.uid < b.uid ? -1 : 1)
+
+/** Who may change it: who made it, and who operates. */
+export const mayChange = (booking: Booking, user: string): boolean =>
+  booking.owner === user || booking.people.some(person => person.user === user && person.role === 'operator')

@@ -49,7 +49,8 @@ function eventOf(booking: Booking, zone: string | null): ICAL.Component {
   put(names.series, booking.series)
   put(names.handOver, booking.handOver)
   put(names.account, booking.account)
-  for (const { start, end, at } of booking.freed) put(names.freed, `${start}/${end}/${at}`)
+  for (const { start, end, at, resource } of booking.freed)
+    put(names.freed, [start, end, at, ...(resource === undefined ? [] : [resource])].join('/'))
   for (const { user, role, display } of booking.people)
     put(names.person, display === undefined ? `${role}:${user}` : `${role}/${display}:${user}`)
   return event

@@ -75,8 +75,8 @@ function peopleOf(event: ICAL.Component): BookedPerson[] {
 
 function freedOf(event: ICAL.Component): Booking['freed'] {
   return event.getAllProperties(names.freed).flatMap(property => {
-    const [start, end, at] = String(property.getFirstValue()).split('/')
-    const parsed = freedSchema.safeParse({ start, end, at })
+    const [start, end, at, resource] = String(property.getFirstValue()).split('/')
+    const parsed = freedSchema.safeParse({ start, end, at, ...(resource && { resource }) })
     return parsed.success ? [parsed.data] : []
   })
 }

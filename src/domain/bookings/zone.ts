@@ -31,6 +31,15 @@ export const instantText = (time: Zoned): string => time.toInstant().toString({ 
 /** Minutes since local midnight as the wall shows them. */
 export const wallMinutes = (time: Zoned): number => time.hour * 60 + time.minute + time.second / 60
 
+/** When the wall shows so many minutes since midnight of a day; 1440 is the next midnight. A skipped time is the one after the gap. */
+export function atWall(day: Temporal.PlainDate, minutes: number, zone: string): Zoned {
+  const [date, rest] = minutes >= 1440 ? [day.add({ days: 1 }), minutes - 1440] : [day, minutes]
+  return date.toZonedDateTime({
+    timeZone: zone,
+    plainTime: { hour: Math.floor(rest / 60), minute: Math.floor(rest % 60), second: Math.round((rest * 60) % 60) }
+  })
+}
+
 /** The last moment of a local day, as an instant: what is valid "until" that day is valid up to here. */
 export function endOfDay(date: string, zone: string): string {
   return instantText(Temporal.PlainDate.from(date).add({ days: 1 }).toZonedDateTime(zone))

@@ -2,7 +2,8 @@ import type { ResourceRules, ResourcesFile } from '@contract/resources'
 import { resourcesFileSchema } from '@contract/resources'
 import { describe, expect, it } from 'vitest'
 import type { Booking } from '../../../src/contract/booking'
-import { bookingRefusals, changeRefusals, type Judging } from '../../../src/domain/bookings/rules'
+import type { Judging } from '../../../src/domain/bookings/judging'
+import { bookingRefusals, changeRefusals } from '../../../src/domain/bookings/rules'
 import { booking } from './booking-fixture'
 
 const now = '2026-11-01T10:00:00Z'
@@ -26,7 +27,7 @@ function judged(rules: ResourceRules, others: readonly Booking[] = [], caller = 
   const read = file(rules)
   const [resource] = read.resources
   if (!resource) throw new Error('no resource')
-  return { file: read, resource, others, caller, now }
+  return { file: read, resource, others, waiting: [], caller, now }
 }
 
 const broken = (one: Booking, judging: Judging): string[] => bookingRefusals(one, judging).map(({ rule }) => rule)
@@ -98,14 +99,15 @@ describe('a booking', () => {
 describe('a change of a booking', () => {
   it('is for its owner, its operators and administrators', () => {
     const other = booking({ owner: 'x', people: [{ user: 'op', role: 'operator' }] })
-    const rules = (caller: string): string[] => changeRefusals(other, judged({}, [], caller)).map(({ rule }) => rule)
+    const rules = (caller: string): string[] =>
+      changeRefusals(other, null, judged({}, [], caller)).map(({ rule }) => rule)
     expect([rules('mlindq'), rules('x'), rules('op'), rules('boss')]).toEqual([['change'], [], [], []])
   })
 
   it('is possible until the time that the rule names', () => {
     const soon = at('2026-11-02T10:00:00Z', '2026-11-02T12:00:00Z')
     const limit = (minutes: number): string[] =>
-      changeRefusals(soon, judged({ cancelMinutes: minutes })).map(({ rule }) => rule)
+      changeRefusals(soon, null, judged({ cancelMinutes: minutes })).map(({ rule }) => rule)
     expect([limit(1440), limit(1441)]).toEqual([[], ['cancelMinutes']])
   })
 })

@@ -1,0 +1,34 @@
+/** What is wrong with bookings that are there: written by hand, by another program, or before a rule was made. */
+import type { Booking, StoreProblem } from '@contract/booking'
+import { Failure } from '@domain/failure'
+import { holdsSlot } from './booking'
+import type { PlanState } from './plan'
+import { bookingRefusals } from './rules'
+
+/** Rules about when somebody may book say nothing about what is booked already. */
+const ofBooking: readonly string[] = ['leastAheadMinutes', 'mostAheadDays', 'quota', 'waitlist', 'past', 'hours']
+
+function faultsOf(booking: Booking, state: PlanState): string[] {
+  const resource = state.file.resources.find(({ name }) => name === booking.resource)
+  if (!resource) return [`There is no resource ${booking.resource} in resources.json.`]
+  const judging = { ...state, resource, others: state.bookings, caller: booking.owner }
+  return bookingRefusals(booking, judging)
+    .filter(({ rule }) => !ofBooking.includes(rule))
+    .map(({ rule, message, with: inTheWay }) =>
+      inTheWay.length > 0 ? `${rule}: it overlaps ${inTheWay.map(({ uid }) => uid).join(', ')}.` : `${rule}: ${message}`
+    )
+}
+
+/** Bookings that are not over and overlap, break a rule or are of no resource; each by the file of its usual name. */
+export function storeFaults(state: PlanState): StoreProblem[] {
+  return state.bookings
+    .filter(booking => holdsSlot(booking) && Date.parse(booking.end) > Date.parse(state.now))
+    .flatMap(booking =>
+      faultsOf(booking, state).map(message => ({
+        file: `${booking.resource}/${booking.uid}.ics`,
+        error: new Failure('mismatch', `Booking ${booking.uid}: ${message}`, {
+          hint: 'Move or cancel one of them, or change the rule.'
+        }).toData()
+      }))
+    )
+}

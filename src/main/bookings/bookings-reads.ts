@@ -1,0 +1,123 @@
+/** What is looked at and not changed: rules, calendar, one booking, faults, export, report, log. */
+import type { Booking, LogEntry, StoreProblem } from '@contract/booking'
+import type { Calendar, ResourcesView, UsageRow } from '@contract/bookings'
+import { byStart, overlaps } from '@domain/bookings/booking'
+import { storeFaults } from '@domain/bookings/faults'
+import { exportCalendar } from '@domain/bookings/ics'
+import { isAdministrator } from '@domain/bookings/judging'
+import { bookingOf } from '@domain/bookings/plan'
+import { usageReport } from '@domain/bookings/usage-report'
+import { waitersOf } from '@domain/bookings/waitlist'
+import { Failure } from '@domain/failure'
+import type { StoreContents } from './booking-folder'
+import type { Desk, InStore } from './bookings-desk'
+
+type Signal = AbortSignal | undefined
+export type Stretch = InStore & { readonly from: string; readonly to: string; readonly resources: readonly string[] }
+
+export interface BookingReads {
+  resources(input: InStore, signal: Signal): Promise<ResourcesView>
+  calendar(input: Stretch, signal: Signal): Promise<Calendar>
+  show(input: InStore & { uid: string }, signal: Signal): Promise<Booking>
+  check(input: InStore, signal: Signal): Promise<StoreProblem[]>
+  export(
+    input: InStore & {
+      resources: readonly string[]
+      uid?: string | undefined
+      mine: boolean
+      start?: string | undefined
+      end?: string | undefined
+    },
+    signal: Signal
+  ): Promise<{ text: string }>
+  report(input: Stretch, signal: Signal): Promise<UsageRow[]>
+  log(
+    input: InStore & {
+      start?: string | undefined
+      end?: string | undefined
+      acts: readonly LogEntry['act'][]
+      limit: number
+    },
+    signal: Signal
+  ): Promise<LogEntry[]>
+}
+
+export function resourcesView(contents: StoreContents, caller: string): ResourcesView {
+  const { file, version, problems } = contents
+  return { file, version, user: caller, administrator: isAdministrator(file, caller), problems: [...problems] }
+}
+
+/** All that `from` to `to` shows of the store. */
+export function calendarOf(
+  desk: Desk,
+  contents: StoreContents,
+  caller: string,
+  wanted: Omit<Stretch, 'store'>
+): Calendar {
+  const stretch = { start: wanted.from, end: wanted.to }
+  const shown = (resource: string): boolean => wanted.resources.length === 0 || wanted.resources.includes(resource)
+  const bookings = contents.bookings.filter(one => shown(one.resource) && overlaps(one, stretch)).sort(byStart)
+  const uids = new Set(bookings.map(({ uid }) => uid))
+  const { version: _version, ...view } = resourcesView(contents, caller)
+  return {
+    ...view,
+    bookings,
+    waiters: waitersOf(desk.stateOf(contents, caller)).filter(one => shown(one.resource) && overlaps(one, stretch)),
+    overruns: contents.overruns.filter(({ uid, next }) => uids.has(uid) || uids.has(next)),
+    readAt: contents.readAt.toISOString(),
+    clockOffsetMs: contents.clockOffsetMs,
+    offline: contents.offline?.toData() ?? null
+  }
+}
+
+const dateOf = (instant: string | undefined): Date | null => (instant === undefined ? null : new Date(instant))
+
+export function createBookingReads(desk: Desk): BookingReads {
+  async function read(input: InStore, signal: Signal, kept = false): Promise<[StoreContents, string]> {
+    const folder = desk.folder(input.store)
+    const contents = await folder.read(signal, { kept })
+    const user = await (contents.offline ? desk.likelyUser(folder) : desk.userOf(folder, signal))
+    return [contents, desk.callerOf(user, contents.file, input.as)]
+  }
+
+  async function exported(input: Parameters<BookingReads['export']>[0], signal: Signal): Promise<{ text: string }> {
+    const [{ bookings, file }, caller] = await read(input, signal)
+    if (input.uid !== undefined) return { text: exportCalendar([bookingOf(bookings, input.uid)], file.timeZone) }
+    const stretch = { start: input.start ?? '0001-01-01T00:00:00Z', end: input.end ?? '9999-12-31T00:00:00Z' }
+    const known = input.resources.filter(name => !file.resources.some(resource => resource.name === name))
+    if (known.length > 0) throw new Failure('not-found', `There is no resource ${known.join(', ')}.`)
+    const wanted = bookings
+      .filter(({ status }) => status !== 'cancelled')
+      .filter(({ resource }) => input.resources.length === 0 || input.resources.includes(resource))
+      .filter(({ owner, people }) => !input.mine || owner === caller || people.some(({ user }) => user === caller))
+      .filter(one => overlaps(one, stretch))
+    return { text: exportCalendar(wanted.sort(byStart), file.timeZone) }
+  }
+
+  return {
+    resources: async (input, signal) => resourcesView(...(await read(input, signal))),
+    calendar: async (input, signal) => {
+      const [contents, caller] = await read(input, signal)
+      return calendarOf(desk, contents, caller, input)
+    },
+    show: async (input, signal) => bookingOf((await read(input, signal))[0].bookings, input.uid),
+    check: async (input, signal) => {
+      const [contents, caller] = await read(input, signal)
+      return [...contents.problems, ...storeFaults(desk.stateOf(contents, caller))]
+    },
+    export: exported,
+    report: async (input, signal) => {
+      const [{ bookings }] = await read(input, signal)
+      // What was begun in the stretch may have ended after it, and the other way round.
+      const entries = await desk.folder(input.store).readLog(new Date(input.from), null, signal)
+      return usageReport(bookings, entries, input)
+    },
+    log: async (input, signal) => {
+      const folder = desk.folder(input.store)
+      if (input.as !== undefined) await read(input, signal, true)
+      const entries = await folder.readLog(dateOf(input.start), dateOf(input.end), signal)
+      const wanted = entries.filter(({ act }) => input.acts.length === 0 || input.acts.includes(act))
+      return wanted.slice(0, input.limit)
+    }
+  }
+}

@@ -1,0 +1,85 @@
+/** One reader of a store for all who watch it: never two reads at a time, and none when nobody watches. */
+import { createBroadcast, pause } from '../broadcast'
+import type { BookingFolder, StoreContents } from './booking-folder'
+
+type Signal = AbortSignal | undefined
+
+/** `kept`: the copy, before anything was read. */
+export interface Look {
+  readonly contents: StoreContents
+  readonly kept: boolean
+}
+
+export interface StoreFeed {
+  /** The kept copy at once, where there is one, then what each read finds. Fails when there is nothing to show. */
+  follow(signal: Signal): AsyncGenerator<Look, void, void>
+  /** Reads again now. */
+  renew(): void
+}
+
+export interface FeedTiming {
+  /** Between the end of a read and the next. Milliseconds. */
+  readonly everyMs: number
+}
+
+type Reading = Look | { readonly error: unknown }
+
+export function createStoreFeed(folder: BookingFolder, { everyMs }: FeedTiming): StoreFeed {
+  let latest: Reading | null = null
+  let reading: AbortController | null = null
+  let wake = new AbortController()
+  const broadcast = createBroadcast(() => latest)
+
+  function renew(): void {
+    wake.abort()
+  }
+
+  async function look(signal: AbortSignal): Promise<void> {
+    try {
+      latest = { contents: await folder.read(signal, { automatic: true }), kept: false }
+    } catch (error) {
+      latest = { error }
+    }
+    if (!signal.aborted) broadcast.publish()
+  }
+
+  async function run(signal: AbortSignal): Promise<void> {
+    const stop = folder.onChanged(renew)
+    try {
+      while (!signal.aborted) {
+        wake = new AbortController()
+        await look(signal)
+        await pause(everyMs, AbortSignal.any([signal, wake.signal]))
+      }
+    } finally {
+      stop()
+    }
+  }
+
+  let followers = 0
+
+  async function* follow(signal: Signal): AsyncGenerator<Look, void, void> {
+    const copy = folder.copy()
+    followers += 1
+    if (!reading) {
+      latest = copy ? { contents: copy, kept: true } : null
+      reading = new AbortController()
+      void run(reading.signal)
+    }
+    try {
+      for await (const found of broadcast.follow(signal)) {
+        if (found && 'error' in found) throw found.error
+        if (found) yield found
+      }
+    } finally {
+      followers -= 1
+      if (followers === 0) {
+        reading.abort()
+        reading = null
+        latest = null
+      }
+    }
+  }
+
+  return { follow, renew }
+}
