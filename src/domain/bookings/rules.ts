@@ -13,8 +13,8 @@ import {
   waitlistRefusals
 } from './slot-rules'
 
-/** How far an end that is "now" may lie back when it arrives. Milliseconds. */
-const promptMs = 60_000
+/** How far an end that is "now" may lie back when the store's lock is had. Milliseconds. */
+const promptMs = 3 * 60_000
 
 /** Its session runs, and it is ended before its time: no rule keeps one from giving time back. */
 function endsEarly(booking: Booking, before: Booking, now: string): boolean {
