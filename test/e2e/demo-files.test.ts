@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { violations, violationsOfDialog } from './violations'
+import { violations, violationsOfDialog, violationsOfMenu } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -90,7 +90,7 @@ describe('a newcomer in the window, on the demo facility', () => {
   it('shows hostile names as text', async () => {
     await right().getByRole('button', { name: 'Bookmarks and recent places' }).click()
     await app.page.getByRole('menuitem', { name: 'Home folder' }).waitFor()
-    expect(await violations(app.page)).toEqual([])
+    expect(await violationsOfMenu(app.page)).toEqual([])
     await app.page.getByRole('menuitem', { name: 'Home folder' }).click()
     await row(right(), 'hostile names').dblclick()
     await row(right(), '<img').waitFor()

@@ -203,22 +203,33 @@ describe('files and terminals', () => {
 describe('a path in the text', () => {
   it('is shown in Files, chosen, with Ctrl held; a click alone leaves it to the text', async () => {
     await pane(0).locator('.xterm').click()
+    // The whole tab, so that the path stands on one line.
+    await press('Control+Shift+Enter')
+    await expect.poll(panes).toBe(1)
     await type('clear; touch found-here.star; echo "$PWD/found-here.star"; echo "$PWD/gone.star"')
-    const rows = pane(0).locator('.xterm-rows > div')
-    const line = (name: RegExp) => rows.filter({ hasText: name }).last()
-    const at = { position: { x: 40, y: 6 } }
-    await line(/^\/.*found-here\.star\s*$/).hover(at)
+    await pane(0)
+      .getByText(/^\/.*found-here\.star\s*$/)
+      .last()
+      .waitFor()
+    // The text is drawn, so a line is found by where it stands: the first and the second.
+    const screen = pane(0).locator('.xterm-screen')
+    const first = { position: { x: 40, y: 6 } }
+    const second = { position: { x: 40, y: 26 } }
+    await screen.hover(first)
     await pane(0).getByRole('tooltip').getByText('Ctrl+click shows it in Files').waitFor()
     await app.picture('terminals-path')
-    await line(/^\/.*found-here\.star\s*$/).click(at)
+    await screen.click(first)
     expect(await pane(0).isVisible()).toBe(true)
-    await line(/^\/.*found-here\.star\s*$/).click({ ...at, modifiers: ['Control'] })
+    await screen.click({ ...first, modifiers: ['Control'] })
     await app.page.getByRole('row', { name: /found-here\.star/, selected: true }).waitFor()
     await goTo('Terminals')
-    await line(/^\/.*gone\.star\s*$/).click({ ...at, modifiers: ['Control'] })
+    await screen.click({ ...second, modifiers: ['Control'] })
     await app.page.getByText(/gone\.star is not there\./).waitFor()
     await app.picture('files-path-gone')
     await goTo('Terminals')
+    await pane(0).locator('.xterm').click()
+    await press('Control+Shift+Enter')
+    await expect.poll(panes).toBe(3)
   })
 })
 

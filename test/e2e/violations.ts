@@ -9,6 +9,11 @@ export function violations(page: Page): Promise<string[]> {
   return inspect(page, new AxeBuilder({ page }).exclude('[data-sonner-toaster]'))
 }
 
+/** The same of the menu that is open, alone. Throws where there is none. */
+export function violationsOfMenu(page: Page): Promise<string[]> {
+  return inspect(page, new AxeBuilder({ page }).include('[role="menu"]'))
+}
+
 /** The same of the dialog that is open, alone: much quicker than the whole page. Throws where there is none. */
 export function violationsOfDialog(page: Page): Promise<string[]> {
   return inspect(page, new AxeBuilder({ page }).include('[role="dialog"], [role="alertdialog"]'))
