@@ -4,7 +4,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Booking } from '../../../src/contract/booking'
-import { type ResourcesFile, resourcesFileSchema } from '../../../src/contract/resources'
+import { type BookingStore, type ResourcesFile, resourcesFileSchema } from '../../../src/contract/resources'
 import { conflictsOf } from '../../../src/domain/bookings/booking'
 import { Failure } from '../../../src/domain/failure'
 import type { FileSystems } from '../../../src/domain/files/file-system'
@@ -12,6 +12,7 @@ import type { BookingFolder } from '../../../src/main/bookings/booking-folder'
 import { type BookingFolders, createBookingFolders } from '../../../src/main/bookings/booking-folders'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { type Clock, silentLog, systemClock } from '../../../src/main/platform'
+import type { SiteAccess } from '../../../src/main/site-access'
 import { openStore } from '../../../src/main/store/store'
 
 export const resources: ResourcesFile = resourcesFileSchema.parse({
@@ -25,41 +26,57 @@ export interface Client {
   close(): Promise<void>
 }
 
+/** Where a client's store is, and how it gets there; unset: the local one. */
+export interface Reach {
+  readonly store: BookingStore
+  readonly fileSystems: Pick<FileSystems, 'local' | 'site'>
+  readonly access: Pick<SiteAccess, 'connection'>
+}
+
+export interface ClientOptions {
+  /** Names its memory: a second client with the same one is the first after a restart. */
+  data?: string
+  clock?: Clock
+  /** Of this computer. */
+  user?: string
+  reach?: Reach
+}
+
 export interface FolderRig {
-  /** Scratch; the store is `store` in it. */
+  /** Scratch; the local store is `store` in it. */
   readonly scratch: string
   readonly root: string
-  /** `data` names its memory: a second client with the same one is the first after a restart. */
-  client(options?: { data?: string; clock?: Clock; user?: string; places?: Pick<FileSystems, 'local'> }): Client
+  client(options?: ClientOptions): Client
   end(): Promise<void>
 }
+
+const noSite = (): Promise<never> => Promise.reject(new Failure('unreachable', 'There is no site here.'))
 
 export async function createFolderRig(): Promise<FolderRig> {
   const scratch = await mkdtemp(join(tmpdir(), 'farscope-bookings-'))
   const root = join(scratch, 'store')
   const clients = new Set<Client>()
   let count = 0
-  const dataFolder = (name: string): string => {
-    mkdirSync(join(scratch, name), { recursive: true })
-    return join(scratch, name)
+  const here: Reach = {
+    store: { site: null, folder: root },
+    fileSystems: { local: createLocalFileSystem(scratch), site: noSite },
+    access: { connection: noSite }
   }
   return {
     scratch,
     root,
-    client({ data = `data${count++}`, clock = systemClock, user = 'root', places } = {}) {
-      const store = openStore(dataFolder(data), silentLog)
+    client({ data = `data${count++}`, clock = systemClock, user = 'root', reach = here } = {}) {
+      mkdirSync(join(scratch, data), { recursive: true })
+      const store = openStore(join(scratch, data), silentLog)
       const folders = createBookingFolders({
         platform: { clock, log: silentLog, user },
-        fileSystems: {
-          local: places?.local ?? createLocalFileSystem(scratch),
-          site: () => Promise.reject(new Failure('unreachable', 'There is no site here.'))
-        },
-        access: { connection: () => Promise.reject(new Failure('unreachable', 'There is no site here.')) },
+        fileSystems: reach.fileSystems,
+        access: reach.access,
         copies: store.bookingCopies
       })
       const client = {
         folders,
-        folder: folders.of({ site: null, folder: root }),
+        folder: folders.of(reach.store),
         async close() {
           clients.delete(client)
           await folders.close()
