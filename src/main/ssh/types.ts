@@ -119,6 +119,8 @@ export interface RunOptions extends CallOptions {
   readonly timeoutMs?: number | undefined
   /** Most bytes of stdout and stderr together; more fails with `limit-exceeded`. Default 64 MiB. */
   readonly maxBytes?: number | undefined
+  /** As `StartOptions.priority`. */
+  readonly priority?: ChannelPriority | 'spare' | undefined
 }
 
 export interface RunResult {

@@ -15,19 +15,34 @@ export interface KeptSize {
   readonly rows: number
 }
 
+/** How the channels of a question are got. */
+export interface KeptCall {
+  readonly signal?: AbortSignal | undefined
+  /**
+   * The first channel only where the server gives it at once, else `channel-refused`. Where it did there is room: the
+   * ones after it wait for the moment that a server takes to free a channel.
+   */
+  readonly spare?: boolean | undefined
+}
+
 /** Milliseconds in which tmux or screen has to answer. */
 const limitMs = 15_000
 const keepers = new WeakMap<Connection, Promise<KeptShell['by'] | null>>()
 
-function run(connection: Connection, script: string, args: string[], signal?: AbortSignal): Promise<RunResult> {
-  return connection.run(script, { args, timeoutMs: limitMs, signal })
+function run(
+  connection: Connection,
+  script: string,
+  args: string[],
+  { signal, spare = false }: KeptCall = {}
+): Promise<RunResult> {
+  return connection.run(script, { args, timeoutMs: limitMs, signal, priority: spare ? 'spare' : 'exec' })
 }
 
 /** Which of the two the host has; asked once a connection. A failed question counts for that time only. */
-export function keeperOf(connection: Connection, signal?: AbortSignal): Promise<KeptShell['by'] | null> {
+function keeperOf(connection: Connection, call: KeptCall): Promise<KeptShell['by'] | null> {
   const known = keepers.get(connection)
   if (known) return known
-  const asked = run(connection, scripts.findKeeper, [], signal).then(({ stdout }) => {
+  const asked = run(connection, scripts.findKeeper, [], call).then(({ stdout }) => {
     const said = stdout.toString('utf8').trim()
     return said === 'tmux' || said === 'screen' ? said : null
   })
@@ -42,25 +57,32 @@ function shellLine(folder: string | undefined): string {
   return forAnyLoginShell(withArguments(script, [folder ?? '']))
 }
 
-/** Makes a kept shell; null where the host has neither program. `remote-error` when that program refuses. */
+/**
+ * Makes a kept shell; null where the host has neither program. `remote-error` when that program refuses. One that was
+ * begun when `signal` ended the wait is ended over `shared`, which lives longer than a connection made for this shell.
+ */
 export async function createKept(
   connection: Connection,
   { cols, rows, folder }: KeptSize & { readonly folder?: string | undefined },
-  signal?: AbortSignal
+  { signal, spare = false, shared = connection }: KeptCall & { readonly shared?: Connection } = {}
 ): Promise<KeptShell | null> {
-  const by = await keeperOf(connection, signal)
+  const isFirst = keepers.has(connection)
+  const by = await keeperOf(connection, { signal, spare })
   if (by === null) return null
   const name = `farscope-${randomBytes(6).toString('hex')}`
   const script = by === 'tmux' ? scripts.createInTmux : scripts.createInScreen
   // Never given up half-way: what it makes after we looked away would stay there.
-  const making = run(connection, script, [name, String(cols), String(rows), shellLine(folder)])
+  const making = run(connection, script, [name, String(cols), String(rows), shellLine(folder)], {
+    spare: spare && isFirst
+  })
   let made: RunResult
   try {
     made = await orAborted(signal, making)
     if (made.code === 0) return { by, name }
   } catch (thrown) {
-    if (!connection.connected) throw thrown
-    void making.catch(() => undefined).then(() => endUnseen(connection, { by, name }))
+    // Where nothing was begun, or nobody can be reached, there is nothing to end.
+    if (!shared.connected || Failure.from(thrown).code === 'channel-refused') throw thrown
+    void making.catch(() => undefined).then(() => endUnseen(shared, { by, name }))
     throw thrown
   }
   throw new Failure('remote-error', `${by} on ${connection.target.host} could not start a session.`, {
@@ -78,19 +100,19 @@ export function showKept(
   connection: Connection,
   { by, name }: KeptShell,
   { cols, rows, history }: KeptSize & { readonly history: boolean },
-  signal?: AbortSignal
+  { signal, spare = false }: KeptCall = {}
 ): Promise<RunningScript> {
   return connection.start(by === 'tmux' ? scripts.showFromTmux : scripts.showFromScreen, {
     args: [name, history ? '1' : '0', String(rows)],
     pty: { term: 'xterm-256color', cols, rows },
-    priority: 'terminal',
+    priority: spare ? 'spare' : 'terminal',
     signal
   })
 }
 
 /** All that are on the host, newest first. */
-export async function listKept(connection: Connection, signal?: AbortSignal): Promise<KeptShellView[]> {
-  const { stdout } = await run(connection, scripts.listKept, [], signal)
+export async function listKept(connection: Connection, call?: KeptCall): Promise<KeptShellView[]> {
+  const { stdout } = await run(connection, scripts.listKept, [], call)
   return parseKeptList(stdout.toString('utf8'))
 }
 

@@ -5,7 +5,7 @@ import type { KeptShell } from '@contract/terminals'
 import { Failure } from '@domain/failure'
 import { narrowWindow } from '../ssh/narrow-window'
 import type { Connection, ExitInfo, ShellChannel } from '../ssh/types'
-import { goneFailure, showKept } from './kept-shells'
+import { goneFailure, type KeptCall, showKept } from './kept-shells'
 import { goneStatus, leftStatus, shellInFolder } from './shell-scripts'
 import { endReason, type ShellEnd, type ShellRequest, type ShellSource } from './shell-source'
 
@@ -124,9 +124,9 @@ export async function openKeptShell(
   connection: Connection,
   request: ShellRequest & { readonly history: boolean },
   kept: KeptShell,
-  signal: AbortSignal
+  call: KeptCall
 ): Promise<ShellSource> {
-  const running = await showKept(connection, kept, request, signal)
+  const running = await showKept(connection, kept, request, call)
   running.stderr.resume()
   const { exit, resize, close, stdin, stdout } = running
   const channel = { exit, resize, close, input: stdin, output: stdout }

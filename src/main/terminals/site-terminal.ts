@@ -1,13 +1,13 @@
 /** Opens the shell of a terminal on a site, kept by its host where the site asks for that. */
 import type { KeptShell, TerminalPlace } from '@contract/terminals'
 import { Failure } from '@domain/failure'
-import { pause } from '../broadcast'
 import type { Log } from '../platform'
 import type { HostChoice, SiteAccess } from '../site-access'
 import type { Connection } from '../ssh/types'
-import { createKept, endKept, endUnseen, goneFailure, keptFolder, listKept } from './kept-shells'
-import type { RoomyLink } from './roomy-link'
-import type { Keeping, OpenedShell, Reopen, ShellRequest } from './shell-source'
+import { followKept, type ShownShell } from './follow-kept'
+import { createKept, endKept, endUnseen, goneFailure, type KeptCall, keptFolder, listKept } from './kept-shells'
+import type { OpenOn, RoomyLink } from './roomy-link'
+import type { Keeping, OpenedShell, ShellRequest } from './shell-source'
 import { openKeptShell, openLoginShell } from './site-shell'
 
 export interface SiteTerminalAccess {
@@ -15,7 +15,7 @@ export interface SiteTerminalAccess {
   readonly log: Log
   /** Whether shells of this site are to outlive the link. */
   keepsShells(site: string): Promise<boolean>
-  /** Where shells find room that no host keeps. A kept one stays on the link whose coming back shows it again. */
+  /** Where shells find room. */
   readonly roomy: RoomyLink
 }
 
@@ -31,64 +31,99 @@ export interface SiteTerminalRequest extends ShellRequest {
 /** Milliseconds that the host gets to end a kept shell when its terminal is closed. */
 const endLimitMs = 10_000
 
-/** Between tries to show a kept shell on a link that is back, where the host has no channel left at first. Milliseconds. */
-const showAgain = { firstMs: 1000, longestMs: 30_000 } as const
-
 /** Named, or the site's login host. */
 export function hostChoice({ host }: Pick<SitePlace, 'host'>): HostChoice {
   return host === undefined ? { role: 'login' } : { host }
 }
 
-/** A host that cannot keep a shell still has one: then it is as without keeping, and the log says why. */
+/**
+ * A host that cannot keep a shell still has one: then it is as without keeping, and the log says why. `channel-refused`
+ * where there is no channel to ask it on.
+ */
 async function makeKept(
-  connection: Connection,
+  link: Connection,
   { cols, rows, folder }: SiteTerminalRequest,
-  { log }: SiteTerminalAccess,
-  signal: AbortSignal
+  call: KeptCall & { readonly shared: Connection },
+  log: Log
 ): Promise<KeptShell | null> {
   try {
-    return await createKept(connection, { cols, rows, folder }, signal)
+    return await createKept(link, { cols, rows, folder }, call)
   } catch (thrown) {
-    if (signal.aborted || !connection.connected) throw thrown
-    log.warn(`A shell on ${connection.target.host} is not kept: ${Failure.from(thrown).message}`)
+    const failure = Failure.from(thrown)
+    if (call.signal?.aborted || !link.connected || failure.code === 'channel-refused') throw thrown
+    log.warn(`A shell on ${link.target.host} is not kept: ${failure.message}`)
     return null
   }
 }
 
-function keepingOf(shell: KeptShell, place: SitePlace, deps: SiteTerminalAccess, signal: AbortSignal): Keeping {
+/** What was opened, and what keeps it. */
+interface SiteShell extends ShownShell {
+  readonly kept: KeptShell | null
+}
+
+/** Opens the shell on a link with room for it; one that was made for it and could not be shown is ended. */
+async function openShell(
+  shared: Connection,
+  request: SiteTerminalRequest,
+  wanted: boolean,
+  { roomy, log }: SiteTerminalAccess,
+  signal: AbortSignal
+): Promise<SiteShell> {
+  const { attach, folder, command } = request
+  let kept: KeptShell | null | undefined = wanted ? undefined : (attach ?? null)
+  let isThere = attach === undefined
+  let on = shared
+  const openOn: OpenOn = async (link, spareOnly) => {
+    on = link
+    let spare = spareOnly
+    if (attach && !isThere) {
+      await mustBeThere(link, attach, { signal, spare })
+      isThere = true
+      spare = false
+    }
+    if (kept === undefined) {
+      kept = await makeKept(link, request, { signal, spare, shared }, log)
+      if (kept) spare = false
+    }
+    if (kept === null) return openLoginShell(link, request, { folder, command, spare }, signal)
+    return openKeptShell(link, { ...request, history: attach !== undefined }, kept, { signal, spare })
+  }
+  try {
+    const source = await roomy.open(shared, openOn, signal)
+    return { source, on, shared, kept: kept ?? null }
+  } catch (thrown) {
+    if (kept && !attach) void endUnseen(shared, kept)
+    throw thrown
+  }
+}
+
+async function mustBeThere(link: Connection, shell: KeptShell, call: KeptCall): Promise<void> {
+  const there = await listKept(link, call)
+  if (!there.some(({ by, name }) => by === shell.by && name === shell.name)) throw goneFailure(shell, link.target.host)
+}
+
+function keepingOf(
+  opened: SiteShell,
+  shell: KeptShell,
+  place: SitePlace,
+  { access, roomy, log }: SiteTerminalAccess,
+  signal: AbortSignal
+): Keeping {
   const choice = hostChoice(place)
-  const reopenOver =
-    (connection: Connection): Reopen =>
-    request =>
-      openKeptShell(connection, { ...request, history: false }, shell, signal)
   return {
     shell,
-    follow(onBack) {
-      const left = new AbortController()
-      const wanted = AbortSignal.any([signal, left.signal])
-      const show = async (connection: Connection): Promise<void> => {
-        for (let waitMs: number = showAgain.firstMs; ; waitMs = Math.min(waitMs * 2, showAgain.longestMs))
-          try {
-            return await onBack(reopenOver(connection))
-          } catch (thrown) {
-            deps.log.warn(`The kept shell ${shell.name} of ${place.site} is not shown: ${Failure.from(thrown).message}`)
-            await pause(waitMs, wanted)
-            // Then the next link is waited for.
-            if (wanted.aborted || !connection.connected) return
-          }
-      }
-      const letGo = deps.access.hold?.(place.site, choice, 'terminals', { onBack: show })
-      return () => {
-        left.abort()
-        letGo?.()
-      }
-    },
+    follow: onBack =>
+      followKept(
+        opened,
+        { shell, roomy, log, signal, hold: follower => access.hold?.(place.site, choice, 'terminals', follower) },
+        onBack
+      ),
     end: async () => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(endLimitMs)])
       try {
-        await endKept(await deps.access.connection(place.site, choice, limit, { automatic: true }), shell)
+        await endKept(await access.connection(place.site, choice, limit, { automatic: true }), shell)
       } catch (thrown) {
-        deps.log.warn(`The kept shell ${shell.name} of ${place.site} goes on: ${Failure.from(thrown).message}`)
+        log.warn(`The kept shell ${shell.name} of ${place.site} goes on: ${Failure.from(thrown).message}`)
       }
     }
   }
@@ -105,32 +140,16 @@ export async function openSiteTerminal(
   signal: AbortSignal,
   engine: AbortSignal
 ): Promise<OpenedShell> {
-  const { attach, folder, command, keep } = request
-  const connection = await deps.access.connection(place.site, hostChoice(place), signal)
-  if (attach) {
-    const there = await listKept(connection, signal)
-    if (!there.some(({ by, name }) => by === attach.by && name === attach.name))
-      throw goneFailure(attach, connection.target.host)
-  }
+  const { attach, command, keep } = request
+  const shared = await deps.access.connection(place.site, hostChoice(place), signal)
   const mayKeep = attach === undefined && command === undefined
   const wanted = mayKeep && (keep ?? (await deps.keepsShells(place.site)))
-  const kept = attach ?? (wanted ? await makeKept(connection, request, deps, signal) : null)
-  if (kept === null)
-    return {
-      source: await deps.roomy.open(
-        connection,
-        (link, spare) => openLoginShell(link, request, { folder, command, spare }, signal),
-        signal
-      ),
-      keeping: null,
-      folder: async () => null
-    }
-  const withHistory = { ...request, history: attach !== undefined }
-  const opening = openKeptShell(connection, withHistory, kept, signal)
-  if (!attach) opening.catch(() => endUnseen(connection, kept))
+  const opened = await openShell(shared, request, wanted, deps, signal)
+  const { source, kept } = opened
+  if (kept === null) return { source, keeping: null, folder: async () => null }
   return {
-    source: await opening,
-    keeping: keepingOf(kept, place, deps, engine),
+    source,
+    keeping: keepingOf(opened, kept, place, deps, engine),
     folder: async () =>
       keptFolder(await deps.access.connection(place.site, hostChoice(place), engine, { automatic: true }), kept)
   }

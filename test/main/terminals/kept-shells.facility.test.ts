@@ -23,6 +23,8 @@ let folder: string
 let port: number
 /** What a host without tmux says. */
 let onlyScreen: boolean
+/** Connections that were made beside the shared one. */
+let further: Connection[]
 let count = 0
 
 async function connection(): Promise<Connection> {
@@ -42,7 +44,12 @@ function createEngine(): Terminals {
       followers = followers.filter(one => one !== follower)
     }
   }
-  return createTerminals({ platform, access: { connection, hold }, keepsShells: async () => true })
+  const beside = async (like: Connection, signal: AbortSignal | undefined): Promise<Connection> => {
+    const made = await rig.connections.further(like.target, { signal })
+    further.push(made)
+    return made
+  }
+  return createTerminals({ platform, access: { connection, hold, further: beside }, keepsShells: async () => true })
 }
 
 beforeEach(async () => {
@@ -51,6 +58,7 @@ beforeEach(async () => {
   followers = []
   port = facility.ports.facility
   onlyScreen = false
+  further = []
   terminals = createEngine()
 })
 afterEach(async () => {
@@ -220,6 +228,28 @@ describeFacility('a shell that is not kept', 'ssh', () => {
   })
 })
 
+describeFacility('a server that allows three channels', 'ssh', () => {
+  it('keeps more shells than that, on another connection, and shows all of them again after a loss', async () => {
+    port = facility.ports.threechannels
+    const started = performance.now()
+    const ids = [await open(), await open(), await open(), await open(), await open()]
+    // Each that waited for a channel would take 20 s.
+    expect(performance.now() - started).toBeLessThan(20_000)
+    expect(further).toHaveLength(1)
+    const seen = ids.map(follow)
+    for (const id of ids) await terminals.input(id, `MARK=of-${id}\n`)
+    await dropConnections('threechannels')
+    for (const one of seen) await one.item('link', true)
+    await linkIsBack()
+    for (const one of seen) await one.item('link', false)
+    for (const [at, id] of ids.entries()) {
+      await terminals.input(id, 'echo "still-$MARK"\n')
+      await seen[at]?.until(new RegExp(`still-of-${id}`))
+    }
+    expect(rig.asked).toEqual([])
+  })
+})
+
 describeFacility('a server that allows one channel', 'ssh', () => {
   it('refuses a second terminal in words, and the first goes on', async () => {
     port = facility.ports.onechannel
@@ -248,6 +278,7 @@ describeFacility('a server that allows one channel', 'ssh', () => {
     await terminals.closeTerminal(id, false)
     const left = await terminals.kept({ site: 'facility' }, undefined)
     expect(name).toMatch(/^farscope-/)
+    expect(further).toEqual([])
     expect(left.map(one => one.name)).not.toContain(name)
   })
 })

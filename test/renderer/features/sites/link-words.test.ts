@@ -53,7 +53,7 @@ describe('a link in words', () => {
   it('says how often somebody logged in', () => {
     expect(loginsText(link())).toBe('1 time by this Farscope')
     expect(loginsText(link({ logins: 2, needsPerson: true, further: 1 }))).toBe(
-      '2 times by this Farscope; the last one asked you; 1 further link for transfers'
+      '2 times by this Farscope; the last one asked you; 1 further link for transfers and shells'
     )
   })
 })

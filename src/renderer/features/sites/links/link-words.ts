@@ -78,5 +78,5 @@ export function bytesText({ bytesIn, bytesOut }: Pick<ConnectionView, 'bytesIn' 
 export function loginsText({ logins, needsPerson, further }: ConnectionView): string {
   const times = countOf(logins, 'time')
   const person = needsPerson ? '; the last one asked you' : ''
-  return `${times} by this Farscope${person}${further > 0 ? `; ${countOf(further, 'further link')} for transfers` : ''}`
+  return `${times} by this Farscope${person}${further > 0 ? `; ${countOf(further, 'further link')} for transfers and shells` : ''}`
 }
