@@ -18,7 +18,8 @@ import {
   splitAt,
   type TabsState,
   type TerminalPane,
-  takeShell
+  takeShell,
+  wantAgain
 } from './terminal-tabs'
 
 /** Tabs stay when another room is shown. */
@@ -78,15 +79,9 @@ export async function openShell(key: string, size: { cols: number; rows: number 
   }
 }
 
-/** Another shell in the same pane, under the text of the one before and in its folder. */
+/** Another shell in the same pane, or the kept one that could not be shown. */
 export function openAgain(key: string): void {
-  tabStore.setState(state => {
-    const pane = state.panes[key]
-    if (!pane) return state
-    const folder = pane.cwd ?? pane.folder
-    const phase = { kind: 'wanted' } as const
-    return changePane(state, key, { folder, kept: undefined, title: null, cwd: null, phase })
-  })
+  tabStore.setState(state => wantAgain(state, key))
 }
 
 /** Takes panes away and ends their shells; with `detach` kept ones go on running on their hosts. */

@@ -181,6 +181,18 @@ export function endShell(state: TabsState, id: string, reason: string): TabsStat
   return changePane(state, pane.key, { phase: { kind: 'ended', reason } })
 }
 
+/**
+ * A pane that wants a shell again, under the text of the one before and in its folder. A kept shell that could not be
+ * shown is the one that is wanted; one that ended is gone.
+ */
+export function wantAgain(state: TabsState, key: string): TabsState {
+  const pane = state.panes[key]
+  if (!pane) return state
+  const folder = pane.cwd ?? pane.folder
+  const kept = pane.phase.kind === 'failed' ? pane.kept : undefined
+  return changePane(state, key, { folder, kept, title: null, cwd: null, phase: { kind: 'wanted' } })
+}
+
 /** Another window shows this shell now. */
 export function takeShell(state: TabsState, id: string): TabsState {
   const pane = Object.values(state.panes).find(one => one.id === id)

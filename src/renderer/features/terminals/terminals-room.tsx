@@ -5,6 +5,7 @@ import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { Button, IconButton } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { isMac } from '../../ui/key-hint'
+import { useKeptReturn } from './kept-return'
 import { NewMenu } from './new-menu'
 import { PaneGroup } from './pane-group'
 import { paneScreen, setPathTargets, setScreensLook } from './pane-screens'
@@ -46,6 +47,7 @@ export function TerminalsRoom(props: TerminalsRoomProps): ReactNode {
   const state = useTabs()
   const [question, setQuestion] = useState<RoomQuestion | null>(null)
   useKeptLayout()
+  useKeptReturn(sites, connections)
   useLook(props.settings)
   usePathTargets(props)
   useEffect(() => {

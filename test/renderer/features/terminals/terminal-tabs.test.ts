@@ -1,5 +1,6 @@
 import type { Terminal, TerminalLayout } from '@contract/terminals'
 import { terminalLayoutSchema } from '@contract/terminals'
+import { Failure } from '@domain/failure'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
@@ -33,7 +34,8 @@ import {
   type TabsState,
   takeShell,
   toggleBroadcast,
-  typedInto
+  typedInto,
+  wantAgain
 } from '../../../../src/renderer/features/terminals/terminal-tabs'
 
 const here = { kind: 'local' } as const
@@ -193,6 +195,16 @@ describe('shells of the panes', () => {
     })
     expect(changeLink(lost, 'a', { lost: false, reason: '' }, 9000).panes.a?.phase).toEqual({ kind: 'open' })
     expect(changeLink(three, 'a', { lost: true, reason: '' }, 0)).toEqual(three)
+  })
+
+  it('are wanted again: a kept one that could not be shown is the same, one that ended is not', () => {
+    const kept = { by: 'tmux', name: 'farscope-1' } as const
+    const failure = new Failure('unreachable', 'No route.')
+    const failed = changePane(three, 'a', { kept, cwd: '/data', phase: { kind: 'failed', failure } })
+    expect(wantAgain(failed, 'a').panes.a).toMatchObject({ kept, folder: '/data', phase: { kind: 'wanted' } })
+    const ended = endShell(changePane(three, 'a', { kept, phase: { kind: 'open' } }), 'a', 'exit')
+    expect(wantAgain(ended, 'a').panes.a?.kept).toBeUndefined()
+    expect(wantAgain(three, 'none')).toBe(three)
   })
 
   it('may be shown by another window', () => {
