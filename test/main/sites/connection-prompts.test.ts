@@ -91,6 +91,12 @@ describe('a remembered password', () => {
     expect(store.size).toBe(0)
   })
 
+  it.each(['password', 'passphrase'] as const)('is not kept where nobody asked for that: %s', async method => {
+    person = { kind: 'credentials', answers: ['s3cret'], remember: false }
+    await (await ask({ ...password, method })).end('right')
+    expect(store.size).toBe(0)
+  })
+
   it('is forgotten when the server refused it, and the person is asked', async () => {
     store.set(name, 'old')
     const first = await ask(password)

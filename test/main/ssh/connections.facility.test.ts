@@ -99,6 +99,18 @@ describeFacility('Connections to real servers', 'ssh', () => {
     expect(asked).toHaveLength(2)
   })
 
+  it('asks what a jump host and the host behind it want to know, and says which of them asks', async () => {
+    const code = await totpCode()
+    const { connections, asked } = await start(answering([facility.password], [facility.password], [code]))
+    const link = await connections.acquire(targetAt(ports.otp, { identityFiles: [], jumps: [targetAt(ports.mfa)] }))
+    expect((await link.run('id -un')).stdout.toString()).toBe('cryo\n')
+    expect(asked).toMatchObject([
+      { port: ports.mfa, hop: 1, hops: 2, fields: [{ secret: true }] },
+      { port: ports.otp, hop: 2, hops: 2, fields: [{ label: 'Password: ', secret: true }] },
+      { port: ports.otp, hop: 2, hops: 2, fields: [{ label: expect.stringContaining('One-time'), secret: true }] }
+    ])
+  })
+
   it('asks for the passphrase of a key', async () => {
     const { connections, asked } = await start(answering(['wrong'], [facility.passphrase]))
     await connections.acquire(targetAt(ports.facility, { identityFiles: [facility.keys.encrypted] }))
