@@ -44,8 +44,12 @@ export type Session = z.infer<typeof sessionSchema>
 const one = z.object({ store: bookingStoreSchema, uid: uidSchema })
 
 export const sessionsContract = {
-  /** Sessions of the caller that run, are armed or begin within a day, by begin; over all stores that are known. */
-  now: call.output(z.array(sessionSchema)),
+  /**
+   * Sessions of the caller that run, are armed or begin within a day, by begin; over all stores that are known, or of
+   * one. Their sites are asked; of those that do not answer the kept copy counts.
+   */
+  now: call.input(z.object({ store: bookingStoreSchema.optional() }).optional()).output(z.array(sessionSchema)),
+  /** The same at once and after each change; no site is connected for it. */
   watch: call.output(eventIterator(z.array(sessionSchema))),
   /** Warnings at 30, 10 and 2 minutes before the end, reminders a day and an hour before the begin: once each. */
   watchNotices: call.output(

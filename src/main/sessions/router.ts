@@ -1,21 +1,17 @@
-import { Failure } from '@domain/failure'
 import { os } from '../implementer'
-
-const later = (): never => {
-  throw new Failure('unsupported', 'Not in this build.')
-}
+import type { Sessions } from './sessions'
 
 /** The handlers of contract/sessions. */
-export function createSessionsRouter() {
+export function createSessionsRouter(sessions: Sessions) {
   return os.sessions.router({
-    now: os.sessions.now.handler(later),
-    watch: os.sessions.watch.handler(later),
-    watchNotices: os.sessions.watchNotices.handler(later),
-    start: os.sessions.start.handler(later),
-    extend: os.sessions.extend.handler(later),
-    end: os.sessions.end.handler(later),
-    handOver: os.sessions.handOver.handler(later),
-    noShow: os.sessions.noShow.handler(later),
-    undo: os.sessions.undo.handler(later)
+    now: os.sessions.now.handler(({ input, signal }) => sessions.now(input?.store, signal)),
+    watch: os.sessions.watch.handler(({ signal }) => sessions.watch(signal)),
+    watchNotices: os.sessions.watchNotices.handler(({ signal }) => sessions.watchNotices(signal)),
+    start: os.sessions.start.handler(({ input, signal }) => sessions.start(input, signal)),
+    extend: os.sessions.extend.handler(({ input, signal }) => sessions.extend(input, signal)),
+    end: os.sessions.end.handler(({ input, signal }) => sessions.end(input, signal)),
+    handOver: os.sessions.handOver.handler(({ input, signal }) => sessions.handOver(input, signal)),
+    noShow: os.sessions.noShow.handler(({ input, signal }) => sessions.noShow(input, signal)),
+    undo: os.sessions.undo.handler(({ input, signal }) => sessions.undo(input, signal))
   })
 }

@@ -1,0 +1,82 @@
+/** Whether a booking opens the display of its instrument for somebody, and why not. */
+import type { BookedPerson, Booking, LogEntry } from '@contract/booking'
+import type { BookingRole, DisplayRight, Resource, ResourcesFile } from '@contract/resources'
+import { personOf } from '../bookings/judging'
+import { endOfDay, zoned } from '../bookings/zone'
+import { armedFrom, armMinutes, phaseOf } from './phase'
+
+/** `reason` says why the right is none; empty otherwise. `rule`: the rule that stands against it, for the log. */
+export interface DisplayJudgement {
+  readonly right: DisplayRight
+  readonly reason: string
+  readonly rule: LogEntry['rule']
+}
+
+export interface DisplayJudging {
+  readonly file: ResourcesFile
+  readonly resource: Resource
+  readonly booking: Booking
+  readonly user: string
+  /** Milliseconds since 1970 by the server's clock. */
+  readonly at: number
+}
+
+const rightOfRole: Readonly<Record<BookingRole, DisplayRight>> = {
+  operator: 'control',
+  collaborator: 'view',
+  researcher: 'none',
+  staff: 'none'
+}
+
+/** What the booking itself says, whatever the time is. */
+export const bookedRight = ({ display, role }: BookedPerson): DisplayRight => display ?? rightOfRole[role]
+
+const none = (reason: string, rule: LogEntry['rule'] = null): DisplayJudgement => ({ right: 'none', reason, rule })
+
+/** `Sat 21 Nov 09:00` of the facility's clock, with its zone. */
+export function facilityTime(instant: number, zone: string): string {
+  const time = zoned(new Date(instant).toISOString(), zone)
+  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' })
+  const two = (value: number): string => String(value).padStart(2, '0')
+  return `${day.format(instant).replace(',', '')} ${two(time.hour)}:${two(time.minute)} (${zone})`
+}
+
+/**
+ * A training or permit that the resource asks for and this person has not, or not to the END of the booking. It binds
+ * everybody who opens the display, viewers too.
+ */
+function missingGrant({ file, resource, booking, user }: DisplayJudging): DisplayJudgement | null {
+  for (const rule of ['training', 'permits'] as const)
+    for (const wanted of resource.rules[rule] ?? []) {
+      const word = rule === 'training' ? 'training' : 'permit'
+      const grant = personOf(file, user)[rule].find(({ name }) => name === wanted)
+      if (!grant) return none(`You have no ${word} "${wanted}".`, rule)
+      if (grant.until !== undefined && Date.parse(endOfDay(grant.until, file.timeZone)) < Date.parse(booking.end))
+        return none(`Your ${word} "${wanted}" ends on ${grant.until}, before the booking does.`, rule)
+    }
+  return null
+}
+
+function outOfTime({ file, resource, booking, at }: DisplayJudging): DisplayJudgement | null {
+  const label = resource.label ?? resource.name
+  if (booking.status === 'waiting') return none(`The booking of ${label} waits for an administrator's consent.`)
+  if (booking.status !== 'confirmed') return none(`The booking of ${label} was cancelled.`)
+  const phase = phaseOf(booking, at)
+  if (phase === 'over')
+    return none(`The booking of ${label} ended on ${facilityTime(Date.parse(booking.end), file.timeZone)}.`)
+  if (phase !== 'coming') return null
+  const from = facilityTime(armedFrom(booking), file.timeZone)
+  return none(`The display of ${label} opens from ${from}, ${armMinutes} minutes before the booking begins.`)
+}
+
+/** People of the booking by right or role, while it is armed, with every training and permit valid to its end. */
+export function displayRight(judging: DisplayJudging): DisplayJudgement {
+  const { booking, resource, user } = judging
+  const label = resource.label ?? resource.name
+  const person = booking.people.find(one => one.user === user)
+  if (!person) return none(`You are not on this booking of ${label}.`)
+  const right = bookedRight(person)
+  if (right === 'none')
+    return none(`You are ${person.role} on this booking of ${label}, without a right to its display.`)
+  return outOfTime(judging) ?? missingGrant(judging) ?? { right, reason: '', rule: null }
+}

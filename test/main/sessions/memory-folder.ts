@@ -1,0 +1,57 @@
+import type { Booking, LogEntry } from '@contract/booking'
+import type { BookingStore, ResourcesFile } from '@contract/resources'
+import { Failure } from '@domain/failure'
+import type { BookingFolder, StoreContents } from '../../../src/main/bookings/booking-folder'
+
+/** The shared part of a store, as the disk of a facility holds it. */
+export interface MemoryDisk {
+  file: ResourcesFile
+  bookings: Booking[]
+  log: LogEntry[]
+  /** Server's clock minus this computer's. Milliseconds. */
+  offsetMs: number
+  offline: Failure | null
+}
+
+export const memoryDisk = (file: ResourcesFile, bookings: Booking[] = []): MemoryDisk => ({
+  ...{ file, bookings, log: [], offsetMs: 0, offline: null }
+})
+
+/** A store in memory, as `user` sees it; several on one disk are several computers. */
+export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string, now: () => Date): BookingFolder {
+  const listeners = new Set<() => void>()
+  const serverTime = (): Date => new Date(now().getTime() + disk.offsetMs)
+  const contents = (): StoreContents => ({
+    ...{ file: disk.file, version: '1', bookings: [...disk.bookings], waiting: [], overruns: [], problems: [] },
+    ...{ readAt: now(), clockOffsetMs: disk.offsetMs, offline: disk.offline }
+  })
+  const write = (): void => {
+    if (disk.offline) throw disk.offline
+  }
+  return {
+    store,
+    user: async () => user,
+    read: async () => contents(),
+    copy: contents,
+    async transact(decide) {
+      write()
+      const { changes, result } = decide(contents(), serverTime())
+      for (const booking of changes.bookings ?? [])
+        disk.bookings = [...disk.bookings.filter(({ uid }) => uid !== booking.uid), booking]
+      for (const listener of listeners) listener()
+      return result
+    },
+    init: async () => {
+      throw new Failure('exists', 'There is a store.')
+    },
+    async log(entries) {
+      write()
+      disk.log.push(...entries.map(entry => ({ ...entry, user, at: serverTime().toISOString() })))
+    },
+    readLog: async from => disk.log.filter(({ at }) => !from || Date.parse(at) >= from.getTime()).reverse(),
+    onChanged: listener => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    }
+  }
+}

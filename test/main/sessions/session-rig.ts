@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { Failure } from '@domain/failure'
+import { createBookingActs } from '../../../src/main/bookings/bookings-acts'
+import { createDesk } from '../../../src/main/bookings/bookings-desk'
+import { createFileSystems } from '../../../src/main/files/file-systems'
+import { silentLog } from '../../../src/main/platform'
+import { createSessions, type Sessions } from '../../../src/main/sessions/sessions'
+import { openStore, type Store } from '../../../src/main/store/store'
+import { facility, slot } from '../../domain/sessions/session-fixture'
+import { type MemoryDisk, memoryDisk, memoryFolder } from './memory-folder'
+
+/** One store in memory, with one computer or several on it, and a clock that stands still until it is set. */
+export interface SessionRig {
+  readonly disk: MemoryDisk
+  readonly store: { site: null; folder: string }
+  /** Where the facility makes its folders. */
+  readonly data: string
+  setClock(at: string): void
+  /** The engine of one person; `data`: the data folder that survives a restart. */
+  computer(user: string, name?: string): { sessions: Sessions; told: string[]; close(): Promise<void> }
+  close(): Promise<void>
+}
+
+export function sessionRig(at: string): SessionRig {
+  const scratch = mkdtempSync(join(tmpdir(), 'farscope-sessions-'))
+  const data = join(scratch, 'microscope')
+  const [krios] = facility().resources
+  if (!krios) throw new Error('no resource')
+  const session = { folder: `${data}/{resource}/{title}`, folders: ['gain'], movies: 'movies' }
+  const disk = memoryDisk(
+    facility({ resources: [{ ...krios, display: { kind: 'vnc', site: 'krios', session: ':1' }, session }] }),
+    [slot()]
+  )
+  const store = { site: null, folder: '/bookings' } as const
+  let now = new Date(at)
+  const clock = { now: () => now }
+  const open: { close(): Promise<void> }[] = []
+
+  function computer(user: string, name = user) {
+    const folder = memoryFolder(disk, store, user, clock.now)
+    const openFolder = () => folder
+    const records: Store = openStore(mkdtempOnce(join(scratch, name)), silentLog)
+    const told: string[] = []
+    const desk = createDesk({ openFolder, clock, log: silentLog, ids: () => 'id', likelyUser: async () => user })
+    const sessions = createSessions({
+      platform: { clock, log: silentLog, notify: title => void told.push(title) },
+      stores: async () => [store],
+      openFolder,
+      connected: () => false,
+      likelyUser: async () => user,
+      sites: async () => [{ name: 'krios', hosts: [host] }],
+      change: createBookingActs(desk).change,
+      files: createFileSystems({ access: noSites, homeFolder: scratch }),
+      records: records.sessions,
+      tickMs: 20
+    })
+    const one = {
+      sessions,
+      told,
+      close: async () => {
+        await sessions.close()
+        records.close()
+        open.splice(open.indexOf(one), 1)
+      }
+    }
+    open.push(one)
+    return one
+  }
+
+  return {
+    ...{ disk, store, data, computer },
+    setClock: time => {
+      now = new Date(time)
+    },
+    async close() {
+      for (const one of [...open]) await one.close()
+      rmSync(scratch, { recursive: true, force: true })
+    }
+  }
+}
+
+const host = { name: 'main', host: 'krios.test', identityFiles: [], jumps: [], roles: [], hostKeys: [] }
+
+const noSites = {
+  connection: () => Promise.reject(new Failure('unknown-site', 'No sites here.'))
+}
+
+function mkdtempOnce(path: string): string {
+  mkdirSync(path, { recursive: true })
+  return path
+}

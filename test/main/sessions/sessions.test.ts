@@ -1,0 +1,273 @@
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Session } from '@contract/sessions'
+import { Failure } from '@domain/failure'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { slot } from '../../domain/sessions/session-fixture'
+import { type SessionRig, sessionRig } from './session-rig'
+
+let rig: SessionRig
+afterEach(() => rig.close())
+
+const uid = slot().uid
+const begin = '2026-11-21T08:00:00Z'
+const middle = '2026-11-21T10:00:00Z'
+
+const stepOf = (session: Session | undefined, name: string) => session?.steps.find(({ step }) => step === name)
+const acts = (): string[] => rig.disk.log.map(({ act }) => act)
+
+/** Follows until `found` says so. */
+async function until(follow: AsyncGenerator<Session[]>, found: (sessions: Session[]) => boolean): Promise<Session[]> {
+  for await (const sessions of follow) if (found(sessions)) return sessions
+  throw new Error('The stream ended.')
+}
+
+async function untilBegun(sessions: ReturnType<SessionRig['computer']>['sessions']): Promise<Session | undefined> {
+  const stop = AbortSignal.timeout(10_000)
+  const [one] = await until(sessions.watch(stop), ([first]) => stepOf(first, 'started')?.state === 'done')
+  return one
+}
+
+describe('a session', () => {
+  it('is told with its phase, by the clock of the store’s server', async () => {
+    rig = sessionRig('2026-11-21T07:30:00Z')
+    const { sessions } = rig.computer('mlindq')
+    expect((await sessions.now(undefined, undefined))[0]).toMatchObject({
+      phase: 'coming',
+      timeZone: 'Europe/Stockholm'
+    })
+    rig.disk.offsetMs = 20 * 60_000
+    expect((await sessions.now(undefined, undefined))[0]).toMatchObject({ phase: 'armed', clockOffsetMs: 1_200_000 })
+  })
+
+  it('is nobody’s who is not on it', async () => {
+    rig = sessionRig(middle)
+    expect(await rig.computer('stranger').sessions.now(undefined, undefined)).toEqual([])
+  })
+
+  it('arms, makes its folders and is logged as begun when its time comes', async () => {
+    rig = sessionRig('2026-11-21T07:50:00Z')
+    const { sessions } = rig.computer('mlindq')
+    const stop = AbortSignal.timeout(10_000)
+    await until(sessions.watch(stop), ([one]) => stepOf(one, 'armed')?.state === 'done' && acts().includes('arm'))
+    expect(existsSync(rig.data)).toBe(false)
+    rig.setClock(begin)
+    const session = await untilBegun(sessions)
+    expect(readdirSync(join(rig.data, 'krios1/apoferritin')).sort()).toEqual(['gain', 'movies'])
+    expect(session?.folder?.path).toBe(join(rig.data, 'krios1/apoferritin'))
+    expect(session?.movies?.path).toBe(join(rig.data, 'krios1/apoferritin/movies'))
+    expect(acts()).toEqual(['arm', 'folder', 'watch', 'start'])
+    expect(session?.actualStart).toBe('2026-11-21T08:00:00.000Z')
+  })
+
+  it('that began while the computer slept is caught up with once, also over a restart', async () => {
+    rig = sessionRig(middle)
+    const first = rig.computer('mlindq', 'laptop')
+    await untilBegun(first.sessions)
+    await first.close()
+    await untilBegun(rig.computer('mlindq', 'laptop').sessions)
+    await vi.waitFor(() => expect(acts()).toEqual(['arm', 'folder', 'watch', 'start']))
+  })
+
+  it('is begun once by two computers of the same person', async () => {
+    rig = sessionRig(middle)
+    const laptop = rig.computer('mlindq', 'laptop')
+    await untilBegun(laptop.sessions)
+    const desktop = rig.computer('mlindq', 'desktop')
+    const session = await untilBegun(desktop.sessions)
+    expect(acts()).toEqual(['arm', 'folder', 'watch', 'start'])
+    expect(session?.folder?.path).toBe(join(rig.data, 'krios1/apoferritin'))
+    // What the other computer made is not this one's to remove.
+    expect(stepOf(session, 'folder')?.undoable).toBe(false)
+  })
+
+  it('is begun by nobody but its operator', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('tunde')
+    await sessions.now(undefined, undefined)
+    await new Promise(resolve => setTimeout(resolve, 100))
+    expect(acts()).toEqual([])
+  })
+
+  it('begins without its folder where that cannot be made, and a person can try again', async () => {
+    rig = sessionRig(middle)
+    writeFileSync(rig.data, 'a file in the way')
+    const { sessions } = rig.computer('mlindq')
+    const failed = await untilBegun(sessions)
+    expect(stepOf(failed, 'folder')).toMatchObject({ state: 'failed' })
+    expect(failed?.folder).toBeNull()
+    rmSync(rig.data)
+    const again = await sessions.start({ store: rig.store, uid }, undefined)
+    expect(stepOf(again, 'folder')).toMatchObject({ state: 'done', undoable: true })
+  })
+
+  it('is logged as ended at its end, and late ends count as the booked one', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('mlindq')
+    await untilBegun(sessions)
+    rig.setClock('2026-11-21T18:00:00Z')
+    await vi.waitFor(() => expect(acts().slice(-2)).toEqual(['disarm', 'end']))
+    expect(await sessions.now(undefined, undefined)).toEqual([])
+  })
+})
+
+describe('taking back', () => {
+  it('removes the folders it made where they are empty, and no other', async () => {
+    rig = sessionRig(middle)
+    mkdirSync(join(rig.data, 'krios1'), { recursive: true })
+    const { sessions } = rig.computer('mlindq')
+    await untilBegun(sessions)
+    writeFileSync(join(rig.data, 'krios1/apoferritin/gain/gain.mrc'), 'x')
+    const session = await sessions.undo({ store: rig.store, uid, step: 'folder' }, undefined)
+    expect(stepOf(session, 'folder')?.state).toBe('undone')
+    expect(readdirSync(join(rig.data, 'krios1/apoferritin'))).toEqual(['gain'])
+    expect(acts().at(-1)).toBe('undo')
+  })
+
+  it('of the arming shuts the display until it is begun again', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('mlindq')
+    await untilBegun(sessions)
+    const undone = await sessions.undo({ store: rig.store, uid, step: 'armed' }, undefined)
+    expect(undone.display).toMatchObject({ right: 'none' })
+    // The collaborator's computer learns it from the log.
+    const other = rig.computer('tunde').sessions
+    await expect(other.mayOpen.booked(rig.store, uid, undefined)).rejects.toMatchObject({ code: 'not-allowed' })
+    rig.setClock('2026-11-21T10:01:00Z')
+    expect((await sessions.start({ store: rig.store, uid }, undefined)).display.right).toBe('control')
+    await expect(other.mayOpen.booked(rig.store, uid, undefined)).resolves.toMatchObject({ right: 'view' })
+  })
+})
+
+describe('acts on a session', () => {
+  it('extend it while the time is free, and are refused with the booking in the way', async () => {
+    rig = sessionRig(middle)
+    const next = { owner: 'jae', people: [{ user: 'jae', role: 'operator' } as const], title: '' }
+    rig.disk.bookings.push(slot({ uid: 'b2', start: '2026-11-21T17:00:00Z', end: '2026-11-21T20:00:00Z', ...next }))
+    const { sessions } = rig.computer('mlindq')
+    const longer = await sessions.extend({ store: rig.store, uid, minutes: 60 }, undefined)
+    expect(longer.booking.end).toBe('2026-11-21T17:00:00Z')
+    expect(longer.next?.uid).toBe('b2')
+    await expect(sessions.extend({ store: rig.store, uid, minutes: 1 }, undefined)).rejects.toMatchObject({
+      code: 'conflict'
+    })
+    expect(acts()).toContain('extend')
+  })
+
+  it('end it early: the rest is free, the display shuts, the next one reads the note', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('mlindq')
+    const armed = await sessions.mayOpen.booked(rig.store, uid, undefined)
+    const heard: unknown[] = []
+    sessions.mayOpen.follow(armed, now => heard.push(now))
+    const ended = await sessions.end({ store: rig.store, uid, handOver: 'Autoloader slot 4 is stuck.' }, undefined)
+    expect(ended).toMatchObject({ phase: 'over', booking: { handOver: 'Autoloader slot 4 is stuck.' } })
+    expect(ended.booking.freed).toMatchObject([{ start: middle, end: '2026-11-21T16:00:00Z' }])
+    await vi.waitFor(() => expect(heard).toEqual([null]))
+    await expect(sessions.mayOpen.booked(rig.store, uid, undefined)).rejects.toMatchObject({ code: 'not-allowed' })
+  })
+
+  it('hand it over to somebody on it who may drive to its end', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('mlindq')
+    await expect(sessions.handOver({ store: rig.store, uid, to: 'nobody', note: '' }, undefined)).rejects.toMatchObject(
+      {
+        code: 'usage'
+      }
+    )
+    await expect(sessions.handOver({ store: rig.store, uid, to: 'ines', note: '' }, undefined)).rejects.toThrow(
+      'Their training "Krios" ends on 2026-11-20'
+    )
+    const session = await sessions.handOver({ store: rig.store, uid, to: 'tunde', note: 'grid 3 is next' }, undefined)
+    expect(session.booking.people).toMatchObject([
+      { user: 'mlindq', role: 'collaborator' },
+      { user: 'tunde', role: 'operator' },
+      { user: 'ines' }
+    ])
+    expect(session.booking.handOver).toBe('grid 3 is next')
+    expect(session.display.right).toBe('view')
+  })
+
+  it('are not for a collaborator', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('tunde')
+    for (const act of [sessions.start, sessions.noShow] as const)
+      await expect(act({ store: rig.store, uid }, undefined)).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(sessions.end({ store: rig.store, uid, handOver: '' }, undefined)).rejects.toMatchObject({
+      code: 'not-allowed'
+    })
+  })
+
+  it('tell that nobody came, which frees the rest', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('head')
+    const session = await sessions.noShow({ store: rig.store, uid }, undefined)
+    expect(session.booking.end).toBe(middle)
+    expect(acts()).toContain('no-show')
+  })
+})
+
+describe('opening a display by a booking', () => {
+  const display = { kind: 'vnc', site: 'krios', host: 'main', id: ':1' } as const
+
+  it('is granted to its people and refused to others, and the log has both', async () => {
+    rig = sessionRig(middle)
+    await rig.computer('mlindq').sessions.mayOpen.display(display, undefined)
+    await expect(rig.computer('jae').sessions.mayOpen.display(display, undefined)).rejects.toThrow(
+      'Krios 1 is booked by mlindq until Sat 21 Nov 17:00 (Europe/Stockholm).'
+    )
+    await expect(rig.computer('ines').sessions.mayOpen.display(display, undefined)).rejects.toThrow('training "Krios"')
+    expect(rig.disk.log.filter(({ act }) => act === 'display-open')).toMatchObject([
+      { user: 'mlindq', granted: true, uid, resource: 'krios1' },
+      { user: 'jae', granted: false, uid: null },
+      { user: 'ines', granted: false, rule: 'training' }
+    ])
+  })
+
+  it('says until when it may stay open', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('mlindq')
+    const armed = await sessions.mayOpen.display(display, undefined)
+    expect(armed).toMatchObject({ right: 'control', until: new Date('2026-11-21T16:00:00Z') })
+    const heard: (Date | null)[] = []
+    if (armed) sessions.mayOpen.follow(armed, now => heard.push(now?.until ?? null))
+    await sessions.extend({ store: rig.store, uid, minutes: 30 }, undefined)
+    await vi.waitFor(() => expect(heard).toEqual([new Date('2026-11-21T16:30:00Z')]))
+    rig.setClock('2026-11-21T16:30:00Z')
+    await vi.waitFor(() => expect(heard.at(-1)).toBeNull())
+  })
+
+  it('asks no booking for what is no instrument', async () => {
+    rig = sessionRig(middle)
+    const { mayOpen } = rig.computer('jae').sessions
+    expect(await mayOpen.display({ ...display, id: ':7' }, undefined)).toBeNull()
+    expect(await mayOpen.display({ ...display, site: 'other' }, undefined)).toBeNull()
+    expect(await mayOpen.instruments('krios')).toEqual([{ resource: 'krios1', host: 'main', session: ':1' }])
+  })
+
+  it('is refused while the calendar cannot be asked', async () => {
+    rig = sessionRig(middle)
+    rig.disk.offline = new Failure('unreachable', 'The facility does not answer.')
+    await expect(rig.computer('mlindq').sessions.mayOpen.display(display, undefined)).rejects.toMatchObject({
+      code: 'unreachable'
+    })
+  })
+})
+
+describe('notices of a session', () => {
+  it('are told once each, to the system and to the window, also over a restart', async () => {
+    rig = sessionRig('2026-11-21T15:30:00Z')
+    const first = rig.computer('mlindq', 'laptop')
+    const stream = first.sessions.watchNotices(AbortSignal.timeout(10_000))
+    expect((await stream.next()).value).toMatchObject({ uid, title: 'Krios 1 ends in 30 min' })
+    expect(first.told).toEqual(['Krios 1 ends in 30 min'])
+    await first.close()
+    const second = rig.computer('mlindq', 'laptop')
+    const later = second.sessions.watchNotices(AbortSignal.timeout(10_000))
+    const next = later.next()
+    await new Promise(resolve => setTimeout(resolve, 100))
+    rig.setClock('2026-11-21T15:50:00Z')
+    expect((await next).value).toMatchObject({ title: 'Krios 1 ends in 10 min' })
+    expect(second.told).toEqual(['Krios 1 ends in 10 min'])
+  })
+})
