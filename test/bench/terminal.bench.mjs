@@ -19,8 +19,9 @@ export async function bench({ quick = false, only = [], turns = quick ? 1 : 3 } 
   try {
     for (const row of terminalRows.filter(({ id }) => only.length === 0 || only.some(name => id.startsWith(name)))) {
       const measured = await row.run({ ...rig, quick, turns }).catch(error => failedRow(row.id, error.message))
-      process.stderr.write(`${JSON.stringify({ id: row.id, ...measured.row })}\n`)
-      rows.push({ row: row.id, ...measured.row })
+      const problem = measured.detail?.notes?.problem
+      process.stderr.write(`${JSON.stringify({ id: row.id, ...measured.row, ...(problem && { problem }) })}\n`)
+      rows.push({ row: row.id, ...measured.row, ...(problem && { problem }) })
     }
   } finally {
     await rig.close()

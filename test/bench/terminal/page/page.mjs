@@ -11,7 +11,7 @@ const look = { fontSize: 13, theme: 'face', scrollback: 100_000, ligatures: fals
 const nothing = () => {}
 const events = {
   ...{ onInput: nothing, onTitle: nothing, onFolder: nothing, onFound: nothing },
-  ...{ onSelected: nothing, onFocus: nothing }
+  ...{ onSelected: nothing, onFocus: nothing, paths: { find: () => [], open: nothing } }
 }
 const terminals = new Map()
 let count = 0
