@@ -4,7 +4,14 @@ import { z } from 'zod'
 import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 import { bookingSchema, uidSchema } from './booking'
 import { failureSchema } from './errors'
-import { bookingStoreSchema, displayRightSchema, resourceSchema, timeZoneSchema } from './resources'
+import {
+  bookingRoleSchema,
+  bookingStoreSchema,
+  displayRightSchema,
+  personNameSchema,
+  resourceSchema,
+  timeZoneSchema
+} from './resources'
 
 /** What happens by itself around a session. `undone`: taken back by a person. */
 export const sessionSteps = ['armed', 'folder', 'watch', 'started', 'disarmed', 'ended'] as const
@@ -28,8 +35,21 @@ export const sessionSchema = z.object({
   phase: z.enum(['coming', 'armed', 'running', 'over']),
   /** What the caller may do with its display, and why not. */
   display: z.object({ right: displayRightSchema, reason: z.string() }),
+  user: personNameSchema,
+  /** Those of the booking, with what it lets them do while it is armed. `problem`: a training or permit that is not valid to its end. */
+  people: z.array(
+    z.object({
+      user: personNameSchema,
+      name: z.string(),
+      role: bookingRoleSchema,
+      right: displayRightSchema,
+      problem: z.string()
+    })
+  ),
   /** Server's clock minus this computer's. Milliseconds. */
   clockOffsetMs: z.number(),
+  /** The booking of the same resource before it: its hand-over note is for this one. */
+  before: bookingSchema.nullable(),
   /** Next booking of the same resource; until its begin one may extend. */
   next: bookingSchema.nullable(),
   folder: z.object({ site: siteNameSchema.nullable(), path: pathSchema }).nullable(),

@@ -12,7 +12,6 @@ import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { createDcvAdapter } from './displays/dcv'
 import { createDisplays } from './displays/displays'
-import { noBookings } from './displays/no-bookings'
 import { createDisplaysRouter } from './displays/router'
 import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
@@ -26,6 +25,7 @@ import { createPromptBroker } from './prompts/prompt-broker'
 import { createPromptsRouter } from './prompts/router'
 import { createPortServer } from './serve-port'
 import { createSessionsRouter } from './sessions/router'
+import { createSessions } from './sessions/sessions'
 import { createConnectionsRouter, createSitesRouter } from './sites/router'
 import { createSites } from './sites/sites'
 import { createConnections } from './ssh/connections'
@@ -112,16 +112,23 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   })
   const { jobs } = recorded
   const tunnels = createTunnels({ platform, access, sites, connections: sites.connections })
-  const displays = createDisplays({
-    ...{ platform, access, sites, mayOpen: noBookings },
-    adapters: [createDcvAdapter({ platform })]
-  })
   const { fileSystems } = files
   const bookingFolders = createBookingFolders({ platform, fileSystems, access, copies: store.bookingCopies })
   const offeredStores = createOfferedStores({ platform, sites: sites.list, openFolder: bookingFolders.of })
   const bookings = createBookings({
     ...{ openFolder: bookingFolders.of, clock: platform.clock, log: platform.log, ids: randomUUID },
     ...{ stores: offeredStores.list, likelyUser: offeredStores.likelyUser }
+  })
+  const sessions = createSessions({
+    ...{ platform, files: fileSystems, records: store.sessions, change: bookings.change },
+    ...{ openFolder: bookingFolders.of, likelyUser: offeredStores.likelyUser },
+    stores: async () => (await offeredStores.list()).map(info => info.store),
+    connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),
+    sites: sites.list
+  })
+  const displays = createDisplays({
+    ...{ platform, access, sites, mayOpen: sessions.mayOpen },
+    adapters: [createDcvAdapter({ platform })]
   })
   let clients = (): number => 0
   const app = createApp({
@@ -146,7 +153,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
       createJobLooks({ access, jobs, samples: store.jobSamples, clock: platform.clock })
     ),
     bookings: createBookingsRouter(bookings),
-    sessions: createSessionsRouter(),
+    sessions: createSessionsRouter(sessions),
     displays: createDisplaysRouter(displays)
   }
 
@@ -164,6 +171,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
       await terminals.close()
       await tunnels.close()
       await transfers.close()
+      await sessions.close()
       await bookingFolders.close()
       await files.close()
       await app.close()

@@ -45,14 +45,14 @@ export function facilityTime(instant: number, zone: string): string {
  * A training or permit that the resource asks for and this person has not, or not to the END of the booking. It binds
  * everybody who opens the display, viewers too.
  */
-function missingGrant({ file, resource, booking, user }: DisplayJudging): DisplayJudgement | null {
+export function missingGrant({ file, resource, booking, user }: Omit<DisplayJudging, 'at'>): DisplayJudgement | null {
   for (const rule of ['training', 'permits'] as const)
     for (const wanted of resource.rules[rule] ?? []) {
       const word = rule === 'training' ? 'training' : 'permit'
       const grant = personOf(file, user)[rule].find(({ name }) => name === wanted)
-      if (!grant) return none(`You have no ${word} "${wanted}".`, rule)
+      if (!grant) return none(`There is no ${word} "${wanted}" for ${user}.`, rule)
       if (grant.until !== undefined && Date.parse(endOfDay(grant.until, file.timeZone)) < Date.parse(booking.end))
-        return none(`Your ${word} "${wanted}" ends on ${grant.until}, before the booking does.`, rule)
+        return none(`The ${word} "${wanted}" of ${user} ends on ${grant.until}, before the booking does.`, rule)
     }
   return null
 }

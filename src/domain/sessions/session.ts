@@ -2,8 +2,9 @@
 import type { Booking, LogEntry } from '@contract/booking'
 import type { BookingStore, Resource, ResourcesFile } from '@contract/resources'
 import type { Session } from '@contract/sessions'
-import { holdsSlot } from '../bookings/booking'
-import { displayRight } from './display-right'
+import { byStart, holdsSlot } from '../bookings/booking'
+import { personOf } from '../bookings/judging'
+import { bookedRight, displayRight, missingGrant } from './display-right'
 import { aheadMs, isArmed, phaseOf } from './phase'
 import { actualTimes, pathOfStep, type StepFacts, type StepRecord, sessionSteps } from './steps'
 
@@ -49,19 +50,22 @@ export function ownBookings(facts: SessionFacts, wanted: (booking: Booking) => b
 export const isNear = (booking: Booking, at: number): boolean =>
   phaseOf(booking, at) !== 'over' && Date.parse(booking.start) - at <= aheadMs
 
-/** The next booking of the same resource, whoever has it. */
-export function nextBooking(booking: Booking, bookings: readonly Booking[]): Booking | null {
-  const later = bookings.filter(
-    other =>
-      other.uid !== booking.uid &&
-      other.resource === booking.resource &&
-      holdsSlot(other) &&
-      Date.parse(other.start) >= Date.parse(booking.end)
+/** The bookings of the same resource around it, whoever has them. */
+function neighbours(booking: Booking, bookings: readonly Booking[]): Pick<Session, 'before' | 'next'> {
+  const others = bookings.filter(
+    other => other.uid !== booking.uid && other.resource === booking.resource && holdsSlot(other)
   )
-  return later.reduce<Booking | null>(
-    (first, other) => (first === null || Date.parse(other.start) < Date.parse(first.start) ? other : first),
-    null
-  )
+  const before = others.filter(({ end }) => Date.parse(end) <= Date.parse(booking.start)).sort(byStart)
+  const after = others.filter(({ start }) => Date.parse(start) >= Date.parse(booking.end)).sort(byStart)
+  return { before: before.at(-1) ?? null, next: after[0] ?? null }
+}
+
+function peopleOf(file: ResourcesFile, booking: Booking, resource: Resource): Session['people'] {
+  return booking.people.map(person => ({
+    ...{ user: person.user, role: person.role, right: bookedRight(person) },
+    name: personOf(file, person.user).name ?? person.user,
+    problem: missingGrant({ file, resource, booking, user: person.user })?.reason ?? ''
+  }))
 }
 
 /** `records` and `log` are those of this booking. */
@@ -82,7 +86,9 @@ export function sessionOf(
     ...{ store, booking, resource, phase, steps, clockOffsetMs },
     timeZone: file.timeZone,
     display: disarmed ? { right: 'none', reason: 'Its arming was taken back.' } : { right, reason },
-    next: nextBooking(booking, facts.bookings),
+    user,
+    people: peopleOf(file, booking, resource),
+    ...neighbours(booking, facts.bookings),
     ...places(store, stepFacts, steps),
     actualStart: actual.start,
     actualEnd: actual.end

@@ -117,8 +117,7 @@ function mustBeAbleToTake({ place, at }: Acting, after: Booking, to: string): vo
   if (person.role === 'operator') throw new Failure('usage', `${to} is its operator already.`)
   const judged = displayRight({ file: looked.contents.file, resource, booking: after, user: to, at })
   if (judged.right !== 'none') return
-  const theirs = judged.reason.replace(/^Your /, 'Their ').replace(/^You /, 'They ')
-  throw new Failure('rule', `${to} cannot take over ${labelOf(place)}. ${theirs}`, {
+  throw new Failure('rule', `${to} cannot take over ${labelOf(place)}. ${judged.reason}`, {
     hint: 'An administrator keeps training and permits in resources.json.'
   })
 }

@@ -176,7 +176,7 @@ describe('acts on a session', () => {
       }
     )
     await expect(sessions.handOver({ store: rig.store, uid, to: 'ines', note: '' }, undefined)).rejects.toThrow(
-      'Their training "Krios" ends on 2026-11-20'
+      'The training "Krios" of ines ends on 2026-11-20'
     )
     const session = await sessions.handOver({ store: rig.store, uid, to: 'tunde', note: 'grid 3 is next' }, undefined)
     expect(session.booking.people).toMatchObject([
