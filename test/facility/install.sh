@@ -1,5 +1,5 @@
 #!/bin/bash
-# Installs what the tests need on Debian or Ubuntu: OpenSSH, SLURM with accounting, login shells, RELION, modules, a VNC server,
+# Installs what the tests need on Debian or Ubuntu: OpenSSH, SLURM with accounting, login shells, RELION, modules, a browser,
 # a browser, fonts, and an S3 store (moto, from PyPI, into the facility's own folder).
 # As root, or with passwordless sudo. Starts no service. A second run finds nothing missing and takes no time.
 # Exit status: 0 all there, 1 something could not be installed (said on stderr), 77 not a machine this can be done on.
@@ -22,6 +22,7 @@ declare -A GROUP=(
   [checksums]='xxhash b3sum openssl perl'
   [s3]='python3 python3-venv'
   [vnc]='tigervnc-standalone-server tigervnc-tools openbox xterm xauth xdotool xclip'
+  [calendar]='python3 python3-icalendar'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
 )
 
@@ -45,7 +46,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@
 
 updated=
 failed=0
-for group in ssh slurm shells science checksums s3 vnc browser; do
+for group in ssh slurm shells science checksums s3 vnc calendar browser; do
   # shellcheck disable=SC2086
   wanted=$(missing ${GROUP[$group]} | tr '\n' ' ')
   [ -n "$wanted" ] || continue

@@ -1,5 +1,4 @@
 /** Reads iCalendar (RFC 5545): a file of the store, or what another program exported. */
-
 import {
   type BookedPerson,
   type Booking,
@@ -10,14 +9,13 @@ import {
 } from '@contract/booking'
 import { Failure } from '@domain/failure'
 import ICAL from 'ical.js'
-import { Temporal } from 'temporal-polyfill'
 import { names } from './ics-names'
-import { isZone } from './zone'
+import { slotsOf, type TimesOf, timeOf } from './ics-times'
 
 const freedSchema = bookingSchema.shape.freed.element
 
-/** Instances that one repeated event may become. */
-const mostInstances = 1000
+/** Longer words of other programs are cut. Characters, as contract/booking allows. */
+const longest = { title: 1000, note: 20_000, account: 200 }
 
 /** What an event without our own properties does not tell. */
 export interface EventDefaults {
@@ -27,9 +25,14 @@ export interface EventDefaults {
   readonly zone: string
 }
 
-function componentOf(text: string): ICAL.Component {
+function componentsOf(text: string): ICAL.Component[] {
   try {
-    if (text.trim() !== '') return ICAL.Component.fromString(text)
+    if (text.trim() !== '') {
+      // A byte order mark, and several calendars in one file (RFC 5545, 3.4), are both met with.
+      const parsed: unknown = ICAL.parse(text.replace(/^\uFEFF/, '').trim())
+      const roots = Array.isArray(parsed) && Array.isArray(parsed[0]) ? parsed : [parsed]
+      return roots.map(root => new ICAL.Component(root))
+    }
   } catch (cause) {
     throw new Failure('corrupt', 'This is no iCalendar text.', { cause })
   }
@@ -39,29 +42,6 @@ function componentOf(text: string): ICAL.Component {
 const text = (event: ICAL.Component, name: string): string => {
   const value: unknown = event.getFirstPropertyValue(name)
   return value === null || value === undefined ? '' : String(value)
-}
-
-/** ISO 8601 UTC of a time in its event; zones by the zone database when it knows the name, else by the file's own rules. */
-function instantOf(time: ICAL.Time, property: ICAL.Property | null, root: ICAL.Component, zone: string): string {
-  const { year, month, day, hour, minute, second } = time
-  if (time.zone === ICAL.Timezone.utcTimezone) return iso(Date.UTC(year, month - 1, day, hour, minute, second))
-  const named = property?.getFirstParameter('tzid')
-  const id = named && !isZone(named) ? null : (named ?? zone)
-  const wall = Temporal.PlainDateTime.from({ year, month, day, hour, minute, second })
-  if (id !== null) return iso(wall.toZonedDateTime(id).epochMilliseconds)
-  const rules = root.getAllSubcomponents('vtimezone').find(one => text(one, 'tzid') === named)
-  if (!rules) throw new Failure('corrupt', `The time zone ${named} is neither known nor described in the file.`)
-  const own = time.clone()
-  own.zone = new ICAL.Timezone({ component: rules, tzid: named ?? '' })
-  return iso(own.toUnixTime() * 1000)
-}
-
-const iso = (milliseconds: number): string => `${new Date(milliseconds).toISOString().slice(0, 19)}Z`
-
-function timeOf(event: ICAL.Component, name: string, root: ICAL.Component, zone: string): string | null {
-  const property = event.getFirstProperty(name)
-  const value: unknown = property?.getFirstValue()
-  return value instanceof ICAL.Time ? instantOf(value, property, root, zone) : null
 }
 
 function peopleOf(event: ICAL.Component): BookedPerson[] {
@@ -87,56 +67,83 @@ function statusOf(event: ICAL.Component): BookingStatus {
   return own ?? (word === 'CANCELLED' ? 'cancelled' : word === 'TENTATIVE' ? 'waiting' : 'confirmed')
 }
 
-/** Begin and length of each instance, in milliseconds; EXDATE and RDATE are honoured (RFC 5545, 3.8.5). */
-function* instances(event: ICAL.Component, root: ICAL.Component, zone: string): Generator<string> {
-  const property = event.getFirstProperty('dtstart')
-  const first: unknown = property?.getFirstValue()
-  if (!(first instanceof ICAL.Time)) throw new Failure('corrupt', 'An event of the file has no DTSTART.')
-  if (!event.hasProperty('rrule') && !event.hasProperty('rdate')) {
-    yield instantOf(first, property, root, zone)
-    return
-  }
-  const expansion = new ICAL.RecurExpansion({ component: event, dtstart: first })
-  for (let count = 0; count < mostInstances; count++) {
-    const next = expansion.next()
-    if (!next) return
-    yield instantOf(next, property, root, zone)
-  }
-}
-
-function lengthOf(event: ICAL.Component, start: string, root: ICAL.Component, zone: string): number {
-  const end = timeOf(event, 'dtend', root, zone)
-  if (end !== null) return Date.parse(end) - Date.parse(start)
-  const duration: unknown = event.getFirstPropertyValue('duration')
-  return duration instanceof ICAL.Duration ? duration.toSeconds() * 1000 : 0
-}
-
-function bookingsOf(event: ICAL.Component, root: ICAL.Component, defaults: EventDefaults): Booking[] {
-  const uid = text(event, 'uid')
-  if (uid === '') throw new Failure('corrupt', 'An event of the file has no UID.')
-  const starts = [...instances(event, root, defaults.zone)]
-  const [first = ''] = starts
-  const length = lengthOf(event, first, root, defaults.zone)
-  const changed = timeOf(event, 'last-modified', root, 'UTC') ?? timeOf(event, 'dtstamp', root, 'UTC') ?? first
-  const shared = {
-    ...{
-      resource: text(event, names.resource) || defaults.resource,
-      owner: text(event, names.owner) || defaults.owner
-    },
-    ...{ title: text(event, 'summary'), note: text(event, 'description'), status: statusOf(event) },
-    ...{ handOver: text(event, names.handOver), account: text(event, names.account), freed: freedOf(event) },
+/** All but its time and name. */
+function wordsOf(times: TimesOf, defaults: EventDefaults, start: string) {
+  const { event } = times
+  const changed = timeOf('last-modified', times) ?? timeOf('dtstamp', times) ?? start
+  return {
+    resource: text(event, names.resource) || defaults.resource,
+    owner: text(event, names.owner) || defaults.owner,
+    title: text(event, 'summary').slice(0, longest.title),
+    ...{ note: text(event, 'description').slice(0, longest.note), status: statusOf(event) },
+    handOver: text(event, names.handOver).slice(0, longest.note),
+    ...{ account: text(event, names.account).slice(0, longest.account), freed: freedOf(event) },
     ...{ people: peopleOf(event), group: text(event, names.group) || null, changed },
-    ...{ created: timeOf(event, 'created', root, 'UTC') ?? changed, sequence: Number(text(event, 'sequence')) || 0 }
+    created: timeOf('created', times) ?? changed,
+    sequence: Math.trunc(Number(text(event, 'sequence'))) || 0
   }
-  return starts.map((start, at) => ({
-    ...shared,
-    ...{ uid: at === 0 ? uid : `${uid}-${at}`, start, end: iso(Date.parse(start) + length) },
-    series: text(event, names.series) || (starts.length > 1 ? uid : null)
-  }))
 }
 
-/** All events; a repeated one as its instances, which carry one `series`. `corrupt` says what is wrong with the text. */
+/** The instance that an override replaces, by its instant (RFC 5545, 3.8.4.4). */
+type Overrides = ReadonlyMap<string, TimesOf>
+
+const compact = (instant: string): string => instant.replaceAll(/[-:]/g, '')
+
+function bookingsOf(uid: string, times: TimesOf, overrides: Overrides, defaults: EventDefaults): unknown[] {
+  const slots = slotsOf(times)
+  const repeats = times.event.hasProperty('rrule') || times.event.hasProperty('rdate')
+  const series = text(times.event, names.series) || (repeats ? uid : null)
+  return slots.map(slot => {
+    const instead = overrides.get(slot.start)
+    const own = instead ? slotsOf(instead)[0] : undefined
+    return {
+      ...wordsOf(instead ?? times, defaults, slot.start),
+      // Named by its time in the series, so that the name stays when others of it come or go.
+      ...{ uid: repeats ? `${uid}-${compact(slot.start)}` : uid, ...(own ?? slot), series }
+    }
+  })
+}
+
+/** One UID: its event and the instances of it that were changed. */
+function eventBookings(uid: string, all: readonly TimesOf[], defaults: EventDefaults): Booking[] {
+  const isOverride = ({ event }: TimesOf): boolean => event.hasProperty('recurrence-id')
+  const overrides = new Map(all.filter(isOverride).map(one => [timeOf('recurrence-id', one) ?? '', one]))
+  // Overrides alone: the file is a part of a series, and each is an event by itself.
+  const masters = all.some(one => !isOverride(one)) ? all.filter(one => !isOverride(one)) : []
+  const bookings = masters.flatMap(one => bookingsOf(uid, one, overrides, defaults))
+  const alone =
+    masters.length > 0
+      ? []
+      : [...overrides].map(([at, one]) => {
+          const [slot] = slotsOf(one)
+          return { ...wordsOf(one, defaults, at), ...slot, uid: `${uid}-${compact(at)}`, series: uid }
+        })
+  return [...bookings, ...alone].map(found => {
+    const parsed = bookingSchema.safeParse(found)
+    if (parsed.success) return parsed.data
+    const [issue] = parsed.error.issues
+    throw new Failure('corrupt', `The event ${uid}: ${issue?.path.join('.')}: ${issue?.message}.`)
+  })
+}
+
+/**
+ * All events; a repeated one as its instances, which carry one `series`, at most 500. `corrupt` says what is wrong with
+ * the text.
+ */
 export function readCalendar(source: string, defaults: EventDefaults): Booking[] {
-  const root = componentOf(source)
-  return root.getAllSubcomponents('vevent').flatMap(event => bookingsOf(event, root, defaults))
+  const byUid = new Map<string, TimesOf[]>()
+  for (const root of componentsOf(source))
+    for (const event of root.getAllSubcomponents('vevent')) {
+      const uid = text(event, 'uid')
+      if (uid === '') throw new Failure('corrupt', 'An event of the file has no UID.')
+      byUid.set(uid, [...(byUid.get(uid) ?? []), { event, root, zone: defaults.zone }])
+    }
+  return [...byUid].flatMap(([uid, all]) => {
+    try {
+      return eventBookings(uid, all, defaults)
+    } catch (thrown) {
+      if (!(thrown instanceof RangeError)) throw thrown
+      throw new Failure('corrupt', `The event ${uid} has a time that is none.`, { cause: thrown })
+    }
+  })
 }

@@ -27,7 +27,7 @@ const icalTime = ({ year, month, day, hour, minute, second }: Temporal.PlainDate
   ICAL.Time.fromData({ year, month, day, hour, minute, second, isDate: false })
 
 /** UNTIL as the wall shows it: the expansion knows wall times only. A date means that whole day. */
-function localUntil(until: ICAL.Time, zone: string): ICAL.Time {
+export function localUntil(until: ICAL.Time, zone: string): ICAL.Time {
   const { year, month, day, hour, minute, second } = until
   if (until.isDate) return icalTime(new Temporal.PlainDateTime(year, month, day, 23, 59, 59))
   if (until.zone !== ICAL.Timezone.utcTimezone) return until
