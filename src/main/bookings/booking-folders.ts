@@ -33,7 +33,7 @@ export function createBookingFolders(parts: BookingFoldersParts): BookingFolders
   const open = (store: BookingStore): SharedFolder =>
     createSharedFolder({
       ...{ store, clock: platform.clock, log: platform.log, host: hostname(), closing: closing.signal },
-      openCopy: () => createFolderCopy(copies, keyOf(store)),
+      copy: createFolderCopy(copies, keyOf(store)),
       async open(signal, options) {
         const { site } = store
         if (site === null) return { files: fileSystems.local, user: platform.user }

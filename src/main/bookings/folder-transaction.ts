@@ -1,0 +1,134 @@
+/** One change of a store: lock, look, decide, write, look again, unlock. */
+import type { Booking } from '@contract/booking'
+import { conflictsOf, holdsSlot } from '@domain/bookings/booking'
+import { displayName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
+import { joinPath } from '@domain/files/path'
+import type { Log } from '../platform'
+import type { StoreChanges, StoreContents } from './booking-folder'
+import type { FolderCopy } from './folder-copy'
+import { makeStoreFolder } from './folder-init'
+import { foldersOf, locksName } from './folder-layout'
+import { wishesOf } from './folder-wishes'
+import { removeLeftBehind, type WriterParts, writeFiles } from './folder-writer'
+import type { StoreClock } from './store-clock'
+import { mostHeldMs, type StoreLock, takeLock } from './store-lock'
+
+/** The store's folder as this change reaches it. */
+export interface TransactionParts extends WriterParts {
+  /** The caller's login name there. */
+  readonly user: string
+  /** Of this computer, told in the lock. */
+  readonly host: string
+  readonly clock: StoreClock
+  /** Milliseconds since 1970 by our clock. */
+  readonly ours: () => number
+  readonly copy: FolderCopy
+  readonly log: Log
+  bringUpToDate(signal: AbortSignal): Promise<StoreContents>
+}
+
+type Decide<Result> = (now: StoreContents, at: Date) => { changes: StoreChanges; result: Result }
+
+/** See `BookingFolder.transact`. */
+export async function runTransaction<Result>(
+  parts: TransactionParts,
+  decide: Decide<Result>,
+  signal: AbortSignal
+): Promise<Result> {
+  const lock = await lockOf(parts, signal)
+  const limit = holdingLimit(signal)
+  try {
+    const [now] = await Promise.all([
+      parts.bringUpToDate(limit.signal),
+      removeLeftBehind(parts, parts.clock, limit.signal)
+    ])
+    const { changes, result } = decide(now, new Date(parts.clock.now()))
+    await write(parts, now, changes, lock, limit.signal)
+    return result
+  } finally {
+    limit.end()
+    await lock.release()
+  }
+}
+
+async function lockOf(parts: TransactionParts, signal: AbortSignal): Promise<StoreLock> {
+  const { files, root, user, host, clock, ours } = parts
+  const folder = joinPath(root, locksName)
+  const holder = { user, host, pid: process.pid }
+  const take = (): Promise<StoreLock> => takeLock({ files, folder, clock, ours, holder }, signal)
+  try {
+    return await take()
+  } catch (thrown) {
+    const reason = Failure.from(thrown)
+    if (reason.code === 'permission') throw mayNotWrite(parts, reason)
+    if (reason.code !== 'not-found') throw reason
+    // Somebody removed the folder, or made the store by hand.
+    await makeStoreFolder(files, root, locksName, signal)
+    return take()
+  }
+}
+
+async function write(
+  parts: TransactionParts,
+  now: StoreContents,
+  changes: StoreChanges,
+  lock: StoreLock,
+  signal: AbortSignal
+): Promise<void> {
+  const { files, root, copy, log } = parts
+  const wishes = wishesOf(changes, copy)
+  if (wishes.length === 0) return
+  const known = new Set(now.file.resources.map(({ name }) => name))
+  for (const { name } of changes.resources?.resources ?? [])
+    if (!known.has(name)) for (const folder of foldersOf(name)) await makeStoreFolder(files, root, folder, signal)
+  const written = await writeFiles(parts, wishes, () => lock.check(signal), signal)
+  const after = await parts.bringUpToDate(signal).catch((thrown: unknown) => {
+    log.warn(`A calendar could not be looked at after writing: ${Failure.from(thrown).message}`)
+    return undefined
+  })
+  const winner = after && slippedIn(changes.bookings ?? [], now.bookings, after.bookings)
+  if (!winner) return
+  await written.undo()
+  throw new Failure('conflict', `${winner.owner} booked ${winner.resource} in the same moment, and was first.`, {
+    hint: 'Look at the calendar and choose another time.'
+  })
+}
+
+const mayNotWrite = ({ user, root, files }: TransactionParts, cause: Failure): Failure =>
+  new Failure('permission', `${user} may not book in the calendar ${displayName(root)} (${files.label}).`, {
+    hint: 'Ask its administrator to let you write there; the guide says which rights the folder needs.',
+    cause
+  })
+
+/** Gives the work up shortly before others may take the lock for stale. */
+function holdingLimit(signal: AbortSignal): { signal: AbortSignal; end(): void } {
+  const late = new AbortController()
+  const reason = new Failure('conflict', 'Writing to the calendar took too long, so nothing was booked.', {
+    hint: 'The link is slow at the moment; try again.'
+  })
+  const timer = setTimeout(() => late.abort(reason), mostHeldMs)
+  return { signal: AbortSignal.any([signal, late.signal]), end: () => clearTimeout(timer) }
+}
+
+/**
+ * Another booking of a slot that we have just booked, which nobody saw before: then a lock was broken that should not
+ * have been. Who was made earlier wins, then the smaller uid, so that both sides come to the same end.
+ */
+function slippedIn(
+  mine: readonly Booking[],
+  before: readonly Booking[],
+  after: readonly Booking[]
+): Booking | undefined {
+  const slotOf = ({ resource, start, end, status }: Booking): string => `${resource} ${start} ${end} ${status}`
+  const seen = new Map(before.map(booking => [booking.uid, slotOf(booking)]))
+  const written = new Set(mine.map(({ uid }) => uid))
+  const news = after.filter(booking => !written.has(booking.uid) && seen.get(booking.uid) !== slotOf(booking))
+  return mine
+    .filter(holdsSlot)
+    .flatMap(one => conflictsOf(one, news).filter(other => wasFirst(other, one)))
+    .at(0)
+}
+
+const wasFirst = (a: Booking, b: Booking): boolean =>
+  a.created < b.created || (a.created === b.created && a.uid < b.uid)
