@@ -1,6 +1,6 @@
 #!/bin/bash
-# Installs what the tests need on Debian or Ubuntu: OpenSSH, SLURM with accounting, login shells, RELION, modules, a browser,
-# a browser, fonts, and an S3 store (moto, from PyPI, into the facility's own folder).
+# Installs what the tests need on Debian or Ubuntu: OpenSSH, SLURM with accounting, login shells, RELION, modules, a VNC server,
+# a browser, fonts, an independent reader of iCalendar, and an S3 store (moto, from PyPI, into the facility's own folder).
 # As root, or with passwordless sudo. Starts no service. A second run finds nothing missing and takes no time.
 # Exit status: 0 all there, 1 something could not be installed (said on stderr), 77 not a machine this can be done on.
 set -euo pipefail
