@@ -133,11 +133,11 @@ export async function whyEnded(
   if (!target.connection.connected) return { why: 'link', reason: `The link to ${place.host} was lost.` }
   if (found.by === 'own' && found.display.job === null) {
     const log = await stateOf(target.connection, id, signal)
-    if (log === null) return { why: 'link', reason: 'The VNC server closed the connection; it runs on.' }
+    if (log === null) return { why: 'closed', reason: 'The VNC server closed the connection; it runs on.' }
     return { why: 'display', reason: `Display ${id} on ${place.host} ended: its VNC server was ended, or it crashed.` }
   }
   const { state, message } = (await findServer(place, id, signal)).display
-  if (state === 'ready') return { why: 'link', reason: 'The VNC server closed the connection; it runs on.' }
+  if (state === 'ready') return { why: 'closed', reason: 'The VNC server closed the connection; it runs on.' }
   return { why: 'display', reason: `Display ${id} ended. ${message}`.trim() }
 }
 
