@@ -1,5 +1,7 @@
 /** What each command prints under --json, as zod schemas: `farscope schema` and docs/cli-json.md come from here. */
 import { demoSchema, statusSchema } from '@contract/app'
+import { displayKindSchema, displaySchema, launchSchema, preflightStepSchema } from '@contract/display'
+import { displayListSchema } from '@contract/displays'
 import { failureSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
 import { classImagesSchema, jobProgressSchema } from '@contract/job-progress'
@@ -20,6 +22,7 @@ import {
 } from '@contract/transfers'
 import { tunnelViewSchema } from '@contract/tunnels'
 import { z } from 'zod'
+import { bookingDocuments } from './booking-documents'
 
 const writtenClassesSchema = classImagesSchema.extend({
   images: z.array(classImagesSchema.shape.images.element.omit({ png: true })),
@@ -51,6 +54,19 @@ export type ShownTransfer = z.infer<typeof shownTransferSchema>
 
 const statusDocumentSchema = statusSchema.extend({ engine: statusSchema.shape.engine.nullable() })
 export type StatusDocument = z.infer<typeof statusDocumentSchema>
+
+/** What does not apply is left out. */
+const launchDocumentSchema = launchSchema.omit({ url: true, file: true, channel: true }).extend({
+  url: z.string().optional().describe('to be opened once, within a minute'),
+  file: z.string().optional().describe('a connection file without secrets')
+})
+export type LaunchDocument = z.infer<typeof launchDocumentSchema>
+
+const checkDocumentSchema = z.object({
+  site: z.string(),
+  checks: z.array(z.object({ kind: displayKindSchema, steps: z.array(preflightStepSchema) }))
+})
+export type CheckDocument = z.infer<typeof checkDocumentSchema>
 
 const removeResultSchema = z.object({
   removed: z.number().int(),
@@ -100,6 +116,11 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   exec: execSchema,
   shell: execSchema.describe('with -T'),
   forward: tunnelViewSchema.describe('one object a line: each tunnel, and again when its state changes'),
+  'display list': displayListSchema,
+  'display create': displaySchema,
+  'display open': launchDocumentSchema,
+  'display close': z.object({ closed: z.string() }),
+  'display check': checkDocumentSchema,
   'tunnel list': z.array(tunnelViewSchema),
   'tunnel add': tunnelViewSchema,
   'tunnel remove': z.object({ removed: z.string() }),
@@ -127,6 +148,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job history': z.union([z.array(pastJobSchema), z.array(jobWeekSchema).describe('with --weeks')]),
   'job notices': z.union([z.array(jobNoticeSchema), jobNoticeSchema.describe('with --follow, one object a line')]),
   'job submission': submissionSchema,
+  ...bookingDocuments,
   open: z.object({ message: z.string() }),
   serve: z.object({ url: z.string(), port: z.number().int(), pid: z.number().int() }),
   demo: demoSchema.extend({ ready: z.literal(true) }),

@@ -1,6 +1,8 @@
+import { displayKinds, displayWays } from '@contract/display'
 import { hostRoles } from '@contract/sites'
 import { describe, expect, it } from 'vitest'
 import { commands } from '../../../src/main/cli/catalogue/commands'
+import { displayKindNames, displayWayNames } from '../../../src/main/cli/catalogue/display-commands'
 import { roleNames } from '../../../src/main/cli/catalogue/site-commands'
 import { listedFile } from '../../../src/main/cli/commands/files'
 import { exactArguments } from '../../../src/main/cli/exact-arguments'
@@ -60,6 +62,8 @@ describe('text for people', () => {
 
   it('knows the roles of the contract', () => {
     expect(roleNames).toEqual(hostRoles)
+    expect(displayKindNames).toEqual(displayKinds)
+    expect(displayWayNames).toEqual(displayWays)
   })
 })
 

@@ -1,7 +1,9 @@
 /** Every command. To add one: its words here, its work in `commands/`, its document in schema-documents.ts. */
 import type { CommandSpec } from '../command'
 import { appCommands } from './app-commands'
+import { bookingCommands } from './booking-commands'
 import { copyCommands } from './copy-commands'
+import { displayCommands } from './display-commands'
 import { fileCommands } from './file-commands'
 import { jobCommands } from './job-commands'
 import { jobHistoryCommands } from './job-history-commands'
@@ -17,5 +19,7 @@ export const commands: readonly CommandSpec[] = [
   ...terminalCommands,
   ...jobCommands,
   ...jobHistoryCommands,
+  ...bookingCommands,
+  ...displayCommands,
   ...appCommands
 ]
