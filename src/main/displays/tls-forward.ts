@@ -115,7 +115,7 @@ function createGate({ reach, identity, port: serverPort, plain, target }: TlsFor
     const road = await open()
     const onward = request({
       createConnection: () => road,
-      ...{ method: incoming.method, path: incoming.url, setHost: false, agent: false },
+      ...{ method: incoming.method, path: incoming.url, setHost: false },
       headers: wantedHeaders(incoming, place, `farscope-${gate.port}`)
     })
     response.once('close', () => road.destroy())

@@ -1,0 +1,179 @@
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, expect, it } from 'vitest'
+import { describeFacility } from '../../facility/describe-facility'
+import { createDisplayRig, type DisplayRig, last, limit, type RigOptions, wish } from './display-rig'
+
+let rig: DisplayRig | undefined
+async function start(options?: RigOptions): Promise<DisplayRig> {
+  rig = await createDisplayRig(options)
+  return rig
+}
+afterEach(async () => {
+  await rig?.close()
+  rig = undefined
+})
+
+const place = (id: string) => ({ kind: 'dcv', site: 'em', host: 'main', id }) as const
+
+async function made(one: DisplayRig, changes: object = {}): Promise<string> {
+  const { display } = await last(one.displays.create({ ...wish, ...changes }, limit()))
+  return display?.id ?? ''
+}
+
+describeFacility('DCV over SSH', 'ssh', () => {
+  it('makes a session, lists it with its owner and size, and closes it', async () => {
+    const one = await start()
+    expect(await one.displays.list('em', [], limit())).toMatchObject({ displays: [], problems: [], kinds: ['dcv'] })
+    const { display, steps } = await last(
+      one.displays.create({ ...wish, name: "ada's (x)", size: '1280x720', gl: true }, limit())
+    )
+    expect(display).toMatchObject({ kind: 'dcv', host: 'main', state: 'ready', owner: 'cryo', size: '1280x720' })
+    expect(steps.at(0)).toBe('Looking at the sessions of the host')
+    const { displays } = await one.displays.list('em', ['dcv'], limit())
+    expect(displays).toMatchObject([
+      { id: display?.id, name: "ada's (x)", type: 'virtual', clients: 0, size: '1280x720', cannot: {} }
+    ])
+    await one.displays.close(place(display?.id ?? ''), limit())
+    expect((await one.displays.list('em', [], limit())).displays).toEqual([])
+    await expect(one.displays.close(place('gone'), limit())).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('reads a server that knows only text', async () => {
+    const one = await start()
+    await one.dcv({ json: false })
+    const id = await made(one, { name: 'old server' })
+    const { displays } = await one.displays.list('em', [], limit())
+    expect(displays).toMatchObject([{ id, name: 'old server', owner: 'cryo', type: 'virtual', size: '1920x1080' }])
+  })
+
+  it('is no kind of a host without it, and a problem of one where it does not answer', async () => {
+    const one = await start()
+    await one.command('dcv', '#!/bin/sh\necho "Could not connect to the DCV server" >&2; exit 1\n')
+    const { problems, kinds } = await one.displays.list('em', [], limit())
+    expect(kinds).toEqual(['dcv'])
+    expect(problems).toMatchObject([{ kind: 'dcv', host: 'main', error: { code: 'remote-error' } }])
+    expect(problems[0]?.error.hint).toContain('dcvserver')
+    const { unlink } = await import('node:fs/promises')
+    await unlink(join(one.bin, 'dcv'))
+    expect(await one.displays.list('em', [], limit())).toMatchObject({ displays: [], problems: [], kinds: [] })
+  })
+
+  it('names the logs of a session that dies after it was made', async () => {
+    const one = await start()
+    await one.dcv({ diesAfter: 2 })
+    await expect(made(one)).rejects.toMatchObject({ code: 'remote-error', message: /ended at once/ })
+  })
+
+  it('refuses a console session beside a virtual one before the server is asked', async () => {
+    const one = await start()
+    await made(one)
+    await expect(made(one, { type: 'console' })).rejects.toMatchObject({ code: 'conflict' })
+    await expect(made(one, { type: 'console', gl: true })).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  it('says in the words of the server why a session cannot be made', async () => {
+    const one = await start()
+    await one.command(
+      'dcv',
+      '#!/bin/sh\n[ "$1" = list-sessions ] && exit 0\necho "Could not create session. Could not get the system bus: Exhausted" >&2; exit 1\n'
+    )
+    await expect(made(one)).rejects.toMatchObject({ code: 'remote-error', message: /system bus/, hint: /directory/ })
+  })
+
+  it('shares it by a permissions file, and gives a picture and the people on it', async () => {
+    const one = await start()
+    const id = await made(one)
+    await one.displays.share(place(id), [{ user: 'bob', right: 'view' }], limit())
+    expect(await readFile(join(one.state, `${id}.perm`), 'utf8')).toContain('bob allow display')
+    const picture = await one.displays.thumbnail(place(id), 320, limit())
+    expect(Buffer.from(picture.base64, 'base64').subarray(1, 4).toString()).toBe('PNG')
+    expect(await one.displays.people(place(id), limit())).toEqual([])
+    const file = join(one.state, 'sessions', id)
+    const { execFileSync } = await import('node:child_process')
+    expect(execFileSync('sed', ['s/clients=0/clients=1/', file]).toString()).toContain('clients=1')
+  })
+
+  it('opens the web client once, through a forward that checks the certificate and takes the token along', async () => {
+    const one = await start()
+    const id = await made(one)
+    const { launch, steps } = await last(one.displays.open(place(id), { way: 'web', print: false }, limit()))
+    expect(one.pages).toEqual([launch?.url])
+    expect(steps).toContain('Checking the certificate of the server')
+    const first = await fetch(launch?.url ?? '', { redirect: 'manual' })
+    expect(first.status).toBe(303)
+    expect(first.headers.get('location')).toMatch(new RegExp(`^/\\?authToken=[0-9a-f]{48}#${id}$`))
+    const cookie = first.headers.get('set-cookie')?.split(';')[0] ?? ''
+    const base = `http://127.0.0.1:${launch?.port}`
+    const page = await fetch(`${base}${first.headers.get('location')}`, { headers: { cookie } })
+    const text = await page.text()
+    expect(text).toContain(id)
+    expect(page.status).toBe(200)
+    expect(page.headers.get('strict-transport-security')).toBeNull()
+    expect(page.headers.get('set-cookie')).not.toContain('Secure')
+    // The address works once, and nothing works without the pass.
+    expect((await fetch(launch?.url ?? '', { redirect: 'manual' })).status).toBe(410)
+    expect((await fetch(base)).status).toBe(403)
+    await one.displays.dispose()
+    await expect(fetch(base)).rejects.toThrow()
+  })
+
+  it('starts the native client with a file of this user alone that is gone afterwards', async () => {
+    const one = await start({ platform: { environment: { PATH: '/nowhere:/opt' } } })
+    const { writeFile: write, mkdir } = await import('node:fs/promises')
+    await mkdir(join(one.folder, 'viewer'))
+    await write(join(one.folder, 'viewer', 'dcvviewer'), '#!/bin/sh\n', { mode: 0o755 })
+    const id = await made(one)
+    await expect(last(one.displays.open(place(id), { way: 'native', print: false }, limit()))).rejects.toMatchObject({
+      code: 'not-found'
+    })
+    const { launch } = await last(one.displays.open(place(id), { way: 'native', print: true }, limit()))
+    expect(launch).toMatchObject({ way: 'native', host: '127.0.0.1', sessionId: id, url: null, right: 'control' })
+    const file = launch?.file ?? ''
+    expect((await stat(file)).mode & 0o777).toBe(0o600)
+    const text = await readFile(file, 'utf8')
+    expect(text).toContain(`port=${launch?.port}\nsessionid=${id}\nuser=cryo\n`)
+    expect(text).not.toContain('authtoken')
+    await one.displays.dispose()
+    await expect(stat(file)).rejects.toThrow()
+    expect(await readdir(join(one.folder, 'displays'))).toEqual([])
+  })
+
+  it('says which step failed when it cannot be opened', async () => {
+    const one = await start()
+    const id = await made(one)
+    await one.dcv({ port: 1 })
+    const opening = last(one.displays.open(place(id), { way: 'web', print: false }, limit()))
+    await expect(opening).rejects.toMatchObject({ code: 'refused', message: /^TCP to port 1 of main: / })
+    await expect(last(one.displays.open(place('no-such'), { print: false }, limit()))).rejects.toMatchObject({
+      code: 'not-found'
+    })
+  })
+
+  it('checks every step of the road in order', async () => {
+    const one = await start()
+    const id = await made(one)
+    const steps = []
+    for await (const step of one.displays.check({ site: 'em', kind: 'dcv', id }, limit())) steps.push(step)
+    expect(steps.map(({ step, state }) => `${step} ${state}`)).toEqual([
+      ...['dns pass', 'tcp pass', 'auth pass', 'tls pass', 'certificate pass', 'server pass', 'session pass'],
+      ...['licence pass', 'disk pass', 'udp skipped', 'round-trip pass', 'bandwidth pass', 'client warn']
+    ])
+  })
+
+  it('is followed by a poll that sees what was done', async () => {
+    const one = await start()
+    const stop = new AbortController()
+    const seen: number[] = []
+    for await (const list of one.displays.watch('em', [], AbortSignal.any([stop.signal, limit()]))) {
+      if (seen.at(-1) !== list.displays.length) seen.push(list.displays.length)
+      if (list.displays.length > 0) break
+      await writeFile(
+        join(one.state, 'sessions', 'other'),
+        'owner=cryo\nname=x\ntype=virtual\ncreated=2026-01-01T00:00:00Z\nepoch=1\nclients=0\nsize=800x600\n'
+      )
+    }
+    stop.abort()
+    expect(seen).toEqual([0, 1])
+  })
+})
