@@ -13,6 +13,8 @@ import type { FarscopeClient } from './client-type'
 import { createDcvAdapter } from './displays/dcv'
 import { createDisplays } from './displays/displays'
 import { createDisplaysRouter } from './displays/router'
+import { createVncAdapter } from './displays/vnc'
+import { createVncChannels } from './displays/vnc-channels'
 import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
@@ -126,9 +128,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),
     sites: sites.list
   })
+  const channels = createVncChannels()
   const displays = createDisplays({
     ...{ platform, access, sites, mayOpen: sessions.mayOpen },
-    adapters: [createDcvAdapter({ platform })]
+    adapters: [createDcvAdapter({ platform }), createVncAdapter({ platform, channels })]
   })
   let clients = (): number => 0
   const app = createApp({
@@ -154,7 +157,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ),
     bookings: createBookingsRouter(bookings),
     sessions: createSessionsRouter(sessions),
-    displays: createDisplaysRouter(displays)
+    displays: createDisplaysRouter(displays, channels)
   }
 
   return {

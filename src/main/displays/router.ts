@@ -1,13 +1,9 @@
-import { Failure } from '@domain/failure'
 import { os } from '../implementer'
 import type { Displays } from './displays'
-
-const later = (): never => {
-  throw new Failure('unsupported', 'Not in this build.')
-}
+import type { VncChannels } from './vnc-channels'
 
 /** The handlers of contract/displays. */
-export function createDisplaysRouter(displays: Displays) {
+export function createDisplaysRouter(displays: Displays, channels: VncChannels) {
   const calls = os.displays
   return calls.router({
     list: calls.list.handler(({ input, signal }) => displays.list(input.site, input.kinds, signal)),
@@ -24,9 +20,9 @@ export function createDisplaysRouter(displays: Displays) {
       displays.thumbnail(one, width, signal)
     ),
     check: calls.check.handler(({ input, signal }) => displays.check(input, signal)),
-    vncWatch: calls.vncWatch.handler(later),
-    vncAck: calls.vncAck.handler(later),
-    vncSend: calls.vncSend.handler(later),
-    vncPassword: calls.vncPassword.handler(later)
+    vncWatch: calls.vncWatch.handler(({ input, signal }) => channels.watch(input.channel, signal)),
+    vncAck: calls.vncAck.handler(({ input }) => channels.ack(input.channel, input.offset)),
+    vncSend: calls.vncSend.handler(({ input }) => channels.send(input.channel, input.base64)),
+    vncPassword: calls.vncPassword.handler(({ input }) => ({ password: channels.password(input.channel) }))
   })
 }

@@ -18,6 +18,8 @@ export interface ViewerRequest {
   readonly launch: Launch
 }
 
+export type ViewerPlatform = Pick<Platform, 'environment' | 'homeFolder' | 'dataFolder' | 'start'>
+
 export interface VncViewers {
   /** `not-found` where this computer has no viewer. */
   open(request: ViewerRequest, signal: AbortSignal | undefined): Promise<Opened>
@@ -54,7 +56,7 @@ const idleLimitMs = 10 * 60_000
 const idleLookMs = 15_000
 
 export function createVncViewers(deps: {
-  platform: Pick<Platform, 'environment' | 'homeFolder' | 'start'>
+  platform: ViewerPlatform
   secretFiles: SecretFiles
   exists?: (path: string) => boolean
 }): VncViewers {

@@ -1,8 +1,10 @@
 /** VNC: TigerVNC and TurboVNC on a host or in a job of SLURM, and the displays of Open OnDemand. */
+import { join } from 'node:path'
 import type { DisplayPerson } from '@contract/display'
 import { parseVncClients } from '@domain/displays/vnc-people'
 import { Failure } from '@domain/failure'
 import type { CheckRequest, DisplayAdapter, DisplayPlace, KindChecks, StepResult } from './adapter'
+import { createSecretFiles } from './connection-file'
 import { takePicture } from './rfb-picture'
 import type { VncChannels } from './vnc-channels'
 import { createVnc } from './vnc-create'
@@ -10,11 +12,12 @@ import { type FoundServer, findServer, findServers } from './vnc-found'
 import { cancelScript } from './vnc-job-scripts'
 import { connectTo, createVncTargets, openVnc, type VncTargets } from './vnc-open'
 import { closeScript, killScript, peopleScript } from './vnc-scripts'
-import type { VncViewers } from './vnc-viewer'
+import { createVncViewers, type ViewerPlatform, type VncViewers } from './vnc-viewer'
 
 export interface VncDependencies {
+  readonly platform: ViewerPlatform
+  /** Shared with the router. */
   readonly channels: VncChannels
-  readonly viewers: VncViewers
 }
 
 async function closeServer(place: DisplayPlace, found: FoundServer, signal: AbortSignal | undefined): Promise<void> {
@@ -104,8 +107,10 @@ function checksOf(viewers: VncViewers, targets: VncTargets, { place, id }: Check
   return { server, session, client }
 }
 
-export function createVncAdapter({ channels, viewers }: VncDependencies): DisplayAdapter {
+export function createVncAdapter({ platform, channels }: VncDependencies): DisplayAdapter {
   const targets = createVncTargets()
+  const secretFiles = createSecretFiles(join(platform.dataFolder, 'viewers'))
+  const viewers = createVncViewers({ platform, secretFiles })
   return {
     kind: 'vnc',
     async list(place, signal) {
@@ -119,6 +124,9 @@ export function createVncAdapter({ channels, viewers }: VncDependencies): Displa
     people: peopleOf,
     thumbnail: (place, id, width, signal) => pictureOf(targets, place, id, width, signal),
     check: request => checksOf(viewers, targets, request),
-    dispose: async () => channels.closeAll()
+    dispose: async () => {
+      channels.closeAll()
+      await secretFiles.removeAll()
+    }
   }
 }

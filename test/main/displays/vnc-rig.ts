@@ -20,11 +20,8 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
     ...{ connection, login: connection }
   }
   const channels = createVncChannels()
-  const viewers = {
-    find: () => undefined,
-    open: () => Promise.reject(new Error('no viewer is opened here'))
-  }
-  const adapter = createVncAdapter({ channels, viewers })
+  const platform = { environment: {}, homeFolder: rig.folder, dataFolder: rig.folder }
+  const adapter = createVncAdapter({ platform, channels })
   const made: string[] = []
   return {
     ...{ adapter, channels, place, connection },
