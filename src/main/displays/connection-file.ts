@@ -10,7 +10,7 @@ export interface SecretFile {
 
 export interface SecretFiles {
   /** Mode 0600 in a folder of its own of mode 0700. */
-  write(name: string, text: string): Promise<SecretFile>
+  write(name: string, text: string | Uint8Array): Promise<SecretFile>
   /** Removes all that are left. */
   removeAll(): Promise<void>
 }
