@@ -36,6 +36,12 @@ const panel = () => app.page.getByRole('complementary', { name: 'Links of northl
 const host = () => panel().getByRole('region', { name: 'Link to main' })
 const mark = () => app.page.getByRole('button', { name: /^Links of northlight/ })
 const tunnels = () => panel().getByRole('list', { name: 'Tunnels' })
+/** A fact of the link by its name. */
+const fact = (name: string) =>
+  host()
+    .locator('dt')
+    .filter({ hasText: new RegExp(`^${name}$`) })
+    .locator('xpath=following-sibling::dd')
 const button = (name: string | RegExp) => panel().getByRole('button', { name })
 const text = async (url: string): Promise<string> => (await fetch(url, { signal: AbortSignal.timeout(20_000) })).text()
 
@@ -67,13 +73,17 @@ describeFacility('the links of a site', 'ssh', () => {
     await mark().click()
     await host().getByText('connected for').waitFor()
     await host().getByText(`jump@127.0.0.1:${ports.bastion}, then cryo@127.0.0.1:${ports.facility}`).waitFor()
-    await host()
-      .getByText(/ssh-ed25519|ecdsa|rsa/)
-      .first()
-      .waitFor()
-    await host()
-      .getByText(/OpenSSH/)
-      .waitFor()
+    for (const [name, words] of [
+      ['Round trip', /^\d+(\.\d)? ms/],
+      ['Channels', /^\d+ open, no limit met: 1 for files/],
+      ['Bytes', /^[\d.]+ [KM]?i?B in, [\d.]+ [KM]?i?B out$/],
+      ['Cipher', /^(aes|chacha)/],
+      ['Host key', /^(ssh-ed25519|ecdsa|rsa)/],
+      ['Server', /OpenSSH/],
+      ['Logged in', /^1 time by this Farscope$/]
+    ] as const)
+      await fact(name).getByText(words).waitFor()
+    expect(await fact('Last error').count()).toBe(0)
     await panel().getByText('Tunnels to places behind this site stand here.').waitFor()
     await inBothThemes('links')
   })
@@ -97,6 +107,24 @@ describeFacility('the links of a site', 'ssh', () => {
       .getByText(/1 in all/)
       .waitFor()
     await inBothThemes('tunnels')
+  })
+
+  it('take one the other way round, from the site to a place here', async () => {
+    await button('Add a tunnel…').click()
+    const dialog = app.page.getByRole('dialog', { name: 'A tunnel through northlight' })
+    await dialog.getByRole('radio', { name: /port at the site/ }).check()
+    await dialog.getByLabel(/^Leads to/).fill('127.0.0.1')
+    await dialog.getByLabel('Its port').fill(String(webPort))
+    await dialog.getByRole('textbox', { name: 'Name', exact: true }).fill('from-there')
+    await dialog.getByRole('button', { name: 'Open the tunnel' }).click()
+    await dialog.waitFor({ state: 'hidden' })
+    const way = tunnels().getByText(/^site 127\.0\.0\.1:[1-9]\d* → /)
+    const [, port] = /:(\d+) → /.exec(await way.innerText()) ?? []
+    // The server of the test is this computer too.
+    expect(await text(`http://127.0.0.1:${port}/`)).toBe('from behind')
+    await button('Stop from-there').click()
+    await button('Start from-there').waitFor()
+    await expect(text(`http://127.0.0.1:${port}/`)).rejects.toThrow()
   })
 
   it('show what a tunnel cannot do where it stands', async () => {
@@ -149,6 +177,7 @@ describeFacility('the links of a site', 'ssh', () => {
     await tunnels().getByText('open', { exact: false }).first().waitFor()
     await dropConnections('facility')
     await expect.poll(() => host().getByText('connected for').count(), { timeout: 30_000 }).toBe(1)
+    await fact('Last error').getByText(/ ago$/).waitFor()
     await expect.poll(() => button('Stop notebook').count(), { timeout: 30_000 }).toBe(1)
   })
 

@@ -250,6 +250,18 @@ describe('text of a terminal', () => {
 })
 
 describe('names and the arrangement', () => {
+  /** The colour stands at the head of its pane and at its tab. */
+  const isGreen = async () => {
+    const green = app.page.locator('i[style*="--t-green"]')
+    await pane(1).locator('header').locator(green).waitFor()
+    await app.page.getByRole('tab').first().locator(green).waitFor()
+    const drawn = await pane(1)
+      .locator('header')
+      .locator(green)
+      .evaluate(bar => getComputedStyle(bar).backgroundColor)
+    expect(drawn).not.toBe('rgba(0, 0, 0, 0)')
+  }
+
   it('are given by the person', async () => {
     await menu(1, 'Name and colour…')
     await app.page.getByRole('dialog').getByRole('textbox').fill('motion correction')
@@ -260,6 +272,7 @@ describe('names and the arrangement', () => {
     await menu(1, 'Name and colour…')
     expect(await app.page.getByRole('radio', { name: 'Green' }).isChecked()).toBe(true)
     await press('Escape')
+    await isGreen()
     await app.page.getByRole('tab').first().click({ button: 'right' })
     await app.page.getByRole('menuitem', { name: /Name of the tab/ }).click()
     await app.page.getByRole('dialog').getByRole('textbox').fill('relion042')
@@ -278,6 +291,7 @@ describe('names and the arrangement', () => {
     await expect.poll(places).toEqual(before)
     await app.page.getByRole('tab', { name: /relion042.*3 splits/ }).waitFor()
     await pane(1).locator('header').getByText('motion correction').waitFor()
+    await isGreen()
     await pane(2).locator('.xterm').click()
     await type('echo still-$MARK')
     await pane(2).getByText('still-second').waitFor()
@@ -289,6 +303,7 @@ describe('names and the arrangement', () => {
     await expect.poll(panes).toBe(3)
     await app.page.getByRole('tab', { name: /relion042.*3 splits/ }).waitFor()
     await pane(1).locator('header').getByText('motion correction').waitFor()
+    await isGreen()
     await pane(1).getByText('The shell of before ended; this is a new one.').waitFor()
     await pane(1).locator('.xterm').click()
     await type('echo in-third')
@@ -300,6 +315,28 @@ describe('names and the arrangement', () => {
     await expect.poll(() => app.page.getByRole('tab').count()).toBe(2)
     await focused().locator('header').getByText('motion correction').waitFor()
     await focused().getByText('in-third').last().waitFor()
+    await focused().locator('header b').hover()
+    await app.page.mouse.down()
+    const other = app.page.getByRole('tab', { name: /relion042/ })
+    await other.hover()
+    // A drag that rests on a tab sees into it.
+    await expect
+      .poll(async () => {
+        await other.hover({ position: { x: 12, y: 10 } })
+        await other.hover({ position: { x: 16, y: 10 } })
+        return panes()
+      })
+      .toBe(2)
+    await pane(0).locator('.xterm').hover()
+    await pane(0)
+      .locator('.xterm')
+      .hover({ position: { x: 20, y: 80 } })
+    await app.picture('terminals-drop')
+    await app.page.mouse.up()
+    await expect.poll(() => app.page.getByRole('tab').count()).toBe(1)
+    await expect.poll(panes).toBe(3)
+    await pane(0).locator('header').getByText('motion correction').waitFor()
+    await pane(0).getByText('in-third').last().waitFor()
   })
 
   it('ask before shells end', async () => {
