@@ -3,6 +3,8 @@ import { memo, type ReactNode, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
+import { CalendarRoom } from '../features/bookings/calendar-room'
+import { DisplaysRoom } from '../features/displays/displays-room'
 import { FilesRoom } from '../features/files/files-room'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
@@ -26,6 +28,7 @@ import {
   openFolder,
   openTerminal,
   type Room,
+  rooms,
   showEntry,
   toggleLinks,
   useNavigation
@@ -111,7 +114,7 @@ function Links(): ReactNode {
   )
 }
 
-const asRoom = (id: string): Room => (id === 'terminals' || id === 'jobs' || id === 'settings' ? id : 'files')
+const asRoom = (id: string): Room => rooms.find(room => room === id) ?? 'files'
 
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
@@ -165,6 +168,12 @@ const Rooms = memo(function Rooms(): ReactNode {
           onOpenFolder={openFolder}
           onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
         />
+      </RoomBox>
+      <RoomBox room='displays' current={room} entered={entered}>
+        <DisplaysRoom sites={sites} site={site} visible={room === 'displays'} />
+      </RoomBox>
+      <RoomBox room='calendar' current={room} entered={entered}>
+        <CalendarRoom sites={sites} site={site} visible={room === 'calendar'} />
       </RoomBox>
       <RoomBox room='settings' current={room} entered={entered}>
         <SettingsRoom

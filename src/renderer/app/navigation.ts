@@ -3,7 +3,7 @@ import type { TerminalPlace } from '@contract/terminals'
 import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
 
-export const rooms = ['files', 'terminals', 'jobs', 'settings'] as const
+export const rooms = ['files', 'terminals', 'jobs', 'displays', 'calendar', 'settings'] as const
 export type Room = (typeof rooms)[number]
 
 /** A job to show. `at`: when it was last heard of, milliseconds since 1970. */
@@ -95,5 +95,7 @@ export const roomKeys: Readonly<Record<Room, string>> = {
   files: 'mod+1',
   terminals: 'mod+2',
   jobs: 'mod+3',
+  displays: 'mod+4',
+  calendar: 'mod+5',
   settings: 'mod+comma'
 }

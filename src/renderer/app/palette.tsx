@@ -9,6 +9,8 @@ const roomNames: readonly (readonly [Room, string, IconName])[] = [
   ['files', 'Files', 'files'],
   ['terminals', 'Terminals', 'terminals'],
   ['jobs', 'Jobs', 'jobs'],
+  ['displays', 'Displays', 'displays'],
+  ['calendar', 'Calendar', 'calendar'],
   ['settings', 'Settings', 'settings']
 ]
 

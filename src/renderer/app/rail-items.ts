@@ -21,7 +21,9 @@ export function railItems(filesState: State | undefined, noSites: boolean): read
   const items: readonly RailItem[] = [
     { id: 'files', label: 'Files', icon: 'files', keys: roomKeys.files, state: filesState },
     { id: 'terminals', label: 'Terminals', icon: 'terminals', keys: roomKeys.terminals },
-    { id: 'jobs', label: 'Jobs', icon: 'jobs', keys: roomKeys.jobs }
+    { id: 'jobs', label: 'Jobs', icon: 'jobs', keys: roomKeys.jobs },
+    { id: 'displays', label: 'Displays', icon: 'displays', keys: roomKeys.displays },
+    { id: 'calendar', label: 'Calendar', icon: 'calendar', keys: roomKeys.calendar }
   ]
   return noSites ? items.map(item => ({ ...item, disabledReason: 'Choose a way in first' })) : items
 }

@@ -3,7 +3,14 @@ import { useEffect } from 'react'
 import { isMac } from '../ui/key-hint'
 import { goTo, navigation, type Room } from './navigation'
 
-const roomsByKey: Readonly<Record<string, Room>> = { '1': 'files', '2': 'terminals', '3': 'jobs', ',': 'settings' }
+const roomsByKey: Readonly<Record<string, Room>> = {
+  '1': 'files',
+  '2': 'terminals',
+  '3': 'jobs',
+  '4': 'displays',
+  '5': 'calendar',
+  ',': 'settings'
+}
 
 function onKey(event: KeyboardEvent): void {
   const mod = isMac() ? event.metaKey : event.ctrlKey

@@ -1,0 +1,88 @@
+/** What a booking looks like in the calendar, and what is said of it. */
+import type { Booking } from '@contract/booking'
+import type { Person, Resource, ResourcesFile } from '@contract/resources'
+import { holdsSlot, mayChange } from '@domain/bookings/booking'
+import { visibleName } from '../../ui/visible-name'
+import { lengthWords, slotWords } from './time-words'
+
+/** `mine`: the person who looks is on it. `service`: nobody's session. */
+export type BookingKind = 'mine' | 'other' | 'service' | 'waiting' | 'cancelled'
+
+/** Whether somebody made it or is one of its people. */
+export const isOf = ({ owner, people }: Booking, user: string): boolean =>
+  owner === user || people.some(person => person.user === user)
+
+/** Whether somebody may move or cancel it as far as its people go; the rules are judged by the engine. */
+export const mayTry = (booking: Booking, user: string, administrator: boolean): boolean =>
+  holdsSlot(booking) && (administrator || mayChange(booking, user))
+
+export function bookingKind(booking: Booking, user: string): BookingKind {
+  if (booking.status === 'cancelled') return 'cancelled'
+  if (booking.status === 'blocked') return 'service'
+  if (booking.status === 'waiting') return 'waiting'
+  return isOf(booking, user) ? 'mine' : 'other'
+}
+
+/** What the kind is called where the picture alone would not do. */
+export const kindWords: Readonly<Record<BookingKind, string>> = {
+  mine: 'yours',
+  other: 'booked',
+  service: 'out of service',
+  waiting: 'waits for consent',
+  cancelled: 'cancelled'
+}
+
+export const labelOf = ({ label, name }: Pick<Resource, 'label' | 'name'>): string => visibleName(label ?? name)
+
+/** A resource by its name, with what the file calls it. */
+export const resourceLabel = (file: ResourcesFile, name: string): string =>
+  labelOf(file.resources.find(resource => resource.name === name) ?? { name })
+
+const personOf = (file: ResourcesFile, user: string): Person | undefined =>
+  file.people.find(person => person.user === user)
+
+/** Whole name of a person, or the login name where the file knows none. */
+export const personName = (file: ResourcesFile, user: string): string => visibleName(personOf(file, user)?.name ?? user)
+
+/** The last word of a name: what stands in a block. */
+export function familyName(file: ResourcesFile, user: string): string {
+  return personName(file, user).split(' ').at(-1) ?? user
+}
+
+/** Two letters for the round mark before a name. */
+export function initials(name: string): string {
+  const words = name.split(/[\s._-]+/).filter(Boolean)
+  const letters = words.length > 1 ? [words[0]?.[0], words.at(-1)?.[0]] : [...(words[0] ?? '?')].slice(0, 2)
+  return letters.join('').toUpperCase()
+}
+
+export function bookingTitle({ title, status }: Booking): string {
+  if (title !== '') return visibleName(title)
+  return status === 'blocked' ? 'Out of service' : 'Booking'
+}
+
+/** Who has it, and that it is oneself. */
+export function holderWords(booking: Booking, file: ResourcesFile, user: string): string {
+  const name = familyName(file, booking.owner)
+  return booking.owner === user ? `${name}, you` : name
+}
+
+const lengthMs = ({ start, end }: Pick<Booking, 'start' | 'end'>): number => Date.parse(end) - Date.parse(start)
+
+/** The second line of a block. */
+export function blockDetail(booking: Booking, file: ResourcesFile, user: string): string {
+  return `${holderWords(booking, file, user)} · ${lengthWords(lengthMs(booking))}`
+}
+
+/** All of it in a sentence, for who cannot see the block. */
+export function spokenBooking(booking: Booking, file: ResourcesFile, user: string): string {
+  const kind = kindWords[bookingKind(booking, user)]
+  const when = slotWords(booking, file.timeZone)
+  return [
+    bookingTitle(booking),
+    resourceLabel(file, booking.resource),
+    holderWords(booking, file, user),
+    kind,
+    when
+  ].join(', ')
+}

@@ -1,0 +1,156 @@
+/** What one has to know before one looks: the store is away, a slot is offered, somebody asks for time. */
+import type { Overrun, Waiter } from '@contract/booking'
+import type { ReactNode } from 'react'
+import { Age } from '../../ui/age'
+import { Button } from '../../ui/button'
+import { countOf } from '../../ui/format'
+import { Banner } from '../../ui/note'
+import { visibleName } from '../../ui/visible-name'
+import { personName, resourceLabel } from './booking-look'
+import { FailureNote } from './failure-note'
+import type { Question } from './questions'
+import { useRoom } from './room-context'
+import { minutesWords, slotWords, timeWords } from './time-words'
+import { type Act, useAct } from './use-act'
+import type { KnownCalendar } from './use-calendar'
+import type { Wishes } from './use-wishes'
+import { zoneNameAt } from './zone-clock'
+
+export function CalendarNotes(props: {
+  calendar: KnownCalendar
+  wishes: Wishes
+  onShow: (uid: string) => void
+  onBook: (question: Question) => void
+}): ReactNode {
+  const { calendar, wishes, onShow, onBook } = props
+  const { user, administrator } = useRoom()
+  const act = useAct()
+  const offers = calendar.waiters.filter(waiter => waiter.user === user && waiter.offer !== null)
+  const asked = calendar.overruns.filter(overrun => overrun.asked === user && overrun.answer === null)
+  const waiting = administrator ? calendar.bookings.filter(({ status }) => status === 'waiting') : []
+  return (
+    <>
+      <Offline calendar={calendar} />
+      <Problems
+        count={calendar.problems.length}
+        first={calendar.problems[0]?.error.message}
+        onCheck={() => onBook({ is: 'check' })}
+      />
+      {offers.map(waiter => (
+        <Offer key={waiter.id} {...{ waiter, act, onBook }} />
+      ))}
+      {asked.map(overrun => (
+        <Asked key={overrun.id} {...{ overrun, act }} />
+      ))}
+      {waiting[0] && (
+        <Banner
+          acts={
+            <Button size='small' onClick={() => onShow(waiting[0]?.uid ?? '')}>
+              Look at it
+            </Button>
+          }
+        >
+          {`${countOf(waiting.length, 'booking waits', 'bookings wait')} for your consent.`}
+        </Banner>
+      )}
+      <FailureNote
+        failure={wishes.failure}
+        acts={
+          <Button size='small' onClick={wishes.forget}>
+            Close
+          </Button>
+        }
+      />
+      <FailureNote failure={act.failure} />
+    </>
+  )
+}
+
+/** The copy is shown with its age; nothing can be booked meanwhile. */
+function Offline({ calendar: { offline, readAt } }: { calendar: KnownCalendar }): ReactNode {
+  if (offline === null) return null
+  return (
+    <Banner>
+      {offline.message} This is the copy of <Age at={Date.parse(readAt)} />. Nothing can be booked until the calendar is
+      there again; it is asked every half minute.
+    </Banner>
+  )
+}
+
+function Problems({
+  count,
+  first,
+  onCheck
+}: {
+  count: number
+  first: string | undefined
+  onCheck: () => void
+}): ReactNode {
+  if (count === 0 || first === undefined) return null
+  return (
+    <Banner
+      acts={
+        <Button size='small' onClick={onCheck}>
+          Look at the files…
+        </Button>
+      }
+    >
+      {count === 1 ? first : `${countOf(count, 'file')} of the calendar cannot be used as they are: ${first}`}
+    </Banner>
+  )
+}
+
+/** A slot that became free, and is kept for who waited. */
+function Offer({ waiter, act, onBook }: { waiter: Waiter; act: Act; onBook: (question: Question) => void }): ReactNode {
+  const { bookings, store, file } = useRoom()
+  const { offer, resource } = waiter
+  if (offer === null) return null
+  const until = Date.parse(offer.until)
+  const leave = (): void => void act.run(() => bookings.unwait({ store, id: waiter.id }))
+  return (
+    <Banner
+      acts={
+        <>
+          <Button size='small' onClick={leave} disabled={act.busy}>
+            Leave it
+          </Button>
+          <Button
+            kind='primary'
+            size='small'
+            onClick={() => onBook({ is: 'book', resource, slot: { start: offer.start, end: offer.end } })}
+          >
+            Book it…
+          </Button>
+        </>
+      }
+    >
+      <b>{resourceLabel(file, resource)}</b>
+      {` is free, ${slotWords(offer, file.timeZone)}. It is kept for you until ${timeWords(until, file.timeZone)} ${zoneNameAt(until, file.timeZone)}.`}
+    </Banner>
+  )
+}
+
+/** The one before asks for some of one's time. */
+function Asked({ overrun, act }: { overrun: Overrun; act: Act }): ReactNode {
+  const { bookings, store, file } = useRoom()
+  const answer = (yes: boolean): void => void act.run(() => bookings.answer({ store, id: overrun.id, yes }))
+  const time = minutesWords(overrun.minutes)
+  return (
+    <Banner
+      acts={
+        <>
+          <Button size='small' onClick={() => answer(false)} disabled={act.busy}>
+            No
+          </Button>
+          <Button kind='primary' size='small' onClick={() => answer(true)} disabled={act.busy}>
+            {`Give ${time}`}
+          </Button>
+        </>
+      }
+    >
+      <b>{personName(file, overrun.asks)}</b>
+      {` asks for ${time} of your time at ${resourceLabel(file, overrun.resource)}: your booking would begin later.`}
+      {overrun.message !== '' && <span className='dim'>{` "${visibleName(overrun.message)}"`}</span>}
+    </Banner>
+  )
+}

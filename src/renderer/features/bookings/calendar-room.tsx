@@ -1,0 +1,133 @@
+/** The calendar room: one store of bookings at a time, in time or as a list; its log, its use and its rules. */
+import type { Booking } from '@contract/booking'
+import type { BookingStore } from '@contract/resources'
+import type { SiteView } from '@contract/sites'
+import { type ReactNode, useMemo, useState } from 'react'
+import { client } from '../../client/engine-link'
+import { Button } from '../../ui/button'
+import { EmptyState } from '../../ui/empty-state'
+import { Note } from '../../ui/note'
+import styles from './calendar.module.css'
+import { CalendarPage } from './calendar-page'
+import { LogPage } from './log/log-page'
+import { NewStore } from './new-store'
+import { type BookingsRoom, RoomProvider } from './room-context'
+import { useRoomView } from './room-view'
+import { RulesPage } from './rules/rules-page'
+import { dateAt, type Stretch, stretchOf } from './stretch'
+import { UsagePage } from './usage/usage-page'
+import { type KnownCalendar, padded, useCalendar } from './use-calendar'
+import { type Stores, useStores } from './use-stores'
+import { hereZone } from './zone-clock'
+
+export interface CalendarRoomProps {
+  readonly sites: readonly SiteView[]
+  /** The site chosen in the top bar. */
+  readonly site: string | null
+  readonly visible: boolean
+  /** What a booking does, drawn by who runs its session. */
+  readonly sessionOf?: (store: BookingStore, booking: Booking) => ReactNode
+}
+
+/** What the room shows in the place of the calendar. */
+export type RoomPage = 'calendar' | 'log' | 'usage' | 'rules'
+
+export function CalendarRoom({ sites, site, visible, sessionOf }: CalendarRoomProps): ReactNode {
+  const { bookings } = client
+  const withCalendar = sites.map(({ name, bookings: folder }) => `${name}:${folder ?? ''}`).join('\n')
+  const stores = useStores(bookings, site, withCalendar)
+  const { view, clock } = useRoomView()
+  const here = useMemo(hereZone, [])
+  const [zone, setZone] = useState(here)
+  const [date, setDate] = useState(() => dateAt(Date.now(), here))
+  const main = clock === 'facility' ? zone : here
+  const stretch = useMemo(() => stretchOf(view, date, main), [view, date, main])
+  const known = useMemo(() => (view === 'list' ? isoStretch(stretch) : padded(stretch)), [view, stretch])
+  const store = stores.chosen?.store ?? null
+  const { state, again } = useCalendar(bookings, store, known, visible)
+  const calendar = state.is === 'known' ? state.calendar : null
+  // Days are those of the facility, whose zone the calendar tells.
+  if (calendar && calendar.file.timeZone !== zone) setZone(calendar.file.timeZone)
+  const [page, setPage] = useState<RoomPage>('calendar')
+  if (stores.chosen === null || calendar === null) {
+    const failure = state.is === 'failed' ? state.failure : stores.failure
+    return (
+      <div className={styles.none}>
+        <h1 className='spoken'>Calendar</h1>
+        {state.is === 'missing' || stores.stores?.length === 0 ? (
+          <NewStore {...{ stores, bookings, here }} onMade={again} />
+        ) : failure ? (
+          <Note tone='error' what={failure.message} acts={<Button onClick={again}>Try again</Button>}>
+            {failure.hint}
+          </Note>
+        ) : (
+          <EmptyState>Reading the calendar.</EmptyState>
+        )}
+      </div>
+    )
+  }
+  return (
+    <KnownRoom
+      {...{ calendar, stores, here, stretch, known, date, visible, page, sessionOf }}
+      onDate={setDate}
+      onPage={setPage}
+      onChanged={again}
+    />
+  )
+}
+
+const isoStretch = ({ from, to }: Stretch): { from: string; to: string } => ({
+  from: new Date(from).toISOString(),
+  to: new Date(to).toISOString()
+})
+
+interface KnownProps {
+  readonly calendar: KnownCalendar
+  readonly stores: Stores
+  readonly here: string
+  readonly stretch: Stretch
+  readonly known: { readonly from: string; readonly to: string }
+  readonly date: string
+  readonly visible: boolean
+  readonly page: RoomPage
+  readonly sessionOf: CalendarRoomProps['sessionOf']
+  readonly onDate: (date: string) => void
+  readonly onPage: (page: RoomPage) => void
+  readonly onChanged: () => void
+}
+
+/** The room with a store that was read. */
+function KnownRoom(props: KnownProps): ReactNode {
+  const { calendar, stores, here, page, onPage, onChanged, sessionOf } = props
+  const { file, user, administrator, offline, clockOffsetMs } = calendar
+  const { chosen } = stores
+  const store = chosen?.store
+  const label = chosen?.label ?? ''
+  const room = useMemo(
+    (): BookingsRoom | null =>
+      store === undefined
+        ? null
+        : {
+            bookings: client.bookings,
+            store,
+            storeLabel: label,
+            file,
+            user,
+            administrator,
+            here,
+            offline,
+            clockOffsetMs
+          },
+    [store, label, file, user, administrator, here, offline, clockOffsetMs]
+  )
+  if (room === null) return null
+  const back = (): void => onPage('calendar')
+  return (
+    <RoomProvider value={room}>
+      {page === 'calendar' && <CalendarPage {...props} room={room} sessionOf={sessionOf} />}
+      {page === 'log' && <LogPage onBack={back} />}
+      {page === 'usage' && <UsagePage onBack={back} />}
+      {page === 'rules' && <RulesPage onBack={back} onSaved={onChanged} />}
+    </RoomProvider>
+  )
+}

@@ -1,0 +1,87 @@
+import type { BookedPerson } from '@contract/booking'
+import { bookingRoles, type DisplayRight } from '@contract/resources'
+import { type ReactNode, useId } from 'react'
+import { Button, IconButton } from '../../../ui/button'
+import { Select } from '../../../ui/select'
+import { TextField } from '../../../ui/text-field'
+import { personName } from '../booking-look'
+import { useRoom } from '../room-context'
+import styles from './dialogs.module.css'
+
+const roles = bookingRoles.map(value => ({ value, label: value }))
+
+/** `role`: as the role gives it. */
+const rights: readonly { value: DisplayRight | 'role'; label: string }[] = [
+  { value: 'role', label: 'display by role' },
+  { value: 'control', label: 'controls the display' },
+  { value: 'view', label: 'views the display' },
+  { value: 'none', label: 'no display' }
+]
+
+/** Who is on it, each with a role and what they may do with the display. */
+export function PeopleFields(props: {
+  people: readonly BookedPerson[]
+  error: string | undefined
+  onChange: (people: readonly BookedPerson[]) => void
+}): ReactNode {
+  const { people, error, onChange } = props
+  const { file } = useRoom()
+  const listId = useId()
+  const set = (at: number, person: BookedPerson): void =>
+    onChange(people.map((old, place) => (place === at ? person : old)))
+  return (
+    <fieldset className={styles.group}>
+      <legend>People</legend>
+      <datalist id={listId}>
+        {file.people.map(({ user }) => (
+          <option key={user} value={user}>
+            {personName(file, user)}
+          </option>
+        ))}
+      </datalist>
+      {people.map((person, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a person being typed has no name yet; lines are known by their place
+        <div key={at} className={styles.person}>
+          <TextField
+            label={`Person ${at + 1}`}
+            hideLabel
+            list={listId}
+            placeholder='Login name'
+            value={person.user}
+            onChange={user => set(at, { ...person, user })}
+            className='grow'
+          />
+          <Select
+            label={`Role of person ${at + 1}`}
+            hideLabel
+            className={styles.role}
+            value={person.role}
+            options={roles}
+            onChange={role => set(at, { ...person, role })}
+          />
+          <Select
+            label={`Display of person ${at + 1}`}
+            hideLabel
+            className={styles.right}
+            value={person.display ?? 'role'}
+            options={rights}
+            onChange={right => set(at, withRight(person, right))}
+          />
+          <IconButton
+            icon='close'
+            label={`Take ${person.user || 'this person'} off`}
+            onClick={() => onChange(people.filter((_, place) => place !== at))}
+          />
+        </div>
+      ))}
+      {error !== undefined && <p className='sm bad'>{error}</p>}
+      <Button icon='plus' size='small' onClick={() => onChange([...people, { user: '', role: 'collaborator' }])}>
+        Add a person
+      </Button>
+    </fieldset>
+  )
+}
+
+function withRight({ user, role }: BookedPerson, right: DisplayRight | 'role'): BookedPerson {
+  return right === 'role' ? { user, role } : { user, role, display: right }
+}

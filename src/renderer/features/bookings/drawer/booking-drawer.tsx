@@ -1,0 +1,141 @@
+/** One booking beside the calendar: facts, people, what it does, its note, the rules it stands under. */
+import type { Booking } from '@contract/booking'
+import type { ReactNode } from 'react'
+import { Button } from '../../../ui/button'
+import { Drawer } from '../../../ui/drawer'
+import { SectionHead } from '../../../ui/page-bar'
+import { StateMark } from '../../../ui/state-mark'
+import { bookingTitle, mayTry, resourceLabel } from '../booking-look'
+import { FailureNote } from '../failure-note'
+import { bookingState } from '../list/bookings-list'
+import type { Question } from '../questions'
+import { offlineReason, useRoom } from '../room-context'
+import { type Act, useAct } from '../use-act'
+import type { KnownCalendar } from '../use-calendar'
+import { exportBookings } from '../use-menu-acts'
+import { BookingFacts } from './booking-facts'
+import styles from './drawer.module.css'
+import { HandOver } from './hand-over'
+import { PeopleSection } from './people-section'
+import { RulesSection } from './rules-section'
+import { WaitSection } from './wait-section'
+
+export interface BookingDrawerProps {
+  readonly booking: Booking
+  readonly calendar: KnownCalendar
+  readonly known: { readonly from: string; readonly to: string }
+  /** Milliseconds since 1970, by the server's clock. */
+  readonly now: number
+  /** What the booking does, drawn by who runs its session. */
+  readonly session: ReactNode
+  readonly onAsk: (question: Question) => void
+  readonly onShow: (uid: string) => void
+  readonly onClose: () => void
+}
+
+export function BookingDrawer(props: BookingDrawerProps): ReactNode {
+  const { booking, calendar, known, now, session, onAsk, onShow, onClose } = props
+  const room = useRoom()
+  const { user, administrator } = room
+  const act = useAct()
+  const state = bookingState(booking, now)
+  const mine = mayTry(booking, user, administrator)
+  const open = mine && Date.parse(booking.end) > now
+  const edit = (): void => onAsk({ is: 'edit', booking })
+  return (
+    <Drawer
+      label={`Booking ${bookingTitle(booking)}`}
+      onClose={onClose}
+      width={320}
+      title={
+        <>
+          <StateMark state={state.state} label={state.word} />
+          <span className='cut grow'>{bookingTitle(booking)}</span>
+          {open && (
+            <Button size='small' keys='e' disabledReason={offlineReason(room)} onClick={edit}>
+              Edit
+            </Button>
+          )}
+        </>
+      }
+    >
+      <Consent {...{ booking, act }} />
+      <FailureNote failure={act.failure} />
+      <BookingFacts {...{ booking, calendar, now, onShow }} />
+      <PeopleSection booking={booking} />
+      {session !== undefined && session !== null && (
+        <>
+          <SectionHead title='What the booking does' line />
+          {session}
+        </>
+      )}
+      <HandOver booking={booking} editable={mine} />
+      <WaitSection {...{ booking, calendar, act, now }} />
+      <RulesSection {...{ booking, calendar, known }} />
+      <span className='grow' />
+      <Foot {...{ booking, calendar, now, open, onAsk }} />
+    </Drawer>
+  )
+}
+
+/** A booking that waits for consent keeps its slot; an administrator says yes or no. */
+function Consent({ booking, act }: { booking: Booking; act: Act }): ReactNode {
+  const { bookings, store, administrator, file } = useRoom()
+  const room = useRoom()
+  if (booking.status !== 'waiting') return null
+  const answer = (yes: boolean): void => void act.run(() => bookings.approve({ store, uid: booking.uid, yes }))
+  const away = offlineReason(room)
+  return (
+    <div className={styles.consent}>
+      <p>{`Waits for the consent of an administrator of ${resourceLabel(file, booking.resource)}. Its slot is kept meanwhile.`}</p>
+      {administrator && (
+        <div className={styles.acts}>
+          <Button size='small' disabled={act.busy} disabledReason={away} onClick={() => answer(false)}>
+            Refuse
+          </Button>
+          <Button kind='primary' size='small' disabled={act.busy} disabledReason={away} onClick={() => answer(true)}>
+            Approve
+          </Button>
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** The booking of the same resource that begins when this one ends, or next after it. */
+export function nextOf(booking: Booking, bookings: readonly Booking[]): Booking | undefined {
+  const end = Date.parse(booking.end)
+  return bookings
+    .filter(
+      other => other.resource === booking.resource && other.status !== 'cancelled' && Date.parse(other.start) >= end
+    )
+    .sort((a, b) => Date.parse(a.start) - Date.parse(b.start))[0]
+}
+
+function Foot(
+  props: Pick<BookingDrawerProps, 'booking' | 'calendar' | 'now' | 'onAsk'> & { open: boolean }
+): ReactNode {
+  const { booking, calendar, now, open, onAsk } = props
+  const room = useRoom()
+  const away = offlineReason(room)
+  const next = nextOf(booking, calendar.bookings)
+  const askable = open && next !== undefined && next.owner !== room.user && next.status !== 'blocked'
+  return (
+    <div className={styles.foot}>
+      {open && (
+        <Button kind='destructive' size='small' disabledReason={away} onClick={() => onAsk({ is: 'cancel', booking })}>
+          Cancel booking…
+        </Button>
+      )}
+      <span className='grow' />
+      {askable && Date.parse(booking.start) <= now && (
+        <Button size='small' disabledReason={away} onClick={() => onAsk({ is: 'ask', booking, next })}>
+          Ask for time…
+        </Button>
+      )}
+      <Button kind='quiet' size='small' onClick={() => void exportBookings(room, { uid: booking.uid }, 'booking')}>
+        Export .ics
+      </Button>
+    </div>
+  )
+}

@@ -1,0 +1,182 @@
+/** Who did what with the bookings, and what was refused. */
+import type { LogEntry } from '@contract/booking'
+import { type ReactNode, useMemo, useState } from 'react'
+import { Button, IconButton } from '../../../ui/button'
+import type { Column } from '../../../ui/data-table/columns'
+import { DataTable } from '../../../ui/data-table/data-table'
+import { EmptyState } from '../../../ui/empty-state'
+import { countOf } from '../../../ui/format'
+import { PageBar } from '../../../ui/page-bar'
+import { Select } from '../../../ui/select'
+import { StateMark } from '../../../ui/state-mark'
+import { TextField } from '../../../ui/text-field'
+import { visibleName } from '../../../ui/visible-name'
+import { personName, resourceLabel } from '../booking-look'
+import { FailureNote } from '../failure-note'
+import { type BookingsRoom, useRoom } from '../room-context'
+import { ruleName } from '../rule-words'
+import { plainTime } from '../time-words'
+import { useAsked } from '../use-asked'
+import { storeKey } from '../use-stores'
+import { zoneNameAt } from '../zone-clock'
+import styles from './log.module.css'
+
+/** So many are read; the newest. */
+const limit = 5000
+
+const actWords: Readonly<Record<LogEntry['act'], string>> = {
+  add: 'booked',
+  change: 'changed',
+  cancel: 'cancelled',
+  approve: 'consent',
+  import: 'imported',
+  wait: 'waits',
+  unwait: 'waits no longer',
+  ask: 'asked for time',
+  answer: 'answered',
+  resources: 'rules',
+  start: 'session began',
+  end: 'session ended',
+  extend: 'extended',
+  'hand-over': 'handed over',
+  'no-show': 'no-show',
+  folder: 'folder',
+  watch: 'watched',
+  arm: 'armed',
+  disarm: 'disarmed',
+  undo: 'taken back',
+  'display-open': 'display opened',
+  'display-close': 'display closed',
+  'display-share': 'display shared',
+  'display-control': 'display control',
+  'display-view': 'display viewed'
+}
+
+interface Row extends LogEntry {
+  readonly key: string
+}
+
+function logColumns({ file }: BookingsRoom): readonly Column<Row>[] {
+  const zone = zoneNameAt(Date.now(), file.timeZone)
+  const rulesOf = (name: string | null) => file.resources.find(one => one.name === name)?.rules ?? {}
+  return [
+    {
+      ...{ id: 'at', head: `When, ${zone}`, width: 140, sortFirst: 'descending' as const },
+      value: ({ at }) => Date.parse(at),
+      cell: ({ at }) => plainTime(Date.parse(at), file.timeZone)
+    },
+    {
+      id: 'user',
+      head: 'Who',
+      width: 168,
+      value: ({ user }) => personName(file, user),
+      cell: ({ user }) => personName(file, user)
+    },
+    {
+      ...{ id: 'act', head: 'What', width: 150, value: ({ act }: Row) => actWords[act] },
+      cell: ({ act, granted }) => (
+        <span className='row'>
+          <StateMark state={granted ? 'done' : 'failed'} label={granted ? 'granted' : 'refused'} />
+          {actWords[act]}
+        </span>
+      )
+    },
+    {
+      ...{ id: 'resource', head: 'Resource', width: 130, drop: 2 },
+      value: ({ resource }) => resource ?? '',
+      cell: ({ resource }) => (resource === null ? '' : resourceLabel(file, resource))
+    },
+    {
+      ...{ id: 'rule', head: 'Refused by', width: 170, drop: 1, className: 'dim' },
+      value: ({ rule }) => rule ?? '',
+      cell: ({ rule, resource }) => (rule === null ? '' : ruleName(rule, rulesOf(resource)))
+    },
+    {
+      ...{ id: 'text', head: 'In words', minWidth: 200, className: 'dim' },
+      cell: ({ text }) => <span title={visibleName(text)}>{visibleName(text)}</span>
+    }
+  ]
+}
+
+const shows = ['all', 'granted', 'refused'] as const
+const showOptions = [
+  { value: 'all', label: 'All' },
+  { value: 'granted', label: 'Granted' },
+  { value: 'refused', label: 'Refused' }
+] as const
+
+/** Whether an entry has the words, in any of its columns. */
+export function logMatches(entry: LogEntry, text: string, file: BookingsRoom['file']): boolean {
+  const words = [entry.text, entry.user, personName(file, entry.user), entry.resource ?? '', actWords[entry.act]].join(
+    ' '
+  )
+  return words.toLowerCase().includes(text.trim().toLowerCase())
+}
+
+const rowKey = ({ key }: Row): string => key
+
+export function LogPage({ onBack }: { onBack: () => void }): ReactNode {
+  const room = useRoom()
+  const { bookings, store, file } = room
+  const [text, setText] = useState('')
+  const [show, setShow] = useState<(typeof shows)[number]>('all')
+  const log = useAsked(storeKey(store), signal => bookings.log({ store, limit }, { signal }))
+  const all = useMemo(() => log.answer?.map((entry, at): Row => ({ ...entry, key: String(at) })), [log.answer])
+  const rows = useMemo(
+    () =>
+      (all ?? []).filter(
+        entry => (show === 'all' || entry.granted === (show === 'granted')) && logMatches(entry, text, file)
+      ),
+    [all, show, text, file]
+  )
+  const columns = useMemo(() => logColumns(room), [room])
+  return (
+    <>
+      <PageBar
+        title='Log'
+        end={
+          <>
+            <IconButton icon='refresh' label='Read the log again' onClick={log.again} />
+            <Button icon='calendar' onClick={onBack}>
+              Calendar
+            </Button>
+          </>
+        }
+      >
+        <Select
+          label='Outcome'
+          hideLabel
+          className={styles.choice}
+          value={show}
+          options={showOptions}
+          onChange={setShow}
+        />
+        <TextField
+          label='Filter'
+          hideLabel
+          icon='search'
+          placeholder='Person, resource, words'
+          className={styles.text}
+          value={text}
+          onChange={setText}
+        />
+      </PageBar>
+      <FailureNote failure={log.failure} />
+      <DataTable
+        label='Log of the calendar'
+        select='one'
+        rows={rows}
+        rowKey={rowKey}
+        columns={columns}
+        empty={<EmptyState>{all === undefined ? 'Reading the log.' : 'No entry matches.'}</EmptyState>}
+        foot={
+          <span>
+            {all && all.length >= limit
+              ? `The newest ${countOf(all.length, 'entry', 'entries')}`
+              : countOf(rows.length, 'entry', 'entries')}
+          </span>
+        }
+      />
+    </>
+  )
+}

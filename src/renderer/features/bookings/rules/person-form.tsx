@@ -1,0 +1,135 @@
+import { bookingRoles, type Grant, type Person } from '@contract/resources'
+import type { ReactNode } from 'react'
+import { Button, IconButton } from '../../../ui/button'
+import { Checkbox } from '../../../ui/checkbox'
+import { TextField } from '../../../ui/text-field'
+import styles from './rules.module.css'
+import { errorUnder, type FieldErrors, withoutUnset } from './rules-draft'
+
+interface PersonProps {
+  readonly person: Person
+  /** Where they stand in the file: `people.0`. */
+  readonly place: string
+  readonly errors: FieldErrors
+  readonly locked: boolean
+  readonly onChange: (person: Person) => void
+}
+
+/** Who somebody is at the facility, and what they have been given until when. */
+export function PersonForm(props: PersonProps): ReactNode {
+  const { person, place, errors, locked, onChange } = props
+  const set = (change: { [K in keyof Person]?: Person[K] | undefined }): void =>
+    onChange(withoutUnset({ ...person, ...change } as Person)) // undefined fields are taken out at once
+  const error = (field: keyof Person): string | undefined => errorUnder(errors, `${place}.${field}`)
+  const text = (value: string): string | undefined => (value === '' ? undefined : value)
+  const toggle = (role: (typeof bookingRoles)[number], on: boolean): void =>
+    set({ roles: bookingRoles.filter(one => (one === role ? on : person.roles.includes(one))) })
+  return (
+    <div className={styles.form}>
+      <div className={styles.grid}>
+        <TextField
+          label='Login name'
+          disabled={locked}
+          value={person.user}
+          error={error('user')}
+          onChange={user => set({ user })}
+        />
+        <TextField
+          label='Name'
+          disabled={locked}
+          value={person.name ?? ''}
+          error={error('name')}
+          onChange={name => set({ name: text(name) })}
+        />
+        <TextField
+          label='Mail'
+          disabled={locked}
+          value={person.email ?? ''}
+          error={error('email')}
+          onChange={email => set({ email: text(email) })}
+        />
+      </div>
+      <fieldset className={styles.choices}>
+        <legend>Roles</legend>
+        {bookingRoles.map(role => (
+          <Checkbox
+            key={role}
+            checked={person.roles.includes(role)}
+            disabled={locked}
+            onChange={on => toggle(role, on)}
+            label={role}
+          />
+        ))}
+      </fieldset>
+      <Grants
+        {...props}
+        title='Training'
+        grants={person.training}
+        under={`${place}.training`}
+        onGrants={training => set({ training })}
+      />
+      <Grants
+        {...props}
+        title='Permits'
+        grants={person.permits}
+        under={`${place}.permits`}
+        onGrants={permits => set({ permits })}
+      />
+    </div>
+  )
+}
+
+/** Names with the last day on which each holds; no day: for good. */
+function Grants(
+  props: PersonProps & {
+    title: string
+    grants: readonly Grant[]
+    under: string
+    onGrants: (grants: Grant[]) => void
+  }
+): ReactNode {
+  const { title, grants, under, errors, locked, onGrants } = props
+  const set = (at: number, grant: Grant): void => onGrants(grants.map((old, place) => (place === at ? grant : old)))
+  const one = title.toLowerCase()
+  return (
+    <fieldset className={styles.choices}>
+      <legend>{title}</legend>
+      {grants.map((grant, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: one being typed has no name yet; they are known by their place
+        <div key={at} className={styles.hours}>
+          <TextField
+            label={`${title} ${at + 1}`}
+            hideLabel
+            className={styles.grant}
+            disabled={locked}
+            value={grant.name}
+            error={errorUnder(errors, `${under}.${at}.name`)}
+            onChange={name => set(at, { ...grant, name })}
+          />
+          <span className='faint'>until</span>
+          <TextField
+            type='date'
+            label={`Last day of ${one} ${at + 1}`}
+            hideLabel
+            className={styles.day}
+            disabled={locked}
+            value={grant.until ?? ''}
+            onChange={until => set(at, until === '' ? { name: grant.name } : { ...grant, until })}
+          />
+          {!locked && (
+            <IconButton
+              icon='close'
+              label={`Take ${grant.name || one} away`}
+              onClick={() => onGrants(grants.filter((_, place) => place !== at))}
+            />
+          )}
+        </div>
+      ))}
+      {!locked && (
+        <Button icon='plus' size='small' onClick={() => onGrants([...grants, { name: '' }])}>
+          {`Add ${one === 'permits' ? 'a permit' : one}`}
+        </Button>
+      )}
+    </fieldset>
+  )
+}

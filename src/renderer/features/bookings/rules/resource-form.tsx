@@ -1,0 +1,92 @@
+import type { Resource } from '@contract/resources'
+import { resourceSchema } from '@contract/resources'
+import type { ReactNode } from 'react'
+import { Select } from '../../../ui/select'
+import { TextField } from '../../../ui/text-field'
+import { NamesField } from './names-field'
+import styles from './rules.module.css'
+import { errorUnder, type FieldErrors, withoutUnset } from './rules-draft'
+import { RulesFields } from './rules-fields'
+
+const kindNames: Readonly<Record<Resource['kind'], string>> = {
+  microscope: 'Microscope',
+  display: 'Display host',
+  storage: 'Storage',
+  compute: 'Compute',
+  other: 'Something else'
+}
+const kinds = resourceSchema.shape.kind.unwrap().options.map(value => ({ value, label: kindNames[value] }))
+
+/** What a resource is, what is booked with it, and by which rules. */
+export function ResourceForm(props: {
+  resource: Resource
+  /** Where it stands in the file: `resources.0`. */
+  place: string
+  errors: FieldErrors
+  locked: boolean
+  onChange: (resource: Resource) => void
+}): ReactNode {
+  const { resource, place, errors, locked, onChange } = props
+  const set = (change: { [K in keyof Resource]?: Resource[K] | undefined }): void =>
+    onChange(withoutUnset({ ...resource, ...change } as Resource)) // undefined fields are taken out at once
+  const error = (field: keyof Resource): string | undefined => errorUnder(errors, `${place}.${field}`)
+  const text = (value: string): string | undefined => (value === '' ? undefined : value)
+  return (
+    <div className={styles.form}>
+      <div className={styles.grid}>
+        <TextField
+          label='Name'
+          hint='A folder of the calendar is called so'
+          disabled={locked}
+          value={resource.name}
+          error={error('name')}
+          onChange={name => set({ name })}
+        />
+        <TextField
+          label='Shown as'
+          disabled={locked}
+          value={resource.label ?? ''}
+          error={error('label')}
+          onChange={label => set({ label: text(label) })}
+        />
+        <Select label='Kind' value={resource.kind} options={kinds} disabled={locked} onChange={kind => set({ kind })} />
+        <TextField
+          label='Made of'
+          placeholder='Falcon 4i, Selectris X'
+          disabled={locked}
+          value={resource.description ?? ''}
+          error={error('description')}
+          onChange={value => set({ description: text(value) })}
+        />
+        <NamesField
+          label='Booked with it'
+          hint='Names of other resources: all or none'
+          disabled={locked}
+          names={resource.linked}
+          error={error('linked')}
+          onChange={linked => set({ linked })}
+        />
+        <TextField
+          label='SLURM reservation'
+          disabled={locked}
+          value={resource.reservation ?? ''}
+          error={error('reservation')}
+          onChange={value => set({ reservation: text(value) })}
+        />
+      </div>
+      <h3 className={styles.sub}>Rules</h3>
+      <RulesFields
+        rules={resource.rules}
+        place={`${place}.rules`}
+        errors={errors}
+        locked={locked}
+        onChange={rules => set({ rules })}
+      />
+      {(resource.display || resource.session) && (
+        <p className='sm faint'>
+          {`Its ${[resource.display && 'display', resource.session && 'folders'].filter(Boolean).join(' and ')} are set in the file resources.json itself, and stay as they are.`}
+        </p>
+      )}
+    </div>
+  )
+}

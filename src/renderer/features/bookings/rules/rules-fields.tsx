@@ -1,0 +1,157 @@
+import { bookingRoles, type ResourceRules } from '@contract/resources'
+import type { ReactNode } from 'react'
+import { Checkbox } from '../../../ui/checkbox'
+import { Select } from '../../../ui/select'
+import { NumberField } from '../../../ui/text-field'
+import { HoursFields } from './hours-fields'
+import { NamesField } from './names-field'
+import styles from './rules.module.css'
+import { errorUnder, type FieldErrors, withoutUnset } from './rules-draft'
+import { SpanField } from './span-field'
+
+const periods = [
+  { value: 'week', label: 'a week' },
+  { value: 'month', label: 'a month' }
+] as const
+
+export interface RulesFieldsProps {
+  readonly rules: ResourceRules
+  /** Where the rules stand in the file: `resources.0.rules`. */
+  readonly place: string
+  readonly errors: FieldErrors
+  readonly locked: boolean
+  readonly onChange: (rules: ResourceRules) => void
+}
+
+/** Each rule of a resource; what is empty is allowed. */
+export function RulesFields(props: RulesFieldsProps): ReactNode {
+  const { rules, place, errors, locked, onChange } = props
+  const set = (change: { [K in keyof ResourceRules]?: ResourceRules[K] | undefined }): void =>
+    onChange(withoutUnset({ ...rules, ...change } as ResourceRules)) // undefined fields are taken out at once
+  const error = (rule: keyof ResourceRules): string | undefined => errorUnder(errors, `${place}.${rule}`)
+  const span = (
+    rule: 'leastMinutes' | 'mostMinutes' | 'stepMinutes' | 'leastAheadMinutes' | 'cancelMinutes' | 'offerMinutes',
+    label: string,
+    hint?: string
+  ) => (
+    <SpanField
+      key={rule}
+      label={label}
+      minutes={rules[rule]}
+      error={error(rule)}
+      disabled={locked}
+      onChange={minutes => set({ [rule]: minutes })}
+      {...(hint !== undefined && { hint })}
+    />
+  )
+  return (
+    <>
+      <div className={styles.grid}>
+        {span('leastMinutes', 'Shortest')}
+        {span('mostMinutes', 'Longest')}
+        {span('stepMinutes', 'Steps', 'Begin and end on multiples')}
+        {span('leastAheadMinutes', 'Booked at least ahead')}
+        <NumberField
+          label='At most ahead'
+          unit='days'
+          disabled={locked}
+          value={rules.mostAheadDays}
+          error={error('mostAheadDays')}
+          onChange={mostAheadDays => set({ mostAheadDays })}
+        />
+        {span('cancelMinutes', 'Changed until', 'Before its begin')}
+        {span('offerMinutes', 'Offer to who waits', 'One hour unless set')}
+        <Quota {...props} onSet={quota => set({ quota })} />
+      </div>
+      <Checkbox
+        checked={rules.approval === true}
+        disabled={locked}
+        onChange={on => set({ approval: on || undefined })}
+        label='Each booking waits for the consent of an administrator'
+      />
+      <RolesField {...props} onSet={roles => set({ roles })} />
+      <div className={styles.pair}>
+        <NamesField
+          label='Training needed'
+          hint='Names, with commas between'
+          disabled={locked}
+          names={rules.training}
+          error={error('training')}
+          onChange={names => set({ training: names.length > 0 ? names : undefined })}
+        />
+        <NamesField
+          label='Permits needed'
+          hint='Valid to the end of the booking'
+          disabled={locked}
+          names={rules.permits}
+          error={error('permits')}
+          onChange={names => set({ permits: names.length > 0 ? names : undefined })}
+        />
+      </div>
+      <HoursFields
+        hours={rules.staffHours ?? []}
+        place={`${place}.staffHours`}
+        errors={errors}
+        locked={locked}
+        onChange={hours => set({ staffHours: hours.length > 0 ? hours : undefined })}
+      />
+    </>
+  )
+}
+
+function Quota({
+  rules,
+  place,
+  errors,
+  locked,
+  onSet
+}: RulesFieldsProps & { onSet: (quota: ResourceRules['quota'] | undefined) => void }): ReactNode {
+  const { quota } = rules
+  const per = quota?.per ?? 'month'
+  return (
+    <div className={styles.quota}>
+      <SpanField
+        label='Quota of a person'
+        minutes={quota?.minutes}
+        error={errorUnder(errors, `${place}.quota`)}
+        disabled={locked}
+        onChange={minutes => onSet(minutes === undefined ? undefined : { minutes, per })}
+      />
+      <Select
+        label='Quota per'
+        hideLabel
+        value={per}
+        options={periods}
+        disabled={locked || quota === undefined}
+        onChange={next => quota && onSet({ ...quota, per: next })}
+        className={styles.per}
+      />
+    </div>
+  )
+}
+
+function RolesField({
+  rules,
+  locked,
+  onSet
+}: RulesFieldsProps & { onSet: (roles: ResourceRules['roles'] | undefined) => void }): ReactNode {
+  const roles = rules.roles ?? []
+  const toggle = (role: (typeof bookingRoles)[number], on: boolean): void => {
+    const next = bookingRoles.filter(one => (one === role ? on : roles.includes(one)))
+    onSet(next.length > 0 ? next : undefined)
+  }
+  return (
+    <fieldset className={styles.choices}>
+      <legend>Booked by (nothing ticked: by everybody)</legend>
+      {bookingRoles.map(role => (
+        <Checkbox
+          key={role}
+          checked={roles.includes(role)}
+          disabled={locked}
+          onChange={on => toggle(role, on)}
+          label={role}
+        />
+      ))}
+    </fieldset>
+  )
+}
