@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
+import { calendarFolder, makeCalendar } from './calendar/calendar'
 import { Children } from './children'
 import { makeTree } from './data/tree'
 import { demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
@@ -31,6 +32,8 @@ export interface DemoFacility {
   }
   /** The login's home folder, on the local disk; stays when the facility closes. */
   root: string
+  /** Of its booking calendar, made anew at each start. */
+  bookings: string
   /** Ends logins, jobs and every process they started, and removes the keys. May be called twice. */
   close(): Promise<void>
 }
@@ -41,6 +44,8 @@ export interface DemoFacility {
  */
 export async function startDemoFacility(options: {
   folder: string
+  /** What its calendar is around; unset: the present time. */
+  now?: Date
   signal?: AbortSignal
   log?: (line: string) => void
 }): Promise<DemoFacility> {
@@ -58,13 +63,14 @@ export async function startDemoFacility(options: {
   const fresh = !existsSync(places.home)
   makePlaces(places)
   if (fresh) await makeTree(places.home)
+  const user = demoUser()
+  makeCalendar(places.home, user, options.now ?? new Date())
   writeShellFiles(places)
   const children = new Children([places.keys, places.spool])
   const userKey = makeKey('farscope-demo')
   const hostKey = makeKey('farscope-demo-host')
   const privateKeyFile = join(places.keys, 'client_ed25519')
   await writeFile(privateKeyFile, userKey.private, { mode: 0o600 })
-  const user = demoUser()
   const controller = new Controller(places, children, 48_013)
   addHistory(controller, places.home)
   const spool = await openSpool(places.spool, controller, log)
@@ -96,6 +102,7 @@ export async function startDemoFacility(options: {
       knownHostsLine: `[127.0.0.1]:${server.port} ssh-ed25519 ${base64}`
     },
     root: places.home,
+    bookings: join(places.home, calendarFolder),
     close
   }
 }

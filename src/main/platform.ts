@@ -35,6 +35,8 @@ export interface DemoHandle {
   privateKeyFile: string
   hostKey: { knownHostsLine: string }
   root: string
+  /** Folder of its booking calendar. */
+  bookings: string
   close(): Promise<void>
 }
 

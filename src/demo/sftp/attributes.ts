@@ -67,15 +67,18 @@ export function modeLetters(mode: number): string {
   return kind + letters.join('')
 }
 
-/** The long name of READDIR, as `ls -l` writes it; `now` in milliseconds decides between a clock time and a year. */
-export function longName(name: Buffer, stats: Stats, now: number): Buffer {
+/**
+ * The long name of READDIR, as `ls -l` writes it; `now` in milliseconds decides between a clock time and a year.
+ * `ownerName`: instead of the one that the system tells.
+ */
+export function longName(name: Buffer, stats: Stats, now: number, ownerName?: string): Buffer {
   users ??= readNames('/etc/passwd')
   groups ??= readNames('/etc/group')
   const when = stats.mtime
   const day = `${months[when.getMonth()]} ${String(when.getDate()).padStart(2)}`
   const clock = `${String(when.getHours()).padStart(2, '0')}:${String(when.getMinutes()).padStart(2, '0')}`
   const recent = Math.abs(now - when.getTime()) < 182 * 86_400_000
-  const owner = (users.get(stats.uid) ?? String(stats.uid)).padEnd(8)
+  const owner = (ownerName ?? users.get(stats.uid) ?? String(stats.uid)).padEnd(8)
   const group = (groups.get(stats.gid) ?? String(stats.gid)).padEnd(8)
   const head = `${modeLetters(stats.mode)} ${String(stats.nlink).padStart(4)} ${owner} ${group} ${String(stats.size).padStart(12)}`
   return Buffer.concat([Buffer.from(`${head} ${day} ${recent ? clock : ` ${when.getFullYear()}`} `), name])

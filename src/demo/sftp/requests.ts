@@ -1,6 +1,7 @@
 /** What each SFTP request does to the file system. Paths are bytes, so names that are not UTF-8 come through. */
 import { constants, type Stats } from 'node:fs'
 import * as fs from 'node:fs/promises'
+import { ownersIn } from '../calendar/accounts'
 import { longName, readAttributes, type WantedAttributes, writeAttributes } from './attributes'
 import { Handles } from './handles'
 import { type PacketReader, PacketWriter } from './packet'
@@ -121,16 +122,19 @@ export class Requests {
     const names = folder.names.splice(0, namesInReply)
     if (names.length === 0) throw new StatusError(statusCodes.endOfFile)
     const now = Date.now()
+    const ownerOf = ownersIn(folder.path.toString())
     const entries = await Promise.all(
       names.map(async name => {
         // Gone since the folder was read: it is left out, as readdir(3) would.
-        const stats = await fs.lstat(Buffer.concat([folder.path, Buffer.from('/'), name])).catch(() => undefined)
-        return stats && { name, stats }
+        const path = Buffer.concat([folder.path, Buffer.from('/'), name])
+        const stats = await fs.lstat(path).catch(() => undefined)
+        return stats && { name, stats, owner: ownerOf(name.toString()) }
       })
     )
     const there = entries.filter(entry => entry !== undefined)
     const reply = new PacketWriter(replies.name).uint32(id).uint32(there.length)
-    for (const { name, stats } of there) writeAttributes(reply.field(name).field(longName(name, stats, now)), stats)
+    for (const { name, stats, owner } of there)
+      writeAttributes(reply.field(name).field(longName(name, stats, now, owner)), stats)
     return reply
   }
 

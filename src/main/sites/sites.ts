@@ -92,9 +92,9 @@ function chooseHost(site: Site, choice: HostChoice): SiteHost {
 }
 
 /** The demo facility as a site. */
-function demoSite({ host, port, user }: Pick<DemoHandle, 'host' | 'port' | 'user'>): SiteView {
+function demoSite({ host, port, user, bookings }: Pick<DemoHandle, 'host' | 'port' | 'user' | 'bookings'>): SiteView {
   const main: SiteHost = { name: 'main', host, port, user, identityFiles: [], jumps: [], roles: [], hostKeys: [] }
-  return { version: 1, name: demoSiteName, label: 'Demo facility', hosts: [main], demo: true }
+  return { version: 1, name: demoSiteName, label: 'Demo facility', hosts: [main], bookings, demo: true }
 }
 
 export function createSites({ platform, broker, openConnections, sshConfig }: SitesDependencies): Sites {

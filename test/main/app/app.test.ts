@@ -52,6 +52,7 @@ describe('the demo facility', () => {
     privateKeyFile: join(folder, 'key'),
     hostKey: { knownHostsLine: '' },
     root: join(folder, 'home'),
+    bookings: join(folder, 'home', 'bookings'),
     close: async () => {}
   })
 

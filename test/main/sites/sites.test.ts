@@ -151,6 +151,7 @@ describe('the demo site', () => {
     privateKeyFile: '/scratch/key',
     hostKey: { knownHostsLine: '[127.0.0.1]:4022 ssh-ed25519 AAAAdemo' },
     root: '/scratch',
+    bookings: '/scratch/bookings',
     close: async () => {}
   }
 
