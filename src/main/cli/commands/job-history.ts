@@ -9,24 +9,13 @@ import type { CommandContext } from '../context'
 import { jobIds } from '../job-ids'
 import { shownJob } from '../job-text'
 import { durationText, fields, safeText, table } from '../text'
+import { timeOption } from '../time-option'
 
 function stateWord(typed: string): string {
   const state = typed.toUpperCase()
   if (state === unknownState || knownStates.includes(state)) return state
   throw new Failure('usage', `${typed} is no state of a job.`, {
     hint: `The states are ${[...knownStates, unknownState].join(', ')}.`
-  })
-}
-
-/** A day without a time begins at midnight UTC (ECMAScript, Date.parse). */
-function timeOption({ args }: CommandContext, option: string): string | undefined {
-  const text = args.text(option)
-  if (text === undefined) return undefined
-  const iso = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(text)
-  const time = iso ? Date.parse(text) : Number.NaN
-  if (!Number.isNaN(time)) return new Date(time).toISOString()
-  throw new Failure('usage', `--${option} cannot be "${text}".`, {
-    hint: `Write a day, 2026-11-01, or a time with offset, 2026-11-01T09:00:00Z.`
   })
 }
 
@@ -85,7 +74,7 @@ export const jobHistory: CommandRun = async context => {
     sites: site === undefined ? [] : [site],
     states: args.list('state').map(stateWord),
     text: args.text('text') ?? '',
-    ...{ from: timeOption(context, 'from'), to: timeOption(context, 'to') }
+    ...{ from: timeOption(args, 'from'), to: timeOption(args, 'to') }
   }
   const limit = args.whole('limit', 1, 10_000) ?? 200
   const count = args.whole('weeks', 1, 520)

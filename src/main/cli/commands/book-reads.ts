@@ -1,0 +1,124 @@
+/** `farscope book list|show|export|import|report|log`. */
+import { readFile } from 'node:fs/promises'
+import { text } from 'node:stream/consumers'
+import { logActs } from '@contract/booking'
+import type { Calendar } from '@contract/bookings'
+import { usageCsv } from '@domain/bookings/usage-csv'
+import { Failure } from '@domain/failure'
+import { storeOf } from '../booking-store'
+import { bookingsTable, bookingText, logTable, reportTable } from '../booking-text'
+import type { CommandRun } from '../command'
+import type { CommandContext } from '../context'
+import { exitStatusOf } from '../exit-status'
+import { localFileFailure } from '../local-file-failure'
+import { timeOption } from '../time-option'
+
+const lastInstant = '9999-12-31T00:00:00.000Z'
+
+const stretchOf = ({ args }: CommandContext, from: string) => ({
+  from: timeOption(args, 'from') ?? from,
+  to: timeOption(args, 'to') ?? lastInstant,
+  resources: args.list('resource')
+})
+
+/** The kept copy is not all that may be there by now, so its status is that of a part. */
+async function tellOffline({ out }: CommandContext, { offline, readAt }: Calendar): Promise<number> {
+  if (!offline) return 0
+  const message = `The calendar cannot be read now; this is how it was at ${readAt}. ${offline.message}`
+  await out.failure(new Failure('partial', message, { hint: offline.hint }))
+  return exitStatusOf('partial')
+}
+
+export const listBookings: CommandRun = async context => {
+  const { args, signal, out } = context
+  const { bookings } = await context.client()
+  const stretch = stretchOf(context, new Date().toISOString())
+  const calendar = await bookings.calendar({ ...(await storeOf(context)), ...stretch }, { signal })
+  const shown = calendar.bookings.filter(({ status }) => args.has('cancelled') || status !== 'cancelled')
+  await out.result(shown, () => bookingsTable(shown, calendar.file?.timeZone ?? 'UTC'))
+  return tellOffline(context, calendar)
+}
+
+export const showBooking: CommandRun = async context => {
+  const { args, signal, out } = context
+  const { bookings } = await context.client()
+  const booking = await bookings.show({ ...(await storeOf(context)), uid: args.positional(0) }, { signal })
+  await out.result(booking, () => bookingText(booking))
+  return 0
+}
+
+export const exportBookings: CommandRun = async context => {
+  const { args, signal, out } = context
+  const { bookings } = await context.client()
+  const [uid, start, end] = [args.positionals[0], timeOption(args, 'from'), timeOption(args, 'to')]
+  const document = await bookings.export(
+    {
+      ...(await storeOf(context)),
+      ...{ resources: args.list('resource'), mine: args.has('mine') },
+      ...{ ...(uid !== undefined && { uid }), ...(start && { start }), ...(end && { end }) }
+    },
+    { signal }
+  )
+  await out.result(document, () => document.text)
+  return 0
+}
+
+async function readInput({ args, stdin, stdinTaken, signal }: CommandContext): Promise<string> {
+  const file = args.positional(1)
+  if (file !== '-')
+    return readFile(file, { encoding: 'utf8', signal }).catch(thrown => {
+      throw localFileFailure(file, thrown)
+    })
+  if (stdinTaken)
+    throw new Failure('usage', 'Standard input cannot give both answers and the calendar.', {
+      hint: 'Name the file, or leave out --answers-stdin.'
+    })
+  signal.addEventListener('abort', () => stdin.destroy(), { once: true })
+  return text(stdin)
+}
+
+export const importBookings: CommandRun = async context => {
+  const { args, signal, out } = context
+  const { bookings } = await context.client()
+  const input = { ...(await storeOf(context)), text: await readInput(context), resource: args.positional(0) }
+  const result = await bookings.import(input, { signal })
+  const { added, unchanged, refused } = result
+  await out.result(result, () => `${added.length} taken over, ${unchanged} unchanged, ${refused.length} refused.\n`)
+  const [first] = refused.flatMap(({ refusals }) => refusals)
+  if (!first) return 0
+  const code = added.length > 0 ? 'partial' : 'rule'
+  await out.failure(new Failure(code, `${refused.length} refused. First: ${first.message}`, { rule: first.rule }))
+  return exitStatusOf(code)
+}
+
+export const reportUse: CommandRun = async context => {
+  const { args, signal, out } = context
+  if (args.has('csv') && out.json) throw new Failure('usage', '--csv does not go with --json.')
+  const { bookings } = await context.client()
+  const stretch = stretchOf(context, '1970-01-01T00:00:00.000Z')
+  const rows = await bookings.report({ ...(await storeOf(context)), ...stretch }, { signal })
+  if (args.has('csv')) await out.write(usageCsv(rows))
+  else await out.result(rows, () => reportTable(rows))
+  return 0
+}
+
+export const showLog: CommandRun = async context => {
+  const { args, signal, out } = context
+  const { bookings } = await context.client()
+  const wanted = args.list('act')
+  const acts = logActs.filter(act => wanted.includes(act))
+  const strange = wanted.find(act => !logActs.some(known => known === act))
+  if (strange !== undefined)
+    throw new Failure('usage', `--act cannot be "${strange}".`, { hint: `It is one of ${logActs.join(', ')}.` })
+  const [start, end] = [timeOption(args, 'from'), timeOption(args, 'to')]
+  const entries = await bookings.log(
+    {
+      ...(await storeOf(context)),
+      ...{ acts, limit: args.whole('limit', 1, 10_000) ?? 100 },
+      ...{ ...(start && { start }), ...(end && { end }) }
+    },
+    { signal }
+  )
+  await out.result(entries, () => logTable(entries))
+  return 0
+}

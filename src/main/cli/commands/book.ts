@@ -1,0 +1,125 @@
+/** `farscope book add|move|edit|cancel|approve`. */
+import { type BookedPerson, type Booking, bookedPersonSchema } from '@contract/booking'
+import { type BookingChange, type BookingPlan, type SeriesScope, seriesScopeSchema } from '@contract/bookings'
+import { Failure } from '@domain/failure'
+import type { Arguments } from '../arguments'
+import { type InStore, storeOf } from '../booking-store'
+import { bookingText, planText } from '../booking-text'
+import type { CommandRun } from '../command'
+import type { CommandContext } from '../context'
+import { safeText } from '../text'
+import { timeOption } from '../time-option'
+
+/** `USER:ROLE`, with `/control`, `/view` or `/none` for the display. */
+function personOf(text: string): BookedPerson {
+  const at = text.lastIndexOf(':')
+  const [role, display] = text.slice(at + 1).split('/')
+  const parsed = bookedPersonSchema.safeParse({
+    ...{ user: at < 0 ? '' : text.slice(0, at), role },
+    ...(display !== undefined && { display })
+  })
+  if (parsed.success) return parsed.data
+  throw new Failure('usage', `--people cannot have "${text}".`, {
+    hint: 'Write USER:ROLE, for instance ann:operator,ben:collaborator; roles: operator, collaborator, researcher, staff.'
+  })
+}
+
+const peopleOf = (args: Arguments): BookedPerson[] | undefined =>
+  args.has('people') ? args.list('people').map(personOf) : undefined
+
+export function neededTime(args: Arguments, option: string): string {
+  const time = timeOption(args, option)
+  if (time !== undefined) return time
+  throw new Failure('usage', `The option --${option} is missing.`, {
+    hint: `Write a time with offset: --${option} 2026-11-21T09:00:00+01:00.`
+  })
+}
+
+function scopeOf(args: Arguments): SeriesScope {
+  const parsed = seriesScopeSchema.safeParse(args.text('scope') ?? 'one')
+  return parsed.success ? parsed.data : 'one'
+}
+
+/** What is set of these; an option that is not given stays out. */
+const given = <T extends object>(options: T): T =>
+  // Only entries without a value are taken out, and all of them may be missing.
+  Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as T
+
+/** The object of COMMAND's `book add`; of several bookings the first, with the others beside it. */
+async function print({ out }: CommandContext, [first, ...also]: readonly Booking[], done: string): Promise<number> {
+  if (!first) throw new Failure('internal', 'Nothing was booked, and nobody said why.')
+  const document = also.length > 0 ? { ...first, also } : first
+  await out.result(document, () => {
+    const more = also.map(({ resource, start, end, uid }) => `also:  ${resource}  ${start}  ${end}  ${uid}\n`).join('')
+    return `${done}\n${bookingText(first)}${more}`
+  })
+  return 0
+}
+
+async function printPlan({ out }: CommandContext, plan: BookingPlan): Promise<number> {
+  await out.result(plan, () => planText(plan))
+  return plan.bookings.some(({ refusals }) => refusals.length > 0) ? 1 : 0
+}
+
+export const addBooking: CommandRun = async context => {
+  const { args, signal } = context
+  const status = args.has('maintenance') ? ('blocked' as const) : undefined
+  const wish = given({
+    ...{ resource: args.positional(0), start: neededTime(args, 'start'), end: neededTime(args, 'end') },
+    ...{ title: args.text('title'), note: args.text('note'), account: args.text('account') },
+    ...{ people: peopleOf(args), repeat: args.text('repeat'), status }
+  })
+  const { bookings } = await context.client()
+  const input = { ...(await storeOf(context)), wish }
+  if (args.has('dry-run')) return printPlan(context, await bookings.planAdd(input, { signal }))
+  return print(context, await bookings.add({ ...input, skip: args.has('skip') }, { signal }), 'Booked.')
+}
+
+async function change(context: CommandContext, wanted: BookingChange): Promise<number> {
+  const { args, signal } = context
+  if (Object.keys(wanted).length === 0)
+    throw new Failure('usage', 'Nothing is to change.', { hint: 'See the options with --help.' })
+  const { bookings } = await context.client()
+  const input = { ...(await storeOf(context)), uid: args.positional(0), change: wanted, scope: scopeOf(args) }
+  if (args.has('dry-run')) return printPlan(context, await bookings.planChange(input, { signal }))
+  return print(context, await bookings.change(input, { signal }), 'Changed.')
+}
+
+export const moveBooking: CommandRun = context => {
+  const { args } = context
+  return change(
+    context,
+    given({ start: timeOption(args, 'start'), end: timeOption(args, 'end'), resource: args.text('resource') })
+  )
+}
+
+export const editBooking: CommandRun = context => {
+  const { args } = context
+  const words = { title: args.text('title'), note: args.text('note'), handOver: args.text('hand-over') }
+  return change(context, given({ ...words, account: args.text('account'), people: peopleOf(args) }))
+}
+
+const scopeWords: Readonly<Record<SeriesScope, string>> = {
+  one: 'the booking',
+  following: 'the booking and those of its series that follow',
+  all: 'the whole series of the booking'
+}
+
+export const cancelBooking: CommandRun = async context => {
+  const { args, signal } = context
+  const scope = scopeOf(args)
+  const store: InStore = await storeOf(context)
+  const uid = args.positional(0)
+  await context.confirm(`Cancel ${scopeWords[scope]} ${safeText(uid)}?`)
+  const { bookings } = await context.client()
+  const reason = args.text('reason') ?? ''
+  return print(context, await bookings.cancel({ ...store, uid, scope, reason }, { signal }), 'Cancelled.')
+}
+
+export const approveBooking: CommandRun = async context => {
+  const { args, signal } = context
+  const { bookings } = await context.client()
+  const yes = !args.has('refuse')
+  const booking = await bookings.approve({ ...(await storeOf(context)), uid: args.positional(0), yes }, { signal })
+  return print(context, [booking], yes ? 'Approved.' : 'Refused; its slot is free.')
+}
