@@ -104,7 +104,9 @@ function offersOf(resource: string, state: WaitlistState): Map<string, NonNullab
   const current = allTurns(resource, state).filter(({ from, until }) => from <= now && now < until)
   for (const { waiter, slot, until } of current.sort((a, b) => bySince(a.waiter, b.waiter))) {
     if (offers.has(waiter.id)) continue
-    const free = without(freeParts(waiter, resource, state.bookings), [...offers.values()])
+    // Free time beside the freed slot comes with it, but not what is at this moment the turn of somebody else.
+    const theirs = current.filter(turn => turn.waiter.id !== waiter.id).map(turn => turn.slot)
+    const free = without(freeParts(waiter, resource, state.bookings), [...offers.values(), ...theirs])
     const part = free.find(one => overlaps(one, slot) && Date.parse(one.end) > now)
     if (part) offers.set(waiter.id, { start: part.start, end: part.end, until: isoSeconds(until) })
   }
