@@ -36,6 +36,7 @@ import {
 import { Palette } from './palette'
 import { PromptDialogs } from './prompt-dialogs'
 import { filesMark, footItems, railItems, siteItems } from './rail-items'
+import { SessionSlot, useSessions } from './session-slot'
 import { Strip } from './strip'
 import { setTheme } from './theme'
 import { useFrameKeys } from './use-frame-keys'
@@ -53,6 +54,7 @@ export function App(): ReactNode {
   const filesState = useStore(transferFeed, ({ transfers }) => filesMark(transfers))
   useTransferNotices()
   useJobNotices()
+  useSessions()
   useWakeLock()
   const noSites = state.sites !== null && state.sites.length === 0
   return (
@@ -63,7 +65,7 @@ export function App(): ReactNode {
             sites={siteItems(state, site, linksOf)}
             onSite={chooseSite}
             onLinks={toggleLinks}
-            session={noSites ? 'No sites yet' : undefined}
+            session={noSites ? 'No sites yet' : <SessionSlot />}
             onCommand={() => navigation.setState({ paletteOpen: true })}
             end={<Bell />}
           />
@@ -119,7 +121,7 @@ const asRoom = (id: string): Room => rooms.find(room => room === id) ?? 'files'
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
   const { sites, connections, settings, info } = useEngineState()
-  const { room, site, entered, filesAt, terminalAt, jobAt, addingSite } = useNavigation()
+  const { room, site, entered, filesAt, terminalAt, jobAt, displayAt, addingSite } = useNavigation()
   if (sites === null || settings === null || info === null) return null
   if (room === null || addingSite)
     return (
@@ -170,7 +172,7 @@ const Rooms = memo(function Rooms(): ReactNode {
         />
       </RoomBox>
       <RoomBox room='displays' current={room} entered={entered}>
-        <DisplaysRoom sites={sites} site={site} visible={room === 'displays'} />
+        <DisplaysRoom sites={sites} site={site} visible={room === 'displays'} bookingAt={displayAt} />
       </RoomBox>
       <RoomBox room='calendar' current={room} entered={entered}>
         <CalendarRoom sites={sites} site={site} visible={room === 'calendar'} />

@@ -1,4 +1,5 @@
 /** Which room is shown, for which site, and what one room asked of another. */
+import type { BookingStore } from '@contract/resources'
 import type { TerminalPlace } from '@contract/terminals'
 import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
@@ -14,6 +15,14 @@ export interface JobRequest {
   readonly nonce: number
 }
 
+/** The display of a booking that is to be opened. `name`: of its instrument. */
+export interface DisplayRequest {
+  readonly store: BookingStore
+  readonly uid: string
+  readonly name: string
+  readonly nonce: number
+}
+
 export interface Navigation {
   /** Null: the first-run page. */
   room: Room | null
@@ -24,6 +33,7 @@ export interface Navigation {
   filesAt: { site: string; path: string; entry?: string; nonce: number } | undefined
   terminalAt: { place: TerminalPlace; folder?: string; nonce: number } | undefined
   jobAt: JobRequest | undefined
+  displayAt: DisplayRequest | undefined
   paletteOpen: boolean
   addingSite: boolean
   /** The site whose links stand in the drawer beside the room. */
@@ -37,6 +47,7 @@ export const navigation = createStore<Navigation>(() => ({
   filesAt: undefined,
   terminalAt: undefined,
   jobAt: undefined,
+  displayAt: undefined,
   paletteOpen: false,
   addingSite: false,
   linksOf: null
@@ -88,6 +99,13 @@ export function openJob(job: Omit<JobRequest, 'nonce'>): void {
   nonce += 1
   navigation.setState({ site: job.site, jobAt: { ...job, nonce } })
   goTo('jobs')
+}
+
+/** Opens the display of a booking in the displays room, which shows how it goes. */
+export function openBookedDisplay(booking: Omit<DisplayRequest, 'nonce'>): void {
+  nonce += 1
+  navigation.setState({ displayAt: { ...booking, nonce } })
+  goTo('displays')
 }
 
 /** The key that enters a room, as the rail shows it. */

@@ -6,6 +6,7 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useOnline } from '../client/tell-network'
 import { transferFeed } from '../client/transfer-feed'
+import { sessionFeed } from '../features/sessions/session-feed'
 import { countOf, formatBytes, formatCount, formatRate, formatTime } from '../ui/format'
 import { StatusStrip, type StripCell } from '../ui/frame/status-strip'
 import { Progress } from '../ui/progress'
@@ -93,14 +94,16 @@ export function networkCells(online: boolean): StripCell[] {
 export function Strip(): ReactNode {
   const { info } = useEngineState()
   const transfers = useStore(transferFeed, state => state.transfers)
-  const { left, right } = stripCells(info, transfers, useClock())
+  const zone = useStore(sessionFeed, feed => feed.zone)
+  const { left, right } = stripCells(info, transfers, useClock(), zone)
   return <StatusStrip left={[...networkCells(useOnline()), ...left]} right={right} />
 }
 
 function stripCells(
   info: AppInfo | null,
   transfers: readonly Transfer[],
-  now: number
+  now: number,
+  zone: string | null
 ): { left: StripCell[]; right: StripCell[] } {
   const secrets: StripCell[] =
     info === null
@@ -122,13 +125,19 @@ function stripCells(
               )
           }
         ]
-  const clock: StripCell = {
-    id: 'clock',
+  return { left: transferCells(transfers), right: [...secrets, ...clockCells(now, zone)] }
+}
+
+/** The facility's clock first, where one is known, then the one of this computer. `now`: milliseconds since 1970. */
+export function clockCells(now: number, zone: string | null): StripCell[] {
+  const cell = (id: string, label: string, time: string): StripCell => ({
+    id,
     content: (
       <>
-        Here <b>{formatTime(now, undefined, true)}</b>
+        {label} <b>{time}</b>
       </>
     )
-  }
-  return { left: transferCells(transfers), right: [...secrets, clock] }
+  })
+  const here = cell('clock', 'Here', formatTime(now, undefined, true))
+  return zone === null ? [here] : [cell('facility clock', 'Facility', formatTime(now, zone, true)), here]
 }

@@ -9,7 +9,7 @@ export function urgency(secondsLeft: number): 'calm' | 'warn' | 'bad' {
   return secondsLeft <= 3600 ? 'warn' : 'calm'
 }
 
-const words = { calm: 'left', warn: 'left, last hour', bad: 'left, ends now' }
+const words = { calm: 'left', warn: 'left, last hour', bad: 'left, last minutes' }
 
 /**
  * The running session in the top bar: instrument, end, and the countdown, which stands in one place everywhere.

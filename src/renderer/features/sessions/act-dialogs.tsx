@@ -1,0 +1,181 @@
+/** The questions before a session is extended, handed over or ended. */
+import type { FarscopeClient } from '@contract/contract'
+import type { Session } from '@contract/sessions'
+import type { Failure } from '@domain/failure'
+import { type ReactNode, useState } from 'react'
+import { Button } from '../../ui/button'
+import { Dialog } from '../../ui/dialog'
+import { formatDuration } from '../../ui/format'
+import { Note } from '../../ui/note'
+import { Segments } from '../../ui/segments'
+import { Select } from '../../ui/select'
+import { TextArea } from '../../ui/text-field'
+import { visibleName } from '../../ui/visible-name'
+import { renewSession } from './session-feed'
+import { instrumentName, momentWords } from './session-words'
+import { useSessionAct } from './use-session-act'
+
+export type SessionAct = 'extend' | 'hand-over' | 'end'
+
+interface ActProps {
+  readonly client: FarscopeClient
+  readonly session: Session
+  readonly onClose: () => void
+}
+
+/** At most one of them is open. */
+export function ActDialogs({ act, ...props }: ActProps & { act: SessionAct | null }): ReactNode {
+  if (act === 'extend') return <ExtendDialog {...props} />
+  if (act === 'hand-over') return <HandOverDialog {...props} />
+  return act === 'end' ? <EndDialog {...props} /> : null
+}
+
+/** Sends it, and closes when it is done. */
+function useSend({ session, onClose }: ActProps, call: () => Promise<Session>) {
+  const { busy, failure, run } = useSessionAct()
+  const send = (): void =>
+    run(async () => {
+      renewSession(await call())
+      onClose()
+    })
+  return { busy, failure, send, one: { store: session.store, uid: session.booking.uid } }
+}
+
+function Refusal({ failure }: { failure: Failure | null }): ReactNode {
+  if (!failure) return null
+  return (
+    <Note tone='error' what={visibleName(failure.message)}>
+      {visibleName(failure.hint)}
+    </Note>
+  )
+}
+
+const lengths = [15, 30, 60, 120] as const
+
+/** How long it may go on before the next one; null: nobody is next. Minutes. */
+export function freeMinutes({ booking, next }: Pick<Session, 'booking' | 'next'>): number | null {
+  return next ? Math.floor((Date.parse(next.start) - Date.parse(booking.end)) / 60_000) : null
+}
+
+function ExtendDialog(props: ActProps): ReactNode {
+  const { client, session, onClose } = props
+  const { booking, timeZone, next } = session
+  const [minutes, setMinutes] = useState<(typeof lengths)[number]>(30)
+  const one = { store: session.store, uid: booking.uid }
+  const { busy, failure, send } = useSend(props, () => client.sessions.extend({ ...one, minutes }))
+  const free = freeMinutes(session)
+  const end = Date.parse(booking.end) + minutes * 60_000
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size='small'
+      title={`Extend the session on ${visibleName(instrumentName(session))}`}
+      description={
+        free !== null && next
+          ? `${visibleName(next.owner)} is next: ${free > 0 ? `${formatDuration(free * 60)} are free after yours.` : 'their time begins when yours ends.'}`
+          : 'Nobody has booked the time after yours.'
+      }
+      onSubmit={send}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind='primary' type='submit' disabledReason={busy ? 'The calendar was asked' : undefined}>
+            Extend by {formatDuration(minutes * 60)}
+          </Button>
+        </>
+      }
+    >
+      <Segments
+        label='By how much'
+        value={String(minutes)}
+        onChange={chosen => setMinutes(lengths.find(length => String(length) === chosen) ?? 30)}
+        options={lengths.map(length => ({ value: String(length), label: formatDuration(length * 60) }))}
+      />
+      <p className='dim'>
+        It then ends {momentWords(end, timeZone)}, which is {momentWords(end)} here.
+      </p>
+      <Refusal failure={failure} />
+    </Dialog>
+  )
+}
+
+function HandOverDialog(props: ActProps): ReactNode {
+  const { client, session, onClose } = props
+  const others = session.people.filter(({ role }) => role !== 'operator')
+  const able = others.filter(({ problem }) => problem === '')
+  const [to, setTo] = useState(able[0]?.user)
+  const [note, setNote] = useState(session.booking.handOver)
+  const one = { store: session.store, uid: session.booking.uid }
+  const { busy, failure, send } = useSend(props, () => client.sessions.handOver({ ...one, to: to ?? '', note }))
+  const missing = to === undefined ? 'Nobody else on the booking may drive to its end' : undefined
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`Hand over ${visibleName(instrumentName(session))}`}
+      description='They become the operator, you stay on the session as a collaborator who may look on.'
+      onSubmit={() => missing === undefined && send()}
+      actions={
+        <>
+          <Button onClick={onClose}>Cancel</Button>
+          <Button kind='primary' type='submit' disabledReason={busy ? 'The calendar was asked' : missing}>
+            Hand over
+          </Button>
+        </>
+      }
+    >
+      <Select
+        label='To'
+        value={to}
+        onChange={setTo}
+        placeholder='Nobody to hand over to'
+        options={others.map(({ user, name, role, problem }) => ({
+          value: user,
+          label: visibleName(name),
+          detail: problem === '' ? role : 'no valid training or permit',
+          disabled: problem !== ''
+        }))}
+      />
+      <TextArea
+        label='What they should know'
+        rows={4}
+        value={note}
+        onChange={setNote}
+        placeholder='Grid 3 is next; the stage drifts after a refill.'
+      />
+      <Refusal failure={failure} />
+    </Dialog>
+  )
+}
+
+function EndDialog(props: ActProps): ReactNode {
+  const { client, session, onClose } = props
+  const [handOver, setHandOver] = useState(session.booking.handOver)
+  const one = { store: session.store, uid: session.booking.uid }
+  const { busy, failure, send } = useSend(props, () => client.sessions.end({ ...one, handOver }))
+  const name = visibleName(instrumentName(session))
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      title={`End the session on ${name} now?`}
+      description={`Its display closes for everybody, and the time until ${momentWords(Date.parse(session.booking.end), session.timeZone)} is free for others. Files and jobs stay as they are.`}
+      leftActions={
+        <Button kind='destructive' disabledReason={busy ? 'The calendar was asked' : undefined} onClick={send}>
+          End the session
+        </Button>
+      }
+      actions={<Button onClick={onClose}>Go on with it</Button>}
+    >
+      <TextArea
+        label='What the next user should know'
+        rows={4}
+        value={handOver}
+        onChange={setHandOver}
+        placeholder='Left aligned at 96 kx; slot 4 of the autoloader is empty.'
+      />
+      <Refusal failure={failure} />
+    </Dialog>
+  )
+}

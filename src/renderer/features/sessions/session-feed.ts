@@ -1,0 +1,39 @@
+/** The caller's sessions, followed once for the whole window: the top bar, the strip and new jobs share one stream. */
+import type { FarscopeClient } from '@contract/contract'
+import type { Session } from '@contract/sessions'
+import { createStore } from 'zustand'
+import { useEngineStream } from '../../client/use-engine-stream'
+
+/** By begin. `zone`: of the facility whose session was seen last; null before the first. */
+export interface SessionFeed {
+  readonly sessions: readonly Session[]
+  readonly zone: string | null
+}
+
+export const sessionFeed = createStore<SessionFeed>(() => ({ sessions: [], zone: null }))
+
+/** What the engine tells of a session by itself. */
+export interface SessionNotice {
+  readonly title: string
+  readonly text: string
+}
+
+/** Mounted once, by the app. */
+export function useFollowSessions(client: FarscopeClient, onNotice: (notice: SessionNotice) => void): void {
+  useEngineStream(
+    'sessions',
+    signal => client.sessions.watch(undefined, { signal }),
+    sessions => sessionFeed.setState(({ zone }) => ({ sessions, zone: sessions[0]?.timeZone ?? zone }))
+  )
+  useEngineStream('session notices', signal => client.sessions.watchNotices(undefined, { signal }), onNotice)
+}
+
+/** What an act gives back takes the place of what is shown, without waiting for the stream. */
+export function renewSession(session: Session): void {
+  sessionFeed.setState(({ sessions }) => ({
+    sessions: sessions.map(one => (sameSession(one, session) ? session : one))
+  }))
+}
+
+export const sameSession = (a: Session, b: Session): boolean =>
+  a.booking.uid === b.booking.uid && a.store.site === b.store.site && a.store.folder === b.store.folder

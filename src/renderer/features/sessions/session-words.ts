@@ -1,0 +1,79 @@
+/** A session in words: which one is meant, its times in both clocks, what its steps and people say. */
+import type { Session, SessionStep } from '@contract/sessions'
+import { type Phase, phaseOf } from '@domain/sessions/phase'
+import { zoneName } from '../../ui/format'
+import type { State } from '../../ui/state-mark'
+
+/** Milliseconds since 1970 by the clock of the session's server. */
+export const serverTime = ({ clockOffsetMs }: Session, now: number): number => now + clockOffsetMs
+
+/** As it is now; what the engine sent may be some seconds old. `now`: by this computer's clock. */
+export const livePhase = (session: Session, now: number): Phase => phaseOf(session.booking, serverTime(session, now))
+
+export const instrumentName = ({ resource }: Session): string => resource.label ?? resource.name
+
+/** The one that the top bar shows: what runs and ends first, else what is armed, else what begins next. */
+export function currentSession(sessions: readonly Session[], now: number): Session | null {
+  const rank: Readonly<Record<Phase, number>> = { running: 0, armed: 1, coming: 2, over: 3 }
+  const turn = (session: Session): number =>
+    Date.parse(livePhase(session, now) === 'running' ? session.booking.end : session.booking.start)
+  const live = sessions.filter(session => livePhase(session, now) !== 'over')
+  const sorted = live.sort((a, b) => rank[livePhase(a, now)] - rank[livePhase(b, now)] || turn(a) - turn(b))
+  return sorted[0] ?? null
+}
+
+const dayFormats = new Map<string, Intl.DateTimeFormat>()
+
+function dayClock(at: number, zone: string | undefined): string {
+  const known = dayFormats.get(zone ?? '')
+  const format =
+    known ??
+    new Intl.DateTimeFormat('en-GB', {
+      timeZone: zone,
+      weekday: 'short',
+      day: 'numeric',
+      month: 'short',
+      hour: '2-digit',
+      minute: '2-digit',
+      hourCycle: 'h23'
+    })
+  dayFormats.set(zone ?? '', format)
+  return format.format(at).replaceAll(',', '')
+}
+
+/** `Tue 17 Nov 09:00 to Wed 18 Nov 09:00 CET`; the zone of either end where it changes in between. */
+export function slotWords({ start, end }: { start: string; end: string }, zone?: string): string {
+  const [from, to] = [Date.parse(start), Date.parse(end)]
+  const [fromZone, toZone] = [zoneName(from, zone), zoneName(to, zone)]
+  return `${dayClock(from, zone)}${fromZone === toZone ? '' : ` ${fromZone}`} to ${dayClock(to, zone)} ${toZone}`
+}
+
+/** `Sat 21 Nov 14:00 CET`. */
+export function momentWords(at: number, zone?: string): string {
+  return `${dayClock(at, zone)} ${zoneName(at, zone)}`
+}
+
+/** `14:00`, with the day where that is another than today's. */
+export function stepTime(at: string | null, now: number, zone: string): string {
+  if (at === null) return ''
+  const [then, today] = [dayClock(Date.parse(at), zone), dayClock(now, zone)]
+  const clock = then.slice(-5)
+  return then.slice(0, -5) === today.slice(0, -5) ? clock : `${then.slice(0, 3)} ${clock}`
+}
+
+/** The mark of a step, with its spoken name. */
+export const stepMarks: Readonly<Record<SessionStep['state'], { readonly state: State; readonly word: string }>> = {
+  'to-come': { state: 'waiting', word: 'to come' },
+  running: { state: 'running', word: 'going on' },
+  done: { state: 'done', word: 'done' },
+  failed: { state: 'failed', word: 'failed' },
+  undone: { state: 'cancelled', word: 'taken back' },
+  skipped: { state: 'cancelled', word: 'does not apply' }
+}
+
+/** What a person may do with the display, in the words of the booking. */
+export const rightWords: Readonly<Record<Session['display']['right'], string>> = {
+  control: 'may control',
+  view: 'may view',
+  none: 'no display'
+}
