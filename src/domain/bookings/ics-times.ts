@@ -88,12 +88,20 @@ function exceptions(times: TimesOf): Set<string> {
   return found
 }
 
+/** ical.js makes January of a thirteenth month; a date that is none is a damaged file. RangeError. */
+function mustBeTime(property: ICAL.Property | null): void {
+  const raw: unknown = property?.toJSON()[3]
+  if (typeof raw === 'string') Temporal.PlainDateTime.from(raw.replace(/Z$/, ''), { overflow: 'reject' })
+}
+
 /** Begin and end of each instance; of an event that does not repeat, its own. `corrupt` without DTSTART. */
 export function slotsOf(times: TimesOf): { start: string; end: string }[] {
   const { event } = times
   const property = event.getFirstProperty('dtstart')
   const first: unknown = property?.getFirstValue()
   if (!(first instanceof ICAL.Time)) throw new Failure('corrupt', 'An event of the file has no DTSTART.')
+  mustBeTime(property)
+  mustBeTime(event.getFirstProperty('dtend'))
   const begin = placed(first, property, times)
   const length = lengthOf(begin, first.isDate, times)
   if (!event.hasProperty('rrule') && !event.hasProperty('rdate')) return [slotOf(begin, length)]
