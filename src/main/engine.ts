@@ -10,11 +10,8 @@ import { createBookings } from './bookings/bookings'
 import { createOfferedStores } from './bookings/offered-stores'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
-import { createDcvAdapter } from './displays/dcv'
-import { createDisplays } from './displays/displays'
+import { createAllDisplays } from './displays/all-kinds'
 import { createDisplaysRouter } from './displays/router'
-import { createVncAdapter } from './displays/vnc'
-import { createVncChannels } from './displays/vnc-channels'
 import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
@@ -128,14 +125,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),
     sites: sites.list
   })
-  const channels = createVncChannels()
-  const displays = createDisplays({
-    ...{ platform, access, sites, mayOpen: sessions.mayOpen },
-    adapters: [createDcvAdapter({ platform }), createVncAdapter({ platform, channels })]
-  })
+  const { displays, channels } = createAllDisplays({ platform, access, sites, mayOpen: sessions.mayOpen })
   let clients = (): number => 0
   const app = createApp({
-    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs },
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },
     contents: files.contents,
     clients: () => clients()
   })

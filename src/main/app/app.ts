@@ -19,6 +19,8 @@ export interface AppDependencies {
   }
   transfers: { counts(): Status['transfers'] }
   terminals: { openCount(): number }
+  /** Displays whose clients run on this computer. */
+  displays: { openCount(): number }
   tunnels: { running(): Status['tunnels']; inUse(): number }
   /** Files whose bytes go to a browser or another taker now. */
   contents: { readonly active: number }
@@ -81,6 +83,7 @@ export function createApp(dependencies: AppDependencies): App {
         ...counted(running + waiting, 'transfer', 'not finished'),
         ...counted(dependencies.contents.active, 'download', 'of the browser not finished'),
         ...counted(dependencies.terminals.openCount(), 'shell', 'open'),
+        ...counted(dependencies.displays.openCount(), 'display', 'open'),
         ...counted(dependencies.tunnels.inUse(), 'tunnel', 'in use')
       ]
     },

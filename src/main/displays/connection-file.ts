@@ -24,7 +24,7 @@ export function createSecretFiles(folder: string): SecretFiles {
     await mkdir(folder, { recursive: true, mode: 0o700 })
   }
   return {
-    write: async (name, text) => {
+    write: async (name, content) => {
       swept ??= sweep()
       await swept
       const own = await mkdtemp(join(folder, 'open-'))
@@ -38,7 +38,7 @@ export function createSecretFiles(folder: string): SecretFiles {
       }
       files.add(file)
       try {
-        await writeFile(path, text, { mode: 0o600, flag: 'wx' })
+        await writeFile(path, content, { mode: 0o600, flag: 'wx' })
       } catch (error) {
         await file.remove()
         throw error

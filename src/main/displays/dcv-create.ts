@@ -12,12 +12,14 @@ import { readServer, runConnectScript } from './dcv-server'
 import { step } from './retry'
 
 /** A session that dies of its desktop does so within seconds after it was "created". Milliseconds. */
-const watchedMs = 5_000
-const lookEveryMs = 1_000
+export const usualWatchMs = 5_000
+/** How often it is looked at meanwhile; it may appear only at the third look. */
+const looks = 5
 
 export async function* createDcvSession(
   wish: DisplayWish,
   place: DisplayPlace,
+  watchMs: number,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Display, undefined> {
   refuseWhatDoesNotFit(wish)
@@ -32,7 +34,7 @@ export async function* createDcvSession(
   const printed = await create(connection, wish, id, signal)
   if (printed.code !== 0 || /^could not create session/im.test(`${printed.stderr}\n${printed.stdout}`))
     throw dcvFailure(`creating a ${wish.type} session on ${place.host}`, printed)
-  const session = yield* watchBirth(connection, id, signal)
+  const session = yield* watchBirth(connection, id, watchMs, signal)
   if (wish.size) yield* setSize(connection, id, wish.size, signal)
   const { port } = await readServer(connection, place.facility?.port, signal)
   return asDisplay({ ...session, size: wish.size ?? session.size }, place, port)
@@ -108,15 +110,16 @@ async function create(
 async function* watchBirth(
   connection: Connection,
   id: string,
+  watchMs: number,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, DcvSession, undefined> {
   yield step(`Watching whether the session ${id} stays`)
   let session: DcvSession | undefined
-  for (let waited = 0; waited < watchedMs; waited += lookEveryMs) {
+  for (let look = 0; look < looks; look++) {
     const now = await readSession(connection, id, signal)
-    if (!now && (session || waited >= 2 * lookEveryMs)) throw await diedFailure(connection, id, signal)
+    if (!now && (session || look >= 2)) throw await diedFailure(connection, id, signal)
     session = now ?? session
-    await pause(lookEveryMs, signal)
+    await pause(watchMs / looks, signal)
     if (signal?.aborted) throw new Failure('cancelled', 'Creating the display was cancelled; the session may be there.')
   }
   if (!session) throw await diedFailure(connection, id, signal)

@@ -10,14 +10,14 @@ import { dcvViewerPlaces, findClient } from './client-programs'
 import type { SecretFiles } from './connection-file'
 import { readSession } from './dcv-read'
 import { type DcvServer, freshToken, readServer } from './dcv-server'
-import { type Forward, openForward, type Reach } from './forward'
+import { openForward, type Reach } from './forward'
 import { keepOpened } from './keep-opened'
 import { checkIdentity } from './pinned-tls'
 import { type Attempt, ofStep, step, untilReady } from './retry'
-import { openTlsForward } from './tls-forward'
+import { knock, openWebPage } from './web-page'
 
 export interface DcvOpenDependencies {
-  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'dataFolder' | 'start' | 'openPage'>
+  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'start' | 'openPage'>
   readonly files: SecretFiles
   /** Seconds between the tries of what is not ready. */
   readonly waits?: readonly number[] | undefined
@@ -74,21 +74,6 @@ async function findSession({ place, id }: OpenRequest, signal: AbortSignal | und
   if (/^(creating|starting|pending|preparing)/.test(session.status))
     return { notYet: new Failure('timeout', `it is still ${session.status}`, { hint: 'Try again in a minute.' }) }
   return { ready: session }
-}
-
-/** Whether the port takes a connection; a server that is being started refuses it for some seconds. */
-async function knock(reach: Reach, signal: AbortSignal | undefined): Promise<Attempt<true>> {
-  try {
-    const channel = await reach(signal ?? AbortSignal.timeout(30_000))
-    channel.on('error', () => undefined)
-    channel.destroy()
-    channel.resume()
-    return { ready: true }
-  } catch (thrown) {
-    const failure = Failure.from(thrown)
-    if (failure.code === 'refused' || failure.code === 'timeout') return { notYet: failure }
-    throw failure
-  }
 }
 
 function chooseWay({ way, print }: OpenRequest, canNative: boolean): DisplayWay & ('native' | 'web') {
@@ -176,24 +161,15 @@ async function* openWeb(
 ): AsyncGenerator<Step, Opened, undefined> {
   const { id, place, print } = request
   const connection = await place.connection(undefined)
-  const identity = { host: connection.target.host, fingerprint: server.fingerprint }
   const fragment = `#${encodeURIComponent(id)}`
-  const forward: Forward & { url: string } = await openTlsForward({
-    ...{ reach, identity, port: server.port },
+  return yield* openWebPage({
+    ...{ request, kind: 'dcv', platform: deps.platform, reach, port: server.port },
+    identity: { host: connection.target.host, fingerprint: server.fingerprint },
+    title: `${session.name || id} (${place.host})`,
     target: async caller => {
       // The click, so the token is as fresh as can be. With `print` none is given.
       const token = print ? undefined : await freshToken(await place.connection(caller), session.id, caller)
       return token ? `/?authToken=${encodeURIComponent(token.token)}${fragment}` : `/${fragment}`
     }
   })
-  const launch: Launch = { ...baseLaunch(request, forward.port), way: 'web', url: forward.url }
-  if (print) return keepOpened(launch, forward, undefined)
-  yield step('Opening the web client')
-  try {
-    const page = await deps.platform.openPage?.(forward.url, `${session.name || id} (${place.host})`)
-    return keepOpened(page ? { ...launch, url: null } : launch, forward, page ?? undefined)
-  } catch (error) {
-    await forward.close()
-    throw error
-  }
 }

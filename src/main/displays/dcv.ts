@@ -1,23 +1,25 @@
 /** Amazon DCV through its own command on the host, as the account that we log in with. */
 import { randomUUID } from 'node:crypto'
-import { join } from 'node:path'
 import { parseDcvConnections } from '@domain/displays/dcv-connections'
 import { dcvPermissions } from '@domain/displays/dcv-permissions'
 import { screenshotOf } from '@domain/displays/screenshot'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { DisplayAdapter } from './adapter'
-import { createSecretFiles } from './connection-file'
+import type { SecretFiles } from './connection-file'
 import { checkDcv } from './dcv-check'
 import { dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
-import { createDcvSession } from './dcv-create'
+import { createDcvSession, usualWatchMs } from './dcv-create'
 import { openDcv } from './dcv-open'
 import { asDisplay, readSession, readSessions } from './dcv-read'
 
 export interface DcvDependencies {
-  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'dataFolder' | 'start' | 'openPage'>
+  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'start' | 'openPage'>
+  readonly files: SecretFiles
   /** Seconds between the tries of what is not ready; unset: as in retry. */
   readonly waits?: readonly number[]
+  /** How long a new session is watched; unset: 5 seconds. Milliseconds. */
+  readonly watchMs?: number
 }
 
 /** The permissions file stays in the account's home: the server reads it again when it likes. */
@@ -28,8 +30,7 @@ file=$folder/$2.perm
 cat > "$file.$3" && mv -f "$file.$3" "$file" || exit 1
 exec dcv set-permissions --session "$1" --file "$file" </dev/null`
 
-export function createDcvAdapter({ platform, waits }: DcvDependencies): DisplayAdapter {
-  const files = createSecretFiles(join(platform.dataFolder, 'displays'))
+export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchMs }: DcvDependencies): DisplayAdapter {
   const deps = { platform, files, waits }
   return {
     kind: 'dcv',
@@ -37,7 +38,7 @@ export function createDcvAdapter({ platform, waits }: DcvDependencies): DisplayA
       const sessions = await readSessions(await place.connection(signal), signal)
       return sessions?.map(session => asDisplay(session, place, place.facility?.port)) ?? null
     },
-    create: createDcvSession,
+    create: (wish, place, signal) => createDcvSession(wish, place, watchMs, signal),
     open: (request, signal) => openDcv(request, deps, signal),
     close: async (place, id, signal) => {
       const connection = await place.connection(signal)
@@ -76,7 +77,6 @@ export function createDcvAdapter({ platform, waits }: DcvDependencies): DisplayA
       if (base64 === undefined) throw dcvFailure(`a picture of the session ${id}`, printed)
       return Buffer.from(base64, 'base64')
     },
-    check: request => checkDcv(request, platform),
-    dispose: () => files.removeAll()
+    check: request => checkDcv(request, platform)
   }
 }

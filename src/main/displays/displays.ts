@@ -14,6 +14,7 @@ import type { BookingStore, DisplayRight } from '@contract/resources'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { DisplayAdapter, DisplayPlace } from './adapter'
+import type { SecretFiles } from './connection-file'
 import { createDisplayLists, type DisplayListsDependencies } from './display-lists'
 import type { Armed } from './may-open'
 import { createOpenDisplays } from './open-displays'
@@ -22,6 +23,8 @@ import { preflight } from './preflight'
 
 export interface DisplaysDependencies extends Omit<DisplayListsDependencies, 'clock'> {
   readonly platform: Pick<Platform, 'clock' | 'log'>
+  /** Connection files; what is left of them goes at the end. */
+  readonly files: SecretFiles
 }
 
 type Progress = AsyncGenerator<DisplayProgress, void, undefined>
@@ -212,6 +215,7 @@ class AllDisplays implements Displays {
     this.lists.close()
     await this.opened.closeAll()
     await Promise.all(this.deps.adapters.map(adapter => adapter.dispose?.()))
+    await this.deps.files.removeAll()
   }
 
   private adapter(kind: DisplayKind): DisplayAdapter {

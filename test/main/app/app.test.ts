@@ -18,6 +18,7 @@ function appWith(platform: Partial<Platform> = {}, changes: Partial<AppDependenc
     sites: { connectionList: () => [], addDemo: async () => async () => {} },
     transfers: { counts: () => idle },
     terminals: { openCount: () => 0 },
+    displays: { openCount: () => 0 },
     tunnels: { running: () => [], inUse: () => 0 },
     contents: { active: 0 },
     jobs: { watchers: () => [] },

@@ -6,11 +6,12 @@ import type { Display, DisplayProgress, DisplayWish, Launch } from '@contract/di
 import { authenticatorScript } from '../../../src/demo/displays/authenticator-script'
 import { dcvScript, type FakeDcv } from '../../../src/demo/displays/dcv-script'
 import { type DisplayServer, startDisplayServer } from '../../../src/demo/displays/display-server'
-import type { DisplayAdapter } from '../../../src/main/displays/adapter'
+import { createCommandAdapter } from '../../../src/main/displays/command'
+import { createSecretFiles } from '../../../src/main/displays/connection-file'
 import { createDcvAdapter } from '../../../src/main/displays/dcv'
 import { createDisplays, type Displays } from '../../../src/main/displays/displays'
+import { createFastxAdapter } from '../../../src/main/displays/fastx'
 import type { MayOpen } from '../../../src/main/displays/may-open'
-import { noBookings } from '../../../src/main/displays/no-bookings'
 import { createFileLog } from '../../../src/main/file-log'
 import { type Platform, systemClock } from '../../../src/main/platform'
 import type { SiteAccess } from '../../../src/main/site-access'
@@ -18,6 +19,7 @@ import type { Connection } from '../../../src/main/ssh/types'
 import { ports } from '../../facility/facility'
 import { createSiteRig, facilityHost, type SiteRig } from '../sites/site-rig'
 import { testPlatform } from '../test-platform'
+import { noBookings } from './no-bookings'
 
 export interface DisplayRig extends SiteRig {
   readonly displays: Displays
@@ -39,7 +41,6 @@ export interface DisplayRig extends SiteRig {
 export interface RigOptions {
   readonly mayOpen?: MayOpen
   readonly platform?: Partial<Platform>
-  readonly further?: (platform: Platform) => DisplayAdapter[]
 }
 
 export async function createDisplayRig(options: RigOptions = {}): Promise<DisplayRig> {
@@ -78,10 +79,16 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
     },
     ...options.platform
   })
+  const files = createSecretFiles(join(rig.folder, 'displays'))
+  const waits = [0.1, 0.1]
   const displays = createDisplays({
-    ...{ platform, sites: rig.sites, access: withPath(rig.sites.access, bin) },
+    ...{ platform, files, sites: rig.sites, access: withPath(rig.sites.access, bin) },
     mayOpen: options.mayOpen ?? noBookings,
-    adapters: [createDcvAdapter({ platform, waits: [0.1, 0.1] }), ...(options.further?.(platform) ?? [])],
+    adapters: [
+      createDcvAdapter({ platform, files, waits, watchMs: 500 }),
+      createFastxAdapter({ platform, waits }),
+      createCommandAdapter({ platform, waits })
+    ],
     pollMs: 200
   })
   return {

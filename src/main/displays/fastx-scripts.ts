@@ -1,0 +1,44 @@
+/** FastX's start script on a host (StarNet, "Starting sessions from the command line"), and what we remember of it. */
+
+/** `script` is the start script of the newest version, `fastx-start` where a facility has put it into the PATH. */
+export const findFastx = `export LC_ALL=C
+script=
+for place in /usr/lib/fastx/latest/scripts/start /usr/lib/fastx/5/scripts/start /usr/lib/fastx/4/scripts/start \\
+  /usr/lib/fastx/3/scripts/start /usr/lib/fastx2/api/start; do
+  [ -x "$place" ] && { script=$place; break; }
+done
+[ -n "$script" ] || script=$(command -v fastx-start 2>/dev/null)
+[ -n "$script" ] || { echo 'farscope: no fastx' >&2; exit 127; }
+folder=$HOME/.farscope/displays
+boot=$(awk '/^btime/ { print $2 }' /proc/stat 2>/dev/null)
+`
+
+/**
+ * FastX documents no command that lists sessions, so those that were made from here are remembered in the account's
+ * home: `EPOCH NAME PORT ID`, one file each, until the host starts anew.
+ */
+export const listFastx = `${findFastx}
+printf 'script %s\\n' "$script"
+for file in "$folder"/fastx-"$(hostname)"-"$boot"-*; do
+  [ -f "$file" ] && cat "$file"
+done
+exit 0`
+
+/** \`$1\` command (empty: the desktop of the host), \`$2\` geometry, \`$3\` name. */
+export const startFastx = `${findFastx}
+command=$1
+if [ -z "$command" ]; then
+  for program in startxfce4 mate-session gnome-session startplasma-x11 xterm; do
+    command -v "$program" >/dev/null 2>&1 && { command=$program; break; }
+  done
+fi
+[ -n "$command" ] || { echo 'No desktop was found on this host' >&2; exit 1; }
+exec "$script" --command "$command" --geometry "$2" --name "$3" </dev/null`
+
+/** \`$1\` id, \`$2\` name, \`$3\` port or 0. Nothing of it is secret. */
+export const rememberFastx = `${findFastx}
+umask 077
+mkdir -p "$folder" || exit 1
+key=$(printf '%s' "$1" | cksum | awk '{ print $1 }')
+printf 'session %s %s %s\\n' "$(date +%s)" "$3" "$(printf '%s\\t%s' "$1" "$2" | tr '\\n' ' ')" \\
+  > "$folder/fastx-$(hostname)-$boot-$key"`

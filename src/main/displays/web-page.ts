@@ -1,0 +1,113 @@
+/** The page of a display in a browser, over the site's link and with a checked certificate. */
+import type { DisplayKind, Launch } from '@contract/display'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import type { Connection } from '../ssh/types'
+import type { Opened, OpenRequest, Step } from './adapter'
+import { fingerprintOf } from './dcv-server'
+import type { Reach } from './forward'
+import { keepOpened } from './keep-opened'
+import { checkIdentity, type ServerIdentity } from './pinned-tls'
+import { type Attempt, ofStep, step, untilReady } from './retry'
+import { openTlsForward } from './tls-forward'
+
+/** Whether the place takes a connection; a server that is being started refuses it for some seconds. */
+export async function knock(reach: Reach, signal: AbortSignal | undefined): Promise<Attempt<true>> {
+  try {
+    const channel = await reach(signal ?? AbortSignal.timeout(30_000))
+    channel.on('error', () => undefined)
+    channel.destroy()
+    channel.resume()
+    return { ready: true }
+  } catch (thrown) {
+    const failure = Failure.from(thrown)
+    if (failure.code === 'refused' || failure.code === 'timeout') return { notYet: failure }
+    throw failure
+  }
+}
+
+export interface WebPage {
+  readonly request: OpenRequest
+  readonly kind: DisplayKind
+  readonly platform: Pick<Platform, 'openPage'>
+  readonly reach: Reach
+  readonly identity: ServerIdentity
+  readonly port: number
+  /** HTTP without TLS. */
+  readonly plain?: boolean
+  readonly title: string
+  /** Path, query and fragment of the page; asked at the click, so a token in it is fresh. */
+  target(signal: AbortSignal): Promise<string>
+}
+
+/** A window on it, or the address for the caller to open; the latter with `print`. */
+export async function* openWebPage(page: WebPage): AsyncGenerator<Step, Opened, undefined> {
+  const { request, kind, platform, target, title, ...forwarded } = page
+  const forward = await openTlsForward({ ...forwarded, target })
+  const launch: Launch = {
+    ...{ kind, way: 'web', host: '127.0.0.1', port: forward.port, sessionId: request.id, right: request.right },
+    ...{ url: forward.url, channel: null, file: null }
+  }
+  if (request.print) return keepOpened(launch, forward, undefined)
+  yield step('Opening the page')
+  try {
+    const shown = await platform.openPage?.(forward.url, title)
+    return keepOpened(shown ? { ...launch, url: null } : launch, forward, shown ?? undefined)
+  } catch (error) {
+    await forward.close()
+    throw error
+  }
+}
+
+const isOfHost = (name: string, { target }: Connection): boolean =>
+  /^(localhost|127\.0\.0\.1|\[::1\])$/.test(name) || name === target.host
+
+/** The host itself says which certificate its server has; another machine must have one that this computer trusts. */
+const fingerprintScript = `limit=
+command -v timeout >/dev/null 2>&1 && limit='timeout 10'
+print=$($limit openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256 2>/dev/null)
+printf '%s' "\${print#*=}"`
+
+/** Steps up to the page at an address as the display host sees it. `bare`: without what may be a token. */
+export async function* openAddress(
+  request: OpenRequest,
+  kind: DisplayKind,
+  platform: Pick<Platform, 'openPage'>,
+  address: { readonly url: URL; readonly fresh: (signal: AbortSignal) => Promise<URL> },
+  options: { readonly title: string; readonly waits?: readonly number[] | undefined },
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, Opened, undefined> {
+  const { place } = request
+  const { url, fresh } = address
+  const connection = await place.connection(signal)
+  const plain = url.protocol === 'http:'
+  const port = Number(url.port) || (plain ? 80 : 443)
+  const own = isOfHost(url.hostname, connection)
+  const name = own ? '127.0.0.1' : url.hostname
+  const reach: Reach = async caller => (await place.connection(caller)).forwardOut(name, port, { signal: caller })
+  yield* untilReady(
+    `TCP to port ${port} of ${own ? place.host : name}`,
+    () => knock(reach, signal),
+    signal,
+    options.waits
+  )
+  const identity = { host: own ? connection.target.host : name, fingerprint: undefined as string | undefined }
+  if (!plain) {
+    yield step('Checking the certificate of the server')
+    if (own) {
+      const told = await connection.run(fingerprintScript, { args: [String(port)], signal, timeoutMs: 20_000 })
+      identity.fingerprint = fingerprintOf(told.stdout.toString('utf8').trim())
+    }
+    await checkIdentity(reach, identity).catch((thrown: unknown) => {
+      throw ofStep('Certificate', Failure.from(thrown))
+    })
+  }
+  return yield* openWebPage({
+    ...{ request, kind, platform, reach, identity, port, plain, title: options.title },
+    target: async caller => {
+      if (request.print) return '/'
+      const { pathname, search, hash } = await fresh(caller)
+      return `${pathname}${search}${hash}`
+    }
+  })
+}
