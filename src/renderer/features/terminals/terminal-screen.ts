@@ -19,6 +19,7 @@ import { reportedFolder } from './shell-reports'
 import { terminalAct } from './terminal-keys'
 import { faintTheme, searchColors, type TerminalThemeName, terminalTheme } from './terminal-theme'
 import styles from './terminals.module.css'
+import { webAddress } from './web-address'
 
 /** What a screen tells its owner. */
 export interface ScreenEvents {
@@ -82,7 +83,7 @@ const family = '"JetBrains Mono Variable"'
 
 /** Only pages of the web are opened, in the system's browser and without a way back to this window. */
 function openLink(uri: string): void {
-  if (/^https?:\/\//i.test(uri)) window.open(uri, '_blank', 'noopener')
+  if (webAddress(uri) !== null) window.open(uri, '_blank', 'noopener')
 }
 
 function createTerminal(look: ScreenLook): Terminal {
@@ -95,7 +96,6 @@ function createTerminal(look: ScreenLook): Terminal {
     lineHeight: 1.1,
     // What a program prints wrongly is its own affair: a line of the console for each byte would fill the memory.
     logLevel: 'off',
-    linkHandler: { activate: (_event, uri) => openLink(uri) },
     macOptionIsMeta: true,
     minimumContrastRatio: 4.5,
     scrollback: look.scrollback,
@@ -166,6 +166,12 @@ export function createTerminalScreen(firstLook: ScreenLook, events: ScreenEvents
     hover: event => hint.show(event, 'A click opens it in the browser'),
     leave: hint.hide
   })
+  // Behind the words of a program (OSC 8) may be any address.
+  terminal.options.linkHandler = {
+    activate: (_event, uri) => openLink(uri),
+    hover: (event, uri) => hint.show(event, `A click opens ${webAddress(uri) ?? 'nothing'}`),
+    leave: hint.hide
+  }
   for (const addon of [fit, search, new Unicode11Addon(), webLinks]) terminal.loadAddon(addon)
   linkPaths(terminal, events.paths, hint)
   terminal.unicode.activeVersion = '11'
