@@ -18,11 +18,15 @@ export interface TourWindow {
   close(): Promise<void>
 }
 
-/** A window with site `Northlight`, whose shells are kept in tmux, behind a link of its own to the server. */
-export async function openTour(server: FacilityServer, identityFiles: readonly string[]): Promise<TourWindow> {
+/** A window with site `Northlight` behind a link of its own to the server; its shells are kept in tmux unless told not to. */
+export async function openTour(
+  server: FacilityServer,
+  identityFiles: readonly string[],
+  { keepShells = true }: { keepShells?: boolean } = {}
+): Promise<TourWindow> {
   const link = await openSlowLink(facility.ports[server], lineSpeed)
   const host = { name: 'main', host: facility.host, port: link.port, user: 'cryo', roles: ['login'] }
-  const site = { version: 1, name: 'northlight', label: 'Northlight', keepShells: true }
+  const site = { version: 1, name: 'northlight', label: 'Northlight', keepShells }
   const app = await openWindow({
     colorScheme: 'dark',
     prepare: (home, dataFolder) => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { facility } from '../facility/facility'
 import { openTour, type TourWindow } from './terminal-tour'
+import { violationsOfDialog } from './violations'
 
 /** A lost link is noticed, and one that is back is used, well within this. Milliseconds. */
 const patience = { timeout: 30_000 }
@@ -116,11 +117,19 @@ describeFacility('a day with a flaky link', 'ssh', () => {
       .getByText(/^tmux farscope-/)
     const name = (await kept.innerText()).trim()
     await page.keyboard.press('Control+Shift+W')
+    await page.getByRole('dialog').getByRole('button', { name: 'Leave running' }).waitFor()
+    expect(await violationsOfDialog(page)).toEqual([])
     await page.getByRole('dialog').getByRole('button', { name: 'Leave running' }).click()
     await expect.poll(() => page.locator('section[data-terminal]').count()).toBe(1)
     await page.waitForTimeout(1_500)
+    // The next morning begins without a link.
+    tour.link.freeze()
     await tour.app.restart()
     await tour.goTo('Terminals')
+    const again = tour.pane(0).getByRole('button', { name: 'Try again' })
+    await again.waitFor(patience)
+    tour.link.thaw()
+    await again.click()
     await tour
       .pane(0)
       .getByText(/tick-\d/)
