@@ -37,6 +37,8 @@ const mostWaitedMs = 60_000
 /** Between two looks at how old a lock is that is in the way. */
 const lookMs = 2000
 const [leastPauseMs, mostPauseMs] = [50, 400]
+/** So often in a row nobody has the lock, and yet it cannot be made: then that is the server's last word. */
+const mostUnexplained = 20
 /** Steps that undo something are not given up with the work; they end by themselves. */
 const endMs = 5000
 /** Whoever may rename or remove the lock (everybody, in that folder) may also link it, which some servers do to rename. */
@@ -58,20 +60,30 @@ async function lookAt(files: FileSystem, path: string, signal: AbortSignal | und
   }
 }
 
-/** False: somebody else has it. What was begun when the signal aborts is taken back. */
-async function make(files: FileSystem, path: string, text: string, signal: AbortSignal | undefined): Promise<boolean> {
+/**
+ * `taken`: somebody else has it. A failure: version 3 of SFTP says no more than that, and when one looked why, nothing
+ * was there; most likely it was just released. What was begun when the signal aborts is taken back.
+ */
+async function make(
+  files: FileSystem,
+  path: string,
+  text: string,
+  signal: AbortSignal | undefined
+): Promise<'made' | 'taken' | Failure> {
   const work = files.writeSmall(path, Buffer.from(text), { mode: lockMode })
   try {
     await orAborted(signal, work)
-    return true
+    return 'made'
   } catch (thrown) {
     if (signal?.aborted) {
       const undone = work.then(() => files.removeFile(path)).catch(() => undefined)
       await Promise.race([undone, pause(endMs, undefined)])
       throw Failure.from(signal.reason)
     }
-    if (Failure.from(thrown).code === 'exists') return false
-    throw thrown
+    const failure = Failure.from(thrown)
+    if (failure.code === 'exists') return 'taken'
+    if (failure.code === 'remote-error') return failure
+    throw failure
   }
 }
 
@@ -123,7 +135,12 @@ export async function takeLock(parts: LockParts, signal: AbortSignal | undefined
   const until = performance.now() + mostWaitedMs
   let lookAfter = 0
   let before = ours()
-  while (!(await make(files, path, text, signal))) {
+  let unexplained = 0
+  for (;;) {
+    const made = await make(files, path, text, signal)
+    if (made === 'made') break
+    unexplained = made === 'taken' ? 0 : unexplained + 1
+    if (made !== 'taken' && unexplained > mostUnexplained) throw made
     if (performance.now() > until) throw await stillTaken(parts)
     if (performance.now() >= lookAfter) {
       await breakStale(parts, signal)
