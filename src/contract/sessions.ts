@@ -48,6 +48,8 @@ export const sessionSchema = z.object({
   ),
   /** Server's clock minus this computer's. Milliseconds. */
   clockOffsetMs: z.number(),
+  /** Full names by login name, as far as resources.json has them: of its people, and of the bookings around it. */
+  names: z.record(personNameSchema, z.string()),
   /** The booking of the same resource before it: its hand-over note is for this one. */
   before: bookingSchema.nullable(),
   /** Next booking of the same resource; until its begin one may extend. */

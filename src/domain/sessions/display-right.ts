@@ -2,7 +2,8 @@
 import type { BookedPerson, Booking, LogEntry } from '@contract/booking'
 import type { BookingRole, DisplayRight, Resource, ResourcesFile } from '@contract/resources'
 import { personOf } from '../bookings/judging'
-import { endOfDay, zoned } from '../bookings/zone'
+import { endOfDay } from '../bookings/zone'
+import { facilityTime } from './facility-time'
 import { armedFrom, armMinutes, phaseOf } from './phase'
 
 /** `reason` says why the right is none; empty otherwise. `rule`: the rule that stands against it, for the log. */
@@ -32,14 +33,6 @@ const rightOfRole: Readonly<Record<BookingRole, DisplayRight>> = {
 export const bookedRight = ({ display, role }: BookedPerson): DisplayRight => display ?? rightOfRole[role]
 
 const none = (reason: string, rule: LogEntry['rule'] = null): DisplayJudgement => ({ right: 'none', reason, rule })
-
-/** `Sat 21 Nov 09:00` of the facility's clock, with its zone. */
-export function facilityTime(instant: number, zone: string): string {
-  const time = zoned(new Date(instant).toISOString(), zone)
-  const day = new Intl.DateTimeFormat('en-GB', { timeZone: zone, weekday: 'short', day: 'numeric', month: 'short' })
-  const two = (value: number): string => String(value).padStart(2, '0')
-  return `${day.format(instant).replace(',', '')} ${two(time.hour)}:${two(time.minute)} (${zone})`
-}
 
 /**
  * A training or permit that the resource asks for and this person has not, or not to the END of the booking. It binds

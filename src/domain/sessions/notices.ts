@@ -1,7 +1,7 @@
 /** What is told of a session by itself: before its begin, and before its end. */
 import type { Booking } from '@contract/booking'
 import type { Resource } from '@contract/resources'
-import { facilityTime } from './display-right'
+import { facilityTime } from './facility-time'
 import { phaseOf } from './phase'
 
 export interface SessionNotice {

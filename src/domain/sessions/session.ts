@@ -68,6 +68,12 @@ function peopleOf(file: ResourcesFile, booking: Booking, resource: Resource): Se
   }))
 }
 
+function namesOf(file: ResourcesFile, bookings: readonly (Booking | null)[]): Record<string, string> {
+  const users = bookings.flatMap(booking => (booking ? [booking.owner, ...booking.people.map(({ user }) => user)] : []))
+  const named = users.map(user => [user, personOf(file, user).name] as const)
+  return Object.fromEntries(named.flatMap(([user, name]) => (name ? [[user, name]] : [])))
+}
+
 /** `records` and `log` are those of this booking. */
 export function sessionOf(
   facts: SessionFacts,
@@ -82,13 +88,15 @@ export function sessionOf(
   const { right, reason } = displayRight({ file, resource, booking, user, at })
   const disarmed = steps.some(({ step, state }) => step === 'armed' && state === 'undone') && isArmed(phase)
   const actual = actualTimes(stepFacts)
+  const around = neighbours(booking, facts.bookings)
   return {
     ...{ store, booking, resource, phase, steps, clockOffsetMs },
     timeZone: file.timeZone,
     display: disarmed ? { right: 'none', reason: 'Its arming was taken back.' } : { right, reason },
     user,
     people: peopleOf(file, booking, resource),
-    ...neighbours(booking, facts.bookings),
+    names: namesOf(file, [booking, around.before, around.next]),
+    ...around,
     ...places(store, stepFacts, steps),
     actualStart: actual.start,
     actualEnd: actual.end

@@ -81,20 +81,17 @@ export function pathOfStep(
 
 const order: readonly Step[] = ['armed', 'folder', 'watch', 'started', 'disarmed', 'ended']
 
-const words: Readonly<Record<Step, string>> = {
-  armed: 'Display opens for its people',
-  folder: 'Session folder is made',
-  watch: 'Place of the movies is set',
-  started: 'Session begins',
-  disarmed: 'Display closes',
-  ended: 'Session ends'
+/** Before it is done, and after. */
+const words: Readonly<Record<Step, readonly [string, string]>> = {
+  armed: ['Display opens to its people', 'Display opened to its people'],
+  folder: ['Session folder is made', 'Session folder made'],
+  watch: ['Place of the movies is set', 'Place of the movies set'],
+  started: ['Session begins', 'Session begun'],
+  disarmed: ['Display closes', 'Display closed'],
+  ended: ['Session ends', 'Session ended']
 }
 
-/** In words, once it is done. */
-function doneWords(step: Step, facts: StepFacts): string {
-  if (step === 'folder') return `Session folder ${pathOfStep('folder', facts) ?? 'made'}`
-  return step === 'watch' ? `Movies arrive in ${pathOfStep('watch', facts) ?? 'a folder'}` : words[step]
-}
+const wordsOf = (step: Step, state: SessionStep['state']): string => words[step][state === 'done' ? 1 : 0]
 
 const dueAt = (step: Step, booking: Booking): number => {
   if (step === 'armed') return armedFrom(booking)
@@ -106,9 +103,11 @@ function byClock(step: Step, facts: StepFacts): Pick<SessionStep, 'state' | 'tex
   const { booking, at } = facts
   const over = phaseOf(booking, at) === 'over'
   // The display is shut and opened by the clock alone, also where no engine runs.
-  if (step === 'armed' || step === 'disarmed')
-    return { state: at >= dueAt(step, booking) ? 'done' : 'to-come', text: words[step] }
-  if (!over) return { state: 'to-come', text: words[step] }
+  if (step === 'armed' || step === 'disarmed') {
+    const state = at >= dueAt(step, booking) ? 'done' : 'to-come'
+    return { state, text: wordsOf(step, state) }
+  }
+  if (!over) return { state: 'to-come', text: wordsOf(step, 'to-come') }
   const text = step === 'ended' || step === 'started' ? 'Nobody was there to log it.' : 'It was not done in its time.'
   return { state: 'skipped', text }
 }
@@ -129,7 +128,7 @@ function stepOf(step: Step, facts: StepFacts): SessionStep {
   const known = record ?? (logged && { state, at: logged.at, error: null })
   if (known) {
     const { at, error } = known
-    const text = known.state === 'done' ? doneWords(step, facts) : words[step]
+    const text = wordsOf(step, known.state)
     return { step, state: known.state, at, text, error, undoable: mayUndo(step, known.state, record, facts) }
   }
   const expected = byClock(step, facts)

@@ -26,7 +26,7 @@ describe('the right to a display', () => {
     expect(judged('mlindq', '2026-11-21T07:45:00Z').right).toBe('control')
     const early = judged('mlindq', '2026-11-21T07:44:59Z')
     expect(early).toMatchObject({ right: 'none' })
-    expect(early.reason).toContain('opens from Sat 21 Nov 08:45 (Europe/Stockholm)')
+    expect(early.reason).toContain('opens from Sat 21 Nov 08:45 CET')
   })
 
   it('ends with the slot', () => {

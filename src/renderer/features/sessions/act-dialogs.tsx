@@ -12,7 +12,8 @@ import { Select } from '../../ui/select'
 import { TextArea } from '../../ui/text-field'
 import { visibleName } from '../../ui/visible-name'
 import { renewSession } from './session-feed'
-import { instrumentName, momentWords } from './session-words'
+import { instrumentName, momentWords, personName } from './session-words'
+import styles from './sessions.module.css'
 import { useSessionAct } from './use-session-act'
 
 export type SessionAct = 'extend' | 'hand-over' | 'end'
@@ -65,6 +66,7 @@ function ExtendDialog(props: ActProps): ReactNode {
   const { busy, failure, send } = useSend(props, () => client.sessions.extend({ ...one, minutes }))
   const free = freeMinutes(session)
   const end = Date.parse(booking.end) + minutes * 60_000
+  const taken = free !== null && minutes > free ? 'The time after it is taken' : undefined
   return (
     <Dialog
       open
@@ -73,25 +75,27 @@ function ExtendDialog(props: ActProps): ReactNode {
       title={`Extend the session on ${visibleName(instrumentName(session))}`}
       description={
         free !== null && next
-          ? `${visibleName(next.owner)} is next: ${free > 0 ? `${formatDuration(free * 60)} are free after yours.` : 'their time begins when yours ends.'}`
+          ? `${visibleName(personName(session, next.owner))} is next: ${free > 0 ? `${formatDuration(free * 60)} are free after yours.` : 'their time begins when yours ends.'}`
           : 'Nobody has booked the time after yours.'
       }
-      onSubmit={send}
+      onSubmit={() => taken === undefined && send()}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button kind='primary' type='submit' disabledReason={busy ? 'The calendar was asked' : undefined}>
+          <Button kind='primary' type='submit' disabledReason={busy ? 'The calendar was asked' : taken}>
             Extend by {formatDuration(minutes * 60)}
           </Button>
         </>
       }
     >
-      <Segments
-        label='By how much'
-        value={String(minutes)}
-        onChange={chosen => setMinutes(lengths.find(length => String(length) === chosen) ?? 30)}
-        options={lengths.map(length => ({ value: String(length), label: formatDuration(length * 60) }))}
-      />
+      <div className={styles.lengths}>
+        <Segments
+          label='By how much'
+          value={String(minutes)}
+          onChange={chosen => setMinutes(lengths.find(length => String(length) === chosen) ?? 30)}
+          options={lengths.map(length => ({ value: String(length), label: formatDuration(length * 60) }))}
+        />
+      </div>
       <p className='dim'>
         It then ends {momentWords(end, timeZone)}, which is {momentWords(end)} here.
       </p>

@@ -6,12 +6,13 @@ import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { formatTime } from '../../ui/format'
 import { Avatar } from '../../ui/frame/rail'
+import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
 import type { SessionAct } from './act-dialogs'
 import { renewSession } from './session-feed'
-import { instrumentName, livePhase, rightWords, slotWords, stepMarks, stepTime } from './session-words'
+import { instrumentName, livePhase, personName, rightWords, slotWords, stepMarks, stepTime } from './session-words'
 import styles from './sessions.module.css'
 import { useSessionAct } from './use-session-act'
 
@@ -42,18 +43,20 @@ export function SessionPanel(props: PanelProps): ReactNode {
     run(async () => renewSession(await client.sessions.undo({ ...one, step })))
   const again = (): void => run(async () => renewSession(await client.sessions.start(one)))
   return (
-    <div className={styles.panel}>
-      <Facts {...props} />
-      <People session={session} />
-      <Steps {...{ session, busy }} now={props.now} onUndo={undo} onAgain={again} />
-      {failure && (
-        <Note tone='error' what={failure.message}>
-          {failure.hint}
-        </Note>
-      )}
-      <Others {...props} />
+    <>
+      <div className={styles.panel}>
+        <Facts {...props} />
+        <People session={session} />
+        <Steps {...{ session, busy }} now={props.now} onUndo={undo} onAgain={again} />
+        {failure && (
+          <Note tone='error' what={failure.message}>
+            {failure.hint}
+          </Note>
+        )}
+        <Others {...props} />
+      </div>
       <Acts {...props} />
-    </div>
+    </>
   )
 }
 
@@ -68,10 +71,10 @@ function Facts({ session, onOpenFolder, onDone }: PanelProps): ReactNode {
     where && (
       <Fact label={label}>
         {where.site === null ? (
-          <span className={styles.path}>{visibleName(where.path)}</span>
+          <MiddleEllipsis name={where.path} />
         ) : (
           <button type='button' className={styles.link} onClick={() => show(where)}>
-            {visibleName(where.path)}
+            <MiddleEllipsis name={where.path} />
           </button>
         )}
       </Fact>
@@ -79,13 +82,15 @@ function Facts({ session, onOpenFolder, onDone }: PanelProps): ReactNode {
   const handedOver = booking.handOver || before?.handOver
   return (
     <>
-      {booking.title !== '' && <p className={styles.title}>{visibleName(booking.title)}</p>}
-      {resource.description && <p className='cap'>{visibleName(resource.description)}</p>}
+      <div>
+        {booking.title !== '' && <p className={styles.title}>{visibleName(booking.title)}</p>}
+        {resource.description && <p className='cap'>{visibleName(resource.description)}</p>}
+      </div>
       <dl className={styles.facts}>
         <Fact label='Facility'>{slotWords(booking, timeZone)}</Fact>
         <Fact label='Here'>{slotWords(booking)}</Fact>
         {next && (
-          <Fact label='Next'>{`${visibleName(next.owner)}, from ${formatTime(Date.parse(next.start), timeZone)}`}</Fact>
+          <Fact label='Next'>{`${visibleName(personName(session, next.owner))}, from ${formatTime(Date.parse(next.start), timeZone)}`}</Fact>
         )}
         {place('Folder', folder)}
         {place('Movies', movies)}

@@ -12,6 +12,9 @@ export const livePhase = (session: Session, now: number): Phase => phaseOf(sessi
 
 export const instrumentName = ({ resource }: Session): string => resource.label ?? resource.name
 
+/** A person as the session knows them: by full name, else by login name. */
+export const personName = ({ names }: Session, user: string): string => names[user] ?? user
+
 /** The one that the top bar shows: what runs and ends first, else what is armed, else what begins next. */
 export function currentSession(sessions: readonly Session[], now: number): Session | null {
   const rank: Readonly<Record<Phase, number>> = { running: 0, armed: 1, coming: 2, over: 3 }
