@@ -21,8 +21,19 @@ function localTime(instant: string, zone: string): ICAL.Time {
   return wallTime({ year, month, day, hour, minute, second })
 }
 
+/** Whether the wall shows this time once. Of a time that it shows twice readers take the one or the other. */
+function isShownOnce(instant: string, zone: string): boolean {
+  const time = zoned(instant, zone)
+  const wall = time.toPlainDateTime()
+  const [first, second] = (['earlier', 'later'] as const).map(which =>
+    wall.toZonedDateTime(zone, { disambiguation: which })
+  )
+  return first?.epochMilliseconds === second?.epochMilliseconds
+}
+
+/** In the zone, or in UTC where the wall's time would not say which instant is meant. */
 function addTime(event: ICAL.Component, name: string, instant: string, zone: string | null): void {
-  if (zone === null) event.addPropertyWithValue(name, utc(instant))
+  if (zone === null || !isShownOnce(instant, zone)) event.addPropertyWithValue(name, utc(instant))
   else event.addPropertyWithValue(name, localTime(instant, zone)).setParameter('tzid', zone)
 }
 
@@ -99,7 +110,27 @@ function calendar(events: readonly ICAL.Component[], zone: ICAL.Component | null
   root.addPropertyWithValue('calscale', 'GREGORIAN')
   if (zone) root.addSubcomponent(zone)
   for (const event of events) root.addSubcomponent(event)
-  return `${root.toString()}\r\n`
+  const lines = root.toString().replaceAll('\r\n ', '').split('\r\n')
+  return lines.map(line => `${folded(line)}\r\n`).join('')
+}
+
+/** UTF-8 bytes of a character. */
+const bytesOf = (point: number): number => (point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4)
+
+/** At most 75 octets a line, the blank of a continued one included (RFC 5545, 3.1); ical.js does not count that one. */
+function folded(line: string): string {
+  let text = ''
+  let length = 0
+  for (const character of line) {
+    const bytes = bytesOf(character.codePointAt(0) ?? 0)
+    if (length + bytes > 75) {
+      text += '\r\n '
+      length = 1
+    }
+    text += character
+    length += bytes
+  }
+  return text
 }
 
 /** One booking as a file of the store: times in UTC. */

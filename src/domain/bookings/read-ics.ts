@@ -67,6 +67,12 @@ function statusOf(event: ICAL.Component): BookingStatus {
   return own ?? (word === 'CANCELLED' ? 'cancelled' : word === 'TENTATIVE' ? 'waiting' : 'confirmed')
 }
 
+/** Ours carry the resource's name where they have no title: other programs show that line alone. */
+function titleOf(event: ICAL.Component): string {
+  const summary = text(event, 'summary')
+  return summary === text(event, names.resource) ? '' : summary.slice(0, longest.title)
+}
+
 /** All but its time and name. */
 function wordsOf(times: TimesOf, defaults: EventDefaults, start: string) {
   const { event } = times
@@ -74,7 +80,7 @@ function wordsOf(times: TimesOf, defaults: EventDefaults, start: string) {
   return {
     resource: text(event, names.resource) || defaults.resource,
     owner: text(event, names.owner) || defaults.owner,
-    title: text(event, 'summary').slice(0, longest.title),
+    title: titleOf(event),
     ...{ note: text(event, 'description').slice(0, longest.note), status: statusOf(event) },
     handOver: text(event, names.handOver).slice(0, longest.note),
     ...{ account: text(event, names.account).slice(0, longest.account), freed: freedOf(event) },

@@ -35,6 +35,27 @@ describe('a booking as iCalendar', () => {
     )
   })
 
+  it('without a title comes back without one', () => {
+    const untitled = booking({ title: '', freed: [{ ...booking(), at: '2026-11-01T10:00:00Z', resource: 'krios2' }] })
+    const freed = untitled.freed.map(({ start, end, at, resource }) => ({
+      start,
+      end,
+      at,
+      ...(resource && { resource })
+    }))
+    expect(readCalendar(bookingFile({ ...untitled, freed }), defaults)).toEqual([{ ...untitled, freed }])
+  })
+
+  it('says which of two times it means that the clock shows alike', () => {
+    const twice = ['2026-10-25T00:30:00Z', '2026-10-25T01:30:00Z']
+    const text = exportCalendar(
+      twice.map((start, at) => booking({ uid: `t${at}`, start, end: '2026-10-25T06:00:00Z' })),
+      'Europe/Berlin'
+    )
+    expect(readCalendar(text, defaults).map(({ start }) => start)).toEqual(twice)
+    expect(text).toContain('DTEND;TZID=Europe/Berlin:20261025T070000')
+  })
+
   it('of another program may repeat, with exceptions', () => {
     const text = `BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:x\r\nBEGIN:VEVENT\r\nUID:r\r\nDTSTAMP:20260101T000000Z\r\n${''}DTSTART;TZID=Europe/Berlin:20261019T090000\r\nDURATION:PT2H\r\nRRULE:FREQ=WEEKLY;COUNT=3\r\nEXDATE;TZID=Europe/Berlin:20261102T090000\r\nSUMMARY:group\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n`
     const read = readCalendar(text, defaults)
