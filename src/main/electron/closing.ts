@@ -1,8 +1,9 @@
 /** Closing and quitting: asked first when something would be lost, and the engine ends before the process. */
-import { app, BrowserWindow, dialog } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
 import type { ForeignEngine, OwnedEngine } from '../attach'
 import type { Log } from '../platform'
 import type { Followed } from './follow-transfers'
+import { ourWindows } from './window'
 
 /** What the question needs to know and can do. */
 export interface ClosingParts {
@@ -64,7 +65,7 @@ export function guardClosing(parts: ClosingParts): (window: BrowserWindow) => vo
     state = 'open'
     if (answer === 'tray') goOnInTray()
     // On most systems the last window is gone already when the question of quitting comes.
-    else if (BrowserWindow.getAllWindows().length === 0) showWindow()
+    else if (ourWindows().length === 0) showWindow()
   }
 
   async function quit(): Promise<void> {

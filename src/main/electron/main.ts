@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { parseArgs } from 'node:util'
 import {
   app,
-  BrowserWindow,
+  type BrowserWindow,
   ipcMain,
   Menu,
   MessageChannelMain,
@@ -18,6 +18,7 @@ import { rendererFolder } from '../program'
 import { windowConnector } from '../window-connector'
 import type { WirePort } from '../wire-port'
 import { guardClosing } from './closing'
+import { openDisplayWindow } from './display-window'
 import { serveDragOut } from './drag-out'
 import { followTransfers } from './follow-transfers'
 import { menuTemplate } from './menu'
@@ -26,7 +27,7 @@ import { registerPageScheme, servePage } from './page'
 import { createSleepBlocker, tellOfSleep } from './power'
 import { createElectronSecrets } from './secrets'
 import { createTray, type TrayMark } from './tray'
-import { createWindow, pageOrigin, refusePermissions } from './window'
+import { createWindow, isOurWindow, ourWindows, pageOrigin, refusePermissions } from './window'
 
 /** A port of Electron in the form the engine takes. */
 export function portOf(port: MessagePortMain): WirePort {
@@ -77,7 +78,8 @@ export async function run(): Promise<void> {
   const platform: Platform = {
     ...node,
     secrets: createElectronSecrets(node.dataFolder),
-    notify: (title, body) => showNotice(title, body, bringBack)
+    notify: (title, body) => showNotice(title, body, bringBack),
+    openPage: openDisplayWindow
   }
   const opened = await openEngine(platform)
   const connect = windowConnector(opened, platform.dataFolder)
@@ -103,7 +105,9 @@ export async function run(): Promise<void> {
 
   if (demo) await opened.client.app.startDemo()
   const guardWindow = keepLifetime(opened, platform.log)
-  app.on('browser-window-created', (_event, window) => guardWindow(window))
+  app.on('browser-window-created', (_event, window) => {
+    if (isOurWindow(window)) guardWindow(window)
+  })
   createWindow()
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
@@ -112,7 +116,7 @@ export async function run(): Promise<void> {
 
 /** Shows the window, wherever it is; opens one where there is none. */
 function bringBack(): void {
-  const [window] = BrowserWindow.getAllWindows()
+  const [window] = ourWindows()
   if (!window) return void createWindow()
   if (window.isMinimized()) window.restore()
   window.show()
@@ -131,14 +135,14 @@ function keepLifetime(opened: OwnedEngine | ForeignEngine, log: Log): (window: B
       blockSleep(all.moving > 0 && settings?.keepAwake === true)
       // Below 0 there is no bar, above 1 one without an end (electronjs.org, BrowserWindow.setProgressBar).
       const bar = all.moving === 0 ? -1 : all.scanning ? 2 : all.share
-      for (const window of BrowserWindow.getAllWindows()) window.setProgressBar(bar)
+      for (const window of ourWindows()) window.setProgressBar(bar)
       tray?.show(all)
     }
   })
   tellOfSleep(opened.client, log)
   const orLog = (work: Promise<void>): void => void work.catch(thrown => log.warn(String(thrown)))
   const goOnInTray = (): void => {
-    for (const window of BrowserWindow.getAllWindows()) window.hide()
+    for (const window of ourWindows()) window.hide()
     tray ??= createTray(
       {
         open: bringBack,

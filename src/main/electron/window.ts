@@ -5,6 +5,11 @@ import { programFolder } from '../program'
 
 export const pageOrigin = 'farscope://app'
 
+/** Not the window of a remote display, which has a session of its own. */
+export const isOurWindow = (window: BrowserWindow): boolean => window.webContents.session === session.defaultSession
+
+export const ourWindows = (): BrowserWindow[] => BrowserWindow.getAllWindows().filter(isOurWindow)
+
 /** Links in a terminal or a log go to the system browser, and only these kinds. */
 export function isExternalLink(url: string): boolean {
   return /^https?:\/\//.test(url)

@@ -7,7 +7,15 @@ import { MessageChannel } from 'node:worker_threads'
 import type * as Electron from 'electron'
 import { vi } from 'vitest'
 
+/** As much of a session as is set on one. */
+class FakeSession {
+  readonly setPermissionRequestHandler = vi.fn<Electron.Session['setPermissionRequestHandler']>()
+  readonly setPermissionCheckHandler = vi.fn<Electron.Session['setPermissionCheckHandler']>()
+  readonly webRequest = { onBeforeRequest: vi.fn<Electron.WebRequest['onBeforeRequest']>() }
+}
+
 export class FakeContents extends EventEmitter {
+  session: FakeSession = session.defaultSession
   openHandler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0] | undefined
   readonly setWindowOpenHandler = (handler: Parameters<Electron.WebContents['setWindowOpenHandler']>[0]): void => {
     this.openHandler = handler
@@ -25,12 +33,17 @@ export class FakeWindow extends EventEmitter {
   readonly focus = vi.fn<Electron.BrowserWindow['focus']>()
   readonly restore = vi.fn<Electron.BrowserWindow['restore']>()
   readonly isMinimized = vi.fn<Electron.BrowserWindow['isMinimized']>(() => false)
+  readonly isDestroyed = vi.fn<Electron.BrowserWindow['isDestroyed']>(() => false)
+  readonly destroy = vi.fn<Electron.BrowserWindow['destroy']>(() => void this.emit('closed'))
   readonly hide = vi.fn<Electron.BrowserWindow['hide']>()
   readonly setProgressBar = vi.fn<Electron.BrowserWindow['setProgressBar']>()
   readonly loadURL = vi.fn<Electron.BrowserWindow['loadURL']>(async () => {})
   static readonly getFocusedWindow = vi.fn<() => FakeWindow | null>(() => null)
   constructor(readonly options: Electron.BrowserWindowConstructorOptions) {
     super()
+    // What stands there is a FakeSession, since `session` below makes no other.
+    const own = options.webPreferences?.session as FakeSession | undefined
+    if (own) this.webContents.session = own
     FakeWindow.all.push(this)
     app.emit('browser-window-created', {}, this)
   }
@@ -86,10 +99,8 @@ const app = Object.assign(new EventEmitter(), {
 })
 
 const session = {
-  defaultSession: {
-    setPermissionRequestHandler: vi.fn<Electron.Session['setPermissionRequestHandler']>(),
-    setPermissionCheckHandler: vi.fn<Electron.Session['setPermissionCheckHandler']>()
-  }
+  defaultSession: new FakeSession(),
+  fromPartition: vi.fn((_partition: string) => new FakeSession())
 }
 
 export const electron = {
