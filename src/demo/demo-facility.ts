@@ -6,8 +6,10 @@ import { Failure } from '@domain/failure'
 import { calendarFolder, makeCalendar } from './calendar/calendar'
 import { Children } from './children'
 import { makeTree } from './data/tree'
+import { startDemoDisplays } from './displays/demo-displays'
 import { demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
 import { fingerprint, makeKey } from './keys'
+import { startDemoDisplay } from './rfb-server'
 import { startServer } from './server'
 import { writeCommands } from './slurm/command-script'
 import { Controller } from './slurm/controller'
@@ -75,12 +77,16 @@ export async function startDemoFacility(options: {
   addHistory(controller, places.home)
   const spool = await openSpool(places.spool, controller, log)
   writeCommands(places.bin, places.spool)
+  const displays = await startDemoDisplays(places.bin, join(places.spool, 'displays'), user, options.now ?? new Date())
+  const microscope = await startDemoDisplay(places.bin, 'Krios 1')
   const server = await startServer({ hostKey, userKey: userKey.public, user, places, children, log })
 
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     closing ??= (async () => {
       await server.close()
+      await displays.close()
+      await microscope.close()
       controller.shutDown()
       spool.close()
       await children.close()

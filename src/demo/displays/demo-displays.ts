@@ -1,0 +1,40 @@
+/** The demo facility's displays: make-believe `dcv` and FastX commands, and the page behind both. */
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { authenticatorScript } from './authenticator-script'
+import { dcvScript } from './dcv-script'
+import { startDisplayServer } from './display-server'
+import { fastxScript } from './fastx-script'
+
+/** A session that is there from the start, so that the list is not empty. */
+const firstSession = 'demo-desktop'
+
+/**
+ * Writes the commands into `bin`; `folder` is their own. Without openssl, which makes the certificate of the page, there
+ * are none of them, as on a host without DCV and FastX.
+ */
+export async function startDemoDisplays(
+  bin: string,
+  folder: string,
+  user: string,
+  now: Date
+): Promise<{ close(): Promise<void> }> {
+  const server = await startDisplayServer(join(folder, 'server'))
+  if (!server) return { close: async () => undefined }
+  const commands = {
+    dcv: dcvScript({ folder, port: server.port }),
+    dcvsimpleextauth: authenticatorScript(server.tokens),
+    'fastx-start': fastxScript(server.port)
+  }
+  for (const [name, script] of Object.entries(commands)) writeFileSync(join(bin, name), script, { mode: 0o700 })
+  const sessions = join(folder, 'sessions')
+  mkdirSync(sessions, { recursive: true, mode: 0o700 })
+  const created = new Date(now.getTime() - 3 * 3_600_000)
+  const lines = {
+    ...{ owner: user, name: 'Desktop of the demo', type: 'virtual', clients: 0, size: '1920x1080' },
+    ...{ created: created.toISOString(), epoch: Math.floor(created.getTime() / 1000) }
+  }
+  const text = Object.entries(lines).map(([key, value]) => `${key}=${value}\n`)
+  writeFileSync(join(sessions, firstSession), text.join(''), { mode: 0o600 })
+  return { close: () => server.close() }
+}
