@@ -29,7 +29,6 @@ export interface Found {
 export const vncId = /^(?::\d{1,5}|[A-Za-z0-9][A-Za-z0-9._-]{0,200}:\d{1,5}|\d{1,12}|ood-[A-Za-z0-9-]{1,100})$/
 
 const noPeople = 'VNC keeps no list of people: whoever knows the password may look.'
-const noPassword = 'Its password is known only to the one who started it.'
 
 const queueScript = `${slurmPath}
 command -v squeue >/dev/null 2>&1 || exit 3
@@ -99,7 +98,7 @@ function listedDisplay(server: ListedServer, shared: Shared): Display {
     name: '',
     ...{ clients: null, created: null, size: null, job: null },
     listens: { host: '127.0.0.1', port: server.port },
-    cannot: { share: noPeople, thumbnail: noPassword, people: 'Its log is not known.' }
+    cannot: { share: noPeople, people: 'Its log is not known.' }
   }
 }
 

@@ -105,7 +105,8 @@ export const startScript = `${places}${alive}find_server || { echo none; exit 0;
 ${desktop}${serve}${takeSecrets}mkdir -p "$base" || exit 1
 new=$(mktemp -d "$base/new.XXXXXX") || exit 1
 take_secrets "$new" || exit 1
-n=0; started=0
+# Other programs take :1 first.
+n=1; started=0
 while [ $n -lt 99 ] && [ $started -lt 10 ]; do
   n=$((n + 1))
   [ -e "/tmp/.X$n-lock" ] || [ -e "/tmp/.X11-unix/X$n" ] && continue

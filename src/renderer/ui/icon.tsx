@@ -61,6 +61,7 @@ const shapes = {
   link: (
     <path d='M6.8 9.2 9.2 6.8M7.5 5l1.7-1.7a2.5 2.5 0 0 1 3.5 3.5L11 8.5M8.5 11l-1.7 1.7a2.5 2.5 0 0 1-3.5-3.5L5 7.5' />
   ),
+  expand: <path d='M2.5 6V2.5H6M10 2.5h3.5V6M13.5 10v3.5H10M6 13.5H2.5V10' />,
   external: <path d='M9 2.5h4.5V7M13.5 2.5 7.5 8.5M11.5 9.5v4h-9v-9h4' />,
   close: <path d='M4 4l8 8M12 4l-8 8' />,
   check: <path d='M3.5 8.5l3 3 6-7' />,

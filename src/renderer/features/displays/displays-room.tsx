@@ -49,6 +49,7 @@ export function DisplaysRoom(props: DisplaysRoomProps): ReactNode {
   }
   return (
     <>
+      {shown !== 'list' && <h1 className='spoken'>Displays</h1>}
       <Tabs
         label='Displays and what is open'
         tabs={[

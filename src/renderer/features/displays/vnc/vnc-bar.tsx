@@ -163,7 +163,7 @@ export function VncBar({ session, state, fullScreen, onFullScreen, onPeople, onC
       />
       <Menu trigger={<Button size='small'>Picture</Button>} entries={pictureEntries(settings, forced)} align='end' />
       {onPeople && icon('Who looks', 'person', onPeople)}
-      {icon(fullScreen ? 'Leave full screen' : 'Full screen', fullScreen ? 'minus' : 'external', onFullScreen)}
+      {icon(fullScreen ? 'Leave full screen' : 'Full screen', fullScreen ? 'minus' : 'expand', onFullScreen)}
       {icon('Disconnect', 'close', onClose)}
       {sending && (
         <TextDialog
