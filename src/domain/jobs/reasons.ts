@@ -1,6 +1,6 @@
 /**
- * Why a job waits, in plain words with what to do. Codes: squeue(1), JOB REASON CODES, and
- * https://slurm.schedmd.com/job_reason_codes.html.
+ * Why a job waits, in plain words with what to do. Codes: https://slurm.schedmd.com/job_reason_codes.html and
+ * src/common/job_state_reason.c of https://github.com/SchedMD/slurm.
  */
 const texts: Readonly<Record<string, string>> = {
   Priority:
@@ -14,20 +14,27 @@ const texts: Readonly<Record<string, string>> = {
   BeginTime: 'Its start time is not yet reached (asked for, or set after a requeue). It starts by itself.',
   Reservation: 'It waits for its reservation to begin, or a reservation keeps the nodes free. It starts by itself.',
   ReservationDeleted: 'Its reservation was deleted. Cancel it and submit it without, or with another one.',
+  ReservationInvalid: 'It may not use its reservation. Cancel it and submit it without, or with another one.',
   ReqNodeNotAvail:
     'A node that it needs is reserved, down or drained. A shorter time limit may fit before a reservation; else ask the support.',
   NodeDown: 'A node that it needs is down. Wait for its repair, or submit without naming nodes.',
   BadConstraints: 'No node can ever fulfil what it asks for. Cancel it and ask for what the partition has.',
   PartitionTimeLimit: 'Its time limit is above the limit of the partition, so it never starts. Lower its time limit.',
   PartitionNodeLimit: 'It asks for more nodes than the partition allows, or they are down. Ask for fewer nodes.',
+  PartitionConfig: 'It asks for more than the partition allows. Ask for less, or use another partition.',
   PartitionDown: 'The partition is down. Wait, or use another partition.',
   PartitionInactive: 'The partition is inactive and starts no jobs. Use another partition.',
+  Constraints: 'No node has what it asks for at present. It starts when one has; asking for less may start it sooner.',
   Licenses: 'It waits for a licence that others use. It starts by itself.',
+  None: 'The scheduler has not looked at it yet. Wait a moment.',
+  PowerNotAvail: 'There is not enough electric power for it now. It starts by itself.',
+  PowerReserved: 'The electric power that it needs is reserved. It starts by itself.',
   Prolog: 'The node is being prepared for it. It starts by itself.',
   Cleaning: 'Its earlier run is still being cleaned up. It starts by itself.',
   WaitingForScheduling: 'The scheduler has not looked at it yet. Wait a moment.',
   InvalidAccount: 'Its account is not valid. Submit it with an account of yours.',
   InvalidQOS: 'Its quality of service is not valid. Submit it with one that your account may use.',
+  AccountingPolicy: 'A limit of your account or quality of service keeps it back. Ask the support which one.',
   AccountNotAllowed: 'Its account may not use this partition. Use another partition or account.',
   QOSNotAllowed: 'Its quality of service is not allowed for this account or partition. Use another one.',
   QOSUsageThreshold: 'The use limit of its quality of service is reached. Wait, or use another one.',
@@ -44,7 +51,7 @@ const texts: Readonly<Record<string, string>> = {
   RaisedSignal: 'A signal ended it. Look at its output.',
   FrontEndDown: 'The front-end node is down. Ask the support of the cluster.',
   SystemFailure: 'SLURM, a file system or the network failed. Ask the support of the cluster.',
-  InactiveLimit: 'It was idle for longer than the cluster allows.',
+  InactiveLimit: 'It was idle for longer than the cluster allows. Submit it again.',
   TimeLimit: 'It reached its time limit. Submit it with a longer one, or let it continue from its last result.',
   NonZeroExitCode: 'Its script ended with an error. Look at its output.',
   OutOfMemory: 'It needed more memory than it asked for. Ask for more memory.',
@@ -52,8 +59,8 @@ const texts: Readonly<Record<string, string>> = {
   BurstBufferResources: 'It waits for room in the burst buffer. It starts by itself.',
   BurstBufferStageIn: 'Its data are being staged in. It starts by itself.',
   BurstBufferOperation: 'A burst buffer operation failed. Ask the support of the cluster.',
-  DeadLine: 'Its deadline cannot be met any more.',
-  Deadline: 'Its deadline cannot be met any more.',
+  DeadLine: 'Its deadline cannot be met any more. Submit it with a later one.',
+  Deadline: 'Its deadline cannot be met any more. Submit it with a later one.',
   FedJobLock: 'The clusters of the federation are agreeing on who runs it. Wait a moment.',
   HeldForever: 'It is held. Release it, or ask the support of the cluster.',
   LaunchFailedRequeuedHeld: 'Its launch failed; it was requeued and is held. Look at its output, then release it.',
@@ -61,40 +68,60 @@ const texts: Readonly<Record<string, string>> = {
   SchedDefer: 'The scheduler is set to start jobs in rounds. It starts by itself.'
 }
 
-const limited: Readonly<Record<string, string>> = {
-  Billing: 'billing units',
-  CPU: 'CPUs',
-  CPUMinutes: 'CPU time',
-  CPURunMinutes: 'CPU time of running jobs',
-  Cpu: 'CPUs',
-  Energy: 'energy',
-  GRES: 'GPUs',
-  GRESMinutes: 'GPU time',
-  GRESRunMinutes: 'GPU time of running jobs',
-  Jobs: 'jobs',
-  License: 'licences',
-  Mem: 'memory',
-  Memory: 'memory',
-  Node: 'nodes',
-  Submit: 'submitted jobs',
-  SubmitJobs: 'submitted jobs',
-  Wall: 'time',
-  WallDuration: 'time'
+/** What limits are about: the noun, whether it is counted, and how its minutes are called. */
+const limited: Readonly<Record<string, { readonly noun: string; readonly counted: boolean; readonly time: string }>> = {
+  BB: { noun: 'burst buffer', counted: false, time: 'burst buffer time' },
+  Billing: { noun: 'billing units', counted: true, time: 'billed time' },
+  Cpu: { noun: 'CPUs', counted: true, time: 'CPU time' },
+  Energy: { noun: 'energy', counted: false, time: 'energy' },
+  GRES: { noun: 'GPUs', counted: true, time: 'GPU time' },
+  Jobs: { noun: 'jobs', counted: true, time: 'time' },
+  License: { noun: 'licences', counted: true, time: 'licence time' },
+  Mem: { noun: 'memory', counted: false, time: 'memory time' },
+  Node: { noun: 'nodes', counted: true, time: 'node time' },
+  SubmitJobs: { noun: 'submitted jobs', counted: true, time: 'time' },
+  Unknown: { noun: 'of some resource', counted: false, time: 'time of some resource' },
+  Wall: { noun: 'time', counted: false, time: 'time' }
 }
 
-/** `QOSMaxGRESPerUser`, `AssocGrpCpuLimit` … follow one pattern, so they are read instead of listed. */
+/** Spellings of the same in other codes. */
+const alike: Readonly<Record<string, string>> = {
+  CPU: 'Cpu',
+  Memory: 'Mem',
+  SubmitJob: 'SubmitJobs',
+  WallDuration: 'Wall'
+}
+
+/** `QOSMaxGRESPerUser`, `AssocGrpCPURunMinutesLimit`, `MaxJobsPerAccount` … follow one pattern, so they are read. */
 function explainLimit(code: string): string | null {
-  const match = /^(QOS|Assoc)(Grp|Max|Min)(\w+?)(?:PerUser|PerAccount|PerJob|PerNode|Limit)*(?:Limit)?$/.exec(code)
-  if (!match) return null
-  const [, holder, kind, what = ''] = match
-  const resource = limited[what] ?? limited[what.replace(/Per\w+$/, '')] ?? what
-  const owner = holder === 'QOS' ? 'its quality of service' : 'your account'
-  if (kind === 'Min') return `It asks for fewer ${resource} than ${owner} demands. Ask for more.`
-  if (kind === 'Grp')
-    return `All jobs of ${holder === 'QOS' ? 'this quality of service' : 'the account'} together use as many ${resource} as they may. It starts when some end.`
-  if (/Per(User|Account)/.test(code) || what === 'Jobs')
-    return `As many ${resource} as ${owner} allows one user or account are in use. It starts when some are free.`
-  return `It asks for more ${resource} than ${owner} allows a job. Ask for less.`
+  const form =
+    /^(QOS|Assoc)?(Grp|Max|Min)([A-Za-z]+?)(RunMinutes|Minutes)?(PerUser|PerAccount|PerJob|PerNode)?(?:Limit|NotSatisfied)?$/
+  const [, holder, kind, word = '', minutes, per] = form.exec(code) ?? []
+  const what = limited[alike[word] ?? word]
+  if (what === undefined || (holder === undefined && per !== 'PerAccount')) return null
+  const { noun, counted } = minutes === undefined ? what : { noun: what.time, counted: false }
+  const account = holder === 'Assoc'
+  const owner = account ? 'your account' : 'its quality of service'
+  const as = counted ? `as many ${noun} as` : `as much ${noun} as`
+  if (kind === 'Min') return `It asks for ${counted ? 'fewer' : 'less'} ${noun} than ${owner} demands. Ask for more.`
+  if (kind === 'Grp') return explainGroup(as, account, minutes)
+  if (per === 'PerUser' || per === 'PerAccount' || per === undefined) {
+    const be = counted ? 'are' : 'is'
+    const whom = per === 'PerUser' ? 'one user' : per === 'PerAccount' ? 'one account' : 'one user or account'
+    return `A${as.slice(1)} ${owner} allows ${whom} ${be} in use. It starts when some ${be} free.`
+  }
+  const where = per === 'PerNode' ? 'on a node' : 'a job'
+  return `It asks for more ${noun} than ${owner} allows ${where}. Ask for ${counted ? 'fewer' : 'less'}.`
+}
+
+/** A limit of all jobs of an account or a QOS together. Minutes that were used up do not come back by waiting. */
+function explainGroup(as: string, account: boolean, minutes: string | undefined): string {
+  const owner = account ? 'the account' : 'this quality of service'
+  if (minutes === 'Minutes')
+    return `All jobs of ${owner} together have used ${as} they may. Ask for more, or use another ${account ? 'account' : 'one'}.`
+  if (minutes === 'RunMinutes')
+    return `The running jobs of ${owner} have ${as} they may still before them. It starts when some end; a shorter time limit may let it start sooner.`
+  return `All jobs of ${owner} together use ${as} they may. It starts when some end.`
 }
 
 /** Plain words for a reason code; the raw code where it is not known. Text after a comma or in brackets is kept. */
