@@ -31,6 +31,8 @@ export const clusterNodeSchema = z.object({
   state: z.string(),
   stateText: z.string(),
   use: z.enum(nodeUses),
+  /** Since when it is in this use, as it was seen from here; null where it was so at the first look. */
+  since: instantSchema.nullable(),
   /** What an administrator wrote when it was drained or set down. */
   reason: z.string().nullable(),
   partitions: z.array(z.string()),

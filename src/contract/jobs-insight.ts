@@ -29,6 +29,12 @@ export const explanationSchema = z.object({
       state: z.string(),
       /** Null: unlimited or unknown. */
       maxTimeSeconds: z.number().nullable(),
+      /** Of one job; null: unlimited or unknown. */
+      maxNodes: z.number().int().nullable(),
+      maxCpusPerNode: z.number().int().nullable(),
+      maxMemoryBytesPerNode: z.number().nullable(),
+      /** Accounts, groups, QOS … that alone may use it, in SLURM's words; empty: everybody. */
+      limits: z.array(z.string()),
       nodes: z.object({ total: z.number().int().nullable(), idle: z.number().int().nullable() })
     })
     .nullable(),

@@ -28,6 +28,7 @@ function parseNode(line: string): ClusterNode {
     state,
     stateText: explainNodeState(state),
     use: nodeUse(state),
+    since: null,
     reason: reasonOf(line),
     partitions: listOf(pairs.get('Partitions')),
     features: listOf(pairs.get('ActiveFeatures') ?? pairs.get('AvailableFeatures')),

@@ -67,7 +67,8 @@ function byPartition(nodes: readonly ClusterNode[]): Map<string, ClusterNode[]> 
   return members
 }
 
-function limitsOf(pairs: ReadonlyMap<string, string>): string[] {
+/** Who alone may use a partition and what it allows, in SLURM's words: `AllowAccounts=lab`. */
+export function limitsOf(pairs: ReadonlyMap<string, string>): string[] {
   const named = limitKeys.filter(key => listOf(pairs.get(key)).length > 0)
   return [...named.map(key => `${key}=${pairs.get(key)}`), ...limitFlags.flatMap(flag => flagOf(pairs, flag))]
 }

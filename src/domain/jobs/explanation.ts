@@ -1,8 +1,9 @@
 /** Why a job waits or how it stands, out of what SLURM's commands say in text. Unknown is null. */
 import type { Explanation } from '@contract/jobs-insight'
+import { limitsOf } from './cluster-partitions'
 import { orNull, parseCount, parseDuration, parseInstant } from './fields'
 import type { JobRecord } from './job-record'
-import { explainNodeState } from './node-states'
+import { explainNodeState, nodeUse } from './node-states'
 import { parseOneLine } from './one-line'
 import { isFinished, stateWord } from './states'
 
@@ -47,10 +48,16 @@ function partitionOf(texts: ExplainTexts): Explanation['partition'] {
   const values = parseOneLine(texts.partition.split('\n').find(line => line.startsWith('PartitionName=')) ?? '')
   const name = values.get('PartitionName')
   if (name === undefined) return null
+  const memory = parseCount(values.get('MaxMemPerNode') ?? '')
   const idle = texts.idle.split('\n').flatMap(line => parseCount(line.trim().split('/')[1] ?? '') ?? [])
   return {
     ...{ name, state: values.get('State') ?? 'UNKNOWN' },
     maxTimeSeconds: parseDuration(values.get('MaxTime') ?? ''),
+    maxNodes: parseCount(values.get('MaxNodes') ?? ''),
+    maxCpusPerNode: parseCount(values.get('MaxCPUsPerNode') ?? ''),
+    // In MiB (slurm.conf(5)).
+    maxMemoryBytesPerNode: memory === null ? null : memory * 2 ** 20,
+    limits: limitsOf(values).filter(limit => !/^Max(CPUs|Mem)PerNode=/.test(limit)),
     nodes: {
       total: parseCount(values.get('TotalNodes') ?? ''),
       idle: idle.length === 0 ? null : idle.reduce((sum, count) => sum + count, 0)
@@ -101,7 +108,7 @@ export function explainJob(job: JobRecord, texts: ExplainTexts): Explanation {
     share: shareOf(texts.share, account),
     allocations: account === null ? [] : parseAllocations(texts.limits, account)
   }
-  return { ...known, advice: adviceOf(job, known) }
+  return { ...known, advice: adviceOf(job, known, parseCount((word('NumNodes') ?? '').replace(/-.*/, ''))) }
 }
 
 function nodeOf(line: string): Explanation['nodes'][number] | null {
@@ -114,20 +121,24 @@ function nodeOf(line: string): Explanation['nodes'][number] | null {
 
 const hours = (seconds: number): string => `${Math.round(seconds / 360) / 10} h`
 
-function adviceOf(job: JobRecord, known: Omit<Explanation, 'advice'>): string[] {
+/** `asked`: nodes that it asks for at least; null where unknown. */
+function adviceOf(job: JobRecord, known: Omit<Explanation, 'advice'>, asked: number | null): string[] {
   const said: string[] = []
   const { partition, timeLeftSeconds: left } = known
   if (job.state === 'PENDING' && job.reasonText !== null) said.push(job.reasonText)
   const longest = partition?.maxTimeSeconds ?? null
   if (job.state === 'PENDING' && longest !== null && job.limitSeconds !== null && job.limitSeconds > longest)
     said.push(`It asks for ${hours(job.limitSeconds)}; the partition allows ${hours(longest)}. Lower its time limit.`)
+  const most = partition?.maxNodes ?? null
+  if (job.state === 'PENDING' && most !== null && asked !== null && asked > most)
+    said.push(`It asks for ${asked} nodes; the partition allows ${most}. Ask for fewer.`)
   if (partition !== null && partition.state !== 'UP' && !isFinished(job.state))
     said.push(`The partition ${partition.name} is ${partition.state.toLowerCase()}. Use another one, or wait.`)
   for (const { id, state } of known.dependencies)
     if (state !== null && state !== 'COMPLETED' && isFinished(state) && /Never/.test(job.reason ?? ''))
       said.push(`Job ${id}, which it depends on, ended as ${state}.`)
   for (const node of known.nodes)
-    if (/POWERING_UP|#/.test(node.state)) said.push(`${node.name} is starting; that can take some minutes.`)
+    if (nodeUse(node.state) === 'waking') said.push(`${node.name} is starting; that can take some minutes.`)
     else if (/DOWN|DRAIN|NOT_RESPONDING|\*/.test(node.state)) said.push(`${node.name}: ${node.stateText}.`)
   for (const { account, what, limitMinutes, usedMinutes } of known.allocations)
     if (usedMinutes >= limitMinutes * 0.9)

@@ -62,6 +62,11 @@ const leading = [
   'REBOOT_ISSUED'
 ]
 
+/** A node that is off and has jobs is about to be started for them; SLURM 22.05.8 calls it so for a second or two. */
+function wakes([base = '', ...flags]: readonly string[]): boolean {
+  return (base === 'MIXED' || base === 'ALLOCATED') && flags.includes('POWERED_DOWN')
+}
+
 /** State words of `IDLE+DRAIN`, `MIXED*`, `idle~`, base state first. */
 export function nodeStateWords(raw: string): string[] {
   const [, base = '', sign = ''] = /^([A-Za-z_+]+)([*~#!%$@^-]*)/.exec(raw) ?? []
@@ -69,7 +74,8 @@ export function nodeStateWords(raw: string): string[] {
     .toUpperCase()
     .split('+')
     .filter(word => word !== '')
-  return [...said, ...[...sign].flatMap(one => signs[one] ?? [])]
+  const all = [...said, ...[...sign].flatMap(one => signs[one] ?? [])]
+  return wakes(all) ? all.map(word => (word === 'POWERED_DOWN' ? 'POWERING_UP' : word)) : all
 }
 
 /** Plain words for a node's state; a word that is not known stands as it is. */

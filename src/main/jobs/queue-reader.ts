@@ -8,6 +8,7 @@ import { mergeHistory, withMissing } from '@domain/jobs/fold'
 import type { JobRecord } from '@domain/jobs/job-record'
 import { isFinished } from '@domain/jobs/states'
 import type { FinishedTasks } from './finished-tasks'
+import { createNodeSince } from './node-since'
 import type { QueueAnswer, QueueQuery, Scheduler } from './scheduler'
 import type { Asking } from './slurm-asker'
 
@@ -73,6 +74,7 @@ export function createQueueReader(
   tasks: FinishedTasks,
   now: () => number
 ): QueueReader {
+  const nodesSince = createNodeSince(() => new Date(now()))
   let history: History | null = null
   let queued: readonly JobRecord[] = []
   /** Jobs of which accounting was told to speak by id, since the last window. */
@@ -153,7 +155,7 @@ export function createQueueReader(
       records: withMissing(finished, tasks.of(queue)),
       queue,
       user,
-      cluster: answer.cluster,
+      cluster: answer.cluster && nodesSince(answer.cluster),
       accounting: history?.accounting ?? answer.accounting
     }
   }

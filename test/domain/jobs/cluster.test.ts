@@ -50,6 +50,8 @@ it('tells what a node can be used for, whatever flags its state has', () => {
   const uses = {
     'IDLE+CLOUD+POWERED_DOWN': 'asleep',
     'MIXED+CLOUD+NOT_RESPONDING+POWERING_UP': 'waking',
+    'MIXED+POWERED_DOWN': 'waking',
+    'allocated~': 'waking',
     'DOWN*': 'down',
     'IDLE+NOT_RESPONDING': 'down',
     'ALLOCATED+DRAIN': 'draining',

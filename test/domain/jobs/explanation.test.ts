@@ -31,7 +31,10 @@ describe('the explanation of a job', () => {
     })
     expect(found).toMatchObject({ state: 'PENDING', priority: 10, ahead: 1, waiting: 3, timeLeftSeconds: null })
     expect(found.expectedStart).toBe('2026-11-21T11:13:33.000Z')
-    expect(found.partition).toEqual({ name: 'gpu', state: 'UP', maxTimeSeconds: 86_400, nodes: { total: 2, idle: 1 } })
+    expect(found.partition).toEqual({
+      ...{ name: 'gpu', state: 'UP', maxTimeSeconds: 86_400, nodes: { total: 2, idle: 1 } },
+      ...{ maxNodes: null, maxCpusPerNode: null, maxMemoryBytesPerNode: null, limits: [] }
+    })
     expect(found.share).toEqual({ account: 'em', fairShare: 0.166667 })
     expect(found.dependencies).toEqual([
       { kind: 'afterok', id: '9194', state: 'FAILED' },
@@ -47,6 +50,17 @@ describe('the explanation of a job', () => {
 
   it('is not misled by a name that looks like fields', () => {
     expect(explain(waiting('x Priority=99 Dependency=afterok:1'))).toMatchObject({ priority: 10 })
+  })
+
+  it('tells the other limits of its partition, and that it asks for more nodes than that has', () => {
+    const limited =
+      'PartitionName=gpu AllowGroups=ALL AllowAccounts=lab MaxNodes=2 MaxTime=UNLIMITED MaxCPUsPerNode=16 MaxMemPerNode=64000 State=UP TotalNodes=4\n'
+    const found = explain(waiting('a').replace('NumNodes=1 ', 'NumNodes=3-3 '), { partition: limited })
+    expect(found.partition).toMatchObject({
+      ...{ maxTimeSeconds: null, maxNodes: 2, maxCpusPerNode: 16, maxMemoryBytesPerNode: 64_000 * 2 ** 20 },
+      limits: ['AllowAccounts=lab']
+    })
+    expect(found.advice).toContain('It asks for 3 nodes; the partition allows 2. Ask for fewer.')
   })
 
   it('says how long a running job has left', () => {

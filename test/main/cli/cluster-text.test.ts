@@ -3,7 +3,7 @@ import { expect, it } from 'vitest'
 import { clusterText } from '../../../src/main/cli/cluster-text'
 
 const node = (name: string, gpus: ClusterNode['gpus']): ClusterNode => ({
-  ...{ name, state: 'MIXED', stateText: 'partly in use', use: 'mixed', reason: null },
+  ...{ name, state: 'MIXED', stateText: 'partly in use', use: 'mixed', since: null, reason: null },
   ...{ partitions: ['gpu'], features: [], load: null, gpus },
   cpus: { total: 32, used: 8 },
   memory: { total: 1, used: null, free: null }

@@ -1,7 +1,10 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../../facility/describe-facility'
 import { createJobsRig, type JobsRig, jobsSite as site } from './jobs-rig'
 
+const run = promisify(execFile)
 const patience = { timeout: 20_000, interval: 400 }
 let rig: JobsRig
 
@@ -20,6 +23,32 @@ describeFacility('insight into jobs of a real SLURM', 'slurm', () => {
     expect(found.partition).toMatchObject({ name: 'gpu', state: 'UP', maxTimeSeconds: 86_400, nodes: { total: 2 } })
     expect(found.waiting).toBeGreaterThan(0)
     expect(found.advice.join('\n')).toMatch(/216 h; the partition allows 24 h/)
+  })
+
+  it('tells the limits of its partition and what is left of the allocation', async () => {
+    // Far above all that the facility could use, so that no other job waits for it.
+    const limit = (minutes: string) =>
+      run('sacctmgr', ['-i', 'modify', 'account', 'em', 'set', `GrpTRESMins=cpu=${minutes}`])
+    await run('scontrol', ['update', 'PartitionName=gpu', 'MaxNodes=1', 'MaxCPUsPerNode=31'])
+    await limit('900000000')
+    try {
+      const { id } = await rig.submit('sleep 60', '-p', 'gpu', '--hold', '-N', '1')
+      const found = await explain(id)
+      expect(found.partition).toMatchObject({ maxNodes: 1, maxCpusPerNode: 31, limits: [] })
+      // The controller hears of it from slurmdbd.
+      await expect
+        .poll(async () => (await explain(id)).allocations, patience)
+        .toEqual([{ account: 'em', what: 'cpu', limitMinutes: 900_000_000, usedMinutes: expect.any(Number) }])
+    } finally {
+      await limit('-1')
+      await run('scontrol', ['update', 'PartitionName=gpu', 'MaxNodes=UNLIMITED', 'MaxCPUsPerNode=UNLIMITED'])
+    }
+  }, 60_000)
+
+  it('warns of a time limit that is about to end a job', async () => {
+    const { id } = await rig.submit('sleep 60', '--time=5')
+    await expect.poll(async () => (await explain(id)).state, patience).toBe('RUNNING')
+    expect((await explain(id)).advice.join()).toMatch(/Its time limit ends it in [45] min, whether it is done or not/)
   })
 
   it('tells the state of what a job depends on', async () => {

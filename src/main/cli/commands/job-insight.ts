@@ -16,6 +16,7 @@ function explanationText(found: Explanation): string {
       'partition',
       partition && `${partition.name}, ${partition.nodes.idle ?? '?'} of ${partition.nodes.total ?? '?'} nodes free`
     ],
+    ['its limits', partitionLimits(partition) || null],
     ['depends on', found.dependencies.map(({ kind, id, state }) => `${kind} ${id} (${state ?? 'unknown'})`).join(', ')],
     ['nodes', found.nodes.map(({ name, stateText, reason }) => `${name}: ${reason ?? stateText}`).join('; ')],
     ['reservation', found.reservation],
@@ -26,6 +27,19 @@ function explanationText(found: Explanation): string {
     )
   ])
   return lines + found.advice.map(line => `${safeText(line)}\n`).join('')
+}
+
+/** What one job may have of it, and who alone may use it. */
+function partitionLimits(partition: Explanation['partition']): string {
+  if (partition === null) return ''
+  const { maxTimeSeconds: time, maxNodes: nodes, maxCpusPerNode: cpus, maxMemoryBytesPerNode: memory } = partition
+  const most = [
+    ...(time === null ? [] : [durationText(time)]),
+    ...(nodes === null ? [] : [`${nodes} nodes`]),
+    ...(cpus === null ? [] : [`${cpus} CPUs a node`]),
+    ...(memory === null ? [] : [`${sizeText(memory)} a node`])
+  ]
+  return [...(most.length === 0 ? [] : [`at most ${most.join(', ')}`]), ...partition.limits].join('; ')
 }
 
 function efficiencyText(found: JobEfficiency): string {

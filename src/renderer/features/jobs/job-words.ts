@@ -1,7 +1,16 @@
 /** What is said of a job: why it waits, what it uses, how it ended. */
 import type { Job } from '@contract/jobs'
 import { isFinished } from '@domain/jobs/states'
-import { formatBytes, formatClock, formatCount, formatDate, formatTime, unknown, zoneName } from '../../ui/format'
+import {
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatDate,
+  formatDuration,
+  formatTime,
+  unknown,
+  zoneName
+} from '../../ui/format'
 import { visibleName } from '../../ui/visible-name'
 import { isWaiting } from './job-state'
 
@@ -71,6 +80,14 @@ export function arrayWords(tasks: NonNullable<Job['tasks']>): readonly Words[] {
 /** A waiting job has a reason from the first time on that the scheduler looks at it. */
 const noReason = 'The scheduler has not looked at it yet.'
 
+/** `Node starting for 2 min: gpu07`: SLURM counts the time from when the job was given its nodes. Null unless it is so. */
+export function startingWords({ state, nodes, elapsedSeconds }: Job): string | null {
+  if (state !== 'CONFIGURING' && state !== 'POWER_UP_NODE') return null
+  const spent = elapsedSeconds === null || elapsedSeconds < 1 ? '' : ` for ${formatDuration(elapsedSeconds)}`
+  const several = nodes !== null && /[,[]/.test(nodes)
+  return `${several ? 'Nodes' : 'Node'} starting${spent}${nodes === null ? '' : `: ${visibleName(nodes)}`}`
+}
+
 /** The last column of the table. */
 export function reasonOrUse(job: Job): readonly Words[] {
   if (job.tasks) {
@@ -80,6 +97,8 @@ export function reasonOrUse(job: Job): readonly Words[] {
   }
   if (isFinished(job.state)) return [endWords(job)]
   if (isWaiting(job)) return [{ text: job.reasonText ?? noReason }]
+  const starting = startingWords(job)
+  if (starting !== null) return [{ text: starting }]
   return [{ text: [job.nodes === null ? '' : visibleName(job.nodes), askedWords(job)].filter(Boolean).join(', ') }]
 }
 

@@ -26,6 +26,18 @@ describe('marks of jobs', () => {
   })
 })
 
+describe('a job whose node is switched on for it', () => {
+  it('says so, with how long that takes already', () => {
+    expect(said({ state: 'CONFIGURING', elapsedSeconds: 130, nodes: 'gpu07' })).toEqual([
+      { text: 'Node starting for 2 min: gpu07' }
+    ])
+    expect(said({ state: 'CONFIGURING', elapsedSeconds: 0, nodes: 'gpu[07-08]' })).toEqual([
+      { text: 'Nodes starting: gpu[07-08]' }
+    ])
+    expect(said({ state: 'CONFIGURING', elapsedSeconds: null, nodes: null })).toEqual([{ text: 'Node starting' }])
+  })
+})
+
 describe('the end of a job in words', () => {
   it('is bad where it went wrong', () => {
     expect(said({ state: 'COMPLETED', exitCode: 0 })).toEqual([{ text: 'exit 0' }])

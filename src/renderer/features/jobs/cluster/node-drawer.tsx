@@ -9,7 +9,7 @@ import { type State, StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
 import { visibleName } from '../../../ui/visible-name'
 import styles from './cluster.module.css'
-import { cpuShare, gpuWords, usedOf, useWords } from './node-use'
+import { cpuShare, gpuWords, powerWords, usedOf, useWords } from './node-use'
 
 const marks: Readonly<Record<ClusterNode['use'], State>> = {
   ...{ idle: 'waiting', mixed: 'running', allocated: 'running', draining: 'warning', down: 'failed' },
@@ -58,11 +58,13 @@ function stateValue({ stateText, use }: ClusterNode): ReactNode {
 }
 
 /** Facts of a node; what an administrator wrote stands as text. */
-export function nodeFacts(node: ClusterNode): readonly Fact[] {
+export function nodeFacts(node: ClusterNode, now = Date.now()): readonly Fact[] {
   const { memory, gpus, reason } = node
+  const power = powerWords(node, now)
   const given = `${formatBytes(memory.used ?? undefined)} of ${formatBytes(memory.total)} given to jobs`
   return [
     { name: 'State', value: stateValue(node) },
+    ...(power === useWords[node.use].word ? [] : [{ name: 'Power', value: power }]),
     { name: 'SLURM says', value: <span className='mono'>{visibleName(node.state)}</span> },
     ...(reason === null ? [] : [{ name: 'Reason', value: visibleName(reason) }]),
     { name: 'CPUs', value: usedOf(node.cpus, 'CPU') },

@@ -4,7 +4,7 @@ import { formatBytes } from '../../../ui/format'
 import { visibleName } from '../../../ui/visible-name'
 import styles from './cluster.module.css'
 import type { HeatPlan } from './heat-plan'
-import { gpuWords, usedOf, useWords } from './node-use'
+import { gpuWords, powerWords, usedOf } from './node-use'
 
 /** CSS pixels: as wide as it gets, about as high as it gets, and away from its cell. */
 const tip = { width: 300, height: 130, gap: 6 } as const
@@ -33,10 +33,9 @@ export function NodeTip(props: {
     if (list.current) setPlace(placeOf(list.current, { x, y }, plan))
   }, [list, x, y, plan])
   if (place === undefined) return null
-  const words = useWords[node.use]
   return (
     <div className={styles.tip} style={{ ...place, maxWidth: tip.width }} aria-hidden='true'>
-      <b>{visibleName(node.name)}</b> {words.word}
+      <b>{visibleName(node.name)}</b> {powerWords(node, Date.now())}
       {[usedOf(node.cpus, 'CPU'), ...gpuWords(node), memoryWords(node)].map(line => (
         <div key={line} className='dim'>
           {line}

@@ -1,7 +1,7 @@
 /** What a node is used for, in words; and which of its CPUs and GPUs somebody could still have. */
 import type { ClusterNode, NodeUse } from '@contract/jobs-cluster'
 import { nodeUses } from '@contract/jobs-cluster'
-import { countOf, formatCount, unknown } from '../../../ui/format'
+import { countOf, formatCount, formatDuration, unknown } from '../../../ui/format'
 import { visibleName } from '../../../ui/visible-name'
 
 /** A use as the legend names it, and what it means for somebody who wants a node. */
@@ -99,9 +99,16 @@ export function gpuWords(node: Pick<ClusterNode, 'gpus'>): readonly string[] {
   })
 }
 
+/** `asleep for 12 min`: how long a node that is switched off or on is so, as far as that was seen. `now` in milliseconds. */
+export function powerWords({ use, since }: Pick<ClusterNode, 'use' | 'since'>, now: number): string {
+  const { word } = useWords[use]
+  if (since === null || (use !== 'asleep' && use !== 'waking')) return word
+  return `${word} for ${formatDuration(Math.max(0, (now - Date.parse(since)) / 1000))}`
+}
+
 /** Everything a cell stands for, in one line for those who do not see it. */
 export function nodeSentence(node: ClusterNode): string {
-  const parts = [useWords[node.use].word, usedOf(node.cpus, 'CPU'), ...gpuWords(node)]
+  const parts = [powerWords(node, Date.now()), usedOf(node.cpus, 'CPU'), ...gpuWords(node)]
   if (node.reason !== null) parts.push(visibleName(node.reason))
   return `${visibleName(node.name)}: ${parts.join(', ')}`
 }

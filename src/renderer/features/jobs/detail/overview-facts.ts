@@ -4,7 +4,7 @@ import type { Explanation, JobEfficiency } from '@contract/jobs-insight'
 import { isFinished } from '@domain/jobs/states'
 import { countOf, formatBytes, formatClock, formatCount, formatDuration, formatPercent } from '../../../ui/format'
 import { isWaiting, jobMark } from '../job-state'
-import { arrayWords, exitWords, instantWords, reasonOrUse, waitingWords } from '../job-words'
+import { arrayWords, exitWords, instantWords, reasonOrUse, startingWords, waitingWords } from '../job-words'
 import { exitMeaning } from './exit-meaning'
 
 /** A name and its words. */
@@ -31,6 +31,8 @@ export function stateWords(job: Job, now: number, zone?: string): { state: strin
       ],
       bad: false
     }
+  const starting = startingWords(job)
+  if (starting !== null) return { state, why: [`${starting}. The job begins by itself when it is up.`], bad: false }
   if (!isFinished(job.state)) return { state, why: [], bad: false }
   const words = reasonOrUse(job)
   const end = words.map(({ text }) => text).join(', ')
@@ -96,6 +98,9 @@ export function limitFacts(known: Explanation): TextFact[] {
     const up = partition.state === 'UP'
     const value = `${partition.name}${up ? '' : `, ${partition.state.toLowerCase()}`}: ${most}${nodes}`
     facts.push({ name: 'Partition', value, ...(!up && { tone: 'warn' as const }) })
+    const bounds = mostOfAJob(partition)
+    if (bounds.length > 0) facts.push({ name: 'A job', value: `at most ${bounds.join(', ')}` })
+    if (partition.limits.length > 0) facts.push({ name: 'Who may', value: partition.limits.join(', ') })
   }
   if (known.reservation !== null) facts.push({ name: 'Reservation', value: known.reservation })
   if (share !== null)
@@ -109,6 +114,16 @@ export function limitFacts(known: Explanation): TextFact[] {
     facts.push({ name: 'Allocation', value, ...(left < limitMinutes * 0.1 && { tone: 'warn' as const }) })
   }
   return facts
+}
+
+/** `4 nodes`, `16 CPUs of each node`. */
+function mostOfAJob(partition: NonNullable<Explanation['partition']>): string[] {
+  const { maxNodes, maxCpusPerNode, maxMemoryBytesPerNode } = partition
+  return [
+    ...(maxNodes === null ? [] : [countOf(maxNodes, 'node')]),
+    ...(maxCpusPerNode === null ? [] : [`${countOf(maxCpusPerNode, 'CPU')} of each node`]),
+    ...(maxMemoryBytesPerNode === null ? [] : [`${formatBytes(maxMemoryBytesPerNode)} of each node`])
+  ]
 }
 
 /** SLURM's fair share: 0.5 is what the account was promised (sshare(1)). */

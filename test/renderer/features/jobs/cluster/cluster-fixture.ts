@@ -5,7 +5,7 @@ const gib = 2 ** 30
 /** A node of which a test says only what it is about. */
 export function node(name: string, known: Partial<ClusterNode> = {}): ClusterNode {
   return {
-    ...{ name, state: 'MIXED', stateText: 'partly in use', use: 'mixed', reason: null },
+    ...{ name, state: 'MIXED', stateText: 'partly in use', use: 'mixed', since: null, reason: null },
     ...{ partitions: ['gpu'], features: ['a100'], cpus: { total: 64, used: 16 }, load: 15.2 },
     memory: { total: 512 * gib, used: 128 * gib, free: 300 * gib },
     gpus: [{ type: 'a100', total: 4, used: 1 }],

@@ -12,6 +12,7 @@ import {
   cellFigures,
   cellLook,
   nodeSentence,
+  powerWords,
   useCounts
 } from '../../../../../src/renderer/features/jobs/cluster/node-use'
 import { node, partition } from './cluster-fixture'
@@ -126,6 +127,14 @@ describe('a cell in words', () => {
 
   it('says unknown where nobody knows', () => {
     expect(nodeSentence(node('x', { cpus: { total: 8, used: null }, gpus: [] }))).toContain('unknown of 8 CPUs used')
+  })
+
+  it('tells how long a node sleeps or wakes already, as far as that was seen', () => {
+    const at = Date.parse('2026-11-17T10:12:00Z')
+    const since = '2026-11-17T10:00:00Z'
+    expect(powerWords(node('x', { use: 'waking', since }), at)).toBe('waking for 12 min')
+    expect(powerWords(node('x', { use: 'asleep', since: null }), at)).toBe('asleep')
+    expect(powerWords(node('x', { use: 'mixed', since }), at)).toBe('partly used')
   })
 
   it('is counted in the legend', () => {

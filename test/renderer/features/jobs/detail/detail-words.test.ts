@@ -34,7 +34,10 @@ const waitingJob = { state: 'PENDING', startTime: null, elapsedSeconds: 0, nodes
 const explained: Explanation = {
   ...{ state: 'PENDING', reason: 'Priority', reasonText: null, expectedStart: '2026-11-17T14:00:00Z', priority: 120 },
   ...{ ahead: 3, waiting: 41, timeLeftSeconds: null, dependencies: [], nodes: [], reservation: null, advice: [] },
-  partition: { name: 'gpu', state: 'UP', maxTimeSeconds: 86_400, nodes: { total: 12, idle: 2 } },
+  partition: {
+    ...{ name: 'gpu', state: 'UP', maxTimeSeconds: 86_400, nodes: { total: 12, idle: 2 } },
+    ...{ maxNodes: null, maxCpusPerNode: null, maxMemoryBytesPerNode: null, limits: [] }
+  },
   share: { account: 'lindqvist', fairShare: 0.21 },
   allocations: [{ account: 'lindqvist', what: 'gres/gpu', limitMinutes: 60_000, usedMinutes: 57_000 }]
 }
@@ -96,6 +99,24 @@ describe('the overview of a job', () => {
     expect(facts[1]?.value).toMatch(/start later/)
     expect(facts[2]).toMatchObject({ value: '50 GPU h left of 1,000 in lindqvist', tone: 'warn' })
     expect(limitFacts({ ...explained, partition: null, share: null, allocations: [] })).toEqual([])
+  })
+
+  it('tells what a job may have of its partition, and who alone may use it', () => {
+    const limited = { maxNodes: 4, maxCpusPerNode: 16, maxMemoryBytesPerNode: 64 * 2 ** 30, limits: ['AllowQos=long'] }
+    const { partition } = explained
+    const facts = limitFacts({ ...explained, partition: partition && { ...partition, ...limited } })
+    expect(facts.slice(1, 3)).toEqual([
+      { name: 'A job', value: 'at most 4 nodes, 16 CPUs of each node, 64.0 GiB of each node' },
+      { name: 'Who may', value: 'AllowQos=long' }
+    ])
+  })
+
+  it('says that a node is being started for it, and for how long already', () => {
+    const starts = stateWords(job({ state: 'CONFIGURING', elapsedSeconds: 65, nodes: 'gpu07' }), now, zone)
+    expect(starts).toEqual({
+      ...{ state: 'Starting', bad: false },
+      why: ['Node starting for 1 min: gpu07. The job begins by itself when it is up.']
+    })
   })
 
   it('gives no advice twice', () => {

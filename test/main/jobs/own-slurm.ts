@@ -1,0 +1,140 @@
+/**
+ * A SLURM of a test's own beside the facility's, for what would disturb the others there: a controller and two nodes on
+ * this machine that can be switched off and on, without accounting. Needs root, munge of the facility, and slurmd with
+ * several nodes a host.
+ */
+import { execFile } from 'node:child_process'
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+
+const runFile = promisify(execFile)
+const nodes = ['power01', 'power02'] as const
+
+/** How long a node takes to come up and to go down. Seconds. */
+const power = { up: 6, down: 4 } as const
+
+export interface OwnSlurm {
+  /** Line of shell after which SLURM's commands speak to this cluster. */
+  readonly environment: string
+  /** One of SLURM's commands as root. */
+  run(command: string, ...args: string[]): Promise<string>
+  close(): Promise<void>
+}
+
+/** slurm.conf(5), POWER SAVING; `slurmd -b` registers as if the machine had just booted. */
+function configuration(folder: string): string {
+  const host = hostname().replace(/\..*/, '')
+  const node = (name: string, at: number): string =>
+    `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${27_001 + at} CPUs=8 RealMemory=16000 State=UNKNOWN`
+  return `ClusterName=power
+SlurmctldHost=${host}(127.0.0.1)
+SlurmctldPort=26817
+SlurmUser=root
+AuthType=auth/munge
+CredType=cred/munge
+StateSaveLocation=${folder}/state
+SlurmctldPidFile=${folder}/slurmctld.pid
+SlurmctldLogFile=${folder}/slurmctld.log
+SlurmdPidFile=${folder}/slurmd.%n.pid
+SlurmdSpoolDir=${folder}/spool.%n
+SlurmdLogFile=${folder}/slurmd.%n.log
+SlurmdParameters=config_overrides
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+MpiDefault=none
+ReturnToService=2
+SwitchType=switch/none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SchedulerParameters=batch_sched_delay=0,sched_interval=5
+SlurmdTimeout=60
+SuspendProgram=/bin/true
+ResumeProgram=${folder}/resume
+SuspendTime=3600
+SuspendTimeout=${power.down}
+ResumeTimeout=60
+${nodes.map(node).join('\n')}
+PartitionName=cloud Nodes=${nodes.join()} Default=YES MaxTime=60 State=UP
+`
+}
+
+/** What slurmctld runs to start nodes: they come up after a while. */
+const resumeProgram = (folder: string, file: string): string => `#!/bin/sh
+export SLURM_CONF=${file} PATH=/usr/sbin:/usr/bin:/sbin:/bin
+sleep ${power.up}
+for node in $(scontrol show hostnames "$1"); do
+  kill "$(cat ${folder}/slurmd.$node.pid)"
+  sleep 1
+  # The test may have ended meanwhile.
+  [ ! -e ${folder}/closed ] || exit
+  # slurmctld starts this without the standard three; slurmd would close what it opens in their place.
+  slurmd -b -N "$node" </dev/null >/dev/null 2>&1
+done
+`
+
+const pause = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 200))
+
+/** Looks five times a second until it is so. */
+async function until(what: () => Promise<boolean> | boolean, failure: () => string): Promise<void> {
+  for (let tries = 0; !(await what()); tries++) {
+    if (tries > 100) throw new Error(failure())
+    await pause()
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch {
+    return false
+  }
+}
+
+function pidOf(file: string): number[] {
+  try {
+    return [Number(readFileSync(file, 'utf8'))]
+  } catch {
+    return []
+  }
+}
+
+export async function startOwnSlurm(): Promise<OwnSlurm> {
+  const folder = mkdtempSync(join(tmpdir(), 'farscope-slurm-'))
+  chmodSync(folder, 0o755)
+  mkdirSync(join(folder, 'state'))
+  const file = join(folder, 'slurm.conf')
+  writeFileSync(file, configuration(folder))
+  writeFileSync(join(folder, 'cgroup.conf'), 'CgroupPlugin=cgroup/v1\nCgroupAutomount=no\n')
+  writeFileSync(join(folder, 'resume'), resumeProgram(folder, file), { mode: 0o755 })
+  const run = async (command: string, ...args: string[]): Promise<string> =>
+    (await runFile(command, args, { env: { ...process.env, SLURM_CONF: file } })).stdout
+  const close = async (): Promise<void> => {
+    writeFileSync(join(folder, 'closed'), '')
+    const daemons = [...nodes.map(node => `slurmd.${node}`), 'slurmctld']
+    const pids = daemons.flatMap(name => pidOf(join(folder, `${name}.pid`)))
+    for (const pid of pids.filter(isAlive)) process.kill(pid)
+    // slurmd waits for what it still has to do for a job.
+    for (let tries = 0; tries < 15 && pids.some(isAlive); tries++) await pause()
+    for (const pid of pids.filter(isAlive)) process.kill(pid, 'SIGKILL')
+    await until(
+      () => !pids.some(isAlive),
+      () => `SLURM does not end: ${pids.join()}`
+    )
+    rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 })
+  }
+  try {
+    await run('slurmctld')
+    for (const node of nodes) await run('slurmd', '-N', node)
+    const states = (): Promise<string> => run('sinfo', '-hN', '-o', '%t').catch(() => '')
+    await until(
+      async () => /^(idle\s*){2}$/.test(await states()),
+      () => `not all nodes came up: ${readFileSync(join(folder, 'slurmctld.log'), 'utf8')}`
+    )
+  } catch (thrown) {
+    await close()
+    throw thrown
+  }
+  return { environment: `export SLURM_CONF=${file}\n`, run, close }
+}
