@@ -181,12 +181,14 @@ function Foot({ state, list, selection }: JobsTableProps): ReactNode {
   const some = list.shown < list.total ? `${formatCount(list.shown)} of ` : ''
   const heads = list.rows.filter(row => row.kind === 'group' && selection.keys.has(row.key)).length
   const chosen = selection.keys.size - heads
+  const tasks = list.tasks === 0 ? '' : `, ${countOf(list.tasks, 'task')}`
   const selected = chosen === 0 ? '' : `, ${formatCount(chosen)} selected`
   return (
     <>
       <span>
         {some}
         {countOf(list.total, 'job')}
+        {tasks}
         {selected}
       </span>
       {state.noAccounting !== null && (

@@ -37,10 +37,12 @@ export interface RowChoice {
 /** What the table shows. */
 export interface ListRows {
   readonly rows: readonly ListRow[]
-  /** Jobs before any filter, arrays folded. */
+  /** Jobs before any filter; an array and a heterogeneous job count as one. */
   readonly total: number
-  /** Jobs that passed the filters, arrays folded. */
+  /** Jobs that passed the filters, counted alike. */
   readonly shown: number
+  /** Tasks of arrays that have rows of their own. */
+  readonly tasks: number
   /** Jobs and tasks by state before the filter of states. */
   readonly counts: StateCounts
   readonly lookup: JobLookup
@@ -109,6 +111,7 @@ function* kept(sources: readonly RowSource[], choice: RowChoice, counts: Record<
   const row = rowMaker(choice)
   const rows: JobRow[] = []
   let seen = 0
+  let total = 0
   for (const { site, jobs } of sources) {
     const together = new Map<string, Job[]>()
     for (const job of jobs.values()) {
@@ -120,10 +123,12 @@ function* kept(sources: readonly RowSource[], choice: RowChoice, counts: Record<
         else together.set(job.hetId, [job])
         continue
       }
+      total += 1
       if (!saysAll(job, words, site)) continue
       countStates(counts, job)
       if (inAnyGroup(job, choice.states)) rows.push(row(site, job))
     }
+    total += together.size
     for (const parts of together.values()) {
       const saying = parts.filter(job => saysAll(job, words, site))
       for (const job of saying) countStates(counts, job)
@@ -133,7 +138,7 @@ function* kept(sources: readonly RowSource[], choice: RowChoice, counts: Record<
       if (first) rows.push(row(site, first, sorted.length > 1 ? sorted : undefined))
     }
   }
-  return { rows, seen }
+  return { rows, total }
 }
 
 /** Number of a part: `123+1` is 1 (squeue(1), Heterogeneous Jobs). */
@@ -200,11 +205,25 @@ export function* listRows(sources: readonly RowSource[], choice: RowChoice): Sli
   const rows = yield* inOrder(found.rows, choice)
   const open = new Set(rows.filter(row => row.expanded === true && row.job.tasks).map(({ key }) => key))
   const children = open.size === 0 ? new Map<string, Job[]>() : yield* tasksByArray(sources, open, choice.states)
-  const told = { total: found.seen, shown: rows.length, counts, lookup: jobLookup(sources) }
-  const { grouping, siteLabel } = choice
-  if (grouping === 'none') return { ...told, rows: yield* withChildren(rows, 0, children, rowMaker(choice)) }
+  const told = { total: found.total, shown: rows.length, counts, lookup: jobLookup(sources) }
+  const { grouping } = choice
+  const lines =
+    grouping === 'none'
+      ? yield* withChildren(rows, 0, children, rowMaker(choice))
+      : yield* groupedLines(rows, grouping, choice, children)
+  return { ...told, tasks: lines.filter(isTask).length, rows: lines }
+}
+
+const isTask = (row: ListRow): boolean => row.kind === 'job' && row.child && row.job.arrayId !== null
+
+function* groupedLines(
+  rows: readonly JobRow[],
+  by: Exclude<Grouping, 'none'>,
+  choice: RowChoice,
+  children: ReadonlyMap<string, readonly Job[]>
+): Sliced<ListRow[]> {
   const lines: ListRow[][] = []
-  for (const group of yield* groupRows(rows, grouping, siteLabel))
+  for (const group of yield* groupRows(rows, by, choice.siteLabel))
     lines.push(yield* groupLines(group, choice, children))
-  return { ...told, rows: lines.flat() }
+  return lines.flat()
 }

@@ -9,7 +9,7 @@ import { finish, runSliced } from './slices'
 const atOnce = 2_000
 
 const nothing: ListRows = {
-  ...{ rows: [], total: 0, shown: 0, lookup: jobLookup([]) },
+  ...{ rows: [], total: 0, shown: 0, tasks: 0, lookup: jobLookup([]) },
   counts: { running: 0, waiting: 0, done: 0, failed: 0, cancelled: 0 }
 }
 

@@ -81,6 +81,17 @@ describe('rows of the jobs table', () => {
     expect(words(jobs, { toggled: new Set(['north/7+0']) })).toEqual(['7+0', '1'])
   })
 
+  it('are counted as jobs: the parts of a heterogeneous job as one, tasks by themselves', () => {
+    const parts = [0, 1, 2].map(at => job({ id: `30+${at}`, hetId: '30' }))
+    const folded = list([running, ...parts, array('20', { running: 2 })])
+    expect(folded).toMatchObject({ total: 3, shown: 3, tasks: 0 })
+    const open = list([array('20', { running: 2 })], { unfoldArrays: true }, [
+      job({ id: '20_0', arrayId: '20', arrayTask: 0 }),
+      job({ id: '20_1', arrayId: '20', arrayTask: 1 })
+    ])
+    expect(open).toMatchObject({ total: 1, shown: 1, tasks: 2 })
+  })
+
   it('of several sites stand in one list, each by its own key', () => {
     const { rows } = finish(listRows([source([running]), source([running], [], 'south')], all))
     expect(rows.map(({ key }) => key)).toEqual(['north/1', 'south/1'])
