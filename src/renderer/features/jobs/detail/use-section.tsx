@@ -88,6 +88,8 @@ function Bar({ name, share, words }: { name: string; share: number | null; words
 interface ReadUsage {
   readonly usage: JobUsage | null
   readonly failure: Failure | null
+  /** Follows anew, now. */
+  readonly again: () => void
 }
 
 /** Follows the samples of the job while it is in sight; what the cluster cannot tell is not asked again. */
@@ -95,19 +97,24 @@ function useUsage(site: string, job: Job, live: boolean): ReadUsage {
   const key = `${site} ${job.id} ${isFinished(job.state)}`
   const [read, setRead] = useState<{ key: string; usage: JobUsage } | null>(null)
   const [refused, setRefused] = useState<{ key: string; failure: Failure } | null>(null)
+  const [round, setRound] = useState(0)
   const stopped = refused?.key === key ? refused.failure : null
   const failure = useEngineStream(
-    live && stopped === null ? key : null,
+    live && stopped === null ? `${key} ${round}` : null,
     signal => client.jobs.watchUsage({ site, id: job.id }, { signal }),
     usage => setRead({ key, usage })
   )
   useEffect(() => {
     if (failure?.code === 'unsupported' || failure?.code === 'not-found') setRefused({ key, failure })
   }, [failure, key])
-  return { usage: read?.key === key ? read.usage : null, failure: stopped ?? failure }
+  const again = (): void => {
+    setRefused(null)
+    setRound(before => before + 1)
+  }
+  return { usage: read?.key === key ? read.usage : null, failure: stopped ?? failure, again }
 }
 
-function UsagePlots({ usage, failure }: ReadUsage): ReactNode {
+function UsagePlots({ usage, failure, again }: ReadUsage): ReactNode {
   const shares = useMemo(() => usage && sharePlot(usage), [usage])
   const memory = useMemo(() => usage && memoryPlot(usage), [usage])
   const message = usage && !shares && !memory ? usage.message || 'No samples yet. The first comes within a minute.' : ''
@@ -119,7 +126,7 @@ function UsagePlots({ usage, failure }: ReadUsage): ReactNode {
         fact={usage && shares ? countOf(usage.samples.length, 'sample') : undefined}
       />
       {message !== '' && <p className={styles.quiet}>{message}</p>}
-      {!usage && failure && <FailureWords failure={failure} onAgain={() => undefined} />}
+      {!usage && failure && <FailureWords failure={failure} onAgain={again} />}
       {!usage && !failure && <p className={styles.quiet}>Reading the samples.</p>}
       {(shares || memory) && (
         <div className={styles.plots}>
