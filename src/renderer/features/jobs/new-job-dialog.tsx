@@ -10,6 +10,8 @@ import { TextArea, TextField } from '../../ui/text-field'
 import { EarlierJob } from './new-job/earlier-job'
 import { ModulePicker } from './new-job/module-picker'
 import styles from './new-job/new-job.module.css'
+import { draftOfFile } from './new-job/read-script-file'
+import { ScriptFile } from './new-job/script-file'
 import { type JobDraft, withModule } from './new-job/start-from'
 import { type EarlierJobId, useDraft } from './new-job/use-draft'
 import { useSubmit } from './new-job/use-submit'
@@ -109,6 +111,7 @@ export function NewJobDialog(props: NewJobDialogProps): ReactNode {
             onChange={way => set({ way })}
             options={ways}
           />
+          <ScriptFile {...{ site, siteLabel }} onPick={file => set(draftOfFile(draft, file))} />
           <EarlierJob site={site} onPick={job => void begin(job)} />
           {reading && <span className='faint sm'>Reading the earlier job.</span>}
         </div>

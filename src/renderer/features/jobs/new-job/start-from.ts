@@ -1,7 +1,8 @@
 /** What the new-job dialog begins with, and what it becomes when it begins from an earlier job. Pure. */
 import type { Job } from '@contract/jobs'
-import type { Submission } from '@contract/jobs-history'
+import type { PastJob, Submission } from '@contract/jobs-history'
 import { isResource } from '@domain/jobs/templates'
+import { isOver } from '../job-state'
 import { scriptTemplate } from '../sbatch-options'
 import { emptyTemplateDraft, type TemplateDraft } from '../template-draft'
 
@@ -21,6 +22,37 @@ export interface JobDraft {
 export const emptyDraft: JobDraft = {
   ...{ way: 'script', script: scriptTemplate, name: '', folder: '', options: '' },
   template: emptyTemplateDraft
+}
+
+/** A job that the next one may begin from, as it stands in the list of them. */
+export interface EarlierChoice {
+  readonly job: Pick<Job, 'id' | 'arrayId' | 'name' | 'workDir'>
+  /** Whether it waits or runs. */
+  readonly lives: boolean
+  /** When it ended or, while it lives, was submitted; null where unknown. */
+  readonly at: string | null
+}
+
+/**
+ * The user's jobs that live, the newest first, and then those that ended; at most so many. A job that has just ended may
+ * be in both lists: it stands where the newer one, the queue, has it.
+ */
+export function earlierChoices(
+  queue: Iterable<Job>,
+  past: readonly PastJob[],
+  typed: string,
+  most: number
+): readonly EarlierChoice[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  const says = ({ id, name, workDir }: Job): boolean =>
+    words.every(word => `${id}\n${name}\n${workDir ?? ''}`.toLowerCase().includes(word))
+  const live = [...queue]
+    .filter(job => !isOver(job) && says(job))
+    .sort((a, b) => Number.parseInt(b.id, 10) - Number.parseInt(a.id, 10))
+    .map(job => ({ job, lives: true, at: job.submitTime }))
+  const known = new Set(live.map(({ job }) => job.id))
+  const ended = past.filter(({ id }) => !known.has(id)).map(job => ({ job, lives: false, at: job.endTime }))
+  return [...live, ...ended].slice(0, most)
 }
 
 /** The key that remembered modules stand under: no field of a template is called so. */

@@ -4,11 +4,14 @@ import { matchingModules } from '../../../../../src/renderer/features/jobs/new-j
 import {
   draftOfScript,
   draftOfSubmission,
+  earlierChoices,
   emptyDraft,
   rememberedValues,
   withModule
 } from '../../../../../src/renderer/features/jobs/new-job/start-from'
 import { submission } from '../../../../../src/renderer/features/jobs/new-job/use-submit'
+import { pastJob } from '../history/history-fixture'
+import { array, job } from '../job-fixture'
 
 const sent: Submission = {
   ...{ site: 'northlight', id: '7', at: '2026-11-17T10:00:00Z', name: 'align', workDir: '/proj/a' },
@@ -74,5 +77,25 @@ describe('a picked module', () => {
     const modules = ['relion/4.0', 'relion/5.0', 'gcc/12'].map(name => ({ name, folder: '', default: false }))
     expect(matchingModules(modules, 'REL 5').map(({ name }) => name)).toEqual(['relion/5.0'])
     expect(matchingModules(modules, ' ')).toHaveLength(3)
+  })
+})
+
+describe('the jobs that a new one may begin from', () => {
+  const queue = [
+    job({ id: '7', name: 'refine' }),
+    job({ id: '3', name: 'align', state: 'COMPLETED' }),
+    array('9', { pending: 4 }, { name: 'movies', workDir: '/proj/apo' })
+  ]
+  const past = [pastJob({ id: '7', name: 'refine' }), pastJob({ id: '2', name: 'ctf' })]
+  const ids = (typed: string, most = 50) =>
+    earlierChoices(queue, past, typed, most).map(({ job: one, lives }) => `${one.id} ${lives ? 'lives' : 'ended'}`)
+
+  it('are those that live, the newest first, then those that ended, each once', () => {
+    expect(ids('')).toEqual(['9_[0-95] lives', '7 lives', '2 ended'])
+    expect(ids('', 2)).toEqual(['9_[0-95] lives', '7 lives'])
+  })
+
+  it('are found by name, number and folder while they live; the history was asked for what was typed', () => {
+    expect(ids('apo MOV')).toEqual(['9_[0-95] lives', '7 ended', '2 ended'])
   })
 })
