@@ -104,6 +104,18 @@ describe('notices of jobs', () => {
 
   it('are told when a job fails, counted on the bell, and lead to the job', async () => {
     await openTab('Queue')
+    // A browser of tests shows no notices of the system, and its page always has the focus.
+    await app.page.evaluate(() => {
+      class Shown extends EventTarget {
+        static permission = 'granted'
+        constructor(title: string) {
+          super()
+          document.body.dataset.told = title
+        }
+      }
+      Object.assign(window, { Notification: Shown })
+      document.hasFocus = () => false
+    })
     await app.page.getByRole('button', { name: /New job/ }).click()
     const dialog = app.page.getByRole('dialog')
     await dialog.getByLabel(/Script/).fill('#!/bin/sh\n#SBATCH --job-name=told-of\nexit 42\n')
@@ -113,6 +125,7 @@ describe('notices of jobs', () => {
       .getByRole('button', { name: /Notices, \d+ unread/ })
       .waitFor({ timeout: 60_000 })
     await app.picture('notice-toast')
+    await expect.poll(() => app.page.evaluate(() => document.body.dataset.told)).toMatch(/told-of.*exit code 42/)
     await bell().click()
     const notice = app.page.getByRole('button', { name: /told-of.*exit code 42/ })
     await notice.waitFor()

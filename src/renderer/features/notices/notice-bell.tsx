@@ -1,16 +1,18 @@
 /** The bell in the top bar, and the list that it opens. */
 import type { FarscopeClient } from '@contract/contract'
 import type { JobNotice } from '@contract/jobs-history'
-import { type ReactNode, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
+import { Button } from '../../ui/button'
 import { formatAge } from '../../ui/format'
 import { Icon } from '../../ui/icon'
 import { Popover } from '../../ui/popover'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
-import { noticeFeed, readAll } from './notice-feed'
+import { noticeFeed, onFreshNotices, readAll } from './notice-feed'
 import { countWords, eventMarks } from './notice-words'
 import styles from './notices.module.css'
+import { type NoticeDoor, tellSystem, thisDoor } from './system-notices'
 
 export interface NoticeBellProps {
   readonly client: FarscopeClient
@@ -33,9 +35,30 @@ function useInbox(client: FarscopeClient) {
   return { open, change, newTo }
 }
 
+/** Raises the system's notices while nobody looks at this window, as long as the browser allows it. */
+function useSystemNotices({ client, siteLabel, onOpenJob }: NoticeBellProps): void {
+  const latest = useRef({ siteLabel, onOpenJob })
+  latest.current = { siteLabel, onOpenJob }
+  useEffect(
+    () =>
+      onFreshNotices(fresh => {
+        const door = thisDoor()
+        if (door.permission !== 'granted' || door.looked) return
+        const { siteLabel: label, onOpenJob: onOpen } = latest.current
+        // Without an answer nothing is raised: the night may be quiet. The bell has them.
+        client.app.settings().then(
+          ({ quietHours }) => tellSystem(fresh, { door, quietHours, siteLabel: label, onOpen }),
+          () => undefined
+        )
+      }),
+    [client]
+  )
+}
+
 /** How many are unread, drawn and spoken; a press opens the list and marks them read. */
 export function NoticeBell({ client, siteLabel, onOpenJob }: NoticeBellProps): ReactNode {
   const { unread, notices } = useStore(noticeFeed)
+  useSystemNotices({ client, siteLabel, onOpenJob })
   const { open, change, newTo } = useInbox(client)
   const name = unread === 0 ? 'Notices' : `Notices, ${unread} unread`
   const openJob = (notice: JobNotice): void => {
@@ -56,7 +79,28 @@ export function NoticeBell({ client, siteLabel, onOpenJob }: NoticeBellProps): R
       title='Notices of jobs'
     >
       <NoticeList {...{ notices, newTo, siteLabel }} now={Date.now()} onOpenJob={openJob} />
+      {open && <SystemOffer door={thisDoor()} />}
     </Popover>
+  )
+}
+
+/** Asks the browser for the system's notices, as long as nobody has answered it yet. */
+export function SystemOffer({ door }: { door: NoticeDoor }): ReactNode {
+  const [answer, setAnswer] = useState(door.permission)
+  if (answer === 'none' || answer === 'granted') return null
+  if (answer === 'denied')
+    return (
+      <p className={styles.offer}>
+        The browser shows none of them on the desktop: its settings of this page forbid it.
+      </p>
+    )
+  return (
+    <p className={styles.offer}>
+      <span className='grow'>Also when this window is not looked at?</span>
+      <Button size='small' onClick={() => void door.ask().then(setAnswer, () => undefined)}>
+        Show on the desktop
+      </Button>
+    </p>
   )
 }
 

@@ -15,6 +15,15 @@ export interface NoticeFeed {
 
 export const noticeFeed = createStore<NoticeFeed>(() => ({ unread: 0, notices: [] }))
 
+/** Who else hears of fresh notices. */
+const listeners = new Set<(fresh: readonly JobNotice[]) => void>()
+
+/** Hears each notice that comes from now on, until the returned function is called. */
+export function onFreshNotices(listener: (fresh: readonly JobNotice[]) => void): () => void {
+  listeners.add(listener)
+  return () => listeners.delete(listener)
+}
+
 /** The list after some have come: newest first, each once, not longer than 100. */
 export function withFresh(notices: readonly JobNotice[], fresh: readonly JobNotice[]): readonly JobNotice[] {
   const all = new Map([...notices, ...fresh].map(notice => [notice.number, notice]))
@@ -36,8 +45,9 @@ export function useFollowNotices(client: FarscopeClient, onFresh: (fresh: readon
     ({ unread, fresh }) => {
       noticeFeed.setState(({ notices }) => ({ unread, notices: withFresh(notices, fresh) }))
       // Nothing fresh: it is the beginning, or another window has read them.
-      if (fresh.length === 0) list()
-      else onFresh(fresh)
+      if (fresh.length === 0) return list()
+      onFresh(fresh)
+      for (const listener of listeners) listener(fresh)
     }
   )
 }

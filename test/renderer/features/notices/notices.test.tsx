@@ -1,9 +1,10 @@
 import type { JobNotice } from '@contract/jobs-history'
 import { renderToString } from 'react-dom/server'
-import { describe, expect, it } from 'vitest'
-import { NoticeList } from '../../../../src/renderer/features/notices/notice-bell'
+import { describe, expect, it, vi } from 'vitest'
+import { NoticeList, SystemOffer } from '../../../../src/renderer/features/notices/notice-bell'
 import { withFresh } from '../../../../src/renderer/features/notices/notice-feed'
 import { countWords, noticeToasts } from '../../../../src/renderer/features/notices/notice-words'
+import { type NoticeDoor, tellSystem } from '../../../../src/renderer/features/notices/system-notices'
 import { toggledEvent } from '../../../../src/renderer/features/sites/job-settings'
 
 const notice = (number: number, known: Partial<JobNotice> = {}): JobNotice => ({
@@ -64,6 +65,54 @@ describe('toasts of fresh notices', () => {
     expect(noticeToasts(many, label)).toEqual([
       { title: 'News of 4 jobs', description: '2 jobs failed.', notice: null }
     ])
+  })
+})
+
+describe('notices of the system, of a window in a browser', () => {
+  const night = { from: '22:00', to: '07:00' }
+  const door = (known: Partial<Omit<NoticeDoor, 'show'>> = {}) => ({
+    ...{ permission: 'granted' as const, looked: false, minute: 12 * 60, ask: async () => 'granted' as const },
+    ...known,
+    show: vi.fn<NoticeDoor['show']>()
+  })
+  const tell = (at: NoticeDoor, fresh = [notice(1)], onOpen = (_: JobNotice): void => {}) =>
+    tellSystem(fresh, { door: at, quietHours: night, siteLabel: label, onOpen })
+
+  it('are raised while nobody looks at it, and open the job', () => {
+    const at = door()
+    const onOpen = vi.fn()
+    tell(at, [notice(1)], onOpen)
+    const [title, body, tag, open] = at.show.mock.calls[0] ?? expect.unreachable()
+    expect([title, body, tag]).toEqual(['refine (1) completed after 3 min.', 'Northlight', 'farscope-job-1'])
+    open()
+    expect(onOpen).toHaveBeenCalledWith(notice(1))
+  })
+
+  it('are one for many', () => {
+    const at = door()
+    tell(
+      at,
+      [1, 2, 3, 4, 5].map(number => notice(number))
+    )
+    expect(at.show.mock.calls.map(([title]) => title)).toEqual(['News of 5 jobs'])
+  })
+
+  it.each([
+    ['while it is looked at', { looked: true }],
+    ['in quiet hours', { minute: 23 * 60 }],
+    ['where the browser was not asked', { permission: 'default' as const }],
+    ['where another door raises them', { permission: 'none' as const }]
+  ])('are none %s', (_, known) => {
+    const at = door(known)
+    tell(at)
+    expect(at.show).not.toHaveBeenCalled()
+  })
+
+  it('are offered until the browser was answered', () => {
+    const drawn = (permission: NoticeDoor['permission']) => renderToString(<SystemOffer door={door({ permission })} />)
+    expect(drawn('default')).toContain('Show on the desktop')
+    expect(drawn('denied')).toContain('forbid')
+    expect([drawn('granted'), drawn('none')]).toEqual(['', ''])
   })
 })
 
