@@ -106,7 +106,7 @@ it('the menu of new ones has every host and this computer, where files need no u
   await app.page.getByText('Nothing was uploaded').waitFor()
 })
 
-it('a tab alone may be named, and one that is closed with several shells is asked for', async () => {
+it('a tab is closed with the keyboard, after a question', async () => {
   await app.page.getByRole('tab').nth(2).focus()
   await app.page.keyboard.press('Delete')
   await dialog().getByText('End the shell on This computer?').waitFor()
