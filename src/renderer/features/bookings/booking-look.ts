@@ -74,15 +74,9 @@ export function blockDetail(booking: Booking, file: ResourcesFile, user: string)
   return `${holderWords(booking, file, user)} · ${lengthWords(lengthMs(booking))}`
 }
 
-/** All of it in a sentence, for who cannot see the block. */
+/** All of it in a sentence, for who cannot see the block. It begins with the words that a block shows (WCAG 2.5.3). */
 export function spokenBooking(booking: Booking, file: ResourcesFile, user: string): string {
   const kind = kindWords[bookingKind(booking, user)]
-  const when = slotWords(booking, file.timeZone)
-  return [
-    bookingTitle(booking),
-    resourceLabel(file, booking.resource),
-    holderWords(booking, file, user),
-    kind,
-    when
-  ].join(', ')
+  const shown = `${bookingTitle(booking)} ${blockDetail(booking, file, user)}`
+  return [shown, resourceLabel(file, booking.resource), kind, slotWords(booking, file.timeZone)].join(', ')
 }

@@ -56,13 +56,17 @@ function usualStart(room: BookingsRoom, stretch: Stretch, now: number): number {
 }
 
 /** The question that is open, and the ways to ask one. */
-function useQuestions(props: CalendarPageProps, picked: Picked, now: number) {
+function useQuestions(props: CalendarPageProps, picked: Picked, now: number, onShow: (uid: string) => void) {
   const { room, stretch } = props
   const [question, setQuestion] = useState<Question | null>(null)
-  const wishes = useWishes(room, draft => {
-    const slot = { start: isoSeconds(draft.start), end: isoSeconds(draft.end) }
-    setQuestion({ is: 'book', resource: draft.resource, slot })
-  })
+  const wishes = useWishes(
+    room,
+    draft => {
+      const slot = { start: isoSeconds(draft.start), end: isoSeconds(draft.end) }
+      setQuestion({ is: 'book', resource: draft.resource, slot })
+    },
+    onShow
+  )
   const book = (resource: string, at: number): void =>
     setQuestion({ is: 'book', resource, slot: usualSlot(room, resource, at) })
   const onBook = (): void => {
@@ -82,7 +86,7 @@ export function CalendarPage(props: CalendarPageProps): ReactNode {
   const now = useNow(calendar.clockOffsetMs)
   const picked = usePicked(calendar, stretch, known, storeKey(room.store), now)
   const [selected, setSelected] = useState<string | null>(null)
-  const { question, setQuestion, wishes, onBook, onNew, close } = useQuestions(props, picked, now)
+  const { question, setQuestion, wishes, onBook, onNew, close } = useQuestions(props, picked, now, setSelected)
   const main = clock === 'facility' ? room.file.timeZone : room.here
   const go = (to: 'before' | 'today' | 'after'): void =>
     onDate(to === 'today' ? dateAt(now, main) : shifted(view, date, to === 'before' ? -1 : 1))

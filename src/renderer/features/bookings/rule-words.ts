@@ -2,6 +2,7 @@
 import type { Refusal } from '@contract/booking'
 import type { Hours, Resource, ResourceRules } from '@contract/resources'
 import { weekdays } from '@contract/resources'
+import { span } from '@domain/bookings/refusal'
 import { visibleName } from '../../ui/visible-name'
 import { labelOf } from './booking-look'
 import { minutesWords } from './time-words'
@@ -50,8 +51,7 @@ export function ruleName(rule: Refusal['rule'], rules: ResourceRules): string {
   return names[rule]
 }
 
-const quotaWords = ({ minutes, per }: NonNullable<ResourceRules['quota']>): string =>
-  `${minutesWords(minutes)} a ${per}`
+const quotaWords = ({ minutes, per }: NonNullable<ResourceRules['quota']>): string => `${span(minutes)} a ${per}`
 
 /** What is wrong in a few words, for the head of a refusal. */
 export function refusalWords({ rule }: Refusal, resource: Pick<Resource, 'label' | 'name'>): string {

@@ -35,8 +35,8 @@ export interface Wishes {
 
 const slotOf = ({ start, end }: Draft): Slot => ({ start: isoSeconds(start), end: isoSeconds(end) })
 
-/** `onWrite` opens the dialog for a new booking that nothing stands against. */
-export function useWishes(room: BookingsRoom | null, onWrite: (draft: Draft) => void): Wishes {
+/** `onWrite` opens the dialog for a new booking that nothing stands against; `onShow` shows one that is there. */
+export function useWishes(room: BookingsRoom, onWrite: (draft: Draft) => void, onShow: (uid: string) => void): Wishes {
   const [held, setHeld] = useState<Held | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const asked = useRef<AbortController | null>(null)
@@ -50,7 +50,7 @@ export function useWishes(room: BookingsRoom | null, onWrite: (draft: Draft) => 
     setFailure(Failure.from(thrown))
   }
   const move = (draft: Draft, scope: SeriesScope): void => {
-    if (!room || draft.booking === null) return
+    if (draft.booking === null) return
     changeSlot(room, draft.booking, { ...slotOf(draft), resource: draft.resource }, scope).then(
       () => setHeld(null),
       fail
@@ -66,7 +66,7 @@ export function useWishes(room: BookingsRoom | null, onWrite: (draft: Draft) => 
   const propose = (draft: Draft): void => {
     stop()
     setFailure(null)
-    if (!room || isUnchanged(draft)) {
+    if (isUnchanged(draft)) {
       setHeld(null)
       return
     }
@@ -89,14 +89,14 @@ export function useWishes(room: BookingsRoom | null, onWrite: (draft: Draft) => 
     move: scope => held && move(held.draft, scope),
     instead: ({ start, end }) => held && propose({ ...held.draft, start: Date.parse(start), end: Date.parse(end) }),
     wait: () => {
-      if (!room || !held) return
+      if (!held) return
       const { resource } = held.draft
+      const inTheWay = held.refusals.flatMap(refusal => refusal.with)[0]
       const slot = slotOf(held.draft)
       const done = (): void => {
         setHeld(null)
-        notify('You wait for it', {
-          description: `${resourceLabel(room.file, resource)}, ${slotWords(slot, room.file.timeZone)}`
-        })
+        // Who waits stands beside the booking that is in the way.
+        if (inTheWay) onShow(inTheWay.uid)
       }
       room.bookings.wait({ store: room.store, resource, ...slot }).then(done, fail)
     }

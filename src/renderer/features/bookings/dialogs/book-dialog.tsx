@@ -7,12 +7,10 @@ import { Checkbox } from '../../../ui/checkbox'
 import { Dialog } from '../../../ui/dialog'
 import { Select } from '../../../ui/select'
 import { TextArea, TextField } from '../../../ui/text-field'
-import { notify } from '../../../ui/toasts'
-import { bookingTitle, labelOf, resourceLabel } from '../booking-look'
+import { bookingTitle, labelOf } from '../booking-look'
 import { planRefusals } from '../drag/judge'
 import { FailureNote } from '../failure-note'
 import { type BookingsRoom, offlineReason, useRoom } from '../room-context'
-import { slotWords } from '../time-words'
 import { useAct } from '../use-act'
 import {
   type BookDraft,
@@ -101,19 +99,12 @@ function useBookForm(subject: BookSubject, onDone: (uid: string | undefined) => 
     await act.run(async () => {
       const written = await asks.write(skip)
       const [first] = written
-      if (first) told(room, first, written.length, booking !== undefined)
       onDone(first?.uid)
     })
   }
   const set = (change: Partial<BookDraft>): void => setDraft(before => ({ ...before, ...change }))
   const onInstead = (slot: Slot): void => setDraft(before => withSlot(before, slot, file.timeZone))
   return { draft, set, scope, setScope, skip, setSkip, act, wrong, planned, reason, send, onInstead }
-}
-
-function told(room: BookingsRoom, first: Booking, count: number, changed: boolean): void {
-  const verb = changed ? 'is changed' : first.status === 'waiting' ? 'waits for consent' : 'is booked'
-  const when = `${resourceLabel(room.file, first.resource)}, ${slotWords(first, room.file.timeZone)}`
-  notify(`${bookingTitle(first)} ${verb}`, { description: count > 1 ? `${when}, and ${count - 1} more` : when })
 }
 
 export function BookDialog(props: {

@@ -48,6 +48,7 @@ export function PeopleFields(props: {
             list={listId}
             placeholder='Login name'
             value={person.user}
+            unit={personName(file, person.user) === person.user ? undefined : personName(file, person.user)}
             onChange={user => set(at, { ...person, user })}
             className='grow'
           />

@@ -13,6 +13,13 @@ import styles from './drawer.module.css'
 export const groupOf = (booking: Booking, bookings: readonly Booking[]): readonly Booking[] =>
   booking.group === null ? [] : bookings.filter(({ uid, group }) => uid !== booking.uid && group === booking.group)
 
+/** A slot whose ends are not broken in two. */
+const unbroken = (words: string): string =>
+  words
+    .split(' to ')
+    .map(end => end.replaceAll(' ', '\u00a0'))
+    .join('\u00a0to ')
+
 function facts(booking: Booking, room: BookingsRoom, now: number): readonly Fact[] {
   const { file, here, user } = room
   const { word } = bookingState(booking, now)
@@ -21,8 +28,8 @@ function facts(booking: Booking, room: BookingsRoom, now: number): readonly Fact
   const reservation = file.resources.find(({ name }) => name === booking.resource)?.reservation
   return [
     { name: resourceLabel(file, booking.resource), value: `${length}, ${word}` },
-    { name: 'Facility', value: slotWords(booking, file.timeZone) },
-    { name: 'Here', value: slotWords(booking, here) },
+    { name: 'Facility', value: unbroken(slotWords(booking, file.timeZone)) },
+    { name: 'Here', value: unbroken(slotWords(booking, here)) },
     { name: 'Booked by', value: booking.owner === user ? `${by}, you` : by },
     ...(booking.account === '' ? [] : [{ name: 'Account', value: visibleName(booking.account) }]),
     ...(booking.series === null ? [] : [{ name: 'Series', value: 'one of several that repeat' }]),

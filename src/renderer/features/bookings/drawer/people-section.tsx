@@ -1,5 +1,5 @@
 import type { BookedPerson, Booking, Refusal } from '@contract/booking'
-import type { DisplayRight } from '@contract/resources'
+import type { DisplayRight, ResourcesFile } from '@contract/resources'
 import { grantRefusals } from '@domain/bookings/people-rules'
 import type { ReactNode } from 'react'
 import { classNames } from '../../../ui/class-names'
@@ -7,6 +7,7 @@ import { SectionHead } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
 import { initials, personName } from '../booking-look'
 import { type BookingsRoom, useRoom } from '../room-context'
+import { dayWords } from '../time-words'
 import styles from './drawer.module.css'
 
 /** What a person may do with the display: as set, else by the role (contract/booking). */
@@ -26,6 +27,20 @@ export function grantTrouble(
   if (!resource) return undefined
   const alone = { ...booking, people: [{ user, role: 'operator' as const }] }
   return grantRefusals(alone, { file, resource, others: [], waiting: [], caller: user, now: booking.start })[0]
+}
+
+/** `permit ends 17 Nov`, `training missing`: what the person lacks, in the place of their right. */
+export function troubleWords({ rule }: Refusal, booking: Booking, user: string, file: ResourcesFile): string {
+  const word = rule === 'training' ? 'training' : 'permit'
+  const wanted = file.resources.find(({ name }) => name === booking.resource)?.rules ?? {}
+  const person = file.people.find(one => one.user === user)
+  const [names, grants] = rule === 'training' ? [wanted.training, person?.training] : [wanted.permits, person?.permits]
+  const days = (grants ?? []).flatMap(({ name, until }) => (until && names?.includes(name) ? until : [])).sort()
+  const last = days.at(-1)
+  // Of a day alone no zone need be known.
+  return last === undefined
+    ? `${word} missing`
+    : `${word} ends ${dayWords(Date.parse(last), 'UTC').slice(4)} ${last.slice(0, 4)}`
 }
 
 const rightWords: Readonly<Record<DisplayRight, string>> = { control: 'control', view: 'view', none: 'no display' }
@@ -67,7 +82,7 @@ function PersonLine({ person, booking }: { person: BookedPerson; booking: Bookin
       </span>
       {trouble ? (
         <span className='warn' title={trouble.message}>
-          {`${trouble.rule === 'training' ? 'training' : 'permit'} ${trouble.instead || trouble.message.includes(' ends ') ? 'ends' : 'missing'}`}
+          {troubleWords(trouble, booking, person.user, room.file)}
         </span>
       ) : (
         <span className='faint'>{rightWords[right]}</span>

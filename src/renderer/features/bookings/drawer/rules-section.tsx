@@ -1,13 +1,13 @@
 import type { Booking } from '@contract/booking'
 import type { Resource } from '@contract/resources'
 import { lengthMinutes } from '@domain/bookings/booking'
+import { span } from '@domain/bookings/refusal'
 import { periodOf, zoned } from '@domain/bookings/zone'
 import type { ReactNode } from 'react'
 import { Facts, SectionHead } from '../../../ui/page-bar'
 import { labelOf } from '../booking-look'
 import { useRoom } from '../room-context'
 import { ruleFacts } from '../rule-words'
-import { minutesWords } from '../time-words'
 import type { KnownCalendar } from '../use-calendar'
 import styles from './drawer.module.css'
 
@@ -49,7 +49,7 @@ export function RulesSection(props: {
   const quota = quotaLeft(booking, resource, calendar, known)
   const left = quota && {
     name: booking.owner === user ? 'Your quota' : 'Quota left',
-    value: `${minutesWords(quota.left)} of ${minutesWords(quota.of)} left`
+    value: `${span(quota.left)} of ${span(quota.of)}`
   }
   return (
     <>

@@ -59,7 +59,7 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
     >
       {movable && <span className={styles.edgeStart} data-edge='start' aria-hidden='true' />}
       <span className={styles.words}>
-        <span className={styles.title}>{bookingTitle(booking)}</span>
+        <span className={styles.title}>{`${bookingTitle(booking)} `}</span>
         <span className={styles.detail}>{blockDetail(booking, file, user)}</span>
       </span>
       {movable && <span className={styles.edgeEnd} data-edge='end' aria-hidden='true' />}

@@ -21,6 +21,8 @@ export interface TimelineProps extends SurfaceProps {
 }
 
 const none: readonly never[] = []
+/** Least height of a row. CSS pixels. */
+const leastRow = 58
 
 /** The block that the Tab key comes to: the one that had the focus, the selected one, or the first that is not over. */
 export function reachableOf({ byResource, selected, now }: SurfaceProps, focused: string | null): string | null {
@@ -79,6 +81,7 @@ export function Timeline(props: TimelineProps): ReactNode {
         ref={surface.box}
         role='group'
         aria-label={label}
+        style={{ minHeight: resources.length * leastRow }}
         onFocus={onFocus}
         {...surface.handlers}
       >
