@@ -85,12 +85,17 @@ async function change(context: CommandContext, wanted: BookingChange): Promise<n
   return print(context, await bookings.change(input, { signal }), 'Changed.')
 }
 
-export const moveBooking: CommandRun = context => {
-  const { args } = context
-  return change(
-    context,
-    given({ start: timeOption(args, 'start'), end: timeOption(args, 'end'), resource: args.text('resource') })
-  )
+/** With a begin alone all of it moves: its length stays. */
+export const moveBooking: CommandRun = async context => {
+  const { args, signal } = context
+  const start = timeOption(args, 'start')
+  let end = timeOption(args, 'end')
+  if (start !== undefined && end === undefined) {
+    const { bookings } = await context.client()
+    const known = await bookings.show({ ...(await storeOf(context)), uid: args.positional(0) }, { signal })
+    end = new Date(Date.parse(start) + Date.parse(known.end) - Date.parse(known.start)).toISOString()
+  }
+  return change(context, given({ start, end, resource: args.text('resource') }))
 }
 
 export const editBooking: CommandRun = context => {
