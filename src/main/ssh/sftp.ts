@@ -1,4 +1,5 @@
 /** Our SFTP version 3 client: names byte for byte, full control of what is in flight. */
+import { setMaxListeners } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
@@ -13,6 +14,7 @@ import {
   statusCode,
   type WireAttributes
 } from '@domain/sftp-packet'
+import { askAhead } from './ask-ahead'
 import { type Doing, statusFailure } from './sftp-errors'
 import type {
   AttributeChanges,
@@ -151,6 +153,8 @@ class SftpClient implements Sftp {
 
   async *readDirectory(path: string, options: CallOptions = {}): AsyncGenerator<DirectoryEntry[], void, void> {
     const doing = { verb: 'list', path }
+    // Each question on the way listens to it.
+    if (options.signal) setMaxListeners(0, options.signal)
     const handle = await this.orExplained(
       this.handle(packetType.opendir, [{ text: path }], doing, options),
       async () => {
@@ -160,15 +164,17 @@ class SftpClient implements Sftp {
           : new Failure('not-a-directory', `${displayName(path)} is not a folder.`)
       }
     )
+    const ask = async (): Promise<Reply | undefined> => {
+      const reply = await this.wire.request(packetType.readdir, [{ bytes: handle.id }], options)
+      if (reply.type === packetType.name) return reply
+      const { code, text } = this.status(reply)
+      if (code === statusCode.eof) return undefined
+      throw statusFailure(code, text, doing)
+    }
     try {
-      while (true) {
-        const reply = await this.wire.request(packetType.readdir, [{ bytes: handle.id }], options)
-        if (reply.type !== packetType.name) {
-          const { code, text } = this.status(reply)
-          if (code === statusCode.eof) return
-          throw statusFailure(code, text, doing)
-        }
-        const batch = decodeNames(reply.reader).filter(({ name }) => name !== '.' && name !== '..')
+      for await (const reply of askAhead(ask, answer => answer === undefined)) {
+        const names = reply === undefined ? [] : decodeNames(reply.reader)
+        const batch = names.filter(({ name }) => name !== '.' && name !== '..')
         if (batch.length > 0) yield batch.map(entryOf)
       }
     } finally {
