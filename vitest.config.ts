@@ -11,7 +11,13 @@ const alone = [
   'test/main/{keyring,open}.test.ts'
 ]
 
-/** unit, unit-alone: no server, no built program. facility: real sshd, SLURM. e2e: the built program in Chromium and as a command. */
+/** Tests of the built program that need no server but the demo facility, each its own. */
+const demo = [
+  'test/e2e/{calendar-window,command,demo-*,drag-out,jobs-pages,network-gone}.test.ts',
+  'test/e2e/terminal-{garbage,graphics,panes,text,ways}.test.ts'
+]
+
+/** unit, unit-alone: no server, no built program. facility: real sshd, SLURM. demo, e2e: the built program in Chromium and as a command. */
 export default defineConfig({
   test: {
     projects: [
@@ -57,8 +63,19 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          name: 'demo',
+          include: demo,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          maxWorkers: 1
+        }
+      },
+      {
+        resolve: { alias },
+        test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
+          exclude: demo,
           globalSetup: ['test/facility/global-setup.ts'],
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -45,13 +45,20 @@ export async function runVitest(project, { quiet = false } = {}) {
   ]
   const env = { ...process.env, TALLY_FILE: file }
   try {
-    const ended = quiet
-      ? await capture(args, env)
-      : spawnSync(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    const ended = quiet ? await capture(args, env) : await show(args, env)
     return countOf(project, ended.status, quiet ? ended.output : undefined, file)
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** Runs a tool that speaks for itself. */
+function show(args, env) {
+  return new Promise(done => {
+    const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'inherit', 'inherit'] })
+    child.once('error', () => done({ status: 1 }))
+    child.once('close', status => done({ status: status ?? 1 }))
+  })
 }
 
 /** Reads the tally; a run that ended badly without a failed test in it (a crash, a failed set-up) is one failure. */

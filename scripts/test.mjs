@@ -42,7 +42,9 @@ async function everything() {
   installPackages()
   const parts = await Promise.all([checkTypes(), checkLint()])
   parts.push(await runVitest('unit'), build())
-  parts.push(await runVitest('facility'), await runVitest('e2e'))
+  // The demo facilities are processes of their own: they need nothing of the servers, which mostly wait.
+  const demo = runVitest('demo', { quiet: true })
+  parts.push(await runVitest('facility'), await demo, await runVitest('e2e'))
   mentionElectron()
   return sum(...parts)
 }
