@@ -12,6 +12,7 @@ import { actResultSchema } from '@contract/jobs-acts'
 import { clusterSchema } from '@contract/jobs-cluster'
 import { jobNoticeSchema, jobWeekSchema, pastJobSchema, submissionSchema } from '@contract/jobs-history'
 import { efficiencySchema, explanationSchema } from '@contract/jobs-insight'
+import { sessionSchema } from '@contract/sessions'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
   comparisonCountsSchema,
@@ -87,6 +88,10 @@ const cancelSchema = z.object({
   failed: z.array(z.object({ id: z.string(), message: z.string() }))
 })
 
+/** What may differ after an act on a session; `session now` has all of it. */
+const changedSessionSchema = sessionSchema.omit({ resource: true, people: true, names: true, before: true, next: true })
+export type ChangedSession = z.infer<typeof changedSessionSchema>
+
 /** The error object on standard error. */
 export const errorObjectSchema = failureSchema.omit({ detail: true })
 
@@ -149,6 +154,13 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job notices': z.union([z.array(jobNoticeSchema), jobNoticeSchema.describe('with --follow, one object a line')]),
   'job submission': submissionSchema,
   ...bookingDocuments,
+  'session now': z.array(sessionSchema),
+  'session start': changedSessionSchema,
+  'session extend': changedSessionSchema,
+  'session end': changedSessionSchema,
+  'session hand-over': changedSessionSchema,
+  'session no-show': changedSessionSchema,
+  'session undo': changedSessionSchema,
   open: z.object({ message: z.string() }),
   serve: z.object({ url: z.string(), port: z.number().int(), pid: z.number().int() }),
   demo: demoSchema.extend({ ready: z.literal(true) }),

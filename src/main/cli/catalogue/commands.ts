@@ -7,6 +7,7 @@ import { displayCommands } from './display-commands'
 import { fileCommands } from './file-commands'
 import { jobCommands } from './job-commands'
 import { jobHistoryCommands } from './job-history-commands'
+import { sessionCommands } from './session-commands'
 import { siteCommands } from './site-commands'
 import { terminalCommands } from './terminal-commands'
 import { transferCommands } from './transfer-commands'
@@ -20,6 +21,7 @@ export const commands: readonly CommandSpec[] = [
   ...jobCommands,
   ...jobHistoryCommands,
   ...bookingCommands,
+  ...sessionCommands,
   ...displayCommands,
   ...appCommands
 ]

@@ -1,0 +1,99 @@
+/** `farscope session now|start|extend|end|hand-over|no-show|undo`. */
+import type { BookingStore } from '@contract/resources'
+import { type Session, sessionStepSchema } from '@contract/sessions'
+import { Failure } from '@domain/failure'
+import { storeOf } from '../booking-store'
+import type { CommandRun } from '../command'
+import type { CommandContext } from '../context'
+import type { ChangedSession } from '../schema-documents'
+import { sessionsTable, sessionText } from '../session-text'
+
+interface One {
+  readonly store: BookingStore
+  readonly uid: string
+}
+
+async function sessionsOf(context: CommandContext): Promise<Session[]> {
+  const { args, signal } = context
+  const { sessions } = await context.client()
+  const only = args.has('store') ? { store: (await storeOf(context)).store } : undefined
+  return sessions.now(only, { signal })
+}
+
+/** The one that is named, else the only one that is under way. */
+async function chosen(context: CommandContext): Promise<One> {
+  const [uid] = context.args.positionals
+  const all = await sessionsOf(context)
+  const known = all.filter(({ booking, phase }) =>
+    uid === undefined ? phase === 'running' || phase === 'armed' : booking.uid === uid
+  )
+  const [first, another] = known
+  if (first && another)
+    throw new Failure('usage', `${known.length} sessions of yours are under way, and none is named.`, {
+      hint: `Write its UID: ${known.map(({ booking }) => booking.uid).join(', ')}.`
+    })
+  if (first) return { store: first.store, uid: first.booking.uid }
+  // Of others, or over: then the store must be told apart in the usual way.
+  if (uid !== undefined) return { store: (await storeOf(context)).store, uid }
+  throw new Failure('not-found', 'No session of yours is under way.', { hint: 'See farscope session now.' })
+}
+
+async function print({ out }: CommandContext, session: Session): Promise<number> {
+  const { resource: _resource, people: _people, names: _names, before: _before, next: _next, ...changed } = session
+  await out.result(changed satisfies ChangedSession, () => sessionText(session, Date.now()))
+  return 0
+}
+
+export const listSessions: CommandRun = async context => {
+  const all = await sessionsOf(context)
+  const [only] = all
+  await context.out.result(all, () =>
+    only && all.length === 1 ? sessionText(only, Date.now()) : sessionsTable(all, Date.now())
+  )
+  return 0
+}
+
+export const startSession: CommandRun = async context => {
+  const one = await chosen(context)
+  return print(context, await (await context.client()).sessions.start(one, { signal: context.signal }))
+}
+
+export const extendSession: CommandRun = async context => {
+  const minutes = context.args.whole('minutes', 1, 100_000)
+  if (minutes === undefined)
+    throw new Failure('usage', 'The option --minutes is missing.', { hint: 'Write by how many: --minutes 60.' })
+  const one = await chosen(context)
+  return print(context, await (await context.client()).sessions.extend({ ...one, minutes }, { signal: context.signal }))
+}
+
+export const endSession: CommandRun = async context => {
+  const one = await chosen(context)
+  await context.confirm(`End the session ${one.uid} now?`)
+  const handOver = context.args.text('note') ?? ''
+  return print(context, await (await context.client()).sessions.end({ ...one, handOver }, { signal: context.signal }))
+}
+
+export const handOverSession: CommandRun = async context => {
+  const to = context.args.text('to')
+  if (to === undefined)
+    throw new Failure('usage', 'The option --to is missing.', { hint: 'Write who takes over: --to USER.' })
+  const one = await chosen(context)
+  const note = context.args.text('note') ?? ''
+  const { sessions } = await context.client()
+  return print(context, await sessions.handOver({ ...one, to, note }, { signal: context.signal }))
+}
+
+export const sessionNoShow: CommandRun = async context => {
+  const one = await chosen(context)
+  await context.confirm(`Log that nobody came to the session ${one.uid}, and free the rest of it?`)
+  return print(context, await (await context.client()).sessions.noShow(one, { signal: context.signal }))
+}
+
+export const undoStep: CommandRun = async context => {
+  const step = sessionStepSchema.shape.step.safeParse(context.args.text('step'))
+  if (!step.success)
+    throw new Failure('usage', 'The option --step is missing.', { hint: 'Write which: --step armed, folder or watch.' })
+  const one = await chosen(context)
+  const { sessions } = await context.client()
+  return print(context, await sessions.undo({ ...one, step: step.data }, { signal: context.signal }))
+}
