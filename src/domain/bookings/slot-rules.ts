@@ -32,7 +32,9 @@ export function conflictRefusals(booking: Booking, { resource, others }: Judging
 /** While a freed slot is offered to somebody who waited, others leave it to him. */
 export function waitlistRefusals(booking: Booking, judging: Judging): Refusal[] {
   const { file, others, waiting, now } = judging
-  const offers = offersInTheWay(booking, booking.owner, { file, bookings: others, waiting, now })
+  // Without itself in the slot, which is not free otherwise; what it gave back before stays given.
+  const bookings = others.map(other => (other.uid === booking.uid ? { ...other, status: 'cancelled' as const } : other))
+  const offers = offersInTheWay(booking, booking.owner, { file, bookings, waiting, now })
   const [first] = offers
   if (!first?.offer) return []
   const taken = others.filter(

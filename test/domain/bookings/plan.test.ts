@@ -151,6 +151,26 @@ describe('consent', () => {
   })
 })
 
+describe('a slot that is offered', () => {
+  it('is kept from a new booking, and from the one that gave it back', () => {
+    const offered = { resource: 'talos', start: '2026-10-19T07:00:00Z', end: '2026-10-19T15:00:00Z' }
+    const away = { start: '2026-10-20T07:00:00Z', end: '2026-10-20T15:00:00Z' }
+    const moved = booking({
+      ...offered,
+      ...away,
+      uid: 'm',
+      freed: [{ start: offered.start, end: offered.end, at: now }]
+    })
+    const waiting = [{ ...offered, id: 'w', user: 'seo', title: '', since: '2026-09-30T10:00:00Z' }]
+    const where = state({ bookings: [moved], waiting })
+    expect(planAdd(wish({ resource: 'talos' }), where, ids()).map(words)).toEqual([['talos waitlist']])
+    expect(words(planChange('m', { start: offered.start, end: offered.end }, 'one', where, ids()))).toEqual([
+      'talos waitlist'
+    ])
+    expect(planAdd(wish({ resource: 'talos' }), { ...where, caller: 'seo' }, ids()).map(words)).toEqual([[]])
+  })
+})
+
 describe('maintenance', () => {
   it('is entered by administrators alone, is nobody’s session and closes the slot', () => {
     const blocked = { resource: 'talos', status: 'blocked' as const }
