@@ -38,12 +38,8 @@ describeFacility('jobs of a real SLURM that belong together', 'slurm', () => {
   }, 120_000)
   afterAll(async () => {
     // Requeued and sent from the window, so the rig does not know of them.
-    await promisify(execFile)('scancel', [
-      '-u',
-      'cryo',
-      '-n',
-      ['first', 'local', 'remote'].map(one => `${run}-${one}`).join()
-    ])
+    for (const name of ['first', 'local', 'remote'])
+      await promisify(execFile)('scancel', ['-u', 'cryo', '-n', `${run}-${name}`])
     await jobs.close()
     await app.close()
   })
@@ -157,7 +153,7 @@ describeFacility('jobs of a real SLURM that belong together', 'slurm', () => {
       .click()
     const refusal = dialog().getByRole('alert')
     await refusal.getByText('The scheduler refused the job.').waitFor({ timeout: limitMs })
-    expect(await refusal.textContent()).toMatch(/names of its partitions.*invalid partition specified: nowhere/s)
+    expect(await refusal.textContent()).toMatch(/one of its partitions.*invalid partition specified: nowhere/s)
     expect(await dialog().getByLabel('Script', { exact: true }).inputValue()).toContain(`${run}-refused`)
     await app.picture('job-refused')
     await dialog().getByLabel('Further options').fill('')

@@ -7,9 +7,9 @@ const hints: readonly (readonly [words: RegExp, hint: string])[] = [
   ],
   [
     /Invalid generic resource|Invalid GRES|Invalid Trackable RESource/i,
-    'The cluster has no such GPUs, or gives them another name: see the GPUs of its nodes with farscope cluster.'
+    'The cluster has no such GPUs, or gives them another name: the page of the cluster, or farscope cluster, lists the GPUs of its nodes.'
   ],
-  [/invalid partition/i, 'See the names of its partitions with farscope cluster.'],
+  [/invalid partition/i, 'Name one of its partitions: the page of the cluster, or farscope cluster, lists them.'],
   [/Invalid account/i, 'Name an account of yours that may use that partition, or leave it out to use your own.'],
   [/Invalid qos/i, 'Leave the QOS out, or ask which one you may use.'],
   [

@@ -6,7 +6,7 @@ it('what a scheduler refuses comes with what to do about it', () => {
   const refused = [
     ['Requested node configuration is not available', /partition that has them/],
     ['Invalid generic resource (gres) specification', /no such GPUs/],
-    ['invalid partition specified: x; Invalid partition name specified', /farscope cluster/],
+    ['invalid partition specified: x; Invalid partition name specified', /Name one of its partitions/],
     ['Invalid account or account/partition combination specified', /account of yours/],
     ['Requested time limit is invalid (missing or exceeds some limit)', /shorter/],
     ['Job violates accounting/QOS policy (job submit limit, user’s size and/or time limits)', /allows less/],

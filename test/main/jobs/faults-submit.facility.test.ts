@@ -18,7 +18,7 @@ describeFacility('what a real SLURM refuses, keeps back or takes apart', 'slurm'
   const listed = async () => (await rig.jobs.list(query, undefined)).jobs
 
   it.each([
-    ['partition', ['-p', 'nowhere'], 'invalid partition specified: nowhere', /names of its partitions/],
+    ['partition', ['-p', 'nowhere'], 'invalid partition specified: nowhere', /one of its partitions/],
     ['account', ['-A', 'nobodys'], 'Invalid account or account/partition combination', /account of yours/],
     [
       'kind of GPU',

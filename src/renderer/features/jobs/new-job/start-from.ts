@@ -47,7 +47,8 @@ export function earlierChoices(
   const says = ({ id, name, workDir }: Job): boolean =>
     words.every(word => `${id}\n${name}\n${workDir ?? ''}`.toLowerCase().includes(word))
   const live = [...queue]
-    .filter(job => !isOver(job) && says(job))
+    // The parts of a heterogeneous job have one script, that of the first.
+    .filter(job => !isOver(job) && !/\+[1-9]/.test(job.id) && says(job))
     .sort((a, b) => Number.parseInt(b.id, 10) - Number.parseInt(a.id, 10))
     .map(job => ({ job, lives: true, at: job.submitTime }))
   const known = new Set(live.map(({ job }) => job.id))

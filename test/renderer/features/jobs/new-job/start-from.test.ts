@@ -84,14 +84,15 @@ describe('the jobs that a new one may begin from', () => {
   const queue = [
     job({ id: '7', name: 'refine' }),
     job({ id: '3', name: 'align', state: 'COMPLETED' }),
-    array('9', { pending: 4 }, { name: 'movies', workDir: '/proj/apo' })
+    array('9', { pending: 4 }, { name: 'movies', workDir: '/proj/apo' }),
+    ...[0, 1].map(part => job({ id: `5+${part}`, hetId: '5', name: 'parts' }))
   ]
   const past = [pastJob({ id: '7', name: 'refine' }), pastJob({ id: '2', name: 'ctf' })]
   const ids = (typed: string, most = 50) =>
     earlierChoices(queue, past, typed, most).map(({ job: one, lives }) => `${one.id} ${lives ? 'lives' : 'ended'}`)
 
   it('are those that live, the newest first, then those that ended, each once', () => {
-    expect(ids('')).toEqual(['9_[0-95] lives', '7 lives', '2 ended'])
+    expect(ids('')).toEqual(['9_[0-95] lives', '7 lives', '5+0 lives', '2 ended'])
     expect(ids('', 2)).toEqual(['9_[0-95] lives', '7 lives'])
   })
 
