@@ -3,7 +3,8 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { pause } from '../../../src/main/broadcast'
 import { describeFacility } from '../../facility/describe-facility'
-import { createRig, type Rig } from '../ssh/rig'
+import { facility } from '../../facility/facility'
+import { createRig, type Rig, targetAt } from '../ssh/rig'
 import { createJobsRig, type JobsRig } from './jobs-rig'
 import { following, shadow, watchRig } from './watch-rig'
 
@@ -141,7 +142,22 @@ PATH=$d SHELL=$d/login
     await submitter.jobs.cancel(site, [id, lines], undefined)
   })
 
-  it('cancels 1,000 at once', async () => {
+  it('cancels 1,000 single jobs at once, and none twice', async () => {
+    const connection = await rig.connections.acquire(targetAt(facility.ports.facility))
+    const one = 'sbatch --parsable --hold -o /dev/null -J mon-singles --wrap true'
+    const { stdout } = await connection.run(`seq 1000 | xargs -P 4 -I% ${one}`, { timeoutMs: 120_000 })
+    const ids = stdout.toString().trim().split('\n')
+    try {
+      const { cancelled, failed } = await submitter.jobs.cancel(site, ids, undefined)
+      expect([new Set(cancelled).size, failed]).toEqual([1000, []])
+      const { jobs } = await watchRig(rig).jobs.list(listing, undefined)
+      expect(jobs.filter(job => job.name === 'mon-singles')).toEqual([])
+    } finally {
+      await connection.run('scancel -u "$(id -un)" -n mon-singles')
+    }
+  }, 180_000)
+
+  it('cancels 1,000 tasks at once', async () => {
     const { arrayId } = await submitter.submit('sleep 60', '--hold', '--array=0-999', '--job-name=mon-many')
     const ids = Array.from({ length: 1000 }, (_, task) => `${arrayId}_${task}`)
     const { cancelled, failed } = await submitter.jobs.cancel(site, ids, undefined)
