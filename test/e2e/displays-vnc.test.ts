@@ -10,6 +10,8 @@ import type { FarscopeWindow } from './window'
 
 const run = promisify(execFile)
 let app: FarscopeWindow
+/** Of the display that the first test makes. */
+let number = ''
 
 /** A script at the facility as the same user, besides the window. */
 async function remote(script: string): Promise<string> {
@@ -31,7 +33,7 @@ const atDisplay = (number: string, line: string): Promise<string> =>
 
 /** What a made display shows: a red ground and a terminal that writes down what is typed into it. */
 const command =
-  'xsetroot -solid "#c02040"; openbox & exec xterm -geometry 60x10+200+200 -e sh -c "stty -echo; cat >$HOME/typed"'
+  'xsetroot -solid "#c02040"; openbox & exec xterm -geometry 60x10+200+200 -e sh -c "stty -echo; cat >>$HOME/typed"'
 
 /** The number of the display that was made last. */
 const lastDisplay = async (): Promise<string> =>
@@ -61,9 +63,25 @@ const pixel = (x: number, y: number): Promise<string> =>
     { x, y }
   )
 
-describeFacility('a VNC display in the window', 'ssh', () => {
-  let number = ''
+/** The window manager gives it at the click, in its own time. */
+const terminalHasKeyboard = (): Promise<void> =>
+  expect.poll(() => atDisplay(number, 'xdotool getwindowfocus getwindowname'), { timeout: 10_000 }).toBe('sh\n')
 
+/** Chooses in a menu of the bar, which stays open for more. */
+const choose = async (menu: string, item: string): Promise<void> => {
+  await view().getByRole('button', { name: menu }).click()
+  await app.page.getByRole('menuitemcheckbox', { name: item }).click()
+  await app.page.keyboard.press('Escape')
+  await app.page.getByRole('menu').waitFor({ state: 'detached' })
+}
+
+/** The clipboard is looked at when the display gets the keyboard. */
+const leaveAndEnter = async (): Promise<void> => {
+  await view().getByRole('button', { name: 'Fit' }).focus()
+  await canvas().focus()
+}
+
+describeFacility('a VNC display in the window', 'ssh', () => {
   it('is made from an empty room, and its picture is seen', async () => {
     const { page } = app
     await page.getByText(/No display of yours runs on/).waitFor()
@@ -86,10 +104,13 @@ describeFacility('a VNC display in the window', 'ssh', () => {
 
   it('takes the keys and the mouse', async () => {
     const { page } = app
+    // The terminal is there.
+    await expect.poll(() => pixel(300, 260), { timeout: 10_000 }).toBe('255,255,255')
     const box = await canvas().boundingBox()
     if (!box) throw new Error('the display has no place')
     const scale = box.width / 1000
     await page.mouse.click(box.x + 300 * scale, box.y + 260 * scale)
+    await terminalHasKeyboard()
     await page.keyboard.type('Grid 3, hole 14')
     await page.keyboard.press('Enter')
     await expect.poll(() => remote('cat $HOME/typed'), { timeout: 10_000 }).toBe('Grid 3, hole 14\n')
@@ -97,5 +118,94 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     await expect
       .poll(async () => (await atDisplay(number, 'xdotool getmouselocation')).replace(/ screen.*\n/, ''))
       .toMatch(/^x:(699|700|701) y:(99|100|101)$/)
+  })
+
+  it('keeps the clipboards apart until the person joins them', async () => {
+    const { page } = app
+    const copied = (): Promise<string> =>
+      atDisplay(number, 'timeout 2 xclip -o -selection clipboard 2>/dev/null || true')
+    await page.evaluate(() => navigator.clipboard.writeText('from here'))
+    await leaveAndEnter()
+    expect(await copied()).not.toContain('from here')
+    await choose('Clipboard: off', 'to the display')
+    await leaveAndEnter()
+    await expect.poll(copied, { timeout: 10_000 }).toBe('from here')
+    const copy = 'printf "from there" | xclip -i -selection clipboard -quiet >/dev/null 2>&1 & sleep 1'
+    await atDisplay(number, copy)
+    expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('from here')
+    await choose('Clipboard: to the display', 'both ways')
+    await leaveAndEnter()
+    await atDisplay(number, copy.replaceAll('from there', 'again from there'))
+    await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe('again from there')
+  })
+
+  it('sends the keys that a browser keeps, and none while it is only looked at', async () => {
+    const { page } = app
+    await remote(': >$HOME/typed')
+    await choose('Picture', 'View only')
+    await view().getByText('view only').waitFor()
+    await canvas().click({ position: { x: 280, y: 250 } })
+    await page.keyboard.type('not this\n')
+    await choose('Picture', 'View only')
+    await canvas().click({ position: { x: 280, y: 250 } })
+    await terminalHasKeyboard()
+    await page.keyboard.type('but this')
+    await page.getByRole('button', { name: 'Keys' }).click()
+    await app.picture('displays-keys')
+    await page.getByRole('menuitem', { name: 'Tab', exact: true }).click()
+    await page.keyboard.press('Enter')
+    await expect.poll(() => remote('cat $HOME/typed'), { timeout: 10_000 }).toBe('but this\t\n')
+  })
+
+  it('takes the size of the view where that is chosen', async () => {
+    await view().getByRole('button', { name: 'Resize' }).click()
+    const box = await view().locator('canvas').locator('..').boundingBox()
+    await expect
+      .poll(async () => (await atDisplay(number, 'xdotool getdisplaygeometry')).trim())
+      .toBe(`${Math.floor(box?.width ?? 0)} ${Math.floor(box?.height ?? 0)}`)
+    await view().getByRole('button', { name: 'Fit' }).click()
+  })
+
+  it('leads out by the keyboard', async () => {
+    const { page } = app
+    await canvas().click({ position: { x: 280, y: 250 } })
+    await page.keyboard.press('Control+Alt+Shift+ArrowUp')
+    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON')
+  })
+
+  it('is in the list with its picture, its people and the check of its way', async () => {
+    const { page } = app
+    await page.getByRole('tab', { name: 'Displays' }).click()
+    await page.getByRole('gridcell', { name: /Grid 3/ }).click()
+    await page.getByAltText('What Grid 3 shows').waitFor()
+    await page.getByRole('complementary', { name: 'Display Grid 3' }).getByText('cryo', { exact: true }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await app.picture('displays-list')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await app.picture('displays-list-dark')
+    await page.emulateMedia({ colorScheme: 'light' })
+    await page.getByRole('button', { name: 'People…' }).click()
+    await page.getByRole('dialog').getByText('127.0.0.1').waitFor()
+    expect(await violationsOfDialog(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await page.getByRole('complementary').getByRole('button', { name: 'Check…' }).click()
+    await page.getByRole('button', { name: 'Check again' }).and(page.locator(':not([aria-disabled])')).waitFor()
+    await page.getByText(/It listens at 127\.0\.0\.1/).waitFor()
+    expect(await violationsOfDialog(page)).toEqual([])
+    await app.picture('displays-check')
+    await page.getByRole('button', { name: 'Close', exact: true }).last().click()
+  })
+
+  it('says by name that its server was killed, and what that means', async () => {
+    const { page } = app
+    await page.getByRole('tab', { name: 'Grid 3' }).click()
+    await canvas().waitFor()
+    await remote(`kill -9 $(cat "${state}:${number}/pid")`)
+    await page.getByText(/ended: its VNC server was ended, or it crashed/).waitFor()
+    await page.getByText('What ran in it is gone.').waitFor()
+    expect(await violations(page)).toEqual([])
+    await app.picture('displays-killed')
+    await page.getByRole('button', { name: 'Open again' }).click()
+    await page.getByText(/has ended/).waitFor()
   })
 })

@@ -76,9 +76,11 @@ export function Menu(props: {
   align?: 'start' | 'end'
   /** A long menu: it may lie over its button rather than be cut. */
   long?: boolean
+  /** What gets the keyboard when it closes; unset, or null: its button. */
+  finalFocus?: (() => HTMLElement | null) | undefined
   onOpenChange?: (open: boolean) => void
 }) {
-  const { trigger, entries, align = 'start', long = false, onOpenChange } = props
+  const { trigger, entries, align = 'start', long = false, finalFocus, onOpenChange } = props
   return (
     <Base.Root modal={false} onOpenChange={open => onOpenChange?.(open)}>
       <Base.Trigger render={trigger} />
@@ -89,7 +91,7 @@ export function Menu(props: {
           align={align}
           {...(long && { collisionAvoidance: { side: 'shift', align: 'shift' } })}
         >
-          <Base.Popup className={styles.popup}>
+          <Base.Popup className={styles.popup} finalFocus={() => finalFocus?.() ?? true}>
             <Entries entries={entries} />
           </Base.Popup>
         </Base.Positioner>

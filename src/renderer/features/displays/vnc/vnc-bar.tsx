@@ -124,11 +124,21 @@ interface VncBarProps {
   readonly state: VncState
   readonly fullScreen: boolean
   readonly onFullScreen: () => void
+  /** The picture, which gets the keyboard back from the menus; null while there is none. */
+  readonly canvas: () => HTMLElement | null
   readonly onPeople: (() => void) | undefined
   readonly onClose: () => void
 }
 
-export function VncBar({ session, state, fullScreen, onFullScreen, onPeople, onClose }: VncBarProps): ReactNode {
+export function VncBar({
+  session,
+  state,
+  fullScreen,
+  onFullScreen,
+  canvas,
+  onPeople,
+  onClose
+}: VncBarProps): ReactNode {
   const settings = useVncSettings()
   const [sending, setSending] = useState(false)
   const forced = state.launch?.right === 'view'
@@ -151,6 +161,7 @@ export function VncBar({ session, state, fullScreen, onFullScreen, onPeople, onC
       <Menu
         trigger={<Button size='small'>{clipboardWords[settings.clipboard]}</Button>}
         entries={clipboardEntries(settings, () => setSending(true), !viewOnly)}
+        finalFocus={canvas}
       />
       <Menu
         long
@@ -160,8 +171,14 @@ export function VncBar({ session, state, fullScreen, onFullScreen, onPeople, onC
           </Button>
         }
         entries={off === undefined ? keyEntries(session, state.held) : []}
+        finalFocus={canvas}
       />
-      <Menu trigger={<Button size='small'>Picture</Button>} entries={pictureEntries(settings, forced)} align='end' />
+      <Menu
+        trigger={<Button size='small'>Picture</Button>}
+        entries={pictureEntries(settings, forced)}
+        align='end'
+        finalFocus={canvas}
+      />
       {onPeople && icon('Who looks', 'person', onPeople)}
       {icon(fullScreen ? 'Leave full screen' : 'Full screen', fullScreen ? 'minus' : 'expand', onFullScreen)}
       {icon('Disconnect', 'close', onClose)}

@@ -106,12 +106,10 @@ export class VncSession {
 
   sendKey(keysym: number, code: string): void {
     this.rfb?.sendKey(keysym, code)
-    this.rfb?.focus({ preventScroll: true })
   }
 
   sendCtrlAltDel(): void {
     this.rfb?.sendCtrlAltDel()
-    this.rfb?.focus({ preventScroll: true })
   }
 
   /** Keeps a key down until it is let go. */

@@ -55,7 +55,12 @@ export function VncView({ session, visible, onPeople, onClose }: VncViewProps): 
   useClipboard(stage, session)
   return (
     <section ref={view} className={styles.view} hidden={!visible} aria-label={`Display ${session.source.name}`}>
-      <VncBar {...{ session, state, onPeople, onClose }} fullScreen={fullScreen.on} onFullScreen={fullScreen.toggle} />
+      <VncBar
+        {...{ session, state, onPeople, onClose }}
+        fullScreen={fullScreen.on}
+        onFullScreen={fullScreen.toggle}
+        canvas={() => (shown ? (screen.current?.querySelector('canvas') ?? null) : null)}
+      />
       <div ref={stage} className={styles.stage}>
         <div ref={screen} className={styles.screen} hidden={!shown} />
         {!shown && <Instead phase={state.phase} session={session} onClose={onClose} />}
