@@ -9,7 +9,7 @@ export interface Armed {
   readonly booking: Booking
   readonly resource: Resource
   readonly right: Exclude<DisplayRight, 'none'>
-  /** When it is disarmed: the end of the booking. What was opened is closed then. */
+  /** When it is disarmed, by this computer's clock: the end of the booking. What was opened is closed then. */
   readonly until: Date
 }
 

@@ -88,7 +88,7 @@ export function createInstrumentAccess(parts: InstrumentAccessParts): Omit<MayOp
     const judged = await judge(looked, booking, resource, signal)
     await note(looked, booking, resource, judged, signal)
     if (judged.right === 'none') throw refused(judged.reason)
-    return { store: looked.store, booking, resource, right: judged.right, until: new Date(booking.end) }
+    return { store: looked.store, booking, resource, right: judged.right, until: endHere(booking, looked) }
   }
 
   async function judge(looked: Looked, booking: Booking, resource: Resource, signal: AbortSignal | undefined) {
@@ -135,6 +135,10 @@ export function createInstrumentAccess(parts: InstrumentAccessParts): Omit<MayOp
     }
   }
 }
+
+/** The end of a booking by this computer's clock. */
+export const endHere = ({ end }: Booking, { contents }: Read): Date =>
+  new Date(Date.parse(end) - contents.clockOffsetMs)
 
 export const serverNow = (clock: Clock, { contents }: Read): number => clock.now().getTime() + contents.clockOffsetMs
 

@@ -4,6 +4,7 @@ import { displayRight } from '@domain/sessions/display-right'
 import { resourceOf } from '@domain/sessions/session'
 import type { Armed, MayOpen } from '../displays/may-open'
 import type { Log } from '../platform'
+import { endHere } from './instrument-access'
 import type { SessionState } from './session-state'
 import { type Looked, type SessionStores, storeKey } from './session-stores'
 
@@ -29,12 +30,12 @@ export function createOpenFollowers(parts: { stores: SessionStores; state: Sessi
     const { file } = looked.contents
     const { right } = displayRight({ file, resource, booking, user: looked.user, at: state.at(looked) })
     if (right === 'none' || (await state.isDisarmed(looked, booking, undefined))) return null
-    return { store: armed.store, booking, resource, right, until: new Date(booking.end) }
+    return { store: armed.store, booking, resource, right, until: endHere(booking, looked) }
   }
 
   function tell(follower: Follower, now: Armed | null): void {
     if (now === null) followers.delete(follower)
-    else if (now.right === follower.armed.right && now.until.getTime() === follower.armed.until.getTime()) return
+    else if (now.right === follower.armed.right && now.booking.end === follower.armed.booking.end) return
     else follower.armed = now
     follower.listener(now)
   }
