@@ -34,7 +34,7 @@ const clockGoodMs = 10 * 60_000
 const mostBytes = 200 * 1024
 export const mostResourcesBytes = 16 * 1024 * 1024
 /** Small files asked for at once. */
-const readsAtOnce = 128
+const readsAtOnce = 400
 
 /** What is there under the name; undefined: nothing. `limit-exceeded` when it is longer than `most`. */
 export async function readWhole(
