@@ -67,7 +67,7 @@ function microscopes(): Resource[] {
     },
     {
       ...{ name: krios2, label: 'Krios 2', kind, description: 'Titan Krios G3i, K3, BioContinuum', linked: [] },
-      display: { kind: 'dcv' },
+      display: { kind: 'dcv', session: 'krios2' },
       rules: {
         ...{ leastMinutes: 480, mostMinutes: 4320, stepMinutes: 60, mostAheadDays: 90, cancelMinutes: 4320 },
         ...{ approval: true, training: [training], permits: [permit] }

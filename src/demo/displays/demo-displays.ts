@@ -6,8 +6,8 @@ import { dcvScript } from './dcv-script'
 import { startDisplayServer } from './display-server'
 import { fastxScript } from './fastx-script'
 
-/** A session that is there from the start, so that the list is not empty. */
-const firstSession = 'demo-desktop'
+/** Sessions that are there from the start: a desktop of one's own, and the display of an instrument of the calendar. */
+const firstSessions = { 'demo-desktop': 'Desktop of the demo', krios2: 'Krios 2' }
 
 /**
  * Writes the commands into `bin`; `folder` is their own. Without openssl, which makes the certificate of the page, there
@@ -30,11 +30,11 @@ export async function startDemoDisplays(
   const sessions = join(folder, 'sessions')
   mkdirSync(sessions, { recursive: true, mode: 0o700 })
   const created = new Date(now.getTime() - 3 * 3_600_000)
-  const lines = {
-    ...{ owner: user, name: 'Desktop of the demo', type: 'virtual', clients: 0, size: '1920x1080' },
-    ...{ created: created.toISOString(), epoch: Math.floor(created.getTime() / 1000) }
+  const epoch = Math.floor(created.getTime() / 1000)
+  for (const [id, name] of Object.entries(firstSessions)) {
+    const known = { owner: user, name, type: 'virtual', clients: 0, size: '1920x1080' }
+    const lines = Object.entries({ ...known, created: created.toISOString(), epoch })
+    writeFileSync(join(sessions, id), lines.map(([key, value]) => `${key}=${value}\n`).join(''), { mode: 0o600 })
   }
-  const text = Object.entries(lines).map(([key, value]) => `${key}=${value}\n`)
-  writeFileSync(join(sessions, firstSession), text.join(''), { mode: 0o600 })
   return { close: () => server.close() }
 }

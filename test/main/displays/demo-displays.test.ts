@@ -1,0 +1,180 @@
+/** The demo facility's displays through the whole engine, with the client of DCV as a program of its own. */
+import { execFile } from 'node:child_process'
+import { createHash } from 'node:crypto'
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
+import type { Launch } from '@contract/display'
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
+import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
+import type { FarscopeClient } from '../../../src/main/client-type'
+import { createEngine, type Engine } from '../../../src/main/engine'
+import { createFileLog } from '../../../src/main/file-log'
+import { systemClock } from '../../../src/main/platform'
+import { startProgram } from '../../../src/main/start-program'
+import { testPlatform } from '../test-platform'
+import { last, limit } from './display-rig'
+
+let engine: Engine | undefined
+let folder = ''
+let facility: DemoFacility
+let facilityFolder = ''
+beforeAll(async () => {
+  facilityFolder = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
+  facility = await startDemoFacility({ folder: facilityFolder })
+})
+afterAll(async () => {
+  await facility.close()
+  await rm(facilityFolder, { recursive: true, force: true, maxRetries: 5 })
+})
+afterEach(async () => {
+  await engine?.close()
+  engine = undefined
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+/** Takes its file away, as a client reads it, and stays. */
+const viewer = `#!/bin/sh
+[ "$1" = --version ] && { echo 'dcvviewer 2024.0'; exit 0; }
+cp "$1" "$(dirname "$0")/seen.dcv"
+sleep 60
+`
+
+async function start(): Promise<{ client: FarscopeClient; pages: string[]; data: string; seen: string }> {
+  folder = await mkdtemp(join(tmpdir(), 'farscope-demo-displays-'))
+  const bin = join(folder, 'bin')
+  await mkdir(bin)
+  await writeFile(join(bin, 'dcvviewer'), viewer, { mode: 0o755 })
+  await chmod(join(bin, 'dcvviewer'), 0o755)
+  const pages: string[] = []
+  const data = join(folder, 'data')
+  await mkdir(data, { mode: 0o700 })
+  const platform = testPlatform(folder, {
+    environment: { PATH: bin },
+    dataFolder: data,
+    log: createFileLog(data, systemClock),
+    start: startProgram,
+    openPage: async url => {
+      pages.push(url)
+      return { ended: new Promise(() => undefined), end: () => undefined }
+    },
+    // One for all: it makes its data at its start.
+    startDemo: async () => ({ ...facility, close: async () => undefined })
+  })
+  engine = await createEngine(platform)
+  const client = engine.client('test')
+  await client.app.startDemo()
+  return { client, pages, data, seen: join(bin, 'seen.dcv') }
+}
+
+const desktop = { kind: 'dcv', site: 'demo', host: 'main', id: 'demo-desktop' } as const
+
+async function open(client: FarscopeClient, way: 'native' | 'web'): Promise<Launch> {
+  const { launch } = await last(await client.displays.open({ ...desktop, way }, { signal: limit() }))
+  if (!launch) throw new Error('Nothing was launched.')
+  return launch
+}
+
+async function eventually<T>(read: () => Promise<T>): Promise<T> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await read()
+    } catch (error) {
+      if (tries > 100) throw error
+      await sleep(50)
+    }
+  }
+}
+
+/** Everything in the folder as text, with its names. */
+async function everyFile(root: string, except = '/nowhere'): Promise<string> {
+  const entries = await readdir(root, { recursive: true, withFileTypes: true })
+  const files = entries.filter(entry => entry.isFile() && !entry.parentPath.startsWith(except))
+  const texts = await Promise.all(
+    files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1').catch(() => ''))
+  )
+  return files.map(({ parentPath, name }, at) => `${parentPath}/${name}\n${texts[at]}`).join('\n')
+}
+
+/** Command lines and environments of the processes below this one, and of no others. */
+async function everyChild(): Promise<string> {
+  const { stdout } = await promisify(execFile)('ps', ['-e', '-o', 'pid=,ppid='])
+  const rows = stdout.split('\n').map(line => line.trim().split(/\s+/))
+  const ours = new Set([String(process.pid)])
+  for (let size = 0; size !== ours.size; ) {
+    size = ours.size
+    for (const [pid, parent] of rows) if (pid && parent && ours.has(parent)) ours.add(pid)
+  }
+  ours.delete(String(process.pid))
+  const read = (file: string): Promise<string> => readFile(file, 'latin1').catch(() => '')
+  const texts = await Promise.all([...ours].flatMap(id => [read(`/proc/${id}/cmdline`), read(`/proc/${id}/environ`)]))
+  return texts.join('\n')
+}
+
+/** A secret as it is and as the ways in which it could be written down. */
+const formsOf = (secret: string): string[] => [
+  ...[secret, encodeURIComponent(secret), Buffer.from(secret).toString('hex')],
+  // Without its ends, which depend on what stands beside them.
+  Buffer.from(secret).toString('base64').slice(0, -4)
+]
+
+describe('The displays of the demo facility', () => {
+  it('are DCV and FastX, and a session is there from the start', async () => {
+    const { client } = await start()
+    const list = await client.displays.list({ site: 'demo' }, { signal: limit() })
+    expect(list.problems).toEqual([])
+    expect(list.kinds).toEqual(expect.arrayContaining(['dcv', 'fastx']))
+    expect(list.displays).toContainEqual(expect.objectContaining({ id: 'demo-desktop', name: 'Desktop of the demo' }))
+    const steps = []
+    for await (const step of await client.displays.check({ ...desktop }, { signal: limit() })) steps.push(step)
+    expect(steps.filter(({ state }) => state === 'fail')).toEqual([])
+    expect(steps.at(-1)).toMatchObject({ step: 'client', state: 'pass', text: expect.stringContaining('2024.0') })
+  })
+
+  it('let the native client in through the tunnel with a token that is fresh', async () => {
+    const { client, seen, data } = await start()
+    const launch = await open(client, 'native')
+    const file = await eventually(() => readFile(seen, 'utf8'))
+    expect(file).toContain(`host=127.0.0.1\nport=${launch.port}\nsessionid=demo-desktop\n`)
+    const token = /authtoken=([0-9a-f]{48})/.exec(file)?.[1] ?? ''
+    expect(token).not.toBe('')
+    await open(client, 'native')
+    await eventually(async () => expect(await readFile(seen, 'utf8')).not.toContain(token))
+    await engine?.close()
+    engine = undefined
+    expect((await everyFile(data)).includes(token)).toBe(false)
+  })
+
+  it('leave no token and no address that works in a file, a log, an argument or an environment', async () => {
+    const { client, pages, data, seen } = await start()
+    await open(client, 'web')
+    const first = await fetch(pages[0] ?? '', { redirect: 'manual' })
+    const webToken = /authToken=([0-9a-f]+)/.exec(first.headers.get('location') ?? '')?.[1] ?? ''
+    const nonce = new URL(pages[0] ?? '').pathname.slice(1)
+    await open(client, 'native')
+    const file = await eventually(() => readFile(seen, 'utf8'))
+    const nativeToken = /authtoken=([0-9a-f]+)/.exec(file)?.[1] ?? ''
+    const secrets = [webToken, nonce, nativeToken]
+    for (const secret of secrets) expect(secret.length).toBeGreaterThan(20)
+    const processes = await everyChild()
+    // As a word: a failure must not print what stands in the environments.
+    expect(processes.includes('dcvviewer')).toBe(true)
+    await client.displays.list({ site: 'demo' }, { signal: limit() })
+    // The connection file is there until its client has had the time to read it; nothing else may hold the token.
+    const connections = join(data, 'displays')
+    expect((await everyFile(connections)).includes(nativeToken)).toBe(true)
+    const kept = (await everyFile(data, connections)) + (await everyFile(facilityFolder))
+    // What the demo's own server keeps of a token is its hash.
+    expect(kept.includes(createHash('sha256').update(nativeToken).digest('hex'))).toBe(true)
+    const forms = secrets.flatMap(formsOf)
+    expect(forms.filter(form => processes.includes(form))).toEqual([])
+    expect(forms.filter(form => kept.includes(form))).toEqual([])
+    await engine?.close()
+    engine = undefined
+    const after = await everyFile(data)
+    expect(forms.filter(form => after.includes(form))).toEqual([])
+    expect(after.includes('farscope')).toBe(true)
+  })
+})
