@@ -1,6 +1,9 @@
 /** The frame: it brings the rooms together and holds no feature. */
+import type { Booking } from '@contract/booking'
+import type { BookingStore } from '@contract/resources'
 import { memo, type ReactNode, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
+import { useShallow } from 'zustand/react/shallow'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
 import { CalendarRoom } from '../features/bookings/calendar-room'
@@ -9,6 +12,8 @@ import { FilesRoom } from '../features/files/files-room'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { NoticeBell } from '../features/notices/notice-bell'
+import { sessionFeed } from '../features/sessions/session-feed'
+import { sessionFolderOf } from '../features/sessions/session-words'
 import { FirstRun } from '../features/sites/first-run'
 import { LinksPanel } from '../features/sites/links/links-panel'
 import { SettingsRoom } from '../features/sites/settings-room'
@@ -18,6 +23,7 @@ import { Rail } from '../ui/frame/rail'
 import { TopBar } from '../ui/frame/top-bar'
 import { Toasts } from '../ui/toasts'
 import styles from './app.module.css'
+import { BookingSteps } from './booking-steps'
 import { useEngineState, useFollowEngine } from './engine-state'
 import { keepRoom, keptRoom } from './kept-room'
 import { LinkBanner } from './link-banner'
@@ -118,10 +124,17 @@ function Links(): ReactNode {
 
 const asRoom = (id: string): Room => rooms.find(room => room === id) ?? 'files'
 
+/** Drawn beside a booking. */
+const stepsOf = (store: BookingStore, booking: Booking): ReactNode => <BookingSteps store={store} booking={booking} />
+
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
   const { sites, connections, settings, info } = useEngineState()
   const { room, site, entered, filesAt, terminalAt, jobAt, displayAt, addingSite } = useNavigation()
+  const sessionFolder = useStore(
+    sessionFeed,
+    useShallow(({ sessions }) => sessionFolderOf(sessions))
+  )
   if (sites === null || settings === null || info === null) return null
   if (room === null || addingSite)
     return (
@@ -167,6 +180,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           site={site}
           visible={room === 'jobs'}
           jobAt={jobAt?.site === site ? jobAt : undefined}
+          sessionFolder={sessionFolder}
           onOpenFolder={openFolder}
           onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
         />
@@ -175,7 +189,7 @@ const Rooms = memo(function Rooms(): ReactNode {
         <DisplaysRoom sites={sites} site={site} visible={room === 'displays'} bookingAt={displayAt} />
       </RoomBox>
       <RoomBox room='calendar' current={room} entered={entered}>
-        <CalendarRoom sites={sites} site={site} visible={room === 'calendar'} />
+        <CalendarRoom sites={sites} site={site} visible={room === 'calendar'} sessionOf={stepsOf} />
       </RoomBox>
       <RoomBox room='settings' current={room} entered={entered}>
         <SettingsRoom

@@ -6,7 +6,7 @@ import { SessionBar } from '../features/sessions/session-bar'
 import { sessionFeed, useFollowSessions } from '../features/sessions/session-feed'
 import { currentSession } from '../features/sessions/session-words'
 import { notify } from '../ui/toasts'
-import { openBookedDisplay, openFolder } from './navigation'
+import { goTo, openBookedDisplay, openFolder } from './navigation'
 import { useClock } from './use-clock'
 
 /** Mounted once, by the app. */
@@ -30,6 +30,7 @@ export function SessionSlot(): ReactNode {
       others={sessions.filter(other => other !== session)}
       onOpenDisplay={openBookedDisplay}
       onOpenFolder={openFolder}
+      onOpenCalendar={() => goTo('calendar')}
     />
   )
 }

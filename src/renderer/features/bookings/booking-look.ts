@@ -49,12 +49,8 @@ export function familyName(file: ResourcesFile, user: string): string {
   return personName(file, user).split(' ').at(-1) ?? user
 }
 
-/** Two letters for the round mark before a name. */
-export function initials(name: string): string {
-  const words = name.split(/[\s._-]+/).filter(Boolean)
-  const letters = words.length > 1 ? [words[0]?.[0], words.at(-1)?.[0]] : [...(words[0] ?? '?')].slice(0, 2)
-  return letters.join('').toUpperCase()
-}
+/** Several lines as they can safely be shown. */
+export const visibleLines = (text: string): string => text.split('\n').map(visibleName).join('\n')
 
 export function bookingTitle({ title, status }: Booking): string {
   if (title !== '') return visibleName(title)

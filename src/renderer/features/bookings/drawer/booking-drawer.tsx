@@ -3,7 +3,6 @@ import type { Booking } from '@contract/booking'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
 import { Drawer } from '../../../ui/drawer'
-import { SectionHead } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
 import { bookingTitle, mayTry, resourceLabel } from '../booking-look'
 import { FailureNote } from '../failure-note'
@@ -26,7 +25,7 @@ export interface BookingDrawerProps {
   readonly known: { readonly from: string; readonly to: string }
   /** Milliseconds since 1970, by the server's clock. */
   readonly now: number
-  /** What the booking does, drawn by who runs its session. */
+  /** What the booking does, drawn with its head by who runs its session. */
   readonly session: ReactNode
   readonly onAsk: (question: Question) => void
   readonly onShow: (uid: string) => void
@@ -63,12 +62,7 @@ export function BookingDrawer(props: BookingDrawerProps): ReactNode {
       <FailureNote failure={act.failure} />
       <BookingFacts {...{ booking, calendar, now, onShow }} />
       <PeopleSection booking={booking} />
-      {session !== undefined && session !== null && (
-        <>
-          <SectionHead title='What the booking does' line />
-          {session}
-        </>
-      )}
+      {session}
       <HandOver booking={booking} editable={mine} />
       <WaitSection {...{ booking, calendar, act, now }} />
       <RulesSection {...{ booking, calendar, known }} />

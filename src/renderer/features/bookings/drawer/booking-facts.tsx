@@ -2,7 +2,7 @@ import type { Booking } from '@contract/booking'
 import type { ReactNode } from 'react'
 import { type Fact, Facts } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
-import { kindWords, personName, resourceLabel } from '../booking-look'
+import { kindWords, personName, resourceLabel, visibleLines } from '../booking-look'
 import { bookingState } from '../list/bookings-list'
 import { type BookingsRoom, useRoom } from '../room-context'
 import { lengthWords, slotWords } from '../time-words'
@@ -63,7 +63,7 @@ export function BookingFacts(props: {
           ))}
         </p>
       )}
-      {booking.note !== '' && <p className={styles.note}>{booking.note}</p>}
+      {booking.note !== '' && <p className={styles.note}>{visibleLines(booking.note)}</p>}
     </div>
   )
 }

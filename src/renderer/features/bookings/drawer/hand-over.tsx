@@ -3,6 +3,7 @@ import { type ReactNode, useState } from 'react'
 import { Button } from '../../../ui/button'
 import { SectionHead } from '../../../ui/page-bar'
 import { TextArea } from '../../../ui/text-field'
+import { visibleLines } from '../booking-look'
 import { FailureNote } from '../failure-note'
 import { offlineReason, useRoom } from '../room-context'
 import { useAct } from '../use-act'
@@ -40,7 +41,7 @@ export function HandOver({ booking, editable }: { booking: Booking; editable: bo
       />
       {text === null ? (
         <p className={styles.handOver}>
-          {booking.handOver === '' ? 'Nothing for the next user yet.' : booking.handOver}
+          {booking.handOver === '' ? 'Nothing for the next user yet.' : visibleLines(booking.handOver)}
         </p>
       ) : (
         <div className={styles.writing}>

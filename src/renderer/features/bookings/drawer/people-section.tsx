@@ -2,10 +2,10 @@ import type { BookedPerson, Booking, Refusal } from '@contract/booking'
 import type { DisplayRight, ResourcesFile } from '@contract/resources'
 import { grantRefusals } from '@domain/bookings/people-rules'
 import type { ReactNode } from 'react'
-import { classNames } from '../../../ui/class-names'
+import { Avatar } from '../../../ui/frame/rail'
 import { SectionHead } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
-import { initials, personName } from '../booking-look'
+import { personName } from '../booking-look'
 import { type BookingsRoom, useRoom } from '../room-context'
 import { dayWords } from '../time-words'
 import styles from './drawer.module.css'
@@ -72,9 +72,7 @@ function PersonLine({ person, booking }: { person: BookedPerson; booking: Bookin
           <StateMark state='warning' label='Warning' />
         </span>
       ) : (
-        <span className={classNames(styles.face, right === 'control' && styles.driver)} aria-hidden='true'>
-          {initials(name)}
-        </span>
+        <Avatar name={name} driving={right === 'control'} />
       )}
       <span className='cut grow' title={`${name}, ${person.role}`}>
         {name}
