@@ -12,7 +12,7 @@ import { type Platform, silentLog, systemClock } from '../../../src/main/platfor
 import type { Connection, RunOptions } from '../../../src/main/ssh/types'
 import { openStore, type Store } from '../../../src/main/store/store'
 import { describeFacility } from '../../facility/describe-facility'
-import { facility } from '../../facility/facility'
+import { dropConnections, facility } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
 
 const run = promisify(execFile)
@@ -150,6 +150,24 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
     await close()
     open()
   }, 90_000)
+
+  it('tells an end once that came while the link was cut', async () => {
+    const id = await submit('sleep 4; exit 42')
+    await until(() => notices().some(({ job, event }) => job === id && event === 'started'), 30)
+    const connection = await rig.connections.acquire(targetAt(facility.ports.facility))
+    // The polls go on meanwhile: each of them makes a link that is cut again.
+    for (let count = 0; count < 4; count++) {
+      await dropConnections('facility')
+      await pause(1500, undefined)
+    }
+    await until(() => endsOf(id).length > 0, 60)
+    await recorded.recorder.idle()
+    expect(connection.connected, 'that link is gone').toBe(false)
+    await pause(3000, undefined)
+    expect(endsOf(id).map(({ event, text }) => [event, text])).toEqual([
+      ['failed', expect.stringContaining('failed with exit code 42')]
+    ])
+  }, 120_000)
 
   it('tells of a job that was requeued only when it ends', async () => {
     const id = await submit('sleep 5')
