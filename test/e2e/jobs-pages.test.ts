@@ -136,6 +136,24 @@ describe('notices of jobs', () => {
     await app.page.getByRole('row', { name: /told-of/ }).waitFor()
   })
 
+  it('are offered on the desktop, too, until the browser was answered', async () => {
+    await app.page.evaluate(() => {
+      Object.assign(window.Notification, { permission: 'default', requestPermission: async () => 'granted' })
+    })
+    await bell().click()
+    const offer = app.page.getByRole('button', { name: 'Show on the desktop' })
+    await offer.waitFor()
+    await app.picture('notices-offer')
+    expect(await violations(app.page)).toEqual([])
+    await app.page.emulateMedia({ colorScheme: 'dark' })
+    await app.picture('notices-offer-dark')
+    expect(await violations(app.page)).toEqual([])
+    await app.page.emulateMedia({ colorScheme: 'light' })
+    await offer.click()
+    await offer.waitFor({ state: 'detached' })
+    await app.page.keyboard.press('Escape')
+  })
+
   it('are chosen in the settings', async () => {
     await goTo('Settings')
     const jobs = app.page.getByRole('region', { name: 'Jobs' })
