@@ -8,7 +8,7 @@ import { type SessionFolders, sessionFolders } from '@domain/sessions/session-fo
 import { actOfStep, type Step, type StepRecord } from '@domain/sessions/steps'
 import type { Clock } from '../platform'
 import type { SessionRecords } from '../store/session-records'
-import { makeFolders, removeMade } from './make-folders'
+import { makeSessionFolders, removeSessionFolders } from './session-folders'
 import { type Looked, storeKey } from './session-stores'
 
 /** One session of a store, as the steps need it. */
@@ -80,7 +80,7 @@ export function createStepWorker(parts: {
     try {
       const path = await withFiles(place, automatic, bound, async there => {
         const folders = foldersOf(place, there.home)
-        await makeFolders(
+        await makeSessionFolders(
           there,
           folders,
           folder => {
@@ -138,7 +138,7 @@ export function createStepWorker(parts: {
       throw new Failure('usage', 'This computer made no folder for the session.', {
         hint: 'Remove it where it was made, or in Files.'
       })
-    const kept = await withFiles(place, false, signal, there => removeMade(there, made, signal))
+    const kept = await withFiles(place, false, signal, there => removeSessionFolders(there, made, signal))
     if (kept.length === made.length)
       throw new Failure('conflict', `No folder was removed: something is in ${kept.join(', ')}.`, {
         hint: 'Only empty folders are taken back.'

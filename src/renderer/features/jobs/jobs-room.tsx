@@ -9,6 +9,7 @@ import { HistoryPage } from './history/history-page'
 import styles from './jobs.module.css'
 import { QueuePage } from './list/queue-page'
 import { historyDays } from './list/site-streams'
+import type { SessionFolder } from './new-job-dialog'
 
 export interface JobsRoomProps {
   sites: SiteView[]
@@ -17,6 +18,8 @@ export interface JobsRoomProps {
   visible: boolean
   /** A job of `site` to show; another `nonce` asks again. `at`: when it was last heard of, milliseconds since 1970. */
   jobAt?: { readonly id: string; readonly at: number; readonly nonce: number } | undefined
+  /** Of the session that runs: where a new job at its site runs unless something else is written. */
+  sessionFolder?: SessionFolder | undefined
   onOpenFolder(site: string, path: string): void
   onOpenTerminal(site: string, folder: string): void
 }

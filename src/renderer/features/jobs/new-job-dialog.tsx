@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/dialog'
 import { Note } from '../../ui/note'
 import { Segments } from '../../ui/segments'
 import { TextArea, TextField } from '../../ui/text-field'
+import { visibleName } from '../../ui/visible-name'
 import { EarlierJob } from './new-job/earlier-job'
 import { ModulePicker } from './new-job/module-picker'
 import styles from './new-job/new-job.module.css'
@@ -58,12 +59,21 @@ const ways = [
   { value: 'template', label: 'From a template' }
 ] as const
 
+/** `name`: of the instrument. */
+export interface SessionFolder {
+  readonly site: string
+  readonly path: string
+  readonly name: string
+}
+
 export interface NewJobDialogProps {
   open: boolean
   site: string
   siteLabel: string
   /** The job that this one begins from; each new one is read once. */
   again?: EarlierJobId | null
+  /** Of the session that runs at this site: where a new job runs unless something else is written. */
+  sessionFolder?: SessionFolder | undefined
   onSubmitted: (job: Job) => void
   onClose: () => void
 }
@@ -71,7 +81,8 @@ export interface NewJobDialogProps {
 /** Submits a script, written or made from a template. What was typed stays when it is refused, and when the dialog is closed. */
 export function NewJobDialog(props: NewJobDialogProps): ReactNode {
   const { open, site, siteLabel, again = null, onSubmitted, onClose } = props
-  const writing = useDraft(site)
+  const here = props.sessionFolder?.site === site ? props.sessionFolder : undefined
+  const writing = useDraft(site, here?.path ?? '')
   const { draft, set, begin, reading } = writing
   const known = useTemplates(site, open)
   const { filled, trouble } = madeScript(draft, known)
@@ -120,7 +131,7 @@ export function NewJobDialog(props: NewJobDialogProps): ReactNode {
         ) : (
           <ScriptPart {...{ draft, set, trouble }} modules={known.modules} />
         )}
-        <Sending {...{ draft, set }} />
+        <Sending {...{ draft, set }} session={here?.path === draft.folder ? here : undefined} />
         {known.failure && <Note tone='error' what={known.failure.message} />}
         {refused && <Refusal failure={refused} />}
       </div>
@@ -177,7 +188,7 @@ function ScriptPart(props: PartProps & { trouble: string | null; modules: Module
 }
 
 /** What is told to sbatch beside the script. */
-function Sending({ draft, set }: PartProps): ReactNode {
+function Sending({ draft, set, session }: PartProps & { session: SessionFolder | undefined }): ReactNode {
   return (
     <>
       <TextField
@@ -186,6 +197,7 @@ function Sending({ draft, set }: PartProps): ReactNode {
         value={draft.folder}
         onChange={folder => set({ folder })}
         placeholder='your home folder'
+        hint={session && `The folder of your session on ${visibleName(session.name)}.`}
       />
       <TextArea
         label='Further options of sbatch, one a line'

@@ -60,7 +60,8 @@ export function SessionPanel(props: PanelProps): ReactNode {
   )
 }
 
-function Facts({ session, onOpenFolder, onDone }: PanelProps): ReactNode {
+function Facts(props: PanelProps): ReactNode {
+  const { session, onOpenFolder, onDone } = props
   const { booking, timeZone, resource, folder, movies, before, next } = session
   const show = ({ site, path }: { site: string | null; path: string }): void => {
     if (site === null) return
@@ -82,9 +83,12 @@ function Facts({ session, onOpenFolder, onDone }: PanelProps): ReactNode {
   const handedOver = booking.handOver || before?.handOver
   return (
     <>
-      <div>
-        {booking.title !== '' && <p className={styles.title}>{visibleName(booking.title)}</p>}
-        {resource.description && <p className='cap'>{visibleName(resource.description)}</p>}
+      <div className={styles.top}>
+        <div className='grow'>
+          {booking.title !== '' && <p className={styles.title}>{visibleName(booking.title)}</p>}
+          {resource.description && <p className='cap'>{visibleName(resource.description)}</p>}
+        </div>
+        <OpenDisplay {...props} />
       </div>
       <dl className={styles.facts}>
         <Fact label='Facility'>{slotWords(booking, timeZone)}</Fact>
@@ -149,7 +153,8 @@ function Steps(props: {
   const { session, busy, now, onUndo, onAgain } = props
   const { steps, timeZone } = session
   const underWay = ['armed', 'running'].includes(livePhase(session, now))
-  const wait = busy ? 'The last one is being done' : undefined
+  const others = isInCharge(session) ? undefined : 'Its operator and its owner may do this'
+  const wait = others ?? (busy ? 'The last one is being done' : undefined)
   return (
     <section className={styles.section} aria-label='What the booking does'>
       <h3 className={styles.head}>What the booking does</h3>
@@ -200,19 +205,33 @@ function Others({ others, now }: PanelProps): ReactNode {
   )
 }
 
-function Acts(props: PanelProps): ReactNode {
-  const { session, now, onOpenDisplay, onDone, onAsk } = props
+/** Whether this person may change the session: its operator and its owner may. */
+const isInCharge = ({ booking, people, user }: Session): boolean =>
+  booking.owner === user || people.some(person => person.user === user && person.role === 'operator')
+
+function OpenDisplay({ session, onOpenDisplay, onDone }: PanelProps): ReactNode {
   const { display, resource, store, booking } = session
-  const phase = livePhase(session, now)
-  const early = phase === 'coming' ? 'The session has not begun' : undefined
-  const notYet = phase === 'armed' ? 'The session has not begun' : early
+  if (!resource.display) return null
   const open = (): void => {
     onDone()
     onOpenDisplay({ store, uid: booking.uid, name: instrumentName(session) })
   }
+  const refused = display.right === 'none' ? display.reason : undefined
+  return (
+    <Button kind='primary' icon='displays' disabledReason={refused} onClick={open}>
+      Open display
+    </Button>
+  )
+}
+
+function Acts({ session, now, onAsk }: PanelProps): ReactNode {
+  const phase = livePhase(session, now)
+  const others = isInCharge(session) ? undefined : 'Its operator and its owner may do this'
+  const early = others ?? (phase === 'coming' ? 'The session is not armed yet' : undefined)
+  const notBegun = early ?? (phase === 'armed' ? 'The session has not begun' : undefined)
   return (
     <div className={styles.acts}>
-      <Button kind='destructive' disabledReason={notYet} onClick={() => onAsk('end')}>
+      <Button kind='destructive' disabledReason={notBegun} onClick={() => onAsk('end')}>
         End now…
       </Button>
       <span className='grow' />
@@ -222,16 +241,6 @@ function Acts(props: PanelProps): ReactNode {
       <Button disabledReason={early} onClick={() => onAsk('extend')}>
         Extend…
       </Button>
-      {resource.display && (
-        <Button
-          kind='primary'
-          icon='displays'
-          disabledReason={display.right === 'none' ? display.reason : undefined}
-          onClick={open}
-        >
-          Open display
-        </Button>
-      )}
     </div>
   )
 }

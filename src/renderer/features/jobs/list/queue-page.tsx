@@ -14,7 +14,7 @@ import { jobColumns } from '../job-columns'
 import { JobDrawer } from '../job-drawer'
 import styles from '../jobs.module.css'
 import { JobsTable, type QueueState } from '../jobs-table'
-import { NewJobDialog } from '../new-job-dialog'
+import { NewJobDialog, type SessionFolder } from '../new-job-dialog'
 import { useRoomKeys } from '../use-room-keys'
 import { jobFeed, type SiteQueue } from './job-feed'
 import { type JobRow, jobKey, type ListRow, rowKeyOf } from './list-row'
@@ -34,6 +34,8 @@ export interface QueuePageProps {
   readonly visible: boolean
   /** Words to filter by, asked for from elsewhere; another `nonce` asks again. */
   readonly wanted?: { readonly filter: string; readonly nonce: number } | undefined
+  /** Of the session that runs: where a new job at its site runs unless something else is written. */
+  readonly sessionFolder?: SessionFolder | undefined
   readonly onOpenFolder: (site: string, path: string) => void
   readonly onOpenTerminal: (site: string, folder: string) => void
 }
@@ -207,6 +209,7 @@ export function QueuePage(props: QueuePageProps): ReactNode {
       <NewJobDialog
         {...{ open: desk.writing !== null, site: newOn, siteLabel: siteLabel(newOn) }}
         again={desk.writing?.again ?? null}
+        sessionFolder={props.sessionFolder}
         onSubmitted={(job: Job) => {
           chosen.setSubmitted(rowKeyOf(newOn, jobKey(job)))
           chosen.setDrawer(true)

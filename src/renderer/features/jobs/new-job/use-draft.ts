@@ -21,9 +21,14 @@ async function earlierDraft(site: string, job: EarlierJobId): Promise<JobDraft> 
   return draftOfScript(job, text)
 }
 
-/** What is written, and beginning from an earlier job. What was written stays when that cannot be read. */
-export function useDraft(site: string) {
-  const [draft, setDraft] = useState(emptyDraft)
+/**
+ * What is written, and beginning from an earlier job. What was written stays when that cannot be read. `folder`: where
+ * a new job runs as long as nothing else is written.
+ */
+export function useDraft(site: string, folder: string) {
+  const [written, setDraft] = useState(emptyDraft)
+  const [folderWritten, setFolderWritten] = useState(false)
+  const draft = folderWritten ? written : { ...written, folder }
   const [reading, setReading] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const begin = async (job: EarlierJobId): Promise<void> => {
@@ -31,12 +36,20 @@ export function useDraft(site: string) {
     setFailure(null)
     try {
       setDraft(await earlierDraft(site, job))
+      setFolderWritten(true)
     } catch (thrown) {
       setFailure(Failure.from(thrown))
     } finally {
       setReading(false)
     }
   }
-  const set = (change: Partial<JobDraft>): void => setDraft(before => ({ ...before, ...change }))
-  return { draft, set, begin, reading, failure, forget: () => setDraft(emptyDraft) }
+  const set = (change: Partial<JobDraft>): void => {
+    if (change.folder !== undefined) setFolderWritten(true)
+    setDraft(before => ({ ...before, ...change }))
+  }
+  const forget = (): void => {
+    setDraft(emptyDraft)
+    setFolderWritten(false)
+  }
+  return { draft, set, begin, reading, failure, forget }
 }

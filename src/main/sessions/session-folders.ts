@@ -8,7 +8,7 @@ import type { SessionFolders } from '@domain/sessions/session-folder'
  * Makes what is missing, the outer folders first, and names each one as soon as it is there. What is there already is
  * left as it is; `not-a-directory` where something else has the name.
  */
-export async function makeFolders(
+export async function makeSessionFolders(
   files: FileSystem,
   { folder, inside, movies }: SessionFolders,
   onMade: (path: string) => void,
@@ -44,7 +44,7 @@ async function isEmpty(files: FileSystem, path: string, signal: AbortSignal | un
 }
 
 /** Removes those of `made` that are empty, the inner ones first. Gives those that stay because something is in them. */
-export async function removeMade(
+export async function removeSessionFolders(
   files: FileSystem,
   made: readonly string[],
   signal: AbortSignal | undefined
