@@ -11,9 +11,16 @@ export function overlaps(a: Slot, b: Slot): boolean {
 
 /** Those of the same resource that are in its way; itself is not. */
 export function conflictsOf(booking: Booking, others: readonly Booking[]): Booking[] {
+  // A year of an instrument is thousands of bookings: those of other days are told by the day alone, as text.
+  const [firstDay, lastDay] = [booking.start.slice(0, 10), `${booking.end.slice(0, 10)}~`]
   return others.filter(
     other =>
-      other.uid !== booking.uid && other.resource === booking.resource && holdsSlot(other) && overlaps(booking, other)
+      other.end >= firstDay &&
+      other.start <= lastDay &&
+      other.resource === booking.resource &&
+      other.uid !== booking.uid &&
+      holdsSlot(other) &&
+      overlaps(booking, other)
   )
 }
 

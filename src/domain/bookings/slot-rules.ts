@@ -32,6 +32,7 @@ export function conflictRefusals(booking: Booking, { resource, others }: Judging
 /** While a freed slot is offered to somebody who waited, others leave it to him. */
 export function waitlistRefusals(booking: Booking, judging: Judging): Refusal[] {
   const { file, others, waiting, now } = judging
+  if (waiting.length === 0) return []
   // Without itself in the slot, which is not free otherwise; what it gave back before stays given.
   const bookings = others.map(other => (other.uid === booking.uid ? { ...other, status: 'cancelled' as const } : other))
   const offers = offersInTheWay(booking, booking.owner, { file, bookings, waiting, now })
