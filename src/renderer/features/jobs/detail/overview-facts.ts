@@ -16,6 +16,11 @@ export interface TextFact {
 
 const sentence = (text: string): string => `${text.charAt(0).toUpperCase()}${text.slice(1)}`
 
+/** What the end says beyond the state that stands before it: `Failed, exit 42` after `Failed` is `exit 42`. */
+function afterState(end: string, state: string): string {
+  return end.toLowerCase().startsWith(state.toLowerCase()) ? end.slice(state.length).replace(/^[,\s]+/, '') : end
+}
+
 /** How the job stands: its state, then why or how it ended, and what that commonly means. */
 export function stateWords(job: Job, now: number, zone?: string): { state: string; why: string[]; bad: boolean } {
   const state = sentence(jobMark(job).word)
@@ -40,7 +45,8 @@ export function stateWords(job: Job, now: number, zone?: string): { state: strin
   // SLURM writes 0 for a job that was cancelled, and for one that ran out of time; that is no success.
   const silent = end.includes(exit) || (job.state !== 'COMPLETED' && exit === 'exit 0')
   const meaning = ['CANCELLED', 'TIMEOUT', 'OUT_OF_MEMORY'].includes(job.state) ? null : exitMeaning(job)
-  const why = [`${end}${silent ? '' : `, ${exit}`}.`, ...(meaning === null ? [] : [meaning])]
+  const told = [afterState(end, state), silent ? '' : exit].filter(part => part !== '').join(', ')
+  const why = [...(told === '' ? [] : [`${sentence(told)}.`]), ...(meaning === null ? [] : [meaning])]
   return { state, why, bad: words.some(({ bad }) => bad) }
 }
 

@@ -63,8 +63,10 @@ describe('the overview of a job', () => {
     })
     const failed = stateWords(job({ state: 'FAILED', exitCode: 127 }), now, zone)
     expect(failed.bad).toBe(true)
-    expect(failed.why).toEqual(['Failed, exit 127.', expect.stringMatching(/not found/)])
-    expect(stateWords(job({ state: 'COMPLETED', exitCode: 0 }), now).why).toEqual(['exit 0.'])
+    expect(failed.why).toEqual(['Exit 127.', expect.stringMatching(/not found/)])
+    expect(stateWords(job({ state: 'COMPLETED', exitCode: 0 }), now).why).toEqual(['Exit 0.'])
+    expect(stateWords(job({ state: 'CANCELLED', exitCode: 0 }), now)).toMatchObject({ state: 'Cancelled', why: [] })
+    expect(stateWords(job({ state: 'OUT_OF_MEMORY' }), now).why[0]).toMatch(/^At 64\.0 GiB/)
   })
 
   it('explains signals, also those that a shell turned into a status', () => {
