@@ -79,6 +79,7 @@ export function siteFromFacility(file: FacilityFile, own: OwnAccess): Site {
     version: 1,
     name: file.name,
     ...(file.label !== undefined && { label: file.label }),
+    ...(file.bookings !== undefined && { bookings: file.bookings }),
     hosts: file.hosts.map(host => ({
       ...host,
       ...user,
@@ -106,6 +107,7 @@ export function facilityFromSite(site: Site): FacilityFile {
     version: 1,
     name: site.name,
     ...(site.label !== undefined && { label: site.label }),
+    ...(site.bookings !== undefined && { bookings: site.bookings }),
     hosts: site.hosts.map(withoutPerson)
   }
 }

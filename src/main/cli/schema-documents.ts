@@ -100,6 +100,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'site add': siteViewSchema,
   'site host add': siteViewSchema,
   'site host remove': siteViewSchema,
+  'site calendar': siteViewSchema,
   'site list': z.array(siteViewSchema),
   'site show': siteViewSchema,
   'site remove': z.object({ removed: z.string() }),

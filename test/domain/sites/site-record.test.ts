@@ -83,6 +83,11 @@ describe('a facility file', () => {
     expect(text).toContain('gate.example.org')
   })
 
+  it('hands on where the booking calendar is', () => {
+    const file = facilityFromSite({ ...site, bookings: '/em/calendar' })
+    expect(siteFromFacility(file, { identityFiles: [] }).bookings).toBe('/em/calendar')
+  })
+
   it('takes the user and key of whoever imports it, also for jump hosts', () => {
     const imported = siteFromFacility(facilityFromSite(site), { user: 'bob', identityFiles: ['/home/bob/key'] })
     expect(imported.hosts[0]).toMatchObject({

@@ -55,6 +55,17 @@ export const siteCommands: readonly CommandSpec[] = [
     load: async () => (await load()).removeHost
   },
   {
+    words: ['site', 'calendar'],
+    usage: 'SITE [PATH]',
+    summary: "say where a site's booking calendar is, or show it",
+    arguments: { least: 1, most: 2 },
+    options: [{ name: 'none', help: 'it has none any more; the folder stays' }],
+    examples: ['farscope site calendar krios /em/calendar'],
+    notes: ['A facility file can say it too ("bookings"). A calendar is made with farscope resources init.'],
+    connects: false,
+    load: async () => (await load()).siteCalendar
+  },
+  {
     words: ['site', 'list'],
     usage: '',
     summary: 'list the sites',

@@ -1,9 +1,11 @@
 /** `farscope resources init|list|check`. */
 import type { ResourcesView } from '@contract/bookings'
+import type { BookingStore } from '@contract/resources'
 import { Failure } from '@domain/failure'
 import { storeOf } from '../booking-store'
 import { problemsText, resourcesTable } from '../booking-text'
 import type { CommandRun } from '../command'
+import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
 import { fields } from '../text'
 
@@ -26,8 +28,19 @@ export const initResources: CommandRun = async context => {
     })
   const store = await storeOf(context, args.positional(0))
   const view = await (await context.client()).bookings.init({ ...store, resource, timeZone }, { signal })
-  await out.result(view, () => viewText(view))
+  const note = await becomesItsSites(context, store.store)
+  await out.result(view, () => viewText(view) + note)
   return 0
+}
+
+/** The first calendar that is made at a site is the one that the window shows for it. */
+async function becomesItsSites(context: CommandContext, { site: name, folder }: BookingStore): Promise<string> {
+  if (name === null) return ''
+  const { sites } = await context.client()
+  const { demo, ...site } = await sites.show({ name }, { signal: context.signal })
+  if (demo || site.bookings !== undefined) return ''
+  await sites.save({ site: { ...site, bookings: folder }, replace: true }, { signal: context.signal })
+  return `It is the calendar of ${name} now; farscope site calendar says otherwise.\n`
 }
 
 export const listResources: CommandRun = async context => {

@@ -1,4 +1,4 @@
-/** `farscope site add|host|list|show|remove`. */
+/** `farscope site add|host|calendar|list|show|remove`. */
 import { type HostRole, hostRoleSchema, type SiteHost, type SiteView, siteHostSchema } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import { z } from 'zod'
@@ -6,7 +6,7 @@ import type { Arguments } from '../arguments'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { parseJump } from '../jump-option'
-import { fields, table } from '../text'
+import { fields, safeText, table } from '../text'
 
 export const addSite: CommandRun = async context => {
   const name = context.args.positional(0)
@@ -29,6 +29,22 @@ export const removeHost: CommandRun = async context => {
   const input = { site: args.positional(0), host: args.positional(1) }
   const view = await (await context.client()).sites.removeHost(input, { signal })
   await context.out.result(view, () => siteText(view))
+  return 0
+}
+
+export const siteCalendar: CommandRun = async context => {
+  const { args, signal, out } = context
+  const [, path] = args.positionals
+  const { demo, bookings: known, ...site } = await showNamed(context)
+  const bookings = args.has('none') ? undefined : (path ?? known)
+  const next = { ...site, ...(bookings !== undefined && { bookings }) }
+  const view =
+    bookings === known
+      ? { ...next, demo }
+      : await (await context.client()).sites.save({ site: next, replace: true }, { signal })
+  await out.result(view, () =>
+    view.bookings === undefined ? `${site.name} has no calendar.\n` : `${site.name}:${safeText(view.bookings)}\n`
+  )
   return 0
 }
 
