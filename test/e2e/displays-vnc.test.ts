@@ -13,17 +13,21 @@ let app: FarscopeWindow
 /** Of the display that the first test makes. */
 let number = ''
 
-/** A script at the facility as the same user, besides the window. */
+/** A user of its own, whose displays no other test makes or counts; its login shell is tcsh. */
+const user = 'tcshell'
+
+/** A script for sh at the facility as the same user, besides the window. */
 async function remote(script: string): Promise<string> {
-  const { stdout } = await run(
+  const running = run(
     'ssh',
     [
       ...['-i', facility.keys.cryo, '-o', `UserKnownHostsFile=${facility.knownHosts}`, '-o', 'IdentitiesOnly=yes'],
-      ...['-p', String(ports.facility), 'cryo@127.0.0.1', script]
+      ...['-p', String(ports.facility), `${user}@127.0.0.1`, 'sh']
     ],
     { timeout: 20_000 }
   )
-  return stdout
+  running.child.stdin?.end(script)
+  return (await running).stdout
 }
 
 const state = '$HOME/.local/share/farscope/displays/$(uname -n)'
@@ -41,7 +45,7 @@ const lastDisplay = async (): Promise<string> =>
 
 beforeAll(async () => {
   await remote('rm -f $HOME/typed')
-  app = await openClusterWindow()
+  app = await openClusterWindow(user)
   await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Displays' }).click()
 })
 afterAll(async () => {
@@ -178,7 +182,7 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     await page.getByRole('tab', { name: 'Displays' }).click()
     await page.getByRole('gridcell', { name: /Grid 3/ }).click()
     await page.getByAltText('What Grid 3 shows').waitFor()
-    await page.getByRole('complementary', { name: 'Display Grid 3' }).getByText('cryo', { exact: true }).waitFor()
+    await page.getByRole('complementary', { name: 'Display Grid 3' }).getByText(user, { exact: true }).waitFor()
     expect(await violations(page)).toEqual([])
     await app.picture('displays-list')
     await page.emulateMedia({ colorScheme: 'dark' })

@@ -225,7 +225,7 @@ export function createVncChannels(): VncChannels {
     watch: (id, signal) => find(id).watch(signal),
     // An acknowledgement may cross the end on its way.
     ack: (id, offset) => channels.get(id)?.ack(offset),
-    send: (id, base64) => find(id).send(Buffer.from(base64, 'base64')),
+    send: async (id, base64) => find(id).send(Buffer.from(base64, 'base64')),
     password: id => find(id).takePassword(),
     closeAll() {
       for (const channel of [...channels.values()]) channel.close({ why: 'closed', reason: 'Farscope ended.' })
