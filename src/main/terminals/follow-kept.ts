@@ -18,7 +18,8 @@ export interface ShownShell {
 
 export interface FollowKept {
   readonly shell: KeptShell
-  readonly roomy: RoomyLink
+  /** Finds room for it. */
+  readonly open: RoomyLink['open']
   readonly log: Log
   /** Ends with the engine. */
   readonly signal: AbortSignal
@@ -32,7 +33,7 @@ const showAgain = { firstMs: 1000, longestMs: 30_000 } as const
 /** Calls `onBack`, one call at a time, until the returned function is called. */
 export function followKept(
   first: ShownShell,
-  { shell, roomy, log, signal, hold }: FollowKept,
+  { shell, open, log, signal, hold }: FollowKept,
   onBack: (reopen: Reopen) => Promise<void>
 ): () => void {
   const left = new AbortController()
@@ -44,7 +45,7 @@ export function followKept(
     (shared: Connection): Reopen =>
     async request => {
       let on = shared
-      const source = await roomy.open(
+      const source = await open(
         shared,
         (link, spare) => {
           on = link

@@ -117,8 +117,8 @@ export async function listKept(connection: Connection, call?: KeptCall): Promise
 }
 
 /** Ends the shell; one that is gone already is no error. */
-export async function endKept(connection: Connection, { by, name }: KeptShell): Promise<void> {
-  const ended = await run(connection, by === 'tmux' ? scripts.endInTmux : scripts.endInScreen, [name])
+export async function endKept(connection: Connection, { by, name }: KeptShell, call?: KeptCall): Promise<void> {
+  const ended = await run(connection, by === 'tmux' ? scripts.endInTmux : scripts.endInScreen, [name], call)
   if (ended.code !== 0)
     throw new Failure('remote-error', `${by} on ${connection.target.host} did not end ${name}.`, {
       detail: ended.stderr.toString('utf8').trim().slice(0, 2000)
@@ -126,9 +126,13 @@ export async function endKept(connection: Connection, { by, name }: KeptShell): 
 }
 
 /** Where the shell is now; null with screen, which does not tell. */
-export async function keptFolder(connection: Connection, { by, name }: KeptShell): Promise<string | null> {
+export async function keptFolder(
+  connection: Connection,
+  { by, name }: KeptShell,
+  call?: KeptCall
+): Promise<string | null> {
   if (by !== 'tmux') return null
-  const { stdout } = await run(connection, scripts.folderInTmux, [name])
+  const { stdout } = await run(connection, scripts.folderInTmux, [name], call)
   const folder = decodeName(stdout).replace(/\n$/, '')
   return folder.startsWith('/') ? folder : null
 }

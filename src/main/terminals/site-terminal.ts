@@ -115,13 +115,20 @@ function keepingOf(
     follow: onBack =>
       followKept(
         opened,
-        { shell, roomy, log, signal, hold: follower => access.hold?.(place.site, choice, 'terminals', follower) },
+        {
+          shell,
+          open: roomy.open,
+          log,
+          signal,
+          hold: follower => access.hold?.(place.site, choice, 'terminals', follower)
+        },
         onBack
       ),
     end: async () => {
       const limit = AbortSignal.any([signal, AbortSignal.timeout(endLimitMs)])
       try {
-        await endKept(await access.connection(place.site, choice, limit, { automatic: true }), shell)
+        const shared = await access.connection(place.site, choice, limit, { automatic: true })
+        await roomy.ask(shared, (link, spare) => endKept(link, shell, { spare, signal: limit }), limit)
       } catch (thrown) {
         log.warn(`The kept shell ${shell.name} of ${place.site} goes on: ${Failure.from(thrown).message}`)
       }
@@ -150,7 +157,9 @@ export async function openSiteTerminal(
   return {
     source,
     keeping: keepingOf(opened, kept, place, deps, engine),
-    folder: async () =>
-      keptFolder(await deps.access.connection(place.site, hostChoice(place), engine, { automatic: true }), kept)
+    folder: async () => {
+      const link = await deps.access.connection(place.site, hostChoice(place), engine, { automatic: true })
+      return deps.roomy.ask(link, (one, spare) => keptFolder(one, kept, { spare, signal: engine }), engine)
+    }
   }
 }

@@ -119,7 +119,10 @@ export function createTerminals(deps: TerminalsDependencies): Terminals {
       await found?.close(detach)
     },
     folder: async id => session(id).folder(),
-    kept: async (place, signal) => listKept(await access.connection(place.site, hostChoice(place), signal), { signal }),
+    kept: async (place, signal) => {
+      const shared = await access.connection(place.site, hostChoice(place), signal)
+      return roomy.ask(shared, (link, spare) => listKept(link, { spare, signal }), signal)
+    },
     layout: createLayoutStore(platform),
     openCount: () => [...sessions.values()].filter(({ view }) => view.state === 'open' && view.kept === null).length,
     close: async () => {

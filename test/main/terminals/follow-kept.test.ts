@@ -35,7 +35,7 @@ function following(on: Connection, shared: Connection, again: () => Promise<Shel
   const stop = followKept(
     { source: first.shown, on, shared },
     {
-      ...{ shell, log: silentLog, signal: new AbortController().signal, roomy: { open: again } },
+      ...{ shell, log: silentLog, signal: new AbortController().signal, open: again },
       hold: follower => {
         back = follower.onBack
         return () => undefined

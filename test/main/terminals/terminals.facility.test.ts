@@ -134,6 +134,14 @@ describeFacility('terminals on a real server', 'ssh', () => {
     expect(rig.asked).toEqual([])
   })
 
+  it('that are opened at once share that other connection', async () => {
+    port = facility.ports.threechannels
+    const ids = await Promise.all([open(), open(), open(), open(), open()])
+    expect(further.length).toBe(1)
+    for (const id of ids) await terminals.input(id, 'echo "shell=$((40 + 2))"; exit\n')
+    for (const id of ids) expect((await read(id)).text).toContain('shell=42')
+  })
+
   it('say in words that the link was lost', async () => {
     const id = await open()
     await read(id, /\$ $/)
