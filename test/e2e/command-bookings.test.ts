@@ -181,6 +181,19 @@ describeFacility('a calendar at a site', 'ssh', () => {
     await rig.json(['resources', 'init', store, '--resource', 'krios1', '--timezone', 'Europe/Berlin'])
   })
 
+  it('is the one that is meant when none is named, once its site knows it', async () => {
+    expect(await rig.json(['site', 'show', 'far'])).toMatchObject({ bookings: root })
+    const early = ['--start', '2029-01-01T08:00Z', '--end', '2029-01-01T09:00Z']
+    const made = await booked(['book', 'add', 'krios1', ...early])
+    expect(made.people).toEqual([{ user: 'cryo', role: 'operator' }])
+    expect(await listed(['book', 'list', '--store', store])).toMatchObject([{ uid: made.uid }])
+    expect(await booked(['book', 'cancel', made.uid, '--yes', '--store', 'far:'])).toMatchObject({
+      status: 'cancelled'
+    })
+    await rig.json(['site', 'calendar', 'far', '--none'])
+    expect(await rig.failure(['book', 'list', '--store', 'far:'])).toEqual([1, 'not-found'])
+  })
+
   it('gives a slot that fifty processes want at once to one of them', { timeout: 300_000 }, async () => {
     const children: ChildProcess[] = []
     for (let at = 0; at < 50; at++) {
@@ -197,7 +210,8 @@ describeFacility('a calendar at a site', 'ssh', () => {
       status === 0 ? 'booked' : `${status} ${JSON.parse(stderr).code}`
     )
     expect(codes.sort()).toEqual([...Array<string>(49).fill('1 conflict'), 'booked'])
-    expect(await left(root)).toEqual({ locks: [], bookings: [expect.any(String)] })
+    // Beside the one that was cancelled before.
+    expect(await left(root)).toEqual({ locks: [], bookings: [expect.any(String), expect.any(String)] })
   })
 
   it('is free again after its holder was killed', { timeout: 120_000 }, async () => {
