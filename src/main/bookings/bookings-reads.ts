@@ -108,8 +108,9 @@ export function createBookingReads(desk: Desk): BookingReads {
     export: exported,
     report: async (input, signal) => {
       const [{ bookings }] = await read(input, signal)
-      // What was begun in the stretch may have ended after it, and the other way round.
-      const entries = await desk.folder(input.store).readLog(new Date(input.from), null, signal)
+      // A session of the stretch may have been begun a little before it, and ended after.
+      const from = new Date(Date.parse(input.from) - 86_400_000)
+      const entries = await desk.folder(input.store).readLog(from, null, signal)
       return usageReport(bookings, entries, input)
     },
     log: async (input, signal) => {

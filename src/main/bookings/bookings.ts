@@ -27,9 +27,10 @@ export function createBookings(
   const desk = createDesk(deps)
   const reads = createBookingReads(desk)
   const feeds = new Map<string, StoreFeed>()
+  const keyOf = ({ site, folder }: BookingStore): string => JSON.stringify([site, folder])
 
   function feedOf(store: BookingStore): StoreFeed {
-    const key = JSON.stringify([store.site, store.folder])
+    const key = keyOf(store)
     const known = feeds.get(key)
     if (known) return known
     const feed = createStoreFeed(desk.folder(store), { everyMs: deps.everyMs ?? lookEveryMs })
@@ -77,6 +78,12 @@ export function createBookings(
     ...createBookingWaits(desk),
     ...createBookingImport(desk),
     stores: deps.stores,
+    resources: async (input, signal) => {
+      const view = await reads.resources(input, signal)
+      // Who watches a store that was away sees it at once when somebody has connected its site.
+      feeds.get(keyOf(input.store))?.renewIfAway()
+      return view
+    },
     init: async (input, signal) => {
       const folder = desk.folder(input.store)
       const user = await desk.userOf(folder, signal)

@@ -11,10 +11,13 @@ export interface Look {
 }
 
 export interface StoreFeed {
-  /** The kept copy at once, where there is one, then what each read finds. Fails when there is nothing to show. */
+  /**
+   * The kept copy at once, where there is one, then what each read finds. Fails when there is nothing to show. No read
+   * raises a prompt but the first of a store of which there is no copy: somebody has just opened it.
+   */
   follow(signal: Signal): AsyncGenerator<Look, void, void>
-  /** Reads again now. */
-  renew(): void
+  /** Reads again now, where the store was away when it was read last: it was just reached. */
+  renewIfAway(): void
 }
 
 export interface FeedTiming {
@@ -30,13 +33,12 @@ export function createStoreFeed(folder: BookingFolder, { everyMs }: FeedTiming):
   let wake = new AbortController()
   const broadcast = createBroadcast(() => latest)
 
-  function renew(): void {
-    wake.abort()
-  }
+  const renew = (): void => wake.abort()
 
   async function look(signal: AbortSignal): Promise<void> {
+    const automatic = latest !== null
     try {
-      latest = { contents: await folder.read(signal, { automatic: true }), kept: false }
+      latest = { contents: await folder.read(signal, { automatic }), kept: false }
     } catch (error) {
       latest = { error }
     }
@@ -81,5 +83,10 @@ export function createStoreFeed(folder: BookingFolder, { everyMs }: FeedTiming):
     }
   }
 
-  return { follow, renew }
+  return {
+    follow,
+    renewIfAway: () => {
+      if (latest && 'contents' in latest && latest.contents.offline) renew()
+    }
+  }
 }

@@ -12,6 +12,9 @@ export interface MemoryFolder extends BookingFolder {
   edit(change: (file: ResourcesFile) => ResourcesFile): void
   readonly entries: LogEntry[]
   readonly reads: { options: unknown }[]
+  copy: BookingFolder['copy']
+  /** Reads give the kept contents, with this as the reason. */
+  away(reason: Failure | null): void
   /** What the next reads and writes fail with; null: nothing. */
   fail(what: 'read' | 'write' | 'log', error: Failure | null): void
 }
@@ -25,6 +28,7 @@ export function memoryFolder(known: Partial<ResourcesFile> = {}): MemoryFolder {
   let user = 'mlindq'
   let now = '2026-11-01T10:00:00Z'
   let version = 1
+  let offline: Failure | null = null
   const bookings = new Map<string, Booking>()
   const waiting = new Map<string, Waiting>()
   const overruns = new Map<string, Overrun>()
@@ -40,7 +44,7 @@ export function memoryFolder(known: Partial<ResourcesFile> = {}): MemoryFolder {
   const contents = (): StoreContents => ({
     ...{ file, version: String(version), waiting: [...waiting.values()], overruns: [...overruns.values()] },
     bookings: withAgreedTime([...bookings.values()], [...overruns.values()]),
-    ...{ problems: [], readAt: new Date(now), clockOffsetMs: 0, offline: null }
+    ...{ problems: [], readAt: new Date(now), clockOffsetMs: 0, offline }
   })
   const folder: MemoryFolder = {
     store: { site: null, folder: '/store' },
@@ -94,6 +98,9 @@ export function memoryFolder(known: Partial<ResourcesFile> = {}): MemoryFolder {
       version += 1
     },
     ...{ entries, reads },
+    away: reason => {
+      offline = reason
+    },
     fail: (what, error) => {
       if (error) failures.set(what, error)
       else failures.delete(what)
