@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
+import Database from 'libsql'
 import { createBookingActs } from '../../../src/main/bookings/bookings-acts'
 import { createDesk } from '../../../src/main/bookings/bookings-desk'
 import { createFileSystems } from '../../../src/main/files/file-systems'
@@ -20,6 +21,8 @@ export interface SessionRig {
   setClock(at: string): void
   /** The engine of one person; `data`: the data folder that survives a restart. */
   computer(user: string, name?: string): { sessions: Sessions; told: string[]; close(): Promise<void> }
+  /** The records of a computer that is off, as if its engine had been killed while it made the folders. */
+  cutOff(name: string): void
   close(): Promise<void>
 }
 
@@ -73,6 +76,12 @@ export function sessionRig(at: string): SessionRig {
     ...{ disk, store, data, computer },
     setClock: time => {
       now = new Date(time)
+    },
+    cutOff: name => {
+      const database = new Database(join(scratch, name, 'farscope.db'))
+      database.exec("DELETE FROM session_steps WHERE step IN ('watch', 'started')")
+      database.exec("UPDATE session_steps SET state = 'running' WHERE step = 'folder'")
+      database.close()
     },
     async close() {
       for (const one of [...open]) await one.close()

@@ -271,3 +271,38 @@ describe('notices of a session', () => {
     expect(second.told).toEqual(['Krios 1 ends in 10 min'])
   })
 })
+
+describe('a session of a calendar that is away', () => {
+  it('is begun when the calendar is there again, and its end is the booked one', async () => {
+    rig = sessionRig('2026-11-21T07:50:00Z')
+    rig.disk.offline = new Failure('unreachable', 'The facility does not answer.')
+    const { sessions } = rig.computer('mlindq')
+    const stop = AbortSignal.timeout(10_000)
+    await until(sessions.watch(stop), ([one]) => one?.phase === 'armed')
+    rig.setClock(middle)
+    await until(sessions.watch(stop), ([one]) => one?.phase === 'running')
+    expect(acts()).toEqual([])
+    rig.disk.offline = null
+    rig.setClock('2026-11-21T10:01:00Z')
+    expect((await untilBegun(sessions))?.actualStart).toBe('2026-11-21T10:01:00.000Z')
+  })
+})
+
+describe('a begin that was cut off', () => {
+  it('goes on at the next start, and still knows which folders it made', async () => {
+    rig = sessionRig(middle)
+    const first = rig.computer('mlindq', 'laptop')
+    await untilBegun(first.sessions)
+    await first.close()
+    // As a killed engine leaves it: the outer folder made and noted, nothing logged.
+    rig.disk.log.splice(1)
+    rmSync(join(rig.data, 'krios1/apoferritin/gain'), { recursive: true })
+    rig.cutOff('laptop')
+    const second = rig.computer('mlindq', 'laptop')
+    const session = await untilBegun(second.sessions)
+    expect(readdirSync(join(rig.data, 'krios1/apoferritin')).sort()).toEqual(['gain', 'movies'])
+    expect(stepOf(session, 'folder')).toMatchObject({ state: 'done', undoable: true })
+    await second.sessions.undo({ store: rig.store, uid, step: 'folder' }, undefined)
+    expect(existsSync(join(rig.data, 'krios1'))).toBe(false)
+  })
+})

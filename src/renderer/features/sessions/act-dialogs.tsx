@@ -42,11 +42,13 @@ function useSend({ session, onClose }: ActProps, call: () => Promise<Session>) {
   return { busy, failure, send, one: { store: session.store, uid: session.booking.uid } }
 }
 
+/** The nearest slot that a rule would allow is of no use here: the session stays where it is. */
 function Refusal({ failure }: { failure: Failure | null }): ReactNode {
   if (!failure) return null
+  const refused = failure.code === 'rule' || failure.code === 'conflict'
   return (
     <Note tone='error' what={visibleName(failure.message)}>
-      {visibleName(failure.hint)}
+      {refused ? 'The session stays as it is.' : visibleName(failure.hint)}
     </Note>
   )
 }

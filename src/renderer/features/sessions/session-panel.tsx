@@ -170,7 +170,13 @@ function Steps(props: {
                 {error && <span className={styles.error}>{visibleName(error.message)}</span>}
               </span>
               {undoable && (
-                <Button size='small' disabledReason={wait} onClick={() => onUndo(step)} aria-label={`Undo: ${text}`}>
+                <Button
+                  size='small'
+                  kind='quiet'
+                  disabledReason={wait}
+                  onClick={() => onUndo(step)}
+                  aria-label={`Undo: ${text}`}
+                >
                   Undo
                 </Button>
               )}
