@@ -30,7 +30,7 @@ export function CalendarNotes(props: {
   const waiting = administrator ? calendar.bookings.filter(({ status }) => status === 'waiting') : []
   return (
     <>
-      <Offline calendar={calendar} />
+      <Offline calendar={calendar} act={act} />
       <Problems
         count={calendar.problems.length}
         first={calendar.problems[0]?.error.message}
@@ -66,11 +66,19 @@ export function CalendarNotes(props: {
   )
 }
 
-/** The copy is shown with its age; nothing can be booked meanwhile. */
-function Offline({ calendar: { offline, readAt } }: { calendar: KnownCalendar }): ReactNode {
+/** The copy is shown with its age; nothing can be booked meanwhile. A click may answer what the half-minute cannot. */
+function Offline({ calendar: { offline, readAt }, act }: { calendar: KnownCalendar; act: Act }): ReactNode {
+  const { bookings, store } = useRoom()
   if (offline === null) return null
+  const connect = (): void => void act.run(() => bookings.resources({ store }))
   return (
-    <Banner>
+    <Banner
+      acts={
+        <Button size='small' disabled={act.busy} onClick={connect}>
+          Connect now
+        </Button>
+      }
+    >
       {offline.message} This is the copy of <Age at={Date.parse(readAt)} />. Nothing can be booked until the calendar is
       there again; it is asked every half minute.
     </Banner>
