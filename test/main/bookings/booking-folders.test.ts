@@ -1,4 +1,5 @@
 /** A store of bookings in a folder of this computer. */
+import { writeFileSync } from 'node:fs'
 import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
@@ -159,6 +160,29 @@ describe('the lock', () => {
     await writeFile(join(rig.root, 'locks', 'lock'), '{"user":"alive"}')
     expect(await codeOf(book(one.folder, booking({ owner: me }), AbortSignal.timeout(300)))).not.toBe('done')
     expect(await locks()).toEqual(['lock'])
+  })
+})
+
+describe('two bookings of one slot that both came through', () => {
+  const slipIn = async (created: string): Promise<string> => {
+    const other = booking({ uid: 'other', owner: me, created, changed: created })
+    return codeOf(
+      one.folder.transact(() => {
+        writeFileSync(join(rig.root, 'krios1', 'other.ics'), bookingFile(other))
+        return { changes: { bookings: [booking({ uid: 'mine', owner: me })] }, result: null }
+      }, undefined)
+    )
+  }
+
+  it('leave the one that was made first', async () => {
+    expect(await slipIn('2026-10-31T10:00:00Z')).toBe('conflict')
+    expect(await uids(rig.client())).toEqual(['other'])
+    expect(await locks()).toEqual([])
+  })
+
+  it('are decided the same way from the other side', async () => {
+    expect(await slipIn('2026-11-02T10:00:00Z')).toBe('done')
+    expect(await uids(rig.client())).toEqual(['mine', 'other'])
   })
 })
 
