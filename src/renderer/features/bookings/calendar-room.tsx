@@ -10,13 +10,13 @@ import { Note } from '../../ui/note'
 import styles from './calendar.module.css'
 import { CalendarPage } from './calendar-page'
 import { LogPage } from './log/log-page'
-import { NewStore } from './new-store'
+import { NewStore, StoreSelect } from './new-store'
 import { type BookingsRoom, RoomProvider } from './room-context'
 import { useRoomView } from './room-view'
 import { RulesPage } from './rules/rules-page'
 import { dateAt, type Stretch, stretchOf } from './stretch'
 import { UsagePage } from './usage/usage-page'
-import { type KnownCalendar, padded, useCalendar } from './use-calendar'
+import { type CalendarState, type KnownCalendar, padded, useCalendar } from './use-calendar'
 import { type Stores, useStores } from './use-stores'
 import { hereZone } from './zone-clock'
 
@@ -49,23 +49,7 @@ export function CalendarRoom({ sites, site, visible, sessionOf }: CalendarRoomPr
   // Days are those of the facility, whose zone the calendar tells.
   if (calendar && calendar.file.timeZone !== zone) setZone(calendar.file.timeZone)
   const [page, setPage] = useState<RoomPage>('calendar')
-  if (stores.chosen === null || calendar === null) {
-    const failure = state.is === 'failed' ? state.failure : stores.failure
-    return (
-      <div className={styles.none}>
-        <h1 className='spoken'>Calendar</h1>
-        {state.is === 'missing' || stores.stores?.length === 0 ? (
-          <NewStore {...{ stores, bookings, here }} onMade={again} />
-        ) : failure ? (
-          <Note tone='error' what={failure.message} acts={<Button onClick={again}>Try again</Button>}>
-            {failure.hint}
-          </Note>
-        ) : (
-          <EmptyState>Reading the calendar.</EmptyState>
-        )}
-      </div>
-    )
-  }
+  if (stores.chosen === null || calendar === null) return <UnknownRoom {...{ stores, state, here }} onAgain={again} />
   return (
     <KnownRoom
       {...{ calendar, stores, here, stretch, known, date, visible, page, sessionOf }}
@@ -73,6 +57,31 @@ export function CalendarRoom({ sites, site, visible, sessionOf }: CalendarRoomPr
       onPage={setPage}
       onChanged={again}
     />
+  )
+}
+
+/** In the place of a calendar that is not read yet, cannot be read, or is not there. */
+function UnknownRoom(props: { stores: Stores; state: CalendarState; here: string; onAgain: () => void }): ReactNode {
+  const { stores, state, here, onAgain } = props
+  const failure = state.is === 'failed' ? state.failure : stores.failure
+  return (
+    <div className={styles.none}>
+      <h1 className='spoken'>Calendar</h1>
+      {state.is === 'missing' || stores.stores?.length === 0 ? (
+        <NewStore {...{ stores, here }} bookings={client.bookings} onMade={onAgain} />
+      ) : (
+        <div className={styles.newStore}>
+          <StoreSelect stores={stores} />
+          {failure ? (
+            <Note tone='error' what={failure.message} acts={<Button onClick={onAgain}>Try again</Button>}>
+              {failure.hint}
+            </Note>
+          ) : (
+            <EmptyState>Reading the calendar.</EmptyState>
+          )}
+        </div>
+      )}
+    </div>
   )
 }
 

@@ -44,6 +44,22 @@ export const asResourceName = (text: string): string =>
     .replace(/^[-_]+/, '')
     .slice(0, 63)
 
+/** Which calendar is meant, where there are several. */
+export function StoreSelect({ stores: { stores, chosen, choose } }: { stores: Stores }): ReactNode {
+  if (stores === null || stores.length < 2 || chosen === null) return null
+  return (
+    <Select
+      label='Calendar'
+      value={storeKey(chosen.store)}
+      options={stores.map(info => ({ value: storeKey(info.store), label: info.label, detail: info.store.folder }))}
+      onChange={key => {
+        const info = stores.find(({ store }) => storeKey(store) === key)
+        if (info) choose(info)
+      }}
+    />
+  )
+}
+
 export function NewStore(props: {
   stores: Stores
   bookings: BookingsClient
@@ -51,7 +67,7 @@ export function NewStore(props: {
   onMade: () => void
 }): ReactNode {
   const { stores, bookings, here, onMade } = props
-  const { stores: known, chosen, choose } = stores
+  const { chosen } = stores
   const [resource, setResource] = useState('')
   const [zone, setZone] = useState(here)
   const act = useAct()
@@ -77,17 +93,7 @@ export function NewStore(props: {
         Bookings of instruments stand here. {chosen.label} has no calendar yet: it is a folder, and who makes it becomes
         its administrator. Further resources, people and rules are added in it.
       </p>
-      {known !== null && known.length > 1 && (
-        <Select
-          label='Where'
-          value={storeKey(chosen.store)}
-          options={known.map(info => ({ value: storeKey(info.store), label: info.label, detail: info.store.folder }))}
-          onChange={key => {
-            const info = known.find(({ store }) => storeKey(store) === key)
-            if (info) choose(info)
-          }}
-        />
-      )}
+      <StoreSelect stores={stores} />
       <TextField
         label='First resource'
         placeholder='krios-1'

@@ -1,7 +1,7 @@
 import type { Calendar } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { Failure } from '@domain/failure'
-import { useEffect, useRef, useState } from 'react'
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import { useEngineStream } from '../../client/use-engine-stream'
 import type { BookingsClient } from './room-context'
 import type { Stretch } from './stretch'
@@ -46,15 +46,22 @@ export function useCalendar(
     item => {
       if (key === null) return
       if (item.file) file.current = { key, file: item.file }
-      if (file.current?.key === key) setKnown({ key, calendar: { ...item, file: file.current.file } })
+      const rules = file.current
+      // Drawn in pieces: a month of bookings never keeps the window from answering.
+      if (rules?.key === key) startTransition(() => setKnown({ key, calendar: { ...item, file: rules.file } }))
     }
   )
   const failure = useFailureOf(thrown, stream)
   const again = (): void => setRound(before => before + 1)
-  if (known && known.key === key) return { state: { is: 'known', calendar: known.calendar }, again }
+  const calendar = useMemo(() => known && withFailure(known.calendar, failure), [known, failure])
+  if (calendar && known?.key === key) return { state: { is: 'known', calendar }, again }
   if (failure?.code === 'not-found') return { state: { is: 'missing' }, again }
   return { state: failure ? { is: 'failed', failure } : { is: 'reading' }, again }
 }
+
+/** A stream that ended leaves what was read last: as of a store that is away. */
+const withFailure = (calendar: KnownCalendar, failure: Failure | null): KnownCalendar =>
+  failure === null ? calendar : { ...calendar, offline: calendar.offline ?? failure.toData() }
 
 /** The failure, unless it is of another stream than the one that is open now. */
 function useFailureOf(thrown: Failure | null, stream: string | null): Failure | null {

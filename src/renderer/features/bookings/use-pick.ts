@@ -1,7 +1,7 @@
 /** What the calendar draws of what it knows: the bookings and waiters that meet the stretch, by resource. */
 import type { Booking, Waiter } from '@contract/booking'
 import type { Resource } from '@contract/resources'
-import { byStart } from '@domain/bookings/booking'
+import { holdsSlot } from '@domain/bookings/booking'
 import { useMemo } from 'react'
 import { type ResourceStatus, resourceStatus } from './resource-status'
 import { useRoomView } from './room-view'
@@ -26,18 +26,16 @@ function grouped<T extends Span>(items: readonly T[]): ReadonlyMap<string, reado
   return groups
 }
 
-/** The bookings that are in sight, by begin. `names`: the resources that are shown. */
+/** The bookings that are in sight, in the engine's order: by begin. `names`: the resources that are shown. */
 export function inSight(
   bookings: readonly Booking[],
   stretch: Stretch,
   names: ReadonlySet<string>,
   cancelled: boolean
 ): readonly Booking[] {
-  return bookings
-    .filter(
-      booking => names.has(booking.resource) && (cancelled || booking.status !== 'cancelled') && meets(booking, stretch)
-    )
-    .sort(byStart)
+  return bookings.filter(
+    booking => names.has(booking.resource) && (cancelled || holdsSlot(booking)) && meets(booking, stretch)
+  )
 }
 
 export interface Picked {
@@ -75,7 +73,7 @@ export function usePicked(
   const statuses = useMemo(() => {
     if (!told) return null
     // What was over long ago says nothing of now.
-    const around = grouped(bookings.filter(({ end }) => Date.parse(end) > minute).sort(byStart))
+    const around = grouped(bookings.filter(({ end }) => Date.parse(end) > minute))
     return new Map(
       file.resources.map(({ name }) => [name, resourceStatus(around.get(name) ?? [], minute, file.timeZone)])
     )
