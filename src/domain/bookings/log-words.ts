@@ -14,7 +14,7 @@ const mostRefusals = 20
 const cut = (text: string): string => text.slice(0, 4000)
 
 /** `krios1 2026-11-21T08:00:00Z to 2026-11-21T16:00:00Z, apoferritin`. */
-export const bookingWords = ({ resource, start, end, title }: Omit<LoggedBooking, 'uid'>): string =>
+const bookingWords = ({ resource, start, end, title }: Omit<LoggedBooking, 'uid'>): string =>
   cut(`${resource} ${start} to ${end}${title === '' ? '' : `, ${title}`}`)
 
 /** About no booking. */

@@ -9,7 +9,7 @@ import { atWall, type Zoned, zoned } from './zone'
 const minuteMs = 60_000
 
 /** The same length from another begin. Milliseconds. */
-export function beginningAt({ start, end }: Slot, at: number): Slot {
+function beginningAt({ start, end }: Slot, at: number): Slot {
   return { start: isoSeconds(at), end: isoSeconds(at + Date.parse(end) - Date.parse(start)) }
 }
 

@@ -42,7 +42,7 @@ export function bookingOf(bookings: readonly Booking[], uid: string): Booking {
 }
 
 /** A resource and all that are booked with it, itself first; names that resources.json does not explain are left out. */
-export function withLinked(file: ResourcesFile, resource: Resource): Resource[] {
+function withLinked(file: ResourcesFile, resource: Resource): Resource[] {
   const found = [resource]
   for (const one of found)
     for (const name of one.linked) {
@@ -53,7 +53,7 @@ export function withLinked(file: ResourcesFile, resource: Resource): Resource[] 
 }
 
 /** A refusal of what is booked along, told as one. */
-export function asLinked(refusal: Refusal, resource: string): Refusal {
+function asLinked(refusal: Refusal, resource: string): Refusal {
   return { ...refusal, rule: 'linked', message: `${resource}, which is booked with it: ${refusal.message}` }
 }
 

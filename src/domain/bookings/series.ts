@@ -8,7 +8,7 @@ import { byStart, holdsSlot, isoSeconds } from './booking'
 import { type Zoned, zoned } from './zone'
 
 /** Bookings of one series. */
-export const mostInSeries = 500
+const mostInSeries = 500
 
 function recurOf(repeat: string): ICAL.Recur {
   try {

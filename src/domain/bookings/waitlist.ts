@@ -19,7 +19,7 @@ export interface WaitlistState {
 }
 
 /** Minutes of an offer where resources.json says nothing. */
-export const defaultOfferMinutes = 60
+const defaultOfferMinutes = 60
 
 /** One whose turn it is, was or will be with a freed slot. Milliseconds since 1970. */
 interface Turn {
@@ -52,7 +52,7 @@ export function withFreed(before: Booking, after: Booking, at: string): Booking 
 }
 
 /** Those parts of a slot that nobody holds. */
-export function freeParts(slot: Slot, resource: string, bookings: readonly Booking[]): Slot[] {
+function freeParts(slot: Slot, resource: string, bookings: readonly Booking[]): Slot[] {
   const taken = bookings.filter(booking => booking.resource === resource && holdsSlot(booking))
   return without([slot], taken)
 }

@@ -52,9 +52,3 @@ export function periodOf(time: Zoned, per: 'week' | 'month'): { start: string; e
   const end = per === 'week' ? start.add({ weeks: 1 }) : start.add({ months: 1 })
   return { start: instantText(start), end: instantText(end) }
 }
-
-/** The zone's change of offset after the instant; null where none comes. */
-export function nextChange(instant: string, zone: string): string | null {
-  const next = zoned(instant, zone).getTimeZoneTransition('next')
-  return next ? instantText(next) : null
-}

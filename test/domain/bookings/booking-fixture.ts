@@ -1,4 +1,5 @@
 import type { Booking } from '../../../src/contract/booking'
+import { instantText, zoned } from '../../../src/domain/bookings/zone'
 
 /** A booking of which a test says only what it is about. */
 export function booking(known: Partial<Booking> = {}): Booking {
@@ -9,4 +10,10 @@ export function booking(known: Partial<Booking> = {}): Booking {
     ...{ created: '2026-11-01T10:00:00Z', changed: '2026-11-01T10:00:00Z' },
     ...known
   }
+}
+
+/** The zone's change of its clock after the instant; the instant where none comes. */
+export function nextChange(instant: string, zone: string): string {
+  const next = zoned(instant, zone).getTimeZoneTransition('next')
+  return next ? instantText(next) : instant
 }
