@@ -68,10 +68,10 @@ function reloadAfterCrash(contents: WebContents): void {
   })
 }
 
-/** Copying text is the one permission the page needs. */
+/** What the page needs: to copy text, and to show a display on the whole screen. */
+const permitted: ReadonlySet<string> = new Set(['clipboard-sanitized-write', 'fullscreen'])
+
 export function refusePermissions(target: Session = session.defaultSession): void {
-  target.setPermissionRequestHandler((_contents, permission, decide) =>
-    decide(permission === 'clipboard-sanitized-write')
-  )
-  target.setPermissionCheckHandler((_contents, permission) => permission === 'clipboard-sanitized-write')
+  target.setPermissionRequestHandler((_contents, permission, decide) => decide(permitted.has(permission)))
+  target.setPermissionCheckHandler((_contents, permission) => permitted.has(permission))
 }

@@ -16,8 +16,9 @@ function onKey(event: KeyboardEvent): void {
   const mod = isMac() ? event.metaKey : event.ctrlKey
   if (!mod || event.altKey || event.shiftKey) return
   if (event.key === 'k') {
-    // In a terminal on other systems Ctrl-K belongs to the shell.
-    if (!isMac() && event.target instanceof Element && event.target.closest('.xterm')) return
+    // In a terminal or a display on other systems Ctrl-K belongs to what runs there.
+    if (!isMac() && event.target instanceof Element && event.target.closest('.xterm, canvas[role="application"]'))
+      return
     event.preventDefault()
     navigation.setState(({ paletteOpen }) => ({ paletteOpen: !paletteOpen }))
     return

@@ -128,6 +128,7 @@ describe('the window', () => {
 describe('permissions', () => {
   it.each([
     ['clipboard-sanitized-write', true],
+    ['fullscreen', true],
     ['clipboard-read', false],
     ['media', false],
     ['notifications', false],
