@@ -7,6 +7,7 @@ import { pause } from '../broadcast'
 import type { Connection } from '../ssh/types'
 import type { DisplayPlace, Step } from './adapter'
 import { dcv, dcvFailure, noDcv, runScript, saidBy } from './dcv-commands'
+import { createDcvJob } from './dcv-jobs'
 import { asDisplay, readSession, readSessions } from './dcv-read'
 import { readServer, runConnectScript } from './dcv-server'
 import { step } from './retry'
@@ -23,6 +24,7 @@ export async function* createDcvSession(
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Display, undefined> {
   refuseWhatDoesNotFit(wish)
+  if (wish.job) return yield* createDcvJob(wish, wish.job, newSessionId(), place, signal)
   const connection = await place.connection(signal)
   if (wish.by === 'pcluster') return yield* createByScript(connection, place, signal)
   yield step('Looking at the sessions of the host')
@@ -48,6 +50,8 @@ function refuseWhatDoesNotFit(wish: DisplayWish): void {
     refuse('a command for a console session', 'It shows what is on the screen of the machine.')
   if (wish.type === 'console' && wish.gl !== undefined)
     refuse('GL for a console session', 'It has the GPU of the machine by itself.')
+  if (wish.job && (wish.type === 'console' || wish.by === 'pcluster'))
+    refuse('a job for this session', 'Virtual sessions of its own command live in jobs.')
   if (wish.by === 'pcluster' && (wish.type === 'console' || wish.command !== undefined || wish.gl !== undefined))
     refuse('these settings with the script of ParallelCluster', 'The script makes a virtual session of its own kind.')
 }
@@ -74,6 +78,9 @@ function refuseBothTypes(wish: DisplayWish, sessions: readonly DcvSession[], { h
 const idLetters = 'abcdefghijkmnpqrstuvwxyz23456789'
 export const newSessionId = (): string =>
   `farscope-${Array.from({ length: 8 }, () => idLetters[randomInt(idLetters.length)]).join('')}`
+
+/** Only those that were made from here can be in a job. */
+export const isOurId = (id: string): boolean => id.startsWith('farscope-')
 
 /**
  * The command that a session shows is a program that must be there and stay, so it becomes a small script in the

@@ -5,14 +5,17 @@ import type { DcvSession } from '@domain/displays/dcv-sessions'
 import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
 import type { Platform } from '../platform'
+import type { Connection } from '../ssh/types'
 import type { Opened, OpenRequest, Step } from './adapter'
 import { dcvViewerPlaces, findClient } from './client-programs'
 import type { SecretFiles } from './connection-file'
+import { isOurId } from './dcv-create'
+import { type DcvJob, readDcvJobs } from './dcv-jobs'
 import { readSession } from './dcv-read'
-import { type DcvServer, freshToken, readServer } from './dcv-server'
+import { type DcvServer, type DcvToken, freshToken, readServer } from './dcv-server'
 import { openForward, type Reach } from './forward'
 import { keepOpened } from './keep-opened'
-import { checkIdentity } from './pinned-tls'
+import { checkIdentity, type ServerIdentity } from './pinned-tls'
 import { type Attempt, ofStep, step, untilReady } from './retry'
 import { knock, openWebPage } from './web-page'
 
@@ -23,11 +26,17 @@ export interface DcvOpenDependencies {
   readonly waits?: readonly number[] | undefined
 }
 
-/** Where a session is, seen from the host of the link. */
+/** Where a session is, and over which link. */
 interface Target {
+  /** As the host of the link sees it. */
   readonly host: string
+  /** For messages. */
+  readonly where: string
   readonly server: DcvServer
-  readonly session: DcvSession
+  readonly name: string
+  link(signal: AbortSignal | undefined): Promise<Connection>
+  /** On another node no command of the server can be run, so there the client asks for the password. */
+  token(signal: AbortSignal | undefined): Promise<DcvToken | undefined>
 }
 
 /** The client reads its file when it starts; a slow computer takes some seconds. Milliseconds. */
@@ -38,31 +47,54 @@ export async function* openDcv(
   deps: DcvOpenDependencies,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Opened, undefined> {
-  const { place, id } = request
   yield step('Connecting to the host')
-  const connection = await place.connection(signal)
-  const session = yield* untilReady(
-    `Session ${id} on ${place.host}`,
-    () => findSession(request, signal),
-    signal,
-    deps.waits
-  )
-  yield step('Reading the port and the certificate of the server')
-  const server = await readServer(connection, place.facility?.port, signal)
-  const target: Target = { host: '127.0.0.1', server, session }
+  const target = yield* findTarget(request, deps, signal)
+  const { server, where } = target
   const reach: Reach = async caller =>
-    (await place.connection(caller)).forwardOut(target.host, server.port, { signal: caller })
-  yield* untilReady(`TCP to port ${server.port} of ${place.host}`, () => knock(reach, signal), signal, deps.waits)
+    (await target.link(caller)).forwardOut(target.host, server.port, { signal: caller })
+  yield* untilReady(`TCP to port ${server.port} of ${where}`, () => knock(reach, signal), signal, deps.waits)
   yield step('Checking the certificate of the server')
-  const identity = { host: connection.target.host, fingerprint: server.fingerprint }
+  const { target: linked } = await target.link(signal)
+  const identity = { host: target.host === '127.0.0.1' ? linked.host : target.host, fingerprint: server.fingerprint }
   const viewer = findClient(dcvViewerPlaces(deps.platform))
   const way = chooseWay(request, viewer !== undefined && deps.platform.start !== undefined)
   // The client itself cannot check it: it sees 127.0.0.1. Where the host has no openssl, the SSH link alone vouches.
   if (way === 'web' || server.fingerprint) await orStep('Certificate', checkIdentity(reach, identity))
   return way === 'native'
-    ? yield* openNative(request, deps, reach, viewer, signal)
-    : yield* openWeb(request, deps, target, reach)
+    ? yield* openNative(request, deps, target, reach, viewer, signal)
+    : yield* openWeb(request, deps, target, reach, identity)
 }
+
+async function* findTarget(
+  request: OpenRequest,
+  deps: DcvOpenDependencies,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, Target, undefined> {
+  const { place, id } = request
+  if (isOurId(id) && (await findJob(request, signal))) {
+    const once = async (): Promise<Attempt<NonNullable<DcvJob['place']>>> => {
+      const job = await findJob(request, signal)
+      if (job?.place) return { ready: job.place }
+      if (job) return { notYet: new Failure('timeout', job.message, { hint: 'Open it when its job runs.' }) }
+      throw new Failure('not-found', `The job of the DCV session ${id} has ended.`, { hint: 'Create another one.' })
+    }
+    const { host, server } = yield* untilReady(`Session ${id} in its job`, once, signal, deps.waits)
+    const link = (caller: AbortSignal | undefined): Promise<Connection> => place.login(caller)
+    return { ...{ host, where: host, server, name: id, link }, token: async () => undefined }
+  }
+  const text = `Session ${id} on ${place.host}`
+  const session = yield* untilReady(text, () => findSession(request, signal), signal, deps.waits)
+  yield step('Reading the port and the certificate of the server')
+  const server = await readServer(await place.connection(signal), place.facility?.port, signal)
+  return {
+    ...{ host: '127.0.0.1', where: place.host, server, name: session.name || id },
+    link: caller => place.connection(caller),
+    token: async caller => freshToken(await place.connection(caller), id, caller)
+  }
+}
+
+const findJob = async ({ place, id }: OpenRequest, signal: AbortSignal | undefined): Promise<DcvJob | undefined> =>
+  (await readDcvJobs(place, signal)).find(one => one.id === id)
 
 async function findSession({ place, id }: OpenRequest, signal: AbortSignal | undefined): Promise<Attempt<DcvSession>> {
   const connection = await place.connection(signal)
@@ -102,15 +134,15 @@ const baseLaunch = ({ id, right }: OpenRequest, port: number) => ({
 async function* openNative(
   request: OpenRequest,
   deps: DcvOpenDependencies,
+  target: Target,
   reach: Reach,
   viewer: string | undefined,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Opened, undefined> {
-  const { id, place, print } = request
+  const { id, print } = request
   const forward = await openForward(reach)
   try {
-    const connection = await place.connection(signal)
-    const user = connection.target.user
+    const { user } = (await target.link(signal)).target
     const common = { host: '127.0.0.1', port: forward.port, sessionId: id, user, tunnelled: true }
     const launch: Launch = { ...baseLaunch(request, forward.port), way: 'native' }
     if (print) {
@@ -118,7 +150,7 @@ async function* openNative(
       return keepOpened({ ...launch, file: file.path }, forward, undefined, () => file.remove())
     }
     yield step('Fetching a token')
-    const token = await orStep('Token', freshToken(connection, id, signal))
+    const token = await orStep('Token', target.token(signal))
     yield step(token ? 'Starting the DCV client' : 'Starting the DCV client, which asks for the password')
     const file = await deps.files.write('display.dcv', dcvFile({ ...common, token: token?.token }))
     const removed = removeSoon(file.remove)
@@ -156,19 +188,17 @@ async function orStep<T>(text: string, work: Promise<T>): Promise<T> {
 async function* openWeb(
   request: OpenRequest,
   deps: DcvOpenDependencies,
-  { server, session }: Target,
-  reach: Reach
+  target: Target,
+  reach: Reach,
+  identity: ServerIdentity
 ): AsyncGenerator<Step, Opened, undefined> {
-  const { id, place, print } = request
-  const connection = await place.connection(undefined)
-  const fragment = `#${encodeURIComponent(id)}`
+  const fragment = `#${encodeURIComponent(request.id)}`
   return yield* openWebPage({
-    ...{ request, kind: 'dcv', platform: deps.platform, reach, port: server.port },
-    identity: { host: connection.target.host, fingerprint: server.fingerprint },
-    title: `${session.name || id} (${place.host})`,
+    ...{ request, kind: 'dcv', platform: deps.platform, reach, identity, port: target.server.port },
+    title: `${target.name} (${target.where})`,
     target: async caller => {
       // The click, so the token is as fresh as can be. With `print` none is given.
-      const token = print ? undefined : await freshToken(await place.connection(caller), session.id, caller)
+      const token = request.print ? undefined : await target.token(caller)
       return token ? `/?authToken=${encodeURIComponent(token.token)}${fragment}` : `/${fragment}`
     }
   })

@@ -16,8 +16,8 @@ export interface DcvServer {
   readonly freeKilobytes: number | undefined
 }
 
-/** The port: what the server says, else its configuration, else 8443. */
-const serverScript = `port=$(dcv get-config --all </dev/null 2>/dev/null | sed -n 's/.*web-port[^0-9]*\\([0-9][0-9]*\\).*/\\1/p' | head -n 1)
+/** Lines of facts. The port: `$1` unless 0, else what the server says, else its configuration, else 8443. */
+export const serverFacts = `port=$(dcv get-config --all </dev/null 2>/dev/null | sed -n 's/.*web-port[^0-9]*\\([0-9][0-9]*\\).*/\\1/p' | head -n 1)
 conf=/etc/dcv/dcv.conf
 [ -n "$port" ] || port=$(sed -n 's/^[[:space:]]*web-port[^0-9]*\\([0-9][0-9]*\\).*/\\1/p' $conf 2>/dev/null | head -n 1)
 [ -n "$port" ] || port=8443
@@ -38,14 +38,17 @@ export async function readServer(
   port: number | undefined,
   signal: AbortSignal | undefined
 ): Promise<DcvServer> {
-  const printed = await runScript(connection, serverScript, [String(port ?? 0)], { signal })
+  const printed = await runScript(connection, serverFacts, [String(port ?? 0)], { signal })
   if (!printed)
     throw new Failure('command-missing', `${connection.target.host} has no Amazon DCV server.`, {
       hint: 'Choose another host of the site.'
     })
-  const said = new Map(
-    printed.stdout.split('\n').map(line => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1).trim()])
-  )
+  return serverOf(printed.stdout)
+}
+
+/** What `serverFacts` printed. */
+export function serverOf(text: string): DcvServer {
+  const said = factsOf(text)
   const told = Number(said.get('port'))
   const free = said.get('free')
   return {
@@ -56,6 +59,10 @@ export async function readServer(
     freeKilobytes: free && /^\d+$/.test(free) ? Number(free) : undefined
   }
 }
+
+/** Lines `name value`. */
+export const factsOf = (text: string): Map<string, string> =>
+  new Map(text.split('\n').map(line => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1).trim()]))
 
 /** `AB:CD…` as plain small digits. */
 export function fingerprintOf(text: string): string | undefined {

@@ -9,7 +9,8 @@ import type { DisplayAdapter } from './adapter'
 import type { SecretFiles } from './connection-file'
 import { checkDcv } from './dcv-check'
 import { dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
-import { createDcvSession, usualWatchMs } from './dcv-create'
+import { createDcvSession, isOurId, usualWatchMs } from './dcv-create'
+import { endDcvJob, jobDisplay, readDcvJobs } from './dcv-jobs'
 import { openDcv } from './dcv-open'
 import { asDisplay, readSession, readSessions } from './dcv-read'
 
@@ -35,12 +36,24 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
   return {
     kind: 'dcv',
     list: async (place, signal) => {
-      const sessions = await readSessions(await place.connection(signal), signal)
-      return sessions?.map(session => asDisplay(session, place, place.facility?.port)) ?? null
+      const connection = await place.connection(signal)
+      const sessions = await readSessions(connection, signal)
+      const jobs = await readDcvJobs(place, signal)
+      if (!sessions && jobs.length === 0) return null
+      const { user } = connection.target
+      return [
+        ...jobs.map(job => jobDisplay(job, place, user)),
+        // A job on this very host is told once.
+        ...(sessions ?? [])
+          .filter(({ id }) => !jobs.some(job => job.id === id))
+          .map(session => asDisplay(session, place, place.facility?.port))
+      ]
     },
     create: (wish, place, signal) => createDcvSession(wish, place, watchMs, signal),
     open: (request, signal) => openDcv(request, deps, signal),
     close: async (place, id, signal) => {
+      const job = isOurId(id) ? (await readDcvJobs(place, signal)).find(one => one.id === id) : undefined
+      if (job) return endDcvJob(place, job, signal)
       const connection = await place.connection(signal)
       const printed = await dcv(connection, ['close-session', id], { signal })
       if (printed.code === 0) return

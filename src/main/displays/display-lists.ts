@@ -54,7 +54,7 @@ export function createDisplayLists(deps: DisplayListsDependencies): DisplayLists
       displayHosts(view, instruments).map(host => readHost(deps, site, host, kinds, limit, automatic))
     )
     signal?.throwIfAborted()
-    const displays = hosts.flatMap(one => one.displays).map(display => withResource(display, instruments))
+    const displays = once(hosts.flatMap(one => one.displays)).map(display => withResource(display, instruments))
     return {
       site,
       displays,
@@ -139,6 +139,18 @@ const ofKinds = (list: DisplayList, kinds: readonly DisplayKind[]): DisplayList 
         problems: list.problems.filter(({ kind }) => kind === null || kinds.includes(kind)),
         kinds: list.kinds.filter(kind => kinds.includes(kind))
       }
+
+/** One in a job is known to every host that shares the home folder. */
+function once(displays: readonly Display[]): Display[] {
+  const jobs = new Set<string>()
+  return displays.filter(({ kind, id, job }) => {
+    const key = `${kind} ${job} ${id}`
+    if (job === null) return true
+    if (jobs.has(key)) return false
+    jobs.add(key)
+    return true
+  })
+}
 
 type HostAnswer = Pick<DisplayList, 'displays' | 'problems' | 'kinds'>
 

@@ -6,6 +6,7 @@ import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
 import type { DisplayPlace, Step } from './adapter'
 import { step } from './retry'
+import { sbatchOptions } from './sbatch-options'
 import { findServer } from './vnc-found'
 import { batchScript, jobFileScript, submitScript } from './vnc-job-scripts'
 import { newAuthority, newPasswords, passwordFile } from './vnc-secrets'
@@ -16,17 +17,6 @@ type JobWish = NonNullable<DisplayWish['job']>
 const looks: readonly number[] = [1, 1, 2, 2, 3, 5, 5, 10, 10, 15]
 /** Seconds of waiting after which the job is left in the queue. */
 const longestWait = 30 * 60
-
-/** Options of sbatch(1). Each stands alone, so nothing in them is taken for another. */
-function options(job: JobWish): string[] {
-  return [
-    ...['--ntasks=1', `--cpus-per-task=${job.cpus}`, `--time=${job.minutes}`],
-    ...(job.partition ? [`--partition=${job.partition}`] : []),
-    ...(job.account ? [`--account=${job.account}`] : []),
-    ...(job.memory ? [`--mem=${job.memory}`] : []),
-    ...(job.gpus > 0 ? [`--gres=gpu:${job.gpus}`] : [])
-  ]
-}
 
 /** Gives the job's id. */
 async function submit(
@@ -41,7 +31,7 @@ async function submit(
   const script = batchScript({ size, name: name || 'Farscope', command: wish.command ?? '', modules: job.modules })
   const login = await place.login(signal)
   const { stdout, stderr } = await login.run(submitScript, {
-    args: [size, name, ...options(job)],
+    args: [size, name, ...sbatchOptions(job)],
     stdin: Buffer.concat([
       passwordFile(passwords),
       Buffer.from(passwords.control + passwords.view, 'latin1'),

@@ -62,6 +62,8 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   }
   const dcv = (changes: Partial<FakeDcv>) => command('dcv', dcvScript({ folder: state, port: server.port, ...changes }))
   await dcv({})
+  // What a batch script reads after the profile of the account, which sets PATH anew.
+  await command('profile', `PATH=${bin}:$PATH\n`)
   await command('dcvsimpleextauth', authenticatorScript(server.tokens))
   const started: DisplayRig['started'] = []
   const pages: string[] = []
@@ -108,7 +110,9 @@ function withPath(access: SiteAccess, bin: string): SiteAccess {
   const withBin = (connection: Connection): Connection =>
     new Proxy(connection, {
       get: (target, name) => {
-        if (name === 'run') return (script: string, run: object) => target.run(`PATH=${bin}:$PATH\n${script}`, run)
+        if (name === 'run')
+          return (script: string, run: object) =>
+            target.run(`export BASH_ENV=${bin}/profile PATH=${bin}:$PATH\n${script}`, run)
         // The link's own members, with itself as their owner.
         const value: unknown = Reflect.get(target, name, target)
         return typeof value === 'function' ? value.bind(target) : value
