@@ -109,7 +109,9 @@ describeFacility('jobs, once they are submitted,', 'slurm', () => {
     expect(cluster).toMatchObject({ name: 'facility', version: expect.stringMatching(/^\d+\.\d+/), error: null })
     expect(cluster.partitions.map(({ name }) => name).sort()).toEqual(['cpu', 'gpu'])
     expect(cluster.nodes.map(({ load }) => typeof load)).toEqual(['number', 'number', 'number', 'number'])
-    expect(await text('cluster', 'hpc')).toMatch(/PARTITION[\s\S]*gpu +UP +1-00:00:00[\s\S]*a100 +\d\/8 +2/)
+    expect(await text('cluster', 'hpc')).toMatch(
+      /4 nodes, load \d[\d.]* on 128 CPUs[\s\S]*PARTITION[\s\S]*gpu +UP +1-00:00:00[\s\S]*a100 +\d\/8 +2/
+    )
   })
 
   it('are submitted from a file under its name', async () => {

@@ -1,5 +1,5 @@
 /** A cluster as the command shows it: partitions, GPUs by type, reservations. */
-import type { Cluster, ClusterNode } from '@contract/jobs-cluster'
+import type { Cluster, ClusterNode, NodeUse } from '@contract/jobs-cluster'
 import { durationText, safeText, table } from './text'
 
 /** `3/8`, `?/8` where the use is not known. */
@@ -44,6 +44,24 @@ function partitionsTable({ partitions }: Cluster): string {
   ])
 }
 
+/** Nodes that take no jobs, or only after they have started, and why. */
+function awayTable(nodes: readonly ClusterNode[]): string {
+  return table(nodes, [
+    { title: 'NODE', cell: row => row.name },
+    { title: 'STATE', cell: row => row.state },
+    { title: 'SINCE', cell: row => row.since ?? '-' },
+    { title: 'WHY', cell: row => row.reason ?? row.stateText }
+  ])
+}
+
+/** `4 nodes, load 3.7 on 128 CPUs`: the processes that compute or wait, mean of one minute. */
+function loadLine(nodes: readonly ClusterNode[]): string {
+  const loads = nodes.flatMap(({ load }) => load ?? [])
+  const cpus = nodes.reduce((sum, node) => sum + node.cpus.total, 0)
+  const load = loads.length === 0 ? 'unknown' : loads.reduce((sum, one) => sum + one, 0).toFixed(1)
+  return `${nodes.length} ${nodes.length === 1 ? 'node' : 'nodes'}, load ${load} on ${cpus} CPUs\n`
+}
+
 function reservationsTable({ reservations }: Cluster): string {
   return table(reservations, [
     { title: 'RESERVATION', cell: row => row.name },
@@ -55,18 +73,23 @@ function reservationsTable({ reservations }: Cluster): string {
   ])
 }
 
+/** Uses of nodes that can be given to a job at once, or are. */
+const working: ReadonlySet<NodeUse> = new Set<NodeUse>(['idle', 'mixed', 'allocated'])
+
 export function clusterText(cluster: Cluster): string {
   const head = `${safeText(cluster.name ?? 'cluster')}, SLURM ${safeText(cluster.version ?? 'of unknown version')}\n`
   const gpus = gpuRows(cluster.nodes)
+  const away = cluster.nodes.filter(({ use }) => !working.has(use))
   const gpuTable = table(gpus, [
     { title: 'GPU', cell: row => row.type },
     { title: 'USED', right: true, cell: row => share(row.used, row.total) },
     { title: 'NODES', right: true, cell: row => String(row.nodes) }
   ])
   return [
-    head,
+    head + loadLine(cluster.nodes),
     partitionsTable(cluster),
     ...(gpus.length > 0 ? [gpuTable] : []),
+    ...(away.length > 0 ? [awayTable(away)] : []),
     ...(cluster.reservations.length > 0 ? [reservationsTable(cluster)] : [])
   ].join('\n')
 }
