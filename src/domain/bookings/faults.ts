@@ -1,6 +1,5 @@
 /** What is wrong with bookings that are there: written by hand, by another program, or before a rule was made. */
-import type { Booking, StoreProblem } from '@contract/booking'
-import { Failure } from '@domain/failure'
+import type { Booking } from '@contract/booking'
 import { holdsSlot } from './booking'
 import type { PlanState } from './plan'
 import { bookingRefusals } from './rules'
@@ -19,16 +18,11 @@ function faultsOf(booking: Booking, state: PlanState): string[] {
     )
 }
 
-/** Bookings that are not over and overlap, break a rule or are of no resource; each by the file of its usual name. */
-export function storeFaults(state: PlanState): StoreProblem[] {
+/** Bookings that are not over and overlap, break a rule or are of no resource; each with what is wrong. */
+export function storeFaults(state: PlanState): { booking: Booking; message: string }[] {
   return state.bookings
     .filter(booking => holdsSlot(booking) && Date.parse(booking.end) > Date.parse(state.now))
     .flatMap(booking =>
-      faultsOf(booking, state).map(message => ({
-        file: `${booking.resource}/${booking.uid}.ics`,
-        error: new Failure('mismatch', `Booking ${booking.uid}: ${message}`, {
-          hint: 'Move or cancel one of them, or change the rule.'
-        }).toData()
-      }))
+      faultsOf(booking, state).map(message => ({ booking, message: `Booking ${booking.uid}: ${message}` }))
     )
 }

@@ -64,6 +64,16 @@ export interface BookingFolder {
   init(file: ResourcesFile, signal: Signal): Promise<void>
   /** Appends to the caller's own file; needs no lock. */
   log(entries: readonly Omit<LogEntry, 'user' | 'at'>[], signal: Signal): Promise<void>
+  /**
+   * The same under the store's lock, unless what was logged since `from` already says so: of several computers that
+   * would log one event, one does. False: it was there.
+   */
+  logOnce(
+    entry: Omit<LogEntry, 'user' | 'at'>,
+    from: Date,
+    isThere: (log: readonly LogEntry[]) => boolean,
+    signal: Signal
+  ): Promise<boolean>
   /** Of everybody, newest first; `user` is the owner of the file. */
   readLog(from: Date | null, to: Date | null, signal: Signal): Promise<LogEntry[]>
   /** Runs after each change made through this object. */

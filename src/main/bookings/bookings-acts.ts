@@ -5,7 +5,7 @@ import { holdsSlot, overlaps } from '@domain/bookings/booking'
 import type { LogAct } from '@domain/bookings/log-words'
 import { type Planned, type PlanState, planAdd, planApproval, planCancel, planChange } from '@domain/bookings/plan'
 import { refusedFailure } from '@domain/bookings/refusal'
-import { leaving } from '@domain/bookings/waitlist'
+import { leaving, type Waiting } from '@domain/bookings/waitlist'
 import { Failure } from '@domain/failure'
 import type { StoreChanges } from './booking-folder'
 import type { Desk, InStore } from './bookings-desk'
@@ -27,19 +27,14 @@ type MakePlan = (state: PlanState) => Planned[][]
 
 const granted = (planned: readonly Planned[]): boolean => planned.every(({ refusals }) => refusals.length === 0)
 
-/** Who books what he waited for waits no longer. */
-function served(bookings: readonly Booking[], state: PlanState): Pick<StoreChanges, 'waiting' | 'left'> {
+const has = (booking: Booking, { resource, user, start, end }: Waiting): boolean =>
+  booking.resource === resource && booking.owner === user && holdsSlot(booking) && overlaps(booking, { start, end })
+
+/** Who comes to have what he waited for waits no longer. */
+function served(planned: readonly Planned[], state: PlanState): Pick<StoreChanges, 'waiting' | 'left'> {
   const done = state.waiting
     .filter(({ left }) => left === undefined)
-    .filter(waiter =>
-      bookings.some(
-        booking =>
-          booking.resource === waiter.resource &&
-          booking.owner === waiter.user &&
-          holdsSlot(booking) &&
-          overlaps(booking, waiter)
-      )
-    )
+    .filter(waiter => planned.some(({ booking, before }) => has(booking, waiter) && !(before && has(before, waiter))))
     .map(waiter => leaving(waiter, state))
   return { waiting: done.flatMap(({ waiting }) => waiting), left: done.flatMap(({ left }) => left) }
 }
@@ -67,7 +62,7 @@ export function createBookingActs(desk: Desk): BookingActs {
         const result = kept.flat().map(({ booking }) => booking)
         return {
           ...{ result, refusal: refused ? refusedFailure(refusals) : null },
-          ...{ judged: all.flat(), granted: result, changes: { bookings: result, ...served(result, state) } }
+          ...{ judged: all.flat(), granted: result, changes: { bookings: result, ...served(kept.flat(), state) } }
         }
       },
       signal

@@ -11,6 +11,7 @@ import { waitersOf } from '@domain/bookings/waitlist'
 import { Failure } from '@domain/failure'
 import type { StoreContents } from './booking-folder'
 import type { Desk, InStore } from './bookings-desk'
+import { bookingPath } from './folder-layout'
 
 type Signal = AbortSignal | undefined
 export type Stretch = InStore & { readonly from: string; readonly to: string; readonly resources: readonly string[] }
@@ -103,7 +104,12 @@ export function createBookingReads(desk: Desk): BookingReads {
     show: async (input, signal) => bookingOf((await read(input, signal))[0].bookings, input.uid),
     check: async (input, signal) => {
       const [contents, caller] = await read(input, signal)
-      return [...contents.problems, ...storeFaults(desk.stateOf(contents, caller))]
+      const hint = 'Move or cancel one of them, or change the rule.'
+      const faults = storeFaults(desk.stateOf(contents, caller)).map(({ booking, message }) => ({
+        file: bookingPath(booking.resource, booking.uid),
+        error: new Failure('mismatch', message, { hint }).toData()
+      }))
+      return [...contents.problems, ...faults]
     },
     export: exported,
     report: async (input, signal) => {

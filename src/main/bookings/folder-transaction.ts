@@ -30,26 +30,35 @@ export interface TransactionParts extends WriterParts {
 
 type Decide<Result> = (now: StoreContents, at: Date) => { changes: StoreChanges; result: Result }
 
-/** See `BookingFolder.transact`. */
-export async function runTransaction<Result>(
+/** Does `work` while nobody else holds the lock of the store; its signal aborts before the lock may be taken for stale. */
+export async function underLock<Result>(
   parts: TransactionParts,
-  decide: Decide<Result>,
+  work: (lock: StoreLock, signal: AbortSignal) => Promise<Result>,
   signal: AbortSignal
 ): Promise<Result> {
   const lock = await lockOf(parts, signal)
   const limit = holdingLimit(signal)
   try {
-    const [now] = await Promise.all([
-      parts.bringUpToDate(limit.signal),
-      removeLeftBehind(parts, parts.clock, limit.signal)
-    ])
-    const { changes, result } = decide(now, new Date(parts.clock.now()))
-    await write(parts, now, changes, lock, limit.signal)
-    return result
+    return await work(lock, limit.signal)
   } finally {
     limit.end()
     await lock.release()
   }
+}
+
+/** See `BookingFolder.transact`. */
+export function runTransaction<Result>(
+  parts: TransactionParts,
+  decide: Decide<Result>,
+  signal: AbortSignal
+): Promise<Result> {
+  const change = async (lock: StoreLock, inner: AbortSignal): Promise<Result> => {
+    const [now] = await Promise.all([parts.bringUpToDate(inner), removeLeftBehind(parts, parts.clock, inner)])
+    const { changes, result } = decide(now, new Date(parts.clock.now()))
+    await write(parts, now, changes, lock, inner)
+    return result
+  }
+  return underLock(parts, change, signal)
 }
 
 async function lockOf(parts: TransactionParts, signal: AbortSignal): Promise<StoreLock> {

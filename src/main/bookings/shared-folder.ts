@@ -8,9 +8,9 @@ import type { BookingFolder, StoreContents } from './booking-folder'
 import type { FolderCopy } from './folder-copy'
 import { initStore } from './folder-init'
 import { foldersOf, locksName, loginName } from './folder-layout'
-import { appendLog, createLogReader } from './folder-log'
+import { appendLog, createLogReader, type NewEntry } from './folder-log'
 import { refresh } from './folder-reader'
-import { runTransaction } from './folder-transaction'
+import { runTransaction, type TransactionParts, underLock } from './folder-transaction'
 import { createFolderView } from './folder-view'
 import { createStoreClock } from './store-clock'
 import { createTurns } from './turns'
@@ -99,6 +99,16 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
     })
   }
 
+  const transactionAt = (place: Opened): TransactionParts => ({
+    ...{ ...place, host, clock, ours, copy, log },
+    bringUpToDate: signal => bringUpToDate(place, signal)
+  })
+
+  async function append({ files, user, root }: Opened, entries: readonly NewEntry[], signal: Signal): Promise<void> {
+    await clock.measure(files, joinPath(root, locksName), clockGoodMs, signal)
+    await appendLog(files, root, { user, at: new Date(clock.now()) }, entries, signal)
+  }
+
   const folder: BookingFolder = {
     store,
     user: async (signal, options) => (await opened(signal, options)).user,
@@ -107,11 +117,9 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
     transact: (decide, given) =>
       change(given, async signal => {
         const place = await opened(signal)
-        const upToDate = (inner: AbortSignal): Promise<StoreContents> => bringUpToDate(place, inner)
         // What may take long is read before anybody has to wait for us.
-        if (!current) await upToDate(signal)
-        const transaction = { ...place, host, clock, ours, copy, log, bringUpToDate: upToDate }
-        return runTransaction(transaction, decide, signal)
+        if (!current) await bringUpToDate(place, signal)
+        return runTransaction(transactionAt(place), decide, signal)
       }),
     init: (file, given) =>
       change(given, async signal => {
@@ -121,9 +129,17 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
       }),
     async log(entries, signal) {
       if (entries.length === 0) return
-      const { files, user, root } = await opened(signal)
-      await clock.measure(files, joinPath(root, locksName), clockGoodMs, signal)
-      await appendLog(files, root, { user, at: new Date(clock.now()) }, entries, signal)
+      await append(await opened(signal), entries, signal)
+    },
+    async logOnce(entry, from, isThere, given) {
+      const signal = given ? AbortSignal.any([given, closing]) : closing
+      const place = await opened(signal)
+      const once = async (_: unknown, inner: AbortSignal): Promise<boolean> => {
+        if (isThere(await logs.read(place.files, place.root, from, null, inner))) return false
+        await append(place, [entry], inner)
+        return true
+      }
+      return writes.run(signal, () => underLock(transactionAt(place), once, signal))
     },
     async readLog(from, to, signal) {
       const { files, root } = await opened(signal)
