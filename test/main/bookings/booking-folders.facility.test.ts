@@ -77,6 +77,16 @@ describeFacility('A store of bookings at a site', 'ssh', () => {
     expect((await victim.folder.read(undefined)).bookings).toMatchObject([{ owner: 'tcshell', status: 'cancelled' }])
   })
 
+  it('shows others each of several changes within a second, though SFTP tells whole seconds', async () => {
+    await openToAll()
+    const [writer, reader] = [await client('tcshell'), await client('fishy')]
+    for (const title of ['first', 'secnd', 'third', 'forth']) {
+      const change = { bookings: [booking({ owner: 'tcshell', title })] }
+      await writer.folder.transact(() => ({ changes: change, result: null }), undefined)
+      expect((await reader.folder.read(undefined)).bookings).toMatchObject([{ title }])
+    }
+  })
+
   it('keeps a log that each writes for themselves', async () => {
     const { boss } = await openToAll()
     const entry = { act: 'add' as const, granted: true, resource: 'krios1', uid: 'b1', rule: null, text: '' }

@@ -1,10 +1,13 @@
 /** A store of bookings in a folder of this computer. */
 import { writeFileSync } from 'node:fs'
-import { appendFile, chmod, mkdir, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { bookingFile } from '../../../src/domain/bookings/ics'
+import { Failure } from '../../../src/domain/failure'
+import type { FileSystem } from '../../../src/domain/files/file-system'
+import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { booking } from '../../domain/bookings/booking-fixture'
 import { book, type Client, codeOf, createFolderRig, type FolderRig, resources } from './folder-rig'
 
@@ -69,14 +72,16 @@ describe('a change', () => {
         throw new Error('no')
       }, undefined)
     ).rejects.toThrow('no')
-    await mkdir(join(rig.root, 'krios1', 'b2.ics'))
+    const places = createLocalFileSystem(rig.scratch)
+    const replace: FileSystem['replace'] = (from, to) =>
+      to.endsWith('b2.ics') ? Promise.reject(new Failure('disk-full', 'Full.')) : places.replace(from, to)
+    const broken = rig.client({ user: me, local: { ...places, replace } })
     const both = [
       changed,
       booking({ uid: 'b2', owner: me, start: '2027-01-01T00:00:00Z', end: '2027-01-02T00:00:00Z' })
     ]
-    await expect(
-      one.folder.transact(() => ({ changes: { bookings: both }, result: null }), undefined)
-    ).rejects.toThrow()
+    const writeBoth = () => ({ changes: { bookings: both }, result: null })
+    expect(await codeOf(broken.folder.transact(writeBoth, undefined))).toBe('disk-full')
     const stop = new AbortController()
     const cancelled = one.folder.transact(() => {
       stop.abort()
@@ -296,6 +301,17 @@ describe('who waits and what is asked', () => {
 })
 
 describe('the log', () => {
+  it('has an event once that many would log in the same moment', async () => {
+    const many = Array.from({ length: 6 }, () => rig.client({ user: me }).folder)
+    const entry = { act: 'start', granted: true, resource: 'krios1', uid: 'b1', rule: null, text: '' } as const
+    const logged = await Promise.all(
+      many.map(folder => folder.logOnce(entry, new Date(0), log => log.some(({ uid }) => uid === 'b1'), undefined))
+    )
+    expect(logged.filter(Boolean)).toHaveLength(1)
+    expect(await one.folder.readLog(null, null, undefined)).toHaveLength(1)
+    expect(await locks()).toEqual([])
+  })
+
   it('has a file a person and month, newest first, and survives half a line', async () => {
     const entry = { act: 'add' as const, granted: true, resource: 'krios1', uid: 'b1', rule: null, text: 'one' }
     await one.folder.log([entry], undefined)

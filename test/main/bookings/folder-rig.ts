@@ -7,7 +7,7 @@ import type { Booking } from '../../../src/contract/booking'
 import { type BookingStore, type ResourcesFile, resourcesFileSchema } from '../../../src/contract/resources'
 import { conflictsOf } from '../../../src/domain/bookings/booking'
 import { Failure } from '../../../src/domain/failure'
-import type { FileSystems } from '../../../src/domain/files/file-system'
+import type { FileSystem, FileSystems } from '../../../src/domain/files/file-system'
 import type { BookingFolder } from '../../../src/main/bookings/booking-folder'
 import { type BookingFolders, createBookingFolders } from '../../../src/main/bookings/booking-folders'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
@@ -39,6 +39,8 @@ export interface ClientOptions {
   clock?: Clock
   /** Of this computer. */
   user?: string
+  /** Instead of this computer's files. */
+  local?: FileSystem
   reach?: Reach
 }
 
@@ -65,12 +67,12 @@ export async function createFolderRig(): Promise<FolderRig> {
   return {
     scratch,
     root,
-    client({ data = `data${count++}`, clock = systemClock, user = 'root', reach = here } = {}) {
+    client({ data = `data${count++}`, clock = systemClock, user = 'root', local, reach = here } = {}) {
       mkdirSync(join(scratch, data), { recursive: true })
       const store = openStore(join(scratch, data), silentLog)
       const folders = createBookingFolders({
         platform: { clock, log: silentLog, user },
-        fileSystems: reach.fileSystems,
+        fileSystems: local ? { ...reach.fileSystems, local } : reach.fileSystems,
         access: reach.access,
         copies: store.bookingCopies
       })
