@@ -4,8 +4,9 @@ import type { Resource } from '@contract/resources'
 import type { SessionStep } from '@contract/sessions'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import { armedFrom } from '@domain/sessions/phase'
 import { type SessionFolders, sessionFolders } from '@domain/sessions/session-folder'
-import { actOfStep, type Step, type StepRecord } from '@domain/sessions/steps'
+import { actOfStep, isTakenBack, loggedStep, type Step, type StepRecord } from '@domain/sessions/steps'
 import type { Clock } from '../platform'
 import type { SessionRecords } from '../store/session-records'
 import { makeSessionFolders, removeSessionFolders } from './session-folders'
@@ -50,6 +51,16 @@ export function createStepWorker(parts: {
   const log: StepWorker['log'] = ({ looked, booking }, act, text, signal) =>
     looked.folder.log([{ act, granted: true, resource: booking.resource, uid: booking.uid, rule: null, text }], signal)
 
+  /** Once for all computers: what another one has logged of it, and nobody took back, is not logged again. */
+  async function logStep(place: StepPlace, step: Step, text: string, signal: AbortSignal | undefined): Promise<void> {
+    const { looked, booking } = place
+    const isThere = (log: readonly LogEntry[]): boolean =>
+      loggedStep(step, { booking, log }) !== undefined && !isTakenBack(step, { booking, log })
+    const entry = { granted: true, resource: booking.resource, uid: booking.uid, rule: null, text }
+    const from = new Date(armedFrom(booking))
+    await looked.folder.logOnce({ act: actOfStep[step], ...entry }, from, isThere, signal)
+  }
+
   /** Runs `work` where the session's folders are; a link of its own, so that it asks nobody when nobody is there. */
   async function withFiles<Result>(
     { looked, resource }: StepPlace,
@@ -93,7 +104,7 @@ export function createStepWorker(parts: {
         return folders.folder
       })
       save(place, 'folder', 'done', { made, path })
-      await log(place, 'folder', path, signal)
+      await logStep(place, 'folder', path, signal)
     } catch (thrown) {
       const failure = limit.aborted ? tooSlow(thrown) : Failure.from(thrown)
       save(place, 'folder', 'failed', { made, error: failure.toData() })
@@ -103,7 +114,7 @@ export function createStepWorker(parts: {
   async function setMovies(place: StepPlace, automatic: boolean, signal: AbortSignal | undefined): Promise<void> {
     try {
       const movies = await withFiles(place, automatic, signal, async ({ home }) => foldersOf(place, home).movies)
-      await log(place, 'watch', movies ?? '', signal)
+      await logStep(place, 'watch', movies ?? '', signal)
       save(place, 'watch', 'done', { path: movies })
     } catch (thrown) {
       save(place, 'watch', 'failed', { error: Failure.from(thrown).toData() })
@@ -115,7 +126,7 @@ export function createStepWorker(parts: {
     async run(place, step, automatic, signal) {
       if (step === 'folder') return makeThem(place, automatic, signal)
       if (step === 'watch') return setMovies(place, automatic, signal)
-      await log(place, actOfStep[step], '', signal)
+      await logStep(place, step, '', signal)
       save(place, step, 'done')
     },
     async undo(place, step, signal) {

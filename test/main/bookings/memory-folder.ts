@@ -80,6 +80,11 @@ export function memoryFolder(known: Partial<ResourcesFile> = {}): MemoryFolder {
       failIf('log')
       for (const entry of written) entries.unshift({ ...entry, user, at: now })
     },
+    logOnce: async (entry, _from, isThere) => {
+      if (isThere(entries)) return false
+      await folder.log([entry], undefined)
+      return true
+    },
     readLog: async (from, to) =>
       entries.filter(({ at }) => (!from || new Date(at) >= from) && (!to || new Date(at) < to)),
     onChanged: listener => {

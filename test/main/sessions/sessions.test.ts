@@ -81,6 +81,13 @@ describe('a session', () => {
     expect(stepOf(session, 'folder')?.undoable).toBe(false)
   })
 
+  it('is begun once by two computers that look in the same moment', async () => {
+    rig = sessionRig(middle)
+    const [laptop, desktop] = [rig.computer('mlindq', 'laptop'), rig.computer('mlindq', 'desktop')]
+    await Promise.all([untilBegun(laptop.sessions), untilBegun(desktop.sessions)])
+    expect(acts().sort()).toEqual(['arm', 'folder', 'start', 'watch'])
+  })
+
   it('is begun by nobody but its operator', async () => {
     rig = sessionRig(middle)
     const { sessions } = rig.computer('tunde')
