@@ -193,7 +193,10 @@ export const bookingsContract = {
       })
     )
     .output(z.object({ text: z.string() })),
-  /** Those of the file whose UID is not there yet, or is there with a lower SEQUENCE; rules hold for each by itself. */
+  /**
+   * Those of the file whose UID is not there yet, or is there with a lower SEQUENCE; rules hold for each by itself. An
+   * event of our own that names a resource of this store stays with it, the others are of `resource`.
+   */
   import: call.input(inStore.extend({ text: z.string().max(20_000_000), resource: resourceNameSchema })).output(
     z.object({
       added: z.array(bookingSchema),

@@ -117,7 +117,11 @@ const lookingCommands: readonly CommandSpec[] = [
     connects: true,
     options: [store, as],
     examples: ['farscope book import krios1 old-calendar.ics'],
-    notes: ['Those whose UID is there already are left alone; the rules hold for each by itself.', ...storeNotes],
+    notes: [
+      'Those whose UID is there already are left alone; the rules hold for each by itself.',
+      'An event that Farscope exported from a resource that is there goes to it; the others go to RESOURCE.',
+      ...storeNotes
+    ],
     load: async () => (await reads()).importBookings
   },
   {
