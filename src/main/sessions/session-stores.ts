@@ -24,8 +24,8 @@ export interface SessionStores {
   read(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Read[]>
   /** The same, with who the caller is there. */
   look(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Looked[]>
-  /** One, asked now. `not-found` without a store, and every error of reaching it. */
-  one(store: BookingStore, signal: AbortSignal | undefined): Promise<Looked>
+  /** One, asked now. `not-found` without a store, and every error of reaching it; with `kept` its kept copy instead. */
+  one(store: BookingStore, signal: AbortSignal | undefined, options?: { kept?: boolean }): Promise<Looked>
   /** Changes when a site with a store was connected, or lost its link. */
   reachable(): Promise<string>
   onChanged(listener: () => void): () => void
@@ -85,7 +85,7 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
   /** What was read came over a link that knows the name; a copy has none. */
   async function withUser(read: Read, signal?: AbortSignal): Promise<Looked> {
     const key = storeKey(read.store)
-    if (!users.has(key) && canAsk(read.store))
+    if (!users.has(key) && !read.contents.offline && canAsk(read.store))
       await read.folder.user(signal, { automatic: true }).then(
         user => users.set(key, user),
         (thrown: unknown) => log.warn(`Bookings: ${Failure.from(thrown).message}`)
@@ -102,11 +102,12 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
   return {
     read,
     look: async (ask, signal) => Promise.all((await read(ask, signal)).map(one => withUser(one, signal))),
-    async one(store, signal) {
+    async one(store, signal, { kept = false } = {}) {
       const folder = open(store)
       const contents = await folder.read(signal)
-      if (contents.offline) throw contents.offline
-      return { store, folder, contents, user: await folder.user(signal) }
+      if (!contents.offline) return { store, folder, contents, user: await folder.user(signal) }
+      if (!kept) throw contents.offline
+      return withUser({ store, folder, contents }, signal)
     },
     reachable: async () => (await stores()).filter(canAsk).map(storeKey).sort().join(' '),
     onChanged: listener => {

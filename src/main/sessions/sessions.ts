@@ -95,8 +95,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   return {
     async now(only, signal) {
       if (!only) return round.read(() => true, signal)
-      const looked = await stores.one(only, signal)
-      return round.viewsOf([looked], signal)
+      return round.viewsOf([await stores.one(only, signal, { kept: true })], signal)
     },
     watch: round.watch,
     watchNotices: round.watchNotices,

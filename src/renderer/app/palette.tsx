@@ -1,9 +1,22 @@
 /** Ctrl/Cmd-K: every room, every site, every act of the frame. */
+import type { Session } from '@contract/sessions'
+import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
+import { sessionFeed } from '../features/sessions/session-feed'
+import { instrumentName } from '../features/sessions/session-words'
 import { CommandPalette, type PaletteGroup } from '../ui/command-palette'
 import type { IconName } from '../ui/icon'
 import { useEngineState } from './engine-state'
-import { chooseSite, goTo, navigation, openTerminal, type Room, roomKeys, useNavigation } from './navigation'
+import {
+  chooseSite,
+  goTo,
+  navigation,
+  openBookedDisplay,
+  openTerminal,
+  type Room,
+  roomKeys,
+  useNavigation
+} from './navigation'
 
 const roomNames: readonly (readonly [Room, string, IconName])[] = [
   ['files', 'Files', 'files'],
@@ -14,9 +27,25 @@ const roomNames: readonly (readonly [Room, string, IconName])[] = [
   ['settings', 'Settings', 'settings']
 ]
 
+/** The displays that a session of this person opens now. */
+function sessionGroups(sessions: readonly Session[]): PaletteGroup[] {
+  const open = sessions.filter(({ display, resource }) => resource.display && display.right !== 'none')
+  if (open.length === 0) return []
+  const commands = open.map(session => {
+    const name = instrumentName(session)
+    const { store, booking } = session
+    return {
+      ...{ id: `display-${booking.uid}`, label: `Open the display of ${name}`, icon: 'displays' as const },
+      run: () => openBookedDisplay({ store, uid: booking.uid, name })
+    }
+  })
+  return [{ name: 'Session', commands }]
+}
+
 export function Palette() {
   const { paletteOpen, room } = useNavigation()
   const { sites } = useEngineState()
+  const { sessions } = useStore(sessionFeed)
   const goSite = (name: string, to: Room): void => {
     chooseSite(name)
     goTo(to)
@@ -75,7 +104,7 @@ export function Palette() {
       ...themes
     ]
   }
-  const inside = room === null ? [acts] : [roomGroup, siteGroup, acts]
+  const inside = room === null ? [acts] : [roomGroup, ...sessionGroups(sessions), siteGroup, acts]
   return (
     <CommandPalette open={paletteOpen} onClose={() => navigation.setState({ paletteOpen: false })} groups={inside} />
   )

@@ -280,6 +280,17 @@ describe('notices of a session', () => {
 })
 
 describe('a session of a calendar that is away', () => {
+  it('is told from the kept copy, and nothing can be done with it', async () => {
+    rig = sessionRig(middle)
+    rig.disk.offline = new Failure('unreachable', 'The facility does not answer.')
+    const { sessions } = rig.computer('mlindq')
+    for (const only of [undefined, rig.store])
+      expect(await sessions.now(only, undefined)).toMatchObject([{ phase: 'running' }])
+    await expect(sessions.extend({ store: rig.store, uid, minutes: 30 }, undefined)).rejects.toMatchObject({
+      code: 'unreachable'
+    })
+  })
+
   it('is begun when the calendar is there again, and its end is the booked one', async () => {
     rig = sessionRig('2026-11-21T07:50:00Z')
     rig.disk.offline = new Failure('unreachable', 'The facility does not answer.')
