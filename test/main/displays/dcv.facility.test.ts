@@ -157,6 +157,40 @@ describeFacility('DCV over SSH', 'ssh', () => {
     ])
   })
 
+  it('makes a session by the connect script of ParallelCluster, and takes a token of it for each click', async () => {
+    const one = await start()
+    // As the script does it: the id is kept in a file of the account, and the line comes after other words.
+    await one.command(
+      'pcluster_dcv_connect.sh',
+      `#!/bin/sh
+[ "$1" = "$HOME" ] || exit 1
+mkdir -p "$1/.parallelcluster/dcv"
+file=$1/.parallelcluster/dcv/dcv_session_$(hostname)
+id=$(cat "$file" 2>/dev/null)
+dcv describe-session "$id" >/dev/null 2>&1 || { id=abcDEF0123456789; dcv create-session --type virtual "$id"; echo "$id" > "$file"; }
+echo 'Warning: something else' >&2
+echo "PclusterDcvServerPort=${one.server.port} PclusterDcvSessionId=$id PclusterDcvSessionToken=Tok_en-$$"
+`
+    )
+    const { display } = await last(one.displays.create({ ...wish, by: 'pcluster' }, limit()))
+    expect(display).toMatchObject({ id: 'abcDEF0123456789', listens: { port: one.server.port } })
+    const locations = []
+    for (const _click of [1, 2]) {
+      await last(one.displays.open(place(display?.id ?? ''), { way: 'web', print: false }, limit()))
+      const answer = await fetch(one.pages.at(-1) ?? '', { redirect: 'manual' })
+      locations.push(answer.headers.get('location'))
+    }
+    expect(locations[0]).toMatch(/^\/\?authToken=Tok_en-\d+#abcDEF0123456789$/)
+    expect(locations[1]).not.toBe(locations[0])
+    await one.displays.close(place(display?.id ?? ''), limit())
+  })
+
+  it('says so where the connect script of ParallelCluster is not there', async () => {
+    const one = await start()
+    const making = last(one.displays.create({ ...wish, by: 'pcluster' }, limit()))
+    await expect(making).rejects.toMatchObject({ code: 'command-missing' })
+  })
+
   it('is followed by a poll that sees what was done', async () => {
     const one = await start()
     const stop = new AbortController()
