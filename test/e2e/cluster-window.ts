@@ -4,7 +4,11 @@ import { join } from 'node:path'
 import { type FacilityUser, facility, ports } from '../facility/facility'
 import { type FarscopeWindow, openWindow } from './window'
 
-export async function openClusterWindow(user: FacilityUser = 'cryo'): Promise<FarscopeWindow> {
+/** `port`: another way to the login node. */
+export async function openClusterWindow(
+  user: FacilityUser = 'cryo',
+  port: number = ports.facility
+): Promise<FarscopeWindow> {
   const app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
   const { page } = app
   await page
@@ -12,7 +16,7 @@ export async function openClusterWindow(user: FacilityUser = 'cryo'): Promise<Fa
     .first()
     .click()
   await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
-  await page.getByLabel('Port').fill(String(ports.facility))
+  await page.getByLabel('Port').fill(String(port))
   await page.getByLabel('User', { exact: true }).fill(user)
   await page.getByLabel('Name of the site').fill('cluster')
   await page.getByLabel('Private key').fill(facility.keys.cryo)

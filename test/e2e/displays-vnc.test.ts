@@ -71,7 +71,7 @@ const pixel = (x: number, y: number): Promise<string> =>
 const terminalCentre = (): Promise<{ x: number; y: number }> =>
   until(async () => {
     const told = await atDisplay(number, 'xdotool search --onlyvisible --class xterm getwindowgeometry').catch(() => '')
-    const [, x, y, width, height] = /Position: (\d+),(\d+)[^]*Geometry: (\d+)x(\d+)/.exec(told)?.map(Number) ?? []
+    const [, x, y, width, height] = /Position: (\d+),(\d+)[\s\S]*Geometry: (\d+)x(\d+)/.exec(told)?.map(Number) ?? []
     if (x === undefined || y === undefined || width === undefined || height === undefined) return undefined
     return { x: x + width / 2, y: y + height / 2 }
   })

@@ -3,6 +3,7 @@ import type { Duplex } from 'node:stream'
 import type { Launch } from '@contract/display'
 import { parseConnectionFile } from '@domain/displays/connection-file'
 import { Failure } from '@domain/failure'
+import { pause } from '../broadcast'
 import type { Connection } from '../ssh/types'
 import type { DisplayPlace, Opened, OpenRequest, Step } from './adapter'
 import { type Attempt, step, untilReady } from './retry'
@@ -19,6 +20,8 @@ export interface VncTarget {
   readonly host: string
   readonly port: number
   readonly password: string | null
+  /** The server itself lets whoever has this password only look. */
+  readonly looksOnly: boolean
   /** The link over which it is reached. */
   readonly connection: Connection
 }
@@ -72,7 +75,7 @@ export function createVncTargets(): VncTargets {
     }
     if (!listens) throw gone(place, id, '')
     const password = right === 'control' ? passwords.control : passwords.view
-    return { ready: { ...listens, password, connection } }
+    return { ready: { ...listens, password, looksOnly: right === 'view', connection } }
   }
 
   /** The file of the job is read anew each time: Open OnDemand changes the password after each login. */
@@ -91,8 +94,9 @@ export function createVncTargets(): VncTargets {
     const told = kind === 'connection' ? parseConnectionFile(rest.join('\n')) : null
     if (!told)
       return { notYet: new Failure('timeout', message || 'Its job has not begun.', { hint: 'Open it when it runs.' }) }
-    const password = right === 'view' && told.viewPassword !== null ? told.viewPassword : told.password
-    return { ready: { host: told.host, port: told.port, password, connection } }
+    const looksOnly = right === 'view' && told.viewPassword !== null
+    const password = looksOnly ? told.viewPassword : told.password
+    return { ready: { host: told.host, port: told.port, password, looksOnly, connection } }
   }
 
   return {
@@ -102,7 +106,9 @@ export function createVncTargets(): VncTargets {
       if (found.by === 'own' && found.display.job === null) return own(place, found, right, signal)
       if (found.by !== 'wrapper') return inJob(place, found, right, signal)
       if (state === 'ended' || !listens) throw gone(place, found.display.id, found.display.message)
-      return { ready: { ...listens, password: null, connection: await place.connection(signal) } }
+      return {
+        ready: { ...listens, password: null, looksOnly: false, connection: await place.connection(signal) }
+      }
     }
   }
 }
@@ -122,6 +128,15 @@ export async function connectTo(target: VncTarget, id: string, signal: AbortSign
   }
 }
 
+/** A server that is being ended lets go of its clients first. */
+async function stays(connection: Connection, id: string, signal: AbortSignal): Promise<boolean> {
+  for (let look = 0; look < 3; look++) {
+    if ((await stateOf(connection, id, signal)) !== null) return false
+    await pause(700, signal)
+  }
+  return true
+}
+
 /** Why the bytes of a display ended, asked over whatever link there is. */
 export async function whyEnded(
   place: DisplayPlace,
@@ -132,8 +147,8 @@ export async function whyEnded(
   const { id } = found.display
   if (!target.connection.connected) return { why: 'link', reason: `The link to ${place.host} was lost.` }
   if (found.by === 'own' && found.display.job === null) {
-    const log = await stateOf(target.connection, id, signal)
-    if (log === null) return { why: 'closed', reason: 'The VNC server closed the connection; it runs on.' }
+    if (await stays(target.connection, id, signal))
+      return { why: 'closed', reason: 'The VNC server closed the connection; it runs on.' }
     return { why: 'display', reason: `Display ${id} on ${place.host} ended: its VNC server was ended, or it crashed.` }
   }
   const { state, message } = (await findServer(place, id, signal)).display
@@ -169,6 +184,10 @@ export async function* openVnc(
   if (request.print && way === 'inside')
     return { launch: base, ended: Promise.resolve(), close: () => Promise.resolve() }
   if (way === 'external') {
+    if (right === 'view' && !target.looksOnly)
+      throw new Failure('not-allowed', 'You may look only, and this server would let a viewer drive.', {
+        hint: 'Open it inside Farscope.'
+      })
     yield step('Opening a viewer')
     return deps.viewers.open({ place, id, target, print: request.print, launch: base }, signal)
   }

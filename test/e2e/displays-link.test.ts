@@ -1,0 +1,56 @@
+/** An open display whose link is cut: what it says, and that it comes back. */
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { describeFacility } from '../facility/describe-facility'
+import { ports } from '../facility/facility'
+import { openClusterWindow } from './cluster-window'
+import { openSlowLink, type SlowLink } from './slow-link'
+import type { FarscopeWindow } from './window'
+
+let app: FarscopeWindow
+let link: SlowLink
+
+beforeAll(async () => {
+  link = await openSlowLink(ports.facility, 50 * 1024 * 1024)
+  app = await openClusterWindow('fishy', link.port)
+  await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Displays' }).click()
+})
+afterAll(async () => {
+  await app.close()
+  await link.close()
+})
+
+const view = () => app.page.getByRole('region', { name: /^Display / })
+const canvas = () => view().locator('canvas')
+const corner = (): Promise<string> =>
+  canvas().evaluate(element =>
+    element instanceof HTMLCanvasElement
+      ? [...(element.getContext('2d')?.getImageData(5, 5, 1, 1).data ?? [])].slice(0, 3).join(',')
+      : ''
+  )
+
+describeFacility('an open display', 'ssh', () => {
+  it('is back with its link, and ends when it is closed', async () => {
+    const { page } = app
+    await page.getByRole('button', { name: 'New display…' }).click()
+    await page.getByRole('textbox', { name: 'Name', exact: true }).fill('Tilt series')
+    await page.getByRole('textbox', { name: 'Size' }).fill('800x600')
+    await page.getByRole('textbox', { name: 'Command' }).fill('xsetroot -solid "#206040"; exec openbox')
+    await page.getByRole('button', { name: 'Make and open' }).click()
+    await canvas().waitFor({ timeout: 40_000 })
+    await expect.poll(corner, { timeout: 10_000 }).toBe('32,96,64')
+    link.cut()
+    await view().getByText('It opens again by itself when the link is back.', { exact: false }).waitFor()
+    await canvas().waitFor({ timeout: 40_000 })
+    await expect.poll(corner, { timeout: 20_000 }).toBe('32,96,64')
+    await page.getByRole('tab', { name: 'Displays' }).click()
+    await page.getByRole('gridcell', { name: /Tilt series/ }).click()
+    await page.getByRole('complementary').getByRole('button', { name: 'Close…' }).click()
+    await page.getByText('All programs in it end').waitFor()
+    await page.getByRole('button', { name: 'Close the display' }).click()
+    await page.getByText(/No display of yours runs on/).waitFor()
+    await page.getByRole('tab', { name: 'Tilt series' }).click()
+    await view()
+      .getByText(/ended|closed it/)
+      .waitFor()
+  })
+})
