@@ -4,19 +4,78 @@ import { Failure } from '@domain/failure'
 import type { FileSystem, NamedFileInfo } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
 import { makeStoreFolder } from './folder-init'
-import { loginName, logName, logOf, logPath } from './folder-layout'
+import { locksName, loginName, logName, logOf, logPath } from './folder-layout'
 import { readWhole } from './folder-reader'
+import type { OpenedFolder } from './folder-reads'
+import type { StoreClock } from './store-clock'
 
 type Signal = AbortSignal | undefined
 
-export type NewEntry = Omit<LogEntry, 'user' | 'at'>
+type NewEntry = Omit<LogEntry, 'user' | 'at'>
 
 /** Of one person and month: some hundred thousand lines. Bytes. */
 const mostBytes = 64 * 1024 * 1024
 const fileMode = 0o644
+const clockGoodMs = 10 * 60_000
 const lineSchema = logEntrySchema.omit({ user: true })
 
-export async function appendLog(
+/** What was read of one file; it only ever grows. */
+interface ReadLog {
+  readonly stamp: string
+  readonly entries: readonly LogEntry[]
+}
+
+/** Where the store is, and who calls. */
+type Place = Pick<OpenedFolder, 'files' | 'root' | 'user'>
+
+export interface FolderLog {
+  /** To the caller's own file, by the server's clock. */
+  append(place: Place, entries: readonly NewEntry[], signal: Signal): Promise<void>
+  /** Of everybody, newest first. */
+  read(place: Place, from: Date | null, to: Date | null, signal: Signal): Promise<LogEntry[]>
+}
+
+export function createFolderLog(clock: StoreClock): FolderLog {
+  const known = new Map<string, ReadLog>()
+
+  async function entriesOf(files: FileSystem, path: string, info: NamedFileInfo, signal: Signal) {
+    const kept = known.get(path)
+    if (kept?.stamp === info.stamp) return kept.entries
+    const read = await readWhole(files, path, mostBytes, signal)
+    if (!read) return []
+    const { owner } = /^\d+$/.test(info.owner) ? await files.ownerNames(info, signal) : info
+    // Where the place knows no names the file's name has to do.
+    const user = loginName(/^\d*$/.test(owner) ? (logOf(info.name)?.user ?? owner) : owner)
+    const entries = linesOf(Buffer.from(read.data).toString('utf8'), user)
+    known.set(path, { stamp: read.stamp, entries })
+    return entries
+  }
+
+  return {
+    async append({ files, root, user }, entries, signal) {
+      await clock.measure(files, joinPath(root, locksName), clockGoodMs, signal)
+      await appendLines(files, root, { user, at: new Date(clock.now()) }, entries, signal)
+    },
+    async read({ files, root }, from, to, signal) {
+      const folder = joinPath(root, logName)
+      const wanted: NamedFileInfo[] = []
+      try {
+        for await (const batch of files.readDirectory(folder, signal))
+          wanted.push(...batch.filter(info => info.type === 'file' && isWithinMonths(info.name, from, to)))
+      } catch (thrown) {
+        if (Failure.from(thrown).code !== 'not-found') throw thrown
+      }
+      const all = await Promise.all(wanted.map(info => entriesOf(files, joinPath(folder, info.name), info, signal)))
+      const [least, most] = [from?.getTime() ?? Number.NEGATIVE_INFINITY, to?.getTime() ?? Number.POSITIVE_INFINITY]
+      return all
+        .flat()
+        .filter(({ at }) => Date.parse(at) >= least && Date.parse(at) < most)
+        .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
+    }
+  }
+}
+
+async function appendLines(
   files: FileSystem,
   root: string,
   by: { user: string; at: Date },
@@ -34,53 +93,6 @@ export async function appendLog(
     if (Failure.from(thrown).code !== 'not-found') throw thrown
     await makeStoreFolder(files, root, logName, signal)
     await append()
-  }
-}
-
-/** What was read of one file; it only ever grows. */
-interface ReadLog {
-  readonly stamp: string
-  readonly entries: readonly LogEntry[]
-}
-
-export interface LogReader {
-  /** Newest first. */
-  read(files: FileSystem, root: string, from: Date | null, to: Date | null, signal: Signal): Promise<LogEntry[]>
-}
-
-export function createLogReader(): LogReader {
-  const known = new Map<string, ReadLog>()
-
-  async function entriesOf(files: FileSystem, path: string, info: NamedFileInfo, signal: Signal) {
-    const kept = known.get(path)
-    if (kept?.stamp === info.stamp) return kept.entries
-    const read = await readWhole(files, path, mostBytes, signal)
-    if (!read) return []
-    const { owner } = /^\d+$/.test(info.owner) ? await files.ownerNames(info, signal) : info
-    // Where the place knows no names the file's name has to do.
-    const user = loginName(/^\d*$/.test(owner) ? (logOf(info.name)?.user ?? owner) : owner)
-    const entries = linesOf(Buffer.from(read.data).toString('utf8'), user)
-    known.set(path, { stamp: read.stamp, entries })
-    return entries
-  }
-
-  return {
-    async read(files, root, from, to, signal) {
-      const folder = joinPath(root, logName)
-      const wanted: NamedFileInfo[] = []
-      try {
-        for await (const batch of files.readDirectory(folder, signal))
-          wanted.push(...batch.filter(info => info.type === 'file' && isWithinMonths(info.name, from, to)))
-      } catch (thrown) {
-        if (Failure.from(thrown).code !== 'not-found') throw thrown
-      }
-      const all = await Promise.all(wanted.map(info => entriesOf(files, joinPath(folder, info.name), info, signal)))
-      const [least, most] = [from?.getTime() ?? Number.NEGATIVE_INFINITY, to?.getTime() ?? Number.POSITIVE_INFINITY]
-      return all
-        .flat()
-        .filter(({ at }) => Date.parse(at) >= least && Date.parse(at) < most)
-        .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))
-    }
   }
 }
 
