@@ -10,7 +10,7 @@ import { labelOf } from './booking-look'
 import styles from './calendar.module.css'
 import { offlineReason, useRoom } from './room-context'
 import { changeRoomView, toggleResource, useRoomView } from './room-view'
-import { type CalendarView, calendarViews, type Stretch, stretchTitle, viewUnit } from './stretch'
+import { type CalendarView, calendarViews, type Day, type Stretch, stretchTitle, viewUnit } from './stretch'
 import type { Stores } from './use-stores'
 import { storeKey } from './use-stores'
 import { sameClocks, zoneNameAt } from './zone-clock'
@@ -38,7 +38,7 @@ export function CalendarBar(props: CalendarBarProps): ReactNode {
   const { date, stretch, stores, onGo, onBook, acts } = props
   const { view } = useRoomView()
   const room = useRoom()
-  const { title, detail } = stretchTitle(view, date)
+  const { title, detail } = stretchTitle(view, date, (stores.stores?.length ?? 0) > 1)
   const unit = viewUnit[view]
   return (
     <PageBar
@@ -55,6 +55,7 @@ export function CalendarBar(props: CalendarBarProps): ReactNode {
       }
     >
       <span className={styles.detail}>{detail}</span>
+      {stretch.days.length === 1 && <ChangedClock day={stretch.days[0]} />}
       <IconButton icon='chevron-left' label={`${unit} before`} keys='left' onClick={() => onGo('before')} />
       <Button size='small' keys='t' onClick={() => onGo('today')}>
         Today
@@ -63,6 +64,16 @@ export function CalendarBar(props: CalendarBarProps): ReactNode {
       <ResourceFilter />
       <StoreChoice stores={stores} />
     </PageBar>
+  )
+}
+
+/** A day on which the clock is changed says so, where no head of a day does. */
+function ChangedClock({ day }: { day: Day | undefined }): ReactNode {
+  if (day === undefined || day.hours === 24) return null
+  return (
+    <span className='warn sm' title='The clock is changed on this day'>
+      {`${day.hours} h`}
+    </span>
   )
 }
 

@@ -31,11 +31,13 @@ export function CalendarNotes(props: {
   return (
     <>
       <Offline calendar={calendar} act={act} />
-      <Problems
-        count={calendar.problems.length}
-        first={calendar.problems[0]?.error.message}
-        onCheck={() => onBook({ is: 'check' })}
-      />
+      {calendar.offline === null && (
+        <Problems
+          count={calendar.problems.length}
+          first={calendar.problems[0]?.error.message}
+          onCheck={() => onBook({ is: 'check' })}
+        />
+      )}
       {offers.map(waiter => (
         <Offer key={waiter.id} {...{ waiter, act, onBook }} />
       ))}
@@ -79,8 +81,8 @@ function Offline({ calendar: { offline, readAt }, act }: { calendar: KnownCalend
         </Button>
       }
     >
-      {offline.message} This is the copy of <Age at={Date.parse(readAt)} />. Nothing can be booked until the calendar is
-      there again; it is asked every half minute.
+      {`${offline.message} ${offline.hint} What is shown is `}
+      <Age at={Date.parse(readAt)} />. Nothing can be booked until it is read again, which is tried every half minute.
     </Banner>
   )
 }

@@ -71,25 +71,28 @@ export function shifted(view: CalendarView, date: string, by: 1 | -1): string {
 
 const months = 'January February March April May June July August September October November December'.split(' ')
 
-/** `16 to 22 November 2026`; what both have in common is said once. */
-function spanWords(first: Temporal.PlainDate, last: Temporal.PlainDate): string {
-  const month = (day: Temporal.PlainDate): string => months[day.month - 1] ?? ''
+/** `16 to 22 November 2026`; what both have in common is said once. `letters`: of a month's name. */
+function spanWords(first: Temporal.PlainDate, last: Temporal.PlainDate, letters: number): string {
+  const month = (day: Temporal.PlainDate): string => months[day.month - 1]?.slice(0, letters) ?? ''
   const end = `${last.day} ${month(last)} ${last.year}`
   if (first.year !== last.year) return `${first.day} ${month(first)} ${first.year} to ${end}`
   return first.month === last.month ? `${first.day} to ${end}` : `${first.day} ${month(first)} to ${end}`
 }
 
-/** The head of a view, and what stands faint beside it. */
-export function stretchTitle(view: CalendarView, date: string): { title: string; detail: string } {
+/** The head of a view, and what stands faint beside it; `short` where there is little room. */
+export function stretchTitle(view: CalendarView, date: string, short = false): { title: string; detail: string } {
   const day = Temporal.PlainDate.from(date)
-  if (view === 'list')
-    return { title: 'Bookings', detail: `from ${day.day} ${months[day.month - 1]} ${day.year}, a year` }
+  const month = months[day.month - 1] ?? ''
+  const letters = short ? 3 : month.length
+  const dayWords = `${day.day} ${month.slice(0, letters)} ${day.year}`
+  if (view === 'list') return { title: 'Bookings', detail: `from ${dayWords}, a year` }
   if (view === 'week') {
     const [first] = firstAndCount(view, day)
-    return { title: `Week ${day.weekOfYear}`, detail: spanWords(first, first.add({ days: 6 })) }
+    const detail = spanWords(first, first.add({ days: 6 }), short ? 3 : Number.POSITIVE_INFINITY)
+    return { title: `Week ${day.weekOfYear}`, detail }
   }
-  if (view === 'month') return { title: months[day.month - 1] ?? '', detail: String(day.year) }
-  return { title: weekdayNames[day.dayOfWeek - 1] ?? '', detail: `${day.day} ${months[day.month - 1]} ${day.year}` }
+  if (view === 'month') return { title: month, detail: String(day.year) }
+  return { title: weekdayNames[day.dayOfWeek - 1] ?? '', detail: dayWords }
 }
 
 /** What a step of the view is called. */

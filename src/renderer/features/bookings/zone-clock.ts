@@ -69,3 +69,6 @@ export function sameClocks(a: string, b: string, from: number, to: number): bool
 
 /** The zone of this computer. */
 export const hereZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone
+
+/** `Stockholm`; the last part of a zone's name. */
+export const zonePlace = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')

@@ -5,9 +5,8 @@ import { hourTicks, placeOf, placeStyle } from '../scale'
 import { useSurface } from '../timeline/calendar-surface'
 import { ResourceName } from '../timeline/resource-name'
 import { reachableOf, type TimelineProps, useDrawn, useFocused } from '../timeline/timeline'
-import { zonePlace } from '../timeline/timeline-head'
 import { Track } from '../timeline/track'
-import { sameClocks, zoneNameAt } from '../zone-clock'
+import { sameClocks, zoneNameAt, zonePlace } from '../zone-clock'
 import styles from './columns.module.css'
 
 const none: readonly never[] = []

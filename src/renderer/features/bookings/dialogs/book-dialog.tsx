@@ -102,9 +102,18 @@ function useBookForm(subject: BookSubject, onDone: (uid: string | undefined) => 
       onDone(first?.uid)
     })
   }
+  const wait = async (): Promise<void> => {
+    const told = draftSlot(draft, file.timeZone)
+    if ('wrong' in told) return
+    const { resource, title } = draft
+    const inTheWay = planned.plan && planRefusals(planned.plan).flatMap(refusal => refusal.with)[0]
+    const joined = await act.run(() => room.bookings.wait({ store: room.store, resource, ...told.slot, title }))
+    // Who waits stands beside the booking that is in the way.
+    if (joined) onDone(inTheWay?.uid)
+  }
   const set = (change: Partial<BookDraft>): void => setDraft(before => ({ ...before, ...change }))
   const onInstead = (slot: Slot): void => setDraft(before => withSlot(before, slot, file.timeZone))
-  return { draft, set, scope, setScope, skip, setSkip, act, wrong, planned, reason, send, onInstead }
+  return { draft, set, scope, setScope, skip, setSkip, act, wrong, planned, reason, send, wait, onInstead }
 }
 
 export function BookDialog(props: {
@@ -140,6 +149,7 @@ export function BookDialog(props: {
           skip={form.skip}
           onSkip={form.setSkip}
           onInstead={form.onInstead}
+          onWait={booking ? undefined : () => void form.wait()}
         />
       )}
     </Dialog>

@@ -43,6 +43,8 @@ export interface PlanListProps {
   readonly skip: boolean
   readonly onSkip: (skip: boolean) => void
   readonly onInstead: (slot: Slot) => void
+  /** Joins the waitlist of a slot that is taken; without it one cannot. */
+  readonly onWait: (() => void) | undefined
 }
 
 /** What would be booked, before it is: the dates, what stands against each, what is booked along. */
@@ -66,7 +68,7 @@ export function PlanList(props: PlanListProps): ReactNode {
   )
 }
 
-function OneDate({ plan, resource, onInstead }: PlanListProps): ReactNode {
+function OneDate({ plan, resource, onInstead, onWait }: PlanListProps): ReactNode {
   const { file } = useRoom()
   const refusals = planRefusals(plan)
   const instead = nearest(refusals)
@@ -88,11 +90,18 @@ function OneDate({ plan, resource, onInstead }: PlanListProps): ReactNode {
           </span>
         </p>
       ))}
-      {instead && (
-        <Button size='small' onClick={() => onInstead(instead)}>
-          {`Take ${slotWords(instead, file.timeZone)} (${lengthWords(Date.parse(instead.end) - Date.parse(instead.start))})`}
-        </Button>
-      )}
+      <div className={styles.line}>
+        {instead && (
+          <Button size='small' onClick={() => onInstead(instead)}>
+            {`Take ${slotWords(instead, file.timeZone)} (${lengthWords(Date.parse(instead.end) - Date.parse(instead.start))})`}
+          </Button>
+        )}
+        {onWait && refusals.some(({ rule }) => rule === 'conflict') && (
+          <Button size='small' onClick={onWait}>
+            Wait for this slot
+          </Button>
+        )}
+      </div>
     </>
   )
 }

@@ -10,7 +10,7 @@ import { type State, StateMark } from '../../../ui/state-mark'
 import { bookingKind, bookingTitle, kindWords, personName, resourceLabel } from '../booking-look'
 import { type BookingsRoom, useRoom } from '../room-context'
 import { lengthWords, plainTime } from '../time-words'
-import { zoneNameAt } from '../zone-clock'
+import { zonePlace } from '../zone-clock'
 
 /** Mark and word of a booking in a list: how far it is, else what it is. */
 export function bookingState(booking: Booking, now: number): { state: State; word: string } {
@@ -26,7 +26,6 @@ function listColumns(room: BookingsRoom, now: number): readonly Column<Booking>[
   const { file, user, here } = room
   const start = ({ start: at }: Booking): number => Date.parse(at)
   const length = (booking: Booking): number => Date.parse(booking.end) - start(booking)
-  const zone = zoneNameAt(now, file.timeZone)
   return [
     {
       ...{ id: 'title', head: 'Title', minWidth: 180, value: bookingTitle },
@@ -41,16 +40,16 @@ function listColumns(room: BookingsRoom, now: number): readonly Column<Booking>[
       }
     },
     {
-      ...{ id: 'resource', head: 'Resource', width: 140 },
+      ...{ id: 'resource', head: 'Resource', width: 128 },
       value: booking => resourceLabel(file, booking.resource),
       cell: booking => resourceLabel(file, booking.resource)
     },
     {
-      ...{ id: 'start', head: `Begin, ${zone}`, width: 132, value: start },
+      ...{ id: 'start', head: `Begin, ${zonePlace(file.timeZone)}`, width: 152, value: start },
       cell: booking => plainTime(start(booking), file.timeZone)
     },
     {
-      ...{ id: 'here', head: 'Begin here', width: 132, drop: 1, className: 'faint', value: start },
+      ...{ id: 'here', head: 'Begin here', width: 152, drop: 1, className: 'faint', value: start },
       cell: booking => plainTime(start(booking), here)
     },
     {
@@ -63,11 +62,11 @@ function listColumns(room: BookingsRoom, now: number): readonly Column<Booking>[
       cell: booking => personName(file, booking.owner)
     },
     {
-      ...{ id: 'account', head: 'Account', width: 120, drop: 2, className: 'dim', value: ({ account }) => account },
+      ...{ id: 'account', head: 'Account', width: 112, drop: 2, className: 'dim', value: ({ account }) => account },
       cell: ({ account }) => account
     },
     {
-      ...{ id: 'kind', head: 'Kind', width: 128, drop: 5, className: 'dim' },
+      ...{ id: 'kind', head: 'Kind', width: 144, drop: 5, className: 'dim' },
       value: booking => kindWords[bookingKind(booking, user)],
       cell: booking => kindWords[bookingKind(booking, user)]
     }

@@ -4,7 +4,7 @@ import { useRoom } from '../room-context'
 import { hourTicks, otherDays, placeStyle } from '../scale'
 import type { Day, Stretch } from '../stretch'
 import { shortDayWords } from '../time-words'
-import { sameClocks, zoneNameAt } from '../zone-clock'
+import { sameClocks, zoneNameAt, zonePlace } from '../zone-clock'
 import styles from './timeline.module.css'
 
 /** The zones of the two scales: that of the solid one first. */
@@ -12,9 +12,6 @@ export interface Zones {
   readonly main: string
   readonly other: string
 }
-
-/** `Stockholm`; the last part of a zone's name. */
-export const zonePlace = (zone: string): string => (zone.split('/').at(-1) ?? zone).replaceAll('_', ' ')
 
 /** What the two scales are of, at the left of the head. */
 export function ScaleNames({ stretch, zones }: { stretch: Stretch; zones: Zones }): ReactNode {
