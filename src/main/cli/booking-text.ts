@@ -6,7 +6,7 @@ import { zoned } from '@domain/bookings/zone'
 import { fields, safeText, table } from './text'
 
 /** `2026-11-21 09:00`; a column of them names the zone once. */
-export function wallText(instant: string, zone: string): string {
+function wallText(instant: string, zone: string): string {
   return zoned(instant, zone).toPlainDateTime().toString({ smallestUnit: 'minute' }).replace('T', ' ')
 }
 
