@@ -3,8 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
 import { ownersIn } from '../../src/demo/calendar/accounts'
+import { demoBookings, demoWaiting } from '../../src/demo/calendar/bookings'
 import { makeCalendar } from '../../src/demo/calendar/calendar'
+import { demoResources } from '../../src/demo/calendar/facility'
 import { overlaps } from '../../src/domain/bookings/booking'
+import { storeFaults } from '../../src/domain/bookings/faults'
 import { readCalendar } from '../../src/domain/bookings/read-ics'
 import { parseResources } from '../../src/domain/bookings/resources-file'
 import { displayRight } from '../../src/domain/sessions/display-right'
@@ -56,6 +59,15 @@ describe('the calendar of the demo facility', () => {
     for (const { resource, uid, owner } of bookings) {
       expect(ownersIn(join(root, resource))(`${uid}.ics`) ?? 'sam').toBe(owner)
       expect(file.people.map(({ user }) => user)).toContain(owner)
+    }
+  })
+
+  it('breaks none of its own rules, whenever it is made', () => {
+    for (let hour = 0; hour < 24 * 8; hour += 1) {
+      const at = now.getTime() + hour * 3_600_000
+      const [file, bookings] = [demoResources('sam', at), demoBookings('sam', at)]
+      const state = { file, bookings, waiting: demoWaiting(at), caller: 'sam', now: new Date(at).toISOString() }
+      expect(storeFaults(state).map(({ message }) => message)).toEqual([])
     }
   })
 

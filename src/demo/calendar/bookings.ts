@@ -6,7 +6,7 @@ const hourMs = 3_600_000
 
 const iso = (ms: number): string => `${new Date(ms).toISOString().slice(0, 19)}Z`
 
-/** What is said of a booking; times are hours from the last full half hour. */
+/** What is said of a booking; times are hours from the last full hour. */
 interface Slot {
   readonly uid: string
   readonly resource: string
@@ -92,12 +92,12 @@ function slots(user: string): Slot[] {
   ]
 }
 
-/** The last full half hour. Milliseconds. */
-const halfHour = (now: number): number => Math.floor(now / (hourMs / 2)) * (hourMs / 2)
+/** The last full hour. Milliseconds. */
+const fullHour = (now: number): number => Math.floor(now / hourMs) * hourMs
 
 /** `now`: milliseconds since 1970. */
 export function demoBookings(user: string, now: number): Booking[] {
-  const zero = halfHour(now)
+  const zero = fullHour(now)
   return slots(user).map(slot => {
     const start = zero + slot.from * hourMs
     // Booked when people book: some days before.
@@ -114,7 +114,7 @@ export function demoBookings(user: string, now: number): Booking[] {
 
 /** Somebody waits for time on Krios 1. */
 export function demoWaiting(now: number): Omit<Waiter, 'offer'>[] {
-  const start = halfHour(now) + 41 * hourMs
+  const start = fullHour(now) + 41 * hourMs
   return [
     {
       ...{ id: 'jseo-waits@demo.farscope', resource: krios1, user: 'jseo', title: 'Apoferritin, once more' },

@@ -6,6 +6,7 @@ export const krios1 = 'krios1'
 export const krios2 = 'krios2'
 export const glacios = 'glacios'
 export const aquilos = 'aquilos2'
+const vitrobot = 'vitrobot'
 
 export const facilityZone = 'Europe/Stockholm'
 
@@ -29,7 +30,7 @@ function people(user: string, now: number): Person[] {
       permits: permitted(90)
     },
     { user: 'jseo', name: 'Jae-won Seo', roles: ['operator'], training: trained(300), permits: permitted(300) },
-    { user: 'iferreira', name: 'Ines Ferreira', roles: ['researcher'], training: trained(60), permits: permitted(-4) },
+    { user: 'iferreira', name: 'Ines Ferreira', roles: ['operator'], training: trained(60), permits: permitted(-4) },
     { user: 'mhorvat', name: 'Mila Horvat', roles: ['operator'], training: trained(30), permits: permitted(200) },
     {
       user: 'vdbroek',
@@ -48,7 +49,7 @@ function people(user: string, now: number): Person[] {
   ]
 }
 
-function microscopes(): Resource[] {
+function instruments(): Resource[] {
   const kind = 'microscope' as const
   return [
     {
@@ -75,14 +76,18 @@ function microscopes(): Resource[] {
     },
     {
       ...{ name: glacios, label: 'Glacios', kind, description: 'Glacios 2, Falcon 4i', linked: [] },
-      rules: {
-        ...{ leastMinutes: 120, mostMinutes: 1440, stepMinutes: 30, mostAheadDays: 30, cancelMinutes: 1440 },
-        staffHours: [{ days: ['mon'], from: '08:00', to: '12:00' }]
-      }
+      rules: { leastMinutes: 120, mostMinutes: 1440, stepMinutes: 30, mostAheadDays: 30, cancelMinutes: 1440 }
     },
     {
       ...{ name: aquilos, label: 'Aquilos 2', kind, description: 'Cryo-FIB', linked: [] },
       rules: { leastMinutes: 120, mostMinutes: 2880, stepMinutes: 30, roles: ['operator', 'staff'] }
+    },
+    {
+      ...{ name: vitrobot, label: 'Vitrobot A', kind: 'other', description: 'Plunge freezer', linked: [] },
+      rules: {
+        ...{ leastMinutes: 30, mostMinutes: 240, stepMinutes: 30 },
+        staffHours: [{ days: ['mon'], from: '08:00', to: '12:00' }]
+      }
     }
   ]
 }
@@ -94,6 +99,6 @@ export function demoResources(user: string, now: number): ResourcesFile {
     timeZone: facilityZone,
     administrators: ['ehakan'],
     people: people(user, now),
-    resources: microscopes()
+    resources: instruments()
   }
 }
