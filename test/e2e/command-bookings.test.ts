@@ -170,6 +170,12 @@ async function outcomeOf(child: ChildProcess): Promise<Outcome> {
   return { status, stdout: Buffer.concat(stdout), stderr }
 }
 
+async function slowSite(name: string, port: number): Promise<void> {
+  const login = ['--user', 'cryo', '--identity', facility.keys.cryo]
+  await rig.json(['site', 'add', name, '--host', facility.host, '--port', String(port), ...login])
+  await rig.json(['site', 'trust', name, '--yes'])
+}
+
 describeFacility('a calendar at a site', 'ssh', () => {
   let root: string
   let store: string
@@ -214,21 +220,26 @@ describeFacility('a calendar at a site', 'ssh', () => {
     expect(await left(root)).toEqual({ locks: [], bookings: [expect.any(String), expect.any(String)] })
   })
 
+  it('is free at once after its holder was interrupted', { timeout: 120_000 }, async () => {
+    const link = await openSlowLink(facility.ports.facility, 40_000)
+    try {
+      await slowSite('interrupted', link.port)
+      const later = ['--start', '2030-04-01T08:00Z', '--end', '2030-04-01T09:00Z']
+      const holder = rig.start(['book', 'add', 'krios1', ...later, '--store', `interrupted:${root}`])
+      while (!(await left(root)).locks.includes('lock') && holder.exitCode === null) await sleep(5)
+      holder.kill('SIGINT')
+      expect(await once(holder, 'exit')).toEqual([130, null])
+      expect((await left(root)).locks).toEqual([])
+      expect(await listed(['book', 'list', '--from', '2030-04-01', '--to', '2030-04-02', '--store', store])).toEqual([])
+    } finally {
+      await link.close()
+    }
+  })
+
   it('is free again after its holder was killed', { timeout: 120_000 }, async () => {
     const link = await openSlowLink(facility.ports.facility, 40_000)
     try {
-      const where = [
-        '--host',
-        facility.host,
-        '--port',
-        String(link.port),
-        '--user',
-        'cryo',
-        '--identity',
-        facility.keys.cryo
-      ]
-      await rig.json(['site', 'add', 'slow', ...where])
-      await rig.json(['site', 'trust', 'slow', '--yes'])
+      await slowSite('slow', link.port)
       const later = ['--start', '2030-03-01T08:00Z', '--end', '2030-03-01T09:00Z']
       const holder = rig.start(['book', 'add', 'krios1', ...later, '--store', `slow:${root}`])
       while (!(await left(root)).locks.includes('lock') && holder.exitCode === null) await sleep(5)
