@@ -61,6 +61,8 @@ export interface Desk {
   callerOf(user: string, file: ResourcesFile, as: string | undefined): string
   /** `at` unset: now, by the store's clock as far as it is known. */
   stateOf(contents: StoreContents, caller: string, at?: Date): DeskState
+  /** Appends to the store's log; where that fails it is told in the engine's own, and nothing else changes. */
+  record(folder: BookingFolder, entries: readonly LogWords[], signal: Signal): Promise<void>
   /** Decides by what the store holds at that moment, writes or refuses, and logs either. */
   transact<Result>(
     input: InStore,
@@ -91,8 +93,7 @@ export function createDesk({ openFolder, clock, log, ids, likelyUser }: Bookings
     return { file, bookings, waiting, overruns, caller, now: isoSeconds(time) }
   }
 
-  /** A log that cannot be written is told in the engine's own and changes nothing else. */
-  async function record(folder: BookingFolder, entries: readonly LogWords[], signal: Signal): Promise<void> {
+  const record: Desk['record'] = async (folder, entries, signal) => {
     if (entries.length === 0) return
     try {
       await folder.log(entries, signal)
@@ -133,6 +134,6 @@ export function createDesk({ openFolder, clock, log, ids, likelyUser }: Bookings
     userOf,
     likelyUser: async folder => users.get(folder) ?? likelyUser(folder.store),
     newUid: () => `${ids()}@farscope`,
-    ...{ callerOf, stateOf, transact }
+    ...{ callerOf, stateOf, record, transact }
   }
 }

@@ -1,6 +1,7 @@
 /** The booking calendar: the service behind contract/bookings; units and errors are described there. */
 import type { Calendar, ResourcesView, StoreInfo } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
+import { generalEntry } from '@domain/bookings/log-words'
 import { Failure } from '@domain/failure'
 import { type BookingActs, createBookingActs } from './bookings-acts'
 import { type BookingsDependencies, createDesk, type InStore } from './bookings-desk'
@@ -96,6 +97,7 @@ export function createBookings(
         resources: [resource]
       }
       await folder.init(file, signal)
+      await desk.record(folder, [generalEntry('resources', true, `Calendar made with ${input.resource}`)], signal)
       return resourcesView(await folder.read(signal), user)
     },
     saveResources,

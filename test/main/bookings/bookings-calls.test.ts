@@ -173,6 +173,7 @@ describe('the rules', () => {
       file: { administrators: ['mlindq'], timeZone: 'Asia/Kolkata', resources: [{ name: 'krios1', rules: {} }] },
       administrator: true
     })
+    expect(folder.entries).toMatchObject([{ act: 'resources', granted: true, text: 'Calendar made with krios1' }])
   })
 
   it('that bookings break, and bookings that overlap, are found by a check', async () => {
