@@ -55,7 +55,19 @@ function mustHaveBegun({ place, at }: Acting): void {
 }
 
 async function write({ place, change }: Acting, changes: BookingChange, signal: Signal): Promise<void> {
-  await change({ store: place.looked.store, uid: place.booking.uid, change: changes, scope: 'one' }, signal)
+  const { looked, booking } = place
+  try {
+    await change({ store: looked.store, uid: booking.uid, change: changes, scope: 'one' }, signal)
+  } catch (thrown) {
+    const failure = Failure.from(thrown)
+    if (failure.code !== 'permission' || booking.owner === looked.user) throw failure
+    // The rules let an operator do it; the folder lets nobody write into what is another's.
+    const administrators = looked.contents.file.administrators.join(', ')
+    throw new Failure('permission', `The booking of ${labelOf(place)} is ${booking.owner}'s, who alone can write it.`, {
+      hint: `Ask ${booking.owner}${administrators && `, or an administrator (${administrators})`}.`,
+      cause: failure
+    })
+  }
 }
 
 /** `conflict` when the time is taken, `rule` by a rule of the resource. */

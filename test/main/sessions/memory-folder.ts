@@ -11,10 +11,12 @@ export interface MemoryDisk {
   /** Server's clock minus this computer's. Milliseconds. */
   offsetMs: number
   offline: Failure | null
+  /** Nobody writes into what is another's. */
+  sticky: boolean
 }
 
 export const memoryDisk = (file: ResourcesFile, bookings: Booking[] = []): MemoryDisk => ({
-  ...{ file, bookings, log: [], offsetMs: 0, offline: null }
+  ...{ file, bookings, log: [], offsetMs: 0, offline: null, sticky: false }
 })
 
 /** A store in memory, as `user` sees it; several on one disk are several computers. */
@@ -36,6 +38,8 @@ export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string
     async transact(decide) {
       write()
       const { changes, result } = decide(contents(), serverTime())
+      if (disk.sticky && changes.bookings?.some(({ owner }) => owner !== user))
+        throw new Failure('permission', 'The file belongs to somebody else.')
       for (const booking of changes.bookings ?? [])
         disk.bookings = [...disk.bookings.filter(({ uid }) => uid !== booking.uid), booking]
       for (const listener of listeners) listener()

@@ -205,6 +205,18 @@ describe('acts on a session', () => {
     })
   })
 
+  it('name whose booking it is where the folder lets nobody else write it', async () => {
+    rig = sessionRig(middle)
+    rig.disk.sticky = true
+    await rig.computer('mlindq').sessions.handOver({ store: rig.store, uid, to: 'tunde', note: '' }, undefined)
+    const { sessions } = rig.computer('tunde')
+    await expect(sessions.extend({ store: rig.store, uid, minutes: 30 }, undefined)).rejects.toMatchObject({
+      code: 'permission',
+      message: "The booking of Krios 1 is mlindq's, who alone can write it.",
+      hint: 'Ask mlindq, or an administrator (head).'
+    })
+  })
+
   it('tell that nobody came, which frees the rest', async () => {
     rig = sessionRig(middle)
     const { sessions } = rig.computer('head')
