@@ -81,8 +81,28 @@ describe('a paste', () => {
     await copied('echo menu-$((3 + 3))')
     await choose('Paste')
     await rows().getByText('echo menu-$((3 + 3))').waitFor()
+    // The keyboard is in the terminal again, not on the button of the menu.
     await press('Enter')
     await rows().getByText('menu-6').waitFor()
+  })
+})
+
+describe('the keyboard after a menu', () => {
+  it('is where the choice leads: in the search', async () => {
+    await choose('Find…')
+    await expect.poll(() => pane().locator('search input:focus').count()).toBe(1)
+    await app.page.keyboard.type('menu-6')
+    await pane().getByText('1 of 1').waitFor()
+    await press('Escape')
+    await ask('echo typed-$((1 + 1))', /typed-2/)
+  })
+
+  it('is on its button when nothing was chosen', async () => {
+    const button = pane().getByRole('button', { name: /^Menu of/ })
+    await button.click()
+    await app.page.getByRole('menuitem', { name: 'Paste' }).waitFor()
+    await press('Escape')
+    await expect.poll(() => button.evaluate(element => element === document.activeElement)).toBe(true)
   })
 })
 

@@ -11,6 +11,7 @@ import { Menu, type MenuEntry } from '../../ui/menu'
 import { placeName } from './place-name'
 import { newTerminal, tabStore } from './tab-store'
 import { terminalKey } from './terminal-keys'
+import { useMenuFocus } from './use-menu-focus'
 
 /** A kept shell and the place it lives in. */
 export interface FoundShell {
@@ -100,10 +101,11 @@ export function NewMenu(props: { sites: readonly SiteView[]; connections: readon
   const { sites, connections } = props
   const [found, setFound] = useState<readonly FoundShell[]>([])
   const look = async (): Promise<void> => setFound(notShown(await findShells(sites, connections)))
+  const focus = useMenuFocus(newEntries(sites, found, Date.now()))
   return (
     <Menu
       trigger={<IconButton icon='plus' label='New terminal' keys={terminalKey('new-tab', isMac())} />}
-      entries={newEntries(sites, found, Date.now())}
+      {...focus}
       onOpenChange={open => open && void look()}
     />
   )

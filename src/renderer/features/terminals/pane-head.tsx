@@ -15,6 +15,7 @@ import { tabStore } from './tab-store'
 import { terminalKey } from './terminal-keys'
 import { type TerminalPane, type TerminalTab, toggleBroadcast } from './terminal-tabs'
 import styles from './terminals.module.css'
+import { useMenuFocus } from './use-menu-focus'
 
 /** Milliseconds since 1970, once a second while it is looked at. */
 export function useSeconds(looking: boolean): number {
@@ -61,6 +62,7 @@ export function PaneHead(props: {
   const onDragStart = (event: DragEvent): void => hold({ kind: 'pane', key: pane.key }, event.dataTransfer)
   const typesTogether = tab.broadcast.includes(pane.key) && !tab.zoomed
   const color = markColor(pane.color)
+  const focus = useMenuFocus(menu)
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the same moves are in the menu and on keys
     <header
@@ -98,7 +100,7 @@ export function PaneHead(props: {
           onClick={() => tabStore.setState(toggleZoom)}
         />
       )}
-      <Menu trigger={<IconButton icon='more' label={`Menu of ${name}`} />} entries={menu} align='end' long />
+      <Menu trigger={<IconButton icon='more' label={`Menu of ${name}`} />} {...focus} align='end' long />
     </header>
   )
 }
