@@ -10,7 +10,8 @@ const patience = { timeout: 30_000 }
 
 describeFacility('a day with a flaky link', 'ssh', () => {
   let tour: TourWindow
-  const banner = () => tour.pane(0).getByText(/^Link lost/)
+  /** Over a shell that is not there: without a link, and until it is shown again. */
+  const banner = () => tour.pane(0).getByText(/^(Link lost|The link is back)/)
 
   beforeAll(async () => {
     tour = await openTour('facility', [facility.keys.cryo])
