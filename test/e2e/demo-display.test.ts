@@ -1,5 +1,6 @@
 /** The display of the demo's microscope: one click to a picture that moves, and that answers. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 let app: FarscopeWindow
@@ -31,6 +32,26 @@ describe('the display of the demo', () => {
     await page.waitForTimeout(500)
     await page.emulateMedia({ colorScheme: 'dark' })
     await app.picture('displays-demo-typed')
+    await page.emulateMedia({ colorScheme: 'light' })
     expect(app.problems).toEqual([])
+  })
+
+  it('stands in the list with those of the other kinds, each with what can be done with it', async () => {
+    const { page } = app
+    await page.getByRole('tab', { name: 'Displays' }).click()
+    await page.getByRole('gridcell', { name: 'DCV', exact: true }).first().click()
+    await page.getByRole('complementary').getByRole('button', { name: 'Share…' }).waitFor()
+    expect(await violations(page)).toEqual([])
+    await app.picture('displays-demo-list')
+    await page.getByRole('complementary').getByRole('button', { name: 'Share…' }).click()
+    await page.getByRole('textbox', { name: 'Login name 1' }).fill('no name')
+    expect(await violationsOfDialog(page)).toEqual([])
+    await app.picture('displays-demo-share')
+    await page.keyboard.press('Escape')
+    await page.getByRole('button', { name: 'New display…' }).click()
+    await page.getByRole('button', { name: 'DCV', exact: true }).click()
+    expect(await violationsOfDialog(page)).toEqual([])
+    await app.picture('displays-demo-new')
+    await page.getByRole('button', { name: 'Cancel' }).click()
   })
 })

@@ -118,4 +118,52 @@ describeFacility('VNC on a real host', 'ssh', () => {
     expect(Buffer.from(picture).readUInt32BE(16)).toBe(160)
     expect(Buffer.from(picture).readUInt32BE(20)).toBe(120)
   })
+
+  it('goes on when the link that made it ends, and is found and opened from another computer', async () => {
+    const { display } = await rig.create({ command: 'exec openbox' })
+    const control = rig.channels.password(channelOf(await rig.open(display.id)))
+    const view = rig.channels.password(channelOf(await rig.open(display.id, 'view')))
+    expect(view).not.toBe(control)
+    ;(await rig.connection()).close()
+    const other = await createVncRig()
+    try {
+      const list = await other.adapter.list(other.place, undefined)
+      expect(list?.find(({ id }) => id === display.id)).toMatchObject({ state: 'ready' })
+      const there = await other.adapter.thumbnail?.(other.place, display.id, 64, undefined)
+      expect(there?.length).toBeGreaterThan(50)
+      // Each opening writes its own password: neither computer locks the other out.
+      const here = await rig.adapter.thumbnail?.(rig.place, display.id, 64, undefined)
+      expect(here?.length).toBeGreaterThan(50)
+    } finally {
+      await other.close()
+    }
+  })
+
+  it('lists and ends what vncserver of the host started, whose password is not known', async () => {
+    const theirs = await createVncRig('banner')
+    try {
+      await theirs.run(
+        `umask 077; mkdir -p "$HOME/.vnc"; printf 'theirpw1\\n' | vncpasswd -f >"$HOME/.vnc/passwd"
+        printf '#!/bin/sh\\nexec openbox\\n' >"$HOME/.vnc/xstartup"; chmod 700 "$HOME/.vnc/xstartup"
+        vncserver :31 -localhost yes -geometry 640x480 </dev/null >/dev/null 2>&1`
+      )
+      const found = await until('it is listed', async () => {
+        const list = await theirs.adapter.list(theirs.place, undefined)
+        return list?.find(({ id, state }) => id === ':31' && state === 'ready')
+      })
+      expect(found).toMatchObject({ owner: 'banner', listens: { host: '127.0.0.1', port: 5931 } })
+      const opened = await theirs.open(':31')
+      expect(theirs.channels.password(channelOf(opened))).toBeNull()
+      await opened.close()
+      await expect(theirs.adapter.thumbnail?.(theirs.place, ':31', 64, undefined)).rejects.toMatchObject({
+        code: 'auth-failed'
+      })
+      await theirs.adapter.close(theirs.place, ':31', undefined)
+      const after = await theirs.adapter.list(theirs.place, undefined)
+      expect(after?.some(({ id }) => id === ':31')).toBe(false)
+    } finally {
+      await theirs.run('vncserver -kill :31 >/dev/null 2>&1; rm -rf "$HOME/.vnc"; true')
+      await theirs.close()
+    }
+  })
 })

@@ -47,7 +47,7 @@ export function CloseDialog(props: {
       ) : (
         <p>
           All programs in it end, and what they did not save is lost.
-          {display.clients ? ` ${display.clients} look at it now.` : ''}
+          {display.clients ? ` Views that are open now: ${display.clients}.` : ''}
           {display.job !== null && ` Job ${display.job} ends with it.`}
         </p>
       )}
