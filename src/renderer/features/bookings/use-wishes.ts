@@ -40,9 +40,8 @@ export function useWishes(room: BookingsRoom, onWrite: (draft: Draft) => void, o
   const [held, setHeld] = useState<Held | null>(null)
   const [failure, setFailure] = useState<Failure | null>(null)
   const asked = useRef<AbortController | null>(null)
-  const stop = (): void => asked.current?.abort()
   const drop = (): void => {
-    stop()
+    asked.current?.abort()
     setHeld(null)
   }
   const fail = (thrown: unknown): void => {
@@ -64,12 +63,9 @@ export function useWishes(room: BookingsRoom, onWrite: (draft: Draft) => void, o
     else move(draft, 'one')
   }
   const propose = (draft: Draft): void => {
-    stop()
+    drop()
     setFailure(null)
-    if (isUnchanged(draft)) {
-      setHeld(null)
-      return
-    }
+    if (isUnchanged(draft)) return
     const own = new AbortController()
     asked.current = own
     setHeld({ draft, refusals: [], at: 'judged' })
@@ -90,15 +86,13 @@ export function useWishes(room: BookingsRoom, onWrite: (draft: Draft) => void, o
     instead: ({ start, end }) => held && propose({ ...held.draft, start: Date.parse(start), end: Date.parse(end) }),
     wait: () => {
       if (!held) return
-      const { resource } = held.draft
       const inTheWay = held.refusals.flatMap(refusal => refusal.with)[0]
-      const slot = slotOf(held.draft)
-      const done = (): void => {
+      const slot = { resource: held.draft.resource, ...slotOf(held.draft) }
+      room.bookings.wait({ store: room.store, ...slot }).then(() => {
         setHeld(null)
         // Who waits stands beside the booking that is in the way.
         if (inTheWay) onShow(inTheWay.uid)
-      }
-      room.bookings.wait({ store: room.store, resource, ...slot }).then(done, fail)
+      }, fail)
     }
   }
 }

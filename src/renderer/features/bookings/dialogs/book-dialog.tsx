@@ -159,29 +159,12 @@ export function BookDialog(props: {
 type BookForm = ReturnType<typeof useBookForm>
 
 function Fields({ form, booking }: { form: BookForm; booking: Booking | undefined }): ReactNode {
-  const { file, administrator } = useRoom()
+  const { administrator } = useRoom()
   const { draft, set, wrong, scope, setScope } = form
-  const resources = file.resources.map(resource => ({ value: resource.name, label: labelOf(resource) }))
   const errorOf = (field: keyof BookDraft): string | undefined => (wrong?.field === field ? wrong.message : undefined)
   return (
     <>
-      <div className={styles.line}>
-        <TextField
-          label='Title'
-          autoFocus
-          className='grow'
-          value={draft.title}
-          maxLength={1000}
-          onChange={title => set({ title })}
-        />
-        <Select
-          label='Resource'
-          className={styles.resource}
-          value={draft.resource}
-          options={resources}
-          onChange={resource => set({ resource })}
-        />
-      </div>
+      <WhatFields {...form} />
       <SlotFields draft={draft} wrong={wrong} onChange={set} />
       {!booking && (
         <RepeatFields repeat={draft.repeat} error={errorOf('repeat')} onChange={repeat => set({ repeat })} />
@@ -206,24 +189,54 @@ function Fields({ form, booking }: { form: BookForm; booking: Booking | undefine
       {!draft.service && (
         <PeopleFields people={draft.people} error={errorOf('people')} onChange={people => set({ people })} />
       )}
-      <div className={styles.line}>
-        <TextArea
-          label='Note'
-          rows={2}
-          className='grow'
-          value={draft.note}
-          maxLength={20_000}
-          onChange={note => set({ note })}
-        />
-        <TextField
-          label='Account'
-          className={styles.resource}
-          hint='What pays for it'
-          maxLength={200}
-          value={draft.account}
-          onChange={account => set({ account })}
-        />
-      </div>
+      <NoteFields {...form} />
     </>
+  )
+}
+
+function WhatFields({ draft, set }: BookForm): ReactNode {
+  const { file } = useRoom()
+  const resources = file.resources.map(resource => ({ value: resource.name, label: labelOf(resource) }))
+  return (
+    <div className={styles.line}>
+      <TextField
+        label='Title'
+        autoFocus
+        className='grow'
+        value={draft.title}
+        maxLength={1000}
+        onChange={title => set({ title })}
+      />
+      <Select
+        label='Resource'
+        className={styles.resource}
+        value={draft.resource}
+        options={resources}
+        onChange={resource => set({ resource })}
+      />
+    </div>
+  )
+}
+
+function NoteFields({ draft, set }: BookForm): ReactNode {
+  return (
+    <div className={styles.line}>
+      <TextArea
+        label='Note'
+        rows={2}
+        className='grow'
+        value={draft.note}
+        maxLength={20_000}
+        onChange={note => set({ note })}
+      />
+      <TextField
+        label='Account'
+        className={styles.resource}
+        hint='What pays for it'
+        maxLength={200}
+        value={draft.account}
+        onChange={account => set({ account })}
+      />
+    </div>
   )
 }

@@ -98,7 +98,6 @@ function logColumns({ file }: BookingsRoom): readonly Column<Row>[] {
   ]
 }
 
-const shows = ['all', 'granted', 'refused'] as const
 const showOptions = [
   { value: 'all', label: 'All' },
   { value: 'granted', label: 'Granted' },
@@ -115,52 +114,68 @@ export function logMatches(entry: LogEntry, text: string, file: BookingsRoom['fi
 
 const rowKey = ({ key }: Row): string => key
 
+/** What narrows the log. */
+interface LogChoice {
+  readonly text: string
+  readonly show: (typeof showOptions)[number]['value']
+}
+
+function LogBar(props: {
+  choice: LogChoice
+  onChange: (choice: LogChoice) => void
+  onAgain: () => void
+  onBack: () => void
+}): ReactNode {
+  const { choice, onChange, onAgain, onBack } = props
+  return (
+    <PageBar
+      title='Log'
+      end={
+        <>
+          <IconButton icon='refresh' label='Read the log again' onClick={onAgain} />
+          <Button icon='calendar' onClick={onBack}>
+            Calendar
+          </Button>
+        </>
+      }
+    >
+      <Select
+        label='Outcome'
+        hideLabel
+        className={styles.choice}
+        value={choice.show}
+        options={showOptions}
+        onChange={show => onChange({ ...choice, show })}
+      />
+      <TextField
+        label='Filter'
+        hideLabel
+        icon='search'
+        placeholder='Person, resource, words'
+        className={styles.text}
+        value={choice.text}
+        onChange={text => onChange({ ...choice, text })}
+      />
+    </PageBar>
+  )
+}
+
 export function LogPage({ onBack }: { onBack: () => void }): ReactNode {
   const room = useRoom()
   const { bookings, store, file } = room
-  const [text, setText] = useState('')
-  const [show, setShow] = useState<(typeof shows)[number]>('all')
+  const [choice, setChoice] = useState<LogChoice>({ text: '', show: 'all' })
   const log = useAsked(storeKey(store), signal => bookings.log({ store, limit }, { signal }))
   const all = useMemo(() => log.answer?.map((entry, at): Row => ({ ...entry, key: String(at) })), [log.answer])
-  const rows = useMemo(
-    () =>
-      (all ?? []).filter(
-        entry => (show === 'all' || entry.granted === (show === 'granted')) && logMatches(entry, text, file)
-      ),
-    [all, show, text, file]
-  )
+  const rows = useMemo(() => {
+    const { text, show } = choice
+    const shown = (entry: Row): boolean => show === 'all' || entry.granted === (show === 'granted')
+    return (all ?? []).filter(entry => shown(entry) && logMatches(entry, text, file))
+  }, [all, choice, file])
   const columns = useMemo(() => logColumns(room), [room])
+  const full = all !== undefined && all.length >= limit
   return (
     <>
-      <PageBar
-        title='Log'
-        end={
-          <>
-            <IconButton icon='refresh' label='Read the log again' onClick={log.again} />
-            <Button icon='calendar' onClick={onBack}>
-              Calendar
-            </Button>
-          </>
-        }
-      >
-        <Select
-          label='Outcome'
-          hideLabel
-          className={styles.choice}
-          value={show}
-          options={showOptions}
-          onChange={setShow}
-        />
-        <TextField
-          label='Filter'
-          hideLabel
-          icon='search'
-          placeholder='Person, resource, words'
-          className={styles.text}
-          value={text}
-          onChange={setText}
-        />
-      </PageBar>
+      <LogBar {...{ choice, onBack }} onChange={setChoice} onAgain={log.again} />
       <FailureNote failure={log.failure} />
       <DataTable
         label='Log of the calendar'
@@ -170,11 +185,7 @@ export function LogPage({ onBack }: { onBack: () => void }): ReactNode {
         columns={columns}
         empty={<EmptyState>{all === undefined ? 'Reading the log.' : 'No entry matches.'}</EmptyState>}
         foot={
-          <span>
-            {all && all.length >= limit
-              ? `The newest ${countOf(all.length, 'entry', 'entries')}`
-              : countOf(rows.length, 'entry', 'entries')}
-          </span>
+          <span>{`${full ? 'Of the newest ' : ''}${countOf(full ? limit : rows.length, 'entry', 'entries')}`}</span>
         }
       />
     </>

@@ -15,40 +15,18 @@ interface PersonProps {
   readonly onChange: (person: Person) => void
 }
 
+/** What changes of a person; undefined takes a field out. */
+type PersonChange = { [K in keyof Person]?: Person[K] | undefined }
+
 /** Who somebody is at the facility, and what they have been given until when. */
 export function PersonForm(props: PersonProps): ReactNode {
-  const { person, place, errors, locked, onChange } = props
-  const set = (change: { [K in keyof Person]?: Person[K] | undefined }): void =>
-    onChange(withoutUnset({ ...person, ...change } as Person)) // undefined fields are taken out at once
-  const error = (field: keyof Person): string | undefined => errorUnder(errors, `${place}.${field}`)
-  const text = (value: string): string | undefined => (value === '' ? undefined : value)
+  const { person, place, locked, onChange } = props
+  const set = (change: PersonChange): void => onChange(withoutUnset({ ...person, ...change } as Person)) // undefined fields are taken out at once
   const toggle = (role: (typeof bookingRoles)[number], on: boolean): void =>
     set({ roles: bookingRoles.filter(one => (one === role ? on : person.roles.includes(one))) })
   return (
     <div className={styles.form}>
-      <div className={styles.grid}>
-        <TextField
-          label='Login name'
-          disabled={locked}
-          value={person.user}
-          error={error('user')}
-          onChange={user => set({ user })}
-        />
-        <TextField
-          label='Name'
-          disabled={locked}
-          value={person.name ?? ''}
-          error={error('name')}
-          onChange={name => set({ name: text(name) })}
-        />
-        <TextField
-          label='Mail'
-          disabled={locked}
-          value={person.email ?? ''}
-          error={error('email')}
-          onChange={email => set({ email: text(email) })}
-        />
-      </div>
+      <NameFields {...props} onSet={set} />
       <fieldset className={styles.choices}>
         <legend>Roles</legend>
         {bookingRoles.map(role => (
@@ -74,6 +52,37 @@ export function PersonForm(props: PersonProps): ReactNode {
         grants={person.permits}
         under={`${place}.permits`}
         onGrants={permits => set({ permits })}
+      />
+    </div>
+  )
+}
+
+function NameFields(props: PersonProps & { onSet: (change: PersonChange) => void }): ReactNode {
+  const { person, place, errors, locked, onSet } = props
+  const error = (field: keyof Person): string | undefined => errorUnder(errors, `${place}.${field}`)
+  const text = (value: string): string | undefined => (value === '' ? undefined : value)
+  return (
+    <div className={styles.grid}>
+      <TextField
+        label='Login name'
+        disabled={locked}
+        value={person.user}
+        error={error('user')}
+        onChange={user => onSet({ user })}
+      />
+      <TextField
+        label='Name'
+        disabled={locked}
+        value={person.name ?? ''}
+        error={error('name')}
+        onChange={name => onSet({ name: text(name) })}
+      />
+      <TextField
+        label='Mail'
+        disabled={locked}
+        value={person.email ?? ''}
+        error={error('email')}
+        onChange={email => onSet({ email: text(email) })}
       />
     </div>
   )

@@ -23,46 +23,18 @@ export interface RulesFieldsProps {
   readonly onChange: (rules: ResourceRules) => void
 }
 
+/** What changes of the rules; undefined takes a rule out. */
+type RulesChange = { [K in keyof ResourceRules]?: ResourceRules[K] | undefined }
+
+const orNone = <T,>(list: T[]): T[] | undefined => (list.length > 0 ? list : undefined)
+
 /** Each rule of a resource; what is empty is allowed. */
 export function RulesFields(props: RulesFieldsProps): ReactNode {
   const { rules, place, errors, locked, onChange } = props
-  const set = (change: { [K in keyof ResourceRules]?: ResourceRules[K] | undefined }): void =>
-    onChange(withoutUnset({ ...rules, ...change } as ResourceRules)) // undefined fields are taken out at once
-  const error = (rule: keyof ResourceRules): string | undefined => errorUnder(errors, `${place}.${rule}`)
-  const span = (
-    rule: 'leastMinutes' | 'mostMinutes' | 'stepMinutes' | 'leastAheadMinutes' | 'cancelMinutes' | 'offerMinutes',
-    label: string,
-    hint?: string
-  ) => (
-    <SpanField
-      key={rule}
-      label={label}
-      minutes={rules[rule]}
-      error={error(rule)}
-      disabled={locked}
-      onChange={minutes => set({ [rule]: minutes })}
-      {...(hint !== undefined && { hint })}
-    />
-  )
+  const set = (change: RulesChange): void => onChange(withoutUnset({ ...rules, ...change } as ResourceRules)) // undefined fields are taken out at once
   return (
     <>
-      <div className={styles.grid}>
-        {span('leastMinutes', 'Shortest')}
-        {span('mostMinutes', 'Longest')}
-        {span('stepMinutes', 'Steps', 'Begin and end on multiples')}
-        {span('leastAheadMinutes', 'Booked at least ahead')}
-        <NumberField
-          label='At most ahead'
-          unit='days'
-          disabled={locked}
-          value={rules.mostAheadDays}
-          error={error('mostAheadDays')}
-          onChange={mostAheadDays => set({ mostAheadDays })}
-        />
-        {span('cancelMinutes', 'Changed until', 'Before its begin')}
-        {span('offerMinutes', 'Offer to who waits', 'One hour unless set')}
-        <Quota {...props} onSet={quota => set({ quota })} />
-      </div>
+      <TimeRules {...props} onSet={set} />
       <Checkbox
         checked={rules.approval === true}
         disabled={locked}
@@ -76,16 +48,16 @@ export function RulesFields(props: RulesFieldsProps): ReactNode {
           hint='Names, with commas between'
           disabled={locked}
           names={rules.training}
-          error={error('training')}
-          onChange={names => set({ training: names.length > 0 ? names : undefined })}
+          error={errorUnder(errors, `${place}.training`)}
+          onChange={names => set({ training: orNone(names) })}
         />
         <NamesField
           label='Permits needed'
           hint='Valid to the end of the booking'
           disabled={locked}
           names={rules.permits}
-          error={error('permits')}
-          onChange={names => set({ permits: names.length > 0 ? names : undefined })}
+          error={errorUnder(errors, `${place}.permits`)}
+          onChange={names => set({ permits: orNone(names) })}
         />
       </div>
       <HoursFields
@@ -93,9 +65,46 @@ export function RulesFields(props: RulesFieldsProps): ReactNode {
         place={`${place}.staffHours`}
         errors={errors}
         locked={locked}
-        onChange={hours => set({ staffHours: hours.length > 0 ? hours : undefined })}
+        onChange={hours => set({ staffHours: orNone(hours) })}
       />
     </>
+  )
+}
+
+type SpanRule = 'leastMinutes' | 'mostMinutes' | 'stepMinutes' | 'leastAheadMinutes' | 'cancelMinutes' | 'offerMinutes'
+
+/** How long, in which steps, how far ahead, how much. */
+function TimeRules(props: RulesFieldsProps & { onSet: (change: RulesChange) => void }): ReactNode {
+  const { rules, place, errors, locked, onSet } = props
+  const error = (rule: keyof ResourceRules): string | undefined => errorUnder(errors, `${place}.${rule}`)
+  const span = (rule: SpanRule, label: string, hint?: string): ReactNode => (
+    <SpanField
+      label={label}
+      minutes={rules[rule]}
+      error={error(rule)}
+      disabled={locked}
+      onChange={minutes => onSet({ [rule]: minutes })}
+      {...(hint !== undefined && { hint })}
+    />
+  )
+  return (
+    <div className={styles.grid}>
+      {span('leastMinutes', 'Shortest')}
+      {span('mostMinutes', 'Longest')}
+      {span('stepMinutes', 'Steps', 'Begin and end on multiples')}
+      {span('leastAheadMinutes', 'Booked at least ahead')}
+      <NumberField
+        label='At most ahead'
+        unit='days'
+        disabled={locked}
+        value={rules.mostAheadDays}
+        error={error('mostAheadDays')}
+        onChange={mostAheadDays => onSet({ mostAheadDays })}
+      />
+      {span('cancelMinutes', 'Changed until', 'Before its begin')}
+      {span('offerMinutes', 'Offer to who waits', 'One hour unless set')}
+      <Quota {...props} onQuota={quota => onSet({ quota })} />
+    </div>
   )
 }
 
@@ -104,8 +113,8 @@ function Quota({
   place,
   errors,
   locked,
-  onSet
-}: RulesFieldsProps & { onSet: (quota: ResourceRules['quota'] | undefined) => void }): ReactNode {
+  onQuota
+}: RulesFieldsProps & { onQuota: (quota: ResourceRules['quota'] | undefined) => void }): ReactNode {
   const { quota } = rules
   const per = quota?.per ?? 'month'
   return (
@@ -115,7 +124,7 @@ function Quota({
         minutes={quota?.minutes}
         error={errorUnder(errors, `${place}.quota`)}
         disabled={locked}
-        onChange={minutes => onSet(minutes === undefined ? undefined : { minutes, per })}
+        onChange={minutes => onQuota(minutes === undefined ? undefined : { minutes, per })}
       />
       <Select
         label='Quota per'
@@ -123,7 +132,7 @@ function Quota({
         value={per}
         options={periods}
         disabled={locked || quota === undefined}
-        onChange={next => quota && onSet({ ...quota, per: next })}
+        onChange={next => quota && onQuota({ ...quota, per: next })}
         className={styles.per}
       />
     </div>
