@@ -14,6 +14,7 @@ import type { BookingStore, DisplayRight } from '@contract/resources'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { DisplayAdapter, DisplayPlace } from './adapter'
+import { letIn, letNobodyIn } from './booked-people'
 import type { SecretFiles } from './connection-file'
 import { createDisplayLists, type DisplayListsDependencies } from './display-lists'
 import type { Armed } from './may-open'
@@ -157,13 +158,17 @@ class AllDisplays implements Displays {
   ): Progress {
     const place = await this.place(one.site, one.host, armed)
     const right = armed?.right ?? 'control'
+    if (armed && !options.print) yield* letIn(adapter, place, one.id, armed, signal)
     const opening = adapter.open({ place, id: one.id, way: options.way, print: options.print, right }, signal)
     const opened = yield* opening
     if (signal?.aborted) {
       await opened.close()
       throw new Failure('cancelled', 'Opening the display was cancelled.')
     }
-    this.opened.keep(opened, keyOf(one), armed)
+    const over = async (): Promise<void> => {
+      if (armed?.right === 'control' && !options.print) await letNobodyIn(adapter, place, one.id)
+    }
+    this.opened.keep(opened, keyOf(one), armed && { armed, over })
     this.deps.platform.log.info(`Display opened: ${one.kind} on ${one.host} of ${one.site}, ${opened.launch.way}.`)
     this.lists.refresh(one.site)
     yield { type: 'launch', launch: opened.launch }

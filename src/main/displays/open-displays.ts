@@ -4,10 +4,16 @@ import type { Clock } from '../platform'
 import type { Opened } from './adapter'
 import type { Armed, MayOpen } from './may-open'
 
+export interface Booked {
+  readonly armed: Armed
+  /** The booking opens it no more, also where its client went before. */
+  over(): Promise<void>
+}
+
 export interface OpenDisplays {
   readonly count: number
-  /** `armed`: the booking that opened it; null: none was needed. */
-  keep(opened: Opened, key: string, armed: Armed | null): void
+  /** `booked`: the booking that opened it; null: none was needed. */
+  keep(opened: Opened, key: string, booked: Booked | null): void
   /** Those of this display; it was closed on its host. */
   closeOf(key: string): Promise<void>
   closeAll(): Promise<void>
@@ -18,22 +24,25 @@ const lookEveryMs = 5_000
 
 export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'>): OpenDisplays {
   const kept = new Map<Opened, string>()
-  const closeAtEnd = async (opened: Opened, armed: Armed): Promise<void> => {
-    const gone = new AbortController()
+  const ending = new AbortController()
+  const closeAtEnd = async (opened: Opened, { armed, over }: Booked): Promise<void> => {
+    const disarmed = new AbortController()
     let { until } = armed
     const unfollow = mayOpen.follow(armed, now => {
       // A control that became a view is opened anew, with the rights of then.
       if (now && now.right === armed.right) until = now.until
-      else gone.abort()
+      else disarmed.abort()
     })
-    void opened.ended.then(() => gone.abort())
+    const stop = AbortSignal.any([disarmed.signal, ending.signal])
     try {
-      while (!gone.signal.aborted) {
+      while (!stop.aborted) {
         const left = until.getTime() - clock.now().getTime()
         if (left <= 0) break
-        await pause(Math.min(left, lookEveryMs), gone.signal)
+        await pause(Math.min(left, lookEveryMs), stop)
       }
       await opened.close()
+      // The engine ends, the booking does not.
+      if (!ending.signal.aborted) await over()
     } finally {
       unfollow()
     }
@@ -42,15 +51,16 @@ export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'
     get count() {
       return kept.size
     },
-    keep: (opened, key, armed) => {
+    keep: (opened, key, booked) => {
       kept.set(opened, key)
       void opened.ended.then(() => kept.delete(opened))
-      if (armed) void closeAtEnd(opened, armed).catch(() => undefined)
+      if (booked) void closeAtEnd(opened, booked).catch(() => undefined)
     },
     closeOf: async key => {
       await Promise.all([...kept].map(([opened, own]) => (own === key ? opened.close() : undefined)))
     },
     closeAll: async () => {
+      ending.abort()
       await Promise.all([...kept.keys()].map(opened => opened.close()))
     }
   }

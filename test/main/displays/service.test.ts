@@ -26,6 +26,7 @@ const display = (id: string): Display => ({
 function fakeKind(found: Display[] | null = []) {
   const closed = vi.fn()
   const requests: OpenRequest[] = []
+  const shared = vi.fn<NonNullable<DisplayAdapter['share']>>(async () => undefined)
   const open = async function* (request: OpenRequest): AsyncGenerator<never, Opened, undefined> {
     requests.push(request)
     let end = (): void => undefined
@@ -53,9 +54,10 @@ function fakeKind(found: Display[] | null = []) {
     },
     open,
     close: async () => undefined,
+    share: shared,
     check: () => ({})
   }
-  return { adapter, closed, requests }
+  return { adapter, closed, requests, shared }
 }
 
 interface Parts {
@@ -69,8 +71,8 @@ function service({ mayOpen = {}, now = () => new Date(), adapter = fakeKind().ad
   const platform = { clock: { now }, log: silentLog }
   const connection = async (): Promise<never> => {
     if (!reachable) throw new Failure('unreachable', 'No way there.')
-    // The kind that stands in never looks at it.
-    return {} as never
+    // The kind that stands in looks at nothing else of it.
+    return { target: { user: 'ada' } } as never
   }
   return createDisplays({
     ...{ platform, access: { connection }, sites: { show: async () => site }, mayOpen: { ...noBookings, ...mayOpen } },
@@ -93,7 +95,13 @@ const one = { kind: 'dcv', site: 'em', host: 'viz', id: 's1' } as const
 function armed(until: Date, right: Armed['right'] = 'control'): Armed {
   const parts = { resource: { name: 'krios', display: { kind: 'dcv', session: 's1' } }, until, right }
   // Only what displays read of a booking.
-  return { store: { site: 'em', folder: '/b' }, booking: { uid: 'u' }, ...parts } as unknown as Armed
+  const people = [
+    { user: 'ada', role: 'operator' },
+    { user: 'bob', role: 'collaborator' },
+    { user: 'eve', role: 'researcher' },
+    { user: 'kim', role: 'collaborator', display: 'control' }
+  ]
+  return { store: { site: 'em', folder: '/b' }, booking: { uid: 'u', people }, ...parts } as unknown as Armed
 }
 
 describe('Opening a display', () => {
@@ -121,6 +129,38 @@ describe('Opening a display', () => {
     await vi.waitFor(() => expect(kind.closed).toHaveBeenCalledWith('s1'), { timeout: 5_000 })
     expect(displays.openCount()).toBe(0)
     await displays.dispose()
+  })
+
+  it('lets in the others of the booking as it says, and nobody after it', async () => {
+    let now = new Date('2026-01-01T10:00:00Z')
+    const until = new Date('2026-01-01T10:00:01Z')
+    const kind = fakeKind()
+    const displays = service({
+      ...{ adapter: kind.adapter, now: () => now },
+      mayOpen: { display: async () => armed(until) }
+    })
+    await all(displays.open(one, { print: false }, undefined))
+    const given = [
+      { user: 'bob', right: 'view' },
+      { user: 'kim', right: 'control' }
+    ]
+    expect(kind.shared.mock.calls.map(([, id, people]) => [id, people])).toEqual([['s1', given]])
+    now = until
+    await vi.waitFor(() => expect(kind.shared.mock.lastCall?.[2]).toEqual([]), { timeout: 5_000 })
+    await displays.dispose()
+  })
+
+  it('opens also where the server lets nobody else in', async () => {
+    const kind = fakeKind()
+    kind.shared.mockRejectedValue(new Failure('permission', 'The session is of root.'))
+    const far = new Date(Date.now() + 3_600_000)
+    const displays = service({ adapter: kind.adapter, mayOpen: { display: async () => armed(far) } })
+    const items = await all(displays.open(one, { print: false }, undefined))
+    expect(items.at(-1)).toMatchObject({ type: 'launch' })
+    expect(JSON.stringify(items)).toContain('were not let in: The session is of root.')
+    await displays.dispose()
+    // The engine ended, not the booking.
+    expect(kind.shared).toHaveBeenCalledOnce()
   })
 
   it('ends when the booking opens it no more, and goes on when it is extended', async () => {
@@ -163,7 +203,7 @@ describe('Opening a display', () => {
     const resource = { ...unnamed.resource, display: { kind: 'dcv' as const } }
     const displays = service({ adapter: kind.adapter, mayOpen: { booked: async () => ({ ...unnamed, resource }) } })
     const items = await all(displays.openBooked({ site: 'em', folder: '/b' }, 'u', { print: false }, undefined))
-    expect(items.map(({ type }) => type)).toEqual(['step', 'display', 'launch'])
+    expect(items.map(({ type }) => type)).toEqual(['step', 'display', 'step', 'launch'])
     expect(kind.requests).toMatchObject([{ id: 'new' }])
     await displays.dispose()
   })
