@@ -15,6 +15,8 @@ export interface OwnServer {
   readonly created: number | null
   readonly size: string | null
   readonly clients: number
+  /** When its log was written last: somebody came or left then. Milliseconds since 1970. */
+  readonly touched: number | null
   readonly job: string | null
   /** The last that its desktop said. */
   readonly told: string
@@ -45,13 +47,28 @@ export interface VncReport {
 const whole = (text: string | undefined): number | null => (text && /^\d{1,15}$/.test(text) ? Number(text) : null)
 
 function ownServer(fields: readonly string[]): OwnServer | null {
-  const [folder = '', host = '', display, port, pid, state, created, size, accepted, closed, job, told = '', ...name] =
-    fields
+  const [
+    folder = '',
+    host = '',
+    display,
+    port,
+    pid,
+    state,
+    created,
+    size,
+    accepted,
+    closed,
+    job,
+    touched,
+    told = '',
+    ...name
+  ] = fields
   if (folder === '' || (state !== 'alive' && state !== 'ended' && state !== 'away')) return null
-  const seconds = whole(created)
+  const instant = (seconds: number | null): number | null => (seconds === null ? null : seconds * 1000)
   return {
     ...{ folder, host, state, told, display: whole(display), port: whole(port), pid: whole(pid) },
-    created: seconds === null ? null : seconds * 1000,
+    created: instant(whole(created)),
+    touched: instant(whole(touched)),
     size: size && /^[1-9]\d{1,4}x[1-9]\d{1,4}$/.test(size) ? size : null,
     clients: Math.max(0, (whole(accepted) ?? 0) - (whole(closed) ?? 0)),
     job: job || null,

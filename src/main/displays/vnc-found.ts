@@ -63,6 +63,8 @@ function jobState(job: QueuedJob | undefined, known: boolean, listens: boolean):
 
 type Shared = Pick<Display, 'kind' | 'site' | 'host' | 'owner' | 'type' | 'resource' | 'idleSince'>
 
+const instantText = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
+
 function ownDisplay(
   server: OwnServer,
   shared: Shared,
@@ -82,7 +84,8 @@ function ownDisplay(
     id: job ?? (away ? `${host}:${display ?? 0}` : `:${display ?? 0}`),
     name: server.name,
     clients: told.state === 'ready' && !away ? server.clients : null,
-    created: server.created === null ? null : new Date(server.created).toISOString(),
+    created: instantText(server.created),
+    idleSince: told.state === 'ready' && !away && server.clients === 0 ? instantText(server.touched) : null,
     size: server.size,
     listens: port === null ? null : { host: job ? host : '127.0.0.1', port },
     job,

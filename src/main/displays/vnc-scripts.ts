@@ -161,7 +161,7 @@ for dir in "$base"/*; do
   closed=$(grep -c 'Connections: closed:' "$dir/log" 2>/dev/null)
   told=$(tail -n 1 "$dir/desktop.log" 2>/dev/null | cut -c 1-300)
   line own "\${dir##*/}" "$host" "$(fact "$dir" display)" "$(fact "$dir" port)" "$pid" "$state" "$(fact "$dir" created)" \\
-    "$(fact "$dir" size)" "\${accepted:-0}" "\${closed:-0}" "$(fact "$dir" job)" "$(printf %s "$told" | tr '\\t' ' ')" \\
+    "$(fact "$dir" size)" "\${accepted:-0}" "\${closed:-0}" "$(fact "$dir" job)" "$(date -r "$dir/log" +%s 2>/dev/null)" "$(printf %s "$told" | tr '\\t' ' ')" \\
     "$(fact "$dir" name | tr '\\t' ' ')"
 done
 for wrapper in vncserver tigervncserver; do

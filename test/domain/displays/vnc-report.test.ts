@@ -24,10 +24,11 @@ describe('the report of a host', () => {
           '3',
           '2',
           '',
+          '1700000600',
           '',
           'Grid 3'
         ),
-        line('own', 'job.x1', 'node7', '4', '5904', '', 'away', '', '', '0', '0', '4711', 'said last', 'In a job'),
+        line('own', 'job.x1', 'node7', '4', '5904', '', 'away', '', '', '0', '0', '4711', '', 'said last', 'In a job'),
         line('wrapper', '/usr/bin/vncserver'),
         line('listed', ':1 812'),
         line('ood', '11-22', '99', 'node9', '5901', ':1')
@@ -46,6 +47,7 @@ describe('the report of a host', () => {
         port: 5902,
         pid: 812,
         clients: 1,
+        touched: 1_700_000_600_000,
         size: '1024x768',
         created: 1_700_000_000_000,
         job: null

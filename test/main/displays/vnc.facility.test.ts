@@ -46,6 +46,7 @@ describeFacility('VNC on a real host', 'ssh', () => {
     })
     expect(display.id).toMatch(/^:\d+$/)
     expect(display.listens?.host).toBe('127.0.0.1')
+    expect(Math.abs(Date.parse(display.idleSince ?? '') - Date.now())).toBeLessThan(60_000)
     expect(steps.length).toBeGreaterThan(1)
     await rig.adapter.close(rig.place, display.id, undefined)
     const after = await rig.adapter.list(rig.place, undefined)
