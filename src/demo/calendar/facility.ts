@@ -8,7 +8,7 @@ export const glacios = 'glacios'
 export const aquilos = 'aquilos2'
 const vitrobot = 'vitrobot'
 
-export const facilityZone = 'Europe/Stockholm'
+const facilityZone = 'Europe/Stockholm'
 
 const dayMs = 86_400_000
 const training = 'Krios remote'

@@ -140,7 +140,7 @@ export function createInstrumentAccess(parts: InstrumentAccessParts): Omit<MayOp
 export const endHere = ({ end }: Booking, { contents }: Read): Date =>
   new Date(Date.parse(end) - contents.clockOffsetMs)
 
-export const serverNow = (clock: Clock, { contents }: Read): number => clock.now().getTime() + contents.clockOffsetMs
+const serverNow = (clock: Clock, { contents }: Read): number => clock.now().getTime() + contents.clockOffsetMs
 
 /** Without a name of its own, every display of that kind on the host is the instrument's. */
 function isDisplayOf({ resource, site, host, session }: Instrument, display: OneDisplay): boolean {

@@ -6,17 +6,12 @@ import { dueNotices } from '@domain/sessions/notices'
 import { isArmed, nextTurn, phaseOf } from '@domain/sessions/phase'
 import { dueSteps } from '@domain/sessions/steps'
 import { createBroadcast, pause } from '../broadcast'
+import type { Platform } from '../platform'
+import type { SessionRecords } from '../store/session-records'
+import { createNoticeQueue, type SessionNoticeItem } from './notice-queue'
 import type { SessionState } from './session-state'
 import { type StepPlace, type StepWorker, sessionKey } from './session-steps'
 import type { Looked, SessionStores } from './session-stores'
-import type { SessionsParts } from './sessions'
-
-export interface SessionNoticeItem {
-  readonly store: BookingStore
-  readonly uid: string
-  readonly title: string
-  readonly text: string
-}
 
 export interface SessionRound {
   /** The caller's sessions, read now; see `SessionStores.look`. */
@@ -27,92 +22,55 @@ export interface SessionRound {
   /** Looks again at once. */
   wake(): void
   /** Does something while no step is done by itself. */
-  alone<Result>(work: () => Promise<Result>): Promise<Result>
+  alone(work: () => Promise<void>): Promise<void>
   close(): Promise<void>
+}
+
+export interface SessionRoundParts {
+  readonly platform: Pick<Platform, 'clock' | 'log' | 'notify'>
+  readonly records: SessionRecords
+  readonly stores: SessionStores
+  readonly state: SessionState
+  readonly worker: StepWorker
+  /** Longest time between two looks at the clock, milliseconds. */
+  readonly tickMs: number
+  /** After the stores were looked at. */
+  readonly onRound: (looked: readonly Looked[]) => Promise<void>
 }
 
 /** How long an engine that was just made does nothing by itself: most commands have ended by then. Milliseconds. */
 const quietMs = 2_000
 /** Stores are read again so often: while a session is under way, and else. Milliseconds. */
 const readMs = { armed: 30_000, idle: 120_000 } as const
-const defaultTickMs = 10_000
-/** A notice that no window has taken is shown to the next one that opens within this. Milliseconds. */
-const freshNoticeMs = 300_000
+/** Two looks at the clock are at least so far apart. Milliseconds. */
+const leastWaitMs = 50
 
-export function createSessionRound(
-  parts: Pick<SessionsParts, 'platform' | 'records' | 'tickMs'> & {
-    readonly stores: SessionStores
-    readonly state: SessionState
-    readonly worker: StepWorker
-    readonly onRound: (looked: readonly Looked[]) => Promise<void>
-  }
-): SessionRound {
-  const { platform, records, stores, state, worker, onRound, tickMs = defaultTickMs } = parts
-  const { clock, log } = platform
-  const closing = new AbortController()
-  const notices = createNoticeQueue(() => clock.now().getTime())
-  let sessions: Session[] = []
-  let looked: Looked[] = []
-  let read: { at: number; reachable: string } | null = null
-  let stale = false
-  let wakeUp = (): void => {}
-  let busy: Promise<unknown> = Promise.resolve()
-  const changes = createBroadcast(() => sessions)
+class Rounds implements SessionRound {
+  private readonly closing = new AbortController()
+  private readonly notices
+  private readonly changes = createBroadcast(() => this.sessions)
+  private readonly stopListening: () => void
+  private readonly running: Promise<void>
+  private sessions: Session[] = []
+  private looked: Looked[] = []
+  /** When the stores were read, by this computer's clock, and which could be asked then. */
+  private lastRead: { at: number; reachable: string } | null = null
+  private stale = false
+  private wakeUp: () => void = () => {}
+  private busy: Promise<void> = Promise.resolve()
 
-  const alone: SessionRound['alone'] = work => {
-    const next = busy.then(work, work)
-    busy = next.catch(() => undefined)
-    return next
+  constructor(private readonly parts: SessionRoundParts) {
+    this.notices = createNoticeQueue(() => parts.platform.clock.now().getTime())
+    this.stopListening = parts.stores.onChanged(() => this.wake())
+    this.running = this.run()
   }
 
-  const wake = (): void => {
-    stale = true
-    wakeUp()
-  }
-  const stopListening = stores.onChanged(wake)
-
-  const places = (): StepPlace[] => looked.flatMap(one => state.placesOf(one))
-
-  async function lookAgain(): Promise<void> {
-    const asked = stale
-    stale = false
-    const reachable = await stores.reachable()
-    const now = clock.now().getTime()
-    const every = places().some(({ looked, booking }) => isArmed(phaseOf(booking, state.at(looked))))
-      ? readMs.armed
-      : readMs.idle
-    // A clock that was set back would otherwise stop it for as long.
-    const due = !read || asked || reachable !== read.reachable || Math.abs(now - read.at) >= every
-    if (!due) return
-    looked = await stores.look(() => false, closing.signal)
-    read = { at: now, reachable }
+  async read(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Session[]> {
+    return this.viewsOf(await this.parts.stores.look(ask, signal), signal)
   }
 
-  async function doSteps(place: StepPlace): Promise<void> {
-    const { looked, booking } = place
-    const operator = booking.people.some(({ user, role }) => user === looked.user && role === 'operator')
-    // Each step is one person's to log; and what cannot be logged now is done when the store answers again.
-    if (!operator || looked.contents.offline) return
-    if (dueSteps(await state.facts(place, false, closing.signal)).length === 0) return
-    for (;;) {
-      // Another computer of the same person may have done it a moment ago.
-      const [step] = dueSteps(await state.facts(place, true, closing.signal))
-      if (!step || closing.signal.aborted) return
-      await worker.run(place, step, true, closing.signal)
-    }
-  }
-
-  function tellNotices({ looked, booking, resource }: StepPlace): void {
-    const due = dueNotices(booking, resource, looked.contents.file.timeZone, state.at(looked))
-    if (due.keys.length === 0 || !due.notice) return
-    const fresh = records.tell(sessionKey({ looked, booking }), due.keys)
-    if (!fresh.includes(due.notice.key)) return
-    const { title, text } = due.notice
-    platform.notify(title, text)
-    notices.add({ store: looked.store, uid: booking.uid, title, text })
-  }
-
-  async function viewsOf(all: readonly Looked[], signal: AbortSignal | undefined): Promise<Session[]> {
+  async viewsOf(all: readonly Looked[], signal: AbortSignal | undefined): Promise<Session[]> {
+    const { state } = this.parts
     const near = all
       .flatMap(one => state.placesOf(one))
       .filter(({ looked, booking }) => phaseOf(booking, state.at(looked)) !== 'over')
@@ -120,98 +78,121 @@ export function createSessionRound(
     return views.sort((a, b) => Date.parse(a.booking.start) - Date.parse(b.booking.start))
   }
 
-  async function round(): Promise<void> {
-    await lookAgain()
-    for (const place of places()) {
-      tellNotices(place)
-      await doSteps(place).catch(warn)
-    }
-    await onRound(looked)
-    const next = await viewsOf(looked, closing.signal)
-    if (JSON.stringify(next) === JSON.stringify(sessions)) return
-    sessions = next
-    changes.publish()
+  watch(signal: AbortSignal | undefined) {
+    this.wake()
+    return this.changes.follow(signal)
   }
 
-  const warn = (thrown: unknown): void => {
-    if (!closing.signal.aborted) log.warn(`Sessions: ${Failure.from(thrown).message}`)
+  watchNotices(signal: AbortSignal | undefined) {
+    this.wake()
+    return this.notices.follow(signal)
+  }
+
+  wake(): void {
+    this.stale = true
+    this.wakeUp()
+  }
+
+  alone(work: () => Promise<void>): Promise<void> {
+    const next = this.busy.then(work)
+    this.busy = next.catch(() => undefined)
+    return next
+  }
+
+  async close(): Promise<void> {
+    this.closing.abort()
+    this.stopListening()
+    await this.running
+    await this.busy
+  }
+
+  private async run(): Promise<void> {
+    await this.untilWoken(quietMs)
+    while (!this.closing.signal.aborted) {
+      await this.alone(() => this.round()).catch((thrown: unknown) => this.warn(thrown))
+      if (!this.stale) await this.untilWoken(this.waitMs())
+    }
+  }
+
+  private async round(): Promise<void> {
+    await this.lookAgain()
+    for (const place of this.places()) {
+      this.tellNotices(place)
+      await this.doSteps(place).catch((thrown: unknown) => this.warn(thrown))
+    }
+    await this.parts.onRound(this.looked)
+    const next = await this.viewsOf(this.looked, this.closing.signal)
+    if (JSON.stringify(next) === JSON.stringify(this.sessions)) return
+    this.sessions = next
+    this.changes.publish()
+  }
+
+  private places(): StepPlace[] {
+    return this.looked.flatMap(one => this.parts.state.placesOf(one))
+  }
+
+  private async lookAgain(): Promise<void> {
+    const { stores, state, platform } = this.parts
+    const asked = this.stale
+    this.stale = false
+    const reachable = await stores.reachable()
+    const now = platform.clock.now().getTime()
+    const underWay = this.places().some(({ looked, booking }) => isArmed(phaseOf(booking, state.at(looked))))
+    const every = underWay ? readMs.armed : readMs.idle
+    const { lastRead } = this
+    // A clock that was set back would otherwise stop it for as long.
+    const due = !lastRead || asked || reachable !== lastRead.reachable || Math.abs(now - lastRead.at) >= every
+    if (!due) return
+    this.looked = await stores.look(() => false, this.closing.signal)
+    this.lastRead = { at: now, reachable }
+  }
+
+  private async doSteps(place: StepPlace): Promise<void> {
+    const { state, worker } = this.parts
+    const { looked, booking } = place
+    const { signal } = this.closing
+    const operator = booking.people.some(({ user, role }) => user === looked.user && role === 'operator')
+    // Each step is one person's to log; and what cannot be logged now is done when the store answers again.
+    if (!operator || looked.contents.offline) return
+    if (dueSteps(await state.facts(place, false, signal)).length === 0) return
+    while (!signal.aborted) {
+      // Another computer of the same person may have done it a moment ago.
+      const [step] = dueSteps(await state.facts(place, true, signal))
+      if (!step) return
+      await worker.run(place, step, true, signal)
+    }
+  }
+
+  private tellNotices({ looked, booking, resource }: StepPlace): void {
+    const { platform, records, state } = this.parts
+    const { notice, keys } = dueNotices(booking, resource, looked.contents.file.timeZone, state.at(looked))
+    if (!notice || !records.tell(sessionKey({ looked, booking }), keys).includes(notice.key)) return
+    const { title, text } = notice
+    platform.notify(title, text)
+    this.notices.add({ store: looked.store, uid: booking.uid, title, text })
   }
 
   /** Until something of a session changes by the clock, and never long: a computer that slept wakes late. */
-  function waitMs(): number {
-    const turns = places().flatMap(({ looked, booking }) => {
+  private waitMs(): number {
+    const { state, tickMs } = this.parts
+    const turns = this.places().flatMap(({ looked, booking }) => {
       const turn = nextTurn(booking, state.at(looked))
       return turn === null ? [] : [turn - state.at(looked)]
     })
-    return Math.max(50, Math.min(tickMs, ...turns))
+    return Math.max(leastWaitMs, Math.min(tickMs, ...turns))
   }
 
-  async function run(): Promise<void> {
-    await untilWoken(quietMs)
-    while (!closing.signal.aborted) {
-      await alone(round).catch(warn)
-      if (!stale) await untilWoken(waitMs())
-    }
-  }
-
-  async function untilWoken(milliseconds: number): Promise<void> {
+  private async untilWoken(milliseconds: number): Promise<void> {
     const woken = new AbortController()
-    wakeUp = () => woken.abort()
-    await pause(milliseconds, AbortSignal.any([woken.signal, closing.signal]))
-    wakeUp = () => {}
+    this.wakeUp = () => woken.abort()
+    await pause(milliseconds, AbortSignal.any([woken.signal, this.closing.signal]))
+    this.wakeUp = () => {}
   }
 
-  const running = run()
-
-  return {
-    wake,
-    alone,
-    viewsOf,
-    read: async (ask, signal) => viewsOf(await stores.look(ask, signal), signal),
-    watch(signal) {
-      wake()
-      return changes.follow(signal)
-    },
-    watchNotices(signal) {
-      wake()
-      return notices.follow(signal)
-    },
-    async close() {
-      closing.abort()
-      stopListening()
-      await running
-      await busy
-    }
+  private warn(thrown: unknown): void {
+    if (!this.closing.signal.aborted) this.parts.platform.log.warn(`Sessions: ${Failure.from(thrown).message}`)
   }
 }
 
-/** Each notice goes to every window that is open; one that found none waits a short time for the first. */
-function createNoticeQueue(now: () => number) {
-  const recent: { item: SessionNoticeItem; at: number; number: number }[] = []
-  let last = 0
-  let taken = 0
-  const changes = createBroadcast(() => last)
-
-  async function* following(
-    from: number,
-    signal: AbortSignal | undefined
-  ): AsyncGenerator<SessionNoticeItem, void, void> {
-    let told = from
-    for await (const newest of changes.follow(signal)) {
-      const fresh = recent.filter(({ number, at }) => number > told && now() - at < freshNoticeMs)
-      told = newest
-      taken = Math.max(taken, newest)
-      for (const { item } of fresh) yield item
-    }
-  }
-
-  return {
-    add(item: SessionNoticeItem): void {
-      last += 1
-      recent.push({ item, at: now(), number: last })
-      recent.splice(0, recent.length - 50)
-      changes.publish()
-    },
-    follow: (signal: AbortSignal | undefined) => following(taken, signal)
-  }
-}
+/** Runs until it is closed. */
+export const createSessionRound = (parts: SessionRoundParts): SessionRound => new Rounds(parts)

@@ -9,6 +9,7 @@ import type { MayOpen } from '../displays/may-open'
 import type { Platform } from '../platform'
 import type { SessionRecords } from '../store/session-records'
 import { createInstrumentAccess } from './instrument-access'
+import type { SessionNoticeItem } from './notice-queue'
 import { createOpenFollowers } from './open-followers'
 import {
   type Acting,
@@ -19,7 +20,7 @@ import {
   mustBeInCharge,
   sessionNoShow
 } from './session-acts'
-import { createSessionRound, type SessionNoticeItem } from './session-round'
+import { createSessionRound } from './session-round'
 import { createSessionState } from './session-state'
 import { createStepWorker, isAskedAgain, type StepPlace } from './session-steps'
 import { createSessionStores } from './session-stores'
@@ -40,6 +41,8 @@ export interface SessionsParts {
   /** Longest time between two looks at the clock, milliseconds; unset: ten seconds. */
   readonly tickMs?: number
 }
+
+const defaultTickMs = 10_000
 
 type Signal = AbortSignal | undefined
 interface One {
@@ -73,7 +76,10 @@ export function createSessions(parts: SessionsParts): Sessions {
     ...{ stores, clock, log, sites: parts.sites, isDisarmed: state.isDisarmed }
   })
   const followers = createOpenFollowers({ stores, state, log })
-  const round = createSessionRound({ ...parts, stores, state, worker, onRound: followers.check })
+  const round = createSessionRound({
+    ...{ platform, records, stores, state, worker, tickMs: parts.tickMs ?? defaultTickMs },
+    onRound: followers.check
+  })
 
   const fresh = async ({ store, uid }: One, signal: Signal): Promise<StepPlace> =>
     state.place(await stores.one(store, signal), uid)
@@ -97,8 +103,8 @@ export function createSessions(parts: SessionsParts): Sessions {
       if (!only) return round.read(() => true, signal)
       return round.viewsOf([await stores.one(only, signal, { kept: true })], signal)
     },
-    watch: round.watch,
-    watchNotices: round.watchNotices,
+    watch: signal => round.watch(signal),
+    watchNotices: signal => round.watchNotices(signal),
     start: (one, signal) =>
       acted(
         one,

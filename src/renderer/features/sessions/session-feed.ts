@@ -35,5 +35,5 @@ export function renewSession(session: Session): void {
   }))
 }
 
-export const sameSession = (a: Session, b: Session): boolean =>
+const sameSession = (a: Session, b: Session): boolean =>
   a.booking.uid === b.booking.uid && a.store.site === b.store.site && a.store.folder === b.store.folder
