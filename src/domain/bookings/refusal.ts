@@ -43,7 +43,8 @@ export function refusedFailure(refusals: readonly Refusal[]): Failure {
   const words = [...new Set(refusals.map(({ message }) => message))].slice(0, 20)
   return new Failure(code, words.join(' '), {
     hint: hintOf(refusals),
-    ...(first && { rule: first.rule, detail: first.rule }),
+    detail: `Refused by the rule ${[...new Set(refusals.map(({ rule }) => rule))].join(', ')}.`,
+    ...(first && { rule: first.rule }),
     ...(inTheWay.length > 0 && {
       with: inTheWay.slice(0, 50).map(({ uid, resource, start, end, owner, title }) => ({
         ...{ uid, resource, start, end, owner, title }

@@ -59,7 +59,7 @@ describe('who waits', () => {
     const { waiters } = await bookings.calendar({ store, ...all }, undefined)
     expect(waiters).toMatchObject([{ user: 'seo', offer: { ...slot, until: '2026-11-01T11:00:00Z' } }])
     await expect(bookings.add({ store, wish, skip: false }, undefined)).rejects.toMatchObject({
-      ...{ code: 'conflict', refusal: { rule: 'waitlist' } }
+      ...{ code: 'conflict', refusal: { rule: 'waitlist' }, detail: 'Refused by the rule waitlist.' }
     })
     folder.as('seo')
     expect(await bookings.add({ store, wish, skip: false }, undefined)).toHaveLength(1)
