@@ -113,13 +113,38 @@ describe('a calendar in a folder of this computer', () => {
     ])
   })
 
+  it('keeps who waits, what is said to the next user, and what waits for consent', async () => {
+    const times = ['--start', '2030-05-01T08:00Z', '--end', '2030-05-01T09:00Z']
+    const made = await booked(['book', 'add', 'krios1', ...times, ...store])
+    const edit = ['book', 'edit', made.uid, '--hand-over', 'grid 3 is in the autoloader', ...store]
+    expect(await rig.json(edit)).toMatchObject({ handOver: 'grid 3 is in the autoloader', start: made.start })
+    expect(await rig.failure(['book', 'edit', made.uid, ...store])).toEqual([2, 'usage'])
+    const waits = (await rig.json(['book', 'wait', 'krios1', ...times, ...store])) as { id: string }
+    expect(waits).toMatchObject({ resource: 'krios1', offer: null })
+    expect(await rig.json(['book', 'unwait', waits.id, ...store])).toEqual({ left: waits.id })
+    await rig.json(['book', 'cancel', made.uid, '--yes', ...store])
+    const path = join(rig.folder, 'calendar/resources.json')
+    const whole = await readFile(path, 'utf8')
+    await writeFile(path, whole.replace('"rules": {}', '"rules": { "approval": true, "mostMinutes": 120 }'))
+    const other = await booked(['book', 'add', 'krios1', ...times, '--as', 'ann', ...store])
+    expect(other).toMatchObject({ status: 'waiting', people: [{ user: 'ann', role: 'operator' }] })
+    expect(await booked(['book', 'approve', other.uid, ...store])).toMatchObject({ status: 'confirmed' })
+    const long = ['--start', '2030-05-02T08:00Z', '--end', '2030-05-02T12:00Z', '--as', 'ann']
+    const refused = await rig.farscope(['--json', 'book', 'add', 'krios1', ...long, ...store])
+    expect([refused.status, JSON.parse(refused.stderr)]).toMatchObject([1, { code: 'rule', rule: 'mostMinutes' }])
+    await rig.json(['book', 'cancel', other.uid, '--yes', ...store])
+    await writeFile(path, whole)
+  })
+
   it('logs what was granted and what was refused, and counts what was booked', async () => {
     const log = await rig.json(['book', 'log', ...store])
     expect(log).toContainEqual(expect.objectContaining({ act: 'add', granted: false, rule: 'conflict' }))
-    expect(await rig.json(['book', 'log', '--act', 'cancel', ...store])).toHaveLength(1)
-    expect(await rig.json(['book', 'report', ...store])).toMatchObject([
-      { resource: 'krios1', bookings: 1, bookedHours: 1, cancelled: 1 }
-    ])
+    expect(await rig.json(['book', 'log', '--act', 'cancel', ...store])).toHaveLength(3)
+    const rows = await rig.json(['book', 'report', ...store])
+    expect(rows).toContainEqual(
+      expect.objectContaining({ resource: 'krios1', bookings: 1, bookedHours: 1, cancelled: 2 })
+    )
+    expect(rows).toContainEqual(expect.objectContaining({ user: 'ann', bookings: 0, cancelled: 1 }))
   })
 
   it('whose resources.json was edited badly says where, and is shown as it was', async () => {
