@@ -157,7 +157,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           homeFolder={info.homeFolder}
           settings={settings}
           {...(filesAt && { startAt: filesAt })}
-          onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
+          onOpenTerminal={openTerminal}
         />
       </RoomBox>
       <RoomBox room='terminals' heading='Terminals' current={room} entered={entered}>

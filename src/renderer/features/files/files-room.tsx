@@ -1,5 +1,6 @@
 import type { Bookmark, Settings, SettingsChange } from '@contract/app'
 import type { SiteView } from '@contract/sites'
+import type { TerminalPlace } from '@contract/terminals'
 import { Failure } from '@domain/failure'
 import { useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
@@ -38,7 +39,7 @@ export interface FilesRoomProps {
   readonly settings: Settings
   /** A folder another room sends here; a new `nonce` sends again. */
   readonly startAt?: PaneStarts['startAt']
-  readonly onOpenTerminal: (site: string, folder: string) => void
+  readonly onOpenTerminal: (place: TerminalPlace, folder: string) => void
 }
 
 /** Two panes, and below them all that is on its way between them. */

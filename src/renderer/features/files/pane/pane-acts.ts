@@ -1,6 +1,7 @@
 /** What can be done with the entries of a pane, in one place for menu, keys and drops. */
 import type { FarscopeClient } from '@contract/contract'
 import type { Entry } from '@contract/files'
+import type { TerminalPlace } from '@contract/terminals'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { isWithin, joinPath } from '@domain/files/path'
@@ -62,7 +63,7 @@ export interface ActSurroundings {
   readonly homeFolder: string
   readonly showDialog: (request: DialogRequest) => void
   readonly writeClipboard: (text: string) => Promise<void>
-  readonly openTerminal: (site: string, folder: string) => void
+  readonly openTerminal: (place: TerminalPlace, folder: string) => void
   readonly chooseUpload: (what: 'files' | 'folder') => void
   readonly setHidden: (hidden: boolean) => void
   readonly toggleBookmark: (pane: Pane) => void
@@ -200,7 +201,7 @@ export function createPaneActs(parts: ActSurroundings): PaneActs {
     },
     openTerminal: entry =>
       withFolder(({ where, folder }) => {
-        if (where.kind === 'site') parts.openTerminal(where.site, entry ? joinPath(folder, entry.name) : folder)
+        if (where.kind !== 's3') parts.openTerminal(where, entry ? joinPath(folder, entry.name) : folder)
       }),
     chooseUpload: parts.chooseUpload,
     swap() {

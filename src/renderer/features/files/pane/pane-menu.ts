@@ -28,7 +28,6 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
   if (!first) return folderMenu(acts)
   const direction = acts.copying()
   const { where, path } = acts.pane.store.getState()
-  const isSite = where?.kind === 'site'
   return [
     { kind: 'act', label: 'Open', keys: 'enter', disabledReason: oneOnly(rows), onSelect: () => acts.open(first) },
     ...(isFolder(first) ? [openInTab(acts, joinPath(path, first.name), oneOnly(rows))] : []),
@@ -75,7 +74,7 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
       kind: 'act',
       label: 'Open terminal here',
       icon: 'terminals',
-      disabledReason: terminalReason(isSite, isFolder(first) ? oneOnly(rows) : undefined),
+      disabledReason: terminalReason(where, isFolder(first) ? oneOnly(rows) : undefined),
       onSelect: () => acts.openTerminal(isFolder(first) ? first : undefined)
     },
     {
@@ -115,8 +114,8 @@ function modeReason(where: Where | null, rows: readonly Entry[]): string | undef
   return rows.some(({ type }) => type === 'link') ? 'A link has no permissions of its own' : undefined
 }
 
-function terminalReason(isSite: boolean, otherwise: string | undefined): string | undefined {
-  return isSite ? otherwise : 'Terminals are opened at folders of a site'
+function terminalReason(where: Where | null, otherwise: string | undefined): string | undefined {
+  return where?.kind === 's3' ? 'A bucket has no shell' : otherwise
 }
 
 function uploadReason(where: Where | null, path: string): string | undefined {
@@ -163,7 +162,7 @@ function folderActs(acts: PaneActs): readonly MenuEntry[] {
       kind: 'act',
       label: 'Open terminal here',
       icon: 'terminals',
-      disabledReason: terminalReason(where?.kind === 'site', undefined),
+      disabledReason: terminalReason(where, undefined),
       onSelect: () => acts.openTerminal(undefined)
     },
     { kind: 'act', label: 'Read again', icon: 'refresh', keys: 'mod+r', onSelect: () => acts.pane.refresh() }

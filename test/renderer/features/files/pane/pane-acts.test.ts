@@ -30,6 +30,7 @@ function paneAt(where: Where, path: string): Pane {
 function actsBetween(pane: Pane, other: Pane) {
   const start = vi.fn(async () => ({ id: 'one' }))
   const showDialog = vi.fn()
+  const openTerminal = vi.fn()
   const acts = createPaneActs({
     pane,
     other,
@@ -44,17 +45,29 @@ function actsBetween(pane: Pane, other: Pane) {
     homeFolder: '/home/marta',
     showDialog,
     writeClipboard: vi.fn(),
-    openTerminal: vi.fn(),
+    openTerminal,
     chooseUpload: vi.fn(),
     setHidden: vi.fn(),
     toggleBookmark: vi.fn()
   })
-  return { acts, start, showDialog }
+  return { acts, start, showDialog, openTerminal }
 }
 
 const movie = entry('movie.mrc')
 
 describe('the acts of a pane', () => {
+  it('open a terminal at a folder of a site and of this computer, not of a bucket', () => {
+    for (const [where, path, opened] of [
+      [alpha, '/gpfs', [[alpha, '/gpfs/raw']]],
+      [local, '/home/marta', [[local, '/home/marta/raw']]],
+      [bucket, '/movies', []]
+    ] as const) {
+      const { acts, openTerminal } = actsBetween(paneAt(where, path), paneAt(alpha, '/'))
+      acts.openTerminal({ ...movie, name: 'raw', type: 'directory' })
+      expect(openTerminal.mock.calls).toEqual(opened)
+    }
+  })
+
   it('copy between any two places, verified as the setting says', () => {
     const { acts, start } = actsBetween(paneAt(bucket, '/movies'), paneAt(alpha, '/gpfs'))
     acts.copy([movie])
