@@ -75,7 +75,7 @@ export const displayColumns: readonly Column<Display>[] = [
     cell: row => visibleName(row.owner)
   },
   {
-    ...{ id: 'clients', head: 'People', name: 'People who look at it', width: 72, drop: 4, numeric: true },
+    ...{ id: 'clients', head: 'People', name: 'People who look at it', width: 92, drop: 4, numeric: true },
     value: row => row.clients ?? undefined,
     cell: row => (row.clients === null ? faintUnknown : formatCount(row.clients))
   },

@@ -61,15 +61,17 @@ export function NewDisplayDialog(props: NewDisplayDialogProps): ReactNode {
     >
       <div className={styles.form}>
         {offered.length > 1 && (
-          <Segments
-            label='Kind'
-            value={draft.kind}
-            onChange={kind => set({ kind })}
-            options={offered.map(value => ({ value, label: kindWords[value] }))}
-          />
+          <div>
+            <Segments
+              label='Kind'
+              value={draft.kind}
+              onChange={kind => set({ kind })}
+              options={offered.map(value => ({ value, label: kindWords[value] }))}
+            />
+          </div>
         )}
         <What {...{ draft, set, troubles }} hosts={hosts} />
-        {fieldsOf(draft.kind).job && <InJob {...{ draft, set, troubles }} />}
+        {fieldsOf(draft).job && <InJob {...{ draft, set, troubles }} />}
         {making.busy && (
           <p className={styles.name} role='status'>
             <StateMark state='starting' />
@@ -89,7 +91,7 @@ interface FormProps {
 }
 
 function What({ draft, set, troubles, hosts }: FormProps & Pick<NewDisplayDialogProps, 'hosts'>): ReactNode {
-  const fields = fieldsOf(draft.kind)
+  const fields = fieldsOf(draft)
   const choices = [
     { value: '', label: 'Chosen by the site' },
     ...hosts.map(({ name }) => ({ value: name, label: name }))
@@ -112,15 +114,17 @@ function What({ draft, set, troubles, hosts }: FormProps & Pick<NewDisplayDialog
         )}
       </div>
       {fields.type && (
-        <Segments
-          label='Screen'
-          value={draft.type}
-          onChange={type => set({ type })}
-          options={[
-            { value: 'virtual', label: 'A screen of its own' },
-            { value: 'console', label: "The machine's screen" }
-          ]}
-        />
+        <div>
+          <Segments
+            label='Screen'
+            value={draft.type}
+            onChange={type => set({ type })}
+            options={[
+              { value: 'virtual', label: 'A screen of its own' },
+              { value: 'console', label: "The machine's screen" }
+            ]}
+          />
+        </div>
       )}
       {fields.gl && (
         <Checkbox
@@ -143,7 +147,7 @@ function What({ draft, set, troubles, hosts }: FormProps & Pick<NewDisplayDialog
           mono
           value={draft.command}
           onChange={command => set({ command })}
-          placeholder="the host's desktop"
+          placeholder={draft.kind === 'command' ? 'the line of the facility' : "the host's desktop"}
           hint='What it shows. The display ends with it.'
         />
       )}

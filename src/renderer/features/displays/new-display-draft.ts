@@ -28,17 +28,19 @@ export const emptyDraft = (kind: DisplayKind): DisplayDraft => ({
   ...{ account: '', hours: 8, cpus: 4, gpus: 0, memory: '', modules: '', by: 'command' }
 })
 
-/** What the kind takes; the rest is neither shown nor sent. */
-export function fieldsOf(
-  kind: DisplayKind
-): Readonly<Record<'type' | 'size' | 'gl' | 'command' | 'job' | 'by', boolean>> {
+type Fields = Readonly<Record<'type' | 'size' | 'gl' | 'command' | 'job' | 'by', boolean>>
+
+/** What the kind takes as it is chosen; the rest is neither shown nor sent. */
+export function fieldsOf({ kind, type, by }: Pick<DisplayDraft, 'kind' | 'type' | 'by'>): Fields {
+  const dcv = kind === 'dcv'
+  const ownDcv = dcv && type === 'virtual' && by === 'command'
   return {
-    type: kind === 'dcv',
-    size: kind === 'vnc',
-    gl: kind === 'dcv',
-    command: kind === 'vnc' || kind === 'fastx',
-    job: kind === 'vnc',
-    by: kind === 'dcv'
+    type: dcv && by === 'command',
+    size: kind !== 'command',
+    gl: ownDcv,
+    command: !dcv || ownDcv,
+    job: kind === 'vnc' || ownDcv,
+    by: dcv && type === 'virtual'
   }
 }
 
@@ -47,7 +49,7 @@ const whole = (value: number | undefined, least: number, most: number): boolean 
 
 /** What is wrong with it, by field. */
 export function draftTroubles(draft: DisplayDraft): Partial<Record<keyof DisplayDraft, string>> {
-  const fields = fieldsOf(draft.kind)
+  const fields = fieldsOf(draft)
   const job = fields.job && draft.inJob
   const troubles: Partial<Record<keyof DisplayDraft, string>> = {}
   if (fields.size && draft.size !== '' && !displaySizeSchema.safeParse(draft.size.trim()).success)
@@ -67,11 +69,11 @@ const text = <K extends string>(key: K, value: string): Partial<Record<K, string
 }
 
 export function wishOf(site: string, draft: DisplayDraft): DisplayWishInput {
-  const fields = fieldsOf(draft.kind)
+  const fields = fieldsOf(draft)
   return {
     ...{ kind: draft.kind, site, name: draft.name.trim() },
     ...text('host', draft.host),
-    ...(fields.type && { type: draft.type }),
+    ...(draft.kind === 'dcv' && { type: draft.type }),
     ...(fields.size && text('size', draft.size)),
     ...(fields.gl && draft.gl && { gl: true }),
     ...(fields.command && text('command', draft.command)),

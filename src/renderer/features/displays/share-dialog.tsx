@@ -72,6 +72,7 @@ export function ShareDialog(props: { one: OneDisplay; name: string; onClose: () 
               value={row.user}
               onChange={user => change(row.key, { user })}
               mono
+              error={shareTrouble([row]) ?? undefined}
             />
             <Select
               label={`Right of person ${at + 1}`}
@@ -88,6 +89,7 @@ export function ShareDialog(props: { one: OneDisplay; name: string; onClose: () 
         ))}
         <Button
           icon='plus'
+          className={styles.start}
           onClick={() =>
             setRows([...rows, { key: Math.max(0, ...rows.map(row => row.key)) + 1, user: '', right: 'view' }])
           }

@@ -54,9 +54,18 @@ describe('a new display', () => {
     expect(wishOf('cluster', draft)).toEqual({
       ...{ kind: 'vnc', site: 'cluster', name: 'Grid 3', size: '1280x800', command: 'xterm' }
     })
-    expect(wishOf('cluster', { ...draft, kind: 'dcv' })).toEqual({
-      ...{ kind: 'dcv', site: 'cluster', name: 'Grid 3', type: 'virtual', gl: true }
+    const dcv = { ...draft, kind: 'dcv', inJob: true } as const
+    const shared = { kind: 'dcv', site: 'cluster', name: 'Grid 3', size: '1280x800' } as const
+    expect(wishOf('cluster', dcv)).toMatchObject({
+      ...shared,
+      type: 'virtual',
+      gl: true,
+      command: 'xterm',
+      job: { cpus: 4 }
     })
+    // What the machine's screen, or the script of ParallelCluster, does not take.
+    expect(wishOf('cluster', { ...dcv, type: 'console' })).toEqual({ ...shared, type: 'console' })
+    expect(wishOf('cluster', { ...dcv, by: 'pcluster' })).toEqual({ ...shared, type: 'virtual', by: 'pcluster' })
   })
 
   it('in a job has its resources, as the contract has them', () => {
