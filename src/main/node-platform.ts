@@ -7,7 +7,7 @@ import { createFileLog } from './file-log'
 import { createKeyring } from './keyring'
 import { type DemoHandle, type Platform, systemClock } from './platform'
 import { programVersion } from './program'
-import { openPage, startProgram } from './start-program'
+import { createPageOpener, startProgram } from './start-program'
 
 /** FARSCOPE_DATA_DIR, else the platform's own place for an application's data. */
 export function defaultDataFolder(environment: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
@@ -45,7 +45,7 @@ export async function createNodePlatform(options: NodePlatformOptions): Promise<
     // Notices of a window in a browser are the page's own; a command has its exit status.
     notify: () => {},
     start: startProgram,
-    openPage: url => openPage(url, join(dataFolder, 'pages')),
+    openPage: createPageOpener(join(dataFolder, 'pages')),
     startDemo: folder => startDemo(folder)
   }
 }

@@ -36,34 +36,41 @@ const escaped = (text: string): string => text.replace(/[&<>"']/g, character => 
 const leadMs = 20_000
 
 /**
- * A browser's app window on `url`, in a profile that is removed with it. The address travels in a file that only this
- * user reads, for arguments are everybody's. Null: no browser of the Chromium family, or no screen.
+ * Shows an address in a browser's app window, in a profile that is removed with it. The address travels in a file that
+ * only this user reads, for arguments are everybody's. Null: no browser of the Chromium family, or no screen.
  */
-export async function openPage(
-  url: string,
+export function createPageOpener(
   folder: string,
   environment: NodeJS.ProcessEnv = process.env
-): Promise<StartedProgram | null> {
-  const browser = hasDisplay(environment) ? findBrowser(environment) : null
-  if (!browser) return null
-  await mkdir(folder, { recursive: true, mode: 0o700 })
-  const own = await mkdtemp(join(folder, 'page-'))
-  const lead = join(own, 'open.html')
+): (url: string) => Promise<StartedProgram | null> {
   const remove = (path: string): Promise<void> => rm(path, { recursive: true, force: true, maxRetries: 3 })
-  try {
-    const page = `<!doctype html><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0;url=${escaped(url)}">`
-    await writeFile(lead, page, { mode: 0o600 })
-    const args = ['--incognito', ...appWindowArguments(pathToFileURL(lead).href, join(own, 'profile'))]
-    const started = await startProgram(browser, args)
-    const timer = setTimeout(() => void remove(lead).catch(() => undefined), leadMs)
-    timer.unref()
-    void started.ended.then(async () => {
-      clearTimeout(timer)
-      await remove(own).catch(() => undefined)
-    })
-    return started
-  } catch (error) {
-    await remove(own)
-    throw error
+  let swept: Promise<void> | undefined
+  return async url => {
+    const browser = hasDisplay(environment) ? findBrowser(environment) : null
+    if (!browser) return null
+    // What a run that was killed left behind.
+    swept ??= remove(folder)
+    await swept
+    await mkdir(folder, { recursive: true, mode: 0o700 })
+    const own = await mkdtemp(join(folder, 'page-'))
+    const lead = join(own, 'open.html')
+    try {
+      await writeFile(lead, leadingPage(url), { mode: 0o600 })
+      const args = ['--incognito', ...appWindowArguments(pathToFileURL(lead).href, join(own, 'profile'))]
+      const started = await startProgram(browser, args)
+      const timer = setTimeout(() => void remove(lead).catch(() => undefined), leadMs)
+      timer.unref()
+      void started.ended.then(async () => {
+        clearTimeout(timer)
+        await remove(own).catch(() => undefined)
+      })
+      return started
+    } catch (error) {
+      await remove(own)
+      throw error
+    }
   }
 }
+
+const leadingPage = (url: string): string =>
+  `<!doctype html><meta name="referrer" content="no-referrer"><meta http-equiv="refresh" content="0;url=${escaped(url)}">`

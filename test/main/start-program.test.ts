@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openPage, startProgram } from '../../src/main/start-program'
+import { createPageOpener, startProgram } from '../../src/main/start-program'
 
 let folder: string
 beforeEach(async () => {
@@ -39,7 +39,7 @@ describe.runIf(process.platform === 'linux')('A page of a display', () => {
   it('is shown by a browser that learns the address from a file of this user alone', async () => {
     await program('chromium', `printf '%s\\n' "$@" > ${folder}/arguments; sleep 60`)
     const pages = join(folder, 'pages')
-    const shown = await openPage(url, pages, { PATH: folder, DISPLAY: ':0' })
+    const shown = await createPageOpener(pages, { PATH: folder, DISPLAY: ':0' })(url)
     let seen = ''
     for (let tries = 0; tries < 100 && seen === ''; tries++) {
       await new Promise(resolve => setTimeout(resolve, 20))
@@ -60,8 +60,10 @@ describe.runIf(process.platform === 'linux')('A page of a display', () => {
 
   it('is left to the caller where there is no screen or no browser', async () => {
     await mkdir(join(folder, 'empty'))
-    expect(await openPage(url, folder, { PATH: join(folder, 'empty'), DISPLAY: ':0' })).toBeNull()
+    expect(
+      await createPageOpener(join(folder, 'pages'), { PATH: join(folder, 'empty'), DISPLAY: ':0' })(url)
+    ).toBeNull()
     await program('chromium', 'exit 0')
-    expect(await openPage(url, folder, { PATH: folder })).toBeNull()
+    expect(await createPageOpener(join(folder, 'pages'), { PATH: folder })(url)).toBeNull()
   })
 })

@@ -51,6 +51,14 @@ export const noDcv = (connection: Connection): Failure =>
     hint: 'Choose another host of the site, or give the one with DCV the role display.'
   })
 
+/** `not-found` for an id that `dcv` would take for an option; the server makes none such. */
+export function checkId(id: string): string {
+  if (!id.startsWith('-')) return id
+  throw new Failure('not-found', `There is no DCV session ${id}.`, {
+    hint: 'Ids of sessions do not begin with a dash.'
+  })
+}
+
 /** What it said, in one line at most so long. */
 export function saidBy({ stdout, stderr }: Printed): string {
   const lines = `${stderr}\n${stdout}`.split('\n').map(line => line.trim())

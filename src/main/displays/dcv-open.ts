@@ -12,7 +12,7 @@ import type { SecretFiles } from './connection-file'
 import { isOurId } from './dcv-create'
 import { type DcvJob, readDcvJobs } from './dcv-jobs'
 import { readSession } from './dcv-read'
-import { type DcvServer, type DcvToken, freshToken, readServer } from './dcv-server'
+import { type DcvServer, freshToken, readServer } from './dcv-server'
 import { openForward, type Reach } from './forward'
 import { keepOpened } from './keep-opened'
 import { checkIdentity, type ServerIdentity } from './pinned-tls'
@@ -36,7 +36,7 @@ interface Target {
   readonly name: string
   link(signal: AbortSignal | undefined): Promise<Connection>
   /** On another node no command of the server can be run, so there the client asks for the password. */
-  token(signal: AbortSignal | undefined): Promise<DcvToken | undefined>
+  token(signal: AbortSignal | undefined): Promise<string | undefined>
 }
 
 /** The client reads its file when it starts; a slow computer takes some seconds. Milliseconds. */
@@ -152,7 +152,7 @@ async function* openNative(
     yield step('Fetching a token')
     const token = await orStep('Token', target.token(signal))
     yield step(token ? 'Starting the DCV client' : 'Starting the DCV client, which asks for the password')
-    const file = await deps.files.write('display.dcv', dcvFile({ ...common, token: token?.token }))
+    const file = await deps.files.write('display.dcv', dcvFile({ ...common, token }))
     const removed = removeSoon(file.remove)
     try {
       const client = await deps.platform.start?.(viewer ?? 'dcvviewer', [file.path])
@@ -199,7 +199,7 @@ async function* openWeb(
     target: async caller => {
       // The click, so the token is as fresh as can be. With `print` none is given.
       const token = request.print ? undefined : await target.token(caller)
-      return token ? `/?authToken=${encodeURIComponent(token.token)}${fragment}` : `/${fragment}`
+      return token ? `/?authToken=${encodeURIComponent(token)}${fragment}` : `/${fragment}`
     }
   })
 }

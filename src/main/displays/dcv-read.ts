@@ -2,7 +2,7 @@
 import type { Display } from '@contract/display'
 import { type DcvSession, parseDcvSession, parseDcvSessions } from '@domain/displays/dcv-sessions'
 import type { Connection } from '../ssh/types'
-import { dcv, dcvFailure, runScript } from './dcv-commands'
+import { checkId, dcv, dcvFailure, runScript } from './dcv-commands'
 
 /** Most sessions that are asked for one by one, where the list itself tells little. */
 const mostDescribed = 20
@@ -35,6 +35,7 @@ export async function readSession(
   id: string,
   signal: AbortSignal | undefined
 ): Promise<DcvSession | undefined> {
+  checkId(id)
   for (const words of [
     ['describe-session', id, '--json'],
     ['describe-session', id]

@@ -70,12 +70,6 @@ export function fingerprintOf(text: string): string | undefined {
   return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined
 }
 
-/** A way in that needs no password. */
-export interface DcvToken {
-  readonly token: string
-  readonly by: 'pcluster' | 'authenticator'
-}
-
 const findConnectScript = `script=/opt/parallelcluster/scripts/pcluster_dcv_connect.sh
 [ -x "$script" ] || script=$(command -v pcluster_dcv_connect.sh 2>/dev/null)
 [ -n "$script" ] && [ -x "$script" ] || { echo 'farscope: no script'; exit 0; }
@@ -131,16 +125,16 @@ export async function freshToken(
   connection: Connection,
   sessionId: string,
   signal: AbortSignal | undefined
-): Promise<DcvToken | undefined> {
+): Promise<string | undefined> {
   const kept = await connection.run(sessionOfScript, { signal, timeoutMs: 20_000 })
   const scriptsOwn = kept.stdout.toString('utf8').trim()
   if (scriptsOwn === sessionId) {
     const line = await runConnectScript(connection, signal)
-    if (line?.sessionId === sessionId) return { token: line.token, by: 'pcluster' }
+    if (line?.sessionId === sessionId) return line.token
   }
   const token = randomBytes(24).toString('hex')
   const added = await connection.run(authenticatorScript, {
     ...{ args: [sessionId], stdin: Buffer.from(`${token}\n`), signal, timeoutMs: 20_000 }
   })
-  return added.code === 0 ? { token, by: 'authenticator' } : undefined
+  return added.code === 0 ? token : undefined
 }

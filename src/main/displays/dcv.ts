@@ -8,7 +8,7 @@ import type { Platform } from '../platform'
 import type { DisplayAdapter } from './adapter'
 import type { SecretFiles } from './connection-file'
 import { checkDcv } from './dcv-check'
-import { dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
+import { checkId, dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
 import { createDcvSession, isOurId, usualWatchMs } from './dcv-create'
 import { endDcvJob, jobDisplay, readDcvJobs } from './dcv-jobs'
 import { openDcv } from './dcv-open'
@@ -55,7 +55,7 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
       const job = isOurId(id) ? (await readDcvJobs(place, signal)).find(one => one.id === id) : undefined
       if (job) return endDcvJob(place, job, signal)
       const connection = await place.connection(signal)
-      const printed = await dcv(connection, ['close-session', id], { signal })
+      const printed = await dcv(connection, ['close-session', checkId(id)], { signal })
       if (printed.code === 0) return
       if (!(await readSession(connection, id, signal)))
         throw new Failure('not-found', `There is no DCV session ${id} on ${place.host}.`, {
@@ -67,12 +67,12 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
       const connection = await place.connection(signal)
       const fileName = id.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80)
       const stdin = Buffer.from(dcvPermissions(people))
-      const printed = await runScript(connection, shareScript, [id, fileName, randomUUID()], { signal, stdin })
+      const printed = await runScript(connection, shareScript, [checkId(id), fileName, randomUUID()], { signal, stdin })
       if (!printed) throw noDcv(connection)
       if (printed.code !== 0) throw dcvFailure(`sharing the session ${id}`, printed)
     },
     people: async (place, id, signal) => {
-      const printed = await dcv(await place.connection(signal), ['list-connections', id, '--json'], { signal })
+      const printed = await dcv(await place.connection(signal), ['list-connections', checkId(id), '--json'], { signal })
       const connections = parseDcvConnections(printed.stdout, printed.code)
       if (!connections) throw dcvFailure(`asking who is connected to ${id}`, printed)
       return connections.map(({ user, since, address }) => ({
@@ -84,7 +84,7 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
       }))
     },
     thumbnail: async (place, id, width, signal) => {
-      const words = ['get-screenshot', '--json', '--format', 'png', '--max-width', String(width), id]
+      const words = ['get-screenshot', '--json', '--format', 'png', '--max-width', String(width), checkId(id)]
       const printed = await dcv(await place.connection(signal), words, { signal })
       const base64 = printed.code === 0 ? screenshotOf(printed.stdout) : undefined
       if (base64 === undefined) throw dcvFailure(`a picture of the session ${id}`, printed)

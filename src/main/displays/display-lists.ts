@@ -48,7 +48,8 @@ export function createDisplayLists(deps: DisplayListsDependencies): DisplayLists
   const closing = new AbortController()
   const read: DisplayLists['read'] = async (site, kinds, signal, automatic = false) => {
     const view = await deps.sites.show(site)
-    const instruments = await deps.mayOpen.instruments(site)
+    // A calendar that cannot be read hides no display.
+    const instruments = await deps.mayOpen.instruments(site).catch(() => [])
     const limit = AbortSignal.any([AbortSignal.timeout(hostMs), ...(signal ? [signal] : [])])
     const hosts = await Promise.all(
       displayHosts(view, instruments).map(host => readHost(deps, site, host, kinds, limit, automatic))
@@ -178,8 +179,11 @@ async function readHost(
         answer.kinds.push(adapter.kind)
         answer.displays.push(...displays)
       } catch (thrown) {
+        const failure = Failure.from(thrown)
+        // Such as a host without a shell for scripts: what is not there is no problem.
+        if (failure.code === 'command-missing') return
         answer.kinds.push(adapter.kind)
-        answer.problems.push({ kind: adapter.kind, host, error: Failure.from(thrown).toData() })
+        answer.problems.push({ kind: adapter.kind, host, error: failure.toData() })
       }
     })
   )

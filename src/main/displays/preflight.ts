@@ -52,7 +52,8 @@ const told = (step: StepName, result: StepResult, milliseconds: number | null): 
 })
 
 async function timed(name: StepName, check: Check, signal: AbortSignal | undefined): Promise<PreflightStep> {
-  const limit = name === 'auth' ? loginMs : stepMs
+  // The link is made in the first of these.
+  const limit = needed.has(name) ? loginMs : stepMs
   const own = AbortSignal.timeout(limit)
   const from = performance.now()
   const until = signal ? AbortSignal.any([signal, own]) : own
