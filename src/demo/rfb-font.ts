@@ -51,7 +51,7 @@ const columns: Readonly<Record<string, string>> = {
 }
 
 /** Pixels from one letter to the next, before enlarging. */
-export const letterWidth = 6
+const letterWidth = 6
 
 /** Calls `dot` for each square of the text, in squares from its upper left. Letters that are not there become spaces. */
 export function drawText(text: string, dot: (x: number, y: number) => void): void {

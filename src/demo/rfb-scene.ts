@@ -38,7 +38,7 @@ function specimen(x: number, y: number): number {
 }
 
 /** Where the stage is, in pixels of the picture; `seconds` since the start. */
-export function stageAt(seconds: number): { x: number; y: number } {
+function stageAt(seconds: number): { x: number; y: number } {
   return { x: Math.round(seconds * 1.5), y: Math.round(24 * Math.sin(seconds / 9)) }
 }
 

@@ -13,7 +13,7 @@ export interface DemoDisplay {
 }
 
 /** Number under which it is listed: `:1`. */
-export const demoDisplayNumber = 1
+const demoDisplayNumber = 1
 /** Milliseconds between two pictures. */
 const frameMs = 120
 

@@ -12,7 +12,7 @@ import { startScript, stateScript, wrapperScript } from './vnc-scripts'
 import { newAuthority, newPasswords, passwordFile } from './vnc-secrets'
 
 /** Pixels where none are asked for. */
-export const usualSize = '1920x1080'
+const usualSize = '1920x1080'
 
 /** A server that dies after it started does so within some seconds: its desktop ended, or X could not stay. */
 const watchedMs = 3_000

@@ -25,9 +25,6 @@ export interface Found {
   readonly servers: readonly FoundServer[]
 }
 
-/** The form of ids: `:1`, `node2:1` of another host, a job of SLURM, a session of Open OnDemand. */
-export const vncId = /^(?::\d{1,5}|[A-Za-z0-9][A-Za-z0-9._-]{0,200}:\d{1,5}|\d{1,12}|ood-[A-Za-z0-9-]{1,100})$/
-
 const noPeople = 'VNC keeps no list of people: whoever knows the password may look.'
 
 const queueScript = `${slurmPath}

@@ -3,7 +3,7 @@ import type { State } from '../../../ui/state-mark'
 import type { VncPhase, VncSession } from './vnc-session'
 
 /** The mark of an open display in its tab. */
-export function tabMark(phase: VncPhase): { readonly state: State; readonly word: string } {
+function tabMark(phase: VncPhase): { readonly state: State; readonly word: string } {
   if (phase.is === 'shown') return { state: 'running', word: 'shown' }
   if (phase.is === 'opening') return { state: 'starting', word: 'opening' }
   if (phase.is === 'asking') return { state: 'warning', word: 'asks for a password' }
