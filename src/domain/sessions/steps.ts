@@ -138,18 +138,28 @@ function stepOf(step: Step, facts: StepFacts): SessionStep {
 
 export const sessionSteps = (facts: StepFacts): SessionStep[] => order.map(step => stepOf(step, facts))
 
+/** The link was away: that passes, and what failed by it is tried again. */
+const passing: ReadonlySet<string> = new Set(['unreachable', 'timeout', 'refused', 'dns', 'channel-refused'])
+const retryMs = 60_000
+
+/** Whether this computer has settled it, one way or the other. */
+function isSettled({ state, error, at }: StepRecord, now: number): boolean {
+  // One that runs by its record was cut off by the end of its engine.
+  if (state === 'running') return false
+  return !(state === 'failed' && error && passing.has(error.code) && now - Date.parse(at) >= retryMs)
+}
+
 /**
  * What is to be done by an engine now, in order. A step that this computer has a record of, or that the log knows of,
- * is never done again by itself; one that failed waits for a person.
+ * is never done again by itself; one that failed waits for a person, unless only the link was away.
  */
 export function dueSteps(facts: StepFacts): Step[] {
-  const { booking, at } = facts
+  const { booking, at, records } = facts
   if (booking.status !== 'confirmed') return []
   const phase = phaseOf(booking, at)
   const open = (step: Step): boolean =>
     notWanted(step, facts) === null &&
-    // One that runs by its record was cut off by the end of its engine.
-    !facts.records.some(record => record.step === step && record.state !== 'running') &&
+    !records.some(record => record.step === step && isSettled(record, at)) &&
     loggedStep(step, facts) === undefined
   // What was never begun has no end to be logged.
   const begun = loggedStep('started', facts) !== undefined

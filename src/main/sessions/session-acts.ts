@@ -1,135 +1,121 @@
-/** What people do with a session that runs: a change of its booking, judged by the rules of the calendar. */
-import type { Booking } from '@contract/booking'
-import type { BookingChange } from '@contract/bookings'
-import type { BookingStore, ResourcesFile } from '@contract/resources'
-import { isoSeconds } from '@domain/bookings/booking'
-import { isAdministrator } from '@domain/bookings/judging'
+/** What a person does with a session, from the call to the log. */
+import type { LogEntry } from '@contract/booking'
+import type { BookingStore } from '@contract/resources'
+import type { Session, SessionStep } from '@contract/sessions'
 import { Failure } from '@domain/failure'
-import { displayRight } from '@domain/sessions/display-right'
-import { isArmed, phaseOf } from '@domain/sessions/phase'
-import type { StepPlace } from './session-steps'
+import { armMinutes, isArmed } from '@domain/sessions/phase'
+import type { Log } from '../platform'
+import {
+  type Acting,
+  type ChangeBooking,
+  endSession,
+  extendSession,
+  handOverSession,
+  mustBeInCharge,
+  sessionNoShow
+} from './session-changes'
+import type { SessionRound } from './session-round'
+import type { SessionState } from './session-state'
+import { isAskedAgain, type StepPlace, type StepWorker } from './session-steps'
+import type { SessionStores } from './session-stores'
 
 type Signal = AbortSignal | undefined
+interface One {
+  readonly store: BookingStore
+  readonly uid: string
+}
 
-/** Changes a booking and what was booked with it, under the store's lock: `conflict`, `rule`, `not-allowed`. */
-export type ChangeBooking = (
-  input: { store: BookingStore; uid: string; change: BookingChange; scope: 'one' },
-  signal: Signal
-) => Promise<Booking[]>
+/** Each gives the session as it is afterwards. Errors as contract/sessions tells them. */
+export interface SessionActs {
+  start(one: One, signal: Signal): Promise<Session>
+  extend(one: One & { minutes: number }, signal: Signal): Promise<Session>
+  end(one: One & { handOver: string }, signal: Signal): Promise<Session>
+  handOver(one: One & { to: string; note: string }, signal: Signal): Promise<Session>
+  noShow(one: One, signal: Signal): Promise<Session>
+  undo(one: One & { step: SessionStep['step'] }, signal: Signal): Promise<Session>
+}
 
-/** A session, and the time by its store's clock in milliseconds since 1970. */
-export interface Acting {
-  readonly place: StepPlace
-  readonly at: number
+export interface SessionActsParts {
+  readonly stores: SessionStores
+  readonly state: SessionState
+  readonly worker: StepWorker
+  readonly round: SessionRound
   readonly change: ChangeBooking
+  readonly log: Log
 }
 
-const labelOf = ({ resource }: StepPlace): string => resource.label ?? resource.name
+class Acts implements SessionActs {
+  constructor(private readonly parts: SessionActsParts) {}
 
-const isInCharge = (booking: Booking, file: ResourcesFile, user: string): boolean =>
-  isAdministrator(file, user) ||
-  booking.owner === user ||
-  booking.people.some(person => person.user === user && person.role === 'operator')
-
-/** `not-allowed` for those who are neither its operator nor its owner nor an administrator. */
-export function mustBeInCharge({ looked, booking, resource }: StepPlace): void {
-  if (isInCharge(booking, looked.contents.file, looked.user)) return
-  throw new Failure('not-allowed', `You are not the operator of this booking of ${resource.label ?? resource.name}.`, {
-    hint: 'Its operator, its owner and administrators may do this.'
-  })
-}
-
-function mustBeUnderWay({ place, at }: Acting): void {
-  const phase = phaseOf(place.booking, at)
-  if (isArmed(phase)) return
-  throw new Failure('rule', `The session on ${labelOf(place)} ${phase === 'over' ? 'is over' : 'has not begun'}.`, {
-    hint: phase === 'over' ? 'Book anew in the calendar.' : 'Change the booking in the calendar.'
-  })
-}
-
-function mustHaveBegun({ place, at }: Acting): void {
-  if (at >= Date.parse(place.booking.start)) return
-  throw new Failure('rule', `The session on ${labelOf(place)} has not begun.`, {
-    hint: 'Cancel the booking in the calendar.'
-  })
-}
-
-async function write({ place, change }: Acting, changes: BookingChange, signal: Signal): Promise<void> {
-  const { looked, booking } = place
-  try {
-    await change({ store: looked.store, uid: booking.uid, change: changes, scope: 'one' }, signal)
-  } catch (thrown) {
-    const failure = Failure.from(thrown)
-    if (failure.code !== 'permission' || booking.owner === looked.user) throw failure
-    // The rules let an operator do it; the folder lets nobody write into what is another's.
-    const administrators = looked.contents.file.administrators.join(', ')
-    throw new Failure('permission', `The booking of ${labelOf(place)} is ${booking.owner}'s, who alone can write it.`, {
-      hint: `Ask ${booking.owner}${administrators && `, or an administrator (${administrators})`}.`,
-      cause: failure
+  start(one: One, signal: Signal): Promise<Session> {
+    return this.act(one, signal, async ({ place }) => {
+      mustBeInCharge(place)
+      const { steps, phase, booking } = await this.parts.state.view(place, true, signal)
+      if (!isArmed(phase))
+        throw new Failure('rule', phase === 'over' ? 'The session is over.' : 'The session is not armed yet.', {
+          hint: `It can be begun from ${armMinutes} minutes before ${booking.start} until its end.`
+        })
+      for (const step of steps) if (isAskedAgain(step)) await this.parts.worker.run(place, step.step, false, signal)
     })
+  }
+
+  extend(one: One & { minutes: number }, signal: Signal): Promise<Session> {
+    return this.act(one, signal, async acting => {
+      await extendSession(acting, one.minutes, signal)
+      await this.note(acting, 'extend', `${one.minutes} min`, signal)
+    })
+  }
+
+  end(one: One & { handOver: string }, signal: Signal): Promise<Session> {
+    return this.act(one, signal, async acting => {
+      await endSession(acting, one.handOver, signal)
+      for (const step of ['disarmed', 'ended'] as const) await this.parts.worker.run(acting.place, step, false, signal)
+    })
+  }
+
+  handOver(one: One & { to: string; note: string }, signal: Signal): Promise<Session> {
+    return this.act(one, signal, async acting => {
+      await handOverSession(acting, one.to, one.note, signal)
+      await this.note(acting, 'hand-over', `to ${one.to}`, signal)
+    })
+  }
+
+  noShow(one: One, signal: Signal): Promise<Session> {
+    return this.act(one, signal, async acting => {
+      await sessionNoShow(acting, signal)
+      await this.parts.worker.log(acting.place, 'no-show', '', signal)
+    })
+  }
+
+  undo(one: One & { step: SessionStep['step'] }, signal: Signal): Promise<Session> {
+    return this.act(one, signal, async ({ place }) => {
+      mustBeInCharge(place)
+      await this.parts.worker.undo(place, one.step, signal)
+    })
+  }
+
+  /** Does it while no step is done by itself, and gives the session as it is then; who follows it sees it too. */
+  private async act(one: One, signal: Signal, work: (acting: Acting) => Promise<void>): Promise<Session> {
+    const { state, round, change } = this.parts
+    await round.alone(async () => {
+      const place = await this.fresh(one, signal)
+      await work({ place, at: state.at(place.looked), change })
+    })
+    const view = await state.view(await this.fresh(one, signal), true, signal)
+    round.wake()
+    return view
+  }
+
+  private async fresh({ store, uid }: One, signal: Signal): Promise<StepPlace> {
+    return this.parts.state.place(await this.parts.stores.one(store, signal), uid)
+  }
+
+  /** Of what was written already: without its line in the log it is done all the same. */
+  private async note({ place }: Acting, act: LogEntry['act'], text: string, signal: Signal): Promise<void> {
+    await this.parts.worker
+      .log(place, act, text, signal)
+      .catch((thrown: unknown) => this.parts.log.warn(`Sessions: ${Failure.from(thrown).message}`))
   }
 }
 
-/** `conflict` when the time is taken, `rule` by a rule of the resource. */
-export async function extendSession(acting: Acting, minutes: number, signal: Signal): Promise<void> {
-  mustBeInCharge(acting.place)
-  mustBeUnderWay(acting)
-  mustNeedNoConsent(acting.place)
-  const end = isoSeconds(Date.parse(acting.place.booking.end) + minutes * 60_000)
-  await write(acting, { end }, signal)
-}
-
-/** A booking that asks for more time waits for consent as a whole: a session that runs would lose its display. */
-function mustNeedNoConsent(place: StepPlace): void {
-  const { file } = place.looked.contents
-  if (!place.resource.rules.approval || isAdministrator(file, place.looked.user)) return
-  throw new Failure('rule', `More time on ${labelOf(place)} needs an administrator's consent.`, {
-    hint: `Ask one to extend it: ${file.administrators.join(', ') || 'the file names none'}.`,
-    rule: 'approval'
-  })
-}
-
-/** The rest of the slot is free at once, and offered to those who wait. */
-export async function endSession(acting: Acting, handOver: string, signal: Signal): Promise<void> {
-  mustBeInCharge(acting.place)
-  mustHaveBegun(acting)
-  mustBeUnderWay(acting)
-  await write(acting, { end: isoSeconds(acting.at), ...(handOver !== '' && { handOver }) }, signal)
-}
-
-/** Nobody came: what is left of the slot is free. Also told of a session that is over. */
-export async function sessionNoShow(acting: Acting, signal: Signal): Promise<void> {
-  mustBeInCharge(acting.place)
-  mustHaveBegun(acting)
-  if (phaseOf(acting.place.booking, acting.at) === 'running')
-    await write(acting, { end: isoSeconds(acting.at) }, signal)
-}
-
-/** `usage` for somebody who is not on the booking, `rule` for one who may not drive to its end. */
-export async function handOverSession(acting: Acting, to: string, note: string, signal: Signal): Promise<void> {
-  const { place } = acting
-  mustBeInCharge(place)
-  mustBeUnderWay(acting)
-  // What was set by hand for the old roles does not go with the new ones.
-  const people = place.booking.people.map((person): Booking['people'][number] => {
-    if (person.user === to) return { user: to, role: 'operator' }
-    return person.role === 'operator' ? { user: person.user, role: 'collaborator' } : person
-  })
-  mustBeAbleToTake(acting, { ...place.booking, people }, to)
-  await write(acting, { people, ...(note !== '' && { handOver: note }) }, signal)
-}
-
-function mustBeAbleToTake({ place, at }: Acting, after: Booking, to: string): void {
-  const { booking, resource, looked } = place
-  const person = booking.people.find(({ user }) => user === to)
-  if (!person)
-    throw new Failure('usage', `${to} is not on this booking of ${labelOf(place)}.`, {
-      hint: 'Add them to the booking first.'
-    })
-  if (person.role === 'operator') throw new Failure('usage', `${to} is its operator already.`)
-  const judged = displayRight({ file: looked.contents.file, resource, booking: after, user: to, at })
-  if (judged.right !== 'none') return
-  throw new Failure('rule', `${to} cannot take over ${labelOf(place)}. ${judged.reason}`, {
-    hint: 'An administrator keeps training and permits in resources.json.'
-  })
-}
+export const createSessionActs = (parts: SessionActsParts): SessionActs => new Acts(parts)

@@ -34,25 +34,37 @@ export interface StepWorker {
   log(place: StepPlace, act: LogEntry['act'], text: string, signal: AbortSignal | undefined): Promise<void>
 }
 
-export function createStepWorker(parts: {
+interface StepParts {
   readonly files: FileSystems
   readonly records: SessionRecords
   readonly clock: Clock
-}): StepWorker {
-  const { files, records, clock } = parts
-  const stamp = ({ looked }: StepPlace): string =>
-    new Date(clock.now().getTime() + looked.contents.clockOffsetMs).toISOString()
+}
 
-  function save(place: StepPlace, step: Step, state: StepRecord['state'], more: Partial<StepRecord> = {}): void {
-    const record = { step, state, at: stamp(place), path: null, error: null, made: [], ...more }
-    records.save(sessionKey(place), record)
+class Steps implements StepWorker {
+  constructor(private readonly parts: StepParts) {}
+
+  async run(place: StepPlace, step: Step, automatic: boolean, signal: AbortSignal | undefined): Promise<void> {
+    if (step === 'folder') return this.makeThem(place, automatic, signal)
+    if (step === 'watch') return this.setMovies(place, automatic, signal)
+    await this.logStep(place, step, '', signal)
+    this.save(place, step, 'done')
   }
 
-  const log: StepWorker['log'] = ({ looked, booking }, act, text, signal) =>
-    looked.folder.log([{ act, granted: true, resource: booking.resource, uid: booking.uid, rule: null, text }], signal)
+  async undo(place: StepPlace, step: Step, signal: AbortSignal | undefined): Promise<void> {
+    if (step !== 'armed' && step !== 'watch' && step !== 'folder')
+      throw new Failure('usage', `The step "${step}" cannot be taken back.`)
+    if (step === 'folder') await this.removeFolders(place, signal)
+    await this.log(place, 'undo', step, signal)
+    this.save(place, step, 'undone')
+  }
+
+  log({ looked, booking }: StepPlace, act: LogEntry['act'], text: string, signal: AbortSignal | undefined) {
+    const { resource, uid } = booking
+    return looked.folder.log([{ act, granted: true, resource, uid, rule: null, text }], signal)
+  }
 
   /** Once for all computers: what another one has logged of it, and nobody took back, is not logged again. */
-  async function logStep(place: StepPlace, step: Step, text: string, signal: AbortSignal | undefined): Promise<void> {
+  private async logStep(place: StepPlace, step: Step, text: string, signal: AbortSignal | undefined): Promise<void> {
     const { looked, booking } = place
     const isThere = (log: readonly LogEntry[]): boolean =>
       loggedStep(step, { booking, log }) !== undefined && !isTakenBack(step, { booking, log })
@@ -61,13 +73,24 @@ export function createStepWorker(parts: {
     await looked.folder.logOnce({ act: actOfStep[step], ...entry }, from, isThere, signal)
   }
 
+  private save(place: StepPlace, step: Step, state: StepRecord['state'], more: Partial<StepRecord> = {}): void {
+    const { records, clock } = this.parts
+    const at = new Date(clock.now().getTime() + place.looked.contents.clockOffsetMs).toISOString()
+    records.save(sessionKey(place), { step, state, at, path: null, error: null, made: [], ...more })
+  }
+
+  private madeBefore(place: StepPlace): readonly string[] {
+    return this.parts.records.steps(sessionKey(place)).find(({ step }) => step === 'folder')?.made ?? []
+  }
+
   /** Runs `work` where the session's folders are; a link of its own, so that it asks nobody when nobody is there. */
-  async function withFiles<Result>(
+  private async withFiles<Result>(
     { looked, resource }: StepPlace,
     automatic: boolean,
     signal: AbortSignal | undefined,
     work: (files: FileSystem) => Promise<Result>
   ): Promise<Result> {
+    const { files } = this.parts
     const site = resource.session?.site ?? looked.store.site
     if (site === null) return work(files.local)
     const there = await files.openSite(site, signal, { automatic })
@@ -78,83 +101,61 @@ export function createStepWorker(parts: {
     }
   }
 
-  const foldersOf = ({ looked, booking, resource }: StepPlace, home: string): SessionFolders => {
-    if (!resource.session) throw new Failure('internal', `${resource.name} has no session folder.`)
-    return sessionFolders(resource.session, booking, looked.contents.file.timeZone, home)
-  }
-
-  async function makeThem(place: StepPlace, automatic: boolean, signal: AbortSignal | undefined): Promise<void> {
-    const before = records.steps(sessionKey(place)).find(({ step }) => step === 'folder')
-    const made = [...(before?.made ?? [])]
+  private async makeThem(place: StepPlace, automatic: boolean, signal: AbortSignal | undefined): Promise<void> {
+    const made = [...this.madeBefore(place)]
     const limit = AbortSignal.timeout(folderLimitMs)
     const bound = signal ? AbortSignal.any([signal, limit]) : limit
     try {
-      const path = await withFiles(place, automatic, bound, async there => {
+      const path = await this.withFiles(place, automatic, bound, async there => {
         const folders = foldersOf(place, there.home)
-        await makeSessionFolders(
-          there,
-          folders,
-          folder => {
-            made.push(folder)
-            // An engine that is killed in between still knows what it may take back.
-            save(place, 'folder', 'running', { made: [...made], path: folders.folder })
-          },
-          bound
-        )
+        const onMade = (folder: string): void => {
+          made.push(folder)
+          // An engine that is killed in between still knows what it may take back.
+          this.save(place, 'folder', 'running', { made: [...made], path: folders.folder })
+        }
+        await makeSessionFolders(there, folders, onMade, bound)
         return folders.folder
       })
-      save(place, 'folder', 'done', { made, path })
-      await logStep(place, 'folder', path, signal)
+      this.save(place, 'folder', 'done', { made, path })
+      await this.logStep(place, 'folder', path, signal)
     } catch (thrown) {
+      // The engine ends: the next one goes on.
+      if (signal?.aborted) throw thrown
       const failure = limit.aborted ? tooSlow(thrown) : Failure.from(thrown)
-      save(place, 'folder', 'failed', { made, error: failure.toData() })
+      this.save(place, 'folder', 'failed', { made, error: failure.toData() })
     }
   }
 
-  async function setMovies(place: StepPlace, automatic: boolean, signal: AbortSignal | undefined): Promise<void> {
+  private async setMovies(place: StepPlace, automatic: boolean, signal: AbortSignal | undefined): Promise<void> {
     try {
-      const movies = await withFiles(place, automatic, signal, async ({ home }) => foldersOf(place, home).movies)
-      await logStep(place, 'watch', movies ?? '', signal)
-      save(place, 'watch', 'done', { path: movies })
+      const movies = await this.withFiles(place, automatic, signal, async ({ home }) => foldersOf(place, home).movies)
+      await this.logStep(place, 'watch', movies ?? '', signal)
+      this.save(place, 'watch', 'done', { path: movies })
     } catch (thrown) {
-      save(place, 'watch', 'failed', { error: Failure.from(thrown).toData() })
+      if (signal?.aborted) throw thrown
+      this.save(place, 'watch', 'failed', { error: Failure.from(thrown).toData() })
     }
   }
 
-  return {
-    log,
-    async run(place, step, automatic, signal) {
-      if (step === 'folder') return makeThem(place, automatic, signal)
-      if (step === 'watch') return setMovies(place, automatic, signal)
-      await logStep(place, step, '', signal)
-      save(place, step, 'done')
-    },
-    async undo(place, step, signal) {
-      const record = records.steps(sessionKey(place)).find(one => one.step === step)
-      if (step !== 'armed' && step !== 'watch' && step !== 'folder')
-        throw new Failure('usage', `The step "${step}" cannot be taken back.`)
-      if (step === 'folder') await removeFolders(record, place, signal)
-      await log(place, 'undo', step, signal)
-      save(place, step, 'undone')
-    }
-  }
-
-  async function removeFolders(
-    record: StepRecord | undefined,
-    place: StepPlace,
-    signal: AbortSignal | undefined
-  ): Promise<void> {
-    const made = record?.made ?? []
+  private async removeFolders(place: StepPlace, signal: AbortSignal | undefined): Promise<void> {
+    const made = this.madeBefore(place)
     if (made.length === 0)
       throw new Failure('usage', 'This computer made no folder for the session.', {
         hint: 'Remove it where it was made, or in Files.'
       })
-    const kept = await withFiles(place, false, signal, there => removeSessionFolders(there, made, signal))
+    const kept = await this.withFiles(place, false, signal, there => removeSessionFolders(there, made, signal))
     if (kept.length === made.length)
       throw new Failure('conflict', `No folder was removed: something is in ${kept.join(', ')}.`, {
         hint: 'Only empty folders are taken back.'
       })
   }
+}
+
+export const createStepWorker = (parts: StepParts): StepWorker => new Steps(parts)
+
+function foldersOf({ looked, booking, resource }: StepPlace, home: string): SessionFolders {
+  if (!resource.session) throw new Failure('internal', `${resource.name} has no session folder.`)
+  return sessionFolders(resource.session, booking, looked.contents.file.timeZone, home)
 }
 
 function tooSlow(cause: unknown): Failure {

@@ -2,7 +2,6 @@
 import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
 import type { Site } from '@contract/sites'
-import { Failure } from '@domain/failure'
 import type { FileSystems } from '@domain/files/file-system'
 import type { BookingFolder } from '../bookings/booking-folder'
 import type { MayOpen } from '../displays/may-open'
@@ -11,18 +10,11 @@ import type { SessionRecords } from '../store/session-records'
 import { createInstrumentAccess } from './instrument-access'
 import type { SessionNoticeItem } from './notice-queue'
 import { createOpenFollowers } from './open-followers'
-import {
-  type Acting,
-  type ChangeBooking,
-  endSession,
-  extendSession,
-  handOverSession,
-  mustBeInCharge,
-  sessionNoShow
-} from './session-acts'
+import { createSessionActs, type SessionActs } from './session-acts'
+import type { ChangeBooking } from './session-changes'
 import { createSessionRound } from './session-round'
 import { createSessionState } from './session-state'
-import { createStepWorker, isAskedAgain, type StepPlace } from './session-steps'
+import { createStepWorker } from './session-steps'
 import { createSessionStores } from './session-stores'
 
 export interface SessionsParts {
@@ -45,22 +37,11 @@ export interface SessionsParts {
 const defaultTickMs = 10_000
 
 type Signal = AbortSignal | undefined
-interface One {
-  readonly store: BookingStore
-  readonly uid: string
-}
-
 /** Errors as contract/sessions tells them. */
-export interface Sessions {
+export interface Sessions extends SessionActs {
   now(only: BookingStore | undefined, signal: Signal): Promise<Session[]>
   watch(signal: Signal): AsyncGenerator<Session[], void, void>
   watchNotices(signal: Signal): AsyncGenerator<SessionNoticeItem, void, void>
-  start(one: One, signal: Signal): Promise<Session>
-  extend(one: One & { minutes: number }, signal: Signal): Promise<Session>
-  end(one: One & { handOver: string }, signal: Signal): Promise<Session>
-  handOver(one: One & { to: string; note: string }, signal: Signal): Promise<Session>
-  noShow(one: One, signal: Signal): Promise<Session>
-  undo(one: One & { step: Session['steps'][number]['step'] }, signal: Signal): Promise<Session>
   /** What displays ask before they open one. */
   readonly mayOpen: MayOpen
   close(): Promise<void>
@@ -81,23 +62,7 @@ export function createSessions(parts: SessionsParts): Sessions {
     onRound: followers.check
   })
 
-  const fresh = async ({ store, uid }: One, signal: Signal): Promise<StepPlace> =>
-    state.place(await stores.one(store, signal), uid)
-
-  /** The session after something was done to it; who follows it sees it too. */
-  async function after(one: One, signal: Signal): Promise<Session> {
-    const view = await state.view(await fresh(one, signal), true, signal)
-    round.wake()
-    return view
-  }
-
-  const acting = (place: StepPlace): Acting => ({ place, at: state.at(place.looked), change: parts.change })
-
-  async function acted(one: One, work: (place: StepPlace) => Promise<void>, signal: Signal): Promise<Session> {
-    await round.alone(async () => work(await fresh(one, signal)))
-    return after(one, signal)
-  }
-
+  const acts = createSessionActs({ stores, state, worker, round, log, change: parts.change })
   return {
     async now(only, signal) {
       if (!only) return round.read(() => true, signal)
@@ -105,65 +70,12 @@ export function createSessions(parts: SessionsParts): Sessions {
     },
     watch: signal => round.watch(signal),
     watchNotices: signal => round.watchNotices(signal),
-    start: (one, signal) =>
-      acted(
-        one,
-        async place => {
-          mustBeInCharge(place)
-          const { steps, phase, booking } = await state.view(place, true, signal)
-          if (phase !== 'armed' && phase !== 'running')
-            throw new Failure('rule', phase === 'over' ? 'The session is over.' : 'The session is not armed yet.', {
-              hint: `It can be begun from 15 minutes before ${booking.start} until its end.`
-            })
-          for (const one of steps) if (isAskedAgain(one)) await worker.run(place, one.step, false, signal)
-        },
-        signal
-      ),
-    extend: (one, signal) =>
-      acted(
-        one,
-        async place => {
-          await extendSession(acting(place), one.minutes, signal)
-          await worker.log(place, 'extend', `${one.minutes} min`, signal)
-        },
-        signal
-      ),
-    end: (one, signal) =>
-      acted(
-        one,
-        async place => {
-          await endSession(acting(place), one.handOver, signal)
-          for (const step of ['disarmed', 'ended'] as const) await worker.run(place, step, false, signal)
-        },
-        signal
-      ),
-    handOver: (one, signal) =>
-      acted(
-        one,
-        async place => {
-          await handOverSession(acting(place), one.to, one.note, signal)
-          await worker.log(place, 'hand-over', `to ${one.to}`, signal)
-        },
-        signal
-      ),
-    noShow: (one, signal) =>
-      acted(
-        one,
-        async place => {
-          await sessionNoShow(acting(place), signal)
-          await worker.log(place, 'no-show', '', signal)
-        },
-        signal
-      ),
-    undo: (one, signal) =>
-      acted(
-        one,
-        async place => {
-          mustBeInCharge(place)
-          await worker.undo(place, one.step, signal)
-        },
-        signal
-      ),
+    start: (one, signal) => acts.start(one, signal),
+    extend: (one, signal) => acts.extend(one, signal),
+    end: (one, signal) => acts.end(one, signal),
+    handOver: (one, signal) => acts.handOver(one, signal),
+    noShow: (one, signal) => acts.noShow(one, signal),
+    undo: (one, signal) => acts.undo(one, signal),
     mayOpen: { ...access, follow: followers.follow },
     async close() {
       await round.close()
