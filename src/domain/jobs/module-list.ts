@@ -14,7 +14,7 @@ export interface ModuleName {
 
 /**
  * Modules in their order. Marks behind a name (`(default)`, Lmod's `(D)`, a symbolic version) go; names alone that end
- * in a slash are Lmod's headings of versions, which follow.
+ * in a slash are Lmod's headings of versions, which follow. What holds control characters is no name: it may be typed.
  */
 export function readModules(text: string): ModuleName[] {
   const modules: ModuleName[] = []
@@ -27,10 +27,19 @@ export function readModules(text: string): ModuleName[] {
       folder = heading[1] ?? ''
       continue
     }
-    const entry = /^([A-Za-z0-9_][^\s()<>:]*)((?:\s*[(<][^()<>]*[)>])*)$/.exec(written)
+    const entry = /^([A-Za-z0-9_][^\s()<>:\p{Cc}]*)((?:\s*[(<][^()<>]*[)>])*)$/u.exec(written)
     const name = entry?.[1]
     if (!name || name.endsWith('/')) continue
     modules.push({ name, folder, default: /\((.*:)?(default|D)(:.*)?\)/.test(entry?.[2] ?? '') })
   }
   return modules
+}
+
+/** Modules that hold all typed words, in their order. */
+export function matchingModules<M extends Pick<ModuleName, 'name'>>(
+  modules: readonly M[],
+  typed: string
+): readonly M[] {
+  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  return modules.filter(({ name }) => words.every(word => name.toLowerCase().includes(word)))
 }

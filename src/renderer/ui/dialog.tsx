@@ -19,6 +19,8 @@ export interface DialogProps {
   /** Makes the dialog a form: Enter in a field, or a button of type submit, calls it. */
   onSubmit?: (() => void) | undefined
   size?: 'small' | 'normal' | 'wide'
+  /** Gives the keyboard away after closing, where it shall not go back to what had it before. */
+  onGiveFocus?: (() => void) | undefined
 }
 
 /**
@@ -39,8 +41,24 @@ function useReturnFocus(open: boolean): () => HTMLElement | true {
 
 /** A modal window. Esc and the cross close it; focus goes in and comes back. */
 export function Dialog(props: DialogProps) {
-  const { open, onClose, title, description, children, actions, leftActions, onSubmit, size = 'normal' } = props
-  const finalFocus = useReturnFocus(open)
+  const {
+    open,
+    onClose,
+    title,
+    description,
+    children,
+    actions,
+    leftActions,
+    onSubmit,
+    size = 'normal',
+    onGiveFocus
+  } = props
+  const returnFocus = useReturnFocus(open)
+  const finalFocus = (): HTMLElement | boolean => {
+    if (onGiveFocus === undefined) return returnFocus()
+    onGiveFocus()
+    return false
+  }
   const submit = (event: FormEvent) => {
     event.preventDefault()
     onSubmit?.()

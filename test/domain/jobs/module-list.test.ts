@@ -1,4 +1,4 @@
-import { readModules } from '@domain/jobs/module-list'
+import { matchingModules, readModules } from '@domain/jobs/module-list'
 import { describe, expect, it } from 'vitest'
 
 describe('a list of modules', () => {
@@ -24,5 +24,15 @@ describe('a list of modules', () => {
 
   it('has nothing of warnings', () => {
     expect(readModules('Lmod has detected the following error: no\n-rf\n')).toEqual([])
+  })
+
+  it('has no names that would act where they are typed', () => {
+    expect(readModules('gcc/12\ngcc\u0003reboot\ngcc\u001b[A\n').map(({ name }) => name)).toEqual(['gcc/12'])
+  })
+
+  it('is searched by parts of the names', () => {
+    const modules = ['relion/4.0', 'relion/5.0', 'gcc/12'].map(name => ({ name }))
+    expect(matchingModules(modules, 'REL 5')).toEqual([{ name: 'relion/5.0' }])
+    expect(matchingModules(modules, ' ')).toHaveLength(3)
   })
 })

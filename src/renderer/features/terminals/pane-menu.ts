@@ -3,6 +3,7 @@ import type { MenuEntry } from '../../ui/menu'
 import { notify } from '../../ui/toasts'
 import { dropOnRow, focusPane, movePaneSide, toggleZoom } from './arrange'
 import { copyText } from './copy-text'
+import { siteOfModules } from './module-line'
 import type { PaneScreen, ScreenState } from './pane-screens'
 import { mostPanes } from './pane-tree'
 import type { RoomContext } from './room-context'
@@ -113,6 +114,19 @@ function filesEntry({ pane, room }: PaneMenuProps): MenuEntry {
   }
 }
 
+/** Modules are those of the login host: what another host has is not known. */
+function modulesEntry({ pane, room }: PaneMenuProps): readonly MenuEntry[] {
+  const site = siteOfModules(pane.place, room.sites)
+  if (site === null) return []
+  return [
+    {
+      ...{ kind: 'act', label: 'Load a module…' },
+      disabledReason: pane.phase.kind === 'open' ? undefined : 'There is no shell to load it into',
+      onSelect: () => room.ask({ kind: 'modules', key: pane.key, site })
+    }
+  ]
+}
+
 /** The menu of a terminal: at its head, and over its text. */
 export function paneMenu(props: PaneMenuProps): readonly MenuEntry[] {
   const { pane, room } = props
@@ -123,6 +137,7 @@ export function paneMenu(props: PaneMenuProps): readonly MenuEntry[] {
     ...placeEntries(props),
     { kind: 'line' },
     ...(place.kind === 'site' ? [filesEntry(props)] : []),
+    ...modulesEntry(props),
     {
       ...{ kind: 'act', label: 'Name and colour…', icon: 'edit' },
       onSelect: () => room.ask({ kind: 'describe', key: pane.key, of: 'pane' })

@@ -140,6 +140,17 @@ export function setScreensLook(look: ScreenLook, copyOnSelect: boolean): void {
   for (const { screen } of screens.values()) screen.setLook(look)
 }
 
+/**
+ * To the end of what stands at the prompt, a blank (an empty line would ring), and all of it away: Ctrl-E and Ctrl-U of
+ * readline, zsh, fish and tcsh; a plain terminal knows Ctrl-U.
+ */
+const noLine = '\x05 \x15'
+
+/** Types a line with Enter into the shell of a pane and into no other, in the place of what was half typed there. */
+export function typeLine(key: string, line: string): void {
+  send(tabStore.getState().panes[key], `${noLine}${line}\r`)
+}
+
 function go(key: string, text: string): void {
   pastingAlone = true
   for (const target of typedInto(tabStore.getState(), key)) paneScreen(target).screen.paste(text)

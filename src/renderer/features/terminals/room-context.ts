@@ -7,6 +7,7 @@ import type { Side } from './pane-tree'
 export type RoomQuestion =
   | { readonly kind: 'close'; readonly keys: readonly string[] }
   | { readonly kind: 'describe'; readonly key: string; readonly of: 'pane' | 'tab' }
+  | { readonly kind: 'modules'; readonly key: string; readonly site: string }
   | { readonly kind: 'upload'; readonly site: string; readonly folder: string; readonly start: UploadStart }
 
 /** Takes what was dropped to a folder of a site. */

@@ -6,6 +6,7 @@ import { Button, IconButton } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { isMac } from '../../ui/key-hint'
 import { useKeptReturn } from './kept-return'
+import { ModulesDialog } from './modules-dialog'
 import { NewMenu } from './new-menu'
 import { PaneGroup } from './pane-group'
 import { paneScreen, setPathTargets, setScreensLook } from './pane-screens'
@@ -161,6 +162,7 @@ function Question(props: {
   if (question === null) return null
   if (question.kind === 'close') return <CloseQuestion keys={question.keys} sites={sites} onClose={onClose} />
   if (question.kind === 'describe') return <DescribeDialog asked={question} onClose={onClose} />
+  if (question.kind === 'modules') return <ModulesDialog asked={question} sites={sites} onClose={onClose} />
   return <UploadDialog asked={question} onClose={onClose} />
 }
 

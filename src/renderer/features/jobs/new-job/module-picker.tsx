@@ -1,4 +1,5 @@
 import type { ModuleList } from '@contract/job-templates'
+import { matchingModules } from '@domain/jobs/module-list'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../../ui/button'
 import { countOf } from '../../../ui/format'
@@ -9,14 +10,6 @@ import styles from './new-job.module.css'
 
 /** Choices that are drawn; typing narrows them. */
 const most = 200
-
-type Module = ModuleList['modules'][number]
-
-/** Modules that hold all typed words, in their order. */
-export function matchingModules(modules: readonly Module[], typed: string): readonly Module[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean)
-  return modules.filter(({ name }) => words.every(word => name.toLowerCase().includes(word)))
-}
 
 /** A button that opens the modules of the site, with a search. A site without any says so in its own words. */
 export function ModulePicker(props: { list: ModuleList | null; onPick: (name: string) => void }): ReactNode {

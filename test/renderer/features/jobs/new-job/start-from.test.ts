@@ -1,6 +1,5 @@
 import type { Submission } from '@contract/jobs-history'
 import { describe, expect, it } from 'vitest'
-import { matchingModules } from '../../../../../src/renderer/features/jobs/new-job/module-picker'
 import {
   draftOfScript,
   draftOfSubmission,
@@ -71,12 +70,6 @@ describe('a picked module', () => {
     expect(script).toBe('#!/bin/bash -l\n#SBATCH --time=1\n\nmodule load gcc/12\n\ntrue\n')
     expect(withModule(script, 'relion/4.0')).toContain('module load gcc/12\nmodule load relion/4.0\n')
     expect(withModule(script, 'gcc/12')).toBe(script)
-  })
-
-  it('is found by parts of its name', () => {
-    const modules = ['relion/4.0', 'relion/5.0', 'gcc/12'].map(name => ({ name, folder: '', default: false }))
-    expect(matchingModules(modules, 'REL 5').map(({ name }) => name)).toEqual(['relion/5.0'])
-    expect(matchingModules(modules, ' ')).toHaveLength(3)
   })
 })
 
