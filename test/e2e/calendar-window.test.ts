@@ -1,4 +1,6 @@
 /** The calendar as one works in it: drawn with the pointer, refused by rule, repeated, handed over, cancelled. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 
 import { exportCalendar } from '@domain/bookings/ics'
 import type { Locator } from 'playwright-core'
@@ -254,6 +256,23 @@ describe('the calendar of an administrator', () => {
     await page.keyboard.press('Escape')
     await block(/^From elsewhere/).waitFor()
     expect(app.problems).toEqual([])
+  })
+
+  it('shows the last copy with its age, and books nothing, while the rules cannot be read', async () => {
+    const { page } = app
+    const path = join(app.dataFolder, 'bookings', 'resources.json')
+    const whole = readFileSync(path, 'utf8')
+    writeFileSync(path, whole.slice(0, whole.length / 2))
+    const book = page.getByRole('button', { name: /^Book/ })
+    await page.getByText(/Nothing can be booked/).waitFor({ timeout: 60_000 })
+    expect(await book.getAttribute('aria-disabled')).toBe('true')
+    await page.keyboard.press('b')
+    expect(await dialog().count()).toBe(0)
+    await app.picture('calendar-unreadable')
+    expect(await violations(page)).toEqual([])
+    writeFileSync(path, whole)
+    await page.getByText(/Nothing can be booked/).waitFor({ state: 'detached', timeout: 60_000 })
+    expect(await book.getAttribute('aria-disabled')).toBeNull()
   })
 })
 
