@@ -5,11 +5,11 @@ import { createVncChannels, type VncEnd } from '../../../src/main/displays/vnc-c
 
 const MiB = 1024 * 1024
 
-/** A server that always has more to say, and remembers how much was taken from it. */
-class EndlessServer extends Duplex {
+/** A server with more to say than may be on its way, and remembers how much was taken; not endless, as memory is not. */
+class TalkativeServer extends Duplex {
   taken = 0
   readonly heard: Buffer[] = []
-  constructor(private readonly most = Number.POSITIVE_INFINITY) {
+  constructor(private readonly most = 16 * MiB) {
     super({ highWaterMark: 32 * 1024 })
   }
   override _read(): void {
@@ -35,14 +35,14 @@ const settled = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 
 
 describe('the byte channel of a display', () => {
   it('reads nothing before somebody watches', async () => {
-    const server = new EndlessServer()
+    const server = new TalkativeServer()
     open(server)
     await settled()
     expect(server.taken).toBeLessThanOrEqual(128 * 1024)
   })
 
   it('brings the bytes in order, in items of at most 64 KiB, with their offsets', async () => {
-    const server = new EndlessServer(MiB)
+    const server = new TalkativeServer(MiB)
     const { channels, channel } = open(server)
     let at = 0
     for await (const event of channels.watch(channel.id, undefined)) {
@@ -58,7 +58,7 @@ describe('the byte channel of a display', () => {
   })
 
   it('stops reading at 4 MiB that were not acknowledged, and goes on when they are', async () => {
-    const server = new EndlessServer()
+    const server = new TalkativeServer()
     const { channels, channel } = open(server)
     const over = new AbortController()
     const watching = channels.watch(channel.id, over.signal)
@@ -89,7 +89,7 @@ describe('the byte channel of a display', () => {
   })
 
   it('gives what was sent before the end, then why it ended', async () => {
-    const server = new EndlessServer(100)
+    const server = new TalkativeServer(100)
     const { channels, channel } = open(server)
     const events: VncEvent[] = []
     for await (const event of channels.watch(channel.id, undefined)) {
@@ -102,7 +102,7 @@ describe('the byte channel of a display', () => {
   })
 
   it('ends with its watcher, and has one only', async () => {
-    const server = new EndlessServer()
+    const server = new TalkativeServer()
     const { channels, channel } = open(server)
     const watching = channels.watch(channel.id, undefined)
     await watching.next()
@@ -114,7 +114,7 @@ describe('the byte channel of a display', () => {
   })
 
   it('tells its watcher why Farscope closed it', async () => {
-    const { channels, channel } = open(new EndlessServer(10))
+    const { channels, channel } = open(new TalkativeServer(10))
     const watching = channels.watch(channel.id, undefined)
     await watching.next()
     channel.close({ why: 'closed', reason: 'The booking has ended.' })
@@ -124,14 +124,14 @@ describe('the byte channel of a display', () => {
   })
 
   it('gives the password once', () => {
-    const { channels, channel } = open(new EndlessServer(), 'Ab3dEf9h')
+    const { channels, channel } = open(new TalkativeServer(), 'Ab3dEf9h')
     expect(channels.password(channel.id)).toBe('Ab3dEf9h')
     expect(channels.password(channel.id)).toBeNull()
     channels.closeAll()
   })
 
   it('sends what it is given', async () => {
-    const server = new EndlessServer(10)
+    const server = new TalkativeServer(10)
     const { channels, channel } = open(server)
     await channels.send(channel.id, Buffer.from('RFB 003.008\n').toString('base64'))
     expect(Buffer.concat(server.heard).toString()).toBe('RFB 003.008\n')
