@@ -76,7 +76,12 @@ export function createSessions(parts: SessionsParts): Sessions {
     handOver: (one, signal) => acts.handOver(one, signal),
     noShow: (one, signal) => acts.noShow(one, signal),
     undo: (one, signal) => acts.undo(one, signal),
-    mayOpen: { ...access, follow: followers.follow },
+    mayOpen: {
+      display: (display, signal) => access.display(display, signal),
+      booked: (store, uid, signal) => access.booked(store, uid, signal),
+      instruments: site => access.instruments(site),
+      follow: followers.follow
+    },
     async close() {
       await round.close()
       stores.close()
