@@ -1,7 +1,7 @@
 import type { Calendar } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { Failure } from '@domain/failure'
-import { startTransition, useEffect, useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { useEngineStream } from '../../client/use-engine-stream'
 import type { BookingsClient } from './room-context'
 import type { Stretch } from './stretch'
@@ -47,8 +47,7 @@ export function useCalendar(
       if (key === null) return
       if (item.file) file.current = { key, file: item.file }
       const rules = file.current
-      // Drawn in pieces: a month of bookings never keeps the window from answering.
-      if (rules?.key === key) startTransition(() => setKnown({ key, calendar: { ...item, file: rules.file } }))
+      if (rules?.key === key) setKnown({ key, calendar: { ...item, file: rules.file } })
     }
   )
   const failure = useFailureOf(thrown, stream)
