@@ -51,27 +51,30 @@ interface Prepared {
   readonly path: string
   /** Null: it is to be removed. */
   readonly part: string | null
+  /** What is to be there; undefined: nothing. */
+  readonly wanted: Uint8Array | undefined
   /** What is there now; undefined: nothing. */
   readonly before: Uint8Array | undefined
 }
 
 /** Gives the part its name; a missing folder of the store is made. */
-async function putInPlace({ files, root }: WriterParts, part: string, path: string, signal: Signal): Promise<void> {
+async function putInPlace({ files, root }: WriterParts, part: string, path: string): Promise<void> {
   const target = joinPath(root, path)
   try {
-    await files.replace(part, target, signal)
+    await files.replace(part, target, soon())
   } catch (thrown) {
     if (Failure.from(thrown).code !== 'not-found') throw thrown
     for (let at = path.indexOf('/'); at > 0; at = path.indexOf('/', at + 1))
-      await makeStoreFolder(files, root, path.slice(0, at), signal)
-    await files.replace(part, target, signal)
+      await makeStoreFolder(files, root, path.slice(0, at), soon())
+    await files.replace(part, target, soon())
   }
 }
 
-async function apply(parts: WriterParts, { path, part }: Prepared, signal: Signal): Promise<void> {
+/** Ends by itself and not with the work: of a request given up on its way nobody knows whether it was obeyed. */
+async function apply(parts: WriterParts, { path, part }: Prepared): Promise<void> {
   try {
-    if (part !== null) return await putInPlace(parts, part, path, signal)
-    await parts.files.removeFile(joinPath(parts.root, path), signal)
+    if (part !== null) return await putInPlace(parts, part, path)
+    await parts.files.removeFile(joinPath(parts.root, path), soon())
   } catch (thrown) {
     const failure = Failure.from(thrown)
     // Somebody was faster in removing it, which is as good.
@@ -88,24 +91,48 @@ const refused = ({ files, root }: WriterParts, path: string, failure: Failure): 
       })
     : failure
 
-async function takeBack(parts: WriterParts, { path, before }: Prepared): Promise<void> {
+const isSame = (a: Uint8Array | undefined, b: Uint8Array | undefined): boolean =>
+  a === undefined || b === undefined ? a === b : Buffer.compare(a, b) === 0
+
+/** Only what is ours: another may have written the same file since. */
+async function takeBack(parts: WriterParts, { path, part, wanted, before }: Prepared): Promise<void> {
   const { files, root } = parts
   const target = joinPath(root, path)
-  if (before === undefined) return files.removeFile(target, soon())
-  const part = joinPath(root, `${locksName}/undo-${randomUUID()}`)
+  // First, so that a rename still on its way finds nothing to rename.
+  if (part !== null) await removeIfThere(files, part)
+  const there = (await readWhole(files, target, mostResourcesBytes, soon()))?.data
+  if (!isSame(there, wanted) || isSame(there, before)) return
+  if (before === undefined) return removeIfThere(files, target)
+  const old = joinPath(root, `${locksName}/undo-${randomUUID()}`)
   try {
-    await writeNew(files, part, before, soon())
-    await putInPlace(parts, part, path, soon())
+    await writeNew(files, old, before, soon())
+    await putInPlace(parts, old, path)
   } finally {
-    await files.removeFile(part, soon()).catch(() => undefined)
+    await files.removeFile(old, soon()).catch(() => undefined)
+  }
+}
+
+async function removeIfThere(files: FileSystem, path: string): Promise<void> {
+  try {
+    await files.removeFile(path, soon())
+  } catch (thrown) {
+    if (Failure.from(thrown).code !== 'not-found') throw thrown
   }
 }
 
 /** What was written, and how to take it back. */
 export interface Written {
-  /** Never rejects; what cannot be taken back stays. */
-  undo(): Promise<void>
+  /** Never rejects; false: part of it may still be there. */
+  undo(): Promise<boolean>
 }
+
+/** What is told instead when what failed could not be taken back. */
+export const leftThere = ({ files, root }: WriterParts, cause: Failure): Failure =>
+  new Failure(cause.code, `Part of a change may stand in the calendar ${displayName(root)} (${files.label}).`, {
+    hint: 'It failed and could not be taken back. Look at the calendar before you try again.',
+    detail: cause.message,
+    cause
+  })
 
 /**
  * `ready` runs when all is written under temporary names, right before they get their own: its error leaves all as it was.
@@ -119,34 +146,41 @@ export async function writeFiles(
   const { files, root } = parts
   const nonce = randomUUID()
   const partOf = (at: number): string => joinPath(root, `${locksName}/new-${nonce}-${at}`)
-  const done: Prepared[] = []
-  const undo = async (): Promise<void> => {
-    for (const one of done.splice(0).reverse()) await takeBack(parts, one).catch(() => undefined)
+  const begun: Prepared[] = []
+  const undo = async (): Promise<boolean> => {
+    let whole = true
+    for (const one of begun.splice(0).reverse())
+      await takeBack(parts, one).catch(() => {
+        whole = false
+      })
+    return whole
   }
   const left = new Set<string>()
   const prepare = async ({ path, text }: FileWish, at: number): Promise<Prepared> => {
     const before = readWhole(files, joinPath(root, path), mostResourcesBytes, signal)
-    if (text === null) return { path, part: null, before: (await before)?.data }
+    if (text === null) return { path, part: null, wanted: undefined, before: (await before)?.data }
+    const wanted = Buffer.from(text)
     const part = partOf(at)
     left.add(part)
-    const [was] = await allOf([before, writeNew(files, part, Buffer.from(text), signal)] as const)
-    return { path, part, before: was?.data }
+    const [was] = await allOf([before, writeNew(files, part, wanted, signal)] as const)
+    return { path, part, wanted, before: was?.data }
   }
   try {
     const prepared = await allOf(wishes.map(prepare))
     for (let at = 0; at < prepared.length; at += namesAtOnce) {
       await ready()
+      if (signal?.aborted) throw Failure.from(signal.reason)
       const work = prepared.slice(at, at + namesAtOnce).map(async one => {
-        await apply(parts, one, signal)
-        done.push(one)
+        begun.push(one)
+        await apply(parts, one)
         if (one.part !== null) left.delete(one.part)
       })
       await allOf(work)
     }
     return { undo }
   } catch (thrown) {
-    await undo()
-    throw thrown
+    if (await undo()) throw thrown
+    throw leftThere(parts, Failure.from(thrown))
   } finally {
     await Promise.allSettled([...left].map(part => files.removeFile(part, soon())))
   }
