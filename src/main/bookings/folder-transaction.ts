@@ -10,7 +10,7 @@ import type { FolderCopy } from './folder-copy'
 import { makeStoreFolder } from './folder-init'
 import { foldersOf, locksName } from './folder-layout'
 import { wishesOf } from './folder-wishes'
-import { removeLeftBehind, type WriterParts, writeFiles } from './folder-writer'
+import { leftThere, removeLeftBehind, type WriterParts, type Written, writeFiles } from './folder-writer'
 import type { StoreClock } from './store-clock'
 import { mostHeldMs, type StoreLock, takeLock } from './store-lock'
 
@@ -27,6 +27,9 @@ export interface TransactionParts extends WriterParts {
   readonly log: Log
   bringUpToDate(signal: AbortSignal): Promise<StoreContents>
 }
+
+/** The look after writing is not given up with the work. Milliseconds. */
+const lookMs = 10_000
 
 type Decide<Result> = (now: StoreContents, at: Date) => { changes: StoreChanges; result: Result }
 
@@ -85,24 +88,48 @@ async function write(
   lock: StoreLock,
   signal: AbortSignal
 ): Promise<void> {
-  const { files, root, copy, log } = parts
+  const { files, root, copy } = parts
   const wishes = wishesOf(changes, copy)
   if (wishes.length === 0) return
   const known = new Set(now.file.resources.map(({ name }) => name))
   for (const { name } of changes.resources?.resources ?? [])
     if (!known.has(name)) for (const folder of foldersOf(name)) await makeStoreFolder(files, root, folder, signal)
   const written = await writeFiles(parts, wishes, () => lock.check(signal), signal)
-  const after = await parts.bringUpToDate(signal).catch((thrown: unknown) => {
-    log.warn(`A calendar could not be looked at after writing: ${Failure.from(thrown).message}`)
-    return undefined
-  })
-  const winner = after && slippedIn(changes.bookings ?? [], now.bookings, after.bookings)
-  if (!winner) return
-  await written.undo()
-  throw new Failure('conflict', `${winner.owner} booked ${winner.resource} in the same moment, and was first.`, {
+  await lookAgain(parts, now, changes, lock, written)
+}
+
+/** Looks after writing, however the work was given up meanwhile: two may have written who each thought to be alone. */
+async function lookAgain(
+  parts: TransactionParts,
+  now: StoreContents,
+  changes: StoreChanges,
+  lock: StoreLock,
+  written: Written
+): Promise<void> {
+  const signal = AbortSignal.timeout(lookMs)
+  const warn = (thrown: unknown): undefined => {
+    parts.log.warn(`A calendar could not be looked at after writing: ${Failure.from(thrown).message}`)
+  }
+  // Before the look: whoever gets the lock after this reads what we wrote.
+  const ours = await lock.isOurs(signal).catch(warn)
+  const after = await parts.bringUpToDate(signal).catch(warn)
+  const winner = after && slippedIn(changes.bookings ?? [], now.bookings, after.bookings, ours === true)
+  if (!winner && ours !== false) return
+  const failure = winner ? takenBy(winner) : robbed()
+  if (await written.undo()) throw failure
+  throw leftThere(parts, failure)
+}
+
+const takenBy = ({ owner, resource }: Booking): Failure =>
+  new Failure('conflict', `${owner} booked ${resource} in the same moment, and was first.`, {
     hint: 'Look at the calendar and choose another time.'
   })
-}
+
+/** Who took over looked at the calendar perhaps before we wrote, and writes perhaps after we looked. */
+const robbed = (): Failure =>
+  new Failure('conflict', 'Somebody else took over the calendar while it was written to, so nothing was booked.', {
+    hint: 'This computer was asleep or its link too slow. Try again.'
+  })
 
 const mayNotWrite = ({ user, root, files }: TransactionParts, cause: Failure): Failure =>
   new Failure('permission', `${user} may not book in the calendar ${displayName(root)} (${files.label}).`, {
@@ -122,12 +149,14 @@ function holdingLimit(signal: AbortSignal): { signal: AbortSignal; end(): void }
 
 /**
  * Another booking of a slot that we have just booked, which nobody saw before: then a lock was broken that should not
- * have been. Who was made earlier wins, then the smaller uid, so that both sides come to the same end.
+ * have been. Who was made earlier wins, then the smaller uid, so that both sides come to the same end; but who lost the
+ * lock yields to all: the other may have been told already that the slot is theirs.
  */
 function slippedIn(
   mine: readonly Booking[],
   before: readonly Booking[],
-  after: readonly Booking[]
+  after: readonly Booking[],
+  hadLock: boolean
 ): Booking | undefined {
   const slotOf = ({ resource, start, end, status }: Booking): string => `${resource} ${start} ${end} ${status}`
   const seen = new Map(before.map(booking => [booking.uid, slotOf(booking)]))
@@ -135,7 +164,7 @@ function slippedIn(
   const news = after.filter(booking => !written.has(booking.uid) && seen.get(booking.uid) !== slotOf(booking))
   return mine
     .filter(holdsSlot)
-    .flatMap(one => conflictsOf(one, news).filter(other => wasFirst(other, one)))
+    .flatMap(one => conflictsOf(one, news).filter(other => !hadLock || wasFirst(other, one)))
     .at(0)
 }
 

@@ -14,6 +14,8 @@ import type { StoreClock } from './store-clock'
 export interface StoreLock {
   /** `conflict` when it is not ours any more, or is held for so long that somebody may break it. */
   check(signal: AbortSignal | undefined): Promise<void>
+  /** However long it is held. */
+  isOurs(signal: AbortSignal | undefined): Promise<boolean>
   /** Never rejects, and waits no longer than some seconds. */
   release(): Promise<void>
 }
@@ -163,10 +165,12 @@ export async function takeLock(parts: LockParts, signal: AbortSignal | undefined
 
 function heldLock(files: FileSystem, path: string, text: string): StoreLock {
   const takenAt = performance.now()
+  const isOurs: StoreLock['isOurs'] = async signal => (await lookAt(files, path, signal))?.text === text
   return {
+    isOurs,
     async check(signal) {
       const late = performance.now() - takenAt > mostHeldMs
-      if (!late && (await lookAt(files, path, signal))?.text === text) return
+      if (!late && (await isOurs(signal))) return
       const message = late
         ? 'Writing to the calendar took too long, so nothing was booked.'
         : 'Somebody else took over the calendar in the middle of writing, so nothing was booked.'
@@ -175,7 +179,7 @@ function heldLock(files: FileSystem, path: string, text: string): StoreLock {
     async release() {
       const signal = AbortSignal.timeout(endMs)
       try {
-        if ((await lookAt(files, path, signal))?.text === text) await files.removeFile(path, signal)
+        if (await isOurs(signal)) await files.removeFile(path, signal)
       } catch {
         // The link is lost: the others break it when it is old enough.
       }

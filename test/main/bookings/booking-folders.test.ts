@@ -92,6 +92,36 @@ describe('a change', () => {
     expect(await locks()).toEqual([])
   })
 
+  it('that is given up while its files get their names is whole or not there at all', async () => {
+    const places = createLocalFileSystem(rig.scratch)
+    const stop = new AbortController()
+    const slow =
+      (answer: (from: string, to: string) => Promise<'atomic' | 'gap'>): FileSystem['replace'] =>
+      async (from, to, signal) => {
+        stop.abort()
+        // As over a link: the server obeys whether anybody still waits for its answer or not.
+        const done = answer(from, to)
+        if (signal?.aborted) throw Failure.from(signal.reason)
+        return done
+      }
+    const sent = rig.client({ user: me, local: { ...places, replace: slow(places.replace) } })
+    expect(await codeOf(book(sent.folder, booking({ owner: me }), stop.signal))).toBe('done')
+    expect(await uids(rig.client())).toEqual(['b1@farscope'])
+    const lost = async (from: string, to: string): Promise<'atomic'> => {
+      await places.replace(from, to)
+      throw new Failure('timeout', 'No answer.')
+    }
+    const wish = booking({ uid: 'b2', owner: me, start: '2027-01-01T00:00:00Z', end: '2027-01-02T00:00:00Z' })
+    const unanswered = rig.client({ user: me, local: { ...places, replace: lost } })
+    expect(await codeOf(book(unanswered.folder, wish))).toBe('timeout')
+    expect(await uids(rig.client())).toEqual(['b1@farscope'])
+    const removeFile: FileSystem['removeFile'] = (path, signal) =>
+      path.endsWith('b2.ics') ? Promise.reject(new Failure('timeout', 'No answer.')) : places.removeFile(path, signal)
+    const dead = rig.client({ user: me, local: { ...places, replace: lost, removeFile } })
+    await expect(book(dead.folder, wish)).rejects.toThrow(/Part of a change may stand/)
+    expect(await locks()).toEqual([])
+  })
+
   it('of the resource moves the file', async () => {
     const made = await book(one.folder, booking({ owner: me }))
     await one.folder.transact(
@@ -178,6 +208,25 @@ describe('two bookings of one slot that both came through', () => {
       }, undefined)
     )
   }
+
+  it('leave that of whoever had the lock, when it was taken from the other', async () => {
+    const places = createLocalFileSystem(rig.scratch)
+    const other = booking({ uid: 'other', owner: me, created: '2026-11-02T10:00:00Z' })
+    // After the last look at the lock: this computer sleeps, the lock gets old, somebody takes it, books and is done.
+    const sleepy =
+      (books: boolean): FileSystem['replace'] =>
+      async (from, to, signal) => {
+        if (books) writeFileSync(join(rig.root, 'krios1', 'other.ics'), bookingFile(other))
+        await rm(join(rig.root, 'locks', 'lock'), { force: true })
+        return places.replace(from, to, signal)
+      }
+    for (const books of [false, true]) {
+      const late = rig.client({ user: me, local: { ...places, replace: sleepy(books) } })
+      expect(await codeOf(book(late.folder, booking({ uid: 'mine', owner: me })))).toBe('conflict')
+      expect(await uids(rig.client())).toEqual(books ? ['other'] : [])
+    }
+    expect(await locks()).toEqual([])
+  })
 
   it('leave the one that was made first', async () => {
     expect(await slipIn('2026-10-31T10:00:00Z')).toBe('conflict')
