@@ -46,7 +46,8 @@ export function createStoreFeed(folder: BookingFolder, { everyMs }: FeedTiming):
   }
 
   async function run(signal: AbortSignal): Promise<void> {
-    const stop = folder.onChanged(renew)
+    // A function of its own: the run before, which may end after this one began, must not take this one's away.
+    const stop = folder.onChanged(() => renew())
     try {
       while (!signal.aborted) {
         wake = new AbortController()
