@@ -1,5 +1,6 @@
 /** The log of a store: who did what, one line each. Everybody writes only to their own file. */
-import { type LogEntry, logEntrySchema } from '@contract/booking'
+import { type LogEntry, logEntrySchema, type StoreProblem } from '@contract/booking'
+import type { ErrorCode } from '@contract/errors'
 import { Failure } from '@domain/failure'
 import type { FileSystem, NamedFileInfo } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
@@ -19,6 +20,9 @@ const fileMode = 0o644
 const clockGoodMs = 10 * 60_000
 const lineSchema = logEntrySchema.omit({ user: true })
 
+/** Of one file and not of the link: the other files can be read all the same. */
+const ofTheFile: ReadonlySet<ErrorCode> = new Set(['permission', 'limit-exceeded', 'corrupt', 'remote-error'])
+
 /** What was read of one file; it only ever grows. */
 interface ReadLog {
   readonly stamp: string
@@ -31,12 +35,41 @@ type Place = Pick<OpenedFolder, 'files' | 'root' | 'user'>
 export interface FolderLog {
   /** To the caller's own file, by the server's clock. */
   append(place: Place, entries: readonly NewEntry[], signal: Signal): Promise<void>
-  /** Of everybody, newest first. */
+  /** Of everybody, newest first; what cannot be read is passed over and among the `problems`. */
   read(place: Place, from: Date | null, to: Date | null, signal: Signal): Promise<LogEntry[]>
+  /** Files that could not be read when they were read last. */
+  problems(): StoreProblem[]
 }
 
 export function createFolderLog(clock: StoreClock): FolderLog {
   const known = new Map<string, ReadLog>()
+  const problems = new Map<string, StoreProblem>()
+  const readable = new Set<string>()
+
+  /** The umask of whoever makes a file may keep it from others; only its owner may change that. */
+  async function letAllRead(files: FileSystem, path: string, signal: Signal): Promise<void> {
+    if (readable.has(path)) return
+    try {
+      const { mode } = await files.lstat(path, signal)
+      if ((mode & 0o777) !== fileMode) await files.setAttributes(path, { mode: fileMode }, signal)
+      readable.add(path)
+    } catch {
+      // What was to be logged is there; the next time tries again.
+    }
+  }
+
+  async function entriesOrProblem(files: FileSystem, path: string, info: NamedFileInfo, signal: Signal) {
+    try {
+      const entries = await entriesOf(files, path, info, signal)
+      problems.delete(path)
+      return entries
+    } catch (thrown) {
+      const failure = Failure.from(thrown)
+      if (!ofTheFile.has(failure.code)) throw failure
+      problems.set(path, { file: `${logName}/${info.name}`, error: failure.toData() })
+      return []
+    }
+  }
 
   async function entriesOf(files: FileSystem, path: string, info: NamedFileInfo, signal: Signal) {
     const kept = known.get(path)
@@ -54,8 +87,11 @@ export function createFolderLog(clock: StoreClock): FolderLog {
   return {
     async append({ files, root, user }, entries, signal) {
       await clock.measure(files, joinPath(root, locksName), clockGoodMs, signal)
-      await appendLines(files, root, { user, at: new Date(clock.now()) }, entries, signal)
+      const at = new Date(clock.now())
+      await appendLines(files, root, { user, at }, entries, signal)
+      await letAllRead(files, joinPath(root, logPath(user, at)), signal)
     },
+    problems: () => [...problems.values()],
     async read({ files, root }, from, to, signal) {
       const folder = joinPath(root, logName)
       const wanted: NamedFileInfo[] = []
@@ -65,7 +101,11 @@ export function createFolderLog(clock: StoreClock): FolderLog {
       } catch (thrown) {
         if (Failure.from(thrown).code !== 'not-found') throw thrown
       }
-      const all = await Promise.all(wanted.map(info => entriesOf(files, joinPath(folder, info.name), info, signal)))
+      const there = new Set(wanted.map(({ name }) => joinPath(folder, name)))
+      if (from === null) for (const path of problems.keys()) if (!there.has(path)) problems.delete(path)
+      const all = await Promise.all(
+        wanted.map(info => entriesOrProblem(files, joinPath(folder, info.name), info, signal))
+      )
       const [least, most] = [from?.getTime() ?? Number.NEGATIVE_INFINITY, to?.getTime() ?? Number.POSITIVE_INFINITY]
       return all
         .flat()

@@ -48,7 +48,11 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
   const folder: BookingFolder = {
     store,
     user: async (signal, options) => (await open(signal, options)).user,
-    read: reads.read,
+    async read(signal, options) {
+      const contents = await reads.read(signal, options)
+      const more = logs.problems()
+      return more.length === 0 ? contents : { ...contents, problems: [...contents.problems, ...more] }
+    },
     copy: () => view(null),
     transact: (decide, given) =>
       change(given, async signal => {

@@ -1,6 +1,6 @@
 /** A store of bookings in a folder of this computer. */
 import { writeFileSync } from 'node:fs'
-import { appendFile, chmod, readdir, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { appendFile, chmod, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -359,6 +359,27 @@ describe('the log', () => {
     expect(logged.filter(Boolean)).toHaveLength(1)
     expect(await one.folder.readLog(null, null, undefined)).toHaveLength(1)
     expect(await locks()).toEqual([])
+  })
+
+  it('can be read by all whatever its writer keeps from others, and one that cannot be read does not hide the others', async () => {
+    const entry = { act: 'add' as const, granted: true, resource: 'krios1', uid: 'b1', rule: null, text: 'one' }
+    const before = process.umask(0o077)
+    try {
+      await one.folder.log([entry], undefined)
+    } finally {
+      process.umask(before)
+    }
+    const [name = ''] = await readdir(join(rig.root, 'log'))
+    expect((await stat(join(rig.root, 'log', name))).mode & 0o777).toBe(0o644)
+    await writeFile(join(rig.root, 'log', 'huge-2026-11.jsonl'), '')
+    await truncate(join(rig.root, 'log', 'huge-2026-11.jsonl'), 65 * 1024 * 1024)
+    expect(await one.folder.readLog(null, null, undefined)).toHaveLength(1)
+    expect((await one.folder.read(undefined)).problems).toMatchObject([
+      { file: 'log/huge-2026-11.jsonl', error: { code: 'limit-exceeded' } }
+    ])
+    await rm(join(rig.root, 'log', 'huge-2026-11.jsonl'))
+    await one.folder.readLog(null, null, undefined)
+    expect((await one.folder.read(undefined)).problems).toEqual([])
   })
 
   it('has a file a person and month, newest first, and survives half a line', async () => {
