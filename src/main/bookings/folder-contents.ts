@@ -5,7 +5,7 @@ import { withAgreedTime } from '@domain/bookings/overrun'
 import { Failure } from '@domain/failure'
 import type { StoreContents, Waiting } from './booking-folder'
 import type { Answer, FileValue, Request } from './folder-files'
-import { resourceOf } from './folder-layout'
+import { bookingPath, resourceOf } from './folder-layout'
 
 /** One file as it was read. */
 export interface KeptFile {
@@ -24,8 +24,15 @@ const problemOf = (file: string, message: string, hint: string): StoreProblem =>
 /** The system's own administrator may have put back a backup. A number says nothing. */
 const tellsNothing = (owner: string): boolean => owner === 'root' || /^\d*$/.test(owner)
 
+interface FoundBooking {
+  readonly path: string
+  readonly booking: Booking
+  /** Whether who wrote the file may speak for the user. */
+  mayWriteFor(user: string): boolean
+}
+
 interface Gathered {
-  readonly bookings: Map<string, { path: string; booking: Booking }>
+  readonly bookings: Map<string, FoundBooking>
   readonly waiting: Waiting[]
   readonly requests: { owner: string; value: Request }[]
   readonly answers: { owner: string; value: Answer }[]
@@ -48,8 +55,11 @@ export function putTogether(files: ReadonlyMap<string, KeptFile>, resources: Res
   for (const [path, { owner, value }] of files) {
     if (!named.has(resourceOf(path))) continue
     if (value.kind === 'problem') all.problems.push({ file: path, error: value.value })
-    else if (value.kind === 'booking') addBooking(all, path, value.value, honest(path, owner, value.value.owner))
-    else if (value.kind === 'waiting') all.waiting.push({ ...value.value, user: honest(path, owner, value.value.user) })
+    else if (value.kind === 'booking') {
+      const booking = { ...value.value, owner: honest(path, owner, value.value.owner) }
+      addBooking(all, { path, booking, mayWriteFor: user => speaksFor(owner, user) })
+    } else if (value.kind === 'waiting')
+      all.waiting.push({ ...value.value, user: honest(path, owner, value.value.user) })
     else if (value.kind === 'request') all.requests.push({ owner, value: value.value })
     else all.answers.push({ owner, value: value.value })
   }
@@ -66,16 +76,31 @@ export function putTogether(files: ReadonlyMap<string, KeptFile>, resources: Res
   }
 }
 
-/** Of two files with the same UID the one changed last counts: a move to another resource was cut short, or a copy. */
-function addBooking({ bookings, problems }: Gathered, path: string, booking: Booking, owner: string): void {
-  const known = bookings.get(booking.uid)
-  const mine = { path, booking: owner === booking.owner ? booking : { ...booking, owner } }
-  const [kept, other] = !known || isNewer(booking, known.booking) ? [mine, known] : [known, mine]
-  bookings.set(booking.uid, kept)
-  if (other)
-    problems.push(
-      problemOf(other.path, `${other.path} and ${kept.path} are the same booking.`, `Remove ${other.path}.`)
-    )
+/** Of two files with the same UID one counts: a move to another resource was cut short, or it is a copy. */
+function addBooking({ bookings, problems }: Gathered, mine: FoundBooking): void {
+  const { uid } = mine.booking
+  const known = bookings.get(uid)
+  if (!known) {
+    bookings.set(uid, mine)
+    return
+  }
+  const kept = counting(known, mine)
+  const other = kept === mine ? known : mine
+  bookings.set(uid, kept)
+  const message = `${other.path} and ${kept.path} are the same booking.`
+  problems.push(problemOf(other.path, message, `Remove ${other.path}.`))
+}
+
+/**
+ * The one changed last, if who wrote it may speak for the owner of the other. Else somebody uses another's UID: then the
+ * one that has the name of a booking counts, and of two of that kind the first.
+ */
+function counting(a: FoundBooking, b: FoundBooking): FoundBooking {
+  const [newer, older] = isNewer(b.booking, a.booking) ? [b, a] : [a, b]
+  if (newer.mayWriteFor(older.booking.owner)) return newer
+  if (older.mayWriteFor(newer.booking.owner)) return older
+  const isNamed = ({ path, booking: { resource, uid } }: FoundBooking): boolean => path === bookingPath(resource, uid)
+  return isNamed(newer) && !isNamed(older) ? newer : older
 }
 
 const isNewer = (a: Booking, b: Booking): boolean =>

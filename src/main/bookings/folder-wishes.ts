@@ -21,8 +21,8 @@ function pathsOf(copy: FolderCopy, kind: FileValue['kind']): Map<string, string[
 
 /** A booking that moved to another resource leaves its old file. */
 function bookingWishes(booking: Booking, known: readonly string[]): FileWish[] {
-  const here = known.find(path => resourceOf(path) === booking.resource)
-  const path = here ?? bookingPath(booking.resource, booking.uid)
+  const named = bookingPath(booking.resource, booking.uid)
+  const path = known.includes(named) ? named : (known.find(one => resourceOf(one) === booking.resource) ?? named)
   const gone = known.filter(other => other !== path).map(other => ({ path: other, text: null }))
   return [{ path, text: bookingFile(booking) }, ...gone]
 }
