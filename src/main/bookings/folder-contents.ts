@@ -1,6 +1,7 @@
 /** Puts together what the files of a store say: who may say it, and what contradicts. */
 import type { Booking, Overrun, StoreProblem } from '@contract/booking'
 import type { ResourcesFile } from '@contract/resources'
+import { mayChange } from '@domain/bookings/booking'
 import { withAgreedTime } from '@domain/bookings/overrun'
 import { Failure } from '@domain/failure'
 import type { StoreContents, Waiting } from './booking-folder'
@@ -106,12 +107,23 @@ function counting(a: FoundBooking, b: FoundBooking): FoundBooking {
 const isNewer = (a: Booking, b: Booking): boolean =>
   a.sequence > b.sequence || (a.sequence === b.sequence && a.changed > b.changed)
 
-/** A request of somebody else's name, and an answer by somebody who was not asked, are as if they were not there. */
-function overrunsOf({ requests, answers }: Gathered, speaksFor: (owner: string, user: string) => boolean): Overrun[] {
-  return requests
+/**
+ * A request of somebody else's name, and an answer by somebody who may not change the booking that would begin later,
+ * are as if they were not there. The first answer counts.
+ */
+function overrunsOf(all: Gathered, speaksFor: (owner: string, user: string) => boolean): Overrun[] {
+  const mayAnswer = (owner: string, { next, resource }: Request): boolean => {
+    const booking = all.bookings.get(next)?.booking
+    if (!booking || booking.resource !== resource) return false
+    return mayChange(booking, owner) || speaksFor(owner, booking.owner)
+  }
+  return all.requests
     .filter(({ owner, value }) => speaksFor(owner, value.asks))
     .map(({ value }) => {
-      const answer = answers.find(one => one.value.id === value.id && speaksFor(one.owner, value.asked))?.value
+      const [answer] = all.answers
+        .filter(one => one.value.id === value.id && mayAnswer(one.owner, value))
+        .map(one => one.value)
+        .sort((a, b) => ((a.answeredAt ?? '') < (b.answeredAt ?? '') ? -1 : 1))
       return { ...value, answer: answer?.answer ?? null, answeredAt: answer?.answeredAt ?? null }
     })
 }

@@ -45,7 +45,9 @@ export function nameOf(id: string): string {
 export const bookingPath = (resource: string, uid: string): string => `${resource}/${nameOf(uid)}.ics`
 export const waitingPath = (resource: string, id: string): string => `${resource}/${waitlist}/${nameOf(id)}.json`
 export const requestPath = (resource: string, id: string): string => `${resource}/${requests}/${nameOf(id)}.json`
-export const answerPath = (resource: string, id: string): string => `${resource}/${requests}/${nameOf(id)}.answer.json`
+/** Of one who answers, so that nobody else can be there first. Earlier versions had no name in it. */
+export const answerPath = (resource: string, id: string, user: string): string =>
+  `${resource}/${requests}/${nameOf(`${id}.${user}`)}.answer.json`
 
 /** A system's name of an account in the form that bookings have (Windows allows spaces, Samba a backslash). */
 export const loginName = (name: string): string => name.replace(/[^A-Za-z0-9._@-]/g, '_').replace(/^[.@-]/, '_') || '_'

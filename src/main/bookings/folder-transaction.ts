@@ -88,8 +88,8 @@ async function write(
   lock: StoreLock,
   signal: AbortSignal
 ): Promise<void> {
-  const { files, root, copy } = parts
-  const wishes = wishesOf(changes, copy)
+  const { files, root, copy, user } = parts
+  const wishes = wishesOf(changes, copy, user)
   if (wishes.length === 0) return
   const known = new Set(now.file.resources.map(({ name }) => name))
   for (const { name } of changes.resources?.resources ?? [])

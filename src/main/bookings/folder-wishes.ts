@@ -27,20 +27,21 @@ function bookingWishes(booking: Booking, known: readonly string[]): FileWish[] {
   return [{ path, text: bookingFile(booking) }, ...gone]
 }
 
-/** The request is its author's file, the answer that of who was asked: each is written only when it changed. */
-function overrunWishes(overrun: Overrun, copy: FolderCopy): FileWish[] {
+/** The request is its author's file, the answer that of who answers: each is written only when it changed. */
+function overrunWishes(overrun: Overrun, copy: FolderCopy, user: string): FileWish[] {
   const request = { path: requestPath(overrun.resource, overrun.id), text: requestText(overrun) }
-  const answer = { path: answerPath(overrun.resource, overrun.id), text: answerText(overrun) }
-  const seen = (path: string): unknown => {
-    const value = copy.files.get(path)?.value
-    return value && value.kind !== 'problem' ? value.value : undefined
-  }
-  const isNew = ({ path, text }: typeof request): boolean =>
-    JSON.stringify(seen(path)) !== JSON.stringify(JSON.parse(text))
-  return [...(isNew(request) ? [request] : []), ...(overrun.answer !== null && isNew(answer) ? [answer] : [])]
+  const answer = { path: answerPath(overrun.resource, overrun.id, user), text: answerText(overrun) }
+  const says = (value: FileValue | undefined, text: string): boolean =>
+    value !== undefined && JSON.stringify(value.value) === JSON.stringify(JSON.parse(text))
+  const isAsked = says(copy.files.get(request.path)?.value, request.text)
+  const isAnswered =
+    overrun.answer === null ||
+    [...copy.files.values()].some(({ value }) => value.kind === 'answer' && says(value, answer.text))
+  return [...(isAsked ? [] : [request]), ...(isAnswered ? [] : [answer])]
 }
 
-export function wishesOf(changes: StoreChanges, copy: FolderCopy): FileWish[] {
+/** `user`: who writes them. */
+export function wishesOf(changes: StoreChanges, copy: FolderCopy, user: string): FileWish[] {
   const { bookings = [], waiting = [], left = [], overruns = [], resources } = changes
   const booked = bookings.length > 0 ? pathsOf(copy, 'booking') : new Map<string, string[]>()
   const waits = left.length > 0 ? pathsOf(copy, 'waiting') : new Map<string, string[]>()
@@ -48,7 +49,7 @@ export function wishesOf(changes: StoreChanges, copy: FolderCopy): FileWish[] {
     ...bookings.flatMap(booking => bookingWishes(booking, booked.get(booking.uid) ?? [])),
     ...waiting.map(one => ({ path: waitingPath(one.resource, one.id), text: waitingText(one) })),
     ...left.flatMap(id => (waits.get(id) ?? []).map(path => ({ path, text: null }))),
-    ...overruns.flatMap(overrun => overrunWishes(overrun, copy)),
+    ...overruns.flatMap(overrun => overrunWishes(overrun, copy, user)),
     ...(resources ? [{ path: resourcesName, text: formatResources(resources) }] : [])
   ]
 }

@@ -339,7 +339,11 @@ describe('who waits and what is asked', () => {
   }
 
   it('comes and goes', async () => {
-    await one.folder.transact(() => ({ changes: { waiting: [waits], overruns: [asks] }, result: null }), undefined)
+    const next = booking({ uid: 'b2', owner: me, start: '2026-11-21T16:00:00Z', end: '2026-11-21T20:00:00Z' })
+    const asked = { bookings: [next], waiting: [waits], overruns: [asks] }
+    await one.folder.transact(() => ({ changes: asked, result: null }), undefined)
+    // Another cannot be there before who answers.
+    await writeFile(join(rig.root, 'krios1/requests/o1.answer.json'), '{}')
     expect(await rig.client().folder.read(undefined)).toMatchObject({ waiting: [waits], overruns: [asks] })
     const answered = { ...asks, answer: 'yes' as const, answeredAt: '2026-11-21T01:00:00Z' }
     await one.folder.transact(() => ({ changes: { left: ['w1'], overruns: [answered] }, result: null }), undefined)
