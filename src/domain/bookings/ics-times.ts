@@ -3,6 +3,7 @@ import { Failure } from '@domain/failure'
 import ICAL from 'ical.js'
 import { Temporal } from 'temporal-polyfill'
 import { isoSeconds } from './booking'
+import { faultOfRule } from './repeat-rule'
 import { localUntil } from './series'
 import { isZone } from './zone'
 
@@ -33,7 +34,26 @@ function placed(time: ICAL.Time, property: ICAL.Property | null, { root, zone }:
   if (isZone(named)) return { wall, zone: named, custom: null }
   const rules = root.getAllSubcomponents('vtimezone').find(one => one.getFirstPropertyValue('tzid') === named)
   if (!rules) throw new Failure('corrupt', `The time zone ${named} is neither known nor described in the file.`)
+  mustEnd(rules, named)
   return { wall, zone: null, custom: new ICAL.Timezone({ component: rules, tzid: named }) }
+}
+
+/** Changes of a zone that are looked at; the rules of one repeat alike. */
+const mostChanges = 50
+const proven = new WeakSet<ICAL.Component>()
+
+function mustEnd(rules: ICAL.Component, name: string): void {
+  if (proven.has(rules)) return
+  for (const observance of rules.getAllSubcomponents()) {
+    const first: unknown = observance.getFirstPropertyValue('dtstart')
+    for (const property of observance.getAllProperties('rrule')) {
+      const recur: unknown = property.getFirstValue()
+      if (!(recur instanceof ICAL.Recur && first instanceof ICAL.Time)) continue
+      const fault = faultOfRule(recur, first, mostChanges)
+      if (fault !== null) throw new Failure('corrupt', `A rule of the time zone ${name} is no good, because ${fault}.`)
+    }
+  }
+  proven.add(rules)
 }
 
 function millisecondsOf({ wall, zone, custom }: Placed): number {
@@ -109,6 +129,8 @@ export function slotsOf(times: TimesOf): { start: string; end: string }[] {
     const recur: unknown = rule.getFirstValue()
     if (recur instanceof ICAL.Recur && recur.until && begin.zone !== 'UTC')
       recur.until = localUntil(recur.until, begin.zone ?? times.zone)
+    const fault = recur instanceof ICAL.Recur ? faultOfRule(recur, first, mostInstances) : null
+    if (fault !== null) throw new Failure('corrupt', `The rule ${String(recur)} is no good, because ${fault}.`)
   }
   const without = exceptions(times)
   const expansion = new ICAL.RecurExpansion({ component: event, dtstart: first })

@@ -23,6 +23,8 @@ export interface EventDefaults {
   readonly owner: string
   /** Of times that name none (RFC 5545, "floating"). */
   readonly zone: string
+  /** An event that repeats is `corrupt` and not expanded: what lies in a store is one booking. */
+  readonly single?: true
 }
 
 function componentsOf(text: string): ICAL.Component[] {
@@ -96,8 +98,8 @@ type Overrides = ReadonlyMap<string, TimesOf>
 const compact = (instant: string): string => instant.replaceAll(/[-:]/g, '')
 
 function bookingsOf(uid: string, times: TimesOf, overrides: Overrides, defaults: EventDefaults): unknown[] {
-  const slots = slotsOf(times)
   const repeats = times.event.hasProperty('rrule') || times.event.hasProperty('rdate')
+  const slots = slotsOf(times)
   const series = text(times.event, names.series) || (repeats ? uid : null)
   return slots.map(slot => {
     const instead = overrides.get(slot.start)
@@ -142,6 +144,10 @@ export function readCalendar(source: string, defaults: EventDefaults): Booking[]
     for (const event of root.getAllSubcomponents('vevent')) {
       const uid = text(event, 'uid')
       if (uid === '') throw new Failure('corrupt', 'An event of the file has no UID.')
+      if (defaults.single && (event.hasProperty('rrule') || event.hasProperty('rdate')))
+        throw new Failure('corrupt', `The event ${uid} repeats; a calendar of Farscope has one booking a file.`, {
+          hint: 'Move the file elsewhere and take its events over with: farscope book import RESOURCE FILE'
+        })
       byUid.set(uid, [...(byUid.get(uid) ?? []), { event, root, zone: defaults.zone }])
     }
   return [...byUid].flatMap(([uid, all]) => {

@@ -5,6 +5,7 @@ import { Failure } from '@domain/failure'
 import ICAL from 'ical.js'
 import { Temporal } from 'temporal-polyfill'
 import { byStart, holdsSlot, isoSeconds } from './booking'
+import { faultOfRule } from './repeat-rule'
 import { type Zoned, zoned } from './zone'
 
 /** Bookings of one series. */
@@ -48,7 +49,13 @@ export function seriesSlots(first: Slot, repeat: string | undefined, zone: strin
   const recur = recurOf(repeat.trim())
   if (recur.until) recur.until = localUntil(recur.until, zone)
   const begin = zoned(first.start, zone)
-  const iterator = recur.iterator(icalTime(begin.toPlainDateTime()))
+  const at = icalTime(begin.toPlainDateTime())
+  const fault = faultOfRule(recur, at, mostInSeries + 1)
+  if (fault !== null)
+    throw new Failure('usage', `"${repeat}" cannot be booked by, because ${fault}.`, {
+      hint: 'For instance FREQ=WEEKLY;COUNT=4 (RFC 5545, RRULE).'
+    })
+  const iterator = recur.iterator(at)
   const slots: Slot[] = []
   for (let next = iterator.next(); next; next = iterator.next()) {
     if (slots.length === mostInSeries)

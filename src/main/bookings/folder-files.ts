@@ -46,7 +46,7 @@ export function readValue(path: string, bytes: Uint8Array, as: ReadAs): FileValu
 
 function bookingIn(path: string, text: string, { owner, zone }: ReadAs): FileValue {
   const resource = resourceOf(path)
-  const [booking, another] = readCalendar(text, { resource, owner, zone })
+  const [booking, another] = readCalendar(text, { resource, owner, zone, single: true })
   if (!booking) return corrupt(`${path} has no event in it.`, 'Its owner should remove it.')
   if (another)
     return corrupt(

@@ -95,6 +95,22 @@ describe('an event of another program', () => {
     expect(readCalendar(text, defaults).map(({ title }) => title)).toEqual(['whole', 'moved', ''])
   })
 
+  it('whose rule, or that of its zone, never comes is called damaged', () => {
+    const [start, never] = ['20261019T070000', 'RRULE:FREQ=DAILY;BYMONTH=2;BYMONTHDAY=30']
+    const zone = customZone.map(line => (line.startsWith('RRULE') ? never : line))
+    for (const text of [
+      calendar(...event(`DTSTART:${start}Z`, 'DURATION:PT1H', never)),
+      calendar(...event(`DTSTART:${start}Z`, 'DURATION:PT1H', 'RRULE:FREQ=SECONDLY')),
+      calendar(...zone, ...event(`DTSTART;TZID=W. Europe Standard Time:${start}`, 'DURATION:PT1H'))
+    ])
+      expect(() => slots(text)).toThrow(expect.objectContaining({ code: 'corrupt' }))
+  })
+
+  it('that repeats is not one booking', () => {
+    const text = calendar(...event('DTSTART:20261019T070000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY'))
+    expect(() => readCalendar(text, { ...defaults, single: true })).toThrow(/repeats/)
+  })
+
   it('that never ends becomes 500', () => {
     expect(slots(calendar(...event('DTSTART:20261019T070000Z', 'DURATION:PT1H', 'RRULE:FREQ=DAILY')))).toHaveLength(500)
   })

@@ -9,6 +9,16 @@ const hoursOf = ({ start, end }: { start: string; end: string }): number =>
 
 describe('a series', () => {
   it.each([
+    ['FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29;COUNT=2', ['2026-11-02', '2028-02-29']],
+    ['FREQ=MONTHLY;BYMONTHDAY=31;COUNT=2', ['2026-12-31', '2027-01-31']],
+    ['FREQ=MONTHLY;BYDAY=5MO;COUNT=2', ['2026-11-30', '2027-03-29']],
+    ['FREQ=YEARLY;BYMONTH=2;BYDAY=-1MO;COUNT=1', ['2027-02-22']]
+  ])('may come seldom: %s', (repeat, days) => {
+    const first = { start: '2026-11-02T10:00:00Z', end: '2026-11-02T12:00:00Z' }
+    expect(seriesSlots(first, repeat, 'UTC').map(({ start }) => start.slice(0, 10))).toEqual(days)
+  })
+
+  it.each([
     ['Europe/Berlin', '2026-10-17T07:00:00Z', '09:00'],
     ['America/Los_Angeles', '2026-10-24T16:00:00Z', '09:00'],
     ['Asia/Kolkata', '2026-10-17T03:30:00Z', '09:00'],
@@ -50,13 +60,21 @@ describe('a series', () => {
     expect([count('20261105T222959Z'), count('20261105T223000Z'), count('20261106')]).toEqual([3, 4, 4])
   })
 
-  it.each(['FREQ=WEEKLY', 'nonsense', 'FREQ=SOMETIMES;COUNT=2', 'FREQ=DAILY;COUNT=501'])(
-    'that cannot be is refused: %s',
-    repeat => {
-      const first = { start: '2026-11-02T10:00:00Z', end: '2026-11-02T12:00:00Z' }
-      expect(() => seriesSlots(first, repeat, 'UTC')).toThrow(expect.objectContaining({ code: 'usage' }))
-    }
-  )
+  it.each([
+    ...['FREQ=WEEKLY', 'nonsense', 'FREQ=SOMETIMES;COUNT=2', 'FREQ=DAILY;COUNT=501'],
+    ...[
+      'FREQ=SECONDLY;COUNT=2',
+      'FREQ=MINUTELY;COUNT=2',
+      'FREQ=HOURLY;COUNT=2',
+      'FREQ=DAILY;INTERVAL=99999999;COUNT=2'
+    ],
+    ...['DAILY', 'MONTHLY', 'YEARLY'].map(freq => `FREQ=${freq};BYMONTH=2;BYMONTHDAY=30;COUNT=2`),
+    ...['FREQ=DAILY;BYMONTH=13;COUNT=2', 'FREQ=WEEKLY;BYMONTH=14;COUNT=2', 'FREQ=MONTHLY;BYMONTHDAY=-32;COUNT=2'],
+    ...['FREQ=DAILY;INTERVAL=7;BYDAY=TU;COUNT=2', 'FREQ=MONTHLY;INTERVAL=4800;BYDAY=5MO;COUNT=2']
+  ])('that cannot be is refused: %s', repeat => {
+    const first = { start: '2026-11-02T10:00:00Z', end: '2026-11-02T12:00:00Z' }
+    expect(() => seriesSlots(first, repeat, 'UTC')).toThrow(expect.objectContaining({ code: 'usage' }))
+  })
 })
 
 describe('a change of a series', () => {
