@@ -18,6 +18,7 @@ export interface ImportPlan {
 export function planImport(events: readonly Booking[], fallback: string, state: PlanState): ImportPlan {
   resourceOf(state.file, fallback)
   const now = new Map(state.bookings.map(booking => [booking.uid, booking]))
+  const ofResource = byResource(state.bookings)
   const taken = new Map<string, Booking>()
   const refused: Planned[] = []
   let unchanged = 0
@@ -28,14 +29,44 @@ export function planImport(events: readonly Booking[], fallback: string, state: 
       continue
     }
     const booking = formOf(event, before, fallback, state)
-    const judged = judge(booking, before, { ...state, bookings: [...now.values()] })
+    const judged = judge(booking, before, { ...state, bookings: ofResource.get(booking.resource) ?? [] })
     if (judged.refusals.length > 0) refused.push(judged)
     else {
       now.set(booking.uid, booking)
+      if (before) takeOut(ofResource, before)
+      putIn(ofResource, booking)
       taken.set(booking.uid, booking)
     }
   }
   return { taken: [...taken.values()], unchanged, refused }
+}
+
+/** What an event of a resource is judged beside: its bookings, and those that moved away and left time free there. */
+type ByResource = Map<string, Booking[]>
+
+function byResource(bookings: readonly Booking[]): ByResource {
+  const found: ByResource = new Map()
+  for (const booking of bookings) putIn(found, booking)
+  return found
+}
+
+const resourcesOf = ({ resource, freed }: Booking): Set<string> =>
+  new Set([resource, ...freed.map(one => one.resource ?? resource)])
+
+function putIn(all: ByResource, booking: Booking): void {
+  for (const name of resourcesOf(booking)) {
+    const known = all.get(name)
+    if (known) known.push(booking)
+    else all.set(name, [booking])
+  }
+}
+
+function takeOut(all: ByResource, booking: Booking): void {
+  for (const name of resourcesOf(booking))
+    all.set(
+      name,
+      (all.get(name) ?? []).filter(({ uid }) => uid !== booking.uid)
+    )
 }
 
 function formOf(event: Booking, before: Booking | null, fallback: string, state: PlanState): Booking {

@@ -17,6 +17,14 @@ const freedSchema = bookingSchema.shape.freed.element
 /** Longer words of other programs are cut. Characters, as contract/booking allows. */
 const longest = { title: 1000, note: 20_000, account: 200 }
 
+/** Of one text, instances counted. More is no calendar of a facility's instruments but a program's mistake. */
+const mostEvents = 2000
+
+const tooMany = (): Failure =>
+  new Failure('limit-exceeded', `The iCalendar text has more than ${mostEvents} events.`, {
+    hint: 'Export a shorter time from the other program, or split the file.'
+  })
+
 /** What an event without our own properties does not tell. */
 export interface EventDefaults {
   readonly resource: string
@@ -136,12 +144,15 @@ function eventBookings(uid: string, all: readonly TimesOf[], defaults: EventDefa
 
 /**
  * All events; a repeated one as its instances, which carry one `series`, at most 500. `corrupt` says what is wrong with
- * the text.
+ * the text, `limit-exceeded` that it has more than `mostEvents`.
  */
 export function readCalendar(source: string, defaults: EventDefaults): Booking[] {
   const byUid = new Map<string, TimesOf[]>()
+  let events = 0
   for (const root of componentsOf(source))
     for (const event of root.getAllSubcomponents('vevent')) {
+      events += 1
+      if (events > mostEvents) throw tooMany()
       const uid = text(event, 'uid')
       if (uid === '') throw new Failure('corrupt', 'An event of the file has no UID.')
       if (defaults.single && (event.hasProperty('rrule') || event.hasProperty('rdate')))
@@ -150,12 +161,15 @@ export function readCalendar(source: string, defaults: EventDefaults): Booking[]
         })
       byUid.set(uid, [...(byUid.get(uid) ?? []), { event, root, zone: defaults.zone }])
     }
-  return [...byUid].flatMap(([uid, all]) => {
+  const found: Booking[] = []
+  for (const [uid, all] of byUid) {
     try {
-      return eventBookings(uid, all, defaults)
+      found.push(...eventBookings(uid, all, defaults))
     } catch (thrown) {
       if (!(thrown instanceof RangeError)) throw thrown
       throw new Failure('corrupt', `The event ${uid} has a time that is none.`, { cause: thrown })
     }
-  })
+    if (found.length > mostEvents) throw tooMany()
+  }
+  return found
 }

@@ -18,6 +18,34 @@ const state = (known: Partial<PlanState> = {}): PlanState => ({
 const uids = (bookings: readonly { uid: string }[]): string[] => bookings.map(({ uid }) => uid)
 
 describe('an import', () => {
+  it('judges an event beside those of its resource, also those that it moved itself', () => {
+    const other = { start: '2026-11-22T08:00:00Z', end: '2026-11-22T16:00:00Z' }
+    const there = state({ bookings: [booking({ uid: 'a' }), booking({ uid: 'b', resource: 'talos', ...other })] })
+    const events = [
+      booking({ uid: 'c', resource: 'talos' }),
+      booking({ uid: 'd' }),
+      booking({ uid: 'a', sequence: 1, ...other }),
+      booking({ uid: 'e' }),
+      booking({ uid: 'f', ...other }),
+      booking({ uid: 'g', resource: 'talos', ...other })
+    ]
+    const { taken, refused } = planImport(events, 'talos', there)
+    expect(uids(taken)).toEqual(['c', 'a', 'e'])
+    expect(uids(refused.map(one => one.booking))).toEqual(['d', 'f', 'g'])
+  })
+
+  it('of more than 2000 events is refused before it is judged', () => {
+    const start = Date.parse('2026-11-21T08:00:00Z')
+    const many = Array.from({ length: 2001 }, (_, at) => {
+      const [from, to] = [at, at + 1].map(hour => new Date(start + hour * 3600e3).toISOString())
+      return booking({ uid: `b${at}`, start: from, end: to })
+    })
+    const read = (count: number) =>
+      readCalendar(exportCalendar(many.slice(0, count), 'UTC'), { resource: 'krios1', owner: 'mlindq', zone: 'UTC' })
+    expect(read(2000)).toHaveLength(2000)
+    expect(() => read(2001)).toThrow(expect.objectContaining({ code: 'limit-exceeded' }))
+  })
+
   it('takes what is new or newer, and nothing twice', () => {
     const first = planImport([booking({ owner: 'other' })], 'talos', state())
     expect(first.taken).toMatchObject([{ uid: 'b1@farscope', owner: 'mlindq', resource: 'krios1' }])
