@@ -23,7 +23,7 @@ const problemOf = (file: string, message: string, hint: string): StoreProblem =>
 })
 
 /** The system's own administrator may have put back a backup. A number says nothing. */
-const tellsNothing = (owner: string): boolean => owner === 'root' || /^\d*$/.test(owner)
+export const tellsNothing = (owner: string): boolean => owner === 'root' || /^\d*$/.test(owner)
 
 interface FoundBooking {
   readonly path: string

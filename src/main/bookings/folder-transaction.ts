@@ -89,7 +89,7 @@ async function write(
   signal: AbortSignal
 ): Promise<void> {
   const { files, root, copy, user } = parts
-  const wishes = wishesOf(changes, copy, user)
+  const wishes = wishesOf(changes, copy, { user, administrators: now.file.administrators })
   if (wishes.length === 0) return
   const known = new Set(now.file.resources.map(({ name }) => name))
   for (const { name } of changes.resources?.resources ?? [])

@@ -3,6 +3,7 @@ import type { Booking, Overrun } from '@contract/booking'
 import { bookingFile } from '@domain/bookings/ics'
 import { formatResources } from '@domain/bookings/resources-file'
 import type { StoreChanges } from './booking-folder'
+import { tellsNothing } from './folder-contents'
 import type { FolderCopy } from './folder-copy'
 import { answerText, type FileValue, requestText, waitingText } from './folder-files'
 import { answerPath, bookingPath, requestPath, resourceOf, resourcesName, waitingPath } from './folder-layout'
@@ -18,6 +19,13 @@ function pathsOf(copy: FolderCopy, kind: FileValue['kind']): Map<string, string[
   }
   return paths
 }
+
+/** Not those that somebody else wrote with its UID: they do not count, and may not be removed by who changes it. */
+const ownOf = ({ owner }: Booking, paths: readonly string[], copy: FolderCopy, by: Writer): string[] =>
+  paths.filter(path => {
+    const wrote = copy.files.get(path)?.owner ?? ''
+    return wrote === by.user || wrote === owner || by.administrators.includes(wrote) || tellsNothing(wrote)
+  })
 
 /** A booking that moved to another resource leaves its old file. */
 function bookingWishes(booking: Booking, known: readonly string[]): FileWish[] {
@@ -40,16 +48,21 @@ function overrunWishes(overrun: Overrun, copy: FolderCopy, user: string): FileWi
   return [...(isAsked ? [] : [request]), ...(isAnswered ? [] : [answer])]
 }
 
-/** `user`: who writes them. */
-export function wishesOf(changes: StoreChanges, copy: FolderCopy, user: string): FileWish[] {
+/** Who writes the files, and who may do so for everybody. */
+export interface Writer {
+  readonly user: string
+  readonly administrators: readonly string[]
+}
+
+export function wishesOf(changes: StoreChanges, copy: FolderCopy, by: Writer): FileWish[] {
   const { bookings = [], waiting = [], left = [], overruns = [], resources } = changes
   const booked = bookings.length > 0 ? pathsOf(copy, 'booking') : new Map<string, string[]>()
   const waits = left.length > 0 ? pathsOf(copy, 'waiting') : new Map<string, string[]>()
   return [
-    ...bookings.flatMap(booking => bookingWishes(booking, booked.get(booking.uid) ?? [])),
+    ...bookings.flatMap(booking => bookingWishes(booking, ownOf(booking, booked.get(booking.uid) ?? [], copy, by))),
     ...waiting.map(one => ({ path: waitingPath(one.resource, one.id), text: waitingText(one) })),
     ...left.flatMap(id => (waits.get(id) ?? []).map(path => ({ path, text: null }))),
-    ...overruns.flatMap(overrun => overrunWishes(overrun, copy, user)),
+    ...overruns.flatMap(overrun => overrunWishes(overrun, copy, by.user)),
     ...(resources ? [{ path: resourcesName, text: formatResources(resources) }] : [])
   ]
 }

@@ -2,6 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Booking, Overrun } from '../../../src/contract/booking'
 import { type KeptFile, putTogether } from '../../../src/main/bookings/folder-contents'
+import type { FolderCopy } from '../../../src/main/bookings/folder-copy'
+import { wishesOf } from '../../../src/main/bookings/folder-wishes'
 import { booking } from '../../domain/bookings/booking-fixture'
 import { resources } from './folder-rig'
 
@@ -39,6 +41,22 @@ describe('a second file with the UID of a booking', () => {
       expect(bookings).toEqual([moved])
       expect(problems.map(problem => problem.file)).toEqual([canonical])
     }
+  })
+
+  it('does not keep its owner from changing it', () => {
+    const files = new Map([
+      ['krios1/a.ics', file('ben', copy)],
+      [canonical, file('ada', ada)],
+      ['glacios/old.ics', file('ada', ada)]
+    ])
+    // Of the copy only the files are looked at.
+    const wishes = wishesOf({ bookings: [ada] }, { files } as unknown as FolderCopy, {
+      ...{ user: 'ada', administrators: ['boss'] }
+    })
+    expect(wishes.map(({ path, text }) => [path, text === null])).toEqual([
+      [canonical, false],
+      ['glacios/old.ics', true]
+    ])
   })
 
   it('that is older does not take its place either', () => {
