@@ -19,6 +19,10 @@ const forbidden: readonly [file: string, from: string][] = [
   ['src/main/terminals/b.ts', '../tunnels/tunnels'],
   ['src/main/tunnels/a.ts', '../terminals/terminals'],
   ['src/main/tunnels/b.ts', '../jobs/jobs'],
+  ['src/main/bookings/a.ts', '../sessions/sessions'],
+  ['src/main/sessions/a.ts', '../displays/displays'],
+  ['src/main/displays/a.ts', '../bookings/bookings'],
+  ['src/main/jobs/c.ts', '../displays/displays'],
   ['src/main/engine.ts', './host/host'],
   ['src/main/host/a.ts', '../files/files'],
   ['src/main/cli/a.ts', '../electron/main'],
@@ -32,6 +36,10 @@ const forbidden: readonly [file: string, from: string][] = [
   ['src/renderer/features/notices/a.tsx', '../jobs/jobs-room'],
   ['src/renderer/features/notices/b.tsx', '../../app/app'],
   ['src/renderer/features/notices/c.tsx', 'electron'],
+  ['src/renderer/features/bookings/a.tsx', '../sessions/session-panel'],
+  ['src/renderer/features/sessions/a.tsx', '../displays/displays-room'],
+  ['src/renderer/features/displays/a.tsx', '../bookings/calendar-room'],
+  ['src/renderer/features/files/a.tsx', '../displays/displays-room'],
   ['src/renderer/app/a.tsx', 'electron'],
   ['src/renderer/ui/a.tsx', '../features/jobs/jobs-room']
 ]

@@ -2,10 +2,10 @@
 import { hostname } from 'node:os'
 import type { BookingStore } from '@contract/resources'
 import type { FileSystems } from '@domain/files/file-system'
+import type { BookingFolder } from '../booking-folder'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
 import type { BookingCopies } from '../store/booking-copies'
-import type { BookingFolder } from './booking-folder'
 import { createFolderCopy } from './folder-copy'
 import { createSharedFolder, type SharedFolder } from './shared-folder'
 

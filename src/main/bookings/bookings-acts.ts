@@ -7,7 +7,7 @@ import { type Planned, type PlanState, planAdd, planApproval, planCancel, planCh
 import { refusedFailure } from '@domain/bookings/refusal'
 import { leaving, type Waiting } from '@domain/bookings/waitlist'
 import { Failure } from '@domain/failure'
-import type { StoreChanges } from './booking-folder'
+import type { StoreChanges } from '../booking-folder'
 import type { Desk, InStore } from './bookings-desk'
 
 type Signal = AbortSignal | undefined

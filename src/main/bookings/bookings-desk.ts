@@ -13,8 +13,8 @@ import {
 } from '@domain/bookings/log-words'
 import type { OverrunState } from '@domain/bookings/overrun'
 import { Failure } from '@domain/failure'
+import type { BookingFolder, StoreChanges, StoreContents } from '../booking-folder'
 import type { Clock, Log } from '../platform'
-import type { BookingFolder, StoreChanges, StoreContents } from './booking-folder'
 
 type Signal = AbortSignal | undefined
 

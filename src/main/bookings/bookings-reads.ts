@@ -9,7 +9,7 @@ import { bookingOf } from '@domain/bookings/plan'
 import { usageReport } from '@domain/bookings/usage-report'
 import { waitersOf } from '@domain/bookings/waitlist'
 import { Failure } from '@domain/failure'
-import type { StoreContents } from './booking-folder'
+import type { StoreContents } from '../booking-folder'
 import type { Desk, InStore } from './bookings-desk'
 import { bookingPath } from './folder-layout'
 

@@ -6,7 +6,7 @@ import { answerOverrun, askForTime } from '@domain/bookings/overrun'
 import { refusedFailure } from '@domain/bookings/refusal'
 import { planUnwait, planWait } from '@domain/bookings/wait'
 import { waitersOf } from '@domain/bookings/waitlist'
-import type { StoreChanges } from './booking-folder'
+import type { StoreChanges } from '../booking-folder'
 import type { OneBooking } from './bookings-acts'
 import type { Desk, DeskState, InStore } from './bookings-desk'
 

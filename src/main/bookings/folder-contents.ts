@@ -4,7 +4,7 @@ import type { ResourcesFile } from '@contract/resources'
 import { mayChange } from '@domain/bookings/booking'
 import { withAgreedTime } from '@domain/bookings/overrun'
 import { Failure } from '@domain/failure'
-import type { StoreContents, Waiting } from './booking-folder'
+import type { StoreContents, Waiting } from '../booking-folder'
 import type { Answer, FileValue, Request } from './folder-files'
 import { bookingPath, resourceOf } from './folder-layout'
 

@@ -4,7 +4,7 @@ import type { FailureData } from '@contract/errors'
 import { readCalendar } from '@domain/bookings/read-ics'
 import { Failure } from '@domain/failure'
 import type { z } from 'zod'
-import type { Waiting } from './booking-folder'
+import type { Waiting } from '../booking-folder'
 import { kindOf, resourceOf } from './folder-layout'
 
 const waitingSchema = waiterSchema.omit({ offer: true })

@@ -2,7 +2,7 @@
 import type { Booking, Overrun } from '@contract/booking'
 import { bookingFile } from '@domain/bookings/ics'
 import { formatResources } from '@domain/bookings/resources-file'
-import type { StoreChanges } from './booking-folder'
+import type { StoreChanges } from '../booking-folder'
 import { tellsNothing } from './folder-contents'
 import type { FolderCopy } from './folder-copy'
 import { answerText, type FileValue, requestText, waitingText } from './folder-files'

@@ -5,8 +5,8 @@ import type { BookingStore } from '@contract/resources'
 import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import { hostForRole } from '@domain/sites/roles'
+import type { BookingFolder } from '../booking-folder'
 import type { Platform } from '../platform'
-import type { BookingFolder } from './booking-folder'
 
 export interface OfferedStoresParts {
   readonly platform: Pick<Platform, 'dataFolder' | 'user'>

@@ -1,6 +1,7 @@
 /** One store of bookings: a folder that many write to, behind the port of booking-folder. */
+
+import type { BookingFolder } from '../booking-folder'
 import type { Log } from '../platform'
-import type { BookingFolder } from './booking-folder'
 import { initStore } from './folder-init'
 import { createFolderLog } from './folder-log'
 import { createFolderReads, type FolderReadsParts, type OpenedFolder } from './folder-reads'

@@ -1,6 +1,7 @@
 /** One reader of a store for all who watch it: never two reads at a time, and none when nobody watches. */
+
+import type { BookingFolder, StoreContents } from '../booking-folder'
 import { createBroadcast, pause } from '../broadcast'
-import type { BookingFolder, StoreContents } from './booking-folder'
 
 type Signal = AbortSignal | undefined
 

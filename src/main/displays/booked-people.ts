@@ -2,8 +2,8 @@
 
 import { Failure } from '@domain/failure'
 import { bookedRight } from '@domain/sessions/display-right'
+import type { Armed } from '../may-open'
 import type { DisplayAdapter, DisplayPlace, Step } from './adapter'
-import type { Armed } from './may-open'
 import { step } from './retry'
 
 /**

@@ -4,10 +4,10 @@ import type { DisplayList } from '@contract/displays'
 import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import { createBroadcast, pause } from '../broadcast'
+import type { MayOpen } from '../may-open'
 import type { Clock } from '../platform'
 import type { SiteAccess } from '../site-access'
 import type { DisplayAdapter } from './adapter'
-import type { MayOpen } from './may-open'
 import { displayHosts, placeOn } from './places'
 
 export interface DisplayListsDependencies {

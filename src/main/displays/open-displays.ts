@@ -1,8 +1,8 @@
 /** The displays that are open on this computer, until their client has gone, their booking ends or the engine closes. */
 import { pause } from '../broadcast'
+import type { Armed, MayOpen } from '../may-open'
 import type { Clock } from '../platform'
 import type { Opened } from './adapter'
-import type { Armed, MayOpen } from './may-open'
 
 export interface Booked {
   readonly armed: Armed

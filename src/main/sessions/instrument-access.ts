@@ -8,7 +8,7 @@ import { type DisplayJudgement, displayRight } from '@domain/sessions/display-ri
 import { facilityTime } from '@domain/sessions/facility-time'
 import { phaseOf } from '@domain/sessions/phase'
 import { resourceOf } from '@domain/sessions/session'
-import type { Armed, MayOpen } from '../displays/may-open'
+import type { Armed, MayOpen } from '../may-open'
 import type { Clock, Log } from '../platform'
 import { isDisplayOf, readInstruments } from './instruments'
 import type { Looked, Read, SessionStores } from './session-stores'

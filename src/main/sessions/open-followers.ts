@@ -2,7 +2,7 @@
 import { Failure } from '@domain/failure'
 import { displayRight } from '@domain/sessions/display-right'
 import { resourceOf } from '@domain/sessions/session'
-import type { Armed, MayOpen } from '../displays/may-open'
+import type { Armed, MayOpen } from '../may-open'
 import type { Log } from '../platform'
 import { endHere } from './instrument-access'
 import type { SessionState } from './session-state'

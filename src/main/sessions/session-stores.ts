@@ -1,7 +1,7 @@
 /** What is known of the stores of bookings: asked where somebody asks, else only where that raises no question. */
 import type { BookingStore } from '@contract/resources'
 import { Failure } from '@domain/failure'
-import type { BookingFolder, StoreContents } from '../bookings/booking-folder'
+import type { BookingFolder, StoreContents } from '../booking-folder'
 import type { Log } from '../platform'
 
 /** A store as it was read last. */

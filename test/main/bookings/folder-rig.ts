@@ -8,7 +8,7 @@ import { type BookingStore, type ResourcesFile, resourcesFileSchema } from '../.
 import { conflictsOf } from '../../../src/domain/bookings/booking'
 import { Failure } from '../../../src/domain/failure'
 import type { FileSystem, FileSystems } from '../../../src/domain/files/file-system'
-import type { BookingFolder } from '../../../src/main/bookings/booking-folder'
+import type { BookingFolder } from '../../../src/main/booking-folder'
 import { type BookingFolders, createBookingFolders } from '../../../src/main/bookings/booking-folders'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { type Clock, silentLog, systemClock } from '../../../src/main/platform'

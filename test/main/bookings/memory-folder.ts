@@ -3,7 +3,7 @@ import type { Booking, LogEntry, Overrun } from '@contract/booking'
 import { type ResourcesFile, resourcesFileSchema } from '@contract/resources'
 import { withAgreedTime } from '../../../src/domain/bookings/overrun'
 import type { Failure } from '../../../src/domain/failure'
-import type { BookingFolder, StoreContents, Waiting } from '../../../src/main/bookings/booking-folder'
+import type { BookingFolder, StoreContents, Waiting } from '../../../src/main/booking-folder'
 
 export interface MemoryFolder extends BookingFolder {
   /** Whoever calls next. */

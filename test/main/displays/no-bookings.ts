@@ -1,6 +1,6 @@
 /** Where no calendar is followed: every display opens, none is an instrument's. */
 import { Failure } from '@domain/failure'
-import type { MayOpen } from '../../../src/main/displays/may-open'
+import type { MayOpen } from '../../../src/main/may-open'
 
 export const noBookings: MayOpen = {
   display: async () => null,

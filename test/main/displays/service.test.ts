@@ -5,7 +5,7 @@ import { Failure } from '@domain/failure'
 import { describe, expect, it, vi } from 'vitest'
 import type { DisplayAdapter, Opened, OpenRequest } from '../../../src/main/displays/adapter'
 import { createDisplays } from '../../../src/main/displays/displays'
-import type { Armed, MayOpen } from '../../../src/main/displays/may-open'
+import type { Armed, MayOpen } from '../../../src/main/may-open'
 import { silentLog } from '../../../src/main/platform'
 import { noBookings } from './no-bookings'
 

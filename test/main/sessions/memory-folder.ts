@@ -1,7 +1,7 @@
 import type { Booking, LogEntry } from '@contract/booking'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { Failure } from '@domain/failure'
-import type { BookingFolder, StoreContents } from '../../../src/main/bookings/booking-folder'
+import type { BookingFolder, StoreContents } from '../../../src/main/booking-folder'
 
 /** The shared part of a store, as the disk of a facility holds it. */
 export interface MemoryDisk {
