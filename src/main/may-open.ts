@@ -13,9 +13,15 @@ export interface Armed {
   readonly until: Date
 }
 
+/** What is asked for, in the words of the store's log. */
+export type DisplayAct = 'display-open' | 'display-close' | 'display-share' | 'display-view'
+
 export interface MayOpen {
-  /** Null: no instrument's display, it needs no booking. `not-allowed` with the reason; both are logged in the store. */
-  display(display: OneDisplay, signal: AbortSignal | undefined): Promise<Armed | null>
+  /**
+   * Null: no instrument's display, it needs no booking. `not-allowed` with the reason; both are logged in the store, as
+   * `act` (unset: opening it).
+   */
+  display(display: OneDisplay, signal: AbortSignal | undefined, act?: DisplayAct): Promise<Armed | null>
   /** The booking's own. `not-allowed`, `not-found`; logged. */
   booked(store: BookingStore, uid: string, signal: AbortSignal | undefined): Promise<Armed>
   /**

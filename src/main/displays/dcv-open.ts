@@ -170,7 +170,9 @@ async function* openNative(
 /** When the client has had the time to read it, or when it is called. */
 function removeSoon(remove: () => Promise<void>): () => Promise<void> {
   const now = new AbortController()
-  void pause(fileMs, now.signal).then(remove, () => undefined)
+  void pause(fileMs, now.signal)
+    .then(remove)
+    .catch(() => undefined)
   return async () => {
     now.abort()
     await remove()

@@ -1,5 +1,5 @@
 /** What displays a site has: one question a host and kind; polled once a site for all who follow it. */
-import type { Display, DisplayKind } from '@contract/display'
+import { type Display, type DisplayKind, displayKinds } from '@contract/display'
 import type { DisplayList } from '@contract/displays'
 import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
@@ -60,7 +60,7 @@ export function createDisplayLists(deps: DisplayListsDependencies): DisplayLists
       site,
       displays,
       problems: hosts.flatMap(one => one.problems),
-      kinds: [...new Set(hosts.flatMap(one => one.kinds))],
+      kinds: displayKinds.filter(kind => hosts.some(one => one.kinds.includes(kind))),
       readAt: deps.clock.now().toISOString()
     }
   }

@@ -12,7 +12,7 @@ import type {
 import type { DisplayList } from '@contract/displays'
 import type { BookingStore, DisplayRight } from '@contract/resources'
 import { Failure } from '@domain/failure'
-import type { Armed } from '../may-open'
+import type { Armed, DisplayAct } from '../may-open'
 import type { Platform } from '../platform'
 import type { DisplayAdapter, DisplayPlace } from './adapter'
 import { letIn, letNobodyIn } from './booked-people'
@@ -71,6 +71,13 @@ export interface Displays {
   openCount(): number
   dispose(): Promise<void>
 }
+
+/** Whether it may be what an instrument's host itself shows: what runs in a job, or elsewhere, is somebody's desktop. */
+const isOfHost = (one: Display, { host }: DisplayPlace): boolean =>
+  (one.state === 'ready' || one.state === 'starting') &&
+  one.host === host &&
+  one.job === null &&
+  one.cannot.open === undefined
 
 const keyOf = ({ kind, site, host, id }: OneDisplay): string => JSON.stringify([kind, site, host, id])
 
@@ -133,7 +140,7 @@ class AllDisplays implements Displays {
     name: string,
     signal: AbortSignal | undefined
   ): AsyncGenerator<DisplayProgress, string, undefined> {
-    const there = (await adapter.list(place, signal))?.find(({ state }) => state === 'ready' || state === 'starting')
+    const there = (await adapter.list(place, signal))?.find(one => isOfHost(one, place))
     if (there) return there.id
     const wish: DisplayWish = {
       kind: adapter.kind,
@@ -175,6 +182,7 @@ class AllDisplays implements Displays {
   }
 
   async close(one: OneDisplay, signal: AbortSignal | undefined): Promise<void> {
+    await this.mustControl(one, 'display-close', signal)
     await this.adapter(one.kind).close(await this.place(one.site, one.host), one.id, signal)
     await this.opened.closeOf(keyOf(one))
     this.lists.refresh(one.site)
@@ -187,7 +195,17 @@ class AllDisplays implements Displays {
   ): Promise<void> {
     const { share } = this.adapter(one.kind)
     if (!share) throw cannot(one.kind, 'be shared with others')
+    await this.mustControl(one, 'display-share', signal)
     await share(await this.place(one.site, one.host), one.id, people, signal)
+  }
+
+  /** An instrument's display is ended and shared by who controls it in its booking. */
+  private async mustControl(one: OneDisplay, act: DisplayAct, signal: AbortSignal | undefined): Promise<void> {
+    const armed = await this.deps.mayOpen.display(one, signal, act)
+    if (armed?.right === 'view')
+      throw new Failure('not-allowed', `Your booking of ${armed.resource.name} lets you look at its display only.`, {
+        hint: 'Its operator can hand over to you.'
+      })
   }
 
   async people(one: OneDisplay, signal: AbortSignal | undefined): Promise<DisplayPerson[]> {
@@ -203,6 +221,7 @@ class AllDisplays implements Displays {
   ): Promise<{ base64: string; takenAt: string }> {
     const { thumbnail } = this.adapter(one.kind)
     if (!thumbnail) throw cannot(one.kind, 'give a picture of itself')
+    await this.deps.mayOpen.display(one, signal, 'display-view')
     const bytes = await thumbnail(await this.place(one.site, one.host), one.id, width, signal)
     return { base64: Buffer.from(bytes).toString('base64'), takenAt: this.deps.platform.clock.now().toISOString() }
   }

@@ -82,11 +82,11 @@ export function createVncViewers(deps: {
             : await secretFiles.write('passwd', passwordFile({ control: target.password, view: '' }).subarray(0, 8))
         const args = [...(file ? ['-passwd', file.path] : []), `127.0.0.1::${forward.port}`]
         const program = await platform.start(viewer, args)
-        const read = setTimeout(() => void file?.remove(), readMs)
+        const read = setTimeout(() => void file?.remove().catch(() => undefined), readMs)
         const close = async (): Promise<void> => {
           clearTimeout(read)
           program.end()
-          await file?.remove()
+          await file?.remove().catch(() => undefined)
           await forward.close()
         }
         return { launch: opened, ended: program.ended.then(close, close), close }

@@ -8,7 +8,7 @@ import { type DisplayJudgement, displayRight } from '@domain/sessions/display-ri
 import { facilityTime } from '@domain/sessions/facility-time'
 import { phaseOf } from '@domain/sessions/phase'
 import { resourceOf } from '@domain/sessions/session'
-import type { Armed, MayOpen } from '../may-open'
+import type { Armed, DisplayAct, MayOpen } from '../may-open'
 import type { Clock, Log } from '../platform'
 import { isDisplayOf, readInstruments } from './instruments'
 import type { Looked, Read, SessionStores } from './session-stores'
@@ -28,17 +28,18 @@ type Signal = AbortSignal | undefined
 interface Asked {
   readonly looked: Looked
   readonly resource: Resource
+  readonly act: DisplayAct
 }
 
 class Access implements Omit<MayOpen, 'follow'> {
   constructor(private readonly parts: InstrumentAccessParts) {}
 
-  async display(display: OneDisplay, signal: Signal): Promise<Armed | null> {
+  async display(display: OneDisplay, signal: Signal, act: DisplayAct = 'display-open'): Promise<Armed | null> {
     const instruments = await readInstruments(this.parts, ({ site }) => site === display.site, signal)
     const found = instruments.find(one => isDisplayOf(one, display))
     if (!found) return null
     const looked = await this.parts.stores.one(found.read.store, signal)
-    const asked = { looked, resource: found.resource }
+    const asked = { looked, resource: found.resource, act }
     const at = serverNow(this.parts.clock, looked)
     const mine = candidates(looked, found.resource, at)
     for (const booking of mine)
@@ -59,7 +60,7 @@ class Access implements Omit<MayOpen, 'follow'> {
       throw new Failure('not-found', `${resource.label ?? resource.name} has no display.`, {
         hint: 'An administrator names it in resources.json.'
       })
-    return this.give({ looked, resource }, booking, signal)
+    return this.give({ looked, resource, act: 'display-open' }, booking, signal)
   }
 
   async instruments(name: string) {
@@ -87,14 +88,14 @@ class Access implements Omit<MayOpen, 'follow'> {
   }
 
   private async note(
-    { looked, resource }: Asked,
+    { looked, resource, act }: Asked,
     booking: Booking | null,
     { right, reason, rule }: DisplayJudgement,
     signal: Signal
   ): Promise<void> {
     const granted = right !== 'none'
     const entry: Omit<LogEntry, 'user' | 'at'> = {
-      ...{ act: 'display-open', granted, rule, resource: resource.name },
+      ...{ act, granted, rule, resource: resource.name },
       uid: booking?.uid ?? null,
       text: granted ? right : reason
     }

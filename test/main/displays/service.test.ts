@@ -209,6 +209,48 @@ describe('Opening a display', () => {
   })
 })
 
+describe('An open display of an instrument', () => {
+  it('is ended and shared by who controls it in its booking, and by nobody else', async () => {
+    const kind = fakeKind()
+    const closing = vi.spyOn(kind.adapter, 'close')
+    const asked: unknown[] = []
+    const booked = (right: 'control' | 'view') =>
+      service({
+        adapter: kind.adapter,
+        mayOpen: {
+          display: async (_one, _signal, act) => {
+            asked.push(act)
+            return armed(new Date(Date.now() + 60_000), right)
+          }
+        }
+      })
+    const viewer = booked('view')
+    await expect(viewer.close(one, undefined)).rejects.toMatchObject({ code: 'not-allowed' })
+    await expect(viewer.share(one, [], undefined)).rejects.toMatchObject({ code: 'not-allowed' })
+    expect([closing.mock.calls.length, kind.shared.mock.calls.length]).toEqual([0, 0])
+    const driver = booked('control')
+    await driver.share(one, [], undefined)
+    await driver.close(one, undefined)
+    expect([closing.mock.calls.length, kind.shared.mock.calls.length]).toEqual([1, 1])
+    expect(asked).toEqual(['display-close', 'display-share', 'display-share', 'display-close'])
+  })
+
+  it('is never a desktop in a job, one of another host, or one that cannot be opened', async () => {
+    const others = [
+      { ...display('job'), job: '42' },
+      { ...display('elsewhere'), host: 'other' },
+      { ...display('foreign'), cannot: { open: 'It runs on another host.' } }
+    ]
+    const kind = fakeKind([...others, display('own')])
+    const unnamed = armed(new Date(Date.now() + 60_000))
+    const resource = { ...unnamed.resource, display: { kind: 'dcv' as const } }
+    const displays = service({ adapter: kind.adapter, mayOpen: { booked: async () => ({ ...unnamed, resource }) } })
+    await all(displays.openBooked({ site: 'em', folder: '/b' }, 'u', { print: true }, undefined))
+    expect(kind.requests).toMatchObject([{ id: 'own' }])
+    await displays.dispose()
+  })
+})
+
 describe('The list of displays', () => {
   it('asks the display hosts, and marks those of instruments', async () => {
     const kind = fakeKind([display('s1'), display('s2')])
