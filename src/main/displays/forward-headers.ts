@@ -7,21 +7,24 @@ export interface ServerPlace {
   readonly plain: boolean
 }
 
+/** What the names of our cookies begin with: a browser shares cookies between all ports of a host (RFC 6265, 8.5). */
+export const cookieStart = 'farscope-'
+
 /** Of one connection (RFC 9110, 7.6.1), so not passed on with a request or an answer. */
 const ofConnection = new Set(['connection', 'keep-alive', 'proxy-connection', 'te', 'trailer', 'upgrade'])
 
 const originOf = ({ host, port, plain }: ServerPlace): string => `${plain ? 'http' : 'https'}://${host}:${port}`
 
 /** What the server gets: its own name, and no cookie of ours. */
-export function wantedHeaders(incoming: IncomingMessage, place: ServerPlace, ourCookie: string): OutgoingHttpHeaders {
+export function wantedHeaders(incoming: IncomingMessage, place: ServerPlace): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = { connection: 'close' }
-  for (const [name, value] of Object.entries(serverHeaders(incoming.headers, place, ourCookie)))
+  for (const [name, value] of Object.entries(serverHeaders(incoming.headers, place)))
     if (!ofConnection.has(name)) headers[name] = value
   return headers
 }
 
-function serverHeaders(headers: IncomingHttpHeaders, place: ServerPlace, ourCookie: string): IncomingHttpHeaders {
-  const cookies = (headers.cookie ?? '').split(/; */).filter(one => one !== '' && !one.startsWith(`${ourCookie}=`))
+function serverHeaders(headers: IncomingHttpHeaders, place: ServerPlace): IncomingHttpHeaders {
+  const cookies = (headers.cookie ?? '').split(/; */).filter(one => one !== '' && !one.startsWith(cookieStart))
   const { cookie: _cookie, referer: _referer, ...rest } = headers
   return {
     ...rest,
@@ -44,8 +47,8 @@ export function answerHeaders({ headers }: IncomingMessage, place: ServerPlace):
 }
 
 /** The request of a WebSocket as the server gets it, its own Upgrade kept (RFC 6455, 4.1). */
-export function upgradeHead(incoming: IncomingMessage, place: ServerPlace, ourCookie: string): string {
-  const headers = serverHeaders(incoming.headers, place, ourCookie)
+export function upgradeHead(incoming: IncomingMessage, place: ServerPlace): string {
+  const headers = serverHeaders(incoming.headers, place)
   const lines = Object.entries(headers).flatMap(([name, value]) =>
     (Array.isArray(value) ? value : [value]).flatMap(one => (one === undefined ? [] : [`${name}: ${one}`]))
   )

@@ -8,7 +8,7 @@ import type { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { Failure } from '@domain/failure'
 import { closeServer, type Forward, listenOnLoopback, type Reach } from './forward'
-import { answerHeaders, upgradeHead, wantedHeaders } from './forward-headers'
+import { answerHeaders, cookieStart, upgradeHead, wantedHeaders } from './forward-headers'
 import { pinnedTls, type ServerIdentity } from './pinned-tls'
 
 export interface TlsForward extends Forward {
@@ -78,15 +78,18 @@ function createGate({ reach, identity, port: serverPort, plain, target }: TlsFor
 
   const gate: Gate = { nonce, port: 0, answer, upgrade }
   const own = (): string => `127.0.0.1:${gate.port}`
-  const cookie = (): string => `farscope-${gate.port}=${pass}`
-  const isOurs = ({ headers }: IncomingMessage): boolean =>
-    headers.host === own() && (headers.cookie ?? '').split(/; */).includes(cookie())
+  const cookie = (): string => `${cookieStart}${gate.port}=${pass}`
+  /** Pages of other ports of loopback have the cookie, too; their origin tells them apart. */
+  const isOurs = ({ headers }: IncomingMessage, needsOrigin: boolean): boolean =>
+    headers.host === own() &&
+    (headers.origin === undefined ? !needsOrigin : headers.origin === `http://${own()}`) &&
+    (headers.cookie ?? '').split(/; */).includes(cookie())
 
   /** A page that another page or a name of its own leads here has no pass. */
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     try {
       if (incoming.headers.host === own() && incoming.url === `/${nonce}`) return await leadOn(response)
-      if (!isOurs(incoming)) return refuse(response, 403, 'Open the display from Farscope.')
+      if (!isOurs(incoming, false)) return refuse(response, 403, 'Open the display from Farscope.')
       await passOn(incoming, response)
     } catch (thrown) {
       const { message, hint } = Failure.from(thrown)
@@ -116,7 +119,7 @@ function createGate({ reach, identity, port: serverPort, plain, target }: TlsFor
     const onward = request({
       createConnection: () => road,
       ...{ method: incoming.method, path: incoming.url, setHost: false },
-      headers: wantedHeaders(incoming, place, `farscope-${gate.port}`)
+      headers: wantedHeaders(incoming, place)
     })
     response.once('close', () => road.destroy())
     await new Promise<void>((resolve, reject) => {
@@ -132,14 +135,14 @@ function createGate({ reach, identity, port: serverPort, plain, target }: TlsFor
   }
 
   function upgrade(incoming: IncomingMessage, socket: Socket, head: Buffer): void {
-    if (!isOurs(incoming)) return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
+    if (!isOurs(incoming, true)) return void socket.end('HTTP/1.1 403 Forbidden\r\nConnection: close\r\n\r\n')
     open().then(
       road => {
         road.once('close', () => socket.destroySoon())
         road.on('error', () => socket.destroy())
         socket.once('close', () => road.destroy())
         if (socket.destroyed) return void road.destroy()
-        road.write(upgradeHead(incoming, place, `farscope-${gate.port}`))
+        road.write(upgradeHead(incoming, place))
         if (head.length > 0) road.write(head)
         socket.pipe(road)
         road.pipe(socket)

@@ -87,6 +87,26 @@ describe('The forward of a web client', () => {
     socket.destroy()
   })
 
+  it('is closed to pages of other ports, which the browser gives the same cookies', async () => {
+    const one = await open()
+    const { cookie } = await enter(one)
+    const upgrade = {
+      ...{ cookie, connection: 'Upgrade', upgrade: 'websocket' },
+      ...{ 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==', 'sec-websocket-version': '13' }
+    }
+    const url = `http://127.0.0.1:${one.port}/`
+    expect((await fetch(url, { method: 'POST', headers: { cookie, origin: 'http://127.0.0.1:8888' } })).status).toBe(
+      403
+    )
+    for (const headers of [upgrade, { ...upgrade, origin: 'http://127.0.0.1:8888' }]) {
+      const asked = request({ host: '127.0.0.1', port: one.port, path: '/ws', headers })
+      asked.end()
+      const [answer] = await once(asked, 'response')
+      expect(answer.statusCode).toBe(403)
+      answer.resume()
+    }
+  })
+
   it('opens to nobody without its pass, to no other name, and only once by its address', async () => {
     const one = await open()
     expect((await fetch(`http://127.0.0.1:${one.port}/?authToken=${token}`)).status).toBe(403)
