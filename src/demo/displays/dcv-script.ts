@@ -11,7 +11,7 @@ export interface FakeDcv {
   readonly port: number
   /** Output of the list: JSON as of today, or a server that knows only text. */
   readonly json?: boolean
-  /** Seconds after which a session that was "created" is gone; unset: it stays. */
+  /** So often a session that was "created" is asked for before it is gone; unset: it stays. */
   readonly diesAfter?: number
 }
 
@@ -32,7 +32,8 @@ value() { sed -n "s/^$2=//p" "$all/$1" 2>/dev/null | head -n 1; }
 alive() {
   [ -f "$all/$1" ] || return 1
   [ "$dies" -gt 0 ] || return 0
-  [ $(($(date +%s) - $(value "$1" epoch))) -lt "$dies" ] || { rm -f "$all/$1"; return 1; }
+  echo >> "$all/.$1"
+  [ "$(wc -l < "$all/.$1")" -le "$dies" ] || { rm -f "$all/$1" "$all/.$1"; return 1; }
 }
 ids() { for file in "$all"/*; do [ -f "$file" ] && alive "\${file##*/}" && printf '%s\\n' "\${file##*/}"; done; }
 escaped() { printf '%s' "$1" | sed 's/\\\\/\\\\\\\\/g; s/"/\\\\"/g'; }
@@ -104,8 +105,8 @@ case $act in
     [ -n "$id" ] || fail 'Missing session id'
     [ "$type" = virtual ] || [ "$(id -u)" = 0 ] || fail 'Could not create session. Permission denied: only root can create console sessions'
     alive "$id" && fail "Could not create session. A session with id '$id' exists already"
-    printf 'owner=%s\\nname=%s\\ntype=%s\\ncreated=%s\\nepoch=%s\\nclients=0\\nsize=1920x1080\\n' \\
-      "$me" "$name" "$type" "$(now)" "$(date +%s)" > "$all/$id" ;;
+    printf 'owner=%s\\nname=%s\\ntype=%s\\ncreated=%s\\nclients=0\\nsize=1920x1080\\n' \\
+      "$me" "$name" "$type" "$(now)" > "$all/$id" ;;
   close-session)
     alive "$1" || fail "Could not close session. The session '$1' is not available"
     rm -f "$all/$1" "$all/../$1.perm" ;;
