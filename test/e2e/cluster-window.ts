@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { type FacilityUser, facility, ports } from '../facility/facility'
+import { addSite } from './add-site'
 import { type FarscopeWindow, openWindow } from './window'
 
 /** `port`: another way to the login node. */
@@ -11,16 +12,7 @@ export async function openClusterWindow(
 ): Promise<FarscopeWindow> {
   const app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
   const { page } = app
-  await page
-    .getByRole('button', { name: /^Add a site/ })
-    .first()
-    .click()
-  await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
-  await page.getByLabel('Port').fill(String(port))
-  await page.getByLabel('User', { exact: true }).fill(user)
-  await page.getByLabel('Name of the site').fill('cluster')
-  await page.getByLabel('Private key').fill(facility.keys.cryo)
-  await page.getByRole('button', { name: 'Save and connect' }).click()
+  await addSite(app, { name: 'cluster', user, port, key: facility.keys.cryo })
   await page.getByRole('button', { name: 'Trust this key' }).click()
   await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
   await page.keyboard.press('Control+3')

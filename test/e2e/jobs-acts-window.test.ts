@@ -1,10 +1,8 @@
-import { mkdirSync } from 'node:fs'
-import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
-import { facility, ports } from '../facility/facility'
+import { openClusterWindow } from './cluster-window'
 import { violationsOfDialog } from './violations'
-import { type FarscopeWindow, openWindow } from './window'
+import type { FarscopeWindow } from './window'
 
 /** Names of this run alone: jobs of other runs are in the list too. */
 const run = `acts-${Date.now()}`
@@ -53,24 +51,10 @@ describeFacility('acts on several jobs of a real SLURM', 'slurm', () => {
   }
 
   beforeAll(async () => {
-    app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
-    const { page } = app
-    await page
-      .getByRole('button', { name: /^Add a site/ })
-      .first()
-      .click()
-    await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
-    await page.getByLabel('Port').fill(String(ports.facility))
-    await page.getByLabel('User', { exact: true }).fill('cryo')
-    await page.getByLabel('Name of the site').fill('cluster')
-    await page.getByLabel('Private key').fill(facility.keys.cryo)
-    await page.getByRole('button', { name: 'Save and connect' }).click()
-    await page.getByRole('button', { name: 'Trust this key' }).click()
-    await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
-    await page.keyboard.press('Control+3')
+    app = await openClusterWindow()
     await submit(first)
     await submit(second)
-    await page.getByLabel('Filter', { exact: true }).fill(run)
+    await app.page.getByLabel('Filter', { exact: true }).fill(run)
   })
   afterAll(() => app.close())
 

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { dropConnections, facility, ports, startSshd, stopSshd } from '../facility/facility'
+import { addSite } from './add-site'
 import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
@@ -57,17 +58,7 @@ async function inBothThemes(name: string): Promise<void> {
 describeFacility('the links of a site', 'ssh', () => {
   it('stand behind its mark: nothing yet, and what to do', async () => {
     const { page } = app
-    await page
-      .getByRole('button', { name: /^Add a site/ })
-      .first()
-      .click()
-    await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
-    await page.getByLabel('Port').fill(String(ports.facility))
-    await page.getByLabel('User', { exact: true }).fill('cryo')
-    await page.getByLabel('Name of the site').fill('northlight')
-    await page.getByLabel('Private key').fill(facility.keys.cryo)
-    await page.getByLabel('Through').fill('bastion')
-    await page.getByRole('button', { name: 'Save and connect' }).click()
+    await addSite(app, { name: 'northlight', user: 'cryo', key: facility.keys.cryo, through: 'bastion' })
     for (let hop = 0; hop < 2; hop++) await page.getByRole('button', { name: 'Trust this key' }).click()
     await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
     await mark().click()

@@ -3,26 +3,9 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { countLogins, facility, loginMark, ports, totpCode } from '../facility/facility'
+import { addSite } from './add-site'
 import { violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
-
-/** Fills the form of a site and asks to connect. */
-async function addSite(
-  app: FarscopeWindow,
-  site: { name: string; port: number; user: string; key?: string }
-): Promise<void> {
-  const { page } = app
-  await page
-    .getByRole('button', { name: /^Add a site/ })
-    .first()
-    .click()
-  await page.getByLabel('Host', { exact: true }).fill('127.0.0.1')
-  await page.getByLabel('Port').fill(String(site.port))
-  await page.getByLabel('User', { exact: true }).fill(site.user)
-  await page.getByLabel('Name of the site').fill(site.name)
-  if (site.key) await page.getByLabel('Private key').fill(site.key)
-  await page.getByRole('button', { name: 'Save and connect' }).click()
-}
 
 describeFacility('the window on a real site', 'ssh', () => {
   let app: FarscopeWindow
@@ -36,7 +19,7 @@ describeFacility('the window on a real site', 'ssh', () => {
   afterAll(() => app.close())
 
   it('shows the fingerprint of a host it has not met and connects when it is trusted', async () => {
-    await addSite(app, { name: 'northlight', port: ports.facility, user: 'cryo', key: facility.keys.cryo })
+    await addSite(app, { name: 'northlight', user: 'cryo', key: facility.keys.cryo })
     const dialog = app.page.getByRole('dialog', { name: /Is this the right 127\.0\.0\.1/ })
     await dialog.getByText(/^SHA256:/).waitFor()
     await app.picture('host-key')
@@ -103,7 +86,7 @@ describeFacility('the window on a real SLURM', 'slurm', () => {
     const { page } = app
     // A name of its own: jobs of earlier runs are in the list too.
     const name = `first-${Date.now()}`
-    await addSite(app, { name: 'cluster', port: ports.facility, user: 'cryo', key: facility.keys.cryo })
+    await addSite(app, { name: 'cluster', user: 'cryo', key: facility.keys.cryo })
     await page.getByRole('button', { name: 'Trust this key' }).click()
     await page.getByRole('region', { name: 'Files, right' }).getByRole('grid').waitFor()
     await page.keyboard.press('Control+3')

@@ -17,11 +17,7 @@ describeFacility('a shell that is not kept', 'ssh', () => {
   it('ends with its link, which is said under the text that stays', async () => {
     const { page } = tour.app
     await page.getByRole('button', { name: 'Trust this key' }).click()
-    await tour.goTo('Terminals')
-    await page
-      .getByRole('main')
-      .getByRole('button', { name: /Open a terminal on Northlight/ })
-      .click()
+    await tour.openFirst()
     await tour.pane(0).locator('.xterm-rows').getByText(/\$/).first().waitFor(patience)
     await tour.type('MARK=gone; echo text-$((40 + 2))')
     await tour.pane(0).getByText('text-42').waitFor()

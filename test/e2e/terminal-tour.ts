@@ -15,6 +15,8 @@ export interface TourWindow {
   pane(at: number): ReturnType<FarscopeWindow['page']['locator']>
   type(line: string): Promise<void>
   goTo(room: string): Promise<void>
+  /** Opens the first terminal of the site, by the button of the empty room. */
+  openFirst(): Promise<void>
   close(): Promise<void>
 }
 
@@ -39,12 +41,21 @@ export async function openTour(
     }
   })
   const { page } = app
+  const goTo = (room: string): Promise<void> =>
+    page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: room }).click()
   return {
     app,
     link,
     pane: at => page.locator('section[data-terminal]').nth(at),
     type: line => page.keyboard.type(`${line}\n`),
-    goTo: room => page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: room }).click(),
+    goTo,
+    openFirst: async () => {
+      await goTo('Terminals')
+      await page
+        .getByRole('main')
+        .getByRole('button', { name: /Open a terminal on Northlight/ })
+        .click()
+    },
     close: async () => {
       await app.close()
       await link.close()

@@ -21,11 +21,7 @@ describeFacility('a day with a flaky link', 'ssh', () => {
   it('begins with a shell that tmux keeps', async () => {
     const { page } = tour.app
     await page.getByRole('button', { name: 'Trust this key' }).click()
-    await tour.goTo('Terminals')
-    await page
-      .getByRole('main')
-      .getByRole('button', { name: /Open a terminal on Northlight/ })
-      .click()
+    await tour.openFirst()
     await tour
       .pane(0)
       .locator('header')

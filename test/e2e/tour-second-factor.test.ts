@@ -41,11 +41,7 @@ describeFacility('a day with a second factor', 'ssh', () => {
     const { page } = tour.app
     await page.getByRole('button', { name: 'Trust this key' }).click()
     await signIn()
-    await tour.goTo('Terminals')
-    await page
-      .getByRole('main')
-      .getByRole('button', { name: /Open a terminal on Northlight/ })
-      .click()
+    await tour.openFirst()
     await tour.pane(0).locator('.xterm-rows').getByText(/\$/).first().waitFor(patience)
     await tour.type('MARK=one-login; echo has-$MARK')
     await tour.pane(0).getByText('has-one-login').waitFor()
