@@ -1,12 +1,12 @@
 /** DCV sessions in jobs of SLURM: sent, listed, waited for, ended. They are reached over the login host. */
 import type { Display, DisplayWish } from '@contract/display'
 import { Failure } from '@domain/failure'
-import { pause } from '../broadcast'
 import type { DisplayPlace, Step } from './adapter'
 import { dcvBatchScript, dcvJobLogScript, endDcvJobScript, listDcvJobsScript, submitDcvScript } from './dcv-job-scripts'
 import { type DcvServer, factsOf, serverOf } from './dcv-server'
 import { step } from './retry'
 import { sbatchOptions } from './sbatch-options'
+import { sentJob, waitInQueue } from './slurm-job'
 
 export interface DcvJob {
   readonly id: string
@@ -77,12 +77,7 @@ export const jobDisplay = (one: DcvJob, place: DisplayPlace, owner: string): Dis
   }
 })
 
-/** Seconds between two looks: often at the beginning, seldom in a long queue. */
-const looks: readonly number[] = [1, 1, 2, 2, 3, 5, 5, 10, 10, 15]
-/** Seconds of waiting after which the job is left in the queue. */
-const longestWait = 30 * 60
-
-/** Waits in the queue as long as the caller does; who goes away leaves the job there, and the list shows it. */
+/** As `waitInQueue`, from the sending of the job on. */
 export async function* createDcvJob(
   wish: DisplayWish,
   job: NonNullable<DisplayWish['job']>,
@@ -93,27 +88,12 @@ export async function* createDcvJob(
   yield step(`Sending a job to SLURM of ${place.site}`)
   const login = await place.login(signal)
   const number = await submit(wish, job, id, place, signal)
-  let waited = 0
-  for (let attempt = 1; waited < longestWait; attempt++) {
+  const look = async (): Promise<{ ready: Display } | { message: string }> => {
     const found = (await readDcvJobs(place, signal)).find(one => one.id === id)
     if (!found) throw await endedFailure(place, id, number, signal)
-    if (found.state === 'ready') return jobDisplay(found, place, login.target.user)
-    const seconds = looks[Math.min(attempt, looks.length) - 1] ?? 15
-    yield step(found.message, attempt, seconds)
-    await pause(seconds * 1000, signal)
-    if (signal?.aborted)
-      throw new Failure('cancelled', `Nobody waits for job ${number} any more; it stays in the queue.`, {
-        hint: 'Its display is in the list; close it there to take the job back.'
-      })
-    waited += seconds
+    return found.state === 'ready' ? { ready: jobDisplay(found, place, login.target.user) } : found
   }
-  throw new Failure(
-    'timeout',
-    `Job ${number} did not begin within ${longestWait / 60} minutes; it stays in the queue.`,
-    {
-      hint: 'Its display is in the list and can be opened when the job runs.'
-    }
-  )
+  return yield* waitInQueue(number, look, signal)
 }
 
 async function submit(
@@ -127,19 +107,11 @@ async function submit(
   const script = dcvBatchScript({ id, name, gl: wish.gl, command: wish.command, size: wish.size, modules: job.modules })
   const login = await place.login(signal)
   const run = { stdin: Buffer.from(script), signal, timeoutMs: 60_000 }
-  const { stdout, stderr } = await login.run(submitDcvScript, { args: [id, name, ...sbatchOptions(job)], ...run })
-  const [first = '', ...said] = stdout.toString('utf8').split('\n')
-  const number = /^job (\d+)$/.exec(first)?.[1]
-  if (number) return number
-  if (first === 'none')
-    throw new Failure('command-missing', `SLURM's commands are not on the login host of ${place.site}.`, {
-      hint: 'Without a job, the session can be made on the host itself.'
-    })
-  const words = said.join('\n').trim() || stderr.toString('utf8').trim()
-  throw new Failure('remote-error', `SLURM of ${place.site} refused the job: ${words.split('\n').at(-1) ?? ''}`, {
-    hint: 'Choose another partition, account or size.',
-    detail: words.slice(0, 4000)
-  })
+  return sentJob(
+    place.site,
+    await login.run(submitDcvScript, { args: [id, name, ...sbatchOptions(job)], ...run }),
+    'session'
+  )
 }
 
 async function endedFailure(
