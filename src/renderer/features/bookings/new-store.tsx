@@ -2,13 +2,13 @@
 import { resourceNameSchema } from '@contract/resources'
 import { isZone } from '@domain/bookings/zone'
 import { type ReactNode, useId, useState } from 'react'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { Select } from '../../ui/select'
 import { TextField } from '../../ui/text-field'
 import styles from './calendar.module.css'
 import { FailureNote } from './failure-note'
 import type { BookingsClient } from './room-context'
-import { useAct } from './use-act'
 import { type Stores, storeKey } from './use-stores'
 
 /** Names of zones that the browser knows, to choose from. */

@@ -1,7 +1,7 @@
 /** Asks before a display is ended, for what runs in it ends, too. */
 import type { Display } from '@contract/display'
-import { Failure } from '@domain/failure'
-import { type ReactNode, useState } from 'react'
+import type { ReactNode } from 'react'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { visibleName } from '../../ui/visible-name'
@@ -14,17 +14,14 @@ export function CloseDialog(props: {
   onClose: () => void
 }): ReactNode {
   const { display, onConfirm, onClose } = props
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { busy, failure, run } = useAct()
   const ended = display.state === 'ended'
   const name = visibleName(nameOf(display))
-  const confirm = (): void => {
-    setBusy(true)
-    onConfirm().then(onClose, thrown => {
-      setFailure(Failure.from(thrown))
-      setBusy(false)
+  const confirm = (): void =>
+    void run(async () => {
+      await onConfirm()
+      onClose()
     })
-  }
   return (
     <Dialog
       open

@@ -1,9 +1,9 @@
 /** Who may look at a display besides its owner. */
 import type { OneDisplay } from '@contract/display'
 import { personNameSchema } from '@contract/resources'
-import { Failure } from '@domain/failure'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
 import { Button, IconButton } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Select } from '../../ui/select'
@@ -33,21 +33,18 @@ export function shareTrouble(rows: readonly Pick<Row, 'user'>[]): string | null 
 export function ShareDialog(props: { one: OneDisplay; name: string; onClose: () => void }): ReactNode {
   const { one, name, onClose } = props
   const [rows, setRows] = useState<readonly Row[]>([{ key: 0, user: '', right: 'view' }])
-  const [busy, setBusy] = useState(false)
-  const [failure, setFailure] = useState<Failure | null>(null)
+  const { busy, failure, run } = useAct()
   const trouble = shareTrouble(rows)
   const change = (key: number, next: Partial<Row>): void =>
     setRows(rows.map(row => (row.key === key ? { ...row, ...next } : row)))
-  const send = (): void => {
-    setBusy(true)
-    const people = rows
-      .filter(({ user }) => user.trim() !== '')
-      .map(({ user, right }) => ({ user: user.trim(), right }))
-    client.displays.share({ ...one, people }).then(onClose, thrown => {
-      setFailure(Failure.from(thrown))
-      setBusy(false)
+  const send = (): void =>
+    void run(async () => {
+      const people = rows
+        .filter(({ user }) => user.trim() !== '')
+        .map(({ user, right }) => ({ user: user.trim(), right }))
+      await client.displays.share({ ...one, people })
+      onClose()
     })
-  }
   return (
     <Dialog
       open

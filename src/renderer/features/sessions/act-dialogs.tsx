@@ -3,6 +3,7 @@ import type { FarscopeClient } from '@contract/contract'
 import type { Session } from '@contract/sessions'
 import type { Failure } from '@domain/failure'
 import { type ReactNode, useState } from 'react'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { formatDuration } from '../../ui/format'
@@ -14,7 +15,6 @@ import { visibleName } from '../../ui/visible-name'
 import { renewSession } from './session-feed'
 import { instrumentName, momentWords, personName } from './session-words'
 import styles from './sessions.module.css'
-import { useSessionAct } from './use-session-act'
 
 export type SessionAct = 'extend' | 'hand-over' | 'end'
 
@@ -33,9 +33,9 @@ export function ActDialogs({ act, ...props }: ActProps & { act: SessionAct | nul
 
 /** Sends it, and closes when it is done. */
 function useSend({ session, onClose }: ActProps, call: () => Promise<Session>) {
-  const { busy, failure, run } = useSessionAct()
+  const { busy, failure, run } = useAct()
   const send = (): void =>
-    run(async () => {
+    void run(async () => {
       renewSession(await call())
       onClose()
     })

@@ -3,6 +3,7 @@ import type { FarscopeClient } from '@contract/contract'
 import type { BookingStore } from '@contract/resources'
 import type { Session, SessionStep } from '@contract/sessions'
 import type { ReactNode } from 'react'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { formatTime } from '../../ui/format'
 import { Avatar } from '../../ui/frame/rail'
@@ -14,7 +15,6 @@ import type { SessionAct } from './act-dialogs'
 import { renewSession } from './session-feed'
 import { instrumentName, livePhase, personName, rightWords, slotWords, stepMarks, stepTime } from './session-words'
 import styles from './sessions.module.css'
-import { useSessionAct } from './use-session-act'
 
 /** What the session asks of the rest of the window. */
 export interface SessionActions {
@@ -37,11 +37,11 @@ interface PanelProps extends SessionActions {
 
 export function SessionPanel(props: PanelProps): ReactNode {
   const { session, client } = props
-  const { busy, failure, run } = useSessionAct()
+  const { busy, failure, run } = useAct()
   const one = { store: session.store, uid: session.booking.uid }
   const undo = (step: SessionStep['step']): void =>
-    run(async () => renewSession(await client.sessions.undo({ ...one, step })))
-  const again = (): void => run(async () => renewSession(await client.sessions.start(one)))
+    void run(async () => renewSession(await client.sessions.undo({ ...one, step })))
+  const again = (): void => void run(async () => renewSession(await client.sessions.start(one)))
   return (
     <>
       <div className={styles.panel}>

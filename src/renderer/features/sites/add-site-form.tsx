@@ -1,5 +1,6 @@
 /** A site typed by hand: one host is enough, the rest has sensible defaults. */
 import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { PageBar } from '../../ui/page-bar'
 import { TextField } from '../../ui/text-field'
@@ -7,19 +8,18 @@ import { FailureNote } from './failure-note'
 import { HostAndPort, Through } from './host-fields'
 import { emptyDraft, siteOfDraft } from './site-draft'
 import styles from './sites.module.css'
-import { useAct } from './use-act'
 import { useDraft } from './use-draft'
 
 export function AddSiteForm({ onOpen }: { onOpen: (site: string) => void }) {
   const { draft, set, refuse, errorOf } = useDraft(() => emptyDraft)
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const save = (connect: boolean): void => {
     const result = siteOfDraft(draft)
     if (!result.ok) {
       refuse(result)
       return
     }
-    run(async () => {
+    void run(async () => {
       await client.sites.save({ site: result.site })
       if (connect) await client.connections.connect({ site: result.site.name })
       onOpen(result.site.name)
@@ -64,7 +64,7 @@ export function AddSiteForm({ onOpen }: { onOpen: (site: string) => void }) {
             onChange={identityFile => set({ identityFile })}
           />
           <Through {...{ draft, set, errorOf }} placeholder='user@bastion.example:22, user@second.example' />
-          <FailureNote thrown={error} />
+          <FailureNote thrown={failure} />
         </div>
       </div>
       <div className={styles.foot}>

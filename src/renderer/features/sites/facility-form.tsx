@@ -1,24 +1,24 @@
 /** A facility's own file sets everything up but the user's name and key. */
 import { useState } from 'react'
 import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { PageBar } from '../../ui/page-bar'
 import { TextArea, TextField } from '../../ui/text-field'
 import { FailureNote } from './failure-note'
 import styles from './sites.module.css'
-import { useAct } from './use-act'
 
 export function FacilityForm({ onOpen }: { onOpen: (site: string) => void }) {
   const [text, setText] = useState('')
   const [user, setUser] = useState('')
   const [identityFile, setIdentityFile] = useState('')
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const take = (files: FileList | null): void => {
     const [file] = files ?? []
-    if (file) run(async () => setText(await file.text()))
+    if (file) void run(async () => setText(await file.text()))
   }
   const add = (): void =>
-    run(async () => {
+    void run(async () => {
       const site = await client.sites.importFacility({
         text,
         identityFiles: identityFile.trim() ? [identityFile.trim()] : [],
@@ -52,7 +52,7 @@ export function FacilityForm({ onOpen }: { onOpen: (site: string) => void }) {
             value={identityFile}
             onChange={setIdentityFile}
           />
-          <FailureNote thrown={error} />
+          <FailureNote thrown={failure} />
         </div>
       </div>
       <div className={styles.foot}>

@@ -2,6 +2,7 @@
 import type { SiteView } from '@contract/sites'
 import { useState } from 'react'
 import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { Icon, type IconName } from '../../ui/icon'
 import { PageBar } from '../../ui/page-bar'
@@ -10,7 +11,6 @@ import { FacilityForm } from './facility-form'
 import { FailureNote } from './failure-note'
 import styles from './sites.module.css'
 import { SshConfigForm } from './ssh-config-form'
-import { useAct } from './use-act'
 
 type Way = 'demo' | 'hand' | 'ssh-config' | 'facility'
 
@@ -81,9 +81,9 @@ export function FirstRun(props: { known: readonly SiteView[]; onOpen: (site: str
 }
 
 function DemoWay({ running, onOpen }: { running: boolean; onOpen: (site: string) => void }) {
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const start = (): void =>
-    run(async () => {
+    void run(async () => {
       const { site } = await client.app.startDemo()
       onOpen(site)
     })
@@ -98,7 +98,7 @@ function DemoWay({ running, onOpen }: { running: boolean; onOpen: (site: string)
             this run, and it is gone when Farscope ends.
           </p>
           <p className='faint'>Its shell is a shell of your own account, so it can reach what you can reach.</p>
-          <FailureNote thrown={error} />
+          <FailureNote thrown={failure} />
         </div>
       </div>
       <div className={styles.foot}>

@@ -1,22 +1,23 @@
 /** A form over the room: fields, why the engine refused them, and two buttons. */
+import type { Failure } from '@domain/failure'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { FailureNote } from './failure-note'
 import styles from './sites.module.css'
 
-/** `submitLabel` says what happens when it is sent; while `busy` it cannot be sent again. `error`: what was thrown. */
+/** `submitLabel` says what happens when it is sent; while `busy` it cannot be sent again. `failure`: why it was refused. */
 export function FormDialog(props: {
   title: string
   description?: string
   submitLabel: string
   busy: boolean
-  error: unknown
+  failure: Failure | null
   onSubmit: () => void
   onClose: () => void
   children: ReactNode
 }) {
-  const { title, description, submitLabel, busy, error, onSubmit, onClose, children } = props
+  const { title, description, submitLabel, busy, failure, onSubmit, onClose, children } = props
   return (
     <Dialog
       open
@@ -33,7 +34,7 @@ export function FormDialog(props: {
     >
       <div className={styles.form}>
         {children}
-        <FailureNote thrown={error} />
+        <FailureNote thrown={failure} />
       </div>
     </Dialog>
   )

@@ -1,26 +1,26 @@
 /** Adds a host to a site, or changes one. */
 import { hostRoles, type SiteHost, type SiteView } from '@contract/sites'
 import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
 import { Checkbox } from '../../ui/checkbox'
 import { TextField } from '../../ui/text-field'
 import { FormDialog } from './form-dialog'
 import { draftOfHost, emptyHostDraft, type HostDraft, hostOfDraft, withHost } from './host-draft'
 import { HostAndPort, Through } from './host-fields'
 import styles from './sites.module.css'
-import { useAct } from './use-act'
 import { useDraft } from './use-draft'
 
 export function HostDialog(props: { site: SiteView; host: SiteHost | undefined; onClose: () => void }) {
   const { site, host, onClose } = props
   const { draft, set, refuse, errorOf } = useDraft<HostDraft>(() => (host ? draftOfHost(host) : emptyHostDraft))
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const submit = (): void => {
     const result = hostOfDraft(draft, host)
     if (!result.ok) {
       refuse(result)
       return
     }
-    run(async () => {
+    void run(async () => {
       if (host) await client.sites.save({ site: withHost(site, result.host), replace: true })
       else await client.sites.addHost({ site: site.name, host: result.host })
       onClose()
@@ -31,7 +31,7 @@ export function HostDialog(props: { site: SiteView; host: SiteHost | undefined; 
       title={host ? `${host.name} of ${site.label ?? site.name}` : `A further host of ${site.label ?? site.name}`}
       description='What is left empty comes from ~/.ssh/config at each connection.'
       submitLabel={host ? 'Save the host' : 'Add the host'}
-      {...{ busy, error, onClose }}
+      {...{ busy, failure, onClose }}
       onSubmit={submit}
     >
       {!host && (

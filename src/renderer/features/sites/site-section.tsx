@@ -2,6 +2,7 @@
 import type { SiteCheck, SiteHost, SiteView } from '@contract/sites'
 import { useState } from 'react'
 import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
 import { Button, IconButton } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { saveFile } from '../../ui/save-file'
@@ -13,7 +14,6 @@ import { KeepShells } from './links/links-panel'
 import type { TunnelFeed } from './links/tunnel-feed'
 import { TunnelList } from './links/tunnel-list'
 import styles from './sites.module.css'
-import { useAct } from './use-act'
 
 type HostCheck = SiteCheck['hosts'][number]
 
@@ -35,9 +35,9 @@ export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: Tunnel
   const [check, setCheck] = useState<SiteCheck | null>(null)
   const [removing, setRemoving] = useState(false)
   const [editing, setEditing] = useState<{ host: SiteHost | undefined } | null>(null)
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const exportFile = (): void =>
-    run(async () => {
+    void run(async () => {
       const facility = await client.sites.exportFacility({ name: site.name })
       saveFile([`${JSON.stringify(facility, null, 2)}\n`], 'facility.json', 'application/json')
     })
@@ -77,9 +77,7 @@ export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: Tunnel
                   <IconButton
                     icon='trash'
                     label={`Take ${host.name} out of the site`}
-                    onClick={() =>
-                      run(async () => void (await client.sites.removeHost({ site: site.name, host: host.name })))
-                    }
+                    onClick={() => void run(() => client.sites.removeHost({ site: site.name, host: host.name }))}
                   />
                 )}
               </span>
@@ -87,7 +85,7 @@ export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: Tunnel
           </div>
         )
       })}
-      <FailureNote thrown={error} />
+      <FailureNote thrown={failure} />
       <div className={styles.links}>
         <h3>Tunnels</h3>
         <TunnelList site={site} feed={tunnels} />
@@ -96,12 +94,12 @@ export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: Tunnel
       </div>
       <div className={styles.acts}>
         <Button
-          onClick={() => run(async () => setCheck(await client.sites.check({ name: site.name })))}
+          onClick={() => void run(async () => setCheck(await client.sites.check({ name: site.name })))}
           disabled={busy}
         >
           {busy ? 'Working…' : 'Check'}
         </Button>
-        <Button onClick={() => run(() => client.connections.disconnect({ site: site.name }))} disabled={busy}>
+        <Button onClick={() => void run(() => client.connections.disconnect({ site: site.name }))} disabled={busy}>
           Disconnect
         </Button>
         <Button icon='download' onClick={exportFile} disabled={busy}>
@@ -124,7 +122,7 @@ export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: Tunnel
         onClose={() => setRemoving(false)}
         title={`Remove the site ${site.name}?`}
         confirmLabel='Remove the site'
-        onConfirm={() => run(() => client.sites.remove({ name: site.name }))}
+        onConfirm={() => void run(() => client.sites.remove({ name: site.name }))}
       >
         Its hosts and roles are forgotten here. Nothing at the facility changes.
       </ConfirmDialog>

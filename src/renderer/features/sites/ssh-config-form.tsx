@@ -2,6 +2,7 @@
 import { type HostRole, hostRoles, type SshConfigView } from '@contract/sites'
 import { useEffect, useState } from 'react'
 import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
 import { EmptyState } from '../../ui/empty-state'
@@ -12,7 +13,6 @@ import { TextField } from '../../ui/text-field'
 import { FailureNote } from './failure-note'
 import { type ChosenHost, siteOfAliases, suggestedName } from './site-draft'
 import styles from './sites.module.css'
-import { useAct } from './use-act'
 
 export function SshConfigForm({ onOpen }: { onOpen: (site: string) => void }) {
   const [view, setView] = useState<SshConfigView | null>(null)
@@ -34,14 +34,14 @@ function Chooser({ view, onOpen }: { view: SshConfigView; onOpen: (site: string)
   const [chosen, setChosen] = useState<readonly ChosenHost[]>([])
   const [roles, setRoles] = useState<Readonly<Record<string, HostRole>>>({})
   const [typedName, setTypedName] = useState('')
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const name = typedName || suggestedName(view, chosen)
   const site = siteOfAliases(
     name,
     chosen.map(host => ({ ...host, role: roles[host.alias] ?? host.role }))
   )
   const save = (connect: boolean): void =>
-    run(async () => {
+    void run(async () => {
       if (!site) return
       await client.sites.save({ site })
       if (connect) await client.connections.connect({ site: site.name })
@@ -114,7 +114,7 @@ function Chooser({ view, onOpen }: { view: SshConfigView; onOpen: (site: string)
               ))}
             </Note>
           )}
-          <FailureNote thrown={error} />
+          <FailureNote thrown={failure} />
         </div>
       </div>
       <div className={styles.foot}>

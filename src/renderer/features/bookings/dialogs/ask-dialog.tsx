@@ -1,5 +1,6 @@
 import type { Booking } from '@contract/booking'
 import { type ReactNode, useState } from 'react'
+import { useAct } from '../../../client/use-act'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { NumberField, TextField } from '../../../ui/text-field'
@@ -8,7 +9,6 @@ import { personName } from '../booking-look'
 import { FailureNote } from '../failure-note'
 import { useRoom } from '../room-context'
 import { minutesWords, slotWords } from '../time-words'
-import { useAct } from '../use-act'
 
 /** Asks the next user for some time; they answer when they like. */
 export function AskDialog({

@@ -2,6 +2,7 @@
 import type { Booking, Slot } from '@contract/booking'
 import type { SeriesScope } from '@contract/bookings'
 import { type ReactNode, useState } from 'react'
+import { useAct } from '../../../client/use-act'
 import { Button } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
 import { Dialog } from '../../../ui/dialog'
@@ -11,7 +12,6 @@ import { bookingTitle, labelOf } from '../booking-look'
 import { planRefusals } from '../drag/judge'
 import { FailureNote } from '../failure-note'
 import { type BookingsRoom, offlineReason, useRoom } from '../room-context'
-import { useAct } from '../use-act'
 import {
   type BookDraft,
   changeOf,

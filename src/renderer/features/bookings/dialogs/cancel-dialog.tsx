@@ -1,6 +1,7 @@
 import type { Booking } from '@contract/booking'
 import type { SeriesScope } from '@contract/bookings'
 import { type ReactNode, useState } from 'react'
+import { useAct } from '../../../client/use-act'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { Select } from '../../../ui/select'
@@ -10,7 +11,6 @@ import { groupOf } from '../drawer/booking-facts'
 import { FailureNote } from '../failure-note'
 import { useRoom } from '../room-context'
 import { slotWords } from '../time-words'
-import { useAct } from '../use-act'
 
 const scopes: readonly { value: SeriesScope; label: string }[] = [
   { value: 'one', label: 'This one alone' },

@@ -1,6 +1,7 @@
 import type { Booking } from '@contract/booking'
 import type { BookingPlan } from '@contract/bookings'
 import { type ChangeEvent, type ReactNode, useState } from 'react'
+import { useAct } from '../../../client/use-act'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { Field } from '../../../ui/field'
@@ -11,7 +12,6 @@ import { bookingTitle, labelOf } from '../booking-look'
 import { FailureNote } from '../failure-note'
 import { useRoom } from '../room-context'
 import { slotWords } from '../time-words'
-import { useAct } from '../use-act'
 import styles from './dialogs.module.css'
 
 /** What came of an import. */

@@ -1,12 +1,12 @@
 import type { Booking } from '@contract/booking'
 import { type ReactNode, useState } from 'react'
+import { useAct } from '../../../client/use-act'
 import { Button } from '../../../ui/button'
 import { SectionHead } from '../../../ui/page-bar'
 import { TextArea } from '../../../ui/text-field'
 import { visibleLines } from '../booking-look'
 import { FailureNote } from '../failure-note'
 import { offlineReason, useRoom } from '../room-context'
-import { useAct } from '../use-act'
 import styles from './drawer.module.css'
 
 /** What the next user should know: read by everybody, written by who is on the booking. */

@@ -1,12 +1,12 @@
 import type { Booking, Waiter } from '@contract/booking'
 import { overlaps } from '@domain/bookings/booking'
 import type { ReactNode } from 'react'
+import type { Act } from '../../../client/use-act'
 import { Button } from '../../../ui/button'
 import { SectionHead } from '../../../ui/page-bar'
 import { isOf, personName } from '../booking-look'
 import { offlineReason, useRoom } from '../room-context'
 import { minutesWords, slotWords } from '../time-words'
-import type { Act } from '../use-act'
 import type { KnownCalendar } from '../use-calendar'
 import styles from './drawer.module.css'
 

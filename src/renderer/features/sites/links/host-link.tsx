@@ -2,6 +2,7 @@
 import type { ConnectionView, SiteHost } from '@contract/sites'
 import type { ReactNode } from 'react'
 import { client } from '../../../client/engine-link'
+import { useAct } from '../../../client/use-act'
 import { Age } from '../../../ui/age'
 import { Button } from '../../../ui/button'
 import { formatDuration, unknown } from '../../../ui/format'
@@ -10,7 +11,6 @@ import { type Fact, Facts } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
 import { FailureNote } from '../failure-note'
-import { useAct } from '../use-act'
 import { bytesText, channelsText, linkState, loginsText, retrySentence, stateSentence, wayText } from './link-words'
 import styles from './links.module.css'
 import { useNow } from './use-now'
@@ -54,11 +54,11 @@ function Trouble({ link, now }: { link: ConnectionView; now: number }) {
 }
 
 function Acts({ site, host, link }: { site: string; host: string; link: ConnectionView | undefined }) {
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const state = link?.state ?? 'closed'
   const retrying = link !== undefined && link.retry !== null
-  const connect = (): void => run(async () => void (await client.connections.connect({ site, host })))
-  const disconnect = (): void => run(() => client.connections.disconnect({ site, host }))
+  const connect = (): void => void run(() => client.connections.connect({ site, host }))
+  const disconnect = (): void => void run(() => client.connections.disconnect({ site, host }))
   const standing = state === 'connected' || state === 'connecting'
   return (
     <>
@@ -73,13 +73,17 @@ function Acts({ site, host, link }: { site: string; host: string; link: Connecti
           </Button>
         )}
         {retrying && (
-          <Button size='small' kind='quiet' onClick={() => run(() => client.connections.stopRetrying({ site, host }))}>
+          <Button
+            size='small'
+            kind='quiet'
+            onClick={() => void run(() => client.connections.stopRetrying({ site, host }))}
+          >
             Stop trying
           </Button>
         )}
       </div>
       {/* What the link itself says of it stands above already. */}
-      {!link?.error && <FailureNote thrown={error} />}
+      {!link?.error && <FailureNote thrown={failure} />}
     </>
   )
 }

@@ -1,12 +1,12 @@
 /** All links of a site, what its shells do without one, and its tunnels: the drawer behind the mark in the top bar. */
 import type { ConnectionView, SiteView } from '@contract/sites'
 import { client } from '../../../client/engine-link'
+import { useAct } from '../../../client/use-act'
 import { Checkbox } from '../../../ui/checkbox'
 import { Drawer } from '../../../ui/drawer'
 import { SectionHead } from '../../../ui/page-bar'
 import { Tag } from '../../../ui/tag'
 import { FailureNote } from '../failure-note'
-import { useAct } from '../use-act'
 import { HostLink } from './host-link'
 import styles from './links.module.css'
 import { useTunnels } from './tunnel-feed'
@@ -49,10 +49,10 @@ export function LinksPanel(props: { site: SiteView; connections: readonly Connec
 
 /** Whether the hosts of a site keep its shells. */
 export function KeepShells({ site }: { site: SiteView }) {
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const { demo, ...record } = site
   const save = (keepShells: boolean): void =>
-    run(async () => void (await client.sites.save({ site: { ...record, keepShells }, replace: true })))
+    void run(() => client.sites.save({ site: { ...record, keepShells }, replace: true }))
   return (
     <>
       <Checkbox
@@ -66,7 +66,7 @@ export function KeepShells({ site }: { site: SiteView }) {
         disabled={busy || demo}
         onChange={save}
       />
-      <FailureNote thrown={error} />
+      <FailureNote thrown={failure} />
     </>
   )
 }

@@ -2,11 +2,11 @@
 import type { SiteView } from '@contract/sites'
 import type { TunnelView } from '@contract/tunnels'
 import { client } from '../../../client/engine-link'
+import { useAct } from '../../../client/use-act'
 import { Checkbox } from '../../../ui/checkbox'
 import { Select } from '../../../ui/select'
 import { NumberField, TextField } from '../../../ui/text-field'
 import { FormDialog } from '../form-dialog'
-import { useAct } from '../use-act'
 import { useDraft } from '../use-draft'
 import styles from './links.module.css'
 import {
@@ -32,7 +32,7 @@ export function TunnelDialog(props: {
   const { site, taken, before, onClose } = props
   const form = useDraft<TunnelDraft>(() => (before ? draftOfTunnel(before.tunnel) : emptyTunnelDraft))
   const { draft, set, refuse, errorOf } = form
-  const { busy, error, run } = useAct()
+  const { busy, failure, run } = useAct()
   const submit = (): void => {
     const result = tunnelOfDraft(
       draft,
@@ -42,7 +42,7 @@ export function TunnelDialog(props: {
       refuse(result)
       return
     }
-    run(async () => {
+    void run(async () => {
       const { tunnel } = result
       await client.tunnels.save({ site: site.name, tunnel, replace: before !== undefined })
       // Whoever adds one wants it now; what keeps it from opening stands in its row.
@@ -54,7 +54,7 @@ export function TunnelDialog(props: {
     <FormDialog
       title={before ? `Tunnel ${before.tunnel.name}` : `A tunnel through ${site.label ?? site.name}`}
       submitLabel={before ? 'Save the tunnel' : 'Open the tunnel'}
-      {...{ busy, error, onClose }}
+      {...{ busy, failure, onClose }}
       onSubmit={submit}
     >
       <Kinds form={form} />

@@ -3,13 +3,13 @@ import type { SiteView } from '@contract/sites'
 import type { TunnelView } from '@contract/tunnels'
 import { useState } from 'react'
 import { client } from '../../../client/engine-link'
+import { useAct } from '../../../client/use-act'
 import { Button, IconButton } from '../../../ui/button'
 import { ConfirmDialog } from '../../../ui/confirm-dialog'
 import { EmptyState } from '../../../ui/empty-state'
 import { StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
 import { FailureNote } from '../failure-note'
-import { useAct } from '../use-act'
 import styles from './links.module.css'
 import { TunnelDialog } from './tunnel-dialog'
 import type { TunnelFeed } from './tunnel-feed'
@@ -20,7 +20,7 @@ type Asked = { readonly act: 'edit' | 'remove'; readonly view: TunnelView } | { 
 export function TunnelList({ site, feed }: { site: SiteView; feed: TunnelFeed }) {
   const tunnels = feed.tunnels?.filter(view => view.site === site.name) ?? null
   const [asked, setAsked] = useState<Asked | null>(null)
-  const { error, run } = useAct()
+  const { failure, run } = useAct()
   const taken = (tunnels ?? []).map(({ tunnel }) => tunnel.name)
   const close = (): void => setAsked(null)
   const add = (
@@ -41,7 +41,7 @@ export function TunnelList({ site, feed }: { site: SiteView; feed: TunnelFeed })
         </ul>
       )}
       {tunnels && tunnels.length > 0 && add}
-      <FailureNote thrown={error ?? feed.failure} />
+      <FailureNote thrown={failure ?? feed.failure} />
       {asked && asked.act !== 'remove' && (
         <TunnelDialog
           site={site}
@@ -56,7 +56,7 @@ export function TunnelList({ site, feed }: { site: SiteView; feed: TunnelFeed })
           onClose={close}
           title={`Remove the tunnel ${asked.view.tunnel.name}?`}
           confirmLabel='Remove the tunnel'
-          onConfirm={() => run(() => client.tunnels.remove({ site: site.name, name: asked.view.tunnel.name }))}
+          onConfirm={() => void run(() => client.tunnels.remove({ site: site.name, name: asked.view.tunnel.name }))}
         >
           What goes through it now ends.
         </ConfirmDialog>
@@ -69,7 +69,7 @@ function TunnelRow(props: { view: TunnelView; isDemo: boolean; onAsk: (asked: As
   const { view, isDemo, onAsk } = props
   const { site, tunnel, state, saved } = view
   const { mark, words } = tunnelMarks[state]
-  const { error: thrown, run } = useAct()
+  const { failure, run } = useAct()
   const named = { site, name: tunnel.name }
   const runs = state === 'listening' || state === 'waiting' || state === 'starting'
   const ours = saved || (isDemo && !tunnel.name.startsWith('ssh-config-'))
@@ -94,12 +94,16 @@ function TunnelRow(props: { view: TunnelView; isDemo: boolean; onAsk: (asked: As
           />
         )}
         {runs ? (
-          <IconButton icon='stop' label={`Stop ${tunnel.name}`} onClick={() => run(() => client.tunnels.stop(named))} />
+          <IconButton
+            icon='stop'
+            label={`Stop ${tunnel.name}`}
+            onClick={() => void run(() => client.tunnels.stop(named))}
+          />
         ) : (
           <IconButton
             icon='play'
             label={`Start ${tunnel.name}`}
-            onClick={() => run(async () => void (await client.tunnels.start(named)))}
+            onClick={() => void run(() => client.tunnels.start(named))}
           />
         )}
         {ours && (
@@ -116,7 +120,7 @@ function TunnelRow(props: { view: TunnelView; isDemo: boolean; onAsk: (asked: As
           {view.error.message} {view.error.hint}
         </div>
       ) : (
-        <FailureNote thrown={thrown} />
+        <FailureNote thrown={failure} />
       )}
     </li>
   )

@@ -3,8 +3,9 @@ import { useState } from 'react'
 
 export interface Act {
   readonly busy: boolean
+  /** Why the last one was not done; null while the next one runs. */
   readonly failure: Failure | null
-  /** Resolves to whether it was done. */
+  /** Resolves to whether it was done; it never rejects. */
   run(work: () => Promise<unknown>): Promise<boolean>
 }
 
