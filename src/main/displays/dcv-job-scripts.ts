@@ -1,7 +1,7 @@
 /** The sh scripts by which a DCV session lives in a job of SLURM: sent to the login host, and run by the job on its node. */
 import { quote } from '@domain/shell'
 import { serverFacts } from './dcv-server'
-import { slurmPath } from './vnc-job-scripts'
+import { loadModules, sendJob, slurmPath } from './job-scripts'
 
 const base = `base=$HOME/.farscope/displays
 `
@@ -17,12 +17,11 @@ id=$1 name=$2; shift 2
 dir=$base/dcv-$id
 mkdir -p "$dir" || exit 1
 cat > "$dir/script"
-if ! said=$(sbatch --parsable --job-name=farscope-dcv --output="$dir/job.log" "$@" "$dir/script" 2>&1); then
-  rm -rf -- "$dir"; echo refused; printf '%s\\n' "$said"; exit 0
-fi
-job=$(printf '%s\\n' "$said" | tail -n 1); job=\${job%%;*}
-printf 'id %s\\njob %s\\ncreated %s\\nname %s\\n' "$id" "$job" "$(date +%s)" "$name" > "$dir/facts"
-echo "job $job"`
+${sendJob(
+  'farscope-dcv',
+  '',
+  `printf 'id %s\\njob %s\\ncreated %s\\nname %s\\n' "$id" "$job" "$(date +%s)" "$name" > "$dir/facts"`
+)}`
 
 /** A day after its job has left the queue nothing of it is wanted. */
 export const listDcvJobsScript = `${base}found=
@@ -73,12 +72,9 @@ export function dcvBatchScript(options: {
     ...(name ? ['--name', name] : []),
     ...(gl === undefined ? [] : ['--gl', gl ? 'on' : 'off'])
   ]
-  const load = modules.map(
-    module => `module load ${quote(module)} || { echo ${quote(`The module ${module} cannot be loaded.`)}; exit 1; }`
-  )
   const init = command === undefined ? '' : ' --init "$dir/init"'
   return `#!/bin/bash -l
-${load.join('\n')}
+${loadModules(modules)}
 umask 077
 id=${quote(id)}
 dir=$HOME/.farscope/displays/dcv-$id

@@ -11,7 +11,7 @@ import {
 import type { ListedServer } from '@domain/displays/vncserver-words'
 import { Failure } from '@domain/failure'
 import type { DisplayPlace } from './adapter'
-import { slurmPath } from './vnc-job-scripts'
+import { slurmPath } from './job-scripts'
 import { listScript } from './vnc-scripts'
 
 /** One display and how it is reached. */

@@ -1,14 +1,7 @@
 /** The sh scripts by which a display lives in a job of SLURM: sent to the login host, and run by the job on its node. */
 import { quote } from '@domain/shell'
+import { loadModules, sendJob, slurmPath } from './job-scripts'
 import { serverFunctions, stateFolder } from './vnc-scripts'
-
-/** Shells that are no login shells often lack SLURM's folder. */
-export const slurmPath = `export LC_ALL=C
-PATH=$PATH:/usr/local/slurm/bin:/opt/slurm/bin:/cm/shared/apps/slurm/current/bin:/usr/local/bin
-if ! command -v squeue >/dev/null 2>&1; then
-  found=$("\${SHELL:-/bin/sh}" -lc 'command -v squeue' </dev/null 2>/dev/null | tail -n 1)
-  case $found in /*) PATH=$PATH:\${found%/*} ;; esac
-fi`
 
 /**
  * Sends the job: arguments are size, name, then sbatch's options. Standard input: the 16 bytes of the password file,
@@ -23,12 +16,11 @@ dd bs=1 count=16 of="$dir/passwd" 2>/dev/null
 dd bs=1 count=16 of="$dir/letters" 2>/dev/null
 dd bs=1 count=44 of="$dir/Xauthority" 2>/dev/null
 cat >"$dir/script"
-if ! said=$(sbatch --parsable --job-name=farscope-vnc --output="$dir/job.log" "$@" "$dir/script" "$dir" 2>&1); then
-  rm -rf -- "$dir"; echo refused; printf '%s\\n' "$said"; exit 0
-fi
-job=$(printf '%s\\n' "$said" | tail -n 1); job=\${job%%;*}
-printf 'job %s\\ncreated %s\\nsize %s\\nname %s\\n' "$job" "$(date +%s)" "$size" "$name" >>"$dir/facts"
-echo "job $job"`
+${sendJob(
+  'farscope-vnc',
+  ' "$dir"',
+  `printf 'job %s\\ncreated %s\\nsize %s\\nname %s\\n' "$job" "$(date +%s)" "$size" "$name" >>"$dir/facts"`
+)}`
 
 /** What the job of our display `$1` wrote so far: the file by which it is reached, else the end of its logs. */
 export const jobFileScript = `${stateFolder}folder "$1"
@@ -59,11 +51,8 @@ export function batchScript(options: {
   modules: readonly string[]
 }): string {
   const { size, name, command, modules } = options
-  const load = modules.map(
-    module => `module load ${quote(module)} || { echo ${quote(`The module ${module} cannot be loaded.`)}; exit 1; }`
-  )
   return `#!/bin/bash -l
-${load.join('\n')}
+${loadModules(modules)}
 ${serverFunctions}
 dir=$1
 find_server || { echo 'No VNC server is installed on this node: Xvnc was not found.'; exit 127; }
