@@ -36,6 +36,9 @@ export function visibleName(name: string): string {
   )
 }
 
+/** Several lines as they can safely be shown: each as a name, and lines stay lines. For showing only. */
+export const visibleLines = (text: string): string => text.split('\n').map(visibleName).join('\n')
+
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const longestTail = 21
 /** Names of instruments are plain ASCII, where a letter is a code unit: lists of thousands need not be segmented. */

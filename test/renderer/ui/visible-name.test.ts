@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { splitName, visibleName } from '../../../src/renderer/ui/visible-name'
+import { splitName, visibleLines, visibleName } from '../../../src/renderer/ui/visible-name'
 
 describe('a name that is shown', () => {
   it('shows control characters as pictures', () => {
@@ -13,6 +13,10 @@ describe('a name that is shown', () => {
 
   it('shows bytes that are not text as the replacement character', () => {
     expect(visibleName('caf\udce9')).toBe('caf\ufffd')
+  })
+
+  it('keeps the lines of a text, and shows what hides or turns it', () => {
+    expect(visibleLines('one\u202etwo\nthree')).toBe('one‹U+202E›two\nthree')
   })
 
   it('shows spaces at the ends', () => expect(visibleName(' two words  ')).toBe('␣two words␣␣'))

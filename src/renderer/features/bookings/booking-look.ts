@@ -49,9 +49,6 @@ export function familyName(file: ResourcesFile, user: string): string {
   return personName(file, user).split(' ').at(-1) ?? user
 }
 
-/** Several lines as they can safely be shown. */
-export const visibleLines = (text: string): string => text.split('\n').map(visibleName).join('\n')
-
 export function bookingTitle({ title, status }: Booking): string {
   if (title !== '') return visibleName(title)
   return status === 'blocked' ? 'Out of service' : 'Booking'

@@ -1,7 +1,7 @@
 import type { Failure } from '@domain/failure'
 import type { ReactNode } from 'react'
 import { Note } from '../../ui/note'
-import { visibleName } from '../../ui/visible-name'
+import { visibleLines, visibleName } from '../../ui/visible-name'
 import styles from './displays.module.css'
 
 /** What failed, what to do, and the other side's own words. */
@@ -10,10 +10,7 @@ export function FailureWords({ failure }: { failure: Failure }): ReactNode {
   return (
     <Note tone='error' what={visibleName(message)}>
       {hint}
-      {detail !== undefined && detail !== '' && <span className={styles.ownWords}>{lines(detail)}</span>}
+      {detail !== undefined && detail !== '' && <span className={styles.ownWords}>{visibleLines(detail)}</span>}
     </Note>
   )
 }
-
-/** Lines stay lines; what is in them is only shown. */
-const lines = (text: string): string => text.split('\n').map(visibleName).join('\n')

@@ -10,7 +10,7 @@ import { Avatar } from '../../ui/frame/rail'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { StateMark } from '../../ui/state-mark'
-import { visibleName } from '../../ui/visible-name'
+import { visibleLines, visibleName } from '../../ui/visible-name'
 import type { SessionAct } from './act-dialogs'
 import { renewSession } from './session-feed'
 import { instrumentName, livePhase, personName, rightWords, slotWords, stepMarks, stepTime } from './session-words'
@@ -105,8 +105,6 @@ function Facts(props: PanelProps): ReactNode {
     </>
   )
 }
-
-const visibleLines = (text: string): string => text.split('\n').map(visibleName).join('\n')
 
 function Fact({ label, children }: { label: string; children: ReactNode }): ReactNode {
   return (

@@ -1,11 +1,6 @@
 import type { Booking, Refusal } from '@contract/booking'
 import { describe, expect, it } from 'vitest'
-import {
-  bookingKind,
-  mayTry,
-  spokenBooking,
-  visibleLines
-} from '../../../../src/renderer/features/bookings/booking-look'
+import { bookingKind, mayTry, spokenBooking } from '../../../../src/renderer/features/bookings/booking-look'
 import { nextOf } from '../../../../src/renderer/features/bookings/drawer/booking-drawer'
 import {
   displayRight,
@@ -60,10 +55,6 @@ describe('a booking', () => {
     const cancelled = made({ uid: 'b', status: 'cancelled', start: sample.end, end: '2026-11-18T12:00:00Z' })
     const next = made({ uid: 'c', start: '2026-11-18T12:00:00Z', end: '2026-11-18T20:00:00Z' })
     expect(nextOf(sample, [sample, cancelled, next])?.uid).toBe('c')
-  })
-
-  it('shows no character that hides or turns its text', () => {
-    expect(visibleLines('one\u202etwo\nthree')).toBe('one‹U+202E›two\nthree')
   })
 })
 
