@@ -35,12 +35,12 @@ for dir in "$base"/dcv-*; do
 done
 [ -n "$found" ] || exit 0
 ${slurmPath}
-if queue=$(squeue -h -u "$(id -un)" -n farscope-dcv -o 'queue %i %T %r' 2>/dev/null); then
+if queue=$(squeue -h -u "$(id -un)" -n farscope-dcv -o '%i|%T|%r' 2>/dev/null); then
   echo asked
   printf '%s\\n' "$queue"
   find "$base" -maxdepth 1 -name 'dcv-*' -type d -mtime +1 2>/dev/null | while IFS= read -r dir; do
     job=$(sed -n 's/^job //p' "$dir/facts" 2>/dev/null)
-    printf '%s\\n' "$queue" | grep -q "^queue $job " || rm -rf -- "$dir"
+    printf '%s\\n' "$queue" | grep -q "^$job|" || rm -rf -- "$dir"
   done
 fi
 exit 0`

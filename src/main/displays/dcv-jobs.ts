@@ -1,5 +1,6 @@
 /** DCV sessions in jobs of SLURM: sent, listed, waited for, ended. They are reached over the login host. */
 import type { Display, DisplayWish } from '@contract/display'
+import { parseQueue, type QueuedJob } from '@domain/displays/vnc-report'
 import { Failure } from '@domain/failure'
 import type { DisplayPlace, Step } from './adapter'
 import { dcvBatchScript, dcvJobLogScript, endDcvJobScript, listDcvJobsScript, submitDcvScript } from './dcv-job-scripts'
@@ -25,24 +26,14 @@ export async function readDcvJobs(place: DisplayPlace, signal: AbortSignal | und
   const login = await place.login(signal)
   const { stdout } = await login.run(listDcvJobsScript, { signal, timeoutMs: 30_000, maxBytes: 4 * 1024 * 1024 })
   const [known = '', queue] = stdout.toString('utf8').split(/^asked\n/m)
-  const states = queue === undefined ? undefined : queueOf(queue)
+  const states = queue === undefined ? undefined : parseQueue(queue)
   return known
     .split(/^end\n/m)
     .flatMap(text => jobOf(text, states) ?? [])
     .filter(({ state }) => state !== 'ended')
 }
 
-/** Job ids with their state and reason. */
-function queueOf(text: string): Map<string, { state: string; reason: string }> {
-  return new Map(
-    text.split('\n').flatMap(line => {
-      const [, id, state, reason] = /^queue (\S+) (\S+) ?(.*)$/.exec(line) ?? []
-      return id && state ? [[id, { state, reason: reason ?? '' }] as const] : []
-    })
-  )
-}
-
-function jobOf(text: string, states: Map<string, { state: string; reason: string }> | undefined): DcvJob | undefined {
+function jobOf(text: string, states: Map<string, QueuedJob> | undefined): DcvJob | undefined {
   const facts = factsOf(text)
   const [id, job, host] = [facts.get('id'), facts.get('job'), facts.get('host')]
   if (!id || !job) return undefined
