@@ -2,7 +2,7 @@
 import type { Booking } from '@contract/booking'
 import type { BookingChange } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
-import { isoSeconds } from '@domain/bookings/booking'
+import { isoSeconds, mayChange } from '@domain/bookings/booking'
 import { isAdministrator } from '@domain/bookings/judging'
 import { Failure } from '@domain/failure'
 import { displayRight } from '@domain/sessions/display-right'
@@ -27,9 +27,7 @@ export interface Acting {
 const labelOf = ({ resource }: StepPlace): string => resource.label ?? resource.name
 
 const isInCharge = (booking: Booking, file: ResourcesFile, user: string): boolean =>
-  isAdministrator(file, user) ||
-  booking.owner === user ||
-  booking.people.some(person => person.user === user && person.role === 'operator')
+  isAdministrator(file, user) || mayChange(booking, user)
 
 /** `not-allowed` for those who are neither its operator nor its owner nor an administrator. */
 export function mustBeInCharge({ looked, booking, resource }: StepPlace): void {
