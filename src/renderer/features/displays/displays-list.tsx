@@ -4,10 +4,10 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { Age } from '../../ui/age'
 import { Button, IconButton } from '../../ui/button'
 import { DataTable } from '../../ui/data-table/data-table'
+import { FootKeys } from '../../ui/data-table/foot-keys'
 import { noSelection, type Selection } from '../../ui/data-table/selection'
 import { EmptyState } from '../../ui/empty-state'
 import { countOf } from '../../ui/format'
-import { Kbd } from '../../ui/kbd'
 import type { MenuEntry } from '../../ui/menu'
 import { Banner } from '../../ui/note'
 import { PageBar } from '../../ui/page-bar'
@@ -158,14 +158,7 @@ export function DisplaysList(props: DisplaysListProps): ReactNode {
             menu={chosenRows => menuOf(chosenRows, props)}
             empty={<NoDisplays {...props} filter={filter} onShowAll={() => setFilter('')} />}
             foot={list ? <span>{countOf(rows.length, 'display')}</span> : undefined}
-            footEnd={keyWords.map(line => (
-              <span key={line.join(' ')}>
-                {line.slice(0, -1).map(key => (
-                  <Kbd key={key} keys={key} />
-                ))}{' '}
-                {line.at(-1)}
-              </span>
-            ))}
+            footEnd={<FootKeys lines={keyWords} />}
           />
         </div>
         {chosen && (

@@ -3,11 +3,11 @@ import { useMemo } from 'react'
 import { Button } from '../../ui/button'
 import type { Column } from '../../ui/data-table/columns'
 import { DataTable, type TreeRules } from '../../ui/data-table/data-table'
+import { FootKeys } from '../../ui/data-table/foot-keys'
 import type { Selection } from '../../ui/data-table/selection'
 import type { Sort } from '../../ui/data-table/sorting'
 import { EmptyState } from '../../ui/empty-state'
 import { countOf, formatCount } from '../../ui/format'
-import { Kbd } from '../../ui/kbd'
 import type { MenuEntry } from '../../ui/menu'
 import { type ActKind, actChoice, actWords } from './acts/job-acts'
 import { isOver, isWaiting } from './job-state'
@@ -58,6 +58,16 @@ const tone = (row: ListRow): 'sunk' | 'dim' | undefined => {
   return isOver(row.job) ? 'dim' : undefined
 }
 
+/** For the foot of the list: keys, and what they do. */
+const keyWords = [
+  ['up', 'down', 'move'],
+  ['space', 'select'],
+  ['right', 'unfold'],
+  ['l', 'output'],
+  ['h', 'hold'],
+  ['c', 'cancel']
+] as const
+
 /** The queue as a table. */
 export function JobsTable(props: JobsTableProps): ReactNode {
   const { state, list, selection, onToggle, onShow } = props
@@ -95,7 +105,7 @@ export function JobsTable(props: JobsTableProps): ReactNode {
         menu={rows => menuOf(rows, props)}
         empty={<NoJobs {...props} />}
         foot={<Foot {...props} />}
-        footEnd={<FootKeys />}
+        footEnd={<FootKeys lines={keyWords} />}
       />
     </div>
   )
@@ -198,24 +208,4 @@ function Foot({ state, list, selection }: JobsTableProps): ReactNode {
       )}
     </>
   )
-}
-
-const keys = [
-  ['up', 'down', 'move'],
-  ['space', 'select'],
-  ['right', 'unfold'],
-  ['l', 'output'],
-  ['h', 'hold'],
-  ['c', 'cancel']
-] as const
-
-function FootKeys(): ReactNode {
-  return keys.map(line => (
-    <span key={line.join(' ')}>
-      {line.slice(0, -1).map(key => (
-        <Kbd key={key} keys={key} />
-      ))}{' '}
-      {line.at(-1)}
-    </span>
-  ))
 }
