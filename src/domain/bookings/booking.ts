@@ -1,5 +1,9 @@
 /** What bookings are to one another. Times are instants; the facility's zone is the store's. */
 import type { Booking, Slot } from '@contract/booking'
+import type { Resource } from '@contract/resources'
+
+/** What people call a resource: its label, else its name. */
+export const labelOf = ({ label, name }: Pick<Resource, 'label' | 'name'>): string => label ?? name
 
 /** What takes its slot away from others. */
 export const holdsSlot = ({ status }: Pick<Booking, 'status'>): boolean => status !== 'cancelled'

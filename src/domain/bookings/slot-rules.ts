@@ -1,14 +1,11 @@
 /** The rules of resources.json and of the calendar itself that are about time alone. */
 import type { Booking, Refusal, Slot } from '@contract/booking'
-import type { Resource } from '@contract/resources'
-import { conflictsOf, holdsSlot, isoSeconds, lengthMinutes } from './booking'
+import { conflictsOf, holdsSlot, isoSeconds, labelOf, lengthMinutes } from './booking'
 import type { Judging } from './judging'
 import { lasting, nextFree, notBefore, onSteps } from './nearest-slot'
 import { refuse, span } from './refusal'
 import { offersInTheWay } from './waitlist'
 import { wallMinutes, zoned } from './zone'
-
-const labelOf = ({ label, name }: Resource): string => label ?? name
 
 /** `order` and `past`; with either of them nothing else is worth looking at. */
 export function timeRefusals(booking: Booking, { resource, now, file }: Judging): Refusal[] {

@@ -1,7 +1,7 @@
 /** Joining the waitlist and leaving it. */
 import type { Refusal } from '@contract/booking'
 import { Failure } from '@domain/failure'
-import { isoSeconds, overlaps } from './booking'
+import { isoSeconds, labelOf, overlaps } from './booking'
 import { isAdministrator } from './judging'
 import { bookingOfWish, type PlanState, resourceOf } from './plan'
 import { refuse } from './refusal'
@@ -30,8 +30,7 @@ export function planWait(
     one => one.left === undefined && one.user === state.caller && one.resource === resource.name && overlaps(one, slot)
   )
   if (mine) throw new Failure('exists', `${state.caller} waits for ${mine.start} to ${mine.end} already.`)
-  if (found.length === 0)
-    throw new Failure('usage', `${resource.label ?? resource.name} is free then.`, { hint: 'Book it.' })
+  if (found.length === 0) throw new Failure('usage', `${labelOf(resource)} is free then.`, { hint: 'Book it.' })
   return { waiting, refusals }
 }
 

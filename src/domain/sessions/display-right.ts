@@ -1,6 +1,7 @@
 /** Whether a booking opens the display of its instrument for somebody, and why not. */
 import type { BookedPerson, Booking, LogEntry } from '@contract/booking'
 import type { BookingRole, DisplayRight, Resource, ResourcesFile } from '@contract/resources'
+import { labelOf } from '../bookings/booking'
 import { personOf } from '../bookings/judging'
 import { endOfDay } from '../bookings/zone'
 import { facilityTime } from './facility-time'
@@ -51,7 +52,7 @@ export function missingGrant({ file, resource, booking, user }: Omit<DisplayJudg
 }
 
 function outOfTime({ file, resource, booking, at }: DisplayJudging): DisplayJudgement | null {
-  const label = resource.label ?? resource.name
+  const label = labelOf(resource)
   if (booking.status === 'waiting') return none(`The booking of ${label} waits for an administrator's consent.`)
   if (booking.status !== 'confirmed') return none(`The booking of ${label} was cancelled.`)
   const phase = phaseOf(booking, at)
@@ -65,7 +66,7 @@ function outOfTime({ file, resource, booking, at }: DisplayJudging): DisplayJudg
 /** People of the booking by right or role, while it is armed, with every training and permit valid to its end. */
 export function displayRight(judging: DisplayJudging): DisplayJudgement {
   const { booking, resource, user } = judging
-  const label = resource.label ?? resource.name
+  const label = labelOf(resource)
   const person = booking.people.find(one => one.user === user)
   if (!person) return none(`You are not on this booking of ${label}.`)
   const right = bookedRight(person)

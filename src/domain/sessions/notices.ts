@@ -1,6 +1,7 @@
 /** What is told of a session by itself: before its begin, and before its end. */
 import type { Booking } from '@contract/booking'
 import type { Resource } from '@contract/resources'
+import { labelOf } from '../bookings/booking'
 import { facilityTime } from './facility-time'
 import { phaseOf } from './phase'
 
@@ -47,7 +48,7 @@ export function dueNotices(booking: Booking, resource: Resource, timeZone: strin
   const keyOf = (minutes: number): string => `${running ? 'end' : 'begin'} ${new Date(turn).toISOString()} ${minutes}`
   const newest = due.at(-1)
   if (newest === undefined) return { notice: null, keys: [] }
-  const label = resource.label ?? resource.name
+  const label = labelOf(resource)
   const named = booking.title === '' ? '' : `${booking.title}. `
   return {
     keys: due.map(keyOf),

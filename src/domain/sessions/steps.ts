@@ -2,6 +2,7 @@
 import type { Booking, LogEntry } from '@contract/booking'
 import type { Resource } from '@contract/resources'
 import type { SessionStep } from '@contract/sessions'
+import { labelOf } from '../bookings/booking'
 import { armedFrom, isArmed, phaseOf } from './phase'
 
 export type Step = SessionStep['step']
@@ -62,7 +63,7 @@ export function isTakenBack(step: Step, { booking, log }: Pick<StepFacts, 'booki
 
 /** Why a step does not apply; null: it does. */
 function notWanted(step: Step, { resource }: StepFacts): string | null {
-  const label = resource.label ?? resource.name
+  const label = labelOf(resource)
   if ((step === 'armed' || step === 'disarmed') && !resource.display) return `${label} has no display.`
   if (step === 'folder' && !resource.session) return `The facility makes no folder for ${label}.`
   if (step === 'watch' && resource.session?.movies === undefined)

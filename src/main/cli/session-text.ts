@@ -1,9 +1,10 @@
 /** Sessions as people read them. */
 import type { Session } from '@contract/sessions'
+import { labelOf } from '@domain/bookings/booking'
 import { facilityTime } from '@domain/sessions/facility-time'
 import { durationText, fields, table } from './text'
 
-const nameOf = ({ resource }: Session): string => resource.label ?? resource.name
+const nameOf = ({ resource }: Session): string => labelOf(resource)
 
 /** `12:36 left` or `in 20 h`, by the store's clock. `now`: milliseconds since 1970 by this computer's. */
 function timeText({ booking, phase, clockOffsetMs }: Session, now: number): string {

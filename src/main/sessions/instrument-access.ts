@@ -3,6 +3,7 @@ import type { Booking, LogEntry } from '@contract/booking'
 import type { OneDisplay } from '@contract/display'
 import type { BookingStore, Resource } from '@contract/resources'
 import type { Site } from '@contract/sites'
+import { labelOf } from '@domain/bookings/booking'
 import { Failure } from '@domain/failure'
 import { type DisplayJudgement, displayRight } from '@domain/sessions/display-right'
 import { facilityTime } from '@domain/sessions/facility-time'
@@ -57,7 +58,7 @@ class Access implements Omit<MayOpen, 'follow'> {
     const resource = booking && resourceOf(looked.contents.file, booking)
     if (!booking || !resource) throw new Failure('not-found', `There is no booking ${uid}.`)
     if (!resource.display)
-      throw new Failure('not-found', `${resource.label ?? resource.name} has no display.`, {
+      throw new Failure('not-found', `${labelOf(resource)} has no display.`, {
         hint: 'An administrator names it in resources.json.'
       })
     return this.give({ looked, resource, act: 'display-open' }, booking, signal)
@@ -125,7 +126,7 @@ function candidates({ contents, user }: Looked, resource: Resource, at: number):
 }
 
 function nobodysReason({ contents }: Looked, resource: Resource, at: number): string {
-  const label = resource.label ?? resource.name
+  const label = labelOf(resource)
   const now = contents.bookings.find(
     one => one.resource === resource.name && one.status !== 'cancelled' && phaseOf(one, at) === 'running'
   )

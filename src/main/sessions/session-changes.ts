@@ -2,7 +2,7 @@
 import type { Booking } from '@contract/booking'
 import type { BookingChange } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
-import { isoSeconds, mayChange } from '@domain/bookings/booking'
+import { isoSeconds, labelOf, mayChange } from '@domain/bookings/booking'
 import { isAdministrator } from '@domain/bookings/judging'
 import { Failure } from '@domain/failure'
 import { displayRight } from '@domain/sessions/display-right'
@@ -24,15 +24,13 @@ export interface Acting {
   readonly change: ChangeBooking
 }
 
-const labelOf = ({ resource }: StepPlace): string => resource.label ?? resource.name
-
 const isInCharge = (booking: Booking, file: ResourcesFile, user: string): boolean =>
   isAdministrator(file, user) || mayChange(booking, user)
 
 /** `not-allowed` for those who are neither its operator nor its owner nor an administrator. */
 export function mustBeInCharge({ looked, booking, resource }: StepPlace): void {
   if (isInCharge(booking, looked.contents.file, looked.user)) return
-  throw new Failure('not-allowed', `You are not the operator of this booking of ${resource.label ?? resource.name}.`, {
+  throw new Failure('not-allowed', `You are not the operator of this booking of ${labelOf(resource)}.`, {
     hint: 'Its operator, its owner and administrators may do this.'
   })
 }
@@ -40,14 +38,18 @@ export function mustBeInCharge({ looked, booking, resource }: StepPlace): void {
 function mustBeUnderWay({ place, at }: Acting): void {
   const phase = phaseOf(place.booking, at)
   if (isArmed(phase)) return
-  throw new Failure('rule', `The session on ${labelOf(place)} ${phase === 'over' ? 'is over' : 'has not begun'}.`, {
-    hint: phase === 'over' ? 'Book anew in the calendar.' : 'Change the booking in the calendar.'
-  })
+  throw new Failure(
+    'rule',
+    `The session on ${labelOf(place.resource)} ${phase === 'over' ? 'is over' : 'has not begun'}.`,
+    {
+      hint: phase === 'over' ? 'Book anew in the calendar.' : 'Change the booking in the calendar.'
+    }
+  )
 }
 
 function mustHaveBegun({ place, at }: Acting): void {
   if (at >= Date.parse(place.booking.start)) return
-  throw new Failure('rule', `The session on ${labelOf(place)} has not begun.`, {
+  throw new Failure('rule', `The session on ${labelOf(place.resource)} has not begun.`, {
     hint: 'Cancel the booking in the calendar.'
   })
 }
@@ -61,10 +63,14 @@ async function write({ place, change }: Acting, changes: BookingChange, signal: 
     if (failure.code !== 'permission' || booking.owner === looked.user) throw failure
     // The rules let an operator do it; the folder lets nobody write into what is another's.
     const administrators = looked.contents.file.administrators.join(', ')
-    throw new Failure('permission', `The booking of ${labelOf(place)} is ${booking.owner}'s, who alone can write it.`, {
-      hint: `Ask ${booking.owner}${administrators && `, or an administrator (${administrators})`}.`,
-      cause: failure
-    })
+    throw new Failure(
+      'permission',
+      `The booking of ${labelOf(place.resource)} is ${booking.owner}'s, who alone can write it.`,
+      {
+        hint: `Ask ${booking.owner}${administrators && `, or an administrator (${administrators})`}.`,
+        cause: failure
+      }
+    )
   }
 }
 
@@ -81,7 +87,7 @@ export async function extendSession(acting: Acting, minutes: number, signal: Sig
 function mustNeedNoConsent(place: StepPlace): void {
   const { file } = place.looked.contents
   if (!place.resource.rules.approval || isAdministrator(file, place.looked.user)) return
-  throw new Failure('rule', `More time on ${labelOf(place)} needs an administrator's consent.`, {
+  throw new Failure('rule', `More time on ${labelOf(place.resource)} needs an administrator's consent.`, {
     hint: `Ask one to extend it: ${file.administrators.join(', ') || 'the file names none'}.`,
     rule: 'approval'
   })
@@ -121,13 +127,13 @@ function mustBeAbleToTake({ place, at }: Acting, after: Booking, to: string): vo
   const { booking, resource, looked } = place
   const person = booking.people.find(({ user }) => user === to)
   if (!person)
-    throw new Failure('usage', `${to} is not on this booking of ${labelOf(place)}.`, {
+    throw new Failure('usage', `${to} is not on this booking of ${labelOf(place.resource)}.`, {
       hint: 'Add them to the booking first.'
     })
   if (person.role === 'operator') throw new Failure('usage', `${to} is its operator already.`)
   const judged = displayRight({ file: looked.contents.file, resource, booking: after, user: to, at })
   if (judged.right !== 'none') return
-  throw new Failure('rule', `${to} cannot take over ${labelOf(place)}. ${judged.reason}`, {
+  throw new Failure('rule', `${to} cannot take over ${labelOf(place.resource)}. ${judged.reason}`, {
     hint: 'An administrator keeps training and permits in resources.json.'
   })
 }
