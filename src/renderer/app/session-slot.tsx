@@ -7,7 +7,7 @@ import { SessionBar } from '../features/sessions/session-bar'
 import { type SessionNotice, sessionFeed, useFollowSessions } from '../features/sessions/session-feed'
 import { currentSession } from '../features/sessions/session-words'
 import { notify } from '../ui/toasts'
-import { goTo, openBookedDisplay, openFolder } from './navigation'
+import { openBookedDisplay, openFolder } from './navigation'
 import { useClock } from './use-clock'
 
 /**
@@ -39,7 +39,6 @@ export function SessionSlot(): ReactNode {
       others={sessions.filter(other => other !== session)}
       onOpenDisplay={openBookedDisplay}
       onOpenFolder={openFolder}
-      onOpenCalendar={() => goTo('calendar')}
     />
   )
 }

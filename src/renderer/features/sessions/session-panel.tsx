@@ -22,7 +22,6 @@ export interface SessionActions {
   /** Opens the instrument's display by this booking. */
   readonly onOpenDisplay: (booking: { store: BookingStore; uid: string; name: string }) => void
   readonly onOpenFolder: (site: string, path: string) => void
-  readonly onOpenCalendar?: () => void
 }
 
 interface PanelProps extends SessionActions {
