@@ -3,8 +3,8 @@ import type { Booking } from '@contract/booking'
 import type { BookingStore } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
-import { sessionFeed } from '../features/sessions/session-feed'
-import { stepMarks, stepTime } from '../features/sessions/session-words'
+import { sameSession, sessionFeed } from '../features/sessions/session-feed'
+import { shownSteps, stepMarks, stepTime } from '../features/sessions/session-words'
 import { SectionHead } from '../ui/page-bar'
 import { StateMark } from '../ui/state-mark'
 import { visibleName } from '../ui/visible-name'
@@ -14,11 +14,10 @@ import { useClock } from './use-clock'
 export function BookingSteps({ store, booking }: { store: BookingStore; booking: Booking }): ReactNode {
   const { sessions } = useStore(sessionFeed)
   const now = useClock()
-  const session = sessions.find(
-    one => one.booking.uid === booking.uid && one.store.site === store.site && one.store.folder === store.folder
-  )
-  const steps = session?.steps.filter(({ state }) => state !== 'skipped') ?? []
-  if (!session || steps.length === 0) return null
+  const session = sessions.find(one => sameSession(one, { store, booking }))
+  if (!session) return null
+  const steps = shownSteps(session)
+  if (steps.length === 0) return null
   return (
     <>
       <SectionHead title='What the booking does' line />

@@ -35,5 +35,12 @@ export function renewSession(session: Session): void {
   }))
 }
 
-const sameSession = (a: Session, b: Session): boolean =>
+/** What tells one session from another: the store of its booking, and the booking's name in it. */
+interface SessionName {
+  readonly store: Session['store']
+  readonly booking: Pick<Session['booking'], 'uid'>
+}
+
+/** Whether both are of the same booking, as it is or as it was. */
+export const sameSession = (a: SessionName, b: SessionName): boolean =>
   a.booking.uid === b.booking.uid && a.store.site === b.store.site && a.store.folder === b.store.folder

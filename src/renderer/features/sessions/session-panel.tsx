@@ -13,7 +13,16 @@ import { StateMark } from '../../ui/state-mark'
 import { visibleLines, visibleName } from '../../ui/visible-name'
 import type { SessionAct } from './act-dialogs'
 import { renewSession } from './session-feed'
-import { instrumentName, livePhase, personName, rightWords, slotWords, stepMarks, stepTime } from './session-words'
+import {
+  instrumentName,
+  livePhase,
+  personName,
+  rightWords,
+  shownSteps,
+  slotWords,
+  stepMarks,
+  stepTime
+} from './session-words'
 import styles from './sessions.module.css'
 
 /** What the session asks of the rest of the window. */
@@ -148,7 +157,7 @@ function Steps(props: {
   onAgain: () => void
 }): ReactNode {
   const { session, busy, now, onUndo, onAgain } = props
-  const { steps, timeZone } = session
+  const { timeZone } = session
   const underWay = ['armed', 'running'].includes(livePhase(session, now))
   const others = isInCharge(session) ? undefined : 'Its operator and its owner may do this'
   const wait = others ?? (busy ? 'The last one is being done' : undefined)
@@ -156,35 +165,33 @@ function Steps(props: {
     <section className={styles.section} aria-label='What the booking does'>
       <h3 className={styles.head}>What the booking does</h3>
       <ul>
-        {steps
-          .filter(({ state }) => state !== 'skipped')
-          .map(({ step, state, text, at, error, undoable }) => (
-            <li key={step} className={styles.row}>
-              <StateMark state={stepMarks[state].state} label={stepMarks[state].word} />
-              <span className='grow'>
-                <span className={styles.step}>{visibleName(text)}</span>
-                {state === 'undone' && <span className='cap'> taken back</span>}
-                {error && <span className={styles.error}>{visibleName(error.message)}</span>}
-              </span>
-              {undoable && (
-                <Button
-                  size='small'
-                  kind='quiet'
-                  disabledReason={wait}
-                  onClick={() => onUndo(step)}
-                  aria-label={`Undo: ${text}`}
-                >
-                  Undo
-                </Button>
-              )}
-              {underWay && (state === 'failed' || state === 'undone') && (
-                <Button size='small' disabledReason={wait} onClick={onAgain} aria-label={`Do again: ${text}`}>
-                  Do again
-                </Button>
-              )}
-              <span className='cap'>{stepTime(at, now, timeZone)}</span>
-            </li>
-          ))}
+        {shownSteps(session).map(({ step, state, text, at, error, undoable }) => (
+          <li key={step} className={styles.row}>
+            <StateMark state={stepMarks[state].state} label={stepMarks[state].word} />
+            <span className='grow'>
+              <span className={styles.step}>{visibleName(text)}</span>
+              {state === 'undone' && <span className='cap'> taken back</span>}
+              {error && <span className={styles.error}>{visibleName(error.message)}</span>}
+            </span>
+            {undoable && (
+              <Button
+                size='small'
+                kind='quiet'
+                disabledReason={wait}
+                onClick={() => onUndo(step)}
+                aria-label={`Undo: ${text}`}
+              >
+                Undo
+              </Button>
+            )}
+            {underWay && (state === 'failed' || state === 'undone') && (
+              <Button size='small' disabledReason={wait} onClick={onAgain} aria-label={`Do again: ${text}`}>
+                Do again
+              </Button>
+            )}
+            <span className='cap'>{stepTime(at, now, timeZone)}</span>
+          </li>
+        ))}
       </ul>
     </section>
   )

@@ -73,6 +73,10 @@ export function stepTime(at: string | null, now: number, zone: string): string {
   return then.slice(0, -5) === today.slice(0, -5) ? clock : `${then.slice(0, 3)} ${clock}`
 }
 
+/** The steps that are shown: those that the booking asks for. */
+export const shownSteps = ({ steps }: Session): readonly SessionStep[] =>
+  steps.filter(({ state }) => state !== 'skipped')
+
 /** The mark of a step, with its spoken name. */
 export const stepMarks: Readonly<Record<SessionStep['state'], { readonly state: State; readonly word: string }>> = {
   'to-come': { state: 'waiting', word: 'to come' },
