@@ -122,6 +122,13 @@ export const usageRowSchema = z.object({
 })
 export type UsageRow = z.infer<typeof usageRowSchema>
 
+/** What an import wrote, passed over and refused. */
+export const importResultSchema = z.object({
+  added: z.array(bookingSchema),
+  unchanged: z.number().int(),
+  refused: bookingPlanSchema.shape.bookings
+})
+
 const stretch = { from: instantSchema, to: instantSchema }
 const which = { resources: z.array(resourceNameSchema).default([]) }
 
@@ -197,13 +204,9 @@ export const bookingsContract = {
    * Those of the file whose UID is not there yet, or is there with a lower SEQUENCE; rules hold for each by itself. An
    * event of our own that names a resource of this store stays with it, the others are of `resource`.
    */
-  import: call.input(inStore.extend({ text: z.string().max(20_000_000), resource: resourceNameSchema })).output(
-    z.object({
-      added: z.array(bookingSchema),
-      unchanged: z.number().int(),
-      refused: bookingPlanSchema.shape.bookings
-    })
-  ),
+  import: call
+    .input(inStore.extend({ text: z.string().max(20_000_000), resource: resourceNameSchema }))
+    .output(importResultSchema),
   report: call.input(inStore.extend({ ...stretch, ...which })).output(z.array(usageRowSchema)),
   /** Newest first. */
   log: call

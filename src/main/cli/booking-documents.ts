@@ -1,6 +1,6 @@
 /** What the commands of the calendar print under --json. */
 import { bookingSchema, logEntrySchema, overrunSchema, storeProblemSchema, waiterSchema } from '@contract/booking'
-import { bookingPlanSchema, resourcesViewSchema, usageRowSchema } from '@contract/bookings'
+import { bookingPlanSchema, importResultSchema, resourcesViewSchema, usageRowSchema } from '@contract/bookings'
 import { resourceSchema } from '@contract/resources'
 import { z } from 'zod'
 
@@ -8,11 +8,6 @@ const printedSchema = bookingSchema.extend({
   also: z.array(bookingSchema).optional().describe('linked resources, and the others of a series')
 })
 const planned = z.union([printedSchema, bookingPlanSchema.describe('with --dry-run')])
-const importSchema = z.object({
-  added: z.array(bookingSchema),
-  unchanged: z.number().int(),
-  refused: bookingPlanSchema.shape.bookings
-})
 
 /** By the words of the command. */
 export const bookingDocuments: Readonly<Record<string, z.ZodType>> = {
@@ -22,7 +17,7 @@ export const bookingDocuments: Readonly<Record<string, z.ZodType>> = {
   'book list': z.array(bookingSchema),
   'book show': bookingSchema,
   'book export': z.object({ text: z.string() }),
-  'book import': importSchema,
+  'book import': importResultSchema,
   'book report': z.array(usageRowSchema),
   'book log': z.array(logEntrySchema),
   'book add': planned,
