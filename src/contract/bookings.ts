@@ -171,8 +171,13 @@ export const bookingsContract = {
   cancel: call
     .input(oneBooking.extend({ scope: seriesScopeSchema.default('one'), reason: z.string().max(1000).default('') }))
     .output(z.array(bookingSchema)),
-  /** Administrators alone; `yes: false` refuses what waits, and frees its slot. */
-  approve: call.input(oneBooking.extend({ yes: z.boolean().default(true) })).output(bookingSchema),
+  /**
+   * Administrators alone; `yes: false` refuses what waits, and frees its slot. Of a series those of the scope that wait;
+   * all or none, the named one first.
+   */
+  approve: call
+    .input(oneBooking.extend({ yes: z.boolean().default(true), scope: seriesScopeSchema.default('one') }))
+    .output(z.array(bookingSchema)),
 
   wait: call
     .input(

@@ -242,15 +242,17 @@ export function planCancel(uid: string, scope: SeriesScope, reason: string, stat
 
 const bareResource = (name: string): Resource => ({ name, kind: 'other', linked: [], rules: {} })
 
-/** An administrator's consent, or his refusal, to what waits for it and what is linked to it. */
-export function planApproval(uid: string, yes: boolean, state: PlanState): Planned[] {
+/** An administrator's consent, or his refusal, to what waits for it in the scope and what is linked to it. */
+export function planApproval(uid: string, yes: boolean, scope: SeriesScope, state: PlanState): Planned[] {
   const target = bookingOf(state.bookings, uid)
   if (target.status !== 'waiting')
     throw new Failure('usage', `Booking ${uid} does not wait for consent; it is ${target.status}.`)
   const refusals = isAdministrator(state.file, state.caller)
     ? []
     : [refuse('approval', 'Only an administrator may give or refuse consent.')]
-  return groupOf(target, state.bookings).map(before => {
+  const waiting = inScope(target, scope, state.bookings, state.now).filter(({ status }) => status === 'waiting')
+  const all = waiting.flatMap(one => groupOf(one, state.bookings))
+  return all.map(before => {
     const status = yes ? ('confirmed' as const) : ('cancelled' as const)
     return { booking: changed(before, { ...before, status }, state), before, refusals }
   })

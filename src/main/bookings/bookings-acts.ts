@@ -6,7 +6,6 @@ import type { LogAct } from '@domain/bookings/log-words'
 import { type Planned, type PlanState, planAdd, planApproval, planCancel, planChange } from '@domain/bookings/plan'
 import { refusedFailure } from '@domain/bookings/refusal'
 import { leaving, type Waiting } from '@domain/bookings/waitlist'
-import { Failure } from '@domain/failure'
 import type { StoreChanges } from '../booking-folder'
 import type { Desk, InStore } from './bookings-desk'
 
@@ -19,7 +18,7 @@ export interface BookingActs {
   add(input: InStore & { wish: BookingWish; skip: boolean }, signal: Signal): Promise<Booking[]>
   change(input: OneBooking & { change: BookingChange; scope: SeriesScope }, signal: Signal): Promise<Booking[]>
   cancel(input: OneBooking & { scope: SeriesScope; reason: string }, signal: Signal): Promise<Booking[]>
-  approve(input: OneBooking & { yes: boolean }, signal: Signal): Promise<Booking>
+  approve(input: OneBooking & { yes: boolean; scope: SeriesScope }, signal: Signal): Promise<Booking[]>
 }
 
 /** What is planned; one list is written or refused as a whole. */
@@ -84,11 +83,7 @@ export function createBookingActs(desk: Desk): BookingActs {
     change: (input, signal) => write(input, 'change', ofChange(input), false, signal),
     cancel: (input, signal) =>
       write(input, 'cancel', state => [planCancel(input.uid, input.scope, input.reason, state)], false, signal),
-    approve: async (input, signal) => {
-      const plan: MakePlan = state => [planApproval(input.uid, input.yes, state)]
-      const [booking] = await write(input, 'approve', plan, false, signal)
-      if (booking) return booking
-      throw new Failure('internal', `The booking ${input.uid} was not given back after its approval.`)
-    }
+    approve: (input, signal) =>
+      write(input, 'approve', state => [planApproval(input.uid, input.yes, input.scope, state)], false, signal)
   }
 }

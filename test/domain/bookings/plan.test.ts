@@ -129,15 +129,31 @@ describe('consent', () => {
   it('is given or refused by administrators alone, to all of the group', () => {
     const bookings = made({}, state({ file: rules }))
     const where = state({ file: rules, bookings })
-    expect(refusalCode(planApproval('n1', true, where).flatMap(one => one.refusals))).toBe('not-allowed')
+    expect(refusalCode(planApproval('n1', true, 'one', where).flatMap(one => one.refusals))).toBe('not-allowed')
     const boss = { ...where, caller: 'boss' }
-    const yes = planApproval('n1', true, boss)
+    const yes = planApproval('n1', true, 'one', boss)
     expect(yes.map(one => [one.booking.status, one.refusals.length])).toEqual(yes.map(() => ['confirmed', 0]))
-    const no = planApproval('n1', false, boss)
+    const no = planApproval('n1', false, 'one', boss)
     expect(no.map(one => [one.booking.status, one.booking.freed.length])).toEqual(no.map(() => ['cancelled', 1]))
-    expect(() => planApproval('n1', true, { ...boss, bookings: yes.map(one => one.booking) })).toThrow(
+    expect(() => planApproval('n1', true, 'one', { ...boss, bookings: yes.map(one => one.booking) })).toThrow(
       expect.objectContaining({ code: 'usage' })
     )
+  })
+
+  it('is given to all of a series that wait, or to one and those after it, and to no other', () => {
+    const at = (day: string) => ({ start: `2026-10-${day}T07:00:00Z`, end: `2026-10-${day}T15:00:00Z` })
+    const waits = { resource: 'talos', series: 's', status: 'waiting' } as const
+    const bookings = [
+      ...['19', '26', '28'].map(day => booking({ ...waits, ...at(day), uid: day })),
+      booking({ ...waits, ...at('27'), uid: '27', status: 'confirmed' })
+    ]
+    const boss = state({ bookings, caller: 'boss' })
+    const uids = (scope: 'one' | 'following' | 'all'): string[] =>
+      planApproval('26', true, scope, boss).map(one => one.booking.uid)
+    expect([uids('one'), uids('following'), uids('all')]).toEqual([['26'], ['26', '28'], ['26', '19', '28']])
+    expect(planApproval('26', true, 'all', { ...boss, caller: 'mlindq' }).map(one => one.refusals.length)).toEqual([
+      ...[1, 1, 1]
+    ])
   })
 
   it('is asked for again for more time, not for less', () => {

@@ -213,8 +213,8 @@ const bookingActs: readonly CommandSpec[] = [
     words: ['book', 'approve'],
     usage: 'UID',
     summary: 'consent to a booking that waits for it (administrators)',
-    options: [{ name: 'refuse', help: 'refuse it instead; its slot is free then' }, store, as],
-    examples: ['farscope book approve 6f1c…@farscope'],
+    options: [{ name: 'refuse', help: 'refuse it instead; its slot is free then' }, scope, store, as],
+    examples: ['farscope book approve 6f1c…@farscope', 'farscope book approve 6f1c…@farscope --scope all'],
     notes: storeNotes,
     load: async () => (await acts()).approveBooking
   }

@@ -125,6 +125,11 @@ export const approveBooking: CommandRun = async context => {
   const { args, signal } = context
   const { bookings } = await context.client()
   const yes = !args.has('refuse')
-  const booking = await bookings.approve({ ...(await storeOf(context)), uid: args.positional(0), yes }, { signal })
-  return print(context, [booking], yes ? 'Approved.' : 'Refused; its slot is free.')
+  const scope = scopeOf(args)
+  const answered = await bookings.approve(
+    { ...(await storeOf(context)), uid: args.positional(0), yes, scope },
+    { signal }
+  )
+  const one = answered.length === 1
+  return print(context, answered, yes ? 'Approved.' : `Refused; ${one ? 'its slot is' : 'their slots are'} free.`)
 }
