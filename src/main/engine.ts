@@ -7,6 +7,7 @@ import { createAppRouter } from './app/router'
 import { createSettings } from './app/settings'
 import { createBookingFolders } from './bookings/booking-folders'
 import { createBookings } from './bookings/bookings'
+import { lookTiming } from './bookings/look-timing'
 import { createOfferedStores } from './bookings/offered-stores'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
@@ -116,7 +117,8 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   const offeredStores = createOfferedStores({ platform, sites: sites.list, openFolder: bookingFolders.of })
   const bookings = createBookings({
     ...{ openFolder: bookingFolders.of, clock: platform.clock, log: platform.log, ids: randomUUID },
-    ...{ stores: offeredStores.list, likelyUser: offeredStores.likelyUser }
+    ...{ stores: offeredStores.list, likelyUser: offeredStores.likelyUser },
+    ...lookTiming(platform.environment)
   })
   const sessions = createSessions({
     ...{ platform, files: fileSystems, records: store.sessions, change: bookings.change },
