@@ -82,7 +82,6 @@ async function open(site, { slow = false } = {}) {
     }
   }
   void follow().catch(nothing)
-  terminal.hide = () => screen.detach()
   terminal.close = async () => {
     stop.abort()
     await client.terminals.close({ id })
@@ -129,7 +128,6 @@ window.bench = {
   echoes,
   send: (id, data) => client.terminals.input({ id, data }),
   received: id => terminals.get(id).received,
-  hide: id => terminals.get(id).hide(),
   close: async id => {
     await terminals.get(id).close()
     terminals.delete(id)
