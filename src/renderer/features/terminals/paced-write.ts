@@ -32,6 +32,14 @@ function gave(screen: object): void {
   latest = { screen, at: performance.now() }
 }
 
+/** A screen that is closed keeps no other waiting. */
+function forget(screen: object): void {
+  if (before?.screen === screen) before = null
+  if (latest?.screen !== screen) return
+  latest = before
+  before = null
+}
+
 /** Whether no screen but this one was given text of late. */
 function isAlone(screen: object): boolean {
   const other = latest?.screen === screen ? before : latest
@@ -105,6 +113,7 @@ export function createPacedWrite(into: Write): PacedWrite {
     },
     dispose: () => {
       leave()
+      forget(self)
       waiting.length = 0
     }
   }

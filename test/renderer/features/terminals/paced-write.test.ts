@@ -102,3 +102,14 @@ it('takes nothing more of a screen that was closed while it waited', () => {
   vi.advanceTimersByTime(2_000)
   expect(into).not.toHaveBeenCalled()
 })
+
+it('gives a flood in sight full speed when the other screen was closed', () => {
+  const taken: number[] = []
+  const other = createPacedWrite(() => {})
+  other.write('$ ')
+  const flood = createPacedWrite(piece => taken.push(piece.length))
+  flood.write('$ ')
+  other.dispose()
+  flood.write('a'.repeat(64 * 1024))
+  expect(taken).toEqual([2, 64 * 1024])
+})
