@@ -14,6 +14,7 @@ import { isTerminalReply } from './shell-reports'
 import { describePane, tabStore } from './tab-store'
 import { createTerminalScreen, type ScreenLook, type ScreenSize, type TerminalScreen } from './terminal-screen'
 import { type TerminalPane, typedInto } from './terminal-tabs'
+import { createTypedAhead } from './typed-ahead'
 
 /** What the page shows of a screen beside its text. */
 export interface ScreenState {
@@ -59,11 +60,15 @@ function pathsIn(key: string, text: string): ReturnType<typeof findPaths> {
   return findPaths(text, place?.kind === 'site' ? place.site : null, name => pathTargets.sites.has(name))
 }
 
+const ahead = createTypedAhead()
+
 /** Pasting into a screen makes it say what it was given; that goes to its own shell alone. */
 let pastingAlone = false
 
 function send(pane: TerminalPane | undefined, data: string): void {
   if (pane?.phase.kind === 'waiting' && data === '\r') void connectNow(pane.place)
+  // The terminal answers a program, and the shell that is still to come has asked nothing.
+  if (pane && !isTerminalReply(data)) ahead.keep(pane, data)
   if (pane?.phase.kind !== 'open') return
   for (let at = 0; at < data.length; at += inputPiece) {
     // A shell that just ended takes no input; its end says so already.
@@ -122,9 +127,10 @@ export function paneScreen(key: string): PaneScreen {
 
 export const useScreenState = (key: string): ScreenState => useStore(paneScreen(key).state)
 
-/** Ends the screens of panes that are gone. */
+/** Ends the screens of panes that are gone, and sends shells that are there now what was typed before. */
 tabStore.subscribe(({ panes }, before) => {
   if (panes === before.panes) return
+  for (const { pane, data } of ahead.settle(panes)) send(pane, data)
   for (const [key, { screen }] of screens) {
     if (panes[key]) continue
     screens.delete(key)
