@@ -6,7 +6,7 @@
 import type { Job } from '@contract/jobs'
 import { type AccountedJob, unknownState, vanished } from '@domain/jobs/history'
 import { type JobRecord, splitId } from '@domain/jobs/job-record'
-import { isFinished } from '@domain/jobs/states'
+import { isFinished, taskColumn } from '@domain/jobs/states'
 import { pause } from '../broadcast'
 import type { Clock, Log } from '../platform'
 import type { LiveJob, SeenSite } from '../store/live-jobs'
@@ -257,6 +257,9 @@ export function createRecorder(deps: RecorderDependencies): Recorder {
         store.liveJobs.change(site, [one], [])
         deps.onChange?.()
       }
+      // No poll will see that it waited. Of an array the polls tell, by its tasks.
+      if (record.arrayId === null && taskColumn(record.state) === 'running')
+        deps.notices.raise(startNotices(site, [record], clock.now()))
     },
     onCancelling: (site, ids) => store.liveJobs.cancelled(site, ids.map(withoutList), nowMs()),
     onNotCancelled: (site, ids) => store.liveJobs.notCancelled(site, ids.map(withoutList)),

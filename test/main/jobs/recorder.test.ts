@@ -319,6 +319,15 @@ describe('the recorder of jobs', () => {
     expect(texts()).toEqual(['align (1) failed with exit code 127: a command was not found.'])
   })
 
+  it('tells of a job that ran at once when it was submitted from here, and of an array by its tasks', async () => {
+    await poll()
+    recorder.onSubmitted(site, job('1', 'RUNNING', { nodes: 'gpu01' }))
+    await poll(job('1', 'RUNNING', { nodes: 'gpu01' }))
+    expect(texts()).toEqual(['align (1) started on gpu01.'])
+    recorder.onSubmitted(site, job('2_[0-1]', 'RUNNING', { arrayId: '2' }))
+    expect(texts()).toHaveLength(1)
+  })
+
   it('asks nothing while nothing has happened', async () => {
     await poll(job('1', 'RUNNING'))
     cluster.asked = []
