@@ -3,7 +3,7 @@ import type { Booking } from '@contract/booking'
 import type { Person, Resource, ResourcesFile } from '@contract/resources'
 import { holdsSlot, mayChange } from '@domain/bookings/booking'
 import { visibleName } from '../../ui/visible-name'
-import { lengthWords, slotWords } from './time-words'
+import { blockSpanWords, lengthWords, slotWords } from './time-words'
 
 /** `mine`: the person who looks is on it. `service`: nobody's session. */
 export type BookingKind = 'mine' | 'other' | 'service' | 'waiting' | 'cancelled'
@@ -62,14 +62,22 @@ export function holderWords(booking: Booking, file: ResourcesFile, user: string)
 
 const lengthMs = ({ start, end }: Pick<Booking, 'start' | 'end'>): number => Date.parse(end) - Date.parse(start)
 
-/** The second line of a block. */
+/** When it begins and ends, in a block of a calendar whose days are those of `zone`. */
+export const blockTimes = ({ start, end }: Pick<Booking, 'start' | 'end'>, zone: string): string =>
+  blockSpanWords(Date.parse(start), Date.parse(end), zone)
+
+/** The last line of a block: whose it is and how long. */
 export function blockDetail(booking: Booking, file: ResourcesFile, user: string): string {
   return `${holderWords(booking, file, user)} · ${lengthWords(lengthMs(booking))}`
 }
 
-/** All of it in a sentence, for who cannot see the block. It begins with the words that a block shows (WCAG 2.5.3). */
-export function spokenBooking(booking: Booking, file: ResourcesFile, user: string): string {
+/**
+ * All of it in a sentence, for who cannot see the block. It begins with the words that a block shows (WCAG 2.5.3), whose
+ * times are those of `zone`.
+ */
+export function spokenBooking(booking: Booking, file: ResourcesFile, user: string, zone: string): string {
   const kind = kindWords[bookingKind(booking, user)]
-  const shown = `${bookingTitle(booking)} ${blockDetail(booking, file, user)}`
+  const times = blockTimes(booking, zone).replaceAll('\u00a0', ' ')
+  const shown = `${bookingTitle(booking)} ${times} ${blockDetail(booking, file, user)}`
   return [shown, resourceLabel(file, booking.resource), kind, slotWords(booking, file.timeZone)].join(', ')
 }

@@ -8,6 +8,7 @@ import { countOf } from '../../ui/format'
 import { Banner } from '../../ui/note'
 import { visibleName } from '../../ui/visible-name'
 import { personName, resourceLabel } from './booking-look'
+import type { RoomPage } from './calendar-room'
 import { FailureNote } from './failure-note'
 import type { Question } from './questions'
 import { useRoom } from './room-context'
@@ -19,15 +20,15 @@ import { zoneNameAt } from './zone-clock'
 export function CalendarNotes(props: {
   calendar: KnownCalendar
   wishes: Wishes
-  onShow: (uid: string) => void
+  onPage: (page: RoomPage) => void
   onBook: (question: Question) => void
 }): ReactNode {
-  const { calendar, wishes, onShow, onBook } = props
-  const { user, administrator } = useRoom()
+  const { calendar, wishes, onPage, onBook } = props
+  const { user } = useRoom()
   const act = useAct()
   const offers = calendar.waiters.filter(waiter => waiter.user === user && waiter.offer !== null)
   const asked = calendar.overruns.filter(overrun => overrun.asked === user && overrun.answer === null)
-  const waiting = administrator ? calendar.bookings.filter(({ status }) => status === 'waiting') : []
+  const waiting = calendar.forConsent.length
   return (
     <>
       <Offline calendar={calendar} act={act} />
@@ -44,15 +45,15 @@ export function CalendarNotes(props: {
       {asked.map(overrun => (
         <Asked key={overrun.id} {...{ overrun, act }} />
       ))}
-      {waiting[0] && (
+      {waiting > 0 && (
         <Banner
           acts={
-            <Button size='small' onClick={() => onShow(waiting[0]?.uid ?? '')}>
-              Look at it
+            <Button size='small' onClick={() => onPage('consent')}>
+              {waiting === 1 ? 'Look at it' : 'Look at them'}
             </Button>
           }
         >
-          {`${countOf(waiting.length, 'booking waits', 'bookings wait')} for your consent.`}
+          {`${countOf(waiting, 'booking waits', 'bookings wait')} for your consent.`}
         </Banner>
       )}
       <FailureNote

@@ -9,10 +9,11 @@ import { CalendarNotes } from './calendar-notes'
 import { CalendarQuestions } from './calendar-questions'
 import type { RoomPage } from './calendar-room'
 import { ColumnsView } from './columns/columns-view'
-import type { Draft, DragPoint } from './drag/draft'
+import type { DragPoint } from './drag/draft'
 import { RefusalPopover } from './drag/refusal-popover'
 import { BookingDrawer } from './drawer/booking-drawer'
 import { BookingsList } from './list/bookings-list'
+import { NoResources } from './no-resources'
 import type { Question } from './questions'
 import { type BookingsRoom, useRoom } from './room-context'
 import { changeRoomView, useRoomView } from './room-view'
@@ -39,6 +40,9 @@ export interface CalendarPageProps {
   readonly sessionOf: ((store: BookingStore, booking: Booking) => ReactNode) | undefined
   readonly onDate: (date: string) => void
   readonly onPage: (page: RoomPage) => void
+  /** The booking in the drawer. */
+  readonly selected: string | null
+  readonly onSelected: (uid: string | null) => void
 }
 
 /** A booking that nobody drew: as long as the rule asks for, else an hour. */
@@ -82,10 +86,10 @@ function useQuestions(props: CalendarPageProps, picked: Picked, now: number, onS
 
 export function CalendarPage(props: CalendarPageProps): ReactNode {
   const { room, calendar, stores, stretch, known, date, visible, sessionOf, onDate, onPage } = props
+  const { selected, onSelected: setSelected } = props
   const { view, clock } = useRoomView()
   const now = useNow(calendar.clockOffsetMs)
   const picked = usePicked(calendar, stretch, known, storeKey(room.store), now)
-  const [selected, setSelected] = useState<string | null>(null)
   const { question, setQuestion, wishes, onBook, onNew, close } = useQuestions(props, picked, now, setSelected)
   const main = clock === 'facility' ? room.file.timeZone : room.here
   const go = (to: 'before' | 'today' | 'after'): void =>
@@ -100,9 +104,13 @@ export function CalendarPage(props: CalendarPageProps): ReactNode {
   return (
     <>
       <CalendarBar {...{ date, stretch, stores, acts, onBook }} onGo={go} />
-      <CalendarNotes {...{ calendar, wishes }} onShow={setSelected} onBook={setQuestion} />
+      <CalendarNotes {...{ calendar, wishes, onPage }} onBook={setQuestion} />
       <div className={styles.body}>
-        <Picture {...{ view, picked, stretch, now, selected, wishes, onNew }} main={main} onSelect={setSelected} />
+        <Picture
+          {...{ view, picked, stretch, now, selected, wishes, onNew, onBook, onPage, main }}
+          active={visible && question === null && wishes.held === null}
+          onSelect={setSelected}
+        />
         {chosen && (
           <BookingDrawer
             key={chosen.uid}
@@ -135,28 +143,43 @@ interface PictureProps {
   readonly wishes: Wishes
   readonly onSelect: (uid: string | null) => void
   readonly onNew: (at: DragPoint) => void
+  readonly onBook: () => void
+  readonly onPage: (page: RoomPage) => void
+  /** It is in sight, and nothing is asked over it. */
+  readonly active: boolean
+}
+
+/** What is shown, after a count of bookings. */
+const shownWords: Readonly<Record<CalendarView, string>> = {
+  day: 'on this day',
+  week: 'in this week',
+  month: 'in this month',
+  columns: 'on this day',
+  list: 'in this year'
 }
 
 /** The bookings as the view shows them, with the refusal at the wish that is refused. */
 function Picture(props: PictureProps): ReactNode {
-  const { view, picked, stretch, now, main, selected, wishes, onSelect, onNew } = props
+  const { view, picked, stretch, now, main, selected, wishes, active, onSelect, onNew, onBook, onPage } = props
   const { file, here } = useRoom()
   const [anchor, setAnchor] = useState<HTMLDivElement | null>(null)
   const { held } = wishes
-  if (view === 'list')
-    return <BookingsList {...{ now, selected, onSelect }} bookings={picked.list} onOpen={({ uid }) => onSelect(uid)} />
+  if (view === 'list') return <BookingsList {...{ now, selected, onSelect, onBook }} bookings={picked.list} />
+  if (picked.resources.length === 0) return <NoResources onPage={onPage} />
   const zones = { main, other: main === file.timeZone ? here : file.timeZone }
   const View = view === 'columns' ? ColumnsView : Timeline
   const asConflict = held?.refusals.some(({ rule }) => rule === 'conflict') && held.draft.booking === null
   return (
     <>
       <View
-        {...{ ...picked, stretch, now, selected, zones, onSelect, onNew }}
+        {...{ ...picked, stretch, now, selected, zones, active, onSelect, onNew }}
+        shownWords={shownWords[view]}
         label={view === 'columns' ? 'Bookings of the day by resource' : `Bookings of the ${view}`}
         held={held?.draft ?? null}
         heldRefusals={held?.refusals ?? []}
         heldRef={setAnchor}
-        onDrop={(draft: Draft) => wishes.propose(draft)}
+        onDrop={wishes.propose}
+        onPast={wishes.propose}
       />
       {held?.at === 'refused' && (
         <RefusalPopover

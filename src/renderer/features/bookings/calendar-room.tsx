@@ -2,22 +2,24 @@
 import type { Booking } from '@contract/booking'
 import type { BookingStore } from '@contract/resources'
 import type { SiteView } from '@contract/sites'
-import { type ReactNode, useMemo, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Note } from '../../ui/note'
 import styles from './calendar.module.css'
 import { CalendarPage } from './calendar-page'
+import { ConsentPage } from './consent/consent-page'
 import { LogPage } from './log/log-page'
 import { NewStore, StoreSelect } from './new-store'
+import { PeoplePage } from './people/people-page'
 import { type BookingsRoom, RoomProvider } from './room-context'
 import { useRoomView } from './room-view'
 import { RulesPage } from './rules/rules-page'
 import { dateAt, type Stretch, stretchOf } from './stretch'
 import { UsagePage } from './usage/usage-page'
 import { type CalendarState, type KnownCalendar, padded, useCalendar } from './use-calendar'
-import { type Stores, useStores } from './use-stores'
+import { type Stores, storeKey, useStores } from './use-stores'
 import { hereZone } from './zone-clock'
 
 export interface CalendarRoomProps {
@@ -25,14 +27,18 @@ export interface CalendarRoomProps {
   /** The site chosen in the top bar. */
   readonly site: string | null
   readonly visible: boolean
+  /** A booking to show; `uid` null: the slot that begins at `start`. Another `nonce` asks again. */
+  readonly bookingAt?:
+    | { readonly store: BookingStore; readonly uid: string | null; readonly start: string; readonly nonce: number }
+    | undefined
   /** What a booking does, drawn by who runs its session. */
   readonly sessionOf?: (store: BookingStore, booking: Booking) => ReactNode
 }
 
 /** What the room shows in the place of the calendar. */
-export type RoomPage = 'calendar' | 'log' | 'usage' | 'rules'
+export type RoomPage = 'calendar' | 'log' | 'usage' | 'rules' | 'people' | 'consent'
 
-export function CalendarRoom({ sites, site, visible, sessionOf }: CalendarRoomProps): ReactNode {
+export function CalendarRoom({ sites, site, visible, sessionOf, bookingAt }: CalendarRoomProps): ReactNode {
   const { bookings } = client
   const withCalendar = sites.map(({ name, bookings: folder }) => `${name}:${folder ?? ''}`).join('\n')
   const stores = useStores(bookings, site, withCalendar)
@@ -49,15 +55,40 @@ export function CalendarRoom({ sites, site, visible, sessionOf }: CalendarRoomPr
   // Days are those of the facility, whose zone the calendar tells.
   if (calendar && calendar.file.timeZone !== zone) setZone(calendar.file.timeZone)
   const [page, setPage] = useState<RoomPage>('calendar')
+  const [selected, setSelected] = useState<string | null>(null)
+  const show = ({ uid, start }: { uid: string | null; start: string }): void => {
+    setDate(dateAt(Date.parse(start), main))
+    setSelected(uid)
+    setPage('calendar')
+  }
+  useAskedFor(bookingAt, stores, show)
   if (stores.chosen === null || calendar === null) return <UnknownRoom {...{ stores, state, here }} onAgain={again} />
   return (
     <KnownRoom
-      {...{ calendar, stores, here, stretch, known, date, visible, page, sessionOf }}
+      {...{ calendar, stores, here, stretch, known, date, visible, page, sessionOf, selected }}
       onDate={setDate}
+      onSelected={setSelected}
+      onShow={show}
       onPage={setPage}
       onChanged={again}
     />
   )
+}
+
+/** Shows a booking that another part of the window asks for, once the stores are known. */
+function useAskedFor(
+  bookingAt: CalendarRoomProps['bookingAt'],
+  { stores, choose }: Stores,
+  show: (booking: { uid: string | null; start: string }) => void
+): void {
+  const shown = useRef(0)
+  useEffect(() => {
+    const info = bookingAt && stores?.find(({ store }) => storeKey(store) === storeKey(bookingAt.store))
+    if (!bookingAt || !info || shown.current === bookingAt.nonce) return
+    shown.current = bookingAt.nonce
+    choose(info)
+    show(bookingAt)
+  }, [bookingAt, stores, choose, show])
 }
 
 /** In the place of a calendar that is not read yet, cannot be read, or is not there. */
@@ -100,14 +131,17 @@ interface KnownProps {
   readonly visible: boolean
   readonly page: RoomPage
   readonly sessionOf: CalendarRoomProps['sessionOf']
+  readonly selected: string | null
   readonly onDate: (date: string) => void
+  readonly onSelected: (uid: string | null) => void
+  readonly onShow: (booking: { uid: string; start: string }) => void
   readonly onPage: (page: RoomPage) => void
   readonly onChanged: () => void
 }
 
 /** The room with a store that was read. */
 function KnownRoom(props: KnownProps): ReactNode {
-  const { calendar, stores, here, page, onPage, onChanged, sessionOf } = props
+  const { calendar, stores, here, page, onPage, onChanged, onShow, sessionOf } = props
   const { file, user, administrator, offline, clockOffsetMs } = calendar
   const { chosen } = stores
   const store = chosen?.store
@@ -137,6 +171,8 @@ function KnownRoom(props: KnownProps): ReactNode {
       {page === 'log' && <LogPage onBack={back} />}
       {page === 'usage' && <UsagePage onBack={back} />}
       {page === 'rules' && <RulesPage onBack={back} onSaved={onChanged} />}
+      {page === 'consent' && <ConsentPage waiting={calendar.forConsent} onBack={back} onShow={onShow} />}
+      {page === 'people' && <PeoplePage onBack={back} onSaved={onChanged} />}
     </RoomProvider>
   )
 }

@@ -57,3 +57,9 @@ export function toggleResource(store: string, name: string): void {
   const next = names.includes(name) ? names.filter(one => one !== name) : [...names, name]
   changeRoomView({ hidden: { ...hidden, [store]: next } })
 }
+
+/** Leaves out no resource of a store. */
+export function showAllResources(store: string): void {
+  const { hidden } = view.getState()
+  changeRoomView({ hidden: { ...hidden, [store]: [] } })
+}

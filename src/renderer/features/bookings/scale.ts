@@ -1,4 +1,5 @@
 /** Where an instant stands between the two ends of what is shown. */
+import type { Slot } from '@contract/booking'
 import { dateAt, dayStart, type Stretch, stretchOf } from './stretch'
 import { clockWords } from './time-words'
 import { wallTime } from './zone-clock'
@@ -12,11 +13,21 @@ export const instantOf = (share: number, { from, to }: Pick<Stretch, 'from' | 't
 
 const percent = (share: number): string => `${(share * 100).toFixed(3)}%`
 
-/** Begin and length of what lies in the stretch, cut at its ends; per cent for a style. */
-export function spanStyle(start: number, end: number, stretch: Pick<Stretch, 'from' | 'to'>) {
+/** Begin and length of what lies in the stretch, cut at its ends; shares of it. */
+function cutSpan(start: number, end: number, stretch: Pick<Stretch, 'from' | 'to'>) {
   const [begin, finish] = [Math.max(0, placeOf(start, stretch)), Math.min(1, placeOf(end, stretch))]
-  return { at: percent(begin), size: percent(Math.max(0, finish - begin)) }
+  return { begin, length: Math.max(0, finish - begin) }
 }
+
+/** As `cutSpan`, in per cent for a style. */
+export function spanStyle(start: number, end: number, stretch: Pick<Stretch, 'from' | 'to'>) {
+  const { begin, length } = cutSpan(start, end, stretch)
+  return { at: percent(begin), size: percent(length) }
+}
+
+/** Which share of the stretch a slot takes. */
+export const shareOf = ({ start, end }: Slot, stretch: Pick<Stretch, 'from' | 'to'>): number =>
+  cutSpan(Date.parse(start), Date.parse(end), stretch).length
 
 export const placeStyle = (at: number, stretch: Pick<Stretch, 'from' | 'to'>): string => percent(placeOf(at, stretch))
 

@@ -2,7 +2,7 @@
 import type { Slot } from '@contract/booking'
 import { span } from '@domain/bookings/refusal'
 import { formatDuration } from '../../ui/format'
-import { wallTime, zoneNameAt } from './zone-clock'
+import { type ClockChange, wallTime, zoneNameAt } from './zone-clock'
 
 export const weekdayNames = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const
 const monthNames = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
@@ -48,6 +48,25 @@ export function spanWords(from: number, to: number, zone: string): string {
   const begin = first === last ? timeWords(from, zone) : `${timeWords(from, zone)} ${first}`
   const sameDay = a.year === b.year && a.month === b.month && a.day === b.day
   return `${begin} to ${sameDay ? clockWords(to, zone) : timeWords(to, zone)} ${last}`
+}
+
+/** `At 03:00 the clock goes back to 02:00` */
+export function changeWords({ at, byMs }: ClockChange, zone: string): string {
+  const { hour, minute } = wallTime(at - 60_000, zone)
+  const shown = (hour * 60 + minute + 1) % 1440
+  const from = `${two(Math.floor(shown / 60))}:${two(shown % 60)}`
+  return `At ${from} the clock goes ${byMs < 0 ? 'back' : 'on'} to ${clockWords(at, zone)}`
+}
+
+/** `09:00 to 13:00`, `09:00 to Wed 09:00`: what stands in a block, whose place in the calendar tells the first day. */
+export function blockSpanWords(from: number, to: number, zone: string): string {
+  const [first, last, b] = [wallTime(from, zone), wallTime(to - 1, zone), wallTime(to, zone)]
+  const sameDay = first.day === last.day && to - from < 2 * 86_400_000
+  // The end of a day is its 24:00, and not the begin of another one.
+  const clock = sameDay && b.day !== last.day ? '24:00' : clockWords(to, zone)
+  const end = sameDay ? clock : `${weekdayNames[b.weekday]?.slice(0, 3)}\u00a0${clock}`
+  // Where it does not fit into one line it breaks before the end and nowhere else.
+  return `${clockWords(from, zone)}\u00a0to ${end}`
 }
 
 /** `24 h`, `1 h 30 min`: hours and not days, as slots are counted. Milliseconds in. */

@@ -57,12 +57,13 @@ export function useMenuActs(props: {
       onSelect: () => onAsk({ is: 'import' })
     },
     { kind: 'line' },
+    ...(room.administrator
+      ? [{ kind: 'act', icon: 'check', label: 'Waiting for consent', onSelect: () => onPage('consent') } as const]
+      : []),
     { kind: 'act', icon: 'history', label: 'Log', onSelect: () => onPage('log') },
     { kind: 'act', icon: 'compare', label: 'Usage report', onSelect: () => onPage('usage') },
-    {
-      ...{ kind: 'act', icon: 'settings', label: 'Resources, people and rules' },
-      onSelect: () => onPage('rules')
-    },
+    { kind: 'act', icon: 'settings', label: 'Resources and rules', onSelect: () => onPage('rules') },
+    { kind: 'act', icon: 'person', label: 'People', onSelect: () => onPage('people') },
     { kind: 'act', icon: 'check', label: 'Check the files…', onSelect: () => onAsk({ is: 'check' }) }
   ]
 }

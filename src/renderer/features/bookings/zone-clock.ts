@@ -62,6 +62,31 @@ export function wallTime(at: number, zone: string): WallTime {
 /** Short name of the zone at an instant: `CET`. */
 export const zoneNameAt = (at: number, zone: string): string => offsetAt(at, zone).name
 
+/** A change of the clock. */
+export interface ClockChange {
+  /** Milliseconds since 1970. */
+  readonly at: number
+  /** What the wall gains. Milliseconds; below 0 it goes back. */
+  readonly byMs: number
+}
+
+/** The changes of a zone's clock between two instants. */
+export function clockChanges(from: number, to: number, zone: string): readonly ClockChange[] {
+  const changes: ClockChange[] = []
+  for (let { ms, to: at } = offsetAt(from, zone); at < to; ) {
+    const next = offsetAt(at, zone)
+    changes.push({ at, byMs: next.ms - ms })
+    ;({ ms, to: at } = next)
+  }
+  return changes
+}
+
+/** Short name of a zone in a stretch, both where the clock is changed in it: `CEST, CET`. */
+export function zoneNamesIn(from: number, to: number, zone: string): string {
+  const [first, last] = [zoneNameAt(from, zone), zoneNameAt(to - 1, zone)]
+  return first === last ? first : `${first}, ${last}`
+}
+
 /** Whether two zones show the same time from one instant to another. */
 export function sameClocks(a: string, b: string, from: number, to: number): boolean {
   return a === b || [from, to].every(at => offsetAt(at, a).ms === offsetAt(at, b).ms)

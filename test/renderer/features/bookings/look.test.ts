@@ -1,6 +1,6 @@
 import type { Booking, Refusal } from '@contract/booking'
 import { describe, expect, it } from 'vitest'
-import { bookingKind, mayTry, spokenBooking } from '../../../../src/renderer/features/bookings/booking-look'
+import { blockTimes, bookingKind, mayTry, spokenBooking } from '../../../../src/renderer/features/bookings/booking-look'
 import { nextOf } from '../../../../src/renderer/features/bookings/drawer/booking-drawer'
 import {
   displayRight,
@@ -13,10 +13,18 @@ import { bookingState } from '../../../../src/renderer/features/bookings/list/bo
 import { resourceStatus } from '../../../../src/renderer/features/bookings/resource-status'
 import { parseRoomView } from '../../../../src/renderer/features/bookings/room-view'
 import { refusalWords, ruleFacts, ruleName } from '../../../../src/renderer/features/bookings/rule-words'
+import { changeWords } from '../../../../src/renderer/features/bookings/time-words'
+import { blockRoom } from '../../../../src/renderer/features/bookings/timeline/booking-block'
 import { neighbour } from '../../../../src/renderer/features/bookings/timeline/calendar-surface'
 import { inSight } from '../../../../src/renderer/features/bookings/use-pick'
 import { firstStore } from '../../../../src/renderer/features/bookings/use-stores'
-import { wallTime, zoneNameAt, zonePlace } from '../../../../src/renderer/features/bookings/zone-clock'
+import {
+  clockChanges,
+  wallTime,
+  zoneNameAt,
+  zoneNamesIn,
+  zonePlace
+} from '../../../../src/renderer/features/bookings/zone-clock'
 import { krios, sample, sampleFile } from './booking-fixture'
 
 const zone = sampleFile.timeZone
@@ -33,9 +41,22 @@ describe('a booking', () => {
   })
 
   it('is said with its kind, resource and time, beginning with what its block shows', () => {
-    expect(spokenBooking(sample, sampleFile, 'mlindq')).toBe(
-      'GABA-A Lindqvist, you · 24 h, Krios 1, yours, Tue 17 Nov 09:00 to Wed 18 Nov 09:00 CET'
+    expect(spokenBooking(sample, sampleFile, 'mlindq', zone)).toBe(
+      'GABA-A 09:00 to Wed 09:00 Lindqvist, you · 24 h, Krios 1, yours, Tue 17 Nov 09:00 to Wed 18 Nov 09:00 CET'
     )
+  })
+
+  it('has its times in a block by the clock whose days divide the calendar, the other day only where it ends in one', () => {
+    const plain = (booking: Booking, of: string): string => blockTimes(booking, of).replaceAll('\u00a0', ' ')
+    expect(plain(made({ end: '2026-11-17T16:30:00Z' }), zone)).toBe('09:00 to 17:30')
+    expect(plain(sample, 'America/New_York')).toBe('03:00 to Wed 03:00')
+    // Midnight is the end of the day before.
+    expect(plain(made({ end: '2026-11-17T23:00:00Z' }), zone)).toBe('09:00 to 24:00')
+    expect(blockTimes(sample, zone).split(' ')).toHaveLength(2)
+  })
+
+  it('has the words that fit: none in a few pixels, upright ones in a narrow block', () => {
+    expect([3, 12, 20, 43.9, 44].map(blockRoom)).toEqual(['none', 'edges', 'narrow', 'narrow', 'wide'])
   })
 
   it('can be changed by its owner, its operators and administrators, and not once it is cancelled', () => {
@@ -197,5 +218,26 @@ describe('the clock of a zone', () => {
     expect(wallTime(at('2026-11-17T08:00:00Z'), 'Asia/Kolkata')).toMatchObject({ hour: 13, minute: 30, weekday: 1 })
     expect(wallTime(at('2026-04-04T15:00:00Z'), 'Australia/Lord_Howe')).toMatchObject({ hour: 1, minute: 30 })
     expect(zonePlace('America/New_York')).toBe('New York')
+  })
+
+  it('tells when it is changed and by how much, with both of its names', () => {
+    const [from, to] = [at('2026-10-18T22:00:00Z'), at('2026-10-25T23:00:00Z')]
+    expect(clockChanges(from, to, 'Europe/Berlin')).toEqual([{ at: at('2026-10-25T01:00:00Z'), byMs: -3_600_000 }])
+    expect(zoneNamesIn(from, to, 'Europe/Berlin')).toBe('CEST, CET')
+    expect(clockChanges(from, at('2026-10-25T01:00:00Z'), 'Europe/Berlin')).toEqual([])
+    expect(zoneNamesIn(from, at('2026-10-25T01:00:00Z'), 'Europe/Berlin')).toBe('CEST')
+    expect(clockChanges(at('2026-10-01T00:00:00Z'), at('2026-10-08T00:00:00Z'), 'Australia/Lord_Howe')).toEqual([
+      { at: at('2026-10-03T15:30:00Z'), byMs: 1_800_000 }
+    ])
+    expect(clockChanges(from, to, 'Asia/Kolkata')).toEqual([])
+  })
+
+  it('says a change of the clock as its wall shows it', () => {
+    const words = (time: string, zoneOf: string): string[] =>
+      clockChanges(at(time), at(time) + 86_400_000, zoneOf).map(change => changeWords(change, zoneOf))
+    expect(words('2026-10-24T22:00:00Z', 'Europe/Berlin')).toEqual(['At 03:00 the clock goes back to 02:00'])
+    expect(words('2027-03-27T23:00:00Z', 'Europe/Berlin')).toEqual(['At 02:00 the clock goes on to 03:00'])
+    expect(words('2026-10-03T13:30:00Z', 'Australia/Lord_Howe')).toEqual(['At 02:00 the clock goes on to 02:30'])
+    expect(words('2026-04-04T13:00:00Z', 'Australia/Lord_Howe')).toEqual(['At 02:00 the clock goes back to 01:30'])
   })
 })

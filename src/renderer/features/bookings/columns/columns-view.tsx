@@ -4,12 +4,14 @@ import { useRoom } from '../room-context'
 import { hourTicks, placeOf, placeStyle } from '../scale'
 import { useSurface } from '../timeline/calendar-surface'
 import { ResourceName } from '../timeline/resource-name'
-import { reachableOf, type TimelineProps, useDrawn, useFocused } from '../timeline/timeline'
+import { SpokenDraft, SurfaceFoot, SurfaceHint } from '../timeline/surface-foot'
+import { reachableOf, type TimelineProps, trackOf, useDrawn, useFocused } from '../timeline/timeline'
+import shared from '../timeline/timeline.module.css'
+import { pastStyle } from '../timeline/timeline-ground'
 import { Track } from '../timeline/track'
-import { sameClocks, zoneNameAt, zonePlace } from '../zone-clock'
+import { clockChanges, sameClocks, zoneNamesIn, zonePlace } from '../zone-clock'
 import styles from './columns.module.css'
 
-const none: readonly never[] = []
 /** CSS pixels of an hour. */
 const hourHeight = 40
 
@@ -21,9 +23,9 @@ function firstShare({ stretch, now, zones }: TimelineProps): number {
 }
 
 export function ColumnsView(props: TimelineProps): ReactNode {
-  const { stretch, resources, byResource, waiters, now, selected, statusOf, label } = props
+  const { stretch, resources, statusOf, label } = props
   const surface = useSurface(props, 'y')
-  const { of } = useDrawn(props, surface)
+  const { of, drawn, refusals } = useDrawn(props, surface)
   const { focused, onFocus } = useFocused()
   const reachable = reachableOf(props, focused)
   const scroller = useRef<HTMLDivElement>(null)
@@ -34,46 +36,60 @@ export function ColumnsView(props: TimelineProps): ReactNode {
   }, [stretch.from])
   const columns = { gridTemplateColumns: `104px repeat(${Math.max(1, resources.length)}, minmax(112px, 1fr))` }
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard
-    <section className={styles.scroll} ref={scroller} tabIndex={0} aria-label={label}>
-      <div className={styles.head} style={columns}>
-        <AxisNames {...props} />
-        {resources.map(resource => (
-          <div key={resource.name} className={styles.name}>
-            <ResourceName resource={resource} status={statusOf(resource.name)} />
-          </div>
-        ))}
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons that the arrow keys go between, no form fields */}
-      <div
-        className={styles.body}
-        style={{ ...columns, height }}
-        ref={surface.box}
-        role='group'
-        aria-label={label}
-        onFocus={onFocus}
-        {...surface.handlers}
-      >
-        <Axis {...props} />
-        {resources.map(({ name }) => {
-          const bookings = byResource.get(name) ?? none
-          const has = (uid: string | null): string | null => (bookings.some(one => one.uid === uid) ? uid : null)
-          return (
+    <div className={shared.pane}>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
+      <section className={styles.scroll} ref={scroller} tabIndex={0} aria-label={label}>
+        <div className={styles.head} style={columns}>
+          <AxisNames {...props} />
+          {resources.map(resource => (
+            <div key={resource.name} className={styles.name}>
+              <ResourceName resource={resource} status={statusOf(resource.name)} />
+            </div>
+          ))}
+        </div>
+        {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons that the arrow keys go between, no form fields */}
+        <div
+          className={styles.body}
+          style={{ ...columns, height }}
+          ref={surface.box}
+          role='group'
+          aria-label={label}
+          tabIndex={-1}
+          onFocus={onFocus}
+          {...surface.handlers}
+        >
+          <Ground {...props} />
+          <Axis {...props} />
+          {resources.map(({ name }) => (
             <div key={name} className={styles.column}>
               <Track
-                {...{ resource: name, bookings, stretch, axis: 'y', movable: surface.movable, ...of(name) }}
-                waiters={waiters.get(name) ?? none}
-                selected={has(selected)}
-                reachable={has(reachable)}
+                {...{ stretch, axis: 'y', extent: height, movable: surface.movable, ...of(name) }}
+                {...trackOf(props, name, reachable)}
               />
             </div>
-          )
-        })}
-        {stretch.from <= now && now < stretch.to && (
-          <i className={styles.nowLine} style={{ top: placeStyle(now, stretch) }} aria-hidden='true' />
-        )}
-      </div>
-    </section>
+          ))}
+          <SurfaceHint {...props} />
+        </div>
+      </section>
+      <SpokenDraft draft={drawn} refusals={refusals} />
+      <SurfaceFoot {...props} byKeys={surface.byKeys} axis='y' />
+    </div>
+  )
+}
+
+/** Under the columns: what is over, a change of the clock, now. */
+function Ground({ stretch, zones, now }: TimelineProps): ReactNode {
+  const past = pastStyle(stretch, now)
+  return (
+    <div className={styles.ground} aria-hidden='true'>
+      {past !== null && <i className={styles.past} style={{ height: past }} />}
+      {clockChanges(stretch.from, stretch.to, zones.main).map(({ at }) => (
+        <i key={at} className={styles.changeLine} style={{ top: placeStyle(at, stretch) }} />
+      ))}
+      {stretch.from <= now && now < stretch.to && (
+        <i className={styles.nowLine} style={{ top: placeStyle(now, stretch) }} />
+      )}
+    </div>
   )
 }
 
@@ -86,7 +102,7 @@ function AxisNames(props: TimelineProps): ReactNode {
   const other = otherOf(props)
   const name = (zone: string): ReactNode => (
     <span title={`${zone === file.timeZone ? zonePlace(zone) : 'Here'}, ${zone}`}>
-      {zoneNameAt(stretch.from, zone)}
+      {zoneNamesIn(stretch.from, stretch.to, zone)}
     </span>
   )
   return (

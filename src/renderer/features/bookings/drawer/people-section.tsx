@@ -26,7 +26,7 @@ export function grantTrouble(
   const resource = file.resources.find(({ name }) => name === booking.resource)
   if (!resource) return undefined
   const alone = { ...booking, people: [{ user, role: 'operator' as const }] }
-  return grantRefusals(alone, { file, resource, others: [], waiting: [], caller: user, now: booking.start })[0]
+  return grantRefusals(alone, { file, resource })[0]
 }
 
 /** `permit ends 17 Nov`, `training missing`: what the person lacks, in the place of their right. */

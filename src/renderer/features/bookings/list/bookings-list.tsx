@@ -1,6 +1,7 @@
 /** Bookings as a table: those that were, those to come, one's own. */
 import type { Booking } from '@contract/booking'
 import { type ReactNode, useMemo } from 'react'
+import { Button } from '../../../ui/button'
 import type { Column } from '../../../ui/data-table/columns'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { noSelection, selectOne } from '../../../ui/data-table/selection'
@@ -8,7 +9,7 @@ import { EmptyState } from '../../../ui/empty-state'
 import { countOf } from '../../../ui/format'
 import { type State, StateMark } from '../../../ui/state-mark'
 import { bookingKind, bookingTitle, kindWords, personName, resourceLabel } from '../booking-look'
-import { type BookingsRoom, useRoom } from '../room-context'
+import { type BookingsRoom, offlineReason, useRoom } from '../room-context'
 import { lengthWords, plainTime } from '../time-words'
 import { zonePlace } from '../zone-clock'
 
@@ -80,9 +81,9 @@ export function BookingsList(props: {
   now: number
   selected: string | null
   onSelect: (uid: string | null) => void
-  onOpen: (booking: Booking) => void
+  onBook: () => void
 }): ReactNode {
-  const { bookings, now, selected, onSelect, onOpen } = props
+  const { bookings, now, selected, onSelect, onBook } = props
   const room = useRoom()
   // The marks change with the minute, not with the second.
   const minute = Math.floor(now / 60_000) * 60_000
@@ -96,9 +97,19 @@ export function BookingsList(props: {
       columns={columns}
       selection={selected === null ? noSelection : selectOne(selected)}
       onSelection={({ cursor }) => onSelect(cursor ?? null)}
-      onOpen={onOpen}
+      onOpen={({ uid }) => onSelect(uid)}
       active={selected !== null}
-      empty={<EmptyState>No booking matches.</EmptyState>}
+      empty={
+        <EmptyState
+          act={
+            <Button size='small' keys='b' disabledReason={offlineReason(room)} onClick={onBook}>
+              Book
+            </Button>
+          }
+        >
+          Nothing is booked from this day on for a year.
+        </EmptyState>
+      }
       foot={<span>{countOf(bookings.length, 'booking')}</span>}
     />
   )

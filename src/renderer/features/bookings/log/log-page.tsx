@@ -1,5 +1,6 @@
 /** Who did what with the bookings, and what was refused. */
 import type { LogEntry } from '@contract/booking'
+import { logCsv } from '@domain/bookings/log-csv'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Button, IconButton } from '../../../ui/button'
 import type { Column } from '../../../ui/data-table/columns'
@@ -7,6 +8,7 @@ import { DataTable } from '../../../ui/data-table/data-table'
 import { EmptyState } from '../../../ui/empty-state'
 import { countOf } from '../../../ui/format'
 import { PageBar } from '../../../ui/page-bar'
+import { saveFile } from '../../../ui/save-file'
 import { Select } from '../../../ui/select'
 import { StateMark } from '../../../ui/state-mark'
 import { TextField } from '../../../ui/text-field'
@@ -15,6 +17,7 @@ import { personName, resourceLabel } from '../booking-look'
 import { FailureNote } from '../failure-note'
 import { type BookingsRoom, useRoom } from '../room-context'
 import { ruleName } from '../rule-words'
+import { dateAt } from '../stretch'
 import { plainTime } from '../time-words'
 import { useAsked } from '../use-asked'
 import { storeKey } from '../use-stores'
@@ -125,14 +128,23 @@ function LogBar(props: {
   onChange: (choice: LogChoice) => void
   onAgain: () => void
   onBack: () => void
+  /** Saves what is shown; null: there is nothing. */
+  onExport: (() => void) | null
 }): ReactNode {
-  const { choice, onChange, onAgain, onBack } = props
+  const { choice, onChange, onAgain, onBack, onExport } = props
   return (
     <PageBar
       title='Log'
       end={
         <>
           <IconButton icon='refresh' label='Read the log again' onClick={onAgain} />
+          <Button
+            icon='download'
+            disabledReason={onExport === null ? 'There is nothing to export' : undefined}
+            onClick={() => onExport?.()}
+          >
+            Export CSV
+          </Button>
           <Button icon='calendar' onClick={onBack}>
             Calendar
           </Button>
@@ -172,10 +184,16 @@ export function LogPage({ onBack }: { onBack: () => void }): ReactNode {
     return (all ?? []).filter(entry => shown(entry) && logMatches(entry, text, file))
   }, [all, choice, file])
   const columns = useMemo(() => logColumns(room), [room])
+  const day = dateAt(Date.now(), file.timeZone)
   const full = all !== undefined && all.length >= limit
   return (
     <>
-      <LogBar {...{ choice, onBack }} onChange={setChoice} onAgain={log.again} />
+      <LogBar
+        {...{ choice, onBack }}
+        onChange={setChoice}
+        onAgain={log.again}
+        onExport={rows.length === 0 ? null : () => saveFile([logCsv(rows)], `log-${day}.csv`, 'text/csv')}
+      />
       <FailureNote failure={log.failure} />
       <DataTable
         label='Log of the calendar'

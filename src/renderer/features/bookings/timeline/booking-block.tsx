@@ -1,18 +1,24 @@
 import type { Booking } from '@contract/booking'
 import { memo, type ReactNode } from 'react'
 import { classNames } from '../../../ui/class-names'
-import { blockDetail, bookingKind, bookingTitle, isOf, spokenBooking } from '../booking-look'
+import { blockDetail, blockTimes, bookingKind, bookingTitle, isOf, spokenBooking } from '../booking-look'
+import type { TimeAxis } from '../drag/draft-keys'
 import type { Placed } from '../lanes'
 import { useRoom } from '../room-context'
-import { spanStyle } from '../scale'
+import { placeOf, spanStyle } from '../scale'
 import type { Stretch } from '../stretch'
 import styles from './blocks.module.css'
-import type { TimeAxis } from './calendar-surface'
 
 export interface BlockProps {
   readonly placed: Placed<Booking>
   readonly stretch: Stretch
   readonly axis: TimeAxis
+  /** Whose days divide the calendar: the times in the block are of it. */
+  readonly zone: string
+  /** Now, where it runs now; milliseconds since 1970. */
+  readonly now: number | null
+  /** What there is room for along the time. */
+  readonly room: BlockRoom
   readonly selected: boolean
   /** The one that the Tab key comes to. */
   readonly reachable: boolean
@@ -20,6 +26,19 @@ export interface BlockProps {
   readonly movable: boolean
   /** It is being drawn elsewhere. */
   readonly lifted: boolean
+}
+
+/** `none`: it is a mark. `edges`: it can be taken hold of by them. `narrow`: words stand upright in it. */
+export type BlockRoom = 'none' | 'edges' | 'narrow' | 'wide'
+
+/** From so many CSS pixels along the time on. */
+const least = { edges: 12, narrow: 20, wide: 44 } as const
+
+/** `pixels`: along the time, of what is drawn of a block. */
+export function blockRoom(pixels: number): BlockRoom {
+  if (pixels < least.edges) return 'none'
+  if (pixels < least.narrow) return 'edges'
+  return pixels < least.wide ? 'narrow' : 'wide'
 }
 
 /** Room of the whole lane, in per cent, beside those that it meets. */
@@ -30,14 +49,25 @@ function laneStyle({ lane, lanes }: Placed<Booking>, axis: TimeAxis): Readonly<R
   return { [from]: share(lane / lanes), [to]: share(1 - (lane + 1) / lanes) }
 }
 
+/** Where in its block now is, in per cent of what is drawn of it. */
+function nowStyle(start: number, end: number, now: number, stretch: Stretch, axis: TimeAxis) {
+  const drawn = { from: Math.max(start, stretch.from), to: Math.min(end, stretch.to) }
+  const at = `${(placeOf(now, drawn) * 100).toFixed(2)}%`
+  return axis === 'x' ? { left: at } : { top: at }
+}
+
 /** One booking. What it is stands in its shape as in its colour; its words show where there is room for them. */
 export const BookingBlock = memo(function BookingBlock(props: BlockProps): ReactNode {
-  const { placed, stretch, axis, selected, reachable, movable, lifted } = props
+  const { placed, stretch, axis, zone, now, room, selected, reachable, movable, lifted } = props
   const { file, user } = useRoom()
   const booking = placed.item
-  const { at, size } = spanStyle(Date.parse(booking.start), Date.parse(booking.end), stretch)
+  const [start, end] = [Date.parse(booking.start), Date.parse(booking.end)]
+  const { at, size } = spanStyle(start, end, stretch)
   const kind = bookingKind(booking, user)
-  const spoken = spokenBooking(booking, file, user)
+  const spoken = spokenBooking(booking, file, user, zone)
+  const edges = movable && room !== 'none'
+  // Along the hours a block is as broad as its column: its height alone says whether a line fits.
+  const words = axis === 'y' || room === 'narrow' || room === 'wide'
   return (
     <button
       type='button'
@@ -50,6 +80,8 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
       className={classNames(
         styles.block,
         styles[kind],
+        words && styles.measured,
+        axis === 'x' && room === 'narrow' && styles.narrow,
         axis === 'y' && styles.upright,
         kind === 'waiting' && isOf(booking, user) && styles.own,
         selected && styles.selected,
@@ -57,12 +89,34 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
       )}
       style={{ ...(axis === 'x' ? { left: at, width: size } : { top: at, height: size }), ...laneStyle(placed, axis) }}
     >
-      {movable && <span className={styles.edgeStart} data-edge='start' aria-hidden='true' />}
-      <span className={styles.words}>
-        <span className={styles.title}>{`${bookingTitle(booking)} `}</span>
-        <span className={styles.detail}>{blockDetail(booking, file, user)}</span>
-      </span>
-      {movable && <span className={styles.edgeEnd} data-edge='end' aria-hidden='true' />}
+      {edges && <span className={styles.edgeStart} data-edge='start' aria-hidden='true' />}
+      {now !== null && (
+        <i
+          className={axis === 'x' ? styles.now : styles.nowDown}
+          style={nowStyle(start, end, now, stretch, axis)}
+          aria-hidden='true'
+        />
+      )}
+      {words && <BlockWords {...{ booking, zone }} />}
+      {edges && <span className={styles.edgeEnd} data-edge='end' aria-hidden='true' />}
     </button>
   )
 })
+
+/** What it is, when, and whose: as many of the three as the block has room for. */
+function BlockWords({ booking, zone }: { booking: Booking; zone: string }): ReactNode {
+  const { file, user } = useRoom()
+  return (
+    <span className={styles.words}>
+      <span className={styles.title}>
+        <span className={styles.ink}>{bookingTitle(booking)}</span>
+      </span>
+      <span className={styles.times}>
+        <span className={styles.ink}>{blockTimes(booking, zone)}</span>
+      </span>
+      <span className={styles.detail}>
+        <span className={styles.ink}>{blockDetail(booking, file, user)}</span>
+      </span>
+    </span>
+  )
+}

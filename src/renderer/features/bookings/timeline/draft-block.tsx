@@ -1,14 +1,14 @@
 import type { Refusal } from '@contract/booking'
+import { isoSeconds } from '@domain/bookings/booking'
 import type { ReactNode, Ref } from 'react'
 import { classNames } from '../../../ui/class-names'
-import { bookingTitle } from '../booking-look'
+import { blockTimes, bookingTitle } from '../booking-look'
 import type { Draft } from '../drag/draft'
-import { useRoom } from '../room-context'
+import type { TimeAxis } from '../drag/draft-keys'
 import { placeOf, spanStyle } from '../scale'
 import type { Stretch } from '../stretch'
-import { lengthWords, spanWords } from '../time-words'
+import { lengthWords } from '../time-words'
 import styles from './blocks.module.css'
-import type { TimeAxis } from './calendar-surface'
 
 /** The end up to which the rule would allow it, where that lies inside of what was drawn. Milliseconds since 1970. */
 export function limitOf({ start, end }: Draft, refusals: readonly Refusal[]): number | null {
@@ -26,28 +26,32 @@ export function DraftBlock(props: {
   refusals: readonly Refusal[] | null
   stretch: Stretch
   axis: TimeAxis
+  /** Whose days divide the calendar. */
+  zone: string
   blockRef?: Ref<HTMLDivElement> | undefined
 }): ReactNode {
-  const { draft, refusals, stretch, axis, blockRef } = props
-  const { file } = useRoom()
+  const { draft, refusals, stretch, axis, zone, blockRef } = props
   const { at, size } = spanStyle(draft.start, draft.end, stretch)
   const refused = refusals !== null && refusals.length > 0
   const limit = refused ? limitOf(draft, refusals) : null
+  const slot = { start: isoSeconds(draft.start), end: isoSeconds(draft.end) }
   const length = lengthWords(draft.end - draft.start)
-  const when = spanWords(draft.start, draft.end, file.timeZone)
   return (
     <div
       ref={blockRef}
-      role='status'
-      className={classNames(styles.block, styles.draft, refused && styles.refused, axis === 'y' && styles.upright)}
+      className={classNames(
+        styles.block,
+        styles.measured,
+        styles.draft,
+        refused && styles.refused,
+        axis === 'y' && styles.upright
+      )}
       style={axis === 'x' ? { left: at, width: size } : { top: at, height: size }}
     >
       <span className={styles.words}>
         <span className={styles.title}>{draft.booking ? bookingTitle(draft.booking) : 'New booking'}</span>
-        <span className={styles.detail}>
-          {length}
-          <span className='spoken'>{` ${when}${refused ? ', refused' : ''}`}</span>
-        </span>
+        <span className={styles.times}>{blockTimes(slot, zone)}</span>
+        <span className={styles.detail}>{length}</span>
       </span>
       {limit !== null && (
         <Limit

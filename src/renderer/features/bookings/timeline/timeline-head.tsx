@@ -2,9 +2,9 @@ import type { ReactNode } from 'react'
 import { classNames } from '../../../ui/class-names'
 import { useRoom } from '../room-context'
 import { hourTicks, otherDays, placeStyle } from '../scale'
-import type { Day, Stretch } from '../stretch'
-import { shortDayWords } from '../time-words'
-import { sameClocks, zoneNameAt, zonePlace } from '../zone-clock'
+import { type Day, dateAt, type Stretch, stretchOf } from '../stretch'
+import { changeWords, shortDayWords } from '../time-words'
+import { clockChanges, sameClocks, zoneNamesIn, zonePlace } from '../zone-clock'
 import styles from './timeline.module.css'
 
 /** The zones of the two scales: that of the solid one first. */
@@ -18,19 +18,22 @@ export function ScaleNames({ stretch, zones }: { stretch: Stretch; zones: Zones 
   const { file } = useRoom()
   const name = (zone: string): string => {
     const place = zone === file.timeZone ? zonePlace(zone) : 'Here'
-    return `${place}, ${zoneNameAt(stretch.from, zone)}`
+    return `${place}, ${zoneNamesIn(stretch.from, stretch.to, zone)}`
   }
   const same = sameClocks(zones.main, zones.other, stretch.from, stretch.to)
   return (
     <div className={styles.scaleNames}>
-      <span className='cut'>{name(zones.main)}</span>
+      <span className='cut' title={name(zones.main)}>
+        {name(zones.main)}
+      </span>
       <span className={classNames(styles.otherName, 'cut')}>{same ? 'The same here' : name(zones.other)}</span>
     </div>
   )
 }
 
-/** A day of the main scale; one of 23 or 25 hours says so. */
-function DayName({ day, today, left, width }: { day: Day; today: boolean; left: string; width: string }): ReactNode {
+/** A day of the main scale; one on which the clock is changed says how long it is, and when and by how much it is. */
+function DayName(props: { day: Day; zone: string; today: boolean; left: string; width: string }): ReactNode {
+  const { day, zone, today, left, width } = props
   const { weekday, number } = splitDay(day.date)
   return (
     <div className={classNames(styles.day, today && styles.today)} style={{ left, width }}>
@@ -39,11 +42,35 @@ function DayName({ day, today, left, width }: { day: Day; today: boolean; left: 
         {number}
       </b>
       {today && <span className={styles.aside}> today</span>}
-      {day.hours !== 24 && (
-        <span className={classNames(styles.changed, 'warn')} title='The clock is changed on this day'>
-          {` ${day.hours} h`}
-        </span>
-      )}
+      <ChangedClock {...day} zone={zone} />
+    </div>
+  )
+}
+
+/** `25 h`, where the clock of a zone is changed on a day. `start`, `end`: milliseconds since 1970. */
+function ChangedClock({ start, end, zone }: { start: number; end: number; zone: string }): ReactNode {
+  const hours = (end - start) / 3_600_000
+  return clockChanges(start, end, zone).map(change => (
+    <span
+      key={change.at}
+      className={classNames(styles.changed, 'warn')}
+      title={`${changeWords(change, zone)}: this day has ${hours} h`}
+    >
+      {` ${hours} h`}
+    </span>
+  ))
+}
+
+/** A day of the other scale, from its begin there. */
+function OtherDay({ at, zone, stretch }: { at: number; zone: string; stretch: Stretch }): ReactNode {
+  // Noon is in the same day whatever the clock does in the night.
+  const noon = at + 43_200_000
+  const words = shortDayWords(noon, zone)
+  return (
+    <div className={styles.otherDay} style={{ left: placeStyle(at, stretch) }}>
+      <span className={styles.weekday}>{words.slice(0, 4)}</span>
+      {words.slice(4)}
+      <ChangedClock start={at} end={stretchOf('day', dateAt(noon, zone), zone).to} zone={zone} />
     </div>
   )
 }
@@ -54,7 +81,7 @@ function splitDay(date: string): { weekday: string; number: number } {
 }
 
 /** Each second, third … hour, so that the labels do not touch. */
-const hoursEvery = 2
+export const hoursEvery = 2
 
 function HourNames({ stretch, zone, className }: { stretch: Stretch; zone: string; className: string | undefined }) {
   return hourTicks(stretch, zone, hoursEvery).map(({ at, label }) => (
@@ -77,6 +104,7 @@ export function TimelineHead({ stretch, zones, now }: { stretch: Stretch; zones:
           <DayName
             key={day.date}
             day={day}
+            zone={zones.main}
             today={day.start <= now && now < day.end}
             left={placeStyle(day.start, stretch)}
             width={`${(((day.end - day.start) / (stretch.to - stretch.from)) * 100).toFixed(3)}%`}
@@ -86,46 +114,7 @@ export function TimelineHead({ stretch, zones, now }: { stretch: Stretch; zones:
       {!same && hours && <HourNames stretch={stretch} zone={zones.other} className={styles.otherDay} />}
       {!same &&
         !hours &&
-        otherDays(stretch, zones.other).map(at => (
-          <div key={at} className={styles.otherDay} style={{ left: placeStyle(at, stretch) }}>
-            <span className={styles.weekday}>{`${shortDayWords(at + 43_200_000, zones.other).slice(0, 4)}`}</span>
-            {shortDayWords(at + 43_200_000, zones.other).slice(4)}
-          </div>
-        ))}
-    </div>
-  )
-}
-
-/** Lines of the days behind the rows; weekends are sunk. */
-export function TimelineGround({ stretch, zones }: { stretch: Stretch; zones: Zones }): ReactNode {
-  const hours = stretch.days.length === 1
-  const lines = hours
-    ? hourTicks(stretch, zones.main, hoursEvery).map(({ at }) => at)
-    : stretch.days.map(({ start }) => start)
-  return (
-    <div className={styles.ground} aria-hidden='true'>
-      {stretch.days
-        .filter(({ weekend }) => weekend && !hours)
-        .map(({ date, start, end }) => (
-          <i
-            key={date}
-            className={styles.weekend}
-            style={{ left: placeStyle(start, stretch), right: `calc(100% - ${placeStyle(end, stretch)})` }}
-          />
-        ))}
-      {lines.map(at => (
-        <i key={at} className={styles.dayLine} style={{ left: placeStyle(at, stretch) }} />
-      ))}
-    </div>
-  )
-}
-
-/** Now, over the rows. */
-export function NowLine({ stretch, now }: { stretch: Stretch; now: number }): ReactNode {
-  if (now < stretch.from || now >= stretch.to) return null
-  return (
-    <div className={classNames(styles.ground, styles.over)} aria-hidden='true'>
-      <i className={styles.nowLine} style={{ left: placeStyle(now, stretch) }} />
+        otherDays(stretch, zones.other).map(at => <OtherDay key={at} {...{ at, stretch }} zone={zones.other} />)}
     </div>
   )
 }

@@ -1,13 +1,16 @@
 /** Resources down, time across: a day, a week or a month. */
 import type { Refusal, Waiter } from '@contract/booking'
 import { type ReactNode, type Ref, useState } from 'react'
+import { useElementWidth } from '../../../ui/data-table/use-element-width'
 import { useJudgement } from '../drag/use-judgement'
 import type { ResourceStatus } from '../resource-status'
 import { type Surface, type SurfaceProps, useSurface } from './calendar-surface'
 import { ResourceName } from './resource-name'
+import { SpokenDraft, SurfaceFoot, SurfaceHint } from './surface-foot'
 import styles from './timeline.module.css'
-import { NowLine, ScaleNames, TimelineGround, TimelineHead, type Zones } from './timeline-head'
-import { Track } from './track'
+import { TimelineGround } from './timeline-ground'
+import { ScaleNames, TimelineHead, type Zones } from './timeline-head'
+import { runs, Track } from './track'
 
 export interface TimelineProps extends SurfaceProps {
   readonly zones: Zones
@@ -18,11 +21,15 @@ export interface TimelineProps extends SurfaceProps {
   readonly heldRefusals: readonly Refusal[]
   readonly heldRef: Ref<HTMLDivElement>
   readonly label: string
+  /** `this week`: what is shown, in a sentence. */
+  readonly shownWords: string
 }
 
 const none: readonly never[] = []
-/** Least height of a row. CSS pixels. */
+/** CSS pixels: least height of a row, width of the names beside the tracks and of the rail beside the room. */
 const leastRow = 58
+const namesWidth = 148
+const railWidth = 164
 
 /** The block that the Tab key comes to: the one that had the focus, the selected one, or the first that is not over. */
 export function reachableOf({ byResource, selected, now }: SurfaceProps, focused: string | null): string | null {
@@ -47,7 +54,7 @@ export function useDrawn(props: TimelineProps, surface: Surface) {
     lifted: drawn?.booking?.resource === resource ? drawn.booking.uid : null,
     ...(draft === null && drawn?.resource === resource && { draftRef: props.heldRef })
   })
-  return { drawn, of }
+  return { drawn, refusals, of }
 }
 
 /** The last block that had the focus, while it is drawn. */
@@ -62,50 +69,68 @@ export function useFocused() {
   }
 }
 
+/** CSS pixels of the tracks. Before they are measured it is the whole window, so that little is drawn twice. */
+function useExtent(box: Surface['box']): number {
+  const width = useElementWidth(box)
+  return (width ?? window.innerWidth - railWidth) - namesWidth
+}
+
+/** What a track of a resource is given beside what is common to all. */
+export function trackOf(props: TimelineProps, resource: string, reachable: string | null) {
+  const { byResource, waiters, now, selected, zones } = props
+  const bookings = byResource.get(resource) ?? none
+  const has = (uid: string | null): string | null => (bookings.some(one => one.uid === uid) ? uid : null)
+  return {
+    ...{ resource, bookings, zone: zones.main, waiters: waiters.get(resource) ?? none },
+    ...{ selected: has(selected), reachable: has(reachable) },
+    // Where nothing runs the track need not be drawn anew as the time goes by.
+    now: bookings.some(one => runs(one, now)) ? now : null
+  }
+}
+
 export function Timeline(props: TimelineProps): ReactNode {
-  const { stretch, resources, byResource, waiters, zones, now, selected, statusOf, label } = props
+  const { stretch, resources, zones, now, statusOf, label } = props
   const surface = useSurface(props, 'x')
-  const { of } = useDrawn(props, surface)
+  const { of, drawn, refusals } = useDrawn(props, surface)
   const { focused, onFocus } = useFocused()
   const reachable = reachableOf(props, focused)
+  const extent = useExtent(surface.box)
   const { movable } = surface
   return (
-    <div className={styles.scroll}>
-      <div className={styles.head}>
-        <ScaleNames {...{ stretch, zones }} />
-        <TimelineHead {...{ stretch, zones, now }} />
-      </div>
-      {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons that the arrow keys go between, no form fields */}
-      <div
-        className={styles.rows}
-        ref={surface.box}
-        role='group'
-        aria-label={label}
-        style={{ minHeight: resources.length * leastRow }}
-        onFocus={onFocus}
-        {...surface.handlers}
-      >
-        <TimelineGround {...{ stretch, zones }} />
-        {resources.map(resource => {
-          const { name } = resource
-          const bookings = byResource.get(name) ?? none
-          const has = (uid: string | null): string | null => (bookings.some(one => one.uid === uid) ? uid : null)
-          return (
-            <div key={name} className={styles.row}>
+    <div className={styles.pane}>
+      <div className={styles.scroll}>
+        <div className={styles.head}>
+          <ScaleNames {...{ stretch, zones }} />
+          <TimelineHead {...{ stretch, zones, now }} />
+        </div>
+        {/* biome-ignore lint/a11y/useSemanticElements: a group of buttons that the arrow keys go between, no form fields */}
+        <div
+          className={styles.rows}
+          ref={surface.box}
+          role='group'
+          aria-label={label}
+          tabIndex={reachable === null ? 0 : -1}
+          style={{ minHeight: resources.length * leastRow }}
+          onFocus={onFocus}
+          {...surface.handlers}
+        >
+          <TimelineGround {...{ stretch, zones, now }} />
+          {resources.map(resource => (
+            <div key={resource.name} className={styles.row}>
               <div className={styles.name}>
-                <ResourceName resource={resource} status={statusOf(name)} />
+                <ResourceName resource={resource} status={statusOf(resource.name)} />
               </div>
               <Track
-                {...{ resource: name, bookings, stretch, movable, axis: 'x', ...of(name) }}
-                waiters={waiters.get(name) ?? none}
-                selected={has(selected)}
-                reachable={has(reachable)}
+                {...{ stretch, movable, extent, axis: 'x', ...of(resource.name) }}
+                {...trackOf(props, resource.name, reachable)}
               />
             </div>
-          )
-        })}
-        <NowLine {...{ stretch, now }} />
+          ))}
+          <SurfaceHint {...props} />
+        </div>
       </div>
+      <SpokenDraft draft={drawn} refusals={refusals} />
+      <SurfaceFoot {...props} byKeys={surface.byKeys} axis='x' />
     </div>
   )
 }

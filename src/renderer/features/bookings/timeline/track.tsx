@@ -1,13 +1,14 @@
 import type { Booking, Refusal, Waiter } from '@contract/booking'
 import { memo, type ReactNode, type Ref, useMemo } from 'react'
+import { personName } from '../booking-look'
 import type { Draft } from '../drag/draft'
+import type { TimeAxis } from '../drag/draft-keys'
 import { inLanes } from '../lanes'
 import { useRoom } from '../room-context'
-import { spanStyle } from '../scale'
+import { shareOf, spanStyle } from '../scale'
 import type { Stretch } from '../stretch'
 import { slotWords } from '../time-words'
-import { BookingBlock } from './booking-block'
-import type { TimeAxis } from './calendar-surface'
+import { BookingBlock, blockRoom } from './booking-block'
 import { DraftBlock } from './draft-block'
 import styles from './timeline.module.css'
 
@@ -17,6 +18,12 @@ export interface TrackProps {
   readonly waiters: readonly Waiter[]
   readonly stretch: Stretch
   readonly axis: TimeAxis
+  /** Whose days divide the calendar. */
+  readonly zone: string
+  /** Where one of its bookings runs now; milliseconds since 1970. */
+  readonly now: number | null
+  /** CSS pixels along the time; undefined before it is measured. */
+  readonly extent: number | undefined
   /** Of this resource, or null. */
   readonly selected: string | null
   readonly reachable: string | null
@@ -29,16 +36,22 @@ export interface TrackProps {
   readonly draftRef?: Ref<HTMLDivElement>
 }
 
+/** Whether it has begun and is not over. `now`: milliseconds since 1970. */
+export const runs = ({ start, end }: Pick<Booking, 'start' | 'end'>, now: number): boolean =>
+  Date.parse(start) <= now && now < Date.parse(end)
+
 /** The bookings of one resource. Drawn anew only when something of it changes. */
 export const Track = memo(function Track(props: TrackProps): ReactNode {
-  const { resource, bookings, waiters, stretch, axis, draft, refusals, draftRef } = props
+  const { resource, bookings, waiters, stretch, axis, zone, now, extent, draft, refusals, draftRef } = props
   const placed = useMemo(() => inLanes(bookings), [bookings])
   return (
     <div className={styles.track} data-resource={resource}>
       {placed.map(one => (
         <BookingBlock
           key={one.item.uid}
-          {...{ placed: one, stretch, axis }}
+          {...{ placed: one, stretch, axis, zone }}
+          room={extent === undefined ? 'none' : blockRoom(shareOf(one.item, stretch) * extent)}
+          now={now !== null && runs(one.item, now) ? now : null}
           selected={one.item.uid === props.selected}
           reachable={one.item.uid === props.reachable}
           movable={props.movable(one.item)}
@@ -48,7 +61,7 @@ export const Track = memo(function Track(props: TrackProps): ReactNode {
       {waiters.map(waiter => (
         <Waiting key={waiter.id} {...{ waiter, stretch, axis }} />
       ))}
-      {draft && <DraftBlock {...{ draft, refusals, stretch, axis, blockRef: draftRef }} />}
+      {draft && <DraftBlock {...{ draft, refusals, stretch, axis, zone, blockRef: draftRef }} />}
     </div>
   )
 })
@@ -57,7 +70,7 @@ export const Track = memo(function Track(props: TrackProps): ReactNode {
 function Waiting({ waiter, stretch, axis }: { waiter: Waiter; stretch: Stretch; axis: TimeAxis }): ReactNode {
   const { file, user } = useRoom()
   const { at, size } = spanStyle(Date.parse(waiter.start), Date.parse(waiter.end), stretch)
-  const words = `${waiter.user === user ? 'You wait' : `${waiter.user} waits`} for ${slotWords(waiter, file.timeZone)}`
+  const words = `${waiter.user === user ? 'You wait' : `${personName(file, waiter.user)} waits`} for ${slotWords(waiter, file.timeZone)}`
   return (
     <span
       className={axis === 'x' ? styles.waiting : styles.waitingDown}
