@@ -2,11 +2,10 @@
 import type { Duplex } from 'node:stream'
 import type { ConnectionView } from '@contract/sites'
 import { Failure } from '@domain/failure'
-import type { ClientChannel } from 'ssh2'
 import { pause } from '../broadcast'
 import { endOf } from './channel-end'
 import type { Dialled } from './dial'
-import { forwardFailure, type HopPlace, nameOf } from './errors'
+import { forwardFailure, type HopPlace, nameOf, socketFailure } from './errors'
 import { LinkChannels } from './link-channels'
 import { LinkLife } from './link-life'
 import { LinkPulse } from './link-pulse'
@@ -178,18 +177,19 @@ export class SshConnection implements Connection {
   }
 
   async forwardOut(host: string, port: number, options: CallOptions = {}): Promise<Duplex> {
-    try {
-      const stream = await this.life.call<ClientChannel>(
-        done => this.options.client.forwardOut('127.0.0.1', 0, host, port, done),
-        options.signal,
-        late => late.close()
-      )
-      this.channels.count('tunnel', stream)
-      return stream
-    } catch (error) {
-      if (error instanceof Failure) throw error
-      throw forwardFailure(error, `${host}:${port}`, this.name)
-    }
+    return this.channels.tunnel(
+      done => this.options.client.forwardOut('127.0.0.1', 0, host, port, done),
+      error => forwardFailure(error, `${host}:${port}`, this.name),
+      options.signal
+    )
+  }
+
+  async forwardOutSocket(path: string, options: CallOptions = {}): Promise<Duplex> {
+    return this.channels.tunnel(
+      done => this.options.client.openssh_forwardOutStreamLocal(path, done),
+      error => socketFailure(error, path, this.name),
+      options.signal
+    )
   }
 
   async forwardIn(

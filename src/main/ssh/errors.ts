@@ -154,6 +154,30 @@ export function forwardFailure(error: unknown, to: string, from: string): Failur
   })
 }
 
+/**
+ * A server that would not pass us on to a socket file of its own. Reasons are RFC 4254 5.1's; OpenSSH gives 2 (connect
+ * failed) also where AllowStreamLocalForwarding forbids it (serverloop.c, server_request_direct_streamlocal).
+ */
+export function socketFailure(error: unknown, path: string, name: string): Failure {
+  const text = error instanceof Error ? error.message.replace(/^\(SSH\) Channel open failure: /, '') : String(error)
+  const reason = typeof error === 'object' && error !== null && 'reason' in error ? error.reason : undefined
+  const more = { detail: text, cause: error }
+  if (reason === 1)
+    return new Failure('not-allowed', `${name} does not allow connections to the socket ${path}.`, {
+      hint: 'The server forbids forwarding to sockets (AllowStreamLocalForwarding); ask its administrator.',
+      ...more
+    })
+  if (reason === 3)
+    return new Failure('unsupported', `The SSH server of ${name} cannot connect to a socket file (${path}).`, {
+      hint: 'OpenSSH can since version 6.7; use a server that listens on a port.',
+      ...more
+    })
+  return new Failure('refused', `${name} cannot reach the socket ${path}: ${text || 'connection failed'}.`, {
+    hint: 'Nobody listens there, it is not yours, or the SSH server forbids it (AllowStreamLocalForwarding).',
+    ...more
+  })
+}
+
 /** The link ended under work that was using it. */
 export function lostFailure(name: string, cause: Error | undefined): Failure {
   const silent = cause !== undefined && /keepalive/i.test(cause.message)

@@ -1,7 +1,7 @@
 /** The channels of one link: opened within its budget, and counted by what they are for. */
 import type { Duplex } from 'node:stream'
 import type { ConnectionView } from '@contract/sites'
-import type { Failure } from '@domain/failure'
+import { Failure } from '@domain/failure'
 import type { Client, ClientChannel } from 'ssh2'
 import { ChannelBudget } from './budget'
 import { watchEnd } from './channel-end'
@@ -79,6 +79,21 @@ export class LinkChannels {
       return channel
     }
     return spare ? this.budget.spare(start) : this.budget.channel(kind, start, signal)
+  }
+
+  /** Opens a way through the server, which takes none of its sessions. `failure` names what the server refused. */
+  async tunnel(
+    open: (done: Callback<ClientChannel>) => void,
+    failure: (error: unknown) => Failure,
+    signal: AbortSignal | undefined
+  ): Promise<Duplex> {
+    try {
+      const stream = await this.options.life.call(open, signal, late => late.close())
+      this.count('tunnel', stream)
+      return stream
+    } catch (error) {
+      throw error instanceof Failure ? error : failure(error)
+    }
   }
 
   /** Nothing more opens. */

@@ -220,6 +220,12 @@ export interface Connection {
   /** A TCP connection from the server to host and port (tunnels). */
   forwardOut(host: string, port: number, options?: CallOptions): Promise<Duplex>
   /**
+   * A connection from the server to a socket file of its own, by absolute path (OpenSSH's PROTOCOL, 2.4). `unsupported`
+   * where the server knows no such channel, `not-allowed` where it says that it forbids it, else `refused`: sshd answers
+   * the same to a forbidden one and to one where nobody listens.
+   */
+  forwardOutSocket(path: string, options?: CallOptions): Promise<Duplex>
+  /**
    * The server listens at this address and port (0: one it chooses) for us, `not-allowed` when it will not. sshd keeps
    * to its own loopback whatever the address, unless its GatewayPorts says otherwise, and does not tell.
    */
