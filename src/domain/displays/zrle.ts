@@ -4,6 +4,9 @@ import { Failure } from '../failure'
 /** Pixels of a tile's edge. */
 const tileEdge = 64
 
+/** Bytes that a tile can have: its kind, a palette of 127 colours, and no run longer than a pixel. */
+export const mostTileBytes = 1 + 2 * 127 + 3 * tileEdge * tileEdge
+
 interface Cursor {
   readonly bytes: Uint8Array
   at: number
@@ -18,12 +21,13 @@ function byte(from: Cursor): number {
 
 const pixel = (from: Cursor): number => byte(from) | (byte(from) << 8)
 
-/** A run's length: bytes of 255 and one more, plus one. */
-function runLength(from: Cursor): number {
+/** A run's length: bytes of 255 and one more, plus one. A run that leaves its tile is not followed. */
+function runLength(from: Cursor, most: number): number {
   let length = 1
   for (;;) {
     const value = byte(from)
     length += value
+    if (length > most) throw new Failure('protocol', 'The VNC server sent a run that is longer than its tile.')
     if (value !== 255) return length
   }
 }
@@ -68,7 +72,7 @@ function fillPacked(from: Cursor, pixels: Uint16Array, width: number, size: numb
 function fillRuns(from: Cursor, pixels: Uint16Array): Uint16Array {
   for (let at = 0; at < pixels.length; ) {
     const colour = pixel(from)
-    const end = at + runLength(from)
+    const end = at + runLength(from, pixels.length - at)
     pixels.fill(colour, at, end)
     at = end
   }
@@ -79,7 +83,7 @@ function fillPaletteRuns(from: Cursor, pixels: Uint16Array, size: number): Uint1
   const colours = palette(from, size)
   for (let at = 0; at < pixels.length; ) {
     const index = byte(from)
-    const end = at + (index & 128 ? runLength(from) : 1)
+    const end = at + (index & 128 ? runLength(from, pixels.length - at) : 1)
     pixels.fill(colours[index & 127] ?? 0, at, end)
     at = end
   }
@@ -94,25 +98,25 @@ export interface Rectangle {
   readonly height: number
 }
 
-/**
- * Draws a rectangle's tiles, which begin at `start`, into `picture`, whose rows are `stride` pixels long. Gives where
- * they end. `protocol` where they are cut off.
- */
-export function drawZrle(
-  bytes: Uint8Array,
-  start: number,
-  area: Rectangle,
-  picture: Uint16Array,
-  stride: number
-): number {
-  const from: Cursor = { bytes, at: start }
+/** The tiles of a rectangle, in the order in which they are sent. */
+export function* tilesOf(area: Rectangle): Generator<Rectangle, void, void> {
   for (let top = 0; top < area.height; top += tileEdge)
-    for (let left = 0; left < area.width; left += tileEdge) {
-      const width = Math.min(tileEdge, area.width - left)
-      const height = Math.min(tileEdge, area.height - top)
-      const pixels = tilePixels(from, width, height)
-      for (let row = 0; row < height; row++)
-        picture.set(pixels.subarray(row * width, (row + 1) * width), (area.y + top + row) * stride + area.x + left)
-    }
+    for (let left = 0; left < area.width; left += tileEdge)
+      yield {
+        ...{ x: area.x + left, y: area.y + top },
+        ...{ width: Math.min(tileEdge, area.width - left), height: Math.min(tileEdge, area.height - top) }
+      }
+}
+
+/**
+ * Draws the tile with which `bytes` begin into `picture`, whose rows are `stride` pixels long. Gives how many bytes it
+ * had. `protocol` where it is cut off, or is no such tile.
+ */
+export function drawTile(bytes: Uint8Array, tile: Rectangle, picture: Uint16Array, stride: number): number {
+  const from: Cursor = { bytes, at: 0 }
+  const { x, y, width, height } = tile
+  const pixels = tilePixels(from, width, height)
+  for (let row = 0; row < height; row++)
+    picture.set(pixels.subarray(row * width, (row + 1) * width), (y + row) * stride + x)
   return from.at
 }

@@ -1,0 +1,86 @@
+/** The beginning of RFB (RFC 6143, 7.1): hello and password, with a limit of time, and the stream closed at its end. */
+import type { Duplex } from 'node:stream'
+import { Failure } from '@domain/failure'
+import { ByteReader } from './rfb-reader'
+import { challengeAnswer } from './vnc-secrets'
+
+/** Milliseconds for all that is asked of a server. */
+const limitMs = 20_000
+/** Bytes of a reason that are worth reading. */
+const mostReason = 2_000
+
+export interface RfbLogin {
+  /** Null: none that we know. */
+  readonly password: string | null
+  readonly signal: AbortSignal | undefined
+}
+
+/** Why it lets nobody in, in its own words. */
+async function refusal(reader: ByteReader): Promise<Failure> {
+  const length = (await reader.take(4)).readUInt32BE()
+  const words = (await reader.take(Math.min(length, mostReason)))
+    .toString('latin1')
+    .replace(/[^\x20-\x7e\xa0-\xff]/g, ' ')
+  return new Failure('auth-failed', `The VNC server lets nobody in: ${words.trim() || 'it gave no reason'}.`, {
+    hint: 'After too many logins without the right password a server waits: try again in a minute.'
+  })
+}
+
+/** Kinds of security that it offers; version 3.3 names the one that it wants. */
+async function securityKinds(reader: ByteReader, version: string): Promise<{ kinds: number[]; told: boolean }> {
+  if (version.endsWith('3\n')) {
+    const kind = (await reader.take(4)).readUInt32BE()
+    if (kind === 0) throw await refusal(reader)
+    return { kinds: [kind], told: true }
+  }
+  const kinds = [...(await reader.take((await reader.take(1)).readUInt8()))]
+  if (kinds.length === 0) throw await refusal(reader)
+  return { kinds, told: false }
+}
+
+/** Says hello and proves the password. `protocol` for a server of another kind, `auth-failed`. */
+async function logIn(stream: Duplex, reader: ByteReader, password: string | null): Promise<void> {
+  const version = (await reader.take(12)).toString('latin1')
+  if (!/^RFB 003\.00[378]\n$/.test(version))
+    throw new Failure('protocol', `The VNC server speaks a version that is not known: ${JSON.stringify(version)}.`)
+  stream.write(version)
+  const { kinds, told } = await securityKinds(reader, version)
+  const open = kinds.includes(1)
+  if (!open && (!kinds.includes(2) || password === null))
+    throw new Failure('auth-failed', 'The VNC server asks for what Farscope does not know.')
+  if (!told) stream.write(Buffer.from([open ? 1 : 2]))
+  if (!open) stream.write(challengeAnswer(await reader.take(16), password ?? ''))
+  // Only version 3.8 sends a result where nothing was asked.
+  if (open && !version.endsWith('8\n')) return
+  if ((await reader.take(4)).readUInt32BE() !== 0)
+    throw new Failure('auth-failed', 'The VNC server refused the password.', { hint: 'Try again in a minute.' })
+}
+
+/**
+ * Does something on a stream to a server that lets us in. The stream is closed afterwards, whatever happens. `timeout`,
+ * `cancelled`, `protocol`, `auth-failed`.
+ */
+export async function loggedIn<T>(
+  stream: Duplex,
+  login: RfbLogin,
+  use: (reader: ByteReader) => Promise<T>
+): Promise<T> {
+  stream.on('error', () => undefined)
+  const late = AbortSignal.timeout(limitMs)
+  const over = AbortSignal.any([late, ...(login.signal ? [login.signal] : [])])
+  const end = (): void => void stream.destroy()
+  over.addEventListener('abort', end)
+  try {
+    if (over.aborted) end()
+    const reader = new ByteReader(stream)
+    await logIn(stream, reader, login.password)
+    return await use(reader)
+  } catch (thrown) {
+    if (late.aborted) throw new Failure('timeout', 'The VNC server did not answer in time.', { cause: thrown })
+    throw login.signal?.aborted ? new Failure('cancelled', 'Nobody waits for the VNC server any more.') : thrown
+  } finally {
+    over.removeEventListener('abort', end)
+    stream.destroy()
+    stream.resume()
+  }
+}
