@@ -7,7 +7,8 @@ import { dcvViewerPlaces, findClient } from './client-programs'
 import { dcv, saidBy } from './dcv-commands'
 import { readSession, readSessions } from './dcv-read'
 import { type DcvServer, readServer } from './dcv-server'
-import { checkIdentity, type ServerIdentity } from './pinned-tls'
+import { checkIdentity } from './pinned-tls'
+import { ofHost } from './server-identity'
 
 const pass = (text: string): StepResult => ({ state: 'pass', text, hint: '' })
 const warn = (text: string, hint: string): StepResult => ({ state: 'warn', text, hint })
@@ -22,11 +23,11 @@ export function checkDcv(
     known ??= place.connection(signal).then(connection => readServer(connection, place.facility?.port, signal))
     return known
   }
-  const tls = async (signal: AbortSignal, identity: Partial<ServerIdentity>): Promise<void> => {
+  const tls = async (signal: AbortSignal, fingerprint: string | undefined): Promise<void> => {
     const { port } = await server(signal)
     const { target } = await place.connection(signal)
     const reach = async () => (await place.connection(signal)).forwardOut('127.0.0.1', port, { signal })
-    await checkIdentity(reach, { host: target.host, fingerprint: undefined, ...identity })
+    await checkIdentity(reach, ofHost(target.host, fingerprint))
   }
   return {
     server: async signal => {
@@ -41,7 +42,7 @@ export function checkDcv(
     },
     tls: async signal => {
       try {
-        await tls(signal, {})
+        await tls(signal, undefined)
       } catch (thrown) {
         // A certificate that is not trusted is the next step's matter: TLS itself worked.
         if (Failure.from(thrown).code !== 'mismatch') throw thrown
@@ -50,12 +51,12 @@ export function checkDcv(
     },
     certificate: async signal => {
       const { fingerprint } = await server(signal)
-      await tls(signal, { fingerprint })
+      await tls(signal, fingerprint)
       return fingerprint
         ? pass(`It is the one that the host itself names (SHA-256 ${fingerprint.slice(0, 16)}…).`)
         : warn(
             'It is trusted by this computer, but the host could not name its fingerprint.',
-            'Ask the facility to install openssl on the host.'
+            'Ask the facility to install openssl or python3 on the host.'
           )
     },
     session: async signal => checkSession(await place.connection(signal), id, signal),
@@ -66,7 +67,7 @@ export function checkDcv(
           ? 'The server offers QUIC (UDP), but displays go through the SSH link, which carries TCP only.'
           : 'Not used: displays go through the SSH link, which carries TCP only.'
       ),
-    client: () => checkClient(platform)
+    client: () => checkDcvClient(platform)
   }
 }
 
@@ -106,7 +107,7 @@ async function checkLicence(connection: Link, id: string | undefined, signal: Ab
 }
 
 /** The client says its version, if it does so within 5 seconds. */
-function checkClient(platform: Pick<Platform, 'environment' | 'homeFolder'>): Promise<StepResult> {
+export function checkDcvClient(platform: Pick<Platform, 'environment' | 'homeFolder'>): Promise<StepResult> {
   const viewer = findClient(dcvViewerPlaces(platform))
   if (viewer === undefined)
     return Promise.resolve(

@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { parsePclusterLine } from '@domain/displays/pcluster-line'
 import { Failure } from '@domain/failure'
 import type { Connection } from '../ssh/types'
+import { defineFingerprintOf, fingerprintOf } from './certificate-scripts'
 import { runScript } from './dcv-commands'
 
 export interface DcvServer {
   readonly port: number
-  /** SHA-256 of its certificate, 64 hexadecimal digits; undefined: the host has no openssl to read it. */
+  /** SHA-256 of its certificate, 64 hexadecimal digits; undefined: the host has nothing to read it with. */
   readonly fingerprint: string | undefined
   /** QUIC is switched on. */
   readonly quic: boolean
@@ -17,7 +18,7 @@ export interface DcvServer {
 }
 
 /** Lines of facts. The port: `$1` unless 0, else what the server says, else its configuration, else 8443. */
-export const serverFacts = `port=$(dcv get-config --all </dev/null 2>/dev/null | sed -n 's/.*web-port[^0-9]*\\([0-9][0-9]*\\).*/\\1/p' | head -n 1)
+export const serverFacts = `${defineFingerprintOf}port=$(dcv get-config --all </dev/null 2>/dev/null | sed -n 's/.*web-port[^0-9]*\\([0-9][0-9]*\\).*/\\1/p' | head -n 1)
 conf=/etc/dcv/dcv.conf
 [ -n "$port" ] || port=$(sed -n 's/^[[:space:]]*web-port[^0-9]*\\([0-9][0-9]*\\).*/\\1/p' $conf 2>/dev/null | head -n 1)
 [ -n "$port" ] || port=8443
@@ -26,9 +27,7 @@ printf 'port %s\\n' "$port"
 grep -Eq '^[[:space:]]*enable-quic-frontend[[:space:]]*=[[:space:]]*true' $conf 2>/dev/null && echo 'quic yes'
 printf 'version %s\\n' "$(dcv version </dev/null 2>/dev/null | head -n 1)"
 printf 'free %s\\n' "$(df -Pk "$HOME" 2>/dev/null | awk 'NR==2 { print $4 }')"
-limit=
-command -v timeout >/dev/null 2>&1 && limit='timeout 10'
-print=$($limit openssl s_client -connect "127.0.0.1:$port" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256 2>/dev/null)
+print=$(fingerprint_of "$port")
 [ -n "$print" ] || print=$(openssl x509 -in /etc/dcv/dcv.pem -noout -fingerprint -sha256 2>/dev/null)
 printf 'fingerprint %s\\n' "\${print#*=}"`
 
@@ -63,12 +62,6 @@ export function serverOf(text: string): DcvServer {
 /** Lines `name value`. */
 export const factsOf = (text: string): Map<string, string> =>
   new Map(text.split('\n').map(line => [line.split(' ', 1)[0] ?? '', line.slice(line.indexOf(' ') + 1).trim()]))
-
-/** `AB:CD…` as plain small digits. */
-export function fingerprintOf(text: string): string | undefined {
-  const digits = text.replaceAll(':', '').toLowerCase()
-  return /^[0-9a-f]{64}$/.test(digits) ? digits : undefined
-}
 
 const findConnectScript = `script=/opt/parallelcluster/scripts/pcluster_dcv_connect.sh
 [ -x "$script" ] || script=$(command -v pcluster_dcv_connect.sh 2>/dev/null)

@@ -5,17 +5,19 @@ import { dcvPermissions } from '@domain/displays/dcv-permissions'
 import { screenshotOf } from '@domain/displays/screenshot'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
-import type { DisplayAdapter } from './adapter'
+import type { DisplayAdapter, Opened, OpenRequest, Step } from './adapter'
 import type { SecretFiles } from './connection-file'
 import { checkDcv } from './dcv-check'
 import { checkId, dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
-import { createDcvSession, isOurId, usualWatchMs } from './dcv-create'
+import { createDcvSession, usualWatchMs } from './dcv-create'
 import { endDcvJob, jobDisplay, readDcvJobs } from './dcv-jobs'
-import { openDcv } from './dcv-open'
+import { type DcvOpenDependencies, openDcv } from './dcv-open'
 import { asDisplay, readSession, readSessions } from './dcv-read'
+import { findDcvJob, targetInJob, targetOnHost } from './dcv-target'
+import { step } from './retry'
 
 export interface DcvDependencies {
-  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'start' | 'openPage'>
+  readonly platform: Pick<Platform, 'clock' | 'environment' | 'homeFolder' | 'start' | 'openPage'>
   readonly files: SecretFiles
   /** Seconds between the tries of what is not ready; unset: as in retry. */
   readonly waits?: readonly number[]
@@ -30,6 +32,18 @@ mkdir -p "$folder" || exit 1
 file=$folder/$2.perm
 cat > "$file.$3" && mv -f "$file.$3" "$file" || exit 1
 exec dcv set-permissions --session "$1" --file "$file" </dev/null`
+
+async function* open(
+  request: OpenRequest,
+  deps: DcvOpenDependencies,
+  signal: AbortSignal | undefined
+): AsyncGenerator<Step, Opened, undefined> {
+  yield step('Connecting to the host')
+  const target = (await findDcvJob(request, signal))
+    ? yield* targetInJob(request, deps.waits, signal)
+    : yield* targetOnHost(request, deps.waits, signal)
+  return yield* openDcv(request, target, deps, signal)
+}
 
 export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchMs }: DcvDependencies): DisplayAdapter {
   const deps = { platform, files, waits }
@@ -50,9 +64,9 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
       ]
     },
     create: (wish, place, signal) => createDcvSession(wish, place, watchMs, signal),
-    open: (request, signal) => openDcv(request, deps, signal),
+    open: (request, signal) => open(request, deps, signal),
     close: async (place, id, signal) => {
-      const job = isOurId(id) ? (await readDcvJobs(place, signal)).find(one => one.id === id) : undefined
+      const job = await findDcvJob({ place, id }, signal)
       if (job) return endDcvJob(place, job, signal)
       const connection = await place.connection(signal)
       const printed = await dcv(connection, ['close-session', checkId(id)], { signal })

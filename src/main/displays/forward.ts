@@ -31,7 +31,7 @@ export async function openForward(reach: Reach): Promise<Forward> {
       left.abort()
     })
     reach(left.signal).then(
-      channel => join(socket, channel),
+      channel => joinStreams(socket, channel),
       () => socket.destroy()
     )
   })
@@ -47,7 +47,7 @@ export async function openForward(reach: Reach): Promise<Forward> {
 }
 
 /** Bytes go both ways, each as fast as the other side takes them; an end of one direction is passed on. */
-function join(socket: Socket, channel: Duplex): void {
+export function joinStreams(socket: Socket, channel: Duplex): void {
   socket.once('close', () => {
     channel.destroy()
     // ssh2 ends a channel only when all of it was read.

@@ -9,7 +9,8 @@ import type { Duplex } from 'node:stream'
 import { Failure } from '@domain/failure'
 import { closeServer, type Forward, listenOnLoopback, type Reach } from './forward'
 import { answerHeaders, cookieStart, upgradeHead, wantedHeaders } from './forward-headers'
-import { pinnedTls, type ServerIdentity } from './pinned-tls'
+import { pinnedTls } from './pinned-tls'
+import type { ServerIdentity } from './server-identity'
 
 export interface TlsForward extends Forward {
   /** `http://127.0.0.1:PORT/NONCE`: works once, within a minute. */

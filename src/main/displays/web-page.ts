@@ -4,11 +4,12 @@ import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { Connection } from '../ssh/types'
 import type { Opened, OpenRequest, Step } from './adapter'
-import { fingerprintOf } from './dcv-server'
+import { fingerprintOf, fingerprintScript } from './certificate-scripts'
 import type { Reach } from './forward'
 import { keepOpened } from './keep-opened'
-import { checkIdentity, type ServerIdentity } from './pinned-tls'
+import { checkIdentity } from './pinned-tls'
 import { type Attempt, ofStep, step, untilReady } from './retry'
+import { ofElsewhere, ofHost, type ServerIdentity } from './server-identity'
 import { openTlsForward } from './tls-forward'
 
 /** Whether the place takes a connection; a server that is being started refuses it for some seconds. */
@@ -62,11 +63,15 @@ export async function* openWebPage(page: WebPage): AsyncGenerator<Step, Opened, 
 const isOfHost = (name: string, { target }: Connection): boolean =>
   /^(localhost|127\.0\.0\.1|\[::1\])$/.test(name) || name === target.host
 
-/** The host itself says which certificate its server has; another machine must have one that this computer trusts. */
-const fingerprintScript = `limit=
-command -v timeout >/dev/null 2>&1 && limit='timeout 10'
-print=$($limit openssl s_client -connect "127.0.0.1:$1" </dev/null 2>/dev/null | openssl x509 -noout -fingerprint -sha256 2>/dev/null)
-printf '%s' "\${print#*=}"`
+/** Of the server at this port of the host, as the host itself sees it. */
+export async function fingerprintAt(
+  connection: Connection,
+  port: number,
+  signal: AbortSignal | undefined
+): Promise<string | undefined> {
+  const told = await connection.run(fingerprintScript, { args: [String(port)], signal, timeoutMs: 30_000 })
+  return fingerprintOf(told.stdout.toString('utf8').trim())
+}
 
 /** Steps up to the page at an address as the display host sees it. `bare`: without what may be a token. */
 export async function* openAddress(
@@ -83,7 +88,8 @@ export async function* openAddress(
   const plain = url.protocol === 'http:'
   const port = Number(url.port) || (plain ? 80 : 443)
   const own = isOfHost(url.hostname, connection)
-  const name = own ? '127.0.0.1' : url.hostname
+  // An address of IPv6 is in brackets in a URL and nowhere else.
+  const name = own ? '127.0.0.1' : url.hostname.replace(/^\[(.*)\]$/, '$1')
   const reach: Reach = async caller => (await place.connection(caller)).forwardOut(name, port, { signal: caller })
   yield* untilReady(
     `TCP to port ${port} of ${own ? place.host : name}`,
@@ -91,13 +97,11 @@ export async function* openAddress(
     signal,
     options.waits
   )
-  const identity = { host: own ? connection.target.host : name, fingerprint: undefined as string | undefined }
+  let identity = own ? ofHost(connection.target.host, undefined) : ofElsewhere(url.hostname)
   if (!plain) {
     yield step('Checking the certificate of the server')
-    if (own) {
-      const told = await connection.run(fingerprintScript, { args: [String(port)], signal, timeoutMs: 20_000 })
-      identity.fingerprint = fingerprintOf(told.stdout.toString('utf8').trim())
-    }
+    // The host itself says which certificate its server has; another machine must have one that this computer trusts.
+    if (own) identity = ofHost(connection.target.host, await fingerprintAt(connection, port, signal))
     await checkIdentity(reach, identity).catch((thrown: unknown) => {
       throw ofStep('Certificate', Failure.from(thrown))
     })

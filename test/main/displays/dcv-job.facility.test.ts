@@ -1,3 +1,7 @@
+import { once } from 'node:events'
+import { unlink } from 'node:fs/promises'
+import { join } from 'node:path'
+import { connect } from 'node:tls'
 import { afterEach, expect, it } from 'vitest'
 import { describeFacility } from '../../facility/describe-facility'
 import { createDisplayRig, type DisplayRig, last, limit, wish } from './display-rig'
@@ -26,6 +30,43 @@ describeFacility('A DCV session in a job of SLURM', 'slurm', () => {
     await rig.displays.close(place, limit())
     const gone = await rig.displays.list('em', ['dcv'], limit())
     expect(gone.displays.find(({ id, state }) => id === place.id && state === 'ready')).toBeUndefined()
+  })
+
+  /** A node on which nothing can read a certificate. */
+  const blind = async (one: DisplayRig): Promise<void> => {
+    for (const name of ['openssl', 'python3']) await one.command(name, '#!/bin/sh\nexit 1\n')
+  }
+
+  it('is opened natively with the certificate that the node itself names, on each connection of the client', async () => {
+    rig = await createDisplayRig()
+    await blind(rig)
+    const { display } = await last(rig.displays.create({ ...wish, job }, limit()))
+    // The job could not read it when it began; a step of it can now.
+    for (const name of ['openssl', 'python3']) await unlink(join(rig.bin, name))
+    const place = { kind: 'dcv', site: 'em', host: 'main', id: display?.id ?? '' } as const
+    const { launch, steps } = await last(rig.displays.open(place, { way: 'native', print: true }, limit()))
+    expect(steps).toContain(`Reading the certificate of the server on ${display?.listens?.host}`)
+    // The client sees a certificate of ours, and behind it the server.
+    const seen = connect({ host: '127.0.0.1', port: launch?.port ?? 0, rejectUnauthorized: false })
+    await once(seen, 'secureConnect')
+    expect(seen.getPeerCertificate().subject.CN).toBe('Farscope on this computer')
+    seen.write('GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n')
+    const [answer] = await once(seen, 'data', { signal: limit() })
+    expect(String(answer)).toContain('200 OK')
+    seen.destroy()
+    await rig.displays.close(place, limit())
+  })
+
+  it('is opened in no way where nobody can name the certificate of the node', async () => {
+    rig = await createDisplayRig()
+    await blind(rig)
+    const { display } = await last(rig.displays.create({ ...wish, job }, limit()))
+    const place = { kind: 'dcv', site: 'em', host: 'main', id: display?.id ?? '' } as const
+    for (const way of ['native', 'web'] as const) {
+      const opening = last(rig.displays.open(place, { way, print: true }, limit()))
+      await expect(opening).rejects.toMatchObject({ code: 'mismatch', hint: expect.stringContaining('srun') })
+    }
+    await rig.displays.close(place, limit())
   })
 
   it('fails with the words of the job when its node has no DCV', async () => {

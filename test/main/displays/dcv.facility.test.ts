@@ -135,6 +135,20 @@ describeFacility('DCV over SSH', 'ssh', () => {
     expect(await readdir(join(one.folder, 'displays'))).toEqual([])
   })
 
+  it('is named by python3 where the host has no openssl, and vouched for by the link alone where it has neither', async () => {
+    const one = await start()
+    const id = await made(one)
+    await one.command('openssl', '#!/bin/sh\nexit 1\n')
+    const web = await last(one.displays.open(place(id), { way: 'web', print: true }, limit()))
+    expect(web.launch?.url).toContain('http://127.0.0.1:')
+    await one.command('python3', '#!/bin/sh\nexit 1\n')
+    const native = await last(one.displays.open(place(id), { way: 'native', print: true }, limit()))
+    expect(native.steps.at(-1)).toContain('the SSH link alone vouches')
+    await expect(last(one.displays.open(place(id), { way: 'web', print: true }, limit()))).rejects.toMatchObject({
+      ...{ code: 'mismatch', hint: expect.stringContaining('openssl nor python3') }
+    })
+  })
+
   it('says which step failed when it cannot be opened', async () => {
     const one = await start()
     const id = await made(one)

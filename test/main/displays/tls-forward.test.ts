@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type DisplayServer, startDisplayServer } from '../../../src/demo/displays/display-server'
-import { fingerprintOf } from '../../../src/main/displays/dcv-server'
+import { fingerprintOf } from '../../../src/main/displays/certificate-scripts'
 import { checkIdentity } from '../../../src/main/displays/pinned-tls'
+import { ofHost } from '../../../src/main/displays/server-identity'
 import { openTlsForward, type TlsForward } from '../../../src/main/displays/tls-forward'
 
 let folder: string
@@ -45,7 +46,7 @@ const reach = async () => {
 async function open(known: string | undefined = fingerprint): Promise<TlsForward> {
   await writeFile(join(server.tokens, createHash('sha256').update(token).digest('hex')), 'a session\n')
   forward = await openTlsForward({
-    ...{ reach, identity: { host: 'viz.example.org', fingerprint: known }, port: server.port },
+    ...{ reach, identity: ofHost('viz.example.org', known), port: server.port },
     target: async () => `/?authToken=${token}#s`
   })
   return forward
@@ -130,7 +131,7 @@ describe('The forward of a web client', () => {
 })
 
 describe('The certificate of a display server', () => {
-  const check = (known: string | undefined) => checkIdentity(reach, { host: 'viz.example.org', fingerprint: known })
+  const check = (known: string | undefined) => checkIdentity(reach, ofHost('viz.example.org', known))
 
   it('is the one that the host names, or it is a mismatch', async () => {
     await check(fingerprint)
@@ -151,7 +152,7 @@ describe('The certificate of a display server', () => {
     const address = plain.address()
     const port = typeof address === 'object' ? (address?.port ?? 0) : 0
     const there = async () => connect(port, '127.0.0.1')
-    await expect(checkIdentity(there, { host: 'h', fingerprint })).rejects.toMatchObject({ code: 'protocol' })
+    await expect(checkIdentity(there, ofHost('h', fingerprint))).rejects.toMatchObject({ code: 'protocol' })
     plain.close()
   })
 })
