@@ -127,7 +127,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),
     sites: sites.list
   })
-  const { displays, channels } = createAllDisplays({ platform, access, sites, mayOpen: sessions.mayOpen })
+  const { displays, channels } = createAllDisplays({
+    ...{ platform, access, sites },
+    ...{ mayOpen: sessions.mayOpen, grants: store.displayGrants }
+  })
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },

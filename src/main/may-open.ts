@@ -2,13 +2,24 @@
 import type { Booking } from '@contract/booking'
 import type { OneDisplay } from '@contract/display'
 import type { BookingStore, DisplayRight, Resource } from '@contract/resources'
+import type { DisplaySeen, NamedDisplay } from '@domain/sessions/instrument-display'
+
+export type OpenRight = Exclude<DisplayRight, 'none'>
+
+/** Whom a booking lets at the display of its instrument. */
+export interface LetIn {
+  readonly user: string
+  readonly right: OpenRight
+}
 
 /** A display that a booking opens. */
 export interface Armed {
   readonly store: BookingStore
   readonly booking: Booking
   readonly resource: Resource
-  readonly right: Exclude<DisplayRight, 'none'>
+  readonly right: OpenRight
+  /** All whom it opens it to now, the caller among them. */
+  readonly people: readonly LetIn[]
   /** When it is disarmed, by this computer's clock: the end of the booking. What was opened is closed then. */
   readonly until: Date
 }
@@ -16,19 +27,43 @@ export interface Armed {
 /** What is asked for, in the words of the store's log. */
 export type DisplayAct = 'display-open' | 'display-close' | 'display-share' | 'display-view'
 
+export interface AskOptions {
+  /** Unset: opening it. */
+  readonly act?: DisplayAct
+  /** Asks its host what it is, where the calendar alone cannot tell; never throws. Unset: the host does not tell. */
+  readonly look?: () => Promise<DisplaySeen>
+}
+
+/** The display of an instrument of a site. `host` null: whichever there is. `command`: the facility's line that makes it. */
+export interface InstrumentDisplay extends NamedDisplay {
+  readonly resource: string
+  readonly host: string | null
+  readonly command: string | null
+}
+
 export interface MayOpen {
   /**
-   * Null: no instrument's display, it needs no booking. `not-allowed` with the reason; both are logged in the store, as
-   * `act` (unset: opening it).
+   * Null: no instrument's display, it needs no booking. `not-allowed` with the reason; both are logged in the store.
+   * Where a calendar cannot be read and none is kept of it, the display may be an instrument's: refused with that error.
    */
-  display(display: OneDisplay, signal: AbortSignal | undefined, act?: DisplayAct): Promise<Armed | null>
+  display(display: OneDisplay, signal: AbortSignal | undefined, options?: AskOptions): Promise<Armed | null>
   /** The booking's own. `not-allowed`, `not-found`; logged. */
   booked(store: BookingStore, uid: string, signal: AbortSignal | undefined): Promise<Armed>
   /**
-   * From now on until the returned function is called: hears when an open display's booking got another end or another
-   * right (extended, ended early, handed over), and null when it opens it no more, at its end too. Never throws.
+   * Whom the booking opens its display to now, and until when; null: to nobody, or nobody any more. For work that nobody
+   * asked for: raises no prompt, logs nothing. The store's error where it cannot be read.
+   */
+  people(
+    store: BookingStore,
+    uid: string,
+    signal: AbortSignal | undefined
+  ): Promise<Pick<Armed, 'people' | 'until'> | null>
+  /**
+   * From now on until the returned function is called: hears when an open display's booking got another end, another
+   * right or other people (extended, ended early, handed over), and null when it opens it no more, at its end too. Never
+   * throws.
    */
   follow(armed: Armed, listener: (now: Armed | null) => void): () => void
-  /** Instruments' displays of a site, for lists: which resource each belongs to. */
-  instruments(site: string): Promise<readonly { resource: string; host: string | null; session: string | null }[]>
+  /** Instruments' displays of a site, for lists, as far as they are known without asking anybody. */
+  instruments(site: string): Promise<readonly InstrumentDisplay[]>
 }

@@ -74,3 +74,13 @@ export function displayRight(judging: DisplayJudging): DisplayJudgement {
     return none(`You are ${person.role} on this booking of ${label}, without a right to its display.`)
   return outOfTime(judging) ?? missingGrant(judging) ?? { right, reason: '', rule: null }
 }
+
+/** All whom the booking opens the display to at that moment: nobody before it is armed and after its end. */
+export function openedTo(
+  judging: Omit<DisplayJudging, 'user'>
+): { user: string; right: Exclude<DisplayRight, 'none'> }[] {
+  return judging.booking.people.flatMap(({ user }) => {
+    const { right } = displayRight({ ...judging, user })
+    return right === 'none' ? [] : [{ user, right }]
+  })
+}

@@ -9,7 +9,7 @@ import { createFastxAdapter } from './fastx'
 import { createVncAdapter } from './vnc'
 import { createVncChannels, type VncChannels } from './vnc-channels'
 
-export interface AllKindsDependencies extends Pick<DisplaysDependencies, 'access' | 'sites' | 'mayOpen'> {
+export interface AllKindsDependencies extends Pick<DisplaysDependencies, 'access' | 'sites' | 'mayOpen' | 'grants'> {
   readonly platform: Platform
 }
 

@@ -3,8 +3,9 @@ import { type Display, type DisplayKind, displayKinds } from '@contract/display'
 import type { DisplayList } from '@contract/displays'
 import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
+import { isInstruments, matchDisplay } from '@domain/sessions/instrument-display'
 import { createBroadcast, pause } from '../broadcast'
-import type { MayOpen } from '../may-open'
+import type { InstrumentDisplay, MayOpen } from '../may-open'
 import type { Clock } from '../platform'
 import type { SiteAccess } from '../site-access'
 import type { DisplayAdapter } from './adapter'
@@ -141,15 +142,12 @@ const ofKinds = (list: DisplayList, kinds: readonly DisplayKind[]): DisplayList 
         kinds: list.kinds.filter(kind => kinds.includes(kind))
       }
 
-/** One in a job is known to every host that shares the home folder. */
+/** One in a job is known to every host that shares the home folder, one of a broker to the host that it is on, too. */
 function once(displays: readonly Display[]): Display[] {
-  const jobs = new Set<string>()
-  return displays.filter(({ kind, id, job }) => {
-    const key = `${kind} ${job} ${id}`
-    if (job === null) return true
-    if (jobs.has(key)) return false
-    jobs.add(key)
-    return true
+  const seen = new Set<string>()
+  return displays.filter(({ kind, id, job, host }) => {
+    const key = JSON.stringify([kind, id, job, job === null ? host : ''])
+    return !seen.has(key) && seen.add(key)
   })
 }
 
@@ -190,15 +188,11 @@ async function readHost(
   return answer
 }
 
-/** An instrument that names its session is that one; one that names only the host is its console session. */
-function withResource(
-  display: Display,
-  instruments: readonly { resource: string; host: string | null; session: string | null }[]
-): Display {
+/** As a booking is asked for when it is opened. */
+function withResource(display: Display, instruments: readonly InstrumentDisplay[]): Display {
+  const seen = display.job === null ? 'listed' : 'job'
   const own = instruments.find(
-    ({ host, session }) =>
-      (host === null || host === display.host) &&
-      (session === null ? display.type === 'console' : session === display.id)
+    one => (one.host === null || one.host === display.host) && isInstruments(matchDisplay(one, display), seen) === 'yes'
   )
   return own ? { ...display, resource: own.resource } : display
 }

@@ -12,10 +12,12 @@ import type {
 import type { DisplayList } from '@contract/displays'
 import type { BookingStore, DisplayRight } from '@contract/resources'
 import { Failure } from '@domain/failure'
-import type { Armed, DisplayAct } from '../may-open'
+import type { Armed } from '../may-open'
 import type { Platform } from '../platform'
+import type { DisplayGrants } from '../store/display-grants'
 import type { DisplayAdapter, DisplayPlace } from './adapter'
-import { letIn, letNobodyIn } from './booked-people'
+import { createBookedPeople } from './booked-people'
+import { createBookingGate } from './booking-gate'
 import type { SecretFiles } from './connection-file'
 import { createDisplayLists, type DisplayListsDependencies } from './display-lists'
 import { createOpenDisplays } from './open-displays'
@@ -26,6 +28,10 @@ export interface DisplaysDependencies extends Omit<DisplayListsDependencies, 'cl
   readonly platform: Pick<Platform, 'clock' | 'log'>
   /** Connection files; what is left of them goes at the end. */
   readonly files: SecretFiles
+  /** Whom servers let in for a booking. */
+  readonly grants: DisplayGrants
+  /** Milliseconds between two looks at what was given; unset: a minute. */
+  readonly grantsMs?: number | undefined
 }
 
 type Progress = AsyncGenerator<DisplayProgress, void, undefined>
@@ -84,10 +90,20 @@ const keyOf = ({ kind, site, host, id }: OneDisplay): string => JSON.stringify([
 class AllDisplays implements Displays {
   private readonly lists
   private readonly opened
+  private readonly gate
+  private readonly booked
 
   constructor(private readonly deps: DisplaysDependencies) {
-    this.lists = createDisplayLists({ ...deps, clock: deps.platform.clock })
-    this.opened = createOpenDisplays(deps.platform.clock, deps.mayOpen)
+    const { mayOpen, grants, grantsMs } = deps
+    const { clock, log } = deps.platform
+    const adapter = (kind: DisplayKind): DisplayAdapter => this.adapter(kind)
+    this.lists = createDisplayLists({ ...deps, clock })
+    this.opened = createOpenDisplays(clock, mayOpen)
+    this.gate = createBookingGate({ mayOpen, adapter, place: one => this.place(one.site, one.host) })
+    this.booked = createBookedPeople({
+      ...{ mayOpen, grants, clock, log, adapter, tickMs: grantsMs },
+      place: async ({ site, host }) => placeOn(deps.access, site, host, { automatic: true })
+    })
   }
 
   list(site: string, kinds: readonly DisplayKind[], signal: AbortSignal | undefined): Promise<DisplayList> {
@@ -101,6 +117,7 @@ class AllDisplays implements Displays {
   async *create(wish: DisplayWish, signal: AbortSignal | undefined): Progress {
     const adapter = this.adapter(wish.kind)
     const place = await this.place(wish.site, wish.host)
+    await this.gate.line({ ...wish, host: place.host })
     const display = yield* adapter.create(wish, place, signal)
     this.lists.refresh(wish.site)
     yield { type: 'display', display }
@@ -110,7 +127,7 @@ class AllDisplays implements Displays {
     // Refused before anything is asked of the host.
     const adapter = this.adapter(one.kind)
     await this.place(one.site, one.host)
-    const armed = await this.deps.mayOpen.display(one, signal)
+    const armed = await this.gate.ask(one, 'display-open', signal)
     yield* this.openAllowed(adapter, one, options, armed, signal)
   }
 
@@ -165,24 +182,21 @@ class AllDisplays implements Displays {
   ): Progress {
     const place = await this.place(one.site, one.host, armed)
     const right = armed?.right ?? 'control'
-    if (armed && !options.print) yield* letIn(adapter, place, one.id, armed, signal)
+    if (armed && !options.print) yield* this.booked.letIn(one, place, armed, signal)
     const opening = adapter.open({ place, id: one.id, way: options.way, print: options.print, right }, signal)
     const opened = yield* opening
     if (signal?.aborted) {
       await opened.close()
       throw new Failure('cancelled', 'Opening the display was cancelled.')
     }
-    const over = async (): Promise<void> => {
-      if (armed?.right === 'control' && !options.print) await letNobodyIn(adapter, place, one.id)
-    }
-    this.opened.keep(opened, keyOf(one), armed && { armed, over })
+    this.opened.keep(opened, keyOf(one), armed && { armed, changed: () => this.booked.settle(one) })
     this.deps.platform.log.info(`Display opened: ${one.kind} on ${one.host} of ${one.site}, ${opened.launch.way}.`)
     this.lists.refresh(one.site)
     yield { type: 'launch', launch: opened.launch }
   }
 
   async close(one: OneDisplay, signal: AbortSignal | undefined): Promise<void> {
-    await this.mustControl(one, 'display-close', signal)
+    await this.gate.control(one, 'display-close', signal)
     await this.adapter(one.kind).close(await this.place(one.site, one.host), one.id, signal)
     await this.opened.closeOf(keyOf(one))
     this.lists.refresh(one.site)
@@ -195,17 +209,11 @@ class AllDisplays implements Displays {
   ): Promise<void> {
     const { share } = this.adapter(one.kind)
     if (!share) throw cannot(one.kind, 'be shared with others')
-    await this.mustControl(one, 'display-share', signal)
-    await share(await this.place(one.site, one.host), one.id, people, signal)
-  }
-
-  /** An instrument's display is ended and shared by who controls it in its booking. */
-  private async mustControl(one: OneDisplay, act: DisplayAct, signal: AbortSignal | undefined): Promise<void> {
-    const armed = await this.deps.mayOpen.display(one, signal, act)
-    if (armed?.right === 'view')
-      throw new Failure('not-allowed', `Your booking of ${armed.resource.name} lets you look at its display only.`, {
-        hint: 'Its operator can hand over to you.'
-      })
+    const armed = await this.gate.control(one, 'display-share', signal)
+    const place = await this.place(one.site, one.host)
+    // What is given to others on an instrument's display ends with the booking that gave it.
+    if (armed) this.booked.remember(one, armed)
+    await share(place, one.id, people, signal)
   }
 
   async people(one: OneDisplay, signal: AbortSignal | undefined): Promise<DisplayPerson[]> {
@@ -221,7 +229,7 @@ class AllDisplays implements Displays {
   ): Promise<{ base64: string; takenAt: string }> {
     const { thumbnail } = this.adapter(one.kind)
     if (!thumbnail) throw cannot(one.kind, 'give a picture of itself')
-    await this.deps.mayOpen.display(one, signal, 'display-view')
+    await this.gate.ask(one, 'display-view', signal)
     const bytes = await thumbnail(await this.place(one.site, one.host), one.id, width, signal)
     return { base64: Buffer.from(bytes).toString('base64'), takenAt: this.deps.platform.clock.now().toISOString() }
   }
@@ -238,6 +246,7 @@ class AllDisplays implements Displays {
   async dispose(): Promise<void> {
     this.lists.close()
     await this.opened.closeAll()
+    await this.booked.close()
     await Promise.all(this.deps.adapters.map(adapter => adapter.dispose?.()))
     await this.deps.files.removeAll()
   }

@@ -6,8 +6,8 @@ import type { Opened } from './adapter'
 
 export interface Booked {
   readonly armed: Armed
-  /** The booking opens it no more, also where its client went before. */
-  over(): Promise<void>
+  /** The booking changed or opens it no more, also where its client went before. */
+  changed(): Promise<void>
 }
 
 export interface OpenDisplays {
@@ -25,13 +25,15 @@ const lookEveryMs = 5_000
 export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'>): OpenDisplays {
   const kept = new Map<Opened, string>()
   const ending = new AbortController()
-  const closeAtEnd = async (opened: Opened, { armed, over }: Booked): Promise<void> => {
+  const closeAtEnd = async (opened: Opened, { armed, changed }: Booked): Promise<void> => {
     const disarmed = new AbortController()
     let { until } = armed
     const unfollow = mayOpen.follow(armed, now => {
       // A control that became a view is opened anew, with the rights of then.
-      if (now && now.right === armed.right) until = now.until
-      else disarmed.abort()
+      if (now && now.right === armed.right) {
+        until = now.until
+        void changed()
+      } else disarmed.abort()
     })
     const stop = AbortSignal.any([disarmed.signal, ending.signal])
     try {
@@ -42,7 +44,7 @@ export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'
       }
       await opened.close()
       // The engine ends, the booking does not.
-      if (!ending.signal.aborted) await over()
+      if (!ending.signal.aborted) await changed()
     } finally {
       unfollow()
     }

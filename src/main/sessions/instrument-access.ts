@@ -2,23 +2,25 @@
 import type { Booking, LogEntry } from '@contract/booking'
 import type { OneDisplay } from '@contract/display'
 import type { BookingStore, Resource } from '@contract/resources'
-import type { Site } from '@contract/sites'
 import { labelOf } from '@domain/bookings/booking'
 import { Failure } from '@domain/failure'
-import { type DisplayJudgement, displayRight } from '@domain/sessions/display-right'
+import { type DisplayJudgement, displayRight, openedTo } from '@domain/sessions/display-right'
 import { facilityTime } from '@domain/sessions/facility-time'
+import type { DisplaySeen } from '@domain/sessions/instrument-display'
 import { phaseOf } from '@domain/sessions/phase'
 import { resourceOf } from '@domain/sessions/session'
-import type { Armed, DisplayAct, MayOpen } from '../may-open'
+import type { Armed, AskOptions, DisplayAct, InstrumentDisplay, MayOpen } from '../may-open'
 import type { Clock, Log } from '../platform'
-import { isDisplayOf, readInstruments } from './instruments'
-import type { Looked, Read, SessionStores } from './session-stores'
+import { armedOf, endHere } from './armed'
+import { type Claim, claimsOf, decidingStores } from './instrument-claims'
+import { instrumentsOf, type KnownSite } from './instruments'
+import type { Looked, Read, SessionStores, Survey } from './session-stores'
 
 export interface InstrumentAccessParts {
   readonly stores: SessionStores
   readonly clock: Clock
   readonly log: Log
-  readonly sites: () => Promise<readonly Pick<Site, 'name' | 'hosts'>[]>
+  readonly sites: () => Promise<readonly KnownSite[]>
   /** Whether somebody took back the arming of this session. */
   readonly isDisarmed: (looked: Looked, booking: Booking, signal: AbortSignal | undefined) => Promise<boolean>
 }
@@ -35,20 +37,50 @@ interface Asked {
 class Access implements Omit<MayOpen, 'follow'> {
   constructor(private readonly parts: InstrumentAccessParts) {}
 
-  async display(display: OneDisplay, signal: Signal, act: DisplayAct = 'display-open'): Promise<Armed | null> {
-    const instruments = await readInstruments(this.parts, ({ site }) => site === display.site, signal)
-    const found = instruments.find(one => isDisplayOf(one, display))
-    if (!found) return null
-    const looked = await this.parts.stores.one(found.read.store, signal)
-    const asked = { looked, resource: found.resource, act }
-    const at = serverNow(this.parts.clock, looked)
-    const mine = candidates(looked, found.resource, at)
-    for (const booking of mine)
-      if ((await this.judge(asked, booking, signal)).right !== 'none') return this.give(asked, booking, signal)
+  async display(display: OneDisplay, signal: Signal, options: AskOptions = {}): Promise<Armed | null> {
+    const { stores } = this.parts
+    const { look = async () => 'unknown' as const, act = 'display-open' } = options
+    const sites = await this.parts.sites()
+    const { read, unread } = await stores.survey(({ site }) => site === display.site, signal)
+    let told: Promise<DisplaySeen> | undefined
+    const seen = (): Promise<DisplaySeen> => {
+      told ??= look()
+      return told
+    }
+    const found = await claimsOf(read, display, sites, seen)
+    const ofFacility = found.some(claim => claim.read.store.site !== null)
+    const [missing] = unread
+    if (missing && !ofFacility && (await seen()) !== 'job') throw unknownOwner(display, missing)
+    if (found.length === 0) return null
+    // What decides is asked anew, and may name other displays by now.
+    const looked = await Promise.all(decidingStores(found, display).map(store => stores.one(store, signal)))
+    const claims = await claimsOf(looked, display, sites, seen)
+    return claims.length === 0 ? null : this.decide(display, claims, act, signal)
+  }
+
+  /** By the first booking of the caller, of those of the claiming instruments, that opens it. */
+  private async decide(
+    display: OneDisplay,
+    claims: readonly Claim<Looked>[],
+    act: DisplayAct,
+    signal: Signal
+  ): Promise<Armed> {
+    const asked = claims.map(({ read, resource }) => ({ looked: read, resource, act }))
+    const certain = asked.filter((_, index) => claims[index]?.certain)
+    const mine = certain.flatMap(one =>
+      candidates(one.looked, one.resource, this.at(one.looked)).map(booking => ({ one, booking }))
+    )
+    for (const { one, booking } of mine)
+      if ((await this.judge(one, booking, signal)).right !== 'none') return this.give(one, booking, signal)
     const [nearest] = mine
-    if (nearest) return this.give(asked, nearest, signal)
-    const reason = nobodysReason(looked, found.resource, at)
-    await this.note(asked, null, { right: 'none', reason, rule: null }, signal)
+    if (nearest) return this.give(nearest.one, nearest.booking, signal)
+    const [first = asked[0]] = certain
+    if (!first) throw new Failure('internal', 'No instrument claims the display.')
+    const reason =
+      certain.length > 0
+        ? nobodysReason(first.looked, first.resource, this.at(first.looked))
+        : `${display.host} knows no ${display.kind} display ${display.id}; its page shows ${labelOf(first.resource)}.`
+    await this.note(first, null, { right: 'none', reason, rule: null }, signal)
     throw refused(reason)
   }
 
@@ -64,11 +96,25 @@ class Access implements Omit<MayOpen, 'follow'> {
     return this.give({ looked, resource, act: 'display-open' }, booking, signal)
   }
 
-  async instruments(name: string) {
-    const all = await readInstruments(this.parts, () => false, undefined)
-    return all
+  async people(store: BookingStore, uid: string, signal: Signal): Promise<Pick<Armed, 'people' | 'until'> | null> {
+    const looked = await this.parts.stores.one(store, signal, { automatic: true })
+    const booking = looked.contents.bookings.find(one => one.uid === uid)
+    const resource = booking && resourceOf(looked.contents.file, booking)
+    if (!booking || !resource?.display || (await this.parts.isDisarmed(looked, booking, signal))) return null
+    const people = openedTo({ file: looked.contents.file, resource, booking, at: this.at(looked) })
+    return people.length === 0 ? null : { people, until: endHere(booking, looked) }
+  }
+
+  async instruments(name: string): Promise<InstrumentDisplay[]> {
+    const sites = await this.parts.sites()
+    const known = await this.parts.stores.read(() => false, undefined)
+    return known
+      .flatMap(read => instrumentsOf(read, sites))
       .filter(({ site }) => site === name)
-      .map(({ resource, host, session }) => ({ resource: resource.name, host, session }))
+      .map(({ resource: { name: own, display }, host, session }) => ({
+        ...{ resource: own, kind: display.kind, host, session },
+        command: display.command ?? null
+      }))
   }
 
   /** One booking, judged, logged, and given or refused. */
@@ -77,15 +123,19 @@ class Access implements Omit<MayOpen, 'follow'> {
     const judged = await this.judge(asked, booking, signal)
     await this.note(asked, booking, judged, signal)
     if (judged.right === 'none') throw refused(judged.reason)
-    return { store: looked.store, booking, resource, right: judged.right, until: endHere(booking, looked) }
+    return armedOf(looked, booking, resource, judged.right, this.at(looked))
   }
 
   private async judge({ looked, resource }: Asked, booking: Booking, signal: Signal): Promise<DisplayJudgement> {
     const { contents, user } = looked
-    const at = serverNow(this.parts.clock, looked)
-    const judged = displayRight({ file: contents.file, resource, booking, user, at })
+    const judged = displayRight({ file: contents.file, resource, booking, user, at: this.at(looked) })
     if (judged.right === 'none' || !(await this.parts.isDisarmed(looked, booking, signal))) return judged
     return { right: 'none', reason: 'The arming of this session was taken back.', rule: null }
+  }
+
+  /** Milliseconds since 1970 by the store's clock. */
+  private at({ contents }: Read): number {
+    return this.parts.clock.now().getTime() + contents.clockOffsetMs
   }
 
   private async note(
@@ -110,12 +160,6 @@ class Access implements Omit<MayOpen, 'follow'> {
 /** The part of `MayOpen` that is asked at a click. */
 export const createInstrumentAccess = (parts: InstrumentAccessParts): Omit<MayOpen, 'follow'> => new Access(parts)
 
-/** The end of a booking by this computer's clock. */
-export const endHere = ({ end }: Booking, { contents }: Read): Date =>
-  new Date(Date.parse(end) - contents.clockOffsetMs)
-
-const serverNow = (clock: Clock, { contents }: Read): number => clock.now().getTime() + contents.clockOffsetMs
-
 /** The caller's bookings of it that might open it: those that run or are armed, then the next one. */
 function candidates({ contents, user }: Looked, resource: Resource, at: number): Booking[] {
   const order = { running: 0, armed: 1, coming: 2, over: 3 } as const
@@ -137,3 +181,16 @@ function nobodysReason({ contents }: Looked, resource: Resource, at: number): st
 
 const refused = (reason: string): Failure =>
   new Failure('not-allowed', reason, { hint: 'The calendar shows who has it when, and where it is free.' })
+
+/** A calendar that cannot be read may name the display: it does not open before somebody has read it once. */
+function unknownOwner({ host, id }: OneDisplay, { store, error }: Survey['unread'][number]): Failure {
+  const whose = store.site === null ? `of this computer (${store.folder})` : `of ${store.site}`
+  return new Failure(
+    error.code,
+    `Display ${id} on ${host} may be an instrument's: the calendar ${whose} cannot be read. ${error.message}`,
+    {
+      hint: `${store.site === null ? 'Mend it, or move it away.' : `Connect to ${store.site}, so that its calendar is read once; or take a calendar that is no more out of the settings of the site.`} ${error.hint}`.trim(),
+      cause: error
+    }
+  )
+}

@@ -4,7 +4,7 @@ import { displayRight } from '@domain/sessions/display-right'
 import { resourceOf } from '@domain/sessions/session'
 import type { Armed, MayOpen } from '../may-open'
 import type { Log } from '../platform'
-import { endHere } from './instrument-access'
+import { armedOf } from './armed'
 import type { SessionState } from './session-state'
 import { type Looked, type SessionStores, storeKey } from './session-stores'
 
@@ -19,6 +19,9 @@ export interface OpenFollowers {
   check(looked: readonly Looked[]): Promise<void>
 }
 
+const isSame = (a: Armed, b: Armed): boolean =>
+  a.right === b.right && a.booking.end === b.booking.end && JSON.stringify(a.people) === JSON.stringify(b.people)
+
 export function createOpenFollowers(parts: { stores: SessionStores; state: SessionState; log: Log }): OpenFollowers {
   const { state, log } = parts
   const followers = new Set<Follower>()
@@ -30,12 +33,12 @@ export function createOpenFollowers(parts: { stores: SessionStores; state: Sessi
     const { file } = looked.contents
     const { right } = displayRight({ file, resource, booking, user: looked.user, at: state.at(looked) })
     if (right === 'none' || (await state.isDisarmed(looked, booking, undefined))) return null
-    return { store: armed.store, booking, resource, right, until: endHere(booking, looked) }
+    return armedOf(looked, booking, resource, right, state.at(looked))
   }
 
   function tell(follower: Follower, now: Armed | null): void {
     if (now === null) followers.delete(follower)
-    else if (now.right === follower.armed.right && now.booking.end === follower.armed.booking.end) return
+    else if (isSame(now, follower.armed)) return
     else follower.armed = now
     follower.listener(now)
   }

@@ -16,16 +16,32 @@ export interface Looked extends Read {
   readonly user: string
 }
 
+/** All stores that are offered: those of which something is known, and those of which nothing is. */
+export interface Survey {
+  readonly read: readonly Read[]
+  /** Neither read now nor kept, and why; a store that is certainly not there is not among them. */
+  readonly unread: readonly { readonly store: BookingStore; readonly error: Failure }[]
+}
+
 export interface SessionStores {
   /**
    * All that are known. Those that `ask` takes are asked even where their site must be connected first; of the others,
    * one without a link gives its kept copy.
    */
   read(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Read[]>
+  /** The same, and of the others one without a kept copy is dialled where that raises no question. */
+  survey(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Survey>
   /** The same, with who the caller is there. */
   look(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Looked[]>
-  /** One, asked now. `not-found` without a store, and every error of reaching it; with `kept` its kept copy instead. */
-  one(store: BookingStore, signal: AbortSignal | undefined, options?: { kept?: boolean }): Promise<Looked>
+  /**
+   * One, asked now. `not-found` without a store, and every error of reaching it; with `kept` its kept copy instead.
+   * `automatic`: nobody just asked, so it raises no prompt, and a copy of half a minute will do.
+   */
+  one(
+    store: BookingStore,
+    signal: AbortSignal | undefined,
+    options?: { kept?: boolean; automatic?: boolean }
+  ): Promise<Looked>
   /** Changes when a site with a store was connected, or lost its link. */
   reachable(): Promise<string>
   onChanged(listener: () => void): () => void
@@ -67,18 +83,28 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
   }
   const canAsk = ({ site }: BookingStore): boolean => site === null || connected(site)
 
-  async function readStore(store: BookingStore, ask: boolean, signal: AbortSignal | undefined): Promise<Read | null> {
+  /** Null: not asked, or certainly not there. */
+  async function readStore(
+    store: BookingStore,
+    how: { ask: boolean; dial: boolean },
+    caller: AbortSignal | undefined
+  ): Promise<Read | Failure | null> {
+    const { ask, dial } = how
     const folder = open(store)
     const kept = folder.copy()
     const copied = kept && { store, folder, contents: kept }
-    if (!ask && !canAsk(store) && !(copied && isPressing(await withUser(copied)))) return copied
+    const quiet = !ask && !canAsk(store) && !(dial && !copied)
+    if (quiet && !(copied && isPressing(await withUser(copied)))) return copied
+    const signal = bounded(ask, caller)
     try {
       return { store, folder, contents: await folder.read(signal, { kept: true, automatic: !ask }) }
     } catch (thrown) {
-      const { code, message } = Failure.from(thrown)
+      caller?.throwIfAborted()
+      const failure = signal?.aborted ? tooSlow(thrown) : Failure.from(thrown)
       // A site or a computer without a calendar is the usual case.
-      if (code !== 'not-found' && code !== 'cancelled') log.warn(`Bookings: ${message}`)
-      return copied
+      if (failure.code === 'not-found') return copied
+      log.warn(`Bookings: ${failure.message}`)
+      return copied ?? failure
     }
   }
 
@@ -93,20 +119,29 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
     return { ...read, user: users.get(key) ?? (await likelyUser(read.store)) }
   }
 
-  const read: SessionStores['read'] = async (ask, signal) => {
+  async function readAll(ask: (store: BookingStore) => boolean, dial: boolean, signal: AbortSignal | undefined) {
     const all = await stores()
-    const found = await Promise.all(all.map(store => readStore(store, ask(store), bounded(ask(store), signal))))
-    return found.filter(one => one !== null)
+    return Promise.all(
+      all.map(async store => ({ store, found: await readStore(store, { ask: ask(store), dial }, signal) }))
+    )
   }
+  const readOf = ({ found }: { found: Read | Failure | null }): Read[] =>
+    found === null || found instanceof Failure ? [] : [found]
+  const read: SessionStores['read'] = async (ask, signal) => (await readAll(ask, false, signal)).flatMap(readOf)
 
   return {
     read,
+    survey: async (ask, signal) => {
+      const all = await readAll(ask, true, signal)
+      const unread = all.flatMap(({ store, found }) => (found instanceof Failure ? [{ store, error: found }] : []))
+      return { read: all.flatMap(readOf), unread }
+    },
     look: async (ask, signal) => Promise.all((await read(ask, signal)).map(one => withUser(one, signal))),
-    async one(store, signal, { kept = false } = {}) {
+    async one(store, signal, { kept = false, automatic = false } = {}) {
       const folder = open(store)
-      const contents = await folder.read(signal)
-      if (!contents.offline) return { store, folder, contents, user: await folder.user(signal) }
-      if (!kept) throw contents.offline
+      const contents = await folder.read(signal, { kept: automatic, automatic })
+      if (!contents.offline && !automatic) return { store, folder, contents, user: await folder.user(signal) }
+      if (contents.offline && !kept) throw contents.offline
       return withUser({ store, folder, contents }, signal)
     },
     reachable: async () => (await stores()).filter(canAsk).map(storeKey).sort().join(' '),
@@ -127,3 +162,6 @@ function bounded(ask: boolean, signal: AbortSignal | undefined): AbortSignal | u
   const limit = AbortSignal.timeout(quietLimitMs)
   return signal ? AbortSignal.any([signal, limit]) : limit
 }
+
+const tooSlow = (cause: unknown): Failure =>
+  new Failure('timeout', `The calendar did not answer within ${quietLimitMs / 1000} s.`, { cause })

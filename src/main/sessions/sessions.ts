@@ -77,8 +77,9 @@ export function createSessions(parts: SessionsParts): Sessions {
     noShow: (one, signal) => acts.noShow(one, signal),
     undo: (one, signal) => acts.undo(one, signal),
     mayOpen: {
-      display: (display, signal) => access.display(display, signal),
+      display: (display, signal, options) => access.display(display, signal, options),
       booked: (store, uid, signal) => access.booked(store, uid, signal),
+      people: (store, uid, signal) => access.people(store, uid, signal),
       instruments: site => access.instruments(site),
       follow: followers.follow
     },

@@ -1,4 +1,5 @@
 import { bookingCopiesMigration } from './booking-copies'
+import { displayGrantsMigration } from './display-grants'
 import { jobNoticesMigration } from './job-notices'
 import { jobSamplesMigration } from './job-samples'
 import { ledgerMigration } from './ledger'
@@ -59,5 +60,7 @@ export const migrations: readonly string[] = [
 
   bookingCopiesMigration,
 
-  sessionRecordsMigration
+  sessionRecordsMigration,
+
+  displayGrantsMigration
 ]

@@ -19,6 +19,7 @@ import type { Connection } from '../../../src/main/ssh/types'
 import { ports } from '../../facility/facility'
 import { createSiteRig, facilityHost, type SiteRig } from '../sites/site-rig'
 import { testPlatform } from '../test-platform'
+import { memoryGrants } from './memory-grants'
 import { noBookings } from './no-bookings'
 
 export interface DisplayRig extends SiteRig {
@@ -85,7 +86,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   const waits = [0.1, 0.1]
   const displays = createDisplays({
     ...{ platform, files, sites: rig.sites, access: withPath(rig.sites.access, bin) },
-    mayOpen: options.mayOpen ?? noBookings,
+    ...{ mayOpen: options.mayOpen ?? noBookings, grants: memoryGrants() },
     adapters: [
       createDcvAdapter({ platform, files, waits, watchMs: 500 }),
       createFastxAdapter({ platform, waits }),

@@ -7,6 +7,7 @@ export const noBookings: MayOpen = {
   booked: async () => {
     throw new Failure('not-found', 'No calendar of bookings is followed here.')
   },
+  people: async () => null,
   follow: () => () => undefined,
   instruments: async () => []
 }

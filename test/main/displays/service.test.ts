@@ -1,108 +1,9 @@
 /** The service over kinds that stand in for real ones: who is asked, what is closed and when. */
-import type { Display, DisplayProgress } from '@contract/display'
-import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import { describe, expect, it, vi } from 'vitest'
-import type { DisplayAdapter, Opened, OpenRequest } from '../../../src/main/displays/adapter'
-import { createDisplays } from '../../../src/main/displays/displays'
-import type { Armed, MayOpen } from '../../../src/main/may-open'
-import { silentLog } from '../../../src/main/platform'
-import { noBookings } from './no-bookings'
-
-const site: SiteView = {
-  ...{ version: 1, name: 'em', demo: false },
-  hosts: ['login', 'viz'].map(name => ({
-    ...{ name, host: `${name}.example.org`, identityFiles: [], jumps: [], hostKeys: [] },
-    roles: name === 'viz' ? (['display'] as const).slice() : (['login'] as const).slice()
-  }))
-}
-
-const display = (id: string): Display => ({
-  ...{ kind: 'dcv', site: 'em', host: 'viz', id, name: '', owner: 'ada', type: 'virtual', state: 'ready', message: '' },
-  ...{ clients: 0, created: null, idleSince: null, size: null, listens: null, job: null, resource: null, cannot: {} }
-})
-
-/** A kind that opens without a server, and counts what is closed. */
-function fakeKind(found: Display[] | null = []) {
-  const closed = vi.fn()
-  const requests: OpenRequest[] = []
-  const shared = vi.fn<NonNullable<DisplayAdapter['share']>>(async () => undefined)
-  const open = async function* (request: OpenRequest): AsyncGenerator<never, Opened, undefined> {
-    requests.push(request)
-    let end = (): void => undefined
-    const ended = new Promise<void>(resolve => {
-      end = resolve
-    })
-    const close = async (): Promise<void> => {
-      closed(request.id)
-      end()
-    }
-    return {
-      ...{ ended, close },
-      launch: {
-        ...{ kind: 'dcv', way: 'web', host: '127.0.0.1', port: 1, sessionId: request.id, right: request.right },
-        ...{ url: null, channel: null, file: null }
-      }
-    }
-  }
-  const adapter: DisplayAdapter = {
-    kind: 'dcv',
-    list: vi.fn(async () => found),
-    create: async function* () {
-      yield { type: 'step', text: 'Making it', attempt: 1, retrySeconds: null }
-      return display('new')
-    },
-    open,
-    close: async () => undefined,
-    share: shared,
-    check: () => ({})
-  }
-  return { adapter, closed, requests, shared }
-}
-
-interface Parts {
-  readonly mayOpen?: Partial<MayOpen>
-  readonly now?: () => Date
-  readonly adapter?: DisplayAdapter
-  readonly reachable?: boolean
-}
-
-function service({ mayOpen = {}, now = () => new Date(), adapter = fakeKind().adapter, reachable = true }: Parts) {
-  const platform = { clock: { now }, log: silentLog }
-  const connection = async (): Promise<never> => {
-    if (!reachable) throw new Failure('unreachable', 'No way there.')
-    // The kind that stands in looks at nothing else of it.
-    return { target: { user: 'ada' } } as never
-  }
-  return createDisplays({
-    ...{ platform, access: { connection }, sites: { show: async () => site }, mayOpen: { ...noBookings, ...mayOpen } },
-    ...{
-      adapters: [adapter],
-      files: { write: async () => Promise.reject(new Error()), removeAll: async () => undefined }
-    },
-    pollMs: 10
-  })
-}
-
-async function all(progress: AsyncIterable<DisplayProgress>): Promise<DisplayProgress[]> {
-  const items: DisplayProgress[] = []
-  for await (const item of progress) items.push(item)
-  return items
-}
-
-const one = { kind: 'dcv', site: 'em', host: 'viz', id: 's1' } as const
-
-function armed(until: Date, right: Armed['right'] = 'control'): Armed {
-  const parts = { resource: { name: 'krios', display: { kind: 'dcv', session: 's1' } }, until, right }
-  // Only what displays read of a booking.
-  const people = [
-    { user: 'ada', role: 'operator' },
-    { user: 'bob', role: 'collaborator' },
-    { user: 'eve', role: 'researcher' },
-    { user: 'kim', role: 'collaborator', display: 'control' }
-  ]
-  return { store: { site: 'em', folder: '/b' }, booking: { uid: 'u', people }, ...parts } as unknown as Armed
-}
+import type { DisplayAdapter } from '../../../src/main/displays/adapter'
+import type { Armed } from '../../../src/main/may-open'
+import { all, armed, display, fakeKind, given, one, onIt, service, shares } from './fake-displays'
 
 describe('Opening a display', () => {
   it('is refused before its host is asked where no booking opens it', async () => {
@@ -135,18 +36,15 @@ describe('Opening a display', () => {
     let now = new Date('2026-01-01T10:00:00Z')
     const until = new Date('2026-01-01T10:00:01Z')
     const kind = fakeKind()
+    const people = async () => (now < until ? { people: onIt, until } : null)
     const displays = service({
       ...{ adapter: kind.adapter, now: () => now },
-      mayOpen: { display: async () => armed(until) }
+      mayOpen: { display: async () => armed(until), people }
     })
     await all(displays.open(one, { print: false }, undefined))
-    const given = [
-      { user: 'bob', right: 'view' },
-      { user: 'kim', right: 'control' }
-    ]
-    expect(kind.shared.mock.calls.map(([, id, people]) => [id, people])).toEqual([['s1', given]])
+    expect(shares(kind)).toEqual([['s1', given]])
     now = until
-    await vi.waitFor(() => expect(kind.shared.mock.lastCall?.[2]).toEqual([]), { timeout: 5_000 })
+    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 5_000 })
     await displays.dispose()
   })
 
@@ -218,8 +116,8 @@ describe('An open display of an instrument', () => {
       service({
         adapter: kind.adapter,
         mayOpen: {
-          display: async (_one, _signal, act) => {
-            asked.push(act)
+          display: async (_one, _signal, options) => {
+            asked.push(options?.act)
             return armed(new Date(Date.now() + 60_000), right)
           }
         }
@@ -251,10 +149,43 @@ describe('An open display of an instrument', () => {
   })
 })
 
+describe('What the host knows of a display', () => {
+  it('is asked when the calendar wants to know it', async () => {
+    const kind = fakeKind([{ ...display('job'), job: '42' }, display('own')])
+    const seen: unknown[] = []
+    const displays = service({
+      adapter: kind.adapter,
+      mayOpen: {
+        display: async (_one, _signal, options) => {
+          seen.push(await options?.look?.())
+          return null
+        }
+      }
+    })
+    for (const id of ['job', 'own', 'gone']) await all(displays.open({ ...one, id }, { print: true }, undefined))
+    expect(seen).toEqual(['job', 'listed', 'unknown'])
+    await displays.dispose()
+  })
+
+  it('is not the line of an instrument: that is run by its booking alone', async () => {
+    const kind = fakeKind()
+    const adapter: DisplayAdapter = { ...kind.adapter, kind: 'command' }
+    const line = { resource: 'krios', kind: 'command', host: 'viz', session: null, command: 'krios-page' } as const
+    const displays = service({ adapter, mayOpen: { instruments: async () => [line] } })
+    const wish = { kind: 'command', site: 'em', name: '', type: 'virtual', by: 'command' } as const
+    await expect(all(displays.create({ ...wish, command: ' krios-page' }, undefined))).rejects.toMatchObject({
+      code: 'not-allowed'
+    })
+    await expect(all(displays.create({ ...wish, command: 'other-page' }, undefined))).resolves.toHaveLength(2)
+    await displays.dispose()
+  })
+})
+
 describe('The list of displays', () => {
   it('asks the display hosts, and marks those of instruments', async () => {
     const kind = fakeKind([display('s1'), display('s2')])
-    const instruments = async () => [{ resource: 'krios', host: 'viz', session: 's1' }]
+    const named = { resource: 'krios', kind: 'dcv', host: 'viz', session: 's1', command: null } as const
+    const instruments = async () => [named, { ...named, resource: 'talos', kind: 'vnc' as const, session: 's2' }]
     const displays = service({ adapter: kind.adapter, mayOpen: { instruments } })
     const list = await displays.list('em', [], undefined)
     expect(list.displays.map(({ id, resource }) => [id, resource])).toEqual([
