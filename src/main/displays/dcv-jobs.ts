@@ -2,6 +2,7 @@
 import type { Display, DisplayWish } from '@contract/display'
 import { parseQueue, type QueuedJob } from '@domain/displays/vnc-report'
 import { Failure } from '@domain/failure'
+import { taskColumn } from '@domain/jobs/states'
 import type { DisplayPlace, Step } from './adapter'
 import { dcvBatchScript, dcvJobLogScript, endDcvJobScript, listDcvJobsScript, submitDcvScript } from './dcv-job-scripts'
 import { type DcvServer, factsOf, serverOf } from './dcv-server'
@@ -47,7 +48,8 @@ function jobOf(text: string, states: Map<string, QueuedJob> | undefined): DcvJob
   }
   if (states && !queued) return { ...common, state: 'ended', message: `Job ${job} has ended.`, place: undefined }
   if (host) return { ...common, state: 'ready', message: '', place: { host, server: serverOf(text) } }
-  const waits = queued?.state === 'PENDING'
+  // CONFIGURING: its nodes are still being started, so nothing of it runs.
+  const waits = queued !== undefined && (taskColumn(queued.state) === 'pending' || queued.state === 'CONFIGURING')
   const message = !queued
     ? `SLURM does not say how job ${job} is.`
     : waits
