@@ -46,7 +46,9 @@ const settingFields = {
   /** Of which events of jobs one is told; empty: of none. */
   jobNotices: z.array(z.enum(jobEvents)),
   /** No system notices from `from` until `to` of the local clock; they stand in the list all the same. */
-  quietHours: z.object({ from: clockTime, to: clockTime }).nullable()
+  quietHours: z.object({ from: clockTime, to: clockTime }).nullable(),
+  /** Exported calendars remind so many minutes before each of one's own bookings; null: they do not. */
+  bookingReminderMinutes: z.number().int().min(0).max(10_080).nullable()
 }
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -68,7 +70,8 @@ export const settingsSchema = z.object({
   jobNotices: settingFields.jobNotices.default(
     [...jobEvents].filter(event => event !== 'started' && event !== 'cancelled')
   ),
-  quietHours: settingFields.quietHours.default(null)
+  quietHours: settingFields.quietHours.default(null),
+  bookingReminderMinutes: settingFields.bookingReminderMinutes.default(30)
 })
 export type Settings = z.infer<typeof settingsSchema>
 

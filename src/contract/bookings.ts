@@ -57,6 +57,8 @@ export const calendarSchema = resourcesViewSchema.omit({ version: true, file: tr
   file: resourcesFileSchema.optional(),
   /** Those that meet the stretch, by begin; cancelled ones too. */
   bookings: z.array(bookingSchema),
+  /** All that wait for consent and are not over, whichever stretch is asked for; told to administrators. By begin. */
+  forConsent: z.array(bookingSchema),
   waiters: z.array(waiterSchema),
   overruns: z.array(overrunSchema),
   /** When the store was read last, by this computer's clock. */
@@ -176,7 +178,14 @@ export const bookingsContract = {
    * all or none, the named one first.
    */
   approve: call
-    .input(oneBooking.extend({ yes: z.boolean().default(true), scope: seriesScopeSchema.default('one') }))
+    .input(
+      oneBooking.extend({
+        yes: z.boolean().default(true),
+        scope: seriesScopeSchema.default('one'),
+        /** Of a refusal: its owner finds it in the note. */
+        reason: z.string().max(1000).default('')
+      })
+    )
     .output(z.array(bookingSchema)),
 
   wait: call

@@ -9,6 +9,7 @@ import {
   bookingStoreSchema,
   displayRightSchema,
   personNameSchema,
+  resourceNameSchema,
   resourceSchema,
   timeZoneSchema
 } from './resources'
@@ -63,6 +64,33 @@ export const sessionSchema = z.object({
 })
 export type Session = z.infer<typeof sessionSchema>
 
+/**
+ * What one is told of: a begin that comes near, an end that does, a hand-over to oneself, an offer of the waitlist, a
+ * request for one's time, the answer to one's own, consent given and refused, and for administrators what waits for it.
+ */
+export const bookingEvents = [
+  ...(['begin', 'end', 'hand-over', 'offer', 'asked', 'answered', 'granted', 'refused', 'waiting'] as const)
+] as const
+export type BookingEvent = (typeof bookingEvents)[number]
+
+/** Told once an event, over restarts. */
+export const bookingNoticeSchema = z.object({
+  number: z.number().int(),
+  store: bookingStoreSchema,
+  /** Null where it is about a slot that nobody has booked. */
+  uid: uidSchema.nullable(),
+  resource: resourceNameSchema,
+  /** Begin of the booking or slot: where the calendar shows it. */
+  start: instantSchema,
+  event: z.enum(bookingEvents),
+  /** When it was noticed. */
+  at: instantSchema,
+  title: z.string(),
+  text: z.string(),
+  read: z.boolean()
+})
+export type BookingNotice = z.infer<typeof bookingNoticeSchema>
+
 const one = z.object({ store: bookingStoreSchema, uid: uidSchema })
 
 export const sessionsContract = {
@@ -73,10 +101,16 @@ export const sessionsContract = {
   now: call.input(z.object({ store: bookingStoreSchema.optional() }).optional()).output(z.array(sessionSchema)),
   /** The same at once and after each change; no site is connected for it. */
   watch: call.output(eventIterator(z.array(sessionSchema))),
-  /** Warnings at 30, 10 and 2 minutes before the end, reminders a day and an hour before the begin: once each. */
-  watchNotices: call.output(
-    eventIterator(z.object({ store: bookingStoreSchema, uid: uidSchema, title: z.string(), text: z.string() }))
-  ),
+  notices: call
+    .input(z.object({ limit: z.number().int().min(1).max(1000).default(100), before: z.number().int().optional() }))
+    .output(z.object({ unread: z.number().int(), notices: z.array(bookingNoticeSchema) })),
+  /**
+   * How many are unread; then each as it happens, and at first those of the last minutes that no window has taken.
+   * Warnings come 30, 10 and 2 minutes before the end, reminders a day and an hour before the begin, and at it.
+   */
+  watchNotices: call.output(eventIterator(z.object({ unread: z.number().int(), fresh: z.array(bookingNoticeSchema) }))),
+  /** Marks those up to and including `upTo` as read. */
+  readNotices: call.input(z.object({ upTo: z.number().int() })).output(z.void()),
   /** Begins now what would begin by itself; also for a step that failed. */
   start: call.input(one).output(sessionSchema),
   /** `conflict` when the time is taken, `rule` by the rules of the resource. */

@@ -118,10 +118,12 @@ export async function createEngine(platform: Platform): Promise<Engine> {
   const bookings = createBookings({
     ...{ openFolder: bookingFolders.of, clock: platform.clock, log: platform.log, ids: randomUUID },
     ...{ stores: offeredStores.list, likelyUser: offeredStores.likelyUser },
-    ...lookTiming(platform.environment)
+    ...lookTiming(platform.environment),
+    reminderMinutes: () => settings.read().bookingReminderMinutes
   })
   const sessions = createSessions({
     ...{ platform, files: fileSystems, records: store.sessions, change: bookings.change },
+    notices: store.bookingNotices,
     ...{ openFolder: bookingFolders.of, likelyUser: offeredStores.likelyUser },
     stores: async () => (await offeredStores.list()).map(info => info.store),
     connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),

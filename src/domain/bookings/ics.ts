@@ -7,6 +7,7 @@ import type { Booking } from '@contract/booking'
 import ICAL from 'ical.js'
 import type { Temporal } from 'temporal-polyfill'
 import { names, statusWords } from './ics-names'
+import { addPeople, addReminder, type ExportWords } from './ics-people'
 import { zoned } from './zone'
 
 const product = '-//Farscope//Farscope//EN'
@@ -136,14 +137,21 @@ function folded(line: string): string {
 /** One booking as a file of the store: times in UTC. */
 export const bookingFile = (booking: Booking): string => calendar([eventOf(booking, null)], null)
 
-/** Bookings for other programs, in the facility's zone with its rules beside them. */
-export function exportCalendar(bookings: readonly Booking[], zone: string): string {
+/** Bookings for other programs, in the facility's zone with its rules beside them, with people and reminders. */
+export function exportCalendar(
+  bookings: readonly Booking[],
+  zone: string,
+  words: ExportWords = { people: [], reminder: null }
+): string {
   const times = bookings.flatMap(({ start, end }) => [Date.parse(start), Date.parse(end)])
   if (times.length === 0) return calendar([], null)
   const [from, to] = [Math.min(...times), Math.max(...times)].map(time => new Date(time).toISOString())
   const rules = zoneComponent(zone, from ?? '', to ?? '')
-  return calendar(
-    bookings.map(booking => eventOf(booking, zone)),
-    rules
-  )
+  const events = bookings.map(booking => {
+    const event = eventOf(booking, zone)
+    addPeople(event, booking, words)
+    addReminder(event, booking, words)
+    return event
+  })
+  return calendar(events, rules)
 }

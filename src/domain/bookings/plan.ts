@@ -242,8 +242,14 @@ export function planCancel(uid: string, scope: SeriesScope, reason: string, stat
 
 const bareResource = (name: string): Resource => ({ name, kind: 'other', linked: [], rules: {} })
 
-/** An administrator's consent, or his refusal, to what waits for it in the scope and what is linked to it. */
-export function planApproval(uid: string, yes: boolean, scope: SeriesScope, state: PlanState): Planned[] {
+/** The line of a note that says why consent was refused begins with it. */
+export const refusalWord = 'Consent refused.'
+
+/**
+ * An administrator's consent, or his refusal, to what waits for it in the scope and what is linked to it. The note of
+ * what is refused says so, with the `reason`: that is where its owner finds it.
+ */
+export function planApproval(uid: string, yes: boolean, scope: SeriesScope, state: PlanState, reason = ''): Planned[] {
   const target = bookingOf(state.bookings, uid)
   if (target.status !== 'waiting')
     throw new Failure('usage', `Booking ${uid} does not wait for consent; it is ${target.status}.`)
@@ -253,7 +259,9 @@ export function planApproval(uid: string, yes: boolean, scope: SeriesScope, stat
   const waiting = inScope(target, scope, state.bookings, state.now).filter(({ status }) => status === 'waiting')
   const all = waiting.flatMap(one => groupOf(one, state.bookings))
   return all.map(before => {
-    const status = yes ? ('confirmed' as const) : ('cancelled' as const)
-    return { booking: changed(before, { ...before, status }, state), before, refusals }
+    if (yes) return { booking: changed(before, { ...before, status: 'confirmed' }, state), before, refusals }
+    const line = `${refusalWord} ${reason.replace(/\s+/g, ' ')}`.trim()
+    const note = [before.note, line].filter(Boolean).join('\n').slice(-20_000)
+    return { booking: changed(before, { ...before, note, status: 'cancelled' }, state), before, refusals }
   })
 }

@@ -8,6 +8,7 @@ import { phaseOf } from './phase'
 export interface SessionNotice {
   /** Names it for good: told once for this booking with this begin or end. */
   readonly key: string
+  readonly event: 'begin' | 'end'
   readonly title: string
   readonly text: string
 }
@@ -30,6 +31,17 @@ export interface DueNotices {
   readonly keys: readonly string[]
 }
 
+/** A begin is told within this; later it tells nothing new. Milliseconds. */
+const begunMs = 300_000
+
+function begun({ start, end, created }: Booking, label: string, timeZone: string, at: number): DueNotices {
+  const from = Date.parse(start)
+  if (at - from >= begunMs || Date.parse(created) > from) return { notice: null, keys: [] }
+  const key = `begun ${start}`
+  const text = `Until ${facilityTime(Date.parse(end), timeZone)}.`
+  return { keys: [key], notice: { key, event: 'begin', title: `Your session on ${label} has begun`, text } }
+}
+
 /**
  * Those whose time has come. An engine that was off, or a laptop that slept, tells one of them with the time that is
  * left now, never several. `at`: milliseconds since 1970 by the server's clock.
@@ -47,13 +59,13 @@ export function dueNotices(booking: Booking, resource: Resource, timeZone: strin
   })
   const keyOf = (minutes: number): string => `${running ? 'end' : 'begin'} ${new Date(turn).toISOString()} ${minutes}`
   const newest = due.at(-1)
-  if (newest === undefined) return { notice: null, keys: [] }
   const label = labelOf(resource)
+  if (newest === undefined) return running ? begun(booking, label, timeZone, at) : { notice: null, keys: [] }
   const named = booking.title === '' ? '' : `${booking.title}. `
   return {
     keys: due.map(keyOf),
     notice: {
-      key: keyOf(newest),
+      ...{ key: keyOf(newest), event: running ? 'end' : 'begin' },
       title: `${label} ${running ? 'ends' : 'begins'} in ${span(turn - at)}`,
       text: `${named}${running ? 'Until' : 'From'} ${facilityTime(turn, timeZone)}.`
     }

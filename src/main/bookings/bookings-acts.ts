@@ -18,7 +18,7 @@ export interface BookingActs {
   add(input: InStore & { wish: BookingWish; skip: boolean }, signal: Signal): Promise<Booking[]>
   change(input: OneBooking & { change: BookingChange; scope: SeriesScope }, signal: Signal): Promise<Booking[]>
   cancel(input: OneBooking & { scope: SeriesScope; reason: string }, signal: Signal): Promise<Booking[]>
-  approve(input: OneBooking & { yes: boolean; scope: SeriesScope }, signal: Signal): Promise<Booking[]>
+  approve(input: OneBooking & { yes: boolean; scope: SeriesScope; reason?: string }, signal: Signal): Promise<Booking[]>
 }
 
 /** What is planned; one list is written or refused as a whole. */
@@ -83,7 +83,7 @@ export function createBookingActs(desk: Desk): BookingActs {
     change: (input, signal) => write(input, 'change', ofChange(input), false, signal),
     cancel: (input, signal) =>
       write(input, 'cancel', state => [planCancel(input.uid, input.scope, input.reason, state)], false, signal),
-    approve: (input, signal) =>
-      write(input, 'approve', state => [planApproval(input.uid, input.yes, input.scope, state)], false, signal)
+    approve: ({ uid, yes, scope, reason, ...input }, signal) =>
+      write(input, 'approve', state => [planApproval(uid, yes, scope, state, reason)], false, signal)
   }
 }

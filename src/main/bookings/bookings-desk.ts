@@ -33,6 +33,8 @@ export interface BookingsDependencies {
   ids(): string
   /** As whom the store's site logs in, as far as that is known without asking it. */
   likelyUser(store: BookingStore): Promise<string>
+  /** Minutes before a booking at which an exported calendar reminds of it; null, or unset: not at all. */
+  reminderMinutes?(): number | null
 }
 
 /** The store as an act sees it. */

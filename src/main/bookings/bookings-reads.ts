@@ -60,9 +60,11 @@ export function calendarOf(
   const bookings = contents.bookings.filter(one => shown(one.resource) && overlaps(one, stretch)).sort(byStart)
   const uids = new Set(bookings.map(({ uid }) => uid))
   const { version: _version, ...view } = resourcesView(contents, caller)
+  const { now } = desk.stateOf(contents, caller)
+  const forConsent = ({ status, end }: Booking): boolean => status === 'waiting' && Date.parse(end) > Date.parse(now)
   return {
-    ...view,
-    bookings,
+    ...{ ...view, bookings },
+    forConsent: view.administrator ? contents.bookings.filter(forConsent).sort(byStart) : [],
     waiters: waitersOf(desk.stateOf(contents, caller)).filter(one => shown(one.resource) && overlaps(one, stretch)),
     overruns: contents.overruns.filter(({ uid, next }) => uids.has(uid) || uids.has(next)),
     readAt: contents.readAt.toISOString(),
@@ -73,7 +75,8 @@ export function calendarOf(
 
 const dateOf = (instant: string | undefined): Date | null => (instant === undefined ? null : new Date(instant))
 
-export function createBookingReads(desk: Desk): BookingReads {
+/** `reminderMinutes`: before a booking, at which an export reminds of it; null: not at all. */
+export function createBookingReads(desk: Desk, reminderMinutes: () => number | null): BookingReads {
   async function read(input: InStore, signal: Signal, kept = false): Promise<[StoreContents, string]> {
     const folder = desk.folder(input.store)
     const contents = await folder.read(signal, { kept })
@@ -83,7 +86,9 @@ export function createBookingReads(desk: Desk): BookingReads {
 
   async function exported(input: Parameters<BookingReads['export']>[0], signal: Signal): Promise<{ text: string }> {
     const [{ bookings, file }, caller] = await read(input, signal)
-    if (input.uid !== undefined) return { text: exportCalendar([bookingOf(bookings, input.uid)], file.timeZone) }
+    const minutes = reminderMinutes()
+    const words = { people: file.people, reminder: minutes === null ? null : { user: caller, minutes } }
+    if (input.uid !== undefined) return { text: exportCalendar([bookingOf(bookings, input.uid)], file.timeZone, words) }
     const stretch = { start: input.start ?? '0001-01-01T00:00:00Z', end: input.end ?? '9999-12-31T00:00:00Z' }
     const known = input.resources.filter(name => !file.resources.some(resource => resource.name === name))
     if (known.length > 0) throw new Failure('not-found', `There is no resource ${known.join(', ')}.`)
@@ -92,7 +97,7 @@ export function createBookingReads(desk: Desk): BookingReads {
       .filter(({ resource }) => input.resources.length === 0 || input.resources.includes(resource))
       .filter(({ owner, people }) => !input.mine || owner === caller || people.some(({ user }) => user === caller))
       .filter(one => overlaps(one, stretch))
-    return { text: exportCalendar(wanted.sort(byStart), file.timeZone) }
+    return { text: exportCalendar(wanted.sort(byStart), file.timeZone, words) }
   }
 
   return {

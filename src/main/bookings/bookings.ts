@@ -26,7 +26,7 @@ export function createBookings(
   deps: BookingsDependencies & { stores(): Promise<StoreInfo[]>; readonly everyMs?: number }
 ): Bookings {
   const desk = createDesk(deps)
-  const reads = createBookingReads(desk)
+  const reads = createBookingReads(desk, deps.reminderMinutes ?? (() => null))
   const feeds = new Map<string, StoreFeed>()
   const keyOf = ({ site, folder }: BookingStore): string => JSON.stringify([site, folder])
 

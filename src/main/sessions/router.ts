@@ -6,7 +6,9 @@ export function createSessionsRouter(sessions: Sessions) {
   return os.sessions.router({
     now: os.sessions.now.handler(({ input, signal }) => sessions.now(input?.store, signal)),
     watch: os.sessions.watch.handler(({ signal }) => sessions.watch(signal)),
-    watchNotices: os.sessions.watchNotices.handler(({ signal }) => sessions.watchNotices(signal)),
+    notices: os.sessions.notices.handler(({ input }) => sessions.notices.list(input.before, input.limit)),
+    watchNotices: os.sessions.watchNotices.handler(({ signal }) => sessions.notices.watch(signal)),
+    readNotices: os.sessions.readNotices.handler(({ input }) => sessions.notices.markRead(input.upTo)),
     start: os.sessions.start.handler(({ input, signal }) => sessions.start(input, signal)),
     extend: os.sessions.extend.handler(({ input, signal }) => sessions.extend(input, signal)),
     end: os.sessions.end.handler(({ input, signal }) => sessions.end(input, signal)),

@@ -8,7 +8,7 @@ import { dueSteps } from '@domain/sessions/steps'
 import { createBroadcast, pause } from '../broadcast'
 import type { Platform } from '../platform'
 import type { SessionRecords } from '../store/session-records'
-import { createNoticeQueue, type SessionNoticeItem } from './notice-queue'
+import type { SessionNotices } from './session-notices'
 import type { SessionState } from './session-state'
 import { type StepPlace, type StepWorker, sessionKey } from './session-steps'
 import type { Looked, SessionStores } from './session-stores'
@@ -18,7 +18,6 @@ export interface SessionRound {
   read(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Session[]>
   viewsOf(looked: readonly Looked[], signal: AbortSignal | undefined): Promise<Session[]>
   watch(signal: AbortSignal | undefined): AsyncGenerator<Session[], void, void>
-  watchNotices(signal: AbortSignal | undefined): AsyncGenerator<SessionNoticeItem, void, void>
   /** Looks again at once. */
   wake(): void
   /** Does something while no step is done by itself. */
@@ -27,7 +26,8 @@ export interface SessionRound {
 }
 
 export interface SessionRoundParts {
-  readonly platform: Pick<Platform, 'clock' | 'log' | 'notify'>
+  readonly platform: Pick<Platform, 'clock' | 'log'>
+  readonly notices: SessionNotices
   readonly records: SessionRecords
   readonly stores: SessionStores
   readonly state: SessionState
@@ -47,7 +47,6 @@ const leastWaitMs = 50
 
 class Rounds implements SessionRound {
   private readonly closing = new AbortController()
-  private readonly notices
   private readonly changes = createBroadcast(() => this.sessions)
   private readonly stopListening: () => void
   private readonly running: Promise<void>
@@ -60,7 +59,6 @@ class Rounds implements SessionRound {
   private busy: Promise<void> = Promise.resolve()
 
   constructor(private readonly parts: SessionRoundParts) {
-    this.notices = createNoticeQueue(() => parts.platform.clock.now().getTime())
     this.stopListening = parts.stores.onChanged(() => this.wake())
     this.running = this.run()
   }
@@ -81,11 +79,6 @@ class Rounds implements SessionRound {
   watch(signal: AbortSignal | undefined) {
     this.wake()
     return this.changes.follow(signal)
-  }
-
-  watchNotices(signal: AbortSignal | undefined) {
-    this.wake()
-    return this.notices.follow(signal)
   }
 
   wake(): void {
@@ -116,6 +109,7 @@ class Rounds implements SessionRound {
 
   private async round(): Promise<void> {
     await this.lookAgain()
+    for (const looked of this.looked) this.parts.notices.look(looked)
     for (const place of this.places()) {
       this.tellNotices(place)
       await this.doSteps(place).catch((thrown: unknown) => this.warn(thrown))
@@ -164,12 +158,13 @@ class Rounds implements SessionRound {
   }
 
   private tellNotices({ looked, booking, resource }: StepPlace): void {
-    const { platform, records, state } = this.parts
+    const { notices, records, state } = this.parts
     const { notice, keys } = dueNotices(booking, resource, looked.contents.file.timeZone, state.at(looked))
     if (!notice || !records.tell(sessionKey({ looked, booking }), keys).includes(notice.key)) return
-    const { title, text } = notice
-    platform.notify(title, text)
-    this.notices.add({ store: looked.store, uid: booking.uid, title, text })
+    const { key, event, title, text } = notice
+    const { uid, start } = booking
+    const happening = `${uid} ${start} ${key}`
+    notices.raise(looked, [{ happening, event, uid, resource: resource.name, start, title, text }])
   }
 
   /** Until something of a session changes by the clock, and never long: a computer that slept wakes late. */

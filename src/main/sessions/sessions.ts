@@ -6,12 +6,13 @@ import type { FileSystems } from '@domain/files/file-system'
 import type { BookingFolder } from '../booking-folder'
 import type { MayOpen } from '../may-open'
 import type { Platform } from '../platform'
+import type { BookingNotices } from '../store/booking-notices'
 import type { SessionRecords } from '../store/session-records'
 import { createInstrumentAccess } from './instrument-access'
-import type { SessionNoticeItem } from './notice-queue'
 import { createOpenFollowers } from './open-followers'
 import { createSessionActs, type SessionActs } from './session-acts'
 import type { ChangeBooking } from './session-changes'
+import { createSessionNotices, type SessionNotices } from './session-notices'
 import { createSessionRound } from './session-round'
 import { createSessionState } from './session-state'
 import { createStepWorker } from './session-steps'
@@ -30,6 +31,7 @@ export interface SessionsParts {
   readonly change: ChangeBooking
   readonly files: FileSystems
   readonly records: SessionRecords
+  readonly notices: BookingNotices
   /** Longest time between two looks at the clock, milliseconds; unset: ten seconds. */
   readonly tickMs?: number
 }
@@ -41,7 +43,7 @@ type Signal = AbortSignal | undefined
 export interface Sessions extends SessionActs {
   now(only: BookingStore | undefined, signal: Signal): Promise<Session[]>
   watch(signal: Signal): AsyncGenerator<Session[], void, void>
-  watchNotices(signal: Signal): AsyncGenerator<SessionNoticeItem, void, void>
+  readonly notices: Pick<SessionNotices, 'list' | 'watch' | 'markRead'>
   /** What displays ask before they open one. */
   readonly mayOpen: MayOpen
   close(): Promise<void>
@@ -57,8 +59,9 @@ export function createSessions(parts: SessionsParts): Sessions {
     ...{ stores, clock, log, sites: parts.sites, isDisarmed: state.isDisarmed }
   })
   const followers = createOpenFollowers({ stores, state, log })
+  const notices = createSessionNotices({ store: parts.notices, platform, at: state.at })
   const round = createSessionRound({
-    ...{ platform, records, stores, state, worker, tickMs: parts.tickMs ?? defaultTickMs },
+    ...{ platform, notices, records, stores, state, worker, tickMs: parts.tickMs ?? defaultTickMs },
     onRound: followers.check
   })
 
@@ -69,7 +72,13 @@ export function createSessions(parts: SessionsParts): Sessions {
       return round.viewsOf([await stores.one(only, signal, { kept: true })], signal)
     },
     watch: signal => round.watch(signal),
-    watchNotices: signal => round.watchNotices(signal),
+    notices: {
+      ...notices,
+      watch: signal => {
+        round.wake()
+        return notices.watch(signal)
+      }
+    },
     start: (one, signal) => acts.start(one, signal),
     extend: (one, signal) => acts.extend(one, signal),
     end: (one, signal) => acts.end(one, signal),

@@ -1,5 +1,6 @@
 import { bookingCopiesMigration } from './booking-copies'
 import { displayGrantsMigration } from './display-grants'
+import { bookingNoticesMigration } from './booking-notices'
 import { jobNoticesMigration } from './job-notices'
 import { jobSamplesMigration } from './job-samples'
 import { ledgerMigration } from './ledger'

@@ -4,7 +4,7 @@ import { Failure } from '@domain/failure'
 import Database from 'libsql'
 import type { Log } from '../platform'
 import { type BookingCopies, createBookingCopies } from './booking-copies'
-import { createDisplayGrants, type DisplayGrants } from './display-grants'
+import { type BookingNotices, createBookingNotices } from './booking-notices'
 import { createJobNotices, type JobNotices } from './job-notices'
 import { createJobSamples, type JobSamples } from './job-samples'
 import { createLedger, type Ledger } from './ledger'
@@ -25,7 +25,7 @@ export interface Store {
   readonly jobSamples: JobSamples
   readonly sessions: SessionRecords
   readonly bookingCopies: BookingCopies
-  readonly displayGrants: DisplayGrants
+  readonly bookingNotices: BookingNotices
   close(): void
 }
 
@@ -46,7 +46,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     jobSamples: createJobSamples(database),
     sessions: createSessionRecords(database),
     bookingCopies: createBookingCopies(database),
-    displayGrants: createDisplayGrants(database),
+    bookingNotices: createBookingNotices(database),
     close: () => database.close()
   }
 }

@@ -42,7 +42,7 @@ import {
 import { Palette } from './palette'
 import { PromptDialogs } from './prompt-dialogs'
 import { filesMark, footItems, railItems, siteItems } from './rail-items'
-import { SessionSlot, useSessions } from './session-slot'
+import { SessionSlot, showBooking, useSessions } from './session-slot'
 import { Strip } from './strip'
 import { setTheme } from './theme'
 import { useFrameKeys } from './use-frame-keys'
@@ -103,7 +103,7 @@ export function App(): ReactNode {
 
 /** Drawn by itself: a notice draws nothing else anew. */
 function Bell(): ReactNode {
-  return <NoticeBell client={client} siteLabel={useSiteLabel()} onOpenJob={showNotice} />
+  return <NoticeBell client={client} siteLabel={useSiteLabel()} onOpenJob={showNotice} onOpenBooking={showBooking} />
 }
 
 /** The links of a site, beside whatever room is shown. */
@@ -130,7 +130,7 @@ const stepsOf = (store: BookingStore, booking: Booking): ReactNode => <BookingSt
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
   const { sites, connections, settings, info } = useEngineState()
-  const { room, site, entered, filesAt, terminalAt, jobAt, displayAt, addingSite } = useNavigation()
+  const { room, site, entered, filesAt, terminalAt, jobAt, displayAt, bookingAt, addingSite } = useNavigation()
   const sessionFolder = useStore(
     sessionFeed,
     useShallow(({ sessions }) => sessionFolderOf(sessions))
@@ -186,10 +186,15 @@ const Rooms = memo(function Rooms(): ReactNode {
         />
       </RoomBox>
       <RoomBox room='displays' current={room} entered={entered}>
-        <DisplaysRoom sites={sites} site={site} visible={room === 'displays'} bookingAt={displayAt} />
+        <DisplaysRoom
+          {...{ sites, site }}
+          visible={room === 'displays'}
+          bookingAt={displayAt}
+          onOpenTerminal={openTerminal}
+        />
       </RoomBox>
       <RoomBox room='calendar' current={room} entered={entered}>
-        <CalendarRoom sites={sites} site={site} visible={room === 'calendar'} sessionOf={stepsOf} />
+        <CalendarRoom {...{ sites, site, bookingAt }} visible={room === 'calendar'} sessionOf={stepsOf} />
       </RoomBox>
       <RoomBox room='settings' current={room} entered={entered}>
         <SettingsRoom

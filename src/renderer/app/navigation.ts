@@ -23,6 +23,14 @@ export interface DisplayRequest {
   readonly nonce: number
 }
 
+/** A booking to show in the calendar; `uid` null: the slot that begins at `start`. */
+export interface BookingRequest {
+  readonly store: BookingStore
+  readonly uid: string | null
+  readonly start: string
+  readonly nonce: number
+}
+
 export interface Navigation {
   /** Null: the first-run page. */
   room: Room | null
@@ -34,6 +42,7 @@ export interface Navigation {
   terminalAt: { place: TerminalPlace; folder?: string; nonce: number } | undefined
   jobAt: JobRequest | undefined
   displayAt: DisplayRequest | undefined
+  bookingAt: BookingRequest | undefined
   paletteOpen: boolean
   addingSite: boolean
   /** The site whose links stand in the drawer beside the room. */
@@ -48,6 +57,7 @@ export const navigation = createStore<Navigation>(() => ({
   terminalAt: undefined,
   jobAt: undefined,
   displayAt: undefined,
+  bookingAt: undefined,
   paletteOpen: false,
   addingSite: false,
   linksOf: null
@@ -106,6 +116,13 @@ export function openBookedDisplay(booking: Omit<DisplayRequest, 'nonce'>): void 
   nonce += 1
   navigation.setState({ displayAt: { ...booking, nonce } })
   goTo('displays')
+}
+
+/** Shows a booking in the calendar. */
+export function openBooking(booking: Omit<BookingRequest, 'nonce'>): void {
+  nonce += 1
+  navigation.setState({ bookingAt: { ...booking, nonce } })
+  goTo('calendar')
 }
 
 /** The key that enters a room, as the rail shows it. */

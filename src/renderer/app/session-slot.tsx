@@ -1,29 +1,49 @@
 /** The running session in the top bar, drawn by itself: its countdown draws nothing else anew. */
+import type { BookingNotice } from '@contract/sessions'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
+import { bookingNotices } from '../features/notices/notice-feed'
 import { thisDoor } from '../features/notices/system-notices'
 import { SessionBar } from '../features/sessions/session-bar'
-import { type SessionNotice, sessionFeed, useFollowSessions } from '../features/sessions/session-feed'
+import { sessionFeed, useFollowSessions } from '../features/sessions/session-feed'
 import { currentSession } from '../features/sessions/session-words'
+import { countOf } from '../ui/format'
 import { notify } from '../ui/toasts'
-import { openBookedDisplay, openFolder } from './navigation'
+import { visibleName } from '../ui/visible-name'
+import { openBookedDisplay, openBooking, openFolder } from './navigation'
 import { useClock } from './use-clock'
+
+/** Shows the booking of a notice in the calendar, or the slot that is offered. */
+export function showBooking({ store, uid, start }: BookingNotice): void {
+  openBooking({ store, uid, start })
+}
 
 /**
  * A window that nobody sees would show them all at once later: then the system tells of them (Electron's door does so
  * from the engine). Quiet hours are for jobs; whoever sits at a microscope at night has to hear that it ends.
  */
-function tell({ title, text }: SessionNotice): void {
-  if (!document.hidden) notify(title, { description: text })
+function tell(notice: BookingNotice): void {
+  const [title, text] = [visibleName(notice.title), visibleName(notice.text)]
+  const open = (): void => showBooking(notice)
+  if (!document.hidden) notify(title, { description: text, act: { label: 'Show', onClick: open } })
   const door = thisDoor()
-  if (door.permission === 'granted' && !door.looked)
-    door.show(title, text, `farscope-session-${title} ${text}`, () => {})
+  if (door.permission === 'granted' && !door.looked) door.show(title, text, `farscope-booking-${notice.number}`, open)
+}
+
+/** More at once are told in one toast. */
+const mostTold = 3
+
+function tellAll(fresh: readonly BookingNotice[]): void {
+  if (fresh.length <= mostTold) for (const notice of fresh) tell(notice)
+  else if (!document.hidden)
+    notify(`News of ${countOf(fresh.length, 'booking')}`, { description: 'They stand under the bell.' })
 }
 
 /** Mounted once, by the app. */
 export function useSessions(): void {
-  useFollowSessions(client, tell)
+  useFollowSessions(client)
+  bookingNotices.useFollow(client, tellAll)
 }
 
 /** Nothing where no session of the caller is near. */

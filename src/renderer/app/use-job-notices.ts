@@ -2,7 +2,7 @@
 import type { JobNotice } from '@contract/jobs-history'
 import { useCallback } from 'react'
 import { client } from '../client/engine-link'
-import { useFollowNotices } from '../features/notices/notice-feed'
+import { jobNotices } from '../features/notices/notice-feed'
 import { noticeToasts } from '../features/notices/notice-words'
 import { notify } from '../ui/toasts'
 import { useEngineState } from './engine-state'
@@ -22,7 +22,7 @@ export function showNotice(notice: JobNotice): void {
 /** Mounted once, by the app. */
 export function useJobNotices(): void {
   const siteLabel = useSiteLabel()
-  useFollowNotices(client, fresh => {
+  jobNotices.useFollow(client, fresh => {
     // A window that nobody sees would show them all at once later; the system tells of them, and the bell has them.
     if (document.hidden) return
     for (const { title, description, notice } of noticeToasts(fresh, siteLabel))

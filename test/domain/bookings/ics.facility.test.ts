@@ -11,7 +11,12 @@ import { booking, nextChange } from './booking-fixture'
 
 const answerSchema = z.object({
   events: z.array(
-    z.object({ uid: z.string(), start: z.string(), end: z.string(), title: z.string(), note: z.string() })
+    z.object({
+      ...{ uid: z.string(), start: z.string(), end: z.string(), title: z.string(), note: z.string() },
+      organizer: z.string(),
+      people: z.array(z.object({ address: z.string(), name: z.string(), role: z.string() })),
+      reminders: z.array(z.number())
+    })
   ),
   again: z.string()
 })
@@ -46,7 +51,7 @@ describeFacility('an export in another program', 'ssh', () => {
     const bookings = bookingsOf(zone)
     const text = exportCalendar(bookings, zone)
     const read = independently(text)
-    expect(read.events).toEqual(bookings.map(known))
+    expect(read.events).toMatchObject(bookings.map(known))
     // … and comes back as it went.
     expect(readCalendar(read.again, { resource: 'x', owner: 'y', zone: 'UTC' })).toEqual(bookings)
   })
@@ -54,7 +59,40 @@ describeFacility('an export in another program', 'ssh', () => {
   it.each(zones)('is understood by the rules of %s beside it, where its name is not known', zone => {
     const bookings = bookingsOf(zone)
     const { events } = independently(exportCalendar(bookings, zone).replaceAll(zone, 'Facility/Clock'))
-    expect(events).toEqual(bookings.map(known))
+    expect(events).toMatchObject(bookings.map(known))
+  })
+
+  it('names its people with what they are, and reminds who exports it', () => {
+    const mine = booking({
+      people: [
+        { user: 'mlindq', role: 'operator' },
+        { user: 'dotto', role: 'collaborator', display: 'none' },
+        { user: 'guest', role: 'researcher' }
+      ]
+    })
+    const others = booking({ uid: 'b2@farscope', owner: 'dotto', people: [{ user: 'dotto', role: 'operator' }] })
+    const grants = { roles: [], training: [], permits: [] }
+    const text = exportCalendar([mine, others], 'Europe/Berlin', {
+      people: [
+        { user: 'mlindq', name: 'Marta "Mia" Lindqvist; Åre, SE', email: 'marta@lab.example', ...grants },
+        { user: 'dotto', name: 'D. Otto', email: 'ask the office', ...grants }
+      ],
+      reminder: { user: 'mlindq', minutes: 30 }
+    })
+    const read = independently(text)
+    expect(read.events).toMatchObject([
+      {
+        organizer: 'mailto:marta@lab.example',
+        people: [
+          { address: 'mailto:marta@lab.example', name: "Marta 'Mia' Lindqvist; Åre, SE", role: 'CHAIR' },
+          { address: 'urn:x-farscope:person:dotto', name: 'D. Otto', role: 'REQ-PARTICIPANT' },
+          { address: 'urn:x-farscope:person:guest', name: 'guest', role: 'OPT-PARTICIPANT' }
+        ],
+        reminders: [-1800]
+      },
+      { people: [{ role: 'CHAIR' }], reminders: [] }
+    ])
+    expect(readCalendar(read.again, { resource: 'x', owner: 'y', zone: 'UTC' })).toEqual([mine, others])
   })
 
   it('is in lines of at most 75 octets that end with CRLF (RFC 5545, 3.1)', () => {

@@ -12,6 +12,18 @@ def utc(event, name):
     return event[name].dt.astimezone(datetime.timezone.utc).strftime('%Y-%m-%dT%H:%M:%SZ')
 
 
+def people(event):
+    found = event.get('attendee', [])
+    return [
+        {'address': str(one), 'name': one.params['CN'], 'role': one.params['ROLE']}
+        for one in (found if isinstance(found, list) else [found])
+    ]
+
+
+def reminders(event):
+    return [int(alarm['trigger'].dt.total_seconds()) for alarm in event.walk('VALARM')]
+
+
 events = [
     {
         'uid': str(event['uid']),
@@ -21,6 +33,9 @@ events = [
         'note': str(event.get('description', '')),
         'status': str(event['status']),
         'sequence': int(event['sequence']),
+        'organizer': str(event.get('organizer', '')),
+        'people': people(event),
+        'reminders': reminders(event),
     }
     for event in calendar.walk('VEVENT')
 ]

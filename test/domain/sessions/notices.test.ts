@@ -25,6 +25,14 @@ describe('notices of a session', () => {
     expect(due('2026-11-21T16:00:00Z').keys).toEqual([])
   })
 
+  it('tell that it has begun, as long as that is news', () => {
+    expect(due('2026-11-21T08:00:05Z').notice).toMatchObject({
+      event: 'begin',
+      title: 'Your session on Krios 1 has begun'
+    })
+    expect(due('2026-11-21T08:05:00Z').notice).toBeNull()
+  })
+
   it('are told once with the time that is left when the computer slept over some', () => {
     const { notice, keys } = due('2026-11-21T15:53:00Z')
     expect(keys).toHaveLength(2)

@@ -57,6 +57,7 @@ export function sessionRig(at: string): SessionRig {
       change: createBookingActs(desk).change,
       files: createFileSystems({ access: noSites, homeFolder: scratch }),
       records: records.sessions,
+      notices: records.bookingNotices,
       tickMs: 20
     })
     const one = {

@@ -17,7 +17,7 @@ const stepOf = (session: Session | undefined, name: string) => session?.steps.fi
 const acts = (): string[] => rig.disk.log.map(({ act }) => act)
 
 /** Follows until `found` says so. */
-async function until(follow: AsyncGenerator<Session[]>, found: (sessions: Session[]) => boolean): Promise<Session[]> {
+async function until<T>(follow: AsyncGenerator<T>, found: (item: T) => boolean): Promise<T> {
   for await (const sessions of follow) if (found(sessions)) return sessions
   throw new Error('The stream ended.')
 }
@@ -279,17 +279,22 @@ describe('notices of a session', () => {
   it('are told once each, to the system and to the window, also over a restart', async () => {
     rig = sessionRig('2026-11-21T15:30:00Z')
     const first = rig.computer('mlindq', 'laptop')
-    const stream = first.sessions.watchNotices(AbortSignal.timeout(10_000))
-    expect((await stream.next()).value).toMatchObject({ uid, title: 'Krios 1 ends in 30 min' })
+    const told = until(first.sessions.notices.watch(AbortSignal.timeout(10_000)), ({ fresh }) => fresh.length > 0)
+    expect(await told).toMatchObject({ unread: 1, fresh: [{ uid, event: 'end', title: 'Krios 1 ends in 30 min' }] })
     expect(first.told).toEqual(['Krios 1 ends in 30 min'])
     await first.close()
     const second = rig.computer('mlindq', 'laptop')
-    const later = second.sessions.watchNotices(AbortSignal.timeout(10_000))
-    const next = later.next()
+    const later = until(second.sessions.notices.watch(AbortSignal.timeout(10_000)), ({ fresh }) => fresh.length > 0)
     await new Promise(resolve => setTimeout(resolve, 100))
     rig.setClock('2026-11-21T15:50:00Z')
-    expect((await next).value).toMatchObject({ title: 'Krios 1 ends in 10 min' })
+    expect((await later).fresh).toMatchObject([{ title: 'Krios 1 ends in 10 min' }])
     expect(second.told).toEqual(['Krios 1 ends in 10 min'])
+    expect(second.sessions.notices.list(undefined, 10).notices.map(({ title, read }) => [title, read])).toEqual([
+      ['Krios 1 ends in 10 min', false],
+      ['Krios 1 ends in 30 min', false]
+    ])
+    second.sessions.notices.markRead(2)
+    expect(second.sessions.notices.list(undefined, 10).unread).toBe(0)
   })
 })
 

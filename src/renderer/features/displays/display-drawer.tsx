@@ -13,7 +13,7 @@ import { kindWords, nameOf, openTrouble, stateOf } from './display-words'
 import styles from './displays.module.css'
 
 /** What is asked of a display from its row, its menu and its drawer. */
-export type DisplayAct = 'open' | 'choose-way' | 'people' | 'share' | 'check' | 'close'
+export type DisplayAct = 'open' | 'choose-way' | 'people' | 'share' | 'check' | 'terminal' | 'close'
 
 export interface DisplayDrawerProps {
   readonly display: Display
@@ -74,6 +74,7 @@ export function DisplayDrawer({ display, siteLabel, onAct, onClose }: DisplayDra
             Share…
           </Button>
           <Button onClick={() => onAct('check', display)}>Check…</Button>
+          <Button onClick={() => onAct('terminal', display)}>Terminal here</Button>
           <Button kind='destructive' disabledReason={cannot.close} onClick={() => onAct('close', display)}>
             {display.state === 'ended' ? 'Remove…' : 'Close…'}
           </Button>

@@ -52,6 +52,7 @@ function menuOf(rows: readonly Display[], { onAct, onNew, onCheck }: DisplaysLis
     act('people', 'People…', cannot.people),
     act('share', 'Share…', cannot.share),
     act('check', 'Check…'),
+    { kind: 'act', label: 'Open terminal here', icon: 'terminals', onSelect: () => onAct('terminal', display) },
     { kind: 'line' },
     act('close', display.state === 'ended' ? 'Remove…' : 'Close…', cannot.close)
   ]

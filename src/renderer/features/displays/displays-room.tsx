@@ -2,6 +2,7 @@
 import type { Display, Launch } from '@contract/display'
 import type { BookingStore } from '@contract/resources'
 import type { SiteView } from '@contract/sites'
+import type { TerminalPlace } from '@contract/terminals'
 import { type ReactNode, useEffect, useState } from 'react'
 import { EmptyState } from '../../ui/empty-state'
 import { StateMark } from '../../ui/state-mark'
@@ -25,6 +26,7 @@ export interface DisplaysRoomProps {
   /** The site chosen in the top bar. */
   readonly site: string | null
   readonly visible: boolean
+  readonly onOpenTerminal: (place: TerminalPlace) => void
   /** The display of a booking, to be opened; another `nonce` asks again. `name`: of its instrument. */
   readonly bookingAt?:
     | { readonly store: BookingStore; readonly uid: string; readonly name: string; readonly nonce: number }
@@ -32,7 +34,7 @@ export interface DisplaysRoomProps {
 }
 
 export function DisplaysRoom(props: DisplaysRoomProps): ReactNode {
-  const { site, sites, visible, bookingAt } = props
+  const { site, sites, visible, bookingAt, onOpenTerminal } = props
   const open = useOpenTabs(visible)
   const { tabs, shown, show, add, close } = open
   const opening = useOpening((source, launch: Launch) => add(source, launch))
@@ -45,6 +47,7 @@ export function DisplaysRoom(props: DisplaysRoomProps): ReactNode {
     opening.begin({ by: 'display', display: oneOf(display), name: nameOf(display) }, way)
   const act = (kind: DisplayAct, display: Display): void => {
     if (kind === 'open') begin(display)
+    else if (kind === 'terminal') onOpenTerminal({ kind: 'site', site: display.site, host: display.host })
     else setDialog({ is: kind, display })
   }
   return (

@@ -1,7 +1,8 @@
 /** The bell in the top bar, and the list that it opens. */
 import type { FarscopeClient } from '@contract/contract'
 import type { JobNotice } from '@contract/jobs-history'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import type { BookingNotice } from '@contract/sessions'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '../../ui/button'
 import { formatAge } from '../../ui/format'
@@ -9,8 +10,8 @@ import { Icon } from '../../ui/icon'
 import { Popover } from '../../ui/popover'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
-import { noticeFeed, onFreshNotices, readAll } from './notice-feed'
-import { countWords, eventMarks } from './notice-words'
+import { bookingNotices, jobNotices } from './notice-feed'
+import { bookingMarks, countWords, eventMarks, mergedNotices, type Notice, noticeKey } from './notice-words'
 import styles from './notices.module.css'
 import { type NoticeDoor, tellSystem, thisDoor } from './system-notices'
 
@@ -19,29 +20,38 @@ export interface NoticeBellProps {
   readonly siteLabel: (site: string) => string
   /** Shows the job in its room. */
   readonly onOpenJob: (notice: JobNotice) => void
+  /** Shows the booking in the calendar. */
+  readonly onOpenBooking: (notice: BookingNotice) => void
+}
+
+function useNotices(): { unread: number; notices: readonly Notice[] } {
+  const jobs = useStore(jobNotices.store)
+  const bookings = useStore(bookingNotices.store)
+  const notices = useMemo(() => mergedNotices(jobs.notices, bookings.notices), [jobs.notices, bookings.notices])
+  return { unread: jobs.unread + bookings.unread, notices }
 }
 
 /** Which notices were new when the list was opened: they keep their mark while one reads. */
-function useInbox(client: FarscopeClient) {
+function useInbox(client: FarscopeClient, notices: readonly Notice[]) {
   const [open, setOpen] = useState(false)
-  const [newTo, setNewTo] = useState<ReadonlySet<number>>(new Set())
+  const [newTo, setNewTo] = useState<ReadonlySet<string>>(new Set())
   const change = (next: boolean): void => {
     setOpen(next)
     if (!next) return
-    const unread = noticeFeed.getState().notices.filter(({ read }) => !read)
-    setNewTo(new Set(unread.map(({ number }) => number)))
-    readAll(client)
+    setNewTo(new Set(notices.filter(({ notice }) => !notice.read).map(noticeKey)))
+    jobNotices.readAll(client)
+    bookingNotices.readAll(client)
   }
   return { open, change, newTo }
 }
 
-/** Raises the system's notices while nobody looks at this window, as long as the browser allows it. */
+/** Raises the system's notices of jobs while nobody looks at this window, as long as the browser allows it. */
 function useSystemNotices({ client, siteLabel, onOpenJob }: NoticeBellProps): void {
   const latest = useRef({ siteLabel, onOpenJob })
   latest.current = { siteLabel, onOpenJob }
   useEffect(
     () =>
-      onFreshNotices(fresh => {
+      jobNotices.onFresh(fresh => {
         const door = thisDoor()
         if (door.permission !== 'granted' || door.looked) return
         const { siteLabel: label, onOpenJob: onOpen } = latest.current
@@ -56,14 +66,16 @@ function useSystemNotices({ client, siteLabel, onOpenJob }: NoticeBellProps): vo
 }
 
 /** How many are unread, drawn and spoken; a press opens the list and marks them read. */
-export function NoticeBell({ client, siteLabel, onOpenJob }: NoticeBellProps): ReactNode {
-  const { unread, notices } = useStore(noticeFeed)
-  useSystemNotices({ client, siteLabel, onOpenJob })
-  const { open, change, newTo } = useInbox(client)
+export function NoticeBell(props: NoticeBellProps): ReactNode {
+  const { client, siteLabel, onOpenJob, onOpenBooking } = props
+  const { unread, notices } = useNotices()
+  useSystemNotices(props)
+  const { open, change, newTo } = useInbox(client, notices)
   const name = unread === 0 ? 'Notices' : `Notices, ${unread} unread`
-  const openJob = (notice: JobNotice): void => {
+  const openOne = (one: Notice): void => {
     change(false)
-    onOpenJob(notice)
+    if (one.of === 'job') onOpenJob(one.notice)
+    else onOpenBooking(one.notice)
   }
   return (
     <Popover
@@ -76,9 +88,9 @@ export function NoticeBell({ client, siteLabel, onOpenJob }: NoticeBellProps): R
           {unread > 0 && <span className={styles.count}>{countWords(unread)}</span>}
         </button>
       }
-      title='Notices of jobs'
+      title='Notices'
     >
-      <NoticeList {...{ notices, newTo, siteLabel }} now={Date.now()} onOpenJob={openJob} />
+      <NoticeList {...{ notices, newTo, siteLabel }} now={Date.now()} onOpen={openOne} />
       {open && <SystemOffer door={thisDoor()} />}
     </Popover>
   )
@@ -104,33 +116,58 @@ export function SystemOffer({ door }: { door: NoticeDoor }): ReactNode {
   )
 }
 
-/** The notices, newest first; each opens its job. `now`: milliseconds since 1970. */
+/** The notices, newest first; each opens its job or booking. `now`: milliseconds since 1970. */
 export function NoticeList(props: {
-  notices: readonly JobNotice[]
-  newTo: ReadonlySet<number>
+  notices: readonly Notice[]
+  newTo: ReadonlySet<string>
   now: number
   siteLabel: (site: string) => string
-  onOpenJob: (notice: JobNotice) => void
+  onOpen: (notice: Notice) => void
 }): ReactNode {
-  const { notices, newTo, now, siteLabel, onOpenJob } = props
+  const { notices, newTo, now, siteLabel, onOpen } = props
   if (notices.length === 0)
-    return <p className={styles.none}>When a job of yours ends, fails or runs out of time, it is told here.</p>
+    return (
+      <p className={styles.none}>
+        When a job of yours ends, fails or runs out of time, and when something happens to your bookings, it is told
+        here.
+      </p>
+    )
   return (
     <ul className={styles.list}>
-      {notices.map(notice => (
-        <li key={notice.number}>
-          <button type='button' className={styles.notice} onClick={() => onOpenJob(notice)}>
-            <StateMark state={eventMarks[notice.event].state} label={eventMarks[notice.event].word} />
-            <span className={styles.words}>
-              <span className={newTo.has(notice.number) ? styles.new : undefined}>{visibleName(notice.text)}</span>
-              <span className='cap' title={notice.at}>
-                {siteLabel(notice.site)}, {formatAge(Math.max(0, (now - Date.parse(notice.at)) / 1000))}
-                {newTo.has(notice.number) && ', new'}
-              </span>
-            </span>
-          </button>
+      {notices.map(one => (
+        <li key={noticeKey(one)}>
+          <NoticeButton {...{ one, now, siteLabel }} isNew={newTo.has(noticeKey(one))} onOpen={() => onOpen(one)} />
         </li>
       ))}
     </ul>
+  )
+}
+
+function NoticeButton(props: {
+  one: Notice
+  isNew: boolean
+  now: number
+  siteLabel: (site: string) => string
+  onOpen: () => void
+}): ReactNode {
+  const { one, isNew, now, siteLabel, onOpen } = props
+  const { at } = one.notice
+  const mark = one.of === 'job' ? eventMarks[one.notice.event] : bookingMarks[one.notice.event]
+  const place = one.of === 'job' ? siteLabel(one.notice.site) : one.notice.text
+  return (
+    <button type='button' className={styles.notice} onClick={onOpen}>
+      <StateMark state={mark.state} label={mark.word} />
+      <span className={styles.words}>
+        <span className={isNew ? styles.new : undefined}>
+          {visibleName(one.of === 'job' ? one.notice.text : one.notice.title)}
+        </span>
+        {one.of === 'booking' && <span className={styles.more}>{visibleName(place)}</span>}
+        <span className='cap' title={at}>
+          {one.of === 'job' && `${place}, `}
+          {formatAge(Math.max(0, (now - Date.parse(at)) / 1000))}
+          {isNew && ', new'}
+        </span>
+      </span>
+    </button>
   )
 }

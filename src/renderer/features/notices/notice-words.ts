@@ -1,5 +1,6 @@
-/** Notices of jobs as they are shown: the mark of an event, and what is said when several come at once. */
+/** Notices as they are shown: the mark of an event, and what is said when several come at once. */
 import type { JobEvent, JobNotice } from '@contract/jobs-history'
+import type { BookingEvent, BookingNotice } from '@contract/sessions'
 import { countOf } from '../../ui/format'
 import type { State } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
@@ -14,6 +15,36 @@ export const eventMarks: Readonly<Record<JobEvent, { readonly state: State; read
   'node-fail': { state: 'failed', word: 'lost its node' },
   cancelled: { state: 'cancelled', word: 'was cancelled' },
   ended: { state: 'out-of-date', word: 'ended, and nobody can tell how' }
+}
+
+/** The same of what happens to bookings. */
+export const bookingMarks: Readonly<Record<BookingEvent, { readonly state: State; readonly word: string }>> = {
+  begin: { state: 'starting', word: 'begins' },
+  end: { state: 'warning', word: 'ends' },
+  'hand-over': { state: 'running', word: 'handed over' },
+  offer: { state: 'waiting', word: 'is offered' },
+  asked: { state: 'waiting', word: 'time is asked for' },
+  answered: { state: 'done', word: 'answered' },
+  granted: { state: 'done', word: 'has consent' },
+  refused: { state: 'failed', word: 'was refused' },
+  waiting: { state: 'waiting', word: 'waits for consent' }
+}
+
+/** A notice of either kind, as the bell lists them together. */
+export type Notice =
+  | { readonly of: 'job'; readonly notice: JobNotice }
+  | { readonly of: 'booking'; readonly notice: BookingNotice }
+
+/** Unique among both kinds. */
+export const noticeKey = ({ of, notice }: Notice): string => `${of} ${notice.number}`
+
+/** Both kinds in one list, newest first. */
+export function mergedNotices(jobs: readonly JobNotice[], bookings: readonly BookingNotice[]): readonly Notice[] {
+  const all = [
+    ...jobs.map((notice): Notice => ({ of: 'job', notice })),
+    ...bookings.map((notice): Notice => ({ of: 'booking', notice }))
+  ]
+  return all.sort((a, b) => Date.parse(b.notice.at) - Date.parse(a.notice.at))
 }
 
 /** What a toast says, and the job that it opens. */

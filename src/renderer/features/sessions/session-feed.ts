@@ -12,20 +12,13 @@ export interface SessionFeed {
 
 export const sessionFeed = createStore<SessionFeed>(() => ({ sessions: [], zone: null }))
 
-/** What the engine tells of a session by itself. */
-export interface SessionNotice {
-  readonly title: string
-  readonly text: string
-}
-
 /** Mounted once, by the app. */
-export function useFollowSessions(client: FarscopeClient, onNotice: (notice: SessionNotice) => void): void {
+export function useFollowSessions(client: FarscopeClient): void {
   useEngineStream(
     'sessions',
     signal => client.sessions.watch(undefined, { signal }),
     sessions => sessionFeed.setState(({ zone }) => ({ sessions, zone: sessions[0]?.timeZone ?? zone }))
   )
-  useEngineStream('session notices', signal => client.sessions.watchNotices(undefined, { signal }), onNotice)
 }
 
 /** What an act gives back takes the place of what is shown, without waiting for the stream. */

@@ -1,15 +1,22 @@
 import type { JobNotice } from '@contract/jobs-history'
+import type { BookingNotice } from '@contract/sessions'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
 import { NoticeList, SystemOffer } from '../../../../src/renderer/features/notices/notice-bell'
 import { withFresh } from '../../../../src/renderer/features/notices/notice-feed'
-import { countWords, noticeToasts } from '../../../../src/renderer/features/notices/notice-words'
+import { countWords, mergedNotices, noticeToasts } from '../../../../src/renderer/features/notices/notice-words'
 import { type NoticeDoor, tellSystem } from '../../../../src/renderer/features/notices/system-notices'
 import { toggledEvent } from '../../../../src/renderer/features/sites/job-settings'
 
 const notice = (number: number, known: Partial<JobNotice> = {}): JobNotice => ({
   ...{ number, site: 'north', job: String(number), name: 'refine', event: 'completed', read: false },
   ...{ at: '2026-11-17T10:00:00Z', text: `refine (${number}) completed after 3 min.` },
+  ...known
+})
+const booking = (number: number, known: Partial<BookingNotice> = {}): BookingNotice => ({
+  ...{ number, store: { site: 'north', folder: '/b' }, uid: 'b1', resource: 'krios1', event: 'end', read: false },
+  ...{ start: '2026-11-17T08:00:00Z', at: '2026-11-17T10:01:00Z' },
+  ...{ title: 'Krios 1 ends in 10 min', text: 'Until Tue 17 Nov 11:10 CET.' },
   ...known
 })
 const label = (site: string) => (site === 'north' ? 'Northlight' : site)
@@ -31,20 +38,26 @@ describe('the list of notices', () => {
   it('says what happened where and when, and marks what is new', () => {
     const html = renderToString(
       <NoticeList
-        notices={[notice(7, { event: 'failed', text: '<b>x</b> (7) failed with exit code 42.' }), notice(6)]}
-        newTo={new Set([7])}
+        notices={mergedNotices(
+          [notice(7, { event: 'failed', text: '<b>x</b> (7) failed with exit code 42.' }), notice(6)],
+          [booking(6)]
+        )}
+        newTo={new Set(['job 7'])}
         now={Date.parse('2026-11-17T10:02:00Z')}
         siteLabel={label}
-        onOpenJob={() => {}}
+        onOpen={() => {}}
       />
     ).replaceAll('<!-- -->', '')
     expect(html).toContain('&lt;b&gt;x&lt;/b&gt; (7) failed with exit code 42.')
     expect(html).toContain('aria-label="failed"')
     expect(html.match(/Northlight, 2 min old, new/g)).toHaveLength(1)
+    // What happened last stands first, whichever kind it is of.
+    expect(html.indexOf('Krios 1 ends in 10 min')).toBeLessThan(html.indexOf('refine (6)'))
+    expect(html).toContain('Until Tue 17 Nov 11:10 CET.')
   })
 
   it('says what it is for while it is empty', () => {
-    const none = { notices: [], newTo: new Set<number>(), now: 0, siteLabel: label, onOpenJob: () => {} }
+    const none = { notices: [], newTo: new Set<string>(), now: 0, siteLabel: label, onOpen: () => {} }
     expect(renderToString(<NoticeList {...none} />)).toContain('it is told here')
   })
 

@@ -3,10 +3,12 @@ import { resourceSchema } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { Select } from '../../../ui/select'
 import { TextField } from '../../../ui/text-field'
+import { DisplayFields } from './display-fields'
 import { NamesField } from './names-field'
 import styles from './rules.module.css'
 import { errorUnder, type FieldErrors, withoutUnset } from './rules-draft'
 import { RulesFields } from './rules-fields'
+import { SessionFields } from './session-fields'
 
 const kindNames: Readonly<Record<Resource['kind'], string>> = {
   microscope: 'Microscope',
@@ -82,11 +84,20 @@ export function ResourceForm(props: {
         locked={locked}
         onChange={rules => set({ rules })}
       />
-      {(resource.display || resource.session) && (
-        <p className='sm faint'>
-          {`Its ${[resource.display && 'display', resource.session && 'folders'].filter(Boolean).join(' and ')} are set in the file resources.json itself, and stay as they are.`}
-        </p>
-      )}
+      <h3 className={styles.sub}>Display</h3>
+      <DisplayFields
+        display={resource.display}
+        place={`${place}.display`}
+        {...{ errors, locked }}
+        onChange={display => set({ display })}
+      />
+      <h3 className={styles.sub}>Session</h3>
+      <SessionFields
+        session={resource.session}
+        place={`${place}.session`}
+        {...{ errors, locked }}
+        onChange={session => set({ session })}
+      />
     </div>
   )
 }

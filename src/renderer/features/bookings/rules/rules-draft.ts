@@ -1,10 +1,17 @@
 /** resources.json while it is edited: small changes to whole files, and where the schema refuses them. */
-import type { Person, Resource, ResourcesFile } from '@contract/resources'
+import type { Booking } from '@contract/booking'
+import type { Person, Resource, ResourcesFile, SessionSetup } from '@contract/resources'
 import { resourcesFileSchema } from '@contract/resources'
 import { isZone } from '@domain/bookings/zone'
+import { Failure } from '@domain/failure'
+import { sessionFolders } from '@domain/sessions/session-folder'
 
 /** What is wrong, by the place of the field: `resources.0.rules.mostMinutes`. */
 export type FieldErrors = ReadonlyMap<string, string>
+
+/** Where each name stands for the first time. */
+const firstAt = (names: readonly string[]): ReadonlyMap<string, number> =>
+  new Map(names.map((name, at): [string, number] => [name, at]).reverse())
 
 /** What the schema, and what no schema can say, finds wrong. Empty: it can be saved. */
 export function fileErrors(file: ResourcesFile): FieldErrors {
@@ -17,19 +24,52 @@ export function fileErrors(file: ResourcesFile): FieldErrors {
   if (!isZone(file.timeZone)) put('timeZone', 'No zone of the time zone database, for instance Europe/Berlin.')
   if (file.administrators.length === 0)
     put('administrators', 'Without an administrator nobody could change the rules again.')
-  file.resources.forEach(({ name, linked, rules }, at) => {
+  const resources = firstAt(file.resources.map(({ name }) => name))
+  file.resources.forEach(({ name, linked, rules, display, session }, at) => {
     const place = `resources.${at}`
-    if (file.resources.findIndex(one => one.name === name) !== at) put(`${place}.name`, `Two are called ${name}.`)
-    const unknown = linked.find(other => other === name || !file.resources.some(one => one.name === other))
+    if (resources.get(name) !== at) put(`${place}.name`, `Two are called ${name}.`)
+    const unknown = linked.find(other => other === name || !resources.has(other))
     if (unknown !== undefined) put(`${place}.linked`, `${unknown} is no other resource.`)
     const { leastMinutes: least, mostMinutes: most } = rules
     if (least !== undefined && most !== undefined && least > most)
       put(`${place}.rules.mostMinutes`, 'The longest is shorter than the shortest.')
+    if (display?.kind === 'command' && display.command === undefined)
+      put(`${place}.display.command`, 'A display of this kind needs its command.')
+    for (const [field, message] of sessionErrors(session)) put(`${place}.session.${field}`, message)
   })
+  const people = firstAt(file.people.map(({ user }) => user))
   file.people.forEach(({ user }, at) => {
-    if (file.people.findIndex(one => one.user === user) !== at) put(`people.${at}.user`, `${user} stands there twice.`)
+    if (people.get(user) !== at) put(`people.${at}.user`, `${user} stands there twice.`)
   })
   return errors
+}
+
+/** A booking by which a template is tried. */
+const trial: Booking = {
+  ...{ uid: 'uid', resource: 'resource', title: 'title', status: 'confirmed', owner: 'user', people: [], freed: [] },
+  ...{ start: '2026-01-01T00:00:00Z', end: '2026-01-01T01:00:00Z', note: '', handOver: '', account: '' },
+  ...{ group: null, series: null, created: '2026-01-01T00:00:00Z', changed: '2026-01-01T00:00:00Z', sequence: 0 }
+}
+
+/** What is wrong with the templates of a session, field by field. */
+function sessionErrors(session: SessionSetup | undefined): [keyof SessionSetup, string][] {
+  if (session === undefined) return []
+  const { folder, folders, movies } = session
+  const alone: [keyof SessionSetup, SessionSetup][] = [
+    ['folder', { folder, folders: [] }],
+    ['folders', { folder: '/', folders }],
+    ['movies', { folder: '/', folders: [], ...(movies !== undefined && { movies }) }]
+  ]
+  const found = alone.flatMap(([field, setup]): [keyof SessionSetup, string][] => {
+    try {
+      sessionFolders(setup, trial, 'UTC', '/')
+      return []
+    } catch (thrown) {
+      const { message, hint } = Failure.from(thrown)
+      return [[field, `${message} ${hint}`]]
+    }
+  })
+  return folder.trim() === '' ? [['folder', 'Say which folder is made.'], ...found] : found
 }
 
 /** The first error under a place, for a part that shows several fields as one. */
@@ -44,11 +84,6 @@ const replaced = <T>(list: readonly T[], at: number, item: T): T[] =>
 export const withResource = (file: ResourcesFile, at: number, resource: Resource): ResourcesFile => ({
   ...file,
   resources: replaced(file.resources, at, resource)
-})
-
-export const withPerson = (file: ResourcesFile, at: number, person: Person): ResourcesFile => ({
-  ...file,
-  people: replaced(file.people, at, person)
 })
 
 /** A name that no other has: `resource-2`. */

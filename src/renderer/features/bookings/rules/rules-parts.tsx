@@ -3,14 +3,12 @@ import { type ReactNode, useState } from 'react'
 import { Button } from '../../../ui/button'
 import { classNames } from '../../../ui/class-names'
 import { StateMark } from '../../../ui/state-mark'
-import { visibleName } from '../../../ui/visible-name'
 import { labelOf } from '../booking-look'
 import { ZoneField } from '../new-store'
 import { NamesField } from './names-field'
-import { PersonForm } from './person-form'
 import { ResourceForm } from './resource-form'
 import styles from './rules.module.css'
-import { errorUnder, type FieldErrors, newPerson, newResource, withPerson, withResource } from './rules-draft'
+import { errorUnder, type FieldErrors, newResource, withResource } from './rules-draft'
 
 interface PartsProps {
   readonly file: ResourcesFile
@@ -19,46 +17,46 @@ interface PartsProps {
   readonly onChange: (file: ResourcesFile) => void
 }
 
-/** What is edited: the calendar itself, one of its resources, or one of its people. */
-type Part = { readonly of: 'calendar' } | { readonly of: 'resources' | 'people'; readonly at: number }
+/** What is edited: the calendar itself, or the resource at a place of the file. */
+type Part = 'calendar' | number
 
 /** A list of all parts at the left, the form of the chosen one at the right. */
 export function RulesParts(props: PartsProps): ReactNode {
   const { file, errors, locked, onChange } = props
-  const [part, setPart] = useState<Part>({ of: 'resources', at: 0 })
-  const add = (of: 'resources' | 'people'): void => {
-    if (of === 'resources') onChange({ ...file, resources: [...file.resources, newResource(file)] })
-    else onChange({ ...file, people: [...file.people, newPerson()] })
-    setPart({ of, at: file[of].length })
+  const [part, setPart] = useState<Part>(0)
+  const add = (): void => {
+    onChange({ ...file, resources: [...file.resources, newResource(file)] })
+    setPart(file.resources.length)
   }
-  const line = (of: 'resources' | 'people', at: number, name: string): ReactNode => (
-    <PartLine
-      key={at}
-      name={name}
-      wrong={errorUnder(errors, `${of}.${at}`) !== undefined}
-      current={part.of === of && part.at === at}
-      onChoose={() => setPart({ of, at })}
-    />
-  )
   return (
     <div className={styles.split}>
       <nav className={styles.list} aria-label='Parts of the rules'>
         <PartLine
           name='Calendar'
           wrong={errors.has('timeZone') || errorUnder(errors, 'administrators') !== undefined}
-          current={part.of === 'calendar'}
-          onChoose={() => setPart({ of: 'calendar' })}
+          current={part === 'calendar'}
+          onChoose={() => setPart('calendar')}
         />
         <h2 className={styles.sub}>Resources</h2>
-        {file.resources.map((resource, at) => line('resources', at, labelOf(resource)))}
-        <AddButton locked={locked} onAdd={() => add('resources')} words='Add a resource' />
-        <h2 className={styles.sub}>People</h2>
-        {file.people.map((person, at) => line('people', at, visibleName(person.name ?? (person.user || 'New person'))))}
-        <AddButton locked={locked} onAdd={() => add('people')} words='Add a person' />
+        {file.resources.map((resource, at) => (
+          <PartLine
+            // biome-ignore lint/suspicious/noArrayIndexKey: a name that is typed changes, its place does not
+            key={at}
+            name={labelOf(resource)}
+            wrong={errorUnder(errors, `resources.${at}`) !== undefined}
+            current={part === at}
+            onChoose={() => setPart(at)}
+          />
+        ))}
+        {!locked && (
+          <Button kind='quiet' icon='plus' size='small' className={styles.add} onClick={add}>
+            Add a resource
+          </Button>
+        )}
       </nav>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
       <section className={styles.pane} tabIndex={0} aria-label='What is edited'>
-        <PartForm {...props} part={part} onRemoved={() => setPart({ of: 'calendar' })} />
+        <PartForm {...props} part={part} onRemoved={() => setPart('calendar')} />
       </section>
     </div>
   )
@@ -79,13 +77,6 @@ function PartLine(props: { name: string; wrong: boolean; current: boolean; onCho
   )
 }
 
-const AddButton = ({ locked, onAdd, words }: { locked: boolean; onAdd: () => void; words: string }): ReactNode =>
-  !locked && (
-    <Button kind='quiet' icon='plus' size='small' className={styles.add} onClick={onAdd}>
-      {words}
-    </Button>
-  )
-
 function PartForm({
   part,
   file,
@@ -94,37 +85,24 @@ function PartForm({
   onChange,
   onRemoved
 }: PartsProps & { part: Part; onRemoved: () => void }): ReactNode {
-  if (part.of === 'calendar') return <CalendarForm {...{ file, errors, locked, onChange }} />
-  const { of, at } = part
+  const resource = part === 'calendar' ? undefined : file.resources[part]
+  if (part === 'calendar' || !resource) return <CalendarForm {...{ file, errors, locked, onChange }} />
   const remove = (): void => {
     onRemoved()
-    onChange({ ...file, [of]: file[of].filter((_, place) => place !== at) })
+    onChange({ ...file, resources: file.resources.filter((_, place) => place !== part) })
   }
-  const resource = of === 'resources' ? file.resources[at] : undefined
-  const person = of === 'people' ? file.people[at] : undefined
-  // A file has one resource at least.
-  const removable = !locked && (of === 'people' || file.resources.length > 1)
   return (
     <>
-      {resource && (
-        <ResourceForm
-          key={at}
-          {...{ resource, errors, locked }}
-          place={`resources.${at}`}
-          onChange={next => onChange(withResource(file, at, next))}
-        />
-      )}
-      {person && (
-        <PersonForm
-          key={at}
-          {...{ person, errors, locked }}
-          place={`people.${at}`}
-          onChange={next => onChange(withPerson(file, at, next))}
-        />
-      )}
-      {removable && (
+      <ResourceForm
+        key={part}
+        {...{ resource, errors, locked }}
+        place={`resources.${part}`}
+        onChange={next => onChange(withResource(file, part, next))}
+      />
+      {/* A file has one resource at least. */}
+      {!locked && file.resources.length > 1 && (
         <Button kind='destructive' size='small' className={styles.remove} onClick={remove}>
-          {of === 'people' ? 'Take this person out' : 'Take this resource out'}
+          Take this resource out
         </Button>
       )}
     </>

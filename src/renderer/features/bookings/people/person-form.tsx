@@ -2,9 +2,10 @@ import { bookingRoles, type Grant, type Person } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { Button, IconButton } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
+import { classNames } from '../../../ui/class-names'
 import { TextField } from '../../../ui/text-field'
-import styles from './rules.module.css'
-import { errorUnder, type FieldErrors, withoutUnset } from './rules-draft'
+import { errorUnder, type FieldErrors, withoutUnset } from '../rules/rules-draft'
+import styles from './people.module.css'
 
 interface PersonProps {
   readonly person: Person
@@ -62,7 +63,7 @@ function NameFields(props: PersonProps & { onSet: (change: PersonChange) => void
   const error = (field: keyof Person): string | undefined => errorUnder(errors, `${place}.${field}`)
   const text = (value: string): string | undefined => (value === '' ? undefined : value)
   return (
-    <div className={styles.grid}>
+    <div className={styles.form}>
       <TextField
         label='Login name'
         disabled={locked}
@@ -105,17 +106,17 @@ function Grants(
       <legend>{title}</legend>
       {grants.map((grant, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: one being typed has no name yet; they are known by their place
-        <div key={at} className={styles.hours}>
+        <div key={at} className={styles.grant}>
           <TextField
             label={`${title} ${at + 1}`}
             hideLabel
-            className={styles.grant}
+            className={styles.what}
             disabled={locked}
             value={grant.name}
             error={errorUnder(errors, `${under}.${at}.name`)}
             onChange={name => set(at, { ...grant, name })}
           />
-          <span className='faint'>until</span>
+          <span className={classNames('faint', styles.until)}>until</span>
           <TextField
             type='date'
             label={`Last day of ${one} ${at + 1}`}
