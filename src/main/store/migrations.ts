@@ -1,6 +1,6 @@
 import { bookingCopiesMigration } from './booking-copies'
-import { displayGrantsMigration } from './display-grants'
 import { bookingNoticesMigration } from './booking-notices'
+import { displayGrantsMigration } from './display-grants'
 import { jobNoticesMigration } from './job-notices'
 import { jobSamplesMigration } from './job-samples'
 import { ledgerMigration } from './ledger'
@@ -62,6 +62,8 @@ export const migrations: readonly string[] = [
   bookingCopiesMigration,
 
   sessionRecordsMigration,
+
+  bookingNoticesMigration,
 
   displayGrantsMigration
 ]

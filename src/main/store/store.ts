@@ -5,6 +5,7 @@ import Database from 'libsql'
 import type { Log } from '../platform'
 import { type BookingCopies, createBookingCopies } from './booking-copies'
 import { type BookingNotices, createBookingNotices } from './booking-notices'
+import { createDisplayGrants, type DisplayGrants } from './display-grants'
 import { createJobNotices, type JobNotices } from './job-notices'
 import { createJobSamples, type JobSamples } from './job-samples'
 import { createLedger, type Ledger } from './ledger'
@@ -26,6 +27,7 @@ export interface Store {
   readonly sessions: SessionRecords
   readonly bookingCopies: BookingCopies
   readonly bookingNotices: BookingNotices
+  readonly displayGrants: DisplayGrants
   close(): void
 }
 
@@ -47,6 +49,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     sessions: createSessionRecords(database),
     bookingCopies: createBookingCopies(database),
     bookingNotices: createBookingNotices(database),
+    displayGrants: createDisplayGrants(database),
     close: () => database.close()
   }
 }
