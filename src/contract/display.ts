@@ -39,6 +39,8 @@ export const displaySchema = z.object({
   size: displaySizeSchema.nullable(),
   /** Where it listens, seen from `host`: another node for one in a job. */
   listens: z.object({ host: z.string(), port: z.number().int() }).nullable(),
+  /** Path of the socket file of `host` at which it listens; unset: at none. */
+  socket: pathSchema.optional(),
   /** SLURM job in which it lives. */
   job: z.string().nullable(),
   /** The instrument whose display it is: a booking opens it. */
@@ -101,6 +103,8 @@ export const launchSchema = z.object({
   /** Where the client connects: loopback through the tunnel. */
   host: z.string(),
   port: z.number().int(),
+  /** Of way `inside`: the socket file of the display's host that is used instead, the port is then 0. */
+  socket: pathSchema.optional(),
   sessionId: z.string(),
   right: displayRightSchema,
   /**

@@ -8,6 +8,8 @@ export interface OwnServer {
   readonly host: string
   readonly display: number | null
   readonly port: number | null
+  /** Path of the socket file at which it listens instead. */
+  readonly socket: string | null
   readonly pid: number | null
   /** `away`: it belongs to another host, so this one cannot tell. */
   readonly state: 'alive' | 'ended' | 'away'
@@ -21,6 +23,12 @@ export interface OwnServer {
   /** The last that its desktop said. */
   readonly told: string
   readonly name: string
+}
+
+/** A VNC server of this account that runs and listens on a socket file, whoever started it. */
+export interface SocketServer {
+  readonly display: number
+  readonly path: string
 }
 
 /** A display of Open OnDemand. */
@@ -41,6 +49,7 @@ export interface VncReport {
   readonly wrapper: string | null
   readonly own: readonly OwnServer[]
   readonly listed: readonly ListedServer[]
+  readonly sockets: readonly SocketServer[]
   readonly ondemand: readonly OndemandServer[]
 }
 
@@ -60,6 +69,7 @@ function ownServer(fields: readonly string[]): OwnServer | null {
     closed,
     job,
     touched,
+    socket,
     told = '',
     ...name
   ] = fields
@@ -72,6 +82,7 @@ function ownServer(fields: readonly string[]): OwnServer | null {
     size: size && /^[1-9]\d{1,4}x[1-9]\d{1,4}$/.test(size) ? size : null,
     clients: Math.max(0, (whole(accepted) ?? 0) - (whole(closed) ?? 0)),
     job: job || null,
+    socket: socket || null,
     name: name.join(' ')
   }
 }
@@ -80,6 +91,7 @@ function ownServer(fields: readonly string[]): OwnServer | null {
 export function parseVncReport(text: string): VncReport {
   const own: OwnServer[] = []
   const ondemand: OndemandServer[] = []
+  const sockets: SocketServer[] = []
   const listed: string[] = []
   const one = new Map<string, string>()
   for (const line of text.split('\n')) {
@@ -97,6 +109,11 @@ export function parseVncReport(text: string): VncReport {
           port: whole(port),
           display: whole(display?.replace(/^:/, ''))
         })
+    } else if (kind === 'socket') {
+      const [display, path] = [whole(fields[0]), fields[1]]
+      // Its wrapper runs with the same words.
+      const known = sockets.some(one => one.display === display)
+      if (display !== null && path?.startsWith('/') && !known) sockets.push({ display, path })
     } else if (kind === 'listed') listed.push(fields.join(' '))
     else if (fields[0]) one.set(kind, fields[0])
   }
@@ -105,7 +122,7 @@ export function parseVncReport(text: string): VncReport {
     user: one.get('user') ?? '',
     server: one.get('server') ?? null,
     wrapper: one.get('wrapper') ?? null,
-    ...{ own, ondemand, listed: parseVncserverList(listed.join('\n')) }
+    ...{ own, ondemand, sockets, listed: parseVncserverList(listed.join('\n')) }
   }
 }
 

@@ -1,13 +1,16 @@
 /**
  * What the `vncserver` wrappers say. TigerVNC up to 1.10 and TurboVNC list `:1<tabs>pid`; Debian's wrapper of TigerVNC
- * lists `1  5901  (unix path)  pid  Xtigervnc`, and 1.11 one more way, with the port between (each seen in public
- * transcripts).
+ * lists `1  5901  (unix path)  pid  Xtigervnc`, with `----` for no port, and 1.11 one more way, with the port between
+ * (each seen in public transcripts, or its own source).
  */
 
 /** A display of this account, as the wrapper lists it. */
 export interface ListedServer {
   readonly display: number
-  readonly port: number
+  /** Null where it listens on a socket only. */
+  readonly port: number | null
+  /** Path of the socket on which it listens; null: none is told. */
+  readonly socket: string | null
   /** Null where the wrapper found no process: a stale entry. */
   readonly pid: number | null
 }
@@ -23,14 +26,16 @@ export function parseVncserverList(text: string): ListedServer[] {
     const [, digits, rest] = /^\s*:?(\d{1,5})\s+(.*)$/.exec(line) ?? []
     if (digits === undefined || rest === undefined) continue
     const display = Number(digits)
-    // A port stands before the process where there is one; a Unix path between them is no number.
-    const numbers = rest.split(/\s+/).flatMap(word => (/^\d+$/.test(word) ? [Number(word)] : []))
+    // A port stands before the process where there is one, and the path of a socket between them.
+    const words = rest.trim().split(/\s+/)
+    const socket = words.find(word => word.startsWith('/')) ?? null
+    const numbers = words.flatMap(word => (/^\d+$/.test(word) ? [Number(word)] : []))
     const port = numbers.length > 1 ? numbers[0] : undefined
     const pid = numbers.length > 1 ? numbers[1] : numbers[0]
     found.set(display, {
       display,
-      port: port ?? firstPortOfDisplays(display),
-      pid: pid === undefined || /\(stale\)/.test(rest) ? null : pid
+      port: port ?? (words[0] === '----' ? null : firstPortOfDisplays(display)),
+      ...{ socket, pid: pid === undefined || /\(stale\)/.test(rest) ? null : pid }
     })
   }
   return [...found.values()]

@@ -6,10 +6,12 @@ import {
   parseQueue,
   parseVncReport,
   type QueuedJob,
+  type SocketServer,
   type VncReport
 } from '@domain/displays/vnc-report'
 import type { ListedServer } from '@domain/displays/vncserver-words'
 import { Failure } from '@domain/failure'
+import { isFinished, stateWord, taskColumn } from '@domain/jobs/states'
 import type { DisplayPlace } from './adapter'
 import { slurmPath } from './job-scripts'
 import { listScript } from './vnc-scripts'
@@ -19,6 +21,15 @@ export type FoundServer =
   | { readonly by: 'own'; readonly display: Display; readonly server: OwnServer }
   | { readonly by: 'wrapper'; readonly display: Display; readonly server: ListedServer; readonly wrapper: string }
   | { readonly by: 'ondemand'; readonly display: Display; readonly server: OndemandServer }
+  /** Runs and listens on a socket file; neither we nor the wrapper started it. */
+  | { readonly by: 'others'; readonly display: Display; readonly server: SocketServer }
+
+/** A port, seen from the host, or a socket file of the host. */
+export type VncAddress = { readonly host: string; readonly port: number } | { readonly socket: string }
+
+/** Undefined: it listens nowhere yet. */
+export const addressOf = ({ display: { listens, socket } }: FoundServer): VncAddress | undefined =>
+  listens ?? (socket === undefined ? undefined : { socket })
 
 export interface Found {
   readonly report: VncReport
@@ -38,21 +49,27 @@ async function queue(place: DisplayPlace, signal: AbortSignal | undefined): Prom
   return code === 0 ? parseQueue(stdout.toString()) : null
 }
 
+/** Of jobs that have neither finished nor wait in the queue: all but running. */
 const jobStates: Readonly<Record<string, Display['state']>> = {
-  PENDING: 'starting',
   CONFIGURING: 'starting',
-  REQUEUED: 'starting',
   SUSPENDED: 'starting',
-  RUNNING: 'ready',
+  STOPPED: 'starting',
   COMPLETING: 'closing',
   STAGE_OUT: 'closing'
+}
+
+/** What SLURM's word means for a display; a word that nobody knows yet is one of a job that lives. */
+function stateOf(job: QueuedJob): Display['state'] {
+  const word = stateWord(job.state)
+  if (isFinished(word)) return 'ended'
+  return jobStates[word] ?? (taskColumn(word) === 'pending' ? 'starting' : 'ready')
 }
 
 /** What SLURM tells of the job, and whether its server said where it is. */
 function jobState(job: QueuedJob | undefined, known: boolean, listens: boolean): Pick<Display, 'state' | 'message'> {
   if (!known) return { state: listens ? 'ready' : 'starting', message: 'SLURM does not answer.' }
   if (!job) return { state: 'ended', message: 'Its job has ended.' }
-  const state = jobStates[job.state] ?? 'ended'
+  const state = stateOf(job)
   if (state === 'ready' && !listens) return { state: 'starting', message: 'Its job runs; the server is starting.' }
   if (state !== 'starting') return { state, message: '' }
   return { state, message: job.reason && job.reason !== 'None' ? `Its job waits: ${job.reason}.` : 'Its job waits.' }
@@ -68,7 +85,7 @@ function ownDisplay(
   report: VncReport,
   jobs: Map<string, QueuedJob> | null
 ): Display {
-  const { job, port, host, display } = server
+  const { job, port, host, display, socket } = server
   const told = job
     ? jobState(jobs?.get(job), jobs !== null, port !== null)
     : server.state === 'ended'
@@ -85,20 +102,34 @@ function ownDisplay(
     idleSince: told.state === 'ready' && !away && server.clients === 0 ? instantText(server.touched) : null,
     size: server.size,
     listens: port === null ? null : { host: job ? host : '127.0.0.1', port },
+    ...(socket !== null && { socket }),
     job,
     cannot: { share: noPeople, ...(away && { open: away, close: away, thumbnail: away, people: away }) }
   }
 }
 
-function listedDisplay(server: ListedServer, shared: Shared): Display {
+/** `socket`: on which its process listens, as its own words tell; a wrapper that tells none then made up the port. */
+function listedDisplay(server: ListedServer, shared: Shared, socket: string | undefined): Display {
+  const port = socket !== undefined && server.socket === null ? null : server.port
+  const path = server.socket ?? socket
   return {
     ...shared,
     ...(server.pid === null ? { state: 'ended', message: 'Its server has ended.' } : { state: 'ready', message: '' }),
     id: `:${server.display}`,
     name: '',
     ...{ clients: null, created: null, size: null, job: null },
-    listens: { host: '127.0.0.1', port: server.port },
+    listens: port === null ? null : { host: '127.0.0.1', port },
+    ...(path !== undefined && { socket: path }),
     cannot: { share: noPeople, people: 'Its log is not known.' }
+  }
+}
+
+function othersDisplay({ display, path }: SocketServer, shared: Shared): Display {
+  return {
+    ...shared,
+    ...{ id: `:${display}`, name: '', state: 'ready', message: '' },
+    ...{ clients: null, created: null, size: null, job: null, listens: null, socket: path },
+    cannot: { share: noPeople, people: 'Its log is not known.', close: 'End it where it was started.' }
   }
 }
 
@@ -135,22 +166,34 @@ export async function findServers(place: DisplayPlace, signal: AbortSignal | und
     ...{ kind: 'vnc', site: place.site, host: place.host, owner: report.user, type: 'virtual' },
     ...{ resource: null, idleSince: null }
   }
+  return { report, servers: serversOf(report, shared, jobs) }
+}
+
+function serversOf(report: VncReport, shared: Shared, jobs: Map<string, QueuedJob> | null): FoundServer[] {
+  const { wrapper, sockets } = report
   const ours = new Set(report.own.filter(({ job, host }) => !job && host === report.host).map(({ display }) => display))
-  const { wrapper } = report
-  return {
-    report,
-    servers: [
-      ...report.own.map(server => ({ by: 'own' as const, server, display: ownDisplay(server, shared, report, jobs) })),
-      ...report.listed
-        .filter(({ display }) => !ours.has(display))
-        .flatMap(server =>
-          wrapper ? [{ by: 'wrapper' as const, server, wrapper, display: listedDisplay(server, shared) }] : []
-        ),
-      ...report.ondemand.map(server => ({
-        ...{ by: 'ondemand' as const, server, display: ondemandDisplay(server, shared, jobs) }
-      }))
-    ]
-  }
+  const listed = report.listed.filter(({ display }) => !ours.has(display))
+  const known = new Set([...ours, ...listed.map(({ display }) => display)])
+  const socketOf = new Map(sockets.map(({ display, path }) => [display, path]))
+  return [
+    ...report.own.map(server => ({ by: 'own' as const, server, display: ownDisplay(server, shared, report, jobs) })),
+    ...listed.flatMap(server =>
+      wrapper === null
+        ? []
+        : [
+            {
+              ...{ by: 'wrapper' as const, server, wrapper },
+              display: listedDisplay(server, shared, socketOf.get(server.display))
+            }
+          ]
+    ),
+    ...sockets
+      .filter(({ display }) => !known.has(display))
+      .map(server => ({ by: 'others' as const, server, display: othersDisplay(server, shared) })),
+    ...report.ondemand.map(server => ({
+      ...{ by: 'ondemand' as const, server, display: ondemandDisplay(server, shared, jobs) }
+    }))
+  ]
 }
 
 /** The one with this id. `not-found`. */

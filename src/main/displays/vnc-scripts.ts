@@ -146,7 +146,8 @@ rm -rf -- "$dir"`
 
 /**
  * Everything that is there, one fact a line, tabs between: `host`, `user`, `server`, `wrapper`, `own` (our folders),
- * `listed` (lines of `vncserver -list`) and `ood` (Open OnDemand's jobs). Passwords are not read.
+ * `listed` (lines of `vncserver -list`), `socket` (servers that listen on a socket file, whoever started them: display,
+ * path) and `ood` (Open OnDemand's jobs). Passwords are not read.
  */
 export const listScript = `${places}${alive}tab=$(printf '\\t')
 line() { printf '%s' "$1"; shift; printf '\\t%s' "$@"; printf '\\n'; }
@@ -161,7 +162,8 @@ for dir in "$base"/*; do
   closed=$(grep -c 'Connections: closed:' "$dir/log" 2>/dev/null)
   told=$(tail -n 1 "$dir/desktop.log" 2>/dev/null | cut -c 1-300)
   line own "\${dir##*/}" "$host" "$(fact "$dir" display)" "$(fact "$dir" port)" "$pid" "$state" "$(fact "$dir" created)" \\
-    "$(fact "$dir" size)" "\${accepted:-0}" "\${closed:-0}" "$(fact "$dir" job)" "$(date -r "$dir/log" +%s 2>/dev/null)" "$(printf %s "$told" | tr '\\t' ' ')" \\
+    "$(fact "$dir" size)" "\${accepted:-0}" "\${closed:-0}" "$(fact "$dir" job)" "$(date -r "$dir/log" +%s 2>/dev/null)" \\
+    "$(fact "$dir" socket)" "$(printf %s "$told" | tr '\\t' ' ')" \\
     "$(fact "$dir" name | tr '\\t' ' ')"
 done
 for wrapper in vncserver tigervncserver; do
@@ -169,6 +171,16 @@ for wrapper in vncserver tigervncserver; do
   line wrapper "$(command -v $wrapper)"
   $limit $wrapper -list </dev/null 2>/dev/null | head -n 200 | tr '\\t' ' ' | while IFS= read -r text; do line listed "$text"; done
   break
+done
+option='-\\{1,2\\}[Rr][Ff][Bb][Uu][Nn][Ii][Xx][Pp][Aa][Tt][Hh]'
+for process in /proc/[0-9]*; do
+  [ -O "$process" ] && read -r program 2>/dev/null <"$process/comm" || continue
+  case $program in *[Vv][Nn][Cc]*) ;; *) continue ;; esac
+  words=$(tr '\\000' '\\n' 2>/dev/null <"$process/cmdline")
+  path=$(printf '%s\\n' "$words" | sed -n "s/^$option=//p; /^$option$/{n;p;}" | tail -n 1)
+  case $path in '') continue ;; /*) ;; *) path=$(readlink "$process/cwd")/$path ;; esac
+  number=$(printf '%s\\n' "$words" | sed -n 's/^:\\([0-9]\\{1,5\\}\\)$/\\1/p' | head -n 1)
+  [ -S "$path" ] && line socket "$number" "$path"
 done
 root=$HOME/ondemand/data/sys/dashboard/batch_connect
 for file in "$root"/*/output/*/connection.yml "$root"/*/*/output/*/connection.yml "$root"/*/*/*/output/*/connection.yml; do
@@ -180,13 +192,36 @@ for file in "$root"/*/output/*/connection.yml "$root"/*/*/output/*/connection.ym
 done
 exit 0`
 
-/**
- * Makes the password file of our display `$1` the 16 bytes of standard input: the server reads it at
- * each login. Prints `gone` where the server does not run.
- */
-export const passwordScript = `${places}${alive}folder "$1"
+/** Seconds after an opening in which the passwords stay: who opened it may not have logged in yet. */
+const keptSeconds = 600
+
+/** `tell`: prints the 16 bytes of the display's password file in hexadecimal. */
+const tellPasswords = `tell() { echo "passwords $(od -An -v -tx1 <"$dir/passwd" | tr -d ' \\n')"; }
 alive "$(cat "$dir/pid" 2>/dev/null)" || { echo gone; exit 0; }
-cat >"$dir/passwd.new" && mv -f "$dir/passwd.new" "$dir/passwd" && echo done`
+`
+
+/** The passwords of our display `$1`, which stay as they are: `passwords HEX`; `gone` where the server does not run. */
+export const passwordsScript = `${places}${alive}folder "$1"
+${tellPasswords}tell`
+
+/**
+ * As `passwordsScript`, for an opening. The passwords become the 16 bytes of standard input, for the server reads its
+ * file at each login; but not while somebody else who opened it may still be on the way to that login. Two who open at
+ * once take turns by flock(1), which the kernel takes back from whoever dies; a host without it keeps its passwords.
+ */
+export const renewScript = `${places}${alive}folder "$1"
+${tellPasswords}whole() { [ "$(wc -c <"$1")" -eq 16 ]; }
+renew() { cat >"$dir/passwd.new" && whole "$dir/passwd.new" && mv -f "$dir/passwd.new" "$dir/passwd"; }
+attend() {
+  now=$(date +%s)
+  if command -v flock >/dev/null 2>&1 && flock 9 2>/dev/null; then
+    last=$(cat "$dir/opened" 2>/dev/null)
+    if ! whole "$dir/passwd" || [ $((now - \${last:-0})) -ge ${keptSeconds} ]; then renew; fi
+  fi
+  echo "$now" >"$dir/opened"
+  tell
+}
+if touch "$dir/lock" 2>/dev/null; then attend 9>>"$dir/lock"; else tell; fi`
 
 /** Whether our display `$1` runs: `alive`, else `ended` and the end of its logs. */
 export const stateScript = `${places}${alive}folder "$1"

@@ -1,5 +1,5 @@
 /** The secrets of a VNC display, made here: the server never chooses one, and none of them is in an argument list. */
-import { createCipheriv, randomBytes } from 'node:crypto'
+import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto'
 import { Failure } from '@domain/failure'
 
 /** Letters and digits that are told apart in print; VNC passwords count eight characters (RFC 6143, 7.2.2). */
@@ -33,6 +33,12 @@ function desBlock(key: Uint8Array, block: Uint8Array): Buffer {
   return Buffer.concat([cipher.update(block), cipher.final()])
 }
 
+function desBlockBack(key: Uint8Array, block: Uint8Array): Buffer {
+  const cipher = createDecipheriv('des-ede3-cbc', Buffer.concat([key, key, key]), Buffer.alloc(8))
+  cipher.setAutoPadding(false)
+  return Buffer.concat([cipher.update(block), cipher.final()])
+}
+
 function padded(text: string): Buffer {
   const bytes = Buffer.alloc(8)
   Buffer.from(text, 'latin1').copy(bytes)
@@ -53,6 +59,14 @@ const fileKey = Buffer.from([23, 82, 107, 6, 35, 78, 88, 7])
 export function passwordFile({ control, view }: VncPasswords): Buffer {
   const key = mirrored(fileKey)
   return Buffer.concat([desBlock(key, padded(control)), desBlock(key, padded(view))])
+}
+
+/** The passwords of such a file; undefined where it is none of 16 bytes. Whoever may read it knows them. */
+export function readPasswordFile(bytes: Uint8Array): VncPasswords | undefined {
+  if (bytes.length !== 16) return undefined
+  const key = mirrored(fileKey)
+  const text = (block: Uint8Array): string => desBlockBack(key, block).toString('latin1').replace(/\0+$/, '')
+  return { control: text(bytes.subarray(0, 8)), view: text(bytes.subarray(8)) }
 }
 
 /** The answer to the server's challenge of 16 bytes (RFC 6143, 7.2.2). */

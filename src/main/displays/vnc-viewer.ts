@@ -6,8 +6,8 @@ import type { DisplayPlace, Opened } from './adapter'
 import { type ClientPlatform, findClient } from './client-programs'
 import type { SecretFiles } from './connection-file'
 import { openForward } from './forward'
-import { connectTo, type VncTarget } from './vnc-open'
 import { passwordFile } from './vnc-secrets'
+import { connectTo, type VncTarget } from './vnc-target'
 
 export interface ViewerRequest {
   readonly place: DisplayPlace
@@ -72,7 +72,8 @@ export function createVncViewers(deps: {
           hint: 'Open it inside Farscope, or install TigerVNC.'
         })
       const forward = await openForward(signal => connectTo(target, id, signal))
-      const opened: Launch = { ...launch, host: '127.0.0.1', port: forward.port }
+      const { socket: _behind, ...rest } = launch
+      const opened: Launch = { ...rest, host: '127.0.0.1', port: forward.port }
       if (print || !viewer || !platform.start) return { launch: opened, ...closedWhenIdle(forward) }
       try {
         // The password is in a file of this user alone, which the viewer reads at once; arguments are seen by everybody.

@@ -5,13 +5,15 @@ import { parseVncClients } from '@domain/displays/vnc-people'
 import { Failure } from '@domain/failure'
 import type { CheckRequest, DisplayAdapter, DisplayPlace, KindChecks, StepResult } from './adapter'
 import { createSecretFiles } from './connection-file'
+import { loggedIn } from './rfb-login'
 import { takePicture } from './rfb-picture'
 import type { VncChannels } from './vnc-channels'
 import { createVnc } from './vnc-create'
 import { type FoundServer, findServer, findServers } from './vnc-found'
 import { cancelScript } from './vnc-job-scripts'
-import { connectTo, createVncTargets, openVnc, type VncTargets } from './vnc-open'
+import { openVnc } from './vnc-open'
 import { closeScript, killScript, peopleScript } from './vnc-scripts'
+import { addressText, connectTo, reachServer } from './vnc-target'
 import { createVncViewers, type ViewerPlatform, type VncViewers } from './vnc-viewer'
 
 export interface VncDependencies {
@@ -64,7 +66,6 @@ async function peopleOf(
 }
 
 async function pictureOf(
-  targets: VncTargets,
   place: DisplayPlace,
   id: string,
   width: number,
@@ -72,14 +73,44 @@ async function pictureOf(
 ): Promise<Uint8Array> {
   const found = await findServer(place, id, signal)
   if (found.display.cannot.thumbnail !== undefined) throw new Failure('unsupported', found.display.cannot.thumbnail)
-  const attempt = await targets.reach(place, found, 'view', signal)
-  if (!('ready' in attempt)) throw attempt.notYet
-  const stream = await connectTo(attempt.ready, id, signal)
-  return takePicture(stream, { password: attempt.ready.password, width, signal })
+  const take = async (): Promise<Uint8Array> => {
+    const attempt = await reachServer(place, found, { right: 'view', purpose: 'look' }, signal)
+    if (!('ready' in attempt)) throw attempt.notYet
+    const stream = await connectTo(attempt.ready, id, signal)
+    return takePicture(stream, { password: attempt.ready.password, width, signal })
+  }
+  try {
+    return await take()
+  } catch (thrown) {
+    // Somebody may have opened it, with a new password, between the look at the password and the login.
+    const mayHaveChanged = found.by === 'own' || found.by === 'ondemand'
+    if (!mayHaveChanged || Failure.from(thrown).code !== 'auth-failed') throw thrown
+    return take()
+  }
+}
+
+/**
+ * Whether it lets us in. The login is made although only its answer counts: servers shut everybody out after some
+ * connections without one (five in a row, TigerVNC 1.12), and each through the link looks to them as of the same host.
+ */
+async function checkSession(place: DisplayPlace, id: string, signal: AbortSignal): Promise<StepResult> {
+  const found = await findServer(place, id, signal)
+  const attempt = await reachServer(place, found, { right: 'view', purpose: 'look' }, signal)
+  if (!('ready' in attempt)) return { state: 'warn', text: attempt.notYet.message, hint: attempt.notYet.hint }
+  const { ready: target } = attempt
+  const stream = await connectTo(target, id, signal)
+  try {
+    await loggedIn(stream, { password: target.password, signal }, async () => undefined)
+    return { state: 'pass', text: `It listens at ${addressText(target.at)} and lets you in.`, hint: '' }
+  } catch (thrown) {
+    if (found.by === 'own' || Failure.from(thrown).code !== 'auth-failed') throw thrown
+    const text = `It listens at ${addressText(target.at)}; whether it lets you in was not seen.`
+    return { state: 'pass', text, hint: Failure.from(thrown).message }
+  }
 }
 
 /** What only VNC knows of the road to a display. */
-function checksOf(viewers: VncViewers, targets: VncTargets, { place, id }: CheckRequest): KindChecks {
+function checksOf(viewers: VncViewers, { place, id }: CheckRequest): KindChecks {
   const server = async (signal: AbortSignal): Promise<StepResult> => {
     const { report } = await findServers(place, signal)
     const program = report.server ?? report.wrapper
@@ -90,16 +121,8 @@ function checksOf(viewers: VncViewers, targets: VncTargets, { place, id }: Check
       hint: 'Ask the facility for TigerVNC or TurboVNC. In a job, the node may have one all the same.'
     }
   }
-  const session = async (signal: AbortSignal): Promise<StepResult> => {
-    if (id === undefined) return { state: 'skipped', text: 'No display was chosen.', hint: '' }
-    const found = await findServer(place, id, signal)
-    const attempt = await targets.reach(place, found, 'view', signal)
-    if (!('ready' in attempt)) return { state: 'warn', text: attempt.notYet.message, hint: attempt.notYet.hint }
-    const stream = await connectTo(attempt.ready, id, signal)
-    stream.destroy()
-    stream.resume()
-    return { state: 'pass', text: `It listens at ${attempt.ready.host}:${attempt.ready.port}.`, hint: '' }
-  }
+  const session = async (signal: AbortSignal): Promise<StepResult> =>
+    id === undefined ? { state: 'skipped', text: 'No display was chosen.', hint: '' } : checkSession(place, id, signal)
   const client = async (): Promise<StepResult> => {
     const viewer = viewers.find()
     return { state: 'pass', text: `Farscope draws it${viewer ? `; ${viewer} is here, too` : ''}.`, hint: '' }
@@ -108,7 +131,6 @@ function checksOf(viewers: VncViewers, targets: VncTargets, { place, id }: Check
 }
 
 export function createVncAdapter({ platform, channels }: VncDependencies): DisplayAdapter {
-  const targets = createVncTargets()
   const secretFiles = createSecretFiles(join(platform.dataFolder, 'viewers'))
   const viewers = createVncViewers({ platform, secretFiles })
   return {
@@ -119,11 +141,11 @@ export function createVncAdapter({ platform, channels }: VncDependencies): Displ
       return servers.map(({ display }) => display)
     },
     create: createVnc,
-    open: (request, signal) => openVnc({ targets, channels, viewers }, request, signal),
+    open: (request, signal) => openVnc({ channels, viewers }, request, signal),
     close: async (place, id, signal) => closeServer(place, await findServer(place, id, signal), signal),
     people: peopleOf,
-    thumbnail: (place, id, width, signal) => pictureOf(targets, place, id, width, signal),
-    check: request => checksOf(viewers, targets, request),
+    thumbnail: (place, id, width, signal) => pictureOf(place, id, width, signal),
+    check: request => checksOf(viewers, request),
     dispose: async () => {
       channels.closeAll()
       await secretFiles.removeAll()

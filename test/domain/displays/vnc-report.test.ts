@@ -26,11 +26,33 @@ describe('the report of a host', () => {
           '',
           '1700000600',
           '',
+          '',
           'Grid 3'
         ),
-        line('own', 'job.x1', 'node7', '4', '5904', '', 'away', '', '', '0', '0', '4711', '', 'said last', 'In a job'),
+        line(
+          'own',
+          'job.x1',
+          'node7',
+          '4',
+          '5904',
+          '',
+          'away',
+          '',
+          '',
+          '0',
+          '0',
+          '4711',
+          '',
+          '/tmp/s',
+          'said last',
+          'In a job'
+        ),
         line('wrapper', '/usr/bin/vncserver'),
         line('listed', ':1 812'),
+        line('socket', '5', '/run/user/7/vnc'),
+        line('socket', '5', '/run/user/7/vnc'),
+        line('socket', '', '/run/user/7/x'),
+        line('socket', '6', 'relative'),
         line('ood', '11-22', '99', 'node9', '5901', ':1')
       ].join('\n')
     )
@@ -52,9 +74,19 @@ describe('the report of a host', () => {
         created: 1_700_000_000_000,
         job: null
       },
-      { name: 'In a job', job: '4711', state: 'away', created: null, size: null, told: 'said last', clients: 0 }
+      {
+        name: 'In a job',
+        job: '4711',
+        state: 'away',
+        created: null,
+        size: null,
+        told: 'said last',
+        clients: 0,
+        socket: '/tmp/s'
+      }
     ])
-    expect(report.listed).toEqual([{ display: 1, port: 5901, pid: 812 }])
+    expect(report.listed).toEqual([{ display: 1, port: 5901, socket: null, pid: 812 }])
+    expect(report.sockets).toEqual([{ display: 5, path: '/run/user/7/vnc' }])
     expect(report.ondemand).toEqual([{ session: '11-22', job: '99', host: 'node9', port: 5901, display: 1 }])
   })
 

@@ -5,29 +5,32 @@ describe('the list of vncserver', () => {
   it('is read as TigerVNC up to 1.10 prints it', () => {
     const text = '\nTigerVNC server sessions:\n\nX DISPLAY #\tPROCESS ID\n:2\t\t     27137\n:1\t\t     12504\n'
     expect(parseVncserverList(text)).toEqual([
-      { display: 2, port: 5902, pid: 27137 },
-      { display: 1, port: 5901, pid: 12504 }
+      { display: 2, port: 5902, socket: null, pid: 27137 },
+      { display: 1, port: 5901, socket: null, pid: 12504 }
     ])
   })
 
   it('is read as TigerVNC with ports prints it', () => {
     const text = 'TigerVNC server sessions:\n\nX DISPLAY #\tRFB PORT #\tPROCESS ID\n:2\t\t5912\t\t2952\n'
-    expect(parseVncserverList(text)).toEqual([{ display: 2, port: 5912, pid: 2952 }])
+    expect(parseVncserverList(text)).toEqual([{ display: 2, port: 5912, socket: null, pid: 2952 }])
   })
 
   it("is read as Debian's wrapper prints it, with and without a path", () => {
     const head = 'TigerVNC server sessions:\n\nX DISPLAY #\tRFB PORT #\tRFB UNIX PATH\tPROCESS ID #\tSERVER\n'
     expect(parseVncserverList(`${head}1         \t5901      \t             \t3423510     \tXtigervnc\n`)).toEqual([
-      { display: 1, port: 5901, pid: 3423510 }
+      { display: 1, port: 5901, socket: null, pid: 3423510 }
     ])
     expect(parseVncserverList(`${head}3         \t5903      \t/tmp/vnc.sock\t77 (stale)  \tXtigervnc\n`)).toEqual([
-      { display: 3, port: 5903, pid: null }
+      { display: 3, port: 5903, socket: '/tmp/vnc.sock', pid: null }
+    ])
+    expect(parseVncserverList(`${head}7         \t----      \t/run/user/1/v\t78          \tXtigervnc\n`)).toEqual([
+      { display: 7, port: null, socket: '/run/user/1/v', pid: 78 }
     ])
   })
 
   it('is read as TurboVNC prints it, whose third column is often empty', () => {
     const text = '\nTurboVNC sessions:\n\nX DISPLAY #     PROCESS ID      NOVNC PROCESS ID\n:44\t        27644\n'
-    expect(parseVncserverList(text)).toEqual([{ display: 44, port: 5944, pid: 27644 }])
+    expect(parseVncserverList(text)).toEqual([{ display: 44, port: 5944, socket: null, pid: 27644 }])
   })
 
   it('is empty where nothing runs, or something else was printed', () => {

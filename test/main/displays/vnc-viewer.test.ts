@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { PassThrough } from 'node:stream'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSecretFiles } from '../../../src/main/displays/connection-file'
-import type { VncTarget } from '../../../src/main/displays/vnc-open'
 import { passwordFile } from '../../../src/main/displays/vnc-secrets'
+import type { VncTarget } from '../../../src/main/displays/vnc-target'
 import { createVncViewers, vncViewerPlaces } from '../../../src/main/displays/vnc-viewer'
 import type { StartedProgram } from '../../../src/main/platform'
 
@@ -38,7 +38,8 @@ function computer(viewer = true) {
   })
   const connection = { forwardOut: async () => new PassThrough() }
   // Of the link only the way to the display is used.
-  const target = { host: '127.0.0.1', port: 5902, password: 'Ab3dEf9h', connection } as unknown as VncTarget
+  const at = { host: '127.0.0.1', port: 5902 }
+  const target = { at, password: 'Ab3dEf9h', connection } as unknown as VncTarget
   return { viewers, target, started, leave: () => leave() }
 }
 
