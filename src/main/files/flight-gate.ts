@@ -1,4 +1,5 @@
 /** Holds what is in flight on one connection to the window of its controller; what is more waits in order. */
+import { setMaxListeners } from 'node:events'
 import { Failure } from '@domain/failure'
 import type { FlightControl } from '@domain/transfers/flight-control'
 
@@ -105,6 +106,8 @@ export function createFlightGate(
       return control.pieceBytes
     },
     async run(bytes, work, signal) {
+      // The requests of a transfer share its signal, and each listens while it waits or is on its way: no leak.
+      if (signal) setMaxListeners(0, signal)
       const turn = enter(bytes, signal)
       if (turn) await turn
       const flight = control.sent(bytes, now())

@@ -52,6 +52,21 @@ describe('what is in flight on one connection', () => {
     expect(three.begun()).toBe(true)
   })
 
+  it('is of many requests of one transfer, which share its signal, without a warning of a leak', async () => {
+    const warnings: Error[] = []
+    const note = (warning: Error): void => void warnings.push(warning)
+    process.on('warning', note)
+    const control = new AbortController()
+    const gate = createFlightGate(fixed(1))
+    const all = Array.from({ length: 20 }, () => gate.run(1, work().start, control.signal).catch(() => 'given up'))
+    await turns()
+    control.abort()
+    expect((await Promise.all(all.slice(1))).every(one => one === 'given up')).toBe(true)
+    await turns()
+    process.off('warning', note)
+    expect(warnings).toEqual([])
+  })
+
   it('is one even where the window is smaller than any', async () => {
     const gate = createFlightGate(fixed(1))
     const [one, two] = [work(), work()]
