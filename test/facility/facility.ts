@@ -157,6 +157,11 @@ export async function startSlurm(daemon: 'slurmctld' | 'slurmdbd'): Promise<void
   await facilityScript('control.sh', 'slurm-start', daemon)
 }
 
+/** Ends jobs of a test, by id; one that is over already is passed over. */
+export async function cancelJobs(ids: readonly string[]): Promise<void> {
+  if (ids.length > 0) await run('scancel', ['--quiet', ...ids], { timeout: 60_000 }).catch(() => undefined)
+}
+
 /** While `work` runs the S3 store refuses keys that it did not give out, which are all. */
 export async function enforceKeys(work: () => Promise<void>): Promise<void> {
   const setting = async (requestsWithout: string): Promise<void> => {

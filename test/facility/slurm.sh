@@ -162,15 +162,26 @@ controller_up() {
   await 300 nodes_ready || { fail "not all nodes came up: $(sinfo -hN -o '%N %t' | paste -sd,)" "$SLURM/log/slurmctld.log"; return 1; }
 }
 
+# What an earlier run that was broken off left behind would take the nodes of this one, and be in its lists.
+sweep_slurm() {
+  local reservation
+  squeue -h -o %A | sort -u | xargs -r scancel
+  for reservation in $(scontrol -o show reservation | sed -n 's/^ReservationName=\([^ ]*\) .*/\1/p'); do
+    scontrol delete "ReservationName=$reservation"
+  done
+}
+
 slurm_up() {
-  local program
+  local program fresh=
   for program in munged slurmctld slurmd slurmdbd sinfo mariadbd setpriv; do
     command -v $program >/dev/null || { fail "$program is not installed (test/facility/install.sh does it)"; return 1; }
   done
   install -d -m 755 -o slurm -g slurm "$SLURM" "$SLURM/log" "$SLURM/state"
   install -d -m 1777 "$SLURM/run"
   install -d -m 755 "$SLURM/spool" "$SLURM/dev"
-  munge_up && slurm_configure && database_up && accounting_up && controller_up
+  alive "$SLURM/run/slurmctld.pid" slurmctld || fresh=yes
+  munge_up && slurm_configure && database_up && accounting_up && controller_up || return 1
+  if [ -n "$fresh" ]; then sweep_slurm; fi
 }
 
 slurm_down() {

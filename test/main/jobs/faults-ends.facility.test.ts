@@ -15,6 +15,7 @@ import { openStore, type Store } from '../../../src/main/store/store'
 import { describeFacility } from '../../facility/describe-facility'
 import { facility, facilityFolder } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
+import { reachLimit } from './reach-limit'
 
 const run = promisify(execFile)
 const site = 'here'
@@ -69,6 +70,8 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
 
   it('it reaches its time limit, and the list, the history and a notice say so', async () => {
     const id = await submit('sleep 300', '-t', '1')
+    await inState(id, 'RUNNING')
+    await reachLimit(id)
     await isTold(id, 'timeout', /^faults-end \(\d+\) reached its time limit of 1 min and was ended\.$/, 150)
     await inState(id, 'TIMEOUT')
     expect(await listed(id)).toMatchObject({ limitSeconds: 60, endTime: expect.any(String) })
@@ -85,7 +88,7 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
       signal: null
     })
     expect(await recorded.jobs.show(site, signal, undefined)).toMatchObject({ state: 'FAILED', signal: 11 })
-  }, 70_000)
+  }, 150_000)
 
   it('its node fails, and it is either over or in the queue again', async () => {
     const over = await submit('sleep 300', '-w', 'cpu02', '--no-requeue', '--mem=10M')
@@ -136,5 +139,5 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
       state: 'PENDING',
       reasonText: expect.stringMatching(/never start.*Cancel it/)
     })
-  }, 60_000)
+  }, 150_000)
 })

@@ -76,6 +76,6 @@ describeFacility('what a real SLURM refuses, keeps back or takes apart', 'slurm'
       .poll(async () => (await listed()).filter(job => job.hetId === leader).map(job => job.state), { timeout: 40_000 })
       .toEqual(['RUNNING', 'RUNNING'])
     expect(await rig.jobs.cancel(site, [leader], undefined)).toEqual({ cancelled: [leader], failed: [] })
-    await expect.poll(async () => (await listed()).filter(job => job.hetId === leader), { timeout: 20_000 }).toEqual([])
+    await expect.poll(async () => (await listed()).filter(job => job.hetId === leader), { timeout: 45_000 }).toEqual([])
   }, 90_000)
 })

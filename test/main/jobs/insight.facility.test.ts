@@ -5,7 +5,7 @@ import { describeFacility } from '../../facility/describe-facility'
 import { createJobsRig, type JobsRig, jobsSite as site } from './jobs-rig'
 
 const run = promisify(execFile)
-const patience = { timeout: 20_000, interval: 400 }
+const patience = { timeout: 45_000, interval: 400 }
 let rig: JobsRig
 
 describeFacility('insight into jobs of a real SLURM', 'slurm', () => {
@@ -43,7 +43,7 @@ describeFacility('insight into jobs of a real SLURM', 'slurm', () => {
       await limit('-1')
       await run('scontrol', ['update', 'PartitionName=gpu', 'MaxNodes=UNLIMITED', 'MaxCPUsPerNode=UNLIMITED'])
     }
-  }, 60_000)
+  }, 150_000)
 
   it('warns of a time limit that is about to end a job', async () => {
     const { id } = await rig.submit('sleep 60', '--time=5')

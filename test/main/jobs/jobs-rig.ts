@@ -43,8 +43,8 @@ export async function createJobsRig(): Promise<JobsRig> {
       return job
     },
     withoutController: () =>
-      beginning(`SLURM_CONF=$(mktemp); export SLURM_CONF
-sed -e 's/^SlurmctldPort=.*/SlurmctldPort=9/' /etc/slurm/slurm.conf >"$SLURM_CONF"
+      beginning(`SLURM_CONF=$(mktemp); export SLURM_CONF; trap 'rm -f "$SLURM_CONF"' EXIT
+{ sed -e 's/^SlurmctldPort=.*/SlurmctldPort=9/' /etc/slurm/slurm.conf; echo MessageTimeout=2; } >"$SLURM_CONF"
 `),
     beginning,
     async close() {

@@ -3,7 +3,7 @@ import { createJobs } from '../../../src/main/jobs/jobs'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
 import type { Connection, RunOptions } from '../../../src/main/ssh/types'
 import { describeFacility } from '../../facility/describe-facility'
-import { facility, scratch } from '../../facility/facility'
+import { cancelJobs, facility, scratch } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
 
 let rig: Rig
@@ -26,9 +26,17 @@ describeFacility('jobs on a real SLURM', 'slurm', () => {
   beforeAll(async () => {
     rig = await createRig()
   })
-  afterAll(() => rig.close())
+  const submitted: string[] = []
+  afterAll(async () => {
+    await cancelJobs(submitted)
+    await rig.close()
+  })
   const jobs = createJobs({ platform, access: { connection: connect } })
-  const submit = (body: string, ...options: string[]) => jobs.submit({ site, script: script(body), options }, undefined)
+  async function submit(body: string, ...options: string[]) {
+    const job = await jobs.submit({ site, script: script(body), options }, undefined)
+    submitted.push(job.arrayId ?? job.id)
+    return job
+  }
 
   it('submits, waits and gives the exit code of the script', async () => {
     const { id } = await submit('exit 7')
@@ -67,7 +75,7 @@ describeFacility('jobs on a real SLURM', 'slurm', () => {
     await jobs.wait(site, id, undefined)
     await expect
       .poll(async () => (await jobs.list({ ...listing, historyDays: 1 }, undefined)).jobs.find(job => job.id === id), {
-        timeout: 15_000,
+        timeout: 45_000,
         interval: 500
       })
       .toMatchObject({ state: 'COMPLETED', exitCode: 0 })
@@ -84,9 +92,9 @@ PATH=$d SHELL=/bin/false
   })
 
   it('says that the controller does not answer instead of showing an empty queue', async () => {
-    // A configuration of a cluster whose controller is a closed port.
-    const dead = `SLURM_CONF=$(mktemp); export SLURM_CONF
-sed -e 's/^SlurmctldPort=.*/SlurmctldPort=9/' /etc/slurm/slurm.conf >"$SLURM_CONF"
+    // A configuration of a cluster whose controller is a closed port, and is given up soon.
+    const dead = `SLURM_CONF=$(mktemp); export SLURM_CONF; trap 'rm -f "$SLURM_CONF"' EXIT
+{ sed -e 's/^SlurmctldPort=.*/SlurmctldPort=9/' /etc/slurm/slurm.conf; echo MessageTimeout=2; } >"$SLURM_CONF"
 `
     const down = createJobs({ platform, access: beginning(dead) })
     await expect(down.list(listing, undefined)).rejects.toMatchObject({ code: 'slurm-down' })
@@ -106,7 +114,7 @@ sed -e 's/^SlurmctldPort=.*/SlurmctldPort=9/' /etc/slurm/slurm.conf >"$SLURM_CON
       (await createJobs({ platform, access: { connection: connect } }).list(listing, undefined)).jobs.find(
         job => job.arrayId === arrayId
       )?.tasks
-    await expect.poll(counts, { timeout: 20_000, interval: 500 }).toMatchObject({ total: 5, done: 2, failed: 0 })
+    await expect.poll(counts, { timeout: 45_000, interval: 500 }).toMatchObject({ total: 5, done: 2, failed: 0 })
     await jobs.cancel(site, [arrayId ?? ''], undefined)
   })
 
@@ -127,7 +135,7 @@ sed -e 's/^SlurmctldPort=.*/SlurmctldPort=9/' /etc/slurm/slurm.conf >"$SLURM_CON
     const { id } = await submit(`set -- ${folder}/out\n${body}`, `--chdir=${folder}`, '--output=out')
     let text = ''
     const query = { site, id, stream: 'stdout' as const, lines: 10, follow: true }
-    for await (const event of jobs.tail(query, AbortSignal.timeout(40_000)))
+    for await (const event of jobs.tail(query, AbortSignal.timeout(50_000)))
       text +=
         event.type === 'text'
           ? event.text

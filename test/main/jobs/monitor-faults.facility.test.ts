@@ -27,7 +27,7 @@ describeFacility('a watch of jobs', 'slurm', () => {
     const { jobs } = watchRig(rig)
     const stop = new AbortController()
     const watch = following(jobs.watchChanges({ ...query, historyDays: days }, 'one', stop.signal))
-    await expect.poll(() => watch.jobs.get(id)?.state, { timeout: 20_000 }).toBe('PENDING')
+    await expect.poll(() => watch.jobs.get(id)?.state, { timeout: 45_000 }).toBe('PENDING')
     return {
       ...{ id, jobs, watch },
       end: async () => {
@@ -39,7 +39,7 @@ describeFacility('a watch of jobs', 'slurm', () => {
   }
 
   it('keeps the last jobs with their age while the controller is dead, and goes on when it is back', {
-    timeout: 90_000
+    timeout: 150_000
   }, async () => {
     const { id, watch, end } = await watched()
     const known = watch.last?.asOf ?? ''
@@ -61,7 +61,7 @@ describeFacility('a watch of jobs', 'slurm', () => {
   })
 
   it('goes on with the queue while accounting is dead, and says why there is no history', {
-    timeout: 90_000
+    timeout: 150_000
   }, async () => {
     const { id, end } = await watched(1)
     try {
@@ -82,7 +82,7 @@ describeFacility('a watch of jobs', 'slurm', () => {
     await end()
   })
 
-  it('keeps the jobs when the link is cut and goes on over a new one', { timeout: 60_000 }, async () => {
+  it('keeps the jobs when the link is cut and goes on over a new one', { timeout: 150_000 }, async () => {
     const { id, watch, end } = await watched()
     const before = watch.last?.asOf ?? ''
     await dropConnections('facility')

@@ -12,12 +12,21 @@ import { type Platform, silentLog, systemClock } from '../../../src/main/platfor
 import type { Connection, RunOptions } from '../../../src/main/ssh/types'
 import { openStore, type Store } from '../../../src/main/store/store'
 import { describeFacility } from '../../facility/describe-facility'
-import { dropConnections, facility } from '../../facility/facility'
+import { cancelJobs, dropConnections, facility } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
+import { reachLimit } from './reach-limit'
 
 const run = promisify(execFile)
 const site = 'here'
 const sleepMs = 1000
+
+/** It is back at once where its daemon answers before it is asked to be (slurm.conf(5), ReturnToService=2). */
+async function failNode(node: string): Promise<void> {
+  await run('scontrol', ['update', `NodeName=${node}`, 'State=DOWN', 'Reason=test'])
+  await run('scontrol', ['update', `NodeName=${node}`, 'State=RESUME']).catch(() => undefined)
+  const state = async () => (await run('sinfo', ['-h', '-n', node, '-o', '%t'])).stdout.trim()
+  await expect.poll(state, { timeout: 30_000, interval: 300 }).toMatch(/^(idle|mix|alloc)$/)
+}
 
 describeFacility('the memory of jobs on a real SLURM', 'slurm', () => {
   let rig: Rig
@@ -55,12 +64,16 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
     store.close()
   }
   async function until(what: () => boolean, seconds: number): Promise<void> {
-    for (const end = Date.now() + seconds * 1000; Date.now() < end && !what(); ) await pause(300, undefined)
+    await expect.poll(what, { timeout: seconds * 1000, interval: 300 }).toBe(true)
   }
+  const hasStarted = (id: string): boolean => notices().some(({ job, event }) => job === id && event === 'started')
+  const submitted: string[] = []
   const submit = async (body: string, ...options: string[]): Promise<string> => {
     const script = `#!/bin/sh\n${body}\n`
     const job = await recorded.jobs.submit({ site, script, name: 'his', options }, undefined)
-    return job.arrayId ?? job.id
+    const id = job.arrayId ?? job.id
+    submitted.push(id)
+    return id
   }
 
   beforeAll(async () => {
@@ -69,6 +82,7 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
     open()
   })
   afterAll(async () => {
+    await cancelJobs(submitted)
     await close()
     rmSync(folder, { recursive: true })
     await rig.close()
@@ -85,16 +99,19 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
       node: await submit('sleep 300', '-w', 'cpu02', '--no-requeue', '--mem=10M'),
       array: await submit('sleep 1; test $SLURM_ARRAY_TASK_ID != 3', '--array=0-7')
     }
-    const started = (id: string): boolean => notices().some(({ job, event }) => job === id && event === 'started')
-    await until(() => [ids.node, ids.outside, ids.here].every(started), 60)
+    await until(() => [ids.node, ids.outside, ids.here, ids.timeout].every(hasStarted), 60)
+    await reachLimit(ids.timeout)
     await close()
     const connection = await rig.connections.acquire(targetAt(facility.ports.facility))
     await connection.run('scancel "$1"', { args: [ids.outside] })
-    await run('scontrol', ['update', 'NodeName=cpu02', 'State=DOWN', 'Reason=test'])
-    await run('scontrol', ['update', 'NodeName=cpu02', 'State=RESUME'])
+    await failNode('cpu02')
     open()
     await recorded.jobs.cancel(site, [ids.here], undefined)
-    await until(() => endsOf(ids.timeout).length > 0, 150)
+    const ended = () => recorded.history.list({ sites: [site], states: [], text: '' }, 0, 1000).jobs
+    const stateOf = (id: string): string | undefined => ended().find(job => job.id === id)?.state
+    const { here, array, ...noticed } = ids
+    await until(() => Object.values(noticed).every(id => endsOf(id).length > 0), 150)
+    await until(() => stateOf(here) !== undefined && endsOf(array).some(({ text }) => text.includes('all 8')), 60)
     await recorded.recorder.idle()
     const told = Object.fromEntries(
       Object.entries(ids).map(([name, id]) => [name, endsOf(id).map(({ event, text }) => `${event}: ${text}`)])
@@ -109,8 +126,6 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
       node: [expect.stringMatching(/^node-fail: his \(\d+\) lost a node that failed \(cpu02\)/)],
       array: expect.arrayContaining([expect.stringContaining('all 8 tasks ended: 7 completed, 1 failed.')])
     })
-    const { jobs } = recorded.history.list({ sites: [site], states: [], text: '' }, 0, 1000)
-    const stateOf = (id: string): string | undefined => jobs.find(job => job.id === id)?.state
     expect(Object.entries(ids).map(([name, id]) => [name, stateOf(id)])).toEqual([
       ['completed', 'COMPLETED'],
       ['exit42', 'FAILED'],
@@ -121,7 +136,7 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
       ['node', 'NODE_FAIL'],
       ['array', undefined]
     ])
-    expect(jobs.find(({ id }) => id === ids.completed)).toMatchObject({
+    expect(ended().find(({ id }) => id === ids.completed)).toMatchObject({
       source: 'accounting',
       cpuSecondsGiven: expect.any(Number)
     })
@@ -153,7 +168,7 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
 
   it('tells an end once that came while the link was cut', async () => {
     const id = await submit('sleep 4; exit 42')
-    await until(() => notices().some(({ job, event }) => job === id && event === 'started'), 30)
+    await until(() => hasStarted(id), 30)
     const connection = await rig.connections.acquire(targetAt(facility.ports.facility))
     // The polls go on meanwhile: each of them makes a link that is cut again.
     for (let count = 0; count < 4; count++) {
@@ -170,12 +185,12 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
   }, 120_000)
 
   it('tells of a job that was requeued only when it ends', async () => {
-    const id = await submit('sleep 5')
-    await until(() => notices().some(({ job, event }) => job === id && event === 'started'), 30)
+    const id = await submit('sleep 300')
+    await until(() => hasStarted(id), 30)
     await recorded.jobs.act(site, [id], { kind: 'requeue' }, undefined)
     // SLURM holds a requeued job back for up to two minutes; its second life is cancelled instead.
     await pause(6000, undefined)
     expect(endsOf(id)).toEqual([])
     await recorded.jobs.cancel(site, [id], undefined)
-  }, 60_000)
+  }, 150_000)
 })

@@ -13,7 +13,7 @@ import { createJobTemplates } from '../../../src/main/jobs/templates'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
 import type { Connection } from '../../../src/main/ssh/types'
 import { describeFacility } from '../../facility/describe-facility'
-import { facility, scratch } from '../../facility/facility'
+import { cancelJobs, facility, scratch } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
 import { drift, frames, moviesStar, syntheticMovie } from './synthetic-movie'
 import { anglesStar, box, kinds, particleStack, particlesStar, referenceMap } from './synthetic-particles'
@@ -44,7 +44,11 @@ describeFacility('a RELION job on a real SLURM', 'slurm', () => {
   beforeAll(async () => {
     rig = await createRig()
   })
-  afterAll(() => rig.close())
+  const sent: string[] = []
+  afterAll(async () => {
+    await cancelJobs(sent)
+    await rig.close()
+  })
   const access = { connection: connect }
   const jobs = createJobs({ platform, access })
   const templates = createJobTemplates(access, () => folder)
@@ -61,7 +65,9 @@ describeFacility('a RELION job on a real SLURM', 'slurm', () => {
     const { script } = await templates.render({
       ...{ template, values, resources: { ...resources, tasks }, modules: [], launcher }
     })
-    return (await jobs.submit({ site, script, workDir, options: [] }, undefined)).id
+    const { id } = await jobs.submit({ site, script, workDir, options: [] }, undefined)
+    sent.push(id)
+    return id
   }
 
   /** Looks until the job has ended: what was seen on the way, each look once its folder was there. */

@@ -130,7 +130,7 @@ describeFacility('terminals on a real server', 'ssh', () => {
       expect((await read(id)).text).toContain('shell=42')
     }
     // After its last shell the other connection is no more.
-    await expect.poll(() => further[0]?.connected, { timeout: 5000 }).toBe(false)
+    await expect.poll(() => further[0]?.connected).toBe(false)
     expect(rig.asked).toEqual([])
   })
 

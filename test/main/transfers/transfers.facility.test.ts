@@ -124,7 +124,7 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
   async function underWay(more: Partial<StartRequest> = {}, size = 200_000_000): Promise<string> {
     await fs.writeFile(join(here, 'big'), randomBytes(size))
     copy('put', 'big', far, more).catch(() => undefined)
-    await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 20_000 }).toBeGreaterThan(10_000_000)
+    await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 45_000 }).toBeGreaterThan(10_000_000)
     return transfers.list()[0]?.id ?? ''
   }
 
@@ -180,7 +180,7 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     target = overLink
     const id = await underWay({}, 60_000_000)
     await link.close()
-    await expect.poll(() => transfers.list()[0]?.hold, { timeout: 10_000 }).toBe('link')
+    await expect.poll(() => transfers.list()[0]?.hold).toBe('link')
     await expect(transfers.result(id, undefined)).rejects.toMatchObject({
       code: expect.stringMatching(/unreachable|refused|timeout/)
     })

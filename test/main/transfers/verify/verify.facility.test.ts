@@ -166,6 +166,6 @@ describeFacility('verification with OpenSSH', 'ssh', () => {
       (
         await connection.run('ps -o stat=,args= -u "$(id -u)" | grep -v "^Z" | grep endless | grep -v grep; :')
       ).stdout.toString()
-    await expect.poll(runs, { timeout: 10_000 }).toBe('')
+    await expect.poll(runs).toBe('')
   })
 })
