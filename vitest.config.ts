@@ -13,11 +13,34 @@ const alone = [
 
 /** Tests of the built program that need no server but the demo facility, each its own. */
 const demo = [
-  'test/e2e/{calendar-window,command,demo-*,drag-out,jobs-pages,network-gone}.test.ts',
-  'test/e2e/terminal-{garbage,graphics,panes,text,ways}.test.ts'
+  'test/e2e/{calendar-*,command,command-displays,demo-*,drag-out,jobs-pages,network-gone}.test.ts',
+  'test/e2e/terminal-{garbage,graphics,modules,panes,text,ways}.test.ts'
 ]
 
-/** unit, unit-alone: no server, no built program. facility: real sshd, SLURM. demo, e2e: the built program in Chromium and as a command. */
+/** Tests that mostly wait, on a server that no other test of the built program takes away. */
+const silences = ['test/e2e/link-sleep.test.ts']
+
+/** What is waited for comes when it comes: a machine may be busy, and a wait ends as soon as it is over. */
+const patient = {
+  expect: { poll: { timeout: 30_000, interval: 100 } },
+  testTimeout: 120_000,
+  hookTimeout: 120_000,
+  // The files share servers and processors.
+  maxWorkers: 1
+}
+/** The same without a server: nothing but this computer can be late. */
+const brisk = {
+  expect: { poll: { timeout: 10_000 } },
+  testTimeout: 20_000,
+  hookTimeout: 30_000,
+  maxWorkers: '100%'
+}
+const servers = ['test/facility/global-setup.ts']
+
+/**
+ * unit, unit-alone: no server, no built program. facility: real sshd, SLURM. demo, e2e, silences: the built program in
+ * Chromium and as a command. scripts/test.mjs says which run beside each other.
+ */
 export default defineConfig({
   test: {
     projects: [
@@ -29,11 +52,9 @@ export default defineConfig({
           exclude: ['**/*.facility.test.ts', ...alone],
           // Most files take less time than the process would that each had for itself.
           isolate: false,
+          ...brisk,
           unstubEnvs: true,
-          unstubGlobals: true,
-          maxWorkers: '100%',
-          testTimeout: 20_000,
-          hookTimeout: 30_000
+          unstubGlobals: true
         }
       },
       {
@@ -41,9 +62,7 @@ export default defineConfig({
         test: {
           name: 'unit-alone',
           include: alone,
-          maxWorkers: '100%',
-          testTimeout: 20_000,
-          hookTimeout: 30_000
+          ...brisk
         }
       },
       {
@@ -53,11 +72,8 @@ export default defineConfig({
           include: ['test/**/*.facility.test.ts'],
           // Those drive the built program, so they belong to e2e alone.
           exclude: ['test/e2e/**'],
-          globalSetup: ['test/facility/global-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
-          // The files share the servers, and some of them cut or freeze connections to see what happens.
-          maxWorkers: 1
+          globalSetup: servers,
+          ...patient
         }
       },
       {
@@ -65,9 +81,7 @@ export default defineConfig({
         test: {
           name: 'demo',
           include: demo,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          maxWorkers: 1
+          ...patient
         }
       },
       {
@@ -75,11 +89,18 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: demo,
-          globalSetup: ['test/facility/global-setup.ts'],
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
-          maxWorkers: 1
+          exclude: [...demo, ...silences],
+          globalSetup: servers,
+          ...patient
+        }
+      },
+      {
+        resolve: { alias },
+        test: {
+          name: 'silences',
+          include: silences,
+          globalSetup: servers,
+          ...patient
         }
       }
     ]

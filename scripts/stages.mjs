@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { capture, root, tool } from './project.mjs'
-import { nothing } from './tally.mjs'
+import { nothing, sum } from './tally.mjs'
 
 // The stages that `npm run check` and `npm test` are made of. Each returns a tally.
 
@@ -14,8 +14,11 @@ async function quietly(title, args) {
   const seconds = ((Date.now() - started) / 1000).toFixed(1)
   process.stdout.write(`${status === 0 ? 'ok    ' : 'FAILED'} ${title} (${seconds} s)\n`)
   if (status !== 0) process.stdout.write(`${output.trimEnd()}\n`)
-  return status === 0 ? { ...nothing, passed: 1 } : { ...nothing, failed: 1 }
+  return status === 0 ? { ...nothing, passed: 1 } : failedStage(title)
 }
+
+/** The tally of a stage that is one test and failed. */
+export const failedStage = title => ({ ...nothing, failed: 1, failures: [title] })
 
 /** The type checker: one test. */
 export const checkTypes = () => quietly('types', [tool('tsc'), '--noEmit'])
@@ -64,7 +67,8 @@ function show(args, env) {
 /** Reads the tally; a run that ended badly without a failed test in it (a crash, a failed set-up) is one failure. */
 function countOf(project, status, output, file) {
   const { tally, skips } = existsSync(file) ? JSON.parse(readFileSync(file, 'utf8')) : { tally: nothing, skips: [] }
-  const counted = status !== 0 && tally.failed === 0 ? { ...tally, failed: 1 } : tally
+  const counted =
+    status !== 0 && tally.failed === 0 ? sum(tally, failedStage(`${project} tests: the run itself`)) : tally
   for (const { file: where, test, reason } of skips) process.stdout.write(`skipped ${where}: ${test}: ${reason}\n`)
   if (output !== undefined) {
     process.stdout.write(`${counted.failed === 0 ? 'ok    ' : 'FAILED'} ${project} tests (${counted.passed} passed)\n`)

@@ -1,7 +1,7 @@
 // Adding up what was run, for the one line at the end.
 
-/** A tally of nothing. */
-export const nothing = { passed: 0, failed: 0, skipped: 0 }
+/** A tally of nothing. `failures`: what failed, by name. */
+export const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 /** The sum of tallies. */
 export function sum(...tallies) {
@@ -9,10 +9,20 @@ export function sum(...tallies) {
     (total, one) => ({
       passed: total.passed + one.passed,
       failed: total.failed + one.failed,
-      skipped: total.skipped + one.skipped
+      skipped: total.skipped + one.skipped,
+      failures: [...total.failures, ...one.failures]
     }),
     nothing
   )
+}
+
+/** Names listed at the end; of more only the number is told. */
+const mostNamed = 40
+
+/** The lines before the last: what failed, so that the end of a log tells it. */
+export function failureLines({ failures }) {
+  const lines = failures.slice(0, mostNamed).map(name => `failed: ${name}`)
+  return failures.length > mostNamed ? [...lines, `failed: ${failures.length - mostNamed} more`] : lines
 }
 
 /** The last line of `npm test`. */

@@ -2,10 +2,10 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { buildIfNeeded, installIfNeeded, nodeComplaint, root } from './project.mjs'
-import { checkLint, checkTypes, runVitest } from './stages.mjs'
-import { exitStatus, nothing, sum, verdict } from './tally.mjs'
+import { checkLint, checkTypes, failedStage, runVitest } from './stages.mjs'
+import { exitStatus, failureLines, nothing, sum, verdict } from './tally.mjs'
 
-// `npm test`: everything, from a fresh clone. Its last line is `N passed, N failed, N skipped`.
+// `npm test`: everything, from a fresh clone. Its last line is `N passed, N failed, N skipped`; before it stands what failed.
 
 /** Servers, shells, a browser. Where they cannot be installed, the tests that need them say so when they are skipped. */
 function installPackages() {
@@ -28,9 +28,12 @@ function build() {
     return { ...nothing, passed: 1 }
   } catch (error) {
     process.stdout.write(`FAILED build: ${error.message}\n`)
-    return { ...nothing, failed: 1 }
+    return failedStage('build')
   }
 }
+
+/** Two projects at once; of the second only failures are shown, at its end. */
+const beside = (loud, quiet) => Promise.all([runVitest(loud), runVitest(quiet, { quiet: true })])
 
 function mentionElectron() {
   if (existsSync(join(root, 'node_modules', 'electron', 'path.txt'))) return
@@ -43,14 +46,13 @@ async function everything() {
   const parts = await Promise.all([checkTypes(), checkLint()])
   parts.push(await runVitest('unit'), build())
   // The demo facilities are processes of their own: they need nothing of the servers, which mostly wait.
-  const demo = runVitest('demo', { quiet: true })
-  parts.push(await runVitest('facility'), await demo, await runVitest('e2e'))
+  parts.push(...(await beside('facility', 'demo')), ...(await beside('e2e', 'silences')))
   mentionElectron()
   return sum(...parts)
 }
 
 const complaint = nodeComplaint()
-let total = { ...nothing, failed: 1 }
+let total = failedStage('the run itself')
 if (complaint !== undefined) process.stdout.write(`${complaint}\n`)
 else {
   try {
@@ -61,4 +63,5 @@ else {
 }
 process.exitCode = exitStatus(total, Boolean(process.env.CI))
 if (process.env.CI && total.skipped > 0) process.stdout.write('In CI a skipped test is a failure.\n')
+for (const line of failureLines(total)) process.stdout.write(`${line}\n`)
 process.stdout.write(`${verdict(total)}\n`)

@@ -62,7 +62,7 @@ describe('displays by the command', () => {
     const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
     try {
       const page = await browser.newPage()
-      await page.goto(url ?? '', { timeout: 20_000 })
+      await page.goto(url ?? '', { timeout: 45_000 })
       expect(await page.title()).toBe('demo-desktop')
       // Something was painted.
       await page.waitForFunction(

@@ -3,11 +3,11 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
-import { facility, scratch } from '../facility/facility'
+import { cancelJobs, facility, scratch } from '../facility/facility'
 import { createRig, errorOf, json, type Rig } from './command-rig'
 
 /** SLURM starts a job, and accounts for it, when it comes to it. */
-const patience = { timeout: 30_000, interval: 500 }
+const patience = { timeout: 45_000, interval: 500 }
 let rig: Rig
 /** Remote. */
 let folder: string
@@ -15,7 +15,11 @@ let folder: string
 beforeAll(async () => {
   rig = await createRig()
 })
-afterAll(() => rig.end())
+const sent: string[] = []
+afterAll(async () => {
+  await cancelJobs(sent)
+  await rig.end()
+})
 
 /** The id of a job whose script is given on standard input. */
 async function submit(lines: string, ...options: string[]): Promise<string> {
@@ -23,6 +27,7 @@ async function submit(lines: string, ...options: string[]): Promise<string> {
   const job = await rig.json(args, { input: `#!/bin/sh\n${lines}\n` })
   const { id } = job as { id: string } // the shape is what `farscope schema job submit` says
   expect(id).toMatch(/^\d+(_\[.*\])?$/)
+  sent.push(id.replace(/_.*/, ''))
   return id
 }
 

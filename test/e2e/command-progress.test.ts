@@ -8,7 +8,7 @@ import type { JobUsage } from '@contract/job-usage'
 import { decode } from 'fast-png'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
-import { scratch } from '../facility/facility'
+import { cancelJobs, scratch } from '../facility/facility'
 import { box, particleStack, particlesStar } from '../main/jobs/synthetic-particles'
 import { createRig, errorOf, type Rig } from './command-rig'
 
@@ -17,7 +17,11 @@ let rig: Rig
 beforeAll(async () => {
   rig = await createRig()
 })
-afterAll(() => rig.end())
+const sent: string[] = []
+afterAll(async () => {
+  await cancelJobs(sent)
+  await rig.end()
+})
 
 const limits = ['--set', 'partition=cpu', '--set', 'cpus=1', '--set', 'memory=1G', '--set', 'time=10']
 
@@ -26,6 +30,7 @@ describeFacility('a job on the command line', 'slurm', () => {
 
   async function submit(args: readonly string[], input?: string): Promise<string> {
     const { id } = (await rig.json(['job', 'submit', 'hpc', ...args], { input })) as { id: string } // by its schema
+    sent.push(id)
     return id
   }
 
@@ -64,11 +69,11 @@ describeFacility('a job on the command line', 'slurm', () => {
     expect(decode(await readFile(join(local, 'sheet.png')))).toMatchObject({ width: 2 * box + 4, height: box })
   })
 
-  it('tells what it uses while it runs, goes on until it has ended, and keeps it', { timeout: 90_000 }, async () => {
+  it('tells what it uses while it runs, goes on until it has ended, and keeps it', { timeout: 150_000 }, async () => {
     const id = await submit(['-', '--', '-p', 'cpu', '-t', '5'], '#!/bin/sh\nwhile :; do :; done\n')
     // Its first step is known to sstat a moment after the job runs.
     await expect
-      .poll(() => rig.json(['job', 'usage', 'hpc', id]), { timeout: 20_000 })
+      .poll(() => rig.json(['job', 'usage', 'hpc', id]), { timeout: 60_000 })
       .toMatchObject({ live: true, cpusGiven: 1, samples: [{ cpu: expect.any(Number) }] })
     const follow = rig.farscope(['job', 'usage', 'hpc', id, '--follow', '--json'])
     await new Promise(wait => setTimeout(wait, 3000))

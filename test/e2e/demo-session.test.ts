@@ -16,7 +16,7 @@ const step = (text: string): Locator =>
 
 async function openPanel(): Promise<void> {
   if ((await bar().getAttribute('aria-expanded')) !== 'true') await bar().click()
-  await step('Session begun').waitFor({ timeout: 20_000 })
+  await step('Session begun').waitFor()
 }
 
 beforeAll(async () => {
@@ -95,7 +95,7 @@ describe('the session of the demo facility', () => {
     await app.picture('session-end')
     await dialog().getByRole('button', { name: 'End the session' }).click()
     // What comes next takes its place.
-    await bar().getByText('Glacios').waitFor({ timeout: 20_000 })
+    await bar().getByText('Glacios').waitFor()
     const command = ['out/main/cli.js', '--data-dir', app.dataFolder, '--json', 'session', 'now']
     const { stdout } = await run(process.execPath, command, { timeout: 60_000 })
     expect(JSON.parse(stdout)).toMatchObject([{ phase: 'coming', resource: { name: 'glacios' } }])

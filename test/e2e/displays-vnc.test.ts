@@ -24,7 +24,7 @@ async function remote(script: string): Promise<string> {
       ...['-i', facility.keys.cryo, '-o', `UserKnownHostsFile=${facility.knownHosts}`, '-o', 'IdentitiesOnly=yes'],
       ...['-p', String(ports.facility), `${user}@127.0.0.1`, 'sh']
     ],
-    { timeout: 20_000 }
+    { timeout: 45_000 }
   )
   running.child.stdin?.end(script)
   return (await running).stdout
@@ -128,7 +128,7 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     await page.getByRole('button', { name: 'Make and open' }).click()
     await canvas().waitFor({ timeout: 40_000 })
     await app.picture('displays-vnc')
-    await expect.poll(() => pixel(5, 5), { timeout: 10_000 }).toBe('192,32,64')
+    await expect.poll(() => pixel(5, 5)).toBe('192,32,64')
     number = await lastDisplay()
     expect(await violations(page)).toEqual([])
     await app.picture('displays-vnc')
@@ -139,7 +139,7 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     await clickTerminal()
     await page.keyboard.type('Grid 3, hole 14')
     await page.keyboard.press('Enter')
-    await expect.poll(() => remote('cat $HOME/typed'), { timeout: 10_000 }).toBe('Grid 3, hole 14\n')
+    await expect.poll(() => remote('cat $HOME/typed')).toBe('Grid 3, hole 14\n')
     const box = await canvas().boundingBox()
     if (!box) throw new Error('the display has no place')
     const scale = box.width / 1000
@@ -158,7 +158,7 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     expect(await copied()).not.toContain('from here')
     await choose('Clipboard: off', 'to the display')
     await leaveAndEnter()
-    await expect.poll(copied, { timeout: 10_000 }).toBe('from here')
+    await expect.poll(copied).toBe('from here')
     const copy = 'printf "from there" | xclip -i -selection clipboard -quiet >/dev/null 2>&1 & sleep 1'
     await atDisplay(number, copy)
     expect(await page.evaluate(() => navigator.clipboard.readText())).toBe('from here')
@@ -182,7 +182,7 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     await app.picture('displays-keys')
     await page.getByRole('menuitem', { name: 'Tab', exact: true }).click()
     await page.keyboard.press('Enter')
-    await expect.poll(() => remote('cat $HOME/typed'), { timeout: 10_000 }).toBe('but this\t\n')
+    await expect.poll(() => remote('cat $HOME/typed')).toBe('but this\t\n')
   })
 
   it('takes the size of the view where that is chosen', async () => {

@@ -1,3 +1,5 @@
+import { execFile } from 'node:child_process'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { openClusterWindow } from './cluster-window'
@@ -56,7 +58,10 @@ describeFacility('acts on several jobs of a real SLURM', 'slurm', () => {
     await submit(second)
     await app.page.getByLabel('Filter', { exact: true }).fill(run)
   })
-  afterAll(() => app.close())
+  afterAll(async () => {
+    for (const name of [first, second]) await promisify(execFile)('scancel', ['-u', 'cryo', '-n', name])
+    await app.close()
+  })
 
   it('holds both after a question that names them, and says so in their rows', async () => {
     await act('Hold', 'Hold 2 jobs')

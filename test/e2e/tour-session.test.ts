@@ -28,7 +28,7 @@ async function remote(script: string): Promise<string> {
     'IdentitiesOnly=yes'
   ]
   const { stdout } = await run('ssh', [...options, '-p', String(ports.facility), 'cryo@127.0.0.1', script], {
-    timeout: 20_000
+    timeout: 45_000
   })
   return stdout
 }
@@ -185,7 +185,7 @@ describeFacility('a session', 'ssh', () => {
   it('opens the display of its instrument inside the window', async () => {
     await (await openPanel()).getByRole('button', { name: 'Open display' }).click()
     await canvas().waitFor({ timeout: 40_000 })
-    await expect.poll(ground, { timeout: 15_000 }).toBe('32,96,64')
+    await expect.poll(ground).toBe('32,96,64')
     await app.picture('session-display')
     expect(await violations(app.page)).toEqual([])
   })

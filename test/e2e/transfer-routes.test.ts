@@ -171,7 +171,7 @@ describeFacility('a copy between two hosts', 'ssh', () => {
         expect((await transfers(rig)).at(-1)).toMatchObject({ state: 'cancelled', route: 'direct' })
         const writing = (): string =>
           spawnSync('pgrep', ['-u', 'cryo', '-f', `cat >.*${far}`], { encoding: 'utf8' }).stdout
-        expect(await until(10_000, () => writing() === '')).toBe(true)
+        expect(await until(30_000, () => writing() === '')).toBe(true)
         expect(await partFiles(far)).toEqual([])
       } finally {
         rig.link.speed(200 * mebibyte)
