@@ -11,6 +11,7 @@ import {
 import { linkedNames, plannedDates } from '../../../../src/renderer/features/bookings/dialogs/plan-list'
 import { noRepeat, repeatRule, repeatTrouble } from '../../../../src/renderer/features/bookings/dialogs/repeat'
 import { asResourceName } from '../../../../src/renderer/features/bookings/new-store'
+import { asKind } from '../../../../src/renderer/features/bookings/rules/display-fields'
 import { errorUnder, fileErrors, namesOf } from '../../../../src/renderer/features/bookings/rules/rules-draft'
 import { parseSpan } from '../../../../src/renderer/features/bookings/rules/span-field'
 import { krios, sample, sampleFile } from './booking-fixture'
@@ -113,6 +114,29 @@ describe('the rules while they are edited', () => {
     expect(wrong.get('resources.0.linked')).toBe('nowhere is no other resource.')
     expect(wrong.get('resources.1.name')).toBe('Two are called krios1.')
     expect(errorUnder(wrong, 'resources.0.rules')).toBe('The longest is shorter than the shortest.')
+  })
+
+  it('say what is wrong with the display and the folders of a resource', () => {
+    const wrong = fileErrors({
+      ...sampleFile,
+      resources: [
+        { ...krios, display: { kind: 'command' }, session: { folder: '{yaer}/{user}', folders: ['../up'] } },
+        { ...krios, name: 'k2', display: { kind: 'fastx', url: 'nowhere', port: 99_999 } },
+        { ...krios, name: 'k3', session: { folder: ' ', folders: [], movies: '{title}/movies' } }
+      ]
+    })
+    expect(errorUnder(wrong, 'resources.0.display')).toContain('needs its command')
+    expect(wrong.get('resources.0.session.folder')).toContain('knows no {yaer}. It may hold {year} {month}')
+    expect(wrong.get('resources.0.session.folders')).toContain('".."')
+    expect([wrong.has('resources.1.display.url'), wrong.has('resources.1.display.port')]).toEqual([true, true])
+    expect(wrong.get('resources.2.session.folder')).toBe('Say which folder is made.')
+    expect(wrong.size).toBe(6)
+  })
+
+  it('keep of a display what its other kind reads, too', () => {
+    const display = { kind: 'fastx', host: 'viz', port: 3300, url: 'https://fx.example' } as const
+    expect(asKind(display, 'dcv')).toEqual({ kind: 'dcv', host: 'viz', port: 3300 })
+    expect(asKind(undefined, 'vnc')).toEqual({ kind: 'vnc' })
   })
 
   it('take lengths as people write them', () => {
