@@ -1,5 +1,6 @@
 /** What is wrong with bookings that are there: written by hand, by another program, or before a rule was made. */
 import type { Booking } from '@contract/booking'
+import { besideOf } from './beside'
 import { holdsSlot } from './booking'
 import type { PlanState } from './plan'
 import { bookingRefusals } from './rules'
@@ -10,7 +11,7 @@ const ofBooking: readonly string[] = ['leastAheadMinutes', 'mostAheadDays', 'quo
 function faultsOf(booking: Booking, state: PlanState): string[] {
   const resource = state.file.resources.find(({ name }) => name === booking.resource)
   if (!resource) return [`There is no resource ${booking.resource} in resources.json.`]
-  const judging = { ...state, resource, others: state.bookings, caller: booking.owner }
+  const judging = { ...state, resource, beside: besideOf(state.bookings), caller: booking.owner }
   return bookingRefusals(booking, judging)
     .filter(({ rule }) => !ofBooking.includes(rule))
     .map(({ rule, message, with: inTheWay }) =>

@@ -1,5 +1,6 @@
 /** What of another calendar is taken over. */
 import type { Booking } from '@contract/booking'
+import { besideOf, Overlay } from './beside'
 import { holdsSlot, isoSeconds } from './booking'
 import { isAdministrator } from './judging'
 import { judgeAll, type Planned, type PlanState, resourceOf } from './plan'
@@ -18,7 +19,7 @@ export interface ImportPlan {
 export function planImport(events: readonly Booking[], fallback: string, state: PlanState): ImportPlan {
   resourceOf(state.file, fallback)
   const now = new Map(state.bookings.map(booking => [booking.uid, booking]))
-  const ofResource = byResource(state.bookings)
+  const beside = new Overlay(besideOf(state.bookings))
   const taken = new Map<string, Booking>()
   const refused: Planned[] = []
   let unchanged = 0
@@ -29,44 +30,17 @@ export function planImport(events: readonly Booking[], fallback: string, state: 
       continue
     }
     const booking = formOf(event, before, fallback, state)
-    const judged = judge(booking, before, { ...state, bookings: ofResource.get(booking.resource) ?? [] })
-    if (judged.refusals.length > 0) refused.push(judged)
-    else {
+    const judged = judge(booking, before, state, beside)
+    if (judged.refusals.length > 0) {
+      refused.push(judged)
+      if (before) beside.put(before)
+      else beside.takeOut(booking.uid)
+    } else {
       now.set(booking.uid, booking)
-      if (before) takeOut(ofResource, before)
-      putIn(ofResource, booking)
       taken.set(booking.uid, booking)
     }
   }
   return { taken: [...taken.values()], unchanged, refused }
-}
-
-/** What an event of a resource is judged beside: its bookings, and those that moved away and left time free there. */
-type ByResource = Map<string, Booking[]>
-
-function byResource(bookings: readonly Booking[]): ByResource {
-  const found: ByResource = new Map()
-  for (const booking of bookings) putIn(found, booking)
-  return found
-}
-
-const resourcesOf = ({ resource, freed }: Booking): Set<string> =>
-  new Set([resource, ...freed.map(one => one.resource ?? resource)])
-
-function putIn(all: ByResource, booking: Booking): void {
-  for (const name of resourcesOf(booking)) {
-    const known = all.get(name)
-    if (known) known.push(booking)
-    else all.set(name, [booking])
-  }
-}
-
-function takeOut(all: ByResource, booking: Booking): void {
-  for (const name of resourcesOf(booking))
-    all.set(
-      name,
-      (all.get(name) ?? []).filter(({ uid }) => uid !== booking.uid)
-    )
 }
 
 function formOf(event: Booking, before: Booking | null, fallback: string, state: PlanState): Booking {
@@ -83,7 +57,7 @@ function formOf(event: Booking, before: Booking | null, fallback: string, state:
   return before ? { ...withFreed(before, form, state.now), changed: isoSeconds(state.now) } : form
 }
 
-function judge(booking: Booking, before: Booking | null, state: PlanState): Planned {
-  const [judged] = judgeAll([{ booking, before, main: booking.resource }], state)
+function judge(booking: Booking, before: Booking | null, state: PlanState, beside: Overlay): Planned {
+  const [judged] = judgeAll([{ booking, before, main: booking.resource }], state, { beside })
   return judged ?? { booking, before, refusals: [] }
 }

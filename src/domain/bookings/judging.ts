@@ -1,13 +1,14 @@
 /** What a wish is judged by. */
 import type { Booking } from '@contract/booking'
 import type { Person, Resource, ResourcesFile } from '@contract/resources'
+import type { Beside } from './beside'
 import type { Waiting } from './waitlist'
 
 export interface Judging {
   readonly file: ResourcesFile
   readonly resource: Resource
-  /** All bookings of the store, or at least those of the resource. */
-  readonly others: readonly Booking[]
+  /** All bookings of the store, or at least those of the resource; itself among them counts for nothing. */
+  readonly beside: Beside
   readonly waiting: readonly Waiting[]
   /** Who asks. Administrators are bound by conflicts, the past, training and permits alone. */
   readonly caller: string

@@ -1,34 +1,24 @@
 /** The rules that are about who books: training, permits, roles, hours of staff, quota. */
 import type { Booking, Refusal } from '@contract/booking'
 import { isoSeconds, lengthMinutes, overlaps } from './booking'
+import { missingGrants } from './grants'
 import { isAdministrator, type Judging, personOf } from './judging'
 import { hoursWithin, lasting, nextFree } from './nearest-slot'
 import { refuse, span } from './refusal'
-import { endOfDay, periodOf, zoned } from './zone'
+import { periodOf, zoned } from './zone'
 
 /** How far ahead a slot outside staff hours is looked for. Milliseconds. */
 const lookAheadMs = 21 * 86_400_000
 
-const grantWords = { training: 'training', permits: 'permit' } as const
-
 /** Who operates needs each right to the END of the booking; one that ends within it is none. */
-export function grantRefusals(booking: Booking, { file, resource }: Judging): Refusal[] {
+export function grantRefusals(booking: Booking, { file, resource }: Pick<Judging, 'file' | 'resource'>): Refusal[] {
   const operators = booking.people.filter(({ role }) => role === 'operator').map(({ user }) => user)
   const judged = operators.length > 0 ? operators : [booking.owner]
-  const one = (rule: 'training' | 'permits', wanted: string, user: string): Refusal[] => {
-    const word = grantWords[rule]
-    const grants = personOf(file, user)[rule].filter(({ name }) => name === wanted)
-    if (grants.length === 0) return [refuse(rule, `${user} has no ${word} "${wanted}".`)]
-    if (grants.some(({ until }) => until === undefined)) return []
-    const days = grants.flatMap(({ until }) => until ?? []).sort()
-    const day = days[days.length - 1] ?? ''
-    const over = Date.parse(endOfDay(day, file.timeZone))
-    if (over >= Date.parse(booking.end)) return []
-    const instead = over > Date.parse(booking.start) ? { start: booking.start, end: isoSeconds(over) } : null
-    return [refuse(rule, `The ${word} "${wanted}" of ${user} ends on ${day}, before the booking does.`, { instead })]
-  }
-  return (['training', 'permits'] as const).flatMap(rule =>
-    (resource.rules[rule] ?? []).flatMap(wanted => judged.flatMap(user => one(rule, wanted, user)))
+  return judged.flatMap(user =>
+    missingGrants(file, resource, user, booking).map(({ rule, message, until }) => {
+      const isPartly = until !== null && Date.parse(until) > Date.parse(booking.start)
+      return refuse(rule, message, { instead: isPartly ? { start: booking.start, end: isoSeconds(until) } : null })
+    })
   )
 }
 
@@ -51,14 +41,12 @@ export function staffHoursRefusals(booking: Booking, { file, resource }: Judging
 }
 
 /** Time of one person that begins in one week or month of the facility's calendar. */
-export function quotaRefusals(booking: Booking, { file, resource, others }: Judging): Refusal[] {
+export function quotaRefusals(booking: Booking, { file, resource, beside }: Judging): Refusal[] {
   const quota = resource.rules.quota
   if (!quota) return []
-  const { start, end } = periodOf(zoned(booking.start, file.timeZone), quota.per)
-  const used = others
-    .filter(other => other.uid !== booking.uid && other.owner === booking.owner && other.resource === resource.name)
-    .filter(other => other.status === 'confirmed' || other.status === 'waiting')
-    .filter(other => Date.parse(other.start) >= Date.parse(start) && Date.parse(other.start) < Date.parse(end))
+  const used = beside
+    .beginningIn(resource.name, periodOf(zoned(booking.start, file.timeZone), quota.per))
+    .filter(other => other.uid !== booking.uid && other.owner === booking.owner && other.status !== 'blocked')
     .reduce((sum, other) => sum + lengthMinutes(other), 0)
   if (used + lengthMinutes(booking) <= quota.minutes) return []
   const left = Math.max(0, quota.minutes - used)

@@ -3,6 +3,7 @@ import type { Booking, Refusal, Slot } from '@contract/booking'
 import type { BookingChange, BookingWish, SeriesScope } from '@contract/bookings'
 import type { Resource, ResourcesFile } from '@contract/resources'
 import { Failure } from '@domain/failure'
+import { besideOf, Overlay } from './beside'
 import { holdsSlot, isoSeconds, sameSlot } from './booking'
 import { isAdministrator } from './judging'
 import { refuse } from './refusal'
@@ -57,17 +58,19 @@ function asLinked(refusal: Refusal, resource: string): Refusal {
   return { ...refusal, rule: 'linked', message: `${resource}, which is booked with it: ${refusal.message}` }
 }
 
-/** Judges those that are written together, as they will stand beside one another. `main`: their own resource. */
+/**
+ * Judges those that are written together, as they will stand beside one another. `main`: their own resource; `beside`:
+ * what is there, into which they are put.
+ */
 export function judgeAll(
   planned: readonly { booking: Booking; before: Booking | null; main: string }[],
   state: PlanState,
-  agreed = false
+  { agreed = false, beside = new Overlay(besideOf(state.bookings)) }: { agreed?: boolean; beside?: Overlay } = {}
 ): Planned[] {
-  const written = new Map(planned.map(({ booking }) => [booking.uid, booking]))
-  const others = [...state.bookings.filter(({ uid }) => !written.has(uid)), ...written.values()]
+  for (const { booking } of planned) beside.put(booking)
   return planned.map(({ booking, before, main }) => {
     const resource = resourceOf(state.file, booking.resource)
-    const judging = { ...state, resource, others, before, agreed }
+    const judging = { ...state, resource, beside, before, agreed }
     const after = holdsSlot(booking) ? booking : null
     const found = before && !agreed ? changeRefusals(before, after, judging) : []
     const refusals = found.length > 0 || !after ? found : bookingRefusals(after, judging)
@@ -121,12 +124,12 @@ export function planAdd(wish: BookingWish, state: PlanState, newUid: () => strin
   const first = { start: isoSeconds(wish.start), end: isoSeconds(wish.end) }
   const slots = seriesSlots(first, wish.repeat, state.file.timeZone)
   const series = slots.length > 1 ? newUid() : null
-  let bookings = state.bookings
+  const beside = new Overlay(besideOf(state.bookings))
   return slots.map(slot => {
     const fresh = bookingsOfDate(wish, slot, series, state, newUid)
     const planned = fresh.map(booking => ({ booking, before: null, main: wish.resource }))
-    const judged = judgeAll(planned, { ...state, bookings })
-    if (judged.every(({ refusals }) => refusals.length === 0)) bookings = [...bookings, ...fresh]
+    const judged = judgeAll(planned, state, { beside })
+    if (judged.some(({ refusals }) => refusals.length > 0)) for (const { uid } of fresh) beside.takeOut(uid)
     return judged
   })
 }
@@ -230,7 +233,7 @@ export function planCancel(uid: string, scope: SeriesScope, reason: string, stat
   return planned.map(({ booking, before, main }) => {
     const resource = state.file.resources.find(({ name }) => name === before.resource)
     // What is no longer lent can be cancelled all the same.
-    const judging = { ...state, resource: resource ?? bareResource(before.resource), others: state.bookings }
+    const judging = { ...state, resource: resource ?? bareResource(before.resource), beside: besideOf(state.bookings) }
     const refusals = changeRefusals(before, null, judging)
     return {
       booking,

@@ -1,8 +1,9 @@
 /** The rules of resources.json and of the calendar itself that are about time alone. */
 import type { Booking, Refusal, Slot } from '@contract/booking'
-import { conflictsOf, holdsSlot, isoSeconds, labelOf, lengthMinutes } from './booking'
+import { overlapping } from './beside'
+import { isoSeconds, labelOf, lengthMinutes } from './booking'
 import type { Judging } from './judging'
-import { lasting, nextFree, notBefore, onSteps } from './nearest-slot'
+import { firstGap, lasting, nextFree, notBefore, onSteps } from './nearest-slot'
 import { refuse, span } from './refusal'
 import { offersInTheWay } from './waitlist'
 import { wallMinutes, zoned } from './zone'
@@ -15,30 +16,38 @@ export function timeRefusals(booking: Booking, { resource, now, file }: Judging)
   return [refuse('past', 'It lies in the past.', { instead })]
 }
 
-export function conflictRefusals(booking: Booking, { resource, others }: Judging): Refusal[] {
-  const inTheWay = conflictsOf(booking, others)
+/** Those that hold their slot on its resource and end after its begin, by begin; itself is not among them. */
+function* after(booking: Booking, { beside }: Judging): Generator<Booking, void, void> {
+  for (const other of beside.endingAfter(booking.resource, Date.parse(booking.start)))
+    if (other.uid !== booking.uid) yield other
+}
+
+export function conflictRefusals(booking: Booking, judging: Judging): Refusal[] {
+  const { resource, beside } = judging
+  const inTheWay = overlapping(beside, booking.resource, booking).filter(({ uid }) => uid !== booking.uid)
   if (inTheWay.length === 0) return []
-  const taken = others.filter(
-    other => other.uid !== booking.uid && other.resource === booking.resource && holdsSlot(other)
-  )
   const closed = inTheWay.every(({ status }) => status === 'blocked')
   const message = `${labelOf(resource)} is ${closed ? 'closed' : 'taken'} then.`
-  return [refuse('conflict', message, { with: inTheWay, instead: nextFree(booking, taken) })]
+  return [refuse('conflict', message, { with: inTheWay, instead: firstGap(booking, after(booking, judging)) })]
 }
 
 /** While a freed slot is offered to somebody who waited, others leave it to him. */
 export function waitlistRefusals(booking: Booking, judging: Judging): Refusal[] {
-  const { file, others, waiting, now } = judging
-  if (waiting.length === 0) return []
+  const { file, beside, waiting, now, resource } = judging
+  const here = waiting.filter(one => one.resource === resource.name && one.left === undefined)
+  if (here.length === 0) return []
+  const near = [
+    ...beside.freeing(resource.name, Date.parse(now)),
+    ...here.flatMap(one => overlapping(beside, resource.name, one))
+  ]
   // Without itself in the slot, which is not free otherwise; what it gave back before stays given.
-  const bookings = others.map(other => (other.uid === booking.uid ? { ...other, status: 'cancelled' as const } : other))
+  const bookings = [...new Set(near)].map(other =>
+    other.uid === booking.uid ? { ...other, status: 'cancelled' as const } : other
+  )
   const offers = offersInTheWay(booking, booking.owner, { file, bookings, waiting, now })
   const [first] = offers
   if (!first?.offer) return []
-  const taken = others.filter(
-    other => other.uid !== booking.uid && other.resource === booking.resource && holdsSlot(other)
-  )
-  const busy: Slot[] = [...taken, ...offers.flatMap(({ offer }) => offer ?? [])]
+  const busy: Slot[] = [...after(booking, judging), ...offers.flatMap(({ offer }) => offer ?? [])]
   const last = offers.reduce((until, { offer }) => (offer && offer.until > until ? offer.until : until), '')
   const message = `It is offered to ${offers.map(({ user }) => user).join(' and ')}, who waited for it, until ${last}.`
   return [refuse('waitlist', message, { instead: nextFree(booking, busy) })]

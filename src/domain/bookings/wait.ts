@@ -1,6 +1,7 @@
 /** Joining the waitlist and leaving it. */
 import type { Refusal } from '@contract/booking'
 import { Failure } from '@domain/failure'
+import { besideOf } from './beside'
 import { isoSeconds, labelOf, overlaps } from './booking'
 import { isAdministrator } from './judging'
 import { bookingOfWish, type PlanState, resourceOf } from './plan'
@@ -23,7 +24,7 @@ export function planWait(
     ...{ title: wish.title, since: isoSeconds(state.now) }
   }
   const booking = bookingOfWish({ ...wish, ...slot }, state, wish.id)
-  const judging = { ...state, resource, others: state.bookings, before: null }
+  const judging = { ...state, resource, beside: besideOf(state.bookings), before: null }
   const found = bookingRefusals(booking, judging)
   const refusals = found.filter(({ rule }) => !passing.includes(rule))
   const mine = state.waiting.find(

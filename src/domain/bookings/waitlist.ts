@@ -5,6 +5,7 @@
  */
 import type { Booking, Slot, Waiter } from '@contract/booking'
 import type { ResourcesFile } from '@contract/resources'
+import { besideOf, overlapping } from './beside'
 import { holdsSlot, isoSeconds, overlaps } from './booking'
 
 /** Who waits, as it is stored. */
@@ -53,8 +54,7 @@ export function withFreed(before: Booking, after: Booking, at: string): Booking 
 
 /** Those parts of a slot that nobody holds. */
 function freeParts(slot: Slot, resource: string, bookings: readonly Booking[]): Slot[] {
-  const taken = bookings.filter(booking => booking.resource === resource && holdsSlot(booking))
-  return without([slot], taken)
+  return without([slot], overlapping(besideOf(bookings), resource, slot))
 }
 
 const without = (parts: readonly Slot[], taken: readonly Slot[]): Slot[] =>
@@ -66,7 +66,8 @@ interface Freed extends Slot {
 
 /** What was freed of a resource and is not over; of what was freed twice, only the later time counts. */
 function freedOf(resource: string, { bookings, now }: WaitlistState): Freed[] {
-  const all = bookings
+  const all = besideOf(bookings)
+    .freeing(resource, Date.parse(now))
     .flatMap(booking => booking.freed.map(slot => ({ resource: booking.resource, ...slot })))
     .filter(slot => slot.resource === resource && Date.parse(slot.end) > Date.parse(now))
     .sort((a, b) => Date.parse(b.at) - Date.parse(a.at))

@@ -2,6 +2,7 @@ import type { Refusal } from '@contract/booking'
 import { type ResourceRules, resourcesFileSchema } from '@contract/resources'
 import { describe, expect, it } from 'vitest'
 import type { Booking } from '../../../src/contract/booking'
+import { besideOf } from '../../../src/domain/bookings/beside'
 import { bookingRefusals } from '../../../src/domain/bookings/rules'
 import { booking } from './booking-fixture'
 
@@ -28,7 +29,14 @@ function refusals(
   const [resource] = file.resources
   if (!resource) throw new Error('no resource')
   const one = booking({ start: slot[0], end: slot[1] })
-  return bookingRefusals(one, { file, resource, others: more.others ?? [], waiting: [], caller: 'mlindq', now })
+  return bookingRefusals(one, {
+    file,
+    resource,
+    beside: besideOf(more.others ?? []),
+    waiting: [],
+    caller: 'mlindq',
+    now
+  })
 }
 
 const instead = (...wish: Parameters<typeof refusals>): (readonly [string, string | undefined, string | undefined])[] =>

@@ -29,6 +29,9 @@ function answered(minutes: number, yes: boolean, known: Partial<OverrunState> = 
   return answerOverrun('o1', yes, state({ overruns, caller: 'seo', now: '2026-11-21T15:10:00Z', ...known }))
 }
 
+/** The next after it gave half an hour. */
+const given = { ...next, start: '2026-11-21T16:30:00Z', changed: '2026-11-21T15:10:00Z', sequence: 1 }
+
 const slots = (bookings: readonly Booking[]): string[][] => bookings.map(({ uid, start, end }) => [uid, start, end])
 
 describe('asking the next for time', () => {
@@ -79,10 +82,10 @@ describe('asking the next for time', () => {
   it('counts until the one who got it changes his booking', () => {
     const { overrun } = answered(30, true)
     const ended = { ...mine, end: '2026-11-21T15:40:00Z', changed: '2026-11-21T15:40:00Z' }
-    expect(withAgreedTime([ended], [overrun])).toEqual([ended])
-    const [longer] = withAgreedTime([mine], [overrun])
+    expect(withAgreedTime([ended, given], [overrun])).toEqual([ended, given])
+    const [longer] = withAgreedTime([mine, given], [overrun])
     expect(longer).toMatchObject({ sequence: mine.sequence + 1, changed: '2026-11-21T15:10:00Z' })
-    expect(withAgreedTime(longer ? [longer] : [], [overrun])).toEqual([longer])
+    expect(withAgreedTime(longer ? [longer, given] : [], [overrun])).toEqual([longer, given])
   })
 
   it('takes what is linked along, on either side', () => {
@@ -90,7 +93,7 @@ describe('asking the next for time', () => {
     const bookings = [{ ...mine, group: 'g' }, dcv, next]
     const { overrun, planned } = answered(30, true, { bookings })
     expect(planned.map(one => one.booking.uid).sort()).toEqual(['dcv', 'mine', 'next'])
-    expect(withAgreedTime(bookings, [overrun]).map(({ end }) => end)).toEqual([
+    expect(withAgreedTime([...bookings.slice(0, 2), given], [overrun]).map(({ end }) => end)).toEqual([
       ...['2026-11-21T16:30:00Z', '2026-11-21T16:30:00Z', '2026-11-21T20:00:00Z']
     ])
   })
@@ -110,5 +113,44 @@ describe('asking the next for time', () => {
     const after = { ...next, start: '2026-11-21T22:50:00Z', end: '2026-11-22T06:00:00Z' }
     expect(rules(10, { file: trained, bookings: [late, after] })).toContain('training')
     expect(rules(30, { now: '2026-11-21T16:00:00Z' })).toContain('past')
+  })
+})
+
+describe('time that was given', () => {
+  const { overrun } = answered(30, true)
+  const end = (...others: Booking[]): string | undefined => withAgreedTime([mine, ...others], [overrun])[0]?.end
+
+  it('is nobody’s where who gave it does not follow on the same resource', () => {
+    expect(end(given)).toBe(overrun.end)
+    expect(end()).toBe(mine.end)
+    expect(end(next)).toBe(mine.end)
+    expect(end({ ...given, resource: 'dcv1' })).toBe(mine.end)
+    expect(end({ ...given, start: '2026-11-28T16:30:00Z', end: '2026-11-28T20:00:00Z' })).toBe(mine.end)
+  })
+
+  it('stays given when who gave it goes elsewhere later, or is cancelled', () => {
+    const changed = '2026-11-21T15:20:00Z'
+    const slot = { start: given.start, end: given.end, at: changed, resource: 'krios1' }
+    expect(end({ ...given, changed, resource: 'dcv1', freed: [slot] })).toBe(overrun.end)
+    expect(end({ ...given, changed, status: 'cancelled' })).toBe(overrun.end)
+  })
+
+  it('is not given where somebody else has part of it, or of what is linked', () => {
+    const third = booking({ uid: 'third', owner: 'x', start: '2026-11-21T16:10:00Z', end: '2026-11-21T16:20:00Z' })
+    expect(end(given, third)).toBe(mine.end)
+    expect(end(given, { ...third, status: 'cancelled' })).toBe(overrun.end)
+    const linked = { ...mine, uid: 'dcv', resource: 'dcv1', group: 'g' }
+    const ends = (...others: Booking[]): string[] =>
+      withAgreedTime([{ ...mine, group: 'g' }, linked, given, ...others], [overrun]).map(one => one.end)
+    expect(ends().slice(0, 2)).toEqual([overrun.end, overrun.end])
+    expect(ends({ ...third, resource: 'dcv1' }).slice(0, 2)).toEqual([mine.end, mine.end])
+  })
+
+  it('needs no answer any more when the next begins later by itself', () => {
+    const later = { ...next, start: '2026-11-21T17:00:00Z' }
+    const overruns = [asked(30)]
+    const answer = () => answerOverrun('o1', true, state({ overruns, bookings: [mine, later], caller: 'seo' }))
+    expect(answer).toThrow(expect.objectContaining({ code: 'usage' }))
+    expect(answerOverrun('o1', false, state({ overruns, bookings: [mine, later], caller: 'seo' })).refusals).toEqual([])
   })
 })

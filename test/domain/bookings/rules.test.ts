@@ -2,6 +2,7 @@ import type { ResourceRules, ResourcesFile } from '@contract/resources'
 import { resourcesFileSchema } from '@contract/resources'
 import { describe, expect, it } from 'vitest'
 import type { Booking } from '../../../src/contract/booking'
+import { besideOf } from '../../../src/domain/bookings/beside'
 import type { Judging } from '../../../src/domain/bookings/judging'
 import { bookingRefusals, changeRefusals } from '../../../src/domain/bookings/rules'
 import { booking } from './booking-fixture'
@@ -27,7 +28,7 @@ function judged(rules: ResourceRules, others: readonly Booking[] = [], caller = 
   const read = file(rules)
   const [resource] = read.resources
   if (!resource) throw new Error('no resource')
-  return { file: read, resource, others, waiting: [], caller, now }
+  return { file: read, resource, beside: besideOf(others), waiting: [], caller, now }
 }
 
 const broken = (one: Booking, judging: Judging): string[] => bookingRefusals(one, judging).map(({ rule }) => rule)

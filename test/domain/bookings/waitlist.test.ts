@@ -1,6 +1,7 @@
 import { resourcesFileSchema } from '@contract/resources'
 import { describe, expect, it } from 'vitest'
 import type { Booking } from '../../../src/contract/booking'
+import { besideOf } from '../../../src/domain/bookings/beside'
 import { bookingRefusals } from '../../../src/domain/bookings/rules'
 import {
   freedTime,
@@ -132,7 +133,7 @@ describe('the waitlist', () => {
     if (!resource) throw new Error('no resource')
     const judged = (owner: string, now: string) =>
       bookingRefusals(booking({ uid: 'n', owner, people: [] }), {
-        ...{ file, resource, others: [given()], waiting: [a, b], caller: owner, now: at(now) }
+        ...{ file, resource, beside: besideOf([given()]), waiting: [a, b], caller: owner, now: at(now) }
       })
     expect(judged('x', '10:10')).toEqual([
       expect.objectContaining({
