@@ -1,7 +1,8 @@
 /**
  * A store of bookings as its calls see it: a shared folder, one file an event. `resources.json` · `RESOURCE/UID.ics` ·
- * `RESOURCE/waitlist/ID.json` · `RESOURCE/requests/ID.json` · `log/USER-YYYY-MM.jsonl` · `locks/`, the one folder in
- * which everybody may remove what others made.
+ * `RESOURCE/changes/UID@USER.ics` (a booking as somebody left it who did not make it) · `RESOURCE/waitlist/ID.json` ·
+ * `RESOURCE/requests/ID.json` · `log/USER-YYYY-MM.jsonl` · `locks/`, the one folder in which everybody may remove what
+ * others made.
  */
 import type { Booking, LogEntry, Overrun, StoreProblem, Waiter } from '@contract/booking'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
@@ -32,7 +33,7 @@ export interface StoreContents {
 
 /** What is written together. Each file is whole or not there at all; of several, what was written is taken back when one fails. */
 export interface StoreChanges {
-  /** Written whether they are there or not. */
+  /** Written whether they are there or not; of one that is there `sequence` is higher than before. */
   readonly bookings?: readonly Booking[]
   readonly waiting?: readonly Waiting[]
   /** Ids of those who wait no longer. */

@@ -3,6 +3,7 @@ import type { Booking, Overrun, StoreProblem } from '@contract/booking'
 import type { ResourcesFile } from '@contract/resources'
 import { mayChange } from '@domain/bookings/booking'
 import { withAgreedTime } from '@domain/bookings/overrun'
+import { isNewer, ofVersionsAlone, type Version, withVersions } from '@domain/bookings/versions'
 import { Failure } from '@domain/failure'
 import type { StoreContents, Waiting } from '../booking-folder'
 import type { Answer, FileValue, Request } from './folder-files'
@@ -32,9 +33,14 @@ interface FoundBooking {
   mayWriteFor(user: string): boolean
 }
 
+interface FoundVersion extends Version {
+  readonly path: string
+}
+
 interface Gathered {
   readonly bookings: Map<string, FoundBooking>
-  readonly waiting: Waiting[]
+  readonly versions: Map<string, FoundVersion[]>
+  readonly waiting: Map<string, Waiting>
   readonly requests: { owner: string; value: Request }[]
   readonly answers: { owner: string; value: Answer }[]
   readonly problems: StoreProblem[]
@@ -43,38 +49,81 @@ interface Gathered {
 /** Files of resources that the file no longer names are left out. */
 export function putTogether(files: ReadonlyMap<string, KeptFile>, resources: ResourcesFile): StoreParts {
   const named = new Set(resources.resources.map(({ name }) => name))
-  const speaksFor = (owner: string, user: string): boolean =>
-    owner === user || tellsNothing(owner) || resources.administrators.includes(owner)
-  const all: Gathered = { bookings: new Map(), waiting: [], requests: [], answers: [], problems: [] }
+  const administrators = new Set(resources.administrators)
+  const speaksFor: SpeaksFor = (owner, user) => owner === user || tellsNothing(owner) || administrators.has(owner)
+  const all: Gathered = {
+    ...{ bookings: new Map(), versions: new Map(), waiting: new Map() },
+    ...{ requests: [], answers: [], problems: [] }
+  }
+  for (const [path, file] of files) if (named.has(resourceOf(path))) addFile(all, path, file, speaksFor)
+  const booked = bookingsOf(all, speaksFor)
+  const overruns = overrunsOf(all, booked, speaksFor)
+  return {
+    // Time that the next gave is the one's before also where his file does not say so yet.
+    bookings: withAgreedTime([...booked.values()], overruns),
+    waiting: [...all.waiting.values()],
+    overruns,
+    problems: all.problems
+  }
+}
+
+/** Whether who owns a file may speak for the user. */
+type SpeaksFor = (owner: string, user: string) => boolean
+
+function addFile(all: Gathered, path: string, { owner, value }: KeptFile, speaksFor: SpeaksFor): void {
   /** The person who is meant, or who owns the file where that is somebody who may not speak for others. */
-  const honest = (path: string, owner: string, user: string): string => {
+  const honest = (user: string): string => {
     if (speaksFor(owner, user)) return user
     const message = `${path} says that it is by ${user}, but ${owner} wrote it.`
     all.problems.push(problemOf(path, message, `It counts as ${owner}'s. An administrator can correct it.`))
     return owner
   }
-  for (const [path, { owner, value }] of files) {
-    if (!named.has(resourceOf(path))) continue
-    if (value.kind === 'problem') all.problems.push({ file: path, error: value.value })
-    else if (value.kind === 'booking') {
-      const booking = { ...value.value, owner: honest(path, owner, value.value.owner) }
+  switch (value.kind) {
+    case 'problem':
+      all.problems.push({ file: path, error: value.value })
+      break
+    case 'booking': {
+      const booking = { ...value.value, owner: honest(value.value.owner) }
       addBooking(all, { path, booking, mayWriteFor: user => speaksFor(owner, user) })
-    } else if (value.kind === 'waiting')
-      all.waiting.push({ ...value.value, user: honest(path, owner, value.value.user) })
-    else if (value.kind === 'request') all.requests.push({ owner, value: value.value })
-    else all.answers.push({ owner, value: value.value })
+      break
+    }
+    case 'change': {
+      const { uid } = value.value
+      all.versions.set(uid, [...(all.versions.get(uid) ?? []), { path, writer: owner, booking: value.value }])
+      break
+    }
+    case 'waiting':
+      addWaiting(all.waiting, { ...value.value, user: honest(value.value.user) })
+      break
+    case 'request':
+      all.requests.push({ owner, value: value.value })
+      break
+    case 'answer':
+      all.answers.push({ owner, value: value.value })
   }
-  const overruns = overrunsOf(all, speaksFor)
-  return {
-    // Time that the next gave is the one's before also where his file does not say so yet.
-    bookings: withAgreedTime(
-      [...all.bookings.values()].map(({ booking }) => booking),
-      overruns
-    ),
-    waiting: all.waiting,
-    overruns,
-    problems: all.problems
+}
+
+/** Of two files about one who waits that counts which says that he left: an administrator cannot remove the other. */
+function addWaiting(all: Map<string, Waiting>, one: Waiting): void {
+  const key = JSON.stringify([one.id, one.user])
+  if (one.left !== undefined || !all.has(key)) all.set(key, one)
+}
+
+/** All bookings by uid, each as the last who might left it. */
+function bookingsOf(all: Gathered, speaksFor: SpeaksFor): Map<string, Booking> {
+  const booked = new Map([...all.bookings].map(([uid, { booking }]) => [uid, booking]))
+  for (const [uid, versions] of all.versions) {
+    const base = booked.get(uid)
+    const found = base ? withVersions(base, versions, speaksFor) : ofVersionsAlone(versions, speaksFor)
+    if (found) booked.set(uid, found.booking)
+    for (const { path, writer } of found?.refused ?? versions) {
+      const message = found
+        ? `${path} changes a booking of ${found.booking.owner}, which ${writer} may not change.`
+        : `${path} changes the booking ${uid}, which is not there.`
+      all.problems.push(problemOf(path, message, `It does not count. ${writer} can remove it.`))
+    }
   }
+  return booked
 }
 
 /** Of two files with the same UID one counts: a move to another resource was cut short, or it is a copy. */
@@ -104,21 +153,22 @@ function counting(a: FoundBooking, b: FoundBooking): FoundBooking {
   return isNamed(newer) && !isNamed(older) ? newer : older
 }
 
-const isNewer = (a: Booking, b: Booking): boolean =>
-  a.sequence > b.sequence || (a.sequence === b.sequence && a.changed > b.changed)
-
 /**
- * A request of somebody else's name, and an answer by somebody who may not change the booking that would begin later,
- * are as if they were not there. The first answer counts.
+ * A request of somebody else's name or by a stranger to the booking that would go on, and an answer by somebody who may
+ * not change the booking that would begin later, are as if they were not there. The first answer counts.
  */
-function overrunsOf(all: Gathered, speaksFor: (owner: string, user: string) => boolean): Overrun[] {
-  const mayAnswer = (owner: string, { next, resource }: Request): boolean => {
-    const booking = all.bookings.get(next)?.booking
-    if (!booking || booking.resource !== resource) return false
-    return mayChange(booking, owner) || speaksFor(owner, booking.owner)
+function overrunsOf(all: Gathered, booked: ReadonlyMap<string, Booking>, speaksFor: SpeaksFor): Overrun[] {
+  const mayAnswer = (owner: string, { next }: Request): boolean => {
+    const booking = booked.get(next)
+    return booking !== undefined && (mayChange(booking, owner) || speaksFor(owner, booking.owner))
+  }
+  // Whoever asked may have handed it over since, and is on it still.
+  const mayAsk = ({ uid, asks }: Request): boolean => {
+    const booking = booked.get(uid)
+    return !booking || speaksFor(asks, booking.owner) || booking.people.some(({ user }) => user === asks)
   }
   return all.requests
-    .filter(({ owner, value }) => speaksFor(owner, value.asks))
+    .filter(({ owner, value }) => speaksFor(owner, value.asks) && mayAsk(value))
     .map(({ value }) => {
       const [answer] = all.answers
         .filter(one => one.value.id === value.id && mayAnswer(one.owner, value))

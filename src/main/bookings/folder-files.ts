@@ -18,6 +18,7 @@ export type Answer = z.infer<typeof answerSchema>
 /** `problem`: it cannot be used, and why. */
 export type FileValue =
   | { readonly kind: 'booking'; readonly value: Booking }
+  | { readonly kind: 'change'; readonly value: Booking }
   | { readonly kind: 'waiting'; readonly value: Waiting }
   | { readonly kind: 'request'; readonly value: Request }
   | { readonly kind: 'answer'; readonly value: Answer }
@@ -37,14 +38,15 @@ export interface ReadAs {
 export function readValue(path: string, bytes: Uint8Array, as: ReadAs): FileValue {
   try {
     const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
-    return kindOf(path) === 'booking' ? bookingIn(path, text, as) : recordIn(path, text)
+    const kind = kindOf(path)
+    return kind === 'booking' || kind === 'change' ? bookingIn(kind, path, text, as) : recordIn(path, text)
   } catch (thrown) {
     if (thrown instanceof TypeError) return corrupt(`${path} is no text.`, 'Its owner should remove it.')
     return problem(thrown)
   }
 }
 
-function bookingIn(path: string, text: string, { owner, zone }: ReadAs): FileValue {
+function bookingIn(kind: 'booking' | 'change', path: string, text: string, { owner, zone }: ReadAs): FileValue {
   const resource = resourceOf(path)
   const [booking, another] = readCalendar(text, { resource, owner, zone, single: true })
   if (!booking) return corrupt(`${path} has no event in it.`, 'Its owner should remove it.')
@@ -56,7 +58,7 @@ function bookingIn(path: string, text: string, { owner, zone }: ReadAs): FileVal
   if (Date.parse(booking.end) <= Date.parse(booking.start))
     return corrupt(`${path}: the event ends before it begins.`, 'Its owner should correct or remove it.')
   // Where it lies counts: a copy of a file is a booking of the folder's resource.
-  return { kind: 'booking', value: checked(path, bookingSchema, { ...booking, resource }) }
+  return { kind, value: checked(path, bookingSchema, { ...booking, resource }) }
 }
 
 function recordIn(path: string, text: string): FileValue {

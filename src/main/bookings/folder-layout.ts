@@ -7,22 +7,28 @@ export const resourcesName = 'resources.json'
 export const locksName = 'locks'
 export const lockName = 'lock'
 export const logName = 'log'
+const changes = 'changes'
 const waitlist = 'waitlist'
 const requests = 'requests'
 
-/** Folders of one resource: bookings, who waits, what was asked. */
+/** Folders of one resource: bookings, changes by others than who made them, who waits, what was asked. */
 export const foldersOf = (resource: string): string[] => [
   resource,
+  `${resource}/${changes}`,
   `${resource}/${waitlist}`,
   `${resource}/${requests}`
 ]
 
-/** What a file of a resource holds, by its path. `answer`: what somebody said to a request, in a file of their own. */
-export type FileKind = 'booking' | 'waiting' | 'request' | 'answer'
+/**
+ * What a file of a resource holds, by its path. `change`: a booking as somebody left it whose own file is another's.
+ * `answer`: what somebody said to a request, in a file of their own.
+ */
+export type FileKind = 'booking' | 'change' | 'waiting' | 'request' | 'answer'
 
 export function kindOf(path: string): FileKind | null {
   const [, second = '', third] = path.split('/')
   if (third === undefined) return second.endsWith('.ics') ? 'booking' : null
+  if (second === changes) return third.endsWith('.ics') ? 'change' : null
   if (!third.endsWith('.json')) return null
   if (second === waitlist) return 'waiting'
   if (second !== requests) return null
@@ -43,7 +49,13 @@ export function nameOf(id: string): string {
 }
 
 export const bookingPath = (resource: string, uid: string): string => `${resource}/${nameOf(uid)}.ics`
+/** Of one who changes what another made. `turn` counts names that are taken by somebody else. */
+export const changePath = (resource: string, uid: string, user: string, turn = 0): string =>
+  `${resource}/${changes}/${nameOf(`${uid}@${user}${turn === 0 ? '' : `@${turn}`}`)}.ics`
 export const waitingPath = (resource: string, id: string): string => `${resource}/${waitlist}/${nameOf(id)}.json`
+/** Of one who says that another waits no longer. */
+export const servedPath = (resource: string, id: string, user: string): string =>
+  `${resource}/${waitlist}/${nameOf(`${id}@${user}`)}.json`
 export const requestPath = (resource: string, id: string): string => `${resource}/${requests}/${nameOf(id)}.json`
 /** Of one who answers, so that nobody else can be there first. Earlier versions had no name in it. */
 export const answerPath = (resource: string, id: string, user: string): string =>

@@ -1,11 +1,13 @@
 /** One change of a store: lock, look, decide, write, look again, unlock. */
 import type { Booking } from '@contract/booking'
-import { conflictsOf, holdsSlot } from '@domain/bookings/booking'
+import { conflictsOf, holdsSlot, mayChange } from '@domain/bookings/booking'
+import { isAdministrator } from '@domain/bookings/judging'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { joinPath } from '@domain/files/path'
 import type { StoreChanges, StoreContents } from '../booking-folder'
 import type { Log } from '../platform'
+import { tellsNothing } from './folder-contents'
 import type { FolderCopy } from './folder-copy'
 import { makeStoreFolder } from './folder-init'
 import { foldersOf, locksName } from './folder-layout'
@@ -89,6 +91,7 @@ async function write(
   signal: AbortSignal
 ): Promise<void> {
   const { files, root, copy, user } = parts
+  for (const booking of foreign(changes.bookings ?? [], now, user)) throw notTheirs(booking, user)
   const wishes = wishesOf(changes, copy, { user, administrators: now.file.administrators })
   if (wishes.length === 0) return
   const known = new Set(now.file.resources.map(({ name }) => name))
@@ -129,6 +132,21 @@ const takenBy = ({ owner, resource }: Booking): Failure =>
 const robbed = (): Failure =>
   new Failure('conflict', 'Somebody else took over the calendar while it was written to, so nothing was booked.', {
     hint: 'This computer was asleep or its link too slow. Try again.'
+  })
+
+/**
+ * Those that are there and that the user may not change. What he wrote beside them would not count for anybody, and he
+ * would take it for done.
+ */
+function foreign(changed: readonly Booking[], { bookings, file }: StoreContents, user: string): Booking[] {
+  if (changed.length === 0 || tellsNothing(user) || isAdministrator(file, user)) return []
+  const uids = new Set(changed.map(({ uid }) => uid))
+  return bookings.filter(booking => uids.has(booking.uid) && !mayChange(booking, user))
+}
+
+const notTheirs = ({ uid, owner }: Booking, user: string): Failure =>
+  new Failure('permission', `${user} may not change the booking ${uid}, which is ${owner}'s.`, {
+    hint: `Ask ${owner}, its operator or an administrator.`
   })
 
 const mayNotWrite = ({ user, root, files }: TransactionParts, cause: Failure): Failure =>

@@ -142,7 +142,7 @@ describe('a change', () => {
         result: null
       }
     }, undefined)
-    expect(await readdir(join(rig.root, 'talos'))).toEqual(['requests', 'waitlist'])
+    expect(await readdir(join(rig.root, 'talos'))).toEqual(['changes', 'requests', 'waitlist'])
     expect((await one.folder.read(undefined)).file.resources).toHaveLength(3)
   })
 
