@@ -26,8 +26,7 @@ interface Printed {
 }
 
 /** The command prints what its schema says; its types are not looked at again. */
-const listed = async (): Promise<Made[]> =>
-  ((await rig.json(['display', 'list', 'demo', '--json'])) as { displays: Made[] }).displays
+const listed = async (): Promise<Made[]> => (await rig.json(['display', 'list', 'demo', '--json'])) as Made[]
 
 describe('displays by the command', () => {
   it('are made, listed and closed', async () => {

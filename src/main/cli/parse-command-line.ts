@@ -159,7 +159,13 @@ function checkArguments(line: CommandLine, command: CommandSpec): void {
   const name = command.words.join(' ')
   const hint = `Usage: farscope ${name} ${command.usage}`.trimEnd()
   const count = line.positionals.length
-  if (count < command.arguments.least) throw new UsageError(`farscope ${name} needs more arguments.`, hint)
+  if (count < command.arguments.least) {
+    const missing = argumentNames(command).slice(count)
+    throw new UsageError(
+      `farscope ${name}: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+      hint
+    )
+  }
   if (count > command.arguments.most)
     throw new UsageError(
       `farscope ${name} takes no argument "${line.positionals[command.arguments.most]?.toWellFormed()}".`,
@@ -167,4 +173,12 @@ function checkArguments(line: CommandLine, command: CommandSpec): void {
     )
   if (command.rest?.required && (line.rest?.length ?? 0) === 0)
     throw new UsageError(`farscope ${name} needs -- and ${command.rest.help}.`, hint)
+}
+
+/** The words of those that it needs, as its usage has them: what stands there before options and what may be left out. */
+function argumentNames({ usage, arguments: { least } }: CommandSpec): string[] {
+  return usage
+    .split(' ')
+    .slice(0, least)
+    .map(word => word.replace(/…$/, ''))
 }

@@ -1,7 +1,6 @@
 /** What each command prints under --json, as zod schemas: `farscope schema` and docs/cli-json.md come from here. */
 import { demoSchema, statusSchema } from '@contract/app'
 import { displayKindSchema, displaySchema, launchSchema, preflightStepSchema } from '@contract/display'
-import { displayListSchema } from '@contract/displays'
 import { failureSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
 import { classImagesSchema, jobProgressSchema } from '@contract/job-progress'
@@ -122,7 +121,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   exec: execSchema,
   shell: execSchema.describe('with -T'),
   forward: tunnelViewSchema.describe('one object a line: each tunnel, and again when its state changes'),
-  'display list': displayListSchema,
+  'display list': z.array(displaySchema),
   'display create': displaySchema,
   'display open': launchDocumentSchema,
   'display close': z.object({ closed: z.string() }),

@@ -47,6 +47,21 @@ describe('the command line', () => {
     expect(line).toMatchObject({ positionals: ['-rf', '--json', 'a:'], rest: undefined, values: { parents: [''] } })
   })
 
+  it('names the arguments that are missing', () => {
+    expect(hintOf('book', 'import')).toContain('farscope book import: RESOURCE and FILE|- are missing.')
+    expect(hintOf('book', 'import', 'krios1')).toContain('farscope book import: FILE|- is missing.')
+    expect(hintOf('job', 'show', 'hpc')).toContain('farscope job show: ID is missing.')
+  })
+
+  it.each(commands.map(({ words, usage, arguments: { least } }) => [words.join(' '), usage, least] as const))(
+    'has a name for each argument that %s needs',
+    (_name, usage, least) => {
+      const names = usage.split(' ').slice(0, least)
+      expect(names).toHaveLength(least)
+      for (const name of names) expect(name).toMatch(/^[A-Z]/)
+    }
+  )
+
   it('keeps repeated options in their order', () => {
     const line = parse('site', 'add', 'n', '--host', 'h', '-i', 'one', '--identity=two', '-ithree')
     expect(line.values.identity).toEqual(['one', 'two', 'three'])

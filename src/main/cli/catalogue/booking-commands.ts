@@ -27,7 +27,8 @@ const scope: OptionSpec = {
   help: 'of a series: this one, this and those after it, or all (one)'
 }
 
-const timeNote = 'TIME is ISO 8601 with offset, 2026-11-21T09:00:00+01:00; a day alone begins at midnight UTC.'
+const timeNote =
+  'TIME is ISO 8601 with offset, 2026-11-21T09:00:00+01:00; a day alone begins at midnight of the facility.'
 const storeNotes = [
   'Without --store: the calendar of the site that has one, else the one of this computer.',
   'SITE: alone is the folder that the site itself names.'

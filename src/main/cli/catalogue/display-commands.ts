@@ -29,6 +29,7 @@ export const displayCommands: readonly CommandSpec[] = [
     options: [kind],
     examples: ['farscope display list krios', 'farscope display list krios --kind dcv --json'],
     connects: true,
+    notes: ['The exit status is 6 when a host or a kind could not be asked, and what was found is listed.'],
     load: async () => (await load()).listDisplays
   },
   {
@@ -89,9 +90,10 @@ export const displayCommands: readonly CommandSpec[] = [
   },
   {
     words: ['display', 'close'],
-    usage: 'SITE ID',
+    usage: 'SITE [ID]',
     summary: 'end a remote display and all that runs in it',
-    arguments: { least: 2, most: 2 },
+    arguments: { least: 1, most: 2 },
+    notes: ['Without an ID: the only display that is there.'],
     options: [kind, host],
     examples: ['farscope display close krios farscope-x2ab --kind dcv --yes'],
     connects: true,

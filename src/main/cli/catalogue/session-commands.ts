@@ -19,7 +19,10 @@ export const sessionCommands: readonly CommandSpec[] = [
     connects: true,
     options: [store],
     examples: ['farscope session now', 'farscope session now --json'],
-    notes: ['Without --store: of every calendar that is known. None is an empty list, and no failure.'],
+    notes: [
+      'Without --store: of every calendar that is known. None of yours is an empty list, and no failure.',
+      'Where there is no calendar the exit status is 1; where one of several could not be read it is 6.'
+    ],
     load: async () => (await load()).listSessions
   },
   {

@@ -5,21 +5,27 @@ import { logActs } from '@contract/booking'
 import type { Calendar } from '@contract/bookings'
 import { usageCsv } from '@domain/bookings/usage-csv'
 import { Failure } from '@domain/failure'
-import { storeOf } from '../booking-store'
+import { type InStore, storeOf } from '../booking-store'
 import { bookingsTable, bookingText, logTable, reportTable } from '../booking-text'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
+import { type FacilityTimes, facilityTimes } from '../facility-times'
 import { localFileFailure } from '../local-file-failure'
-import { timeOption } from '../time-option'
 
 const lastInstant = '9999-12-31T00:00:00.000Z'
 
-const stretchOf = ({ args }: CommandContext, from: string) => ({
-  from: timeOption(args, 'from') ?? from,
-  to: timeOption(args, 'to') ?? lastInstant,
-  resources: args.list('resource')
-})
+const timesOf = (context: CommandContext, store: InStore): Promise<FacilityTimes> =>
+  facilityTimes(context, store, ['from', 'to'])
+
+async function stretchOf(context: CommandContext, from: string) {
+  const store = await storeOf(context)
+  const times = await timesOf(context, store)
+  return {
+    ...store,
+    ...{ from: times.of('from') ?? from, to: times.of('to') ?? lastInstant, resources: context.args.list('resource') }
+  }
+}
 
 /** The kept copy is not all that may be there by now, so its status is that of a part. */
 async function tellOffline({ out }: CommandContext, { offline, readAt }: Calendar): Promise<number> {
@@ -32,8 +38,7 @@ async function tellOffline({ out }: CommandContext, { offline, readAt }: Calenda
 export const listBookings: CommandRun = async context => {
   const { args, signal, out } = context
   const { bookings } = await context.client()
-  const stretch = stretchOf(context, new Date().toISOString())
-  const calendar = await bookings.calendar({ ...(await storeOf(context)), ...stretch }, { signal })
+  const calendar = await bookings.calendar(await stretchOf(context, new Date().toISOString()), { signal })
   const shown = calendar.bookings.filter(({ status }) => args.has('cancelled') || status !== 'cancelled')
   await out.result(shown, () => bookingsTable(shown, calendar.file?.timeZone ?? 'UTC'))
   return tellOffline(context, calendar)
@@ -50,10 +55,12 @@ export const showBooking: CommandRun = async context => {
 export const exportBookings: CommandRun = async context => {
   const { args, signal, out } = context
   const { bookings } = await context.client()
-  const [uid, start, end] = [args.positionals[0], timeOption(args, 'from'), timeOption(args, 'to')]
+  const store = await storeOf(context)
+  const times = await timesOf(context, store)
+  const [uid, start, end] = [args.positionals[0], times.of('from'), times.of('to')]
   const document = await bookings.export(
     {
-      ...(await storeOf(context)),
+      ...store,
       ...{ resources: args.list('resource'), mine: args.has('mine') },
       ...{ ...(uid !== undefined && { uid }), ...(start && { start }), ...(end && { end }) }
     },
@@ -95,8 +102,7 @@ export const reportUse: CommandRun = async context => {
   const { args, signal, out } = context
   if (args.has('csv') && out.json) throw new Failure('usage', '--csv does not go with --json.')
   const { bookings } = await context.client()
-  const stretch = stretchOf(context, '1970-01-01T00:00:00.000Z')
-  const rows = await bookings.report({ ...(await storeOf(context)), ...stretch }, { signal })
+  const rows = await bookings.report(await stretchOf(context, '1970-01-01T00:00:00.000Z'), { signal })
   if (args.has('csv')) await out.write(usageCsv(rows))
   else await out.result(rows, () => reportTable(rows))
   return 0
@@ -110,10 +116,12 @@ export const showLog: CommandRun = async context => {
   const strange = wanted.find(act => !logActs.some(known => known === act))
   if (strange !== undefined)
     throw new Failure('usage', `--act cannot be "${strange}".`, { hint: `It is one of ${logActs.join(', ')}.` })
-  const [start, end] = [timeOption(args, 'from'), timeOption(args, 'to')]
+  const store = await storeOf(context)
+  const times = await timesOf(context, store)
+  const [start, end] = [times.of('from'), times.of('to')]
   const entries = await bookings.log(
     {
-      ...(await storeOf(context)),
+      ...store,
       ...{ acts, limit: args.whole('limit', 1, 10_000) ?? 100 },
       ...{ ...(start && { start }), ...(end && { end }) }
     },

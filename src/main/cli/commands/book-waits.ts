@@ -1,17 +1,16 @@
 /** `farscope book wait|unwait|ask|answer`: waiting for a slot, and asking the next user for time. */
 import { storeOf } from '../booking-store'
 import type { CommandRun } from '../command'
+import { facilityTimes } from '../facility-times'
 import { fields } from '../text'
-import { neededTime } from './book'
 
 export const waitForSlot: CommandRun = async context => {
   const { args, signal, out } = context
   const { bookings } = await context.client()
-  const slot = { resource: args.positional(0), start: neededTime(args, 'start'), end: neededTime(args, 'end') }
-  const waiter = await bookings.wait(
-    { ...(await storeOf(context)), ...slot, title: args.text('title') ?? '' },
-    { signal }
-  )
+  const store = await storeOf(context)
+  const times = await facilityTimes(context, store, ['start', 'end'])
+  const slot = { resource: args.positional(0), start: times.needed('start'), end: times.needed('end') }
+  const waiter = await bookings.wait({ ...store, ...slot, title: args.text('title') ?? '' }, { signal })
   await out.result(waiter, () =>
     fields([
       ['id', waiter.id],

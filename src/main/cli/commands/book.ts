@@ -7,8 +7,8 @@ import { type InStore, storeOf } from '../booking-store'
 import { bookingText, planText } from '../booking-text'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
+import { facilityTimes } from '../facility-times'
 import { safeText } from '../text'
-import { timeOption } from '../time-option'
 
 /** `USER:ROLE`, with `/control`, `/view` or `/none` for the display. */
 function personOf(text: string): BookedPerson {
@@ -26,14 +26,6 @@ function personOf(text: string): BookedPerson {
 
 const peopleOf = (args: Arguments): BookedPerson[] | undefined =>
   args.has('people') ? args.list('people').map(personOf) : undefined
-
-export function neededTime(args: Arguments, option: string): string {
-  const time = timeOption(args, option)
-  if (time !== undefined) return time
-  throw new Failure('usage', `The option --${option} is missing.`, {
-    hint: `Write a time with offset: --${option} 2026-11-21T09:00:00+01:00.`
-  })
-}
 
 function scopeOf(args: Arguments): SeriesScope {
   const parsed = seriesScopeSchema.safeParse(args.text('scope') ?? 'one')
@@ -64,13 +56,15 @@ async function printPlan({ out }: CommandContext, plan: BookingPlan): Promise<nu
 export const addBooking: CommandRun = async context => {
   const { args, signal } = context
   const status = args.has('maintenance') ? ('blocked' as const) : undefined
+  const store = await storeOf(context)
+  const times = await facilityTimes(context, store, ['start', 'end'])
   const wish = given({
-    ...{ resource: args.positional(0), start: neededTime(args, 'start'), end: neededTime(args, 'end') },
+    ...{ resource: args.positional(0), start: times.needed('start'), end: times.needed('end') },
     ...{ title: args.text('title'), note: args.text('note'), account: args.text('account') },
     ...{ people: peopleOf(args), repeat: args.text('repeat'), status }
   })
   const { bookings } = await context.client()
-  const input = { ...(await storeOf(context)), wish }
+  const input = { ...store, wish }
   if (args.has('dry-run')) return printPlan(context, await bookings.planAdd(input, { signal }))
   return print(context, await bookings.add({ ...input, skip: args.has('skip') }, { signal }), 'Booked.')
 }
@@ -88,11 +82,13 @@ async function change(context: CommandContext, wanted: BookingChange): Promise<n
 /** With a begin alone all of it moves: its length stays. */
 export const moveBooking: CommandRun = async context => {
   const { args, signal } = context
-  const start = timeOption(args, 'start')
-  let end = timeOption(args, 'end')
+  const store = await storeOf(context)
+  const times = await facilityTimes(context, store, ['start', 'end'])
+  const start = times.of('start')
+  let end = times.of('end')
   if (start !== undefined && end === undefined) {
     const { bookings } = await context.client()
-    const known = await bookings.show({ ...(await storeOf(context)), uid: args.positional(0) }, { signal })
+    const known = await bookings.show({ ...store, uid: args.positional(0) }, { signal })
     end = new Date(Date.parse(start) + Date.parse(known.end) - Date.parse(known.start)).toISOString()
   }
   return change(context, given({ start, end, resource: args.text('resource') }))

@@ -13,6 +13,7 @@ import { Failure } from '@domain/failure'
 import { displayKindNames, displayWayNames } from '../catalogue/display-commands'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
+import { exitStatusOf } from '../exit-status'
 import type { CheckDocument, LaunchDocument } from '../schema-documents'
 import { untilTold } from '../signals'
 import { fields, safeText, table } from '../text'
@@ -32,11 +33,18 @@ async function listOf(context: CommandContext): Promise<DisplayList> {
 export const listDisplays: CommandRun = async context => {
   const { out } = context
   const list = await listOf(context)
-  await out.result(list, () => listText(list))
-  return list.displays.length === 0 && list.problems.length > 0 ? 1 : 0
+  await out.result(list.displays, () => listText(list))
+  const [first] = list.problems
+  if (!first) return 0
+  const code = list.displays.length > 0 ? 'partial' : first.error.code
+  await out.failure(new Failure(code, problemsText(list), { hint: first.error.hint }))
+  return exitStatusOf(code)
 }
 
-function listText({ displays, problems, kinds }: DisplayList): string {
+const problemsText = ({ problems }: DisplayList): string =>
+  problems.map(({ kind, host, error }) => `${host}${kind ? `, ${kind}` : ''}: ${error.message}`).join(' ')
+
+function listText({ displays, kinds }: DisplayList): string {
   const rows = table(displays, [
     { title: 'KIND', cell: one => one.kind },
     { title: 'HOST', cell: one => one.host },
@@ -50,8 +58,7 @@ function listText({ displays, problems, kinds }: DisplayList): string {
     { title: 'IDLE SINCE', cell: one => one.idleSince ?? '' }
   ])
   const none = kinds.length > 0 ? `No displays. They can be made: ${kinds.join(', ')}.\n` : 'No displays.\n'
-  const bad = problems.map(({ kind, host, error }) => `${host}${kind ? `, ${kind}` : ''}: ${safeText(error.message)}\n`)
-  return `${displays.length > 0 ? rows : none}${bad.join('')}`
+  return displays.length > 0 ? rows : none
 }
 
 export const createDisplay: CommandRun = async context => {

@@ -5,6 +5,7 @@ import { Failure } from '@domain/failure'
 import { storeOf } from '../booking-store'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
+import { exitStatusOf } from '../exit-status'
 import type { ChangedSession } from '../schema-documents'
 import { sessionsTable, sessionText } from '../session-text'
 
@@ -44,13 +45,54 @@ async function print({ out }: CommandContext, session: Session): Promise<number>
   return 0
 }
 
+/**
+ * What is wrong with the calendars of which nothing is known after all were asked; null: nothing. `none`: of no calendar
+ * anything is known, as there is none (`not-found`), or as none could be read.
+ */
+async function unreadCalendars(context: CommandContext): Promise<{ failure: Failure; none: boolean } | null> {
+  const { signal } = context
+  const { bookings } = await context.client()
+  const stores = await bookings.stores(undefined, { signal })
+  const at = new Date().toISOString()
+  const failures = await Promise.all(
+    stores
+      .filter(({ exists }) => exists !== true)
+      .map(({ store }) =>
+        bookings.calendar({ store, from: at, to: at }, { signal }).then(
+          () => null,
+          (thrown: unknown) => Failure.from(thrown)
+        )
+      )
+  )
+  const unread = failures.filter(failure => failure !== null)
+  const none = unread.length === stores.length
+  const broken = unread.find(({ code }) => code !== 'not-found')
+  if (broken) return { failure: broken, none }
+  return none ? { failure: noCalendar(), none } : null
+}
+
+const noCalendar = (): Failure =>
+  new Failure('not-found', 'There is no calendar: no site names one that is there, and this computer has none.', {
+    hint: 'Name the one of a site with farscope site calendar, or make one with farscope resources init.'
+  })
+
 export const listSessions: CommandRun = async context => {
+  const { args, out } = context
   const all = await sessionsOf(context)
+  // One that is named says itself what is wrong with it.
+  const unread = args.has('store') ? null : await unreadCalendars(context)
+  if (unread?.none) throw unread.failure
   const [only] = all
-  await context.out.result(all, () =>
+  await out.result(all, () =>
     only && all.length === 1 ? sessionText(only, Date.now()) : sessionsTable(all, Date.now())
   )
-  return 0
+  if (!unread) return 0
+  await out.failure(
+    new Failure('partial', `A calendar could not be read, its sessions are not listed. ${unread.failure.message}`, {
+      hint: unread.failure.hint
+    })
+  )
+  return exitStatusOf('partial')
 }
 
 export const startSession: CommandRun = async context => {
