@@ -54,3 +54,9 @@ export function endWords({ daysLeft }: GrantEnd): string {
   const days = Math.abs(daysLeft) === 1 ? '1 day' : `${Math.abs(daysLeft)} days`
   return daysLeft < 0 ? `ended ${days} ago` : `ends in ${days}`
 }
+
+/** In which colour an end is told. */
+export function endClass(end: Pick<GrantEnd, 'daysLeft'>): string {
+  const state = endState(end)
+  return state === 'over' ? 'bad' : state === 'soon' ? 'warn' : 'dim'
+}

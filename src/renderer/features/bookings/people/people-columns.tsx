@@ -4,11 +4,11 @@ import type { Column } from '../../../ui/data-table/columns'
 import { type State, StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
 import { visibleName } from '../../../ui/visible-name'
-import { type EndState, endState, endWords } from './grant-ends'
+import { type EndState, endClass, endState, endWords } from './grant-ends'
 import styles from './people.module.css'
-import type { PersonRow } from './people-rows'
+import { type PersonRow, shownName } from './people-rows'
 
-const nameOf = ({ person }: PersonRow): string => visibleName(person.name ?? (person.user || 'New person'))
+const nameOf = ({ person }: PersonRow): string => visibleName(shownName(person))
 
 const grantNames = (grants: readonly Grant[]): string => [...new Set(grants.map(({ name }) => name))].join(', ')
 
@@ -69,10 +69,7 @@ export function peopleColumns(isWrong: (row: PersonRow) => boolean): readonly Co
         end === null ? (
           <span className='faint'>nothing</span>
         ) : (
-          <span
-            className={endState(end) === 'over' ? 'bad' : endState(end) === 'soon' ? 'warn' : 'dim'}
-            title={`${visibleName(end.name)}, last day ${end.until}`}
-          >
+          <span className={endClass(end)} title={`${visibleName(end.name)}, last day ${end.until}`}>
             {endWords(end)}
           </span>
         )

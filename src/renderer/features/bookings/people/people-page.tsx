@@ -117,7 +117,7 @@ function People(props: {
         <PersonDrawer
           key={chosen.key}
           row={chosen}
-          draft={draft}
+          {...{ draft, today }}
           onRemove={() => remove(chosen)}
           onMoved={onSelect}
           onClose={() => onSelect(null)}
@@ -138,7 +138,7 @@ function footWords(rows: readonly PersonRow[], all: readonly PersonRow[]): strin
   const [soon, over] = [count('soon'), count('over')]
   return [
     `${countOf(rows.length, 'person', 'people')}${shown}`,
-    ...(soon > 0 ? [`of ${soon} something ends within ${soonDays} days`] : []),
-    ...(over > 0 ? [`of ${over} something has run out`] : [])
+    ...(soon > 0 ? [`${soon} with something that ends within ${soonDays} days`] : []),
+    ...(over > 0 ? [`${over} with something that has run out`] : [])
   ].join(', ')
 }

@@ -12,6 +12,9 @@ export interface PersonRow {
   readonly end: GrantEnd | null
 }
 
+/** Their name, else their login name. It may come from a stranger: drawn through ui/visible-name. */
+export const shownName = ({ name, user }: Person): string => name ?? (user || 'New person')
+
 const keyOfPlace = (at: number): string => `person ${at}`
 
 /** The row of somebody who was just added. */

@@ -12,16 +12,15 @@ interface PersonProps {
   /** Where they stand in the file: `people.0`. */
   readonly place: string
   readonly errors: FieldErrors
-  readonly locked: boolean
   readonly onChange: (person: Person) => void
 }
 
 /** What changes of a person; undefined takes a field out. */
 type PersonChange = { [K in keyof Person]?: Person[K] | undefined }
 
-/** Who somebody is at the facility, and what they have been given until when. */
+/** For administrators: who somebody is at the facility, and what they have been given until when. */
 export function PersonForm(props: PersonProps): ReactNode {
-  const { person, place, locked, onChange } = props
+  const { person, place, onChange } = props
   const set = (change: PersonChange): void => onChange(withoutUnset({ ...person, ...change } as Person)) // undefined fields are taken out at once
   const toggle = (role: (typeof bookingRoles)[number], on: boolean): void =>
     set({ roles: bookingRoles.filter(one => (one === role ? on : person.roles.includes(one))) })
@@ -31,13 +30,7 @@ export function PersonForm(props: PersonProps): ReactNode {
       <fieldset className={styles.choices}>
         <legend>Roles</legend>
         {bookingRoles.map(role => (
-          <Checkbox
-            key={role}
-            checked={person.roles.includes(role)}
-            disabled={locked}
-            onChange={on => toggle(role, on)}
-            label={role}
-          />
+          <Checkbox key={role} checked={person.roles.includes(role)} onChange={on => toggle(role, on)} label={role} />
         ))}
       </fieldset>
       <Grants
@@ -59,28 +52,20 @@ export function PersonForm(props: PersonProps): ReactNode {
 }
 
 function NameFields(props: PersonProps & { onSet: (change: PersonChange) => void }): ReactNode {
-  const { person, place, errors, locked, onSet } = props
+  const { person, place, errors, onSet } = props
   const error = (field: keyof Person): string | undefined => errorUnder(errors, `${place}.${field}`)
   const text = (value: string): string | undefined => (value === '' ? undefined : value)
   return (
     <div className={styles.form}>
-      <TextField
-        label='Login name'
-        disabled={locked}
-        value={person.user}
-        error={error('user')}
-        onChange={user => onSet({ user })}
-      />
+      <TextField label='Login name' value={person.user} error={error('user')} onChange={user => onSet({ user })} />
       <TextField
         label='Name'
-        disabled={locked}
         value={person.name ?? ''}
         error={error('name')}
         onChange={name => onSet({ name: text(name) })}
       />
       <TextField
         label='Mail'
-        disabled={locked}
         value={person.email ?? ''}
         error={error('email')}
         onChange={email => onSet({ email: text(email) })}
@@ -98,7 +83,7 @@ function Grants(
     onGrants: (grants: Grant[]) => void
   }
 ): ReactNode {
-  const { title, grants, under, errors, locked, onGrants } = props
+  const { title, grants, under, errors, onGrants } = props
   const set = (at: number, grant: Grant): void => onGrants(grants.map((old, place) => (place === at ? grant : old)))
   const one = title.toLowerCase()
   return (
@@ -111,7 +96,6 @@ function Grants(
             label={`${title} ${at + 1}`}
             hideLabel
             className={styles.what}
-            disabled={locked}
             value={grant.name}
             error={errorUnder(errors, `${under}.${at}.name`)}
             onChange={name => set(at, { ...grant, name })}
@@ -122,24 +106,19 @@ function Grants(
             label={`Last day of ${one} ${at + 1}`}
             hideLabel
             className={styles.day}
-            disabled={locked}
             value={grant.until ?? ''}
             onChange={until => set(at, until === '' ? { name: grant.name } : { ...grant, until })}
           />
-          {!locked && (
-            <IconButton
-              icon='close'
-              label={`Take ${grant.name || one} away`}
-              onClick={() => onGrants(grants.filter((_, place) => place !== at))}
-            />
-          )}
+          <IconButton
+            icon='close'
+            label={`Take ${grant.name || one} away`}
+            onClick={() => onGrants(grants.filter((_, place) => place !== at))}
+          />
         </div>
       ))}
-      {!locked && (
-        <Button icon='plus' size='small' onClick={() => onGrants([...grants, { name: '' }])}>
-          {`Add ${one === 'permits' ? 'a permit' : one}`}
-        </Button>
-      )}
+      <Button icon='plus' size='small' onClick={() => onGrants([...grants, { name: '' }])}>
+        {`Add ${one === 'permits' ? 'a permit' : one}`}
+      </Button>
     </fieldset>
   )
 }

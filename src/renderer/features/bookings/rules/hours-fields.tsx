@@ -22,6 +22,7 @@ export function HoursFields({ hours, place, errors, locked, onChange }: HoursPro
   return (
     <fieldset className={styles.choices}>
       <legend>Hours of staff alone</legend>
+      {locked && hours.length === 0 && <span className='sm faint'>None</span>}
       {hours.map((one, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hours have no name, they are known by their place
         <div key={at} className={styles.hours}>
