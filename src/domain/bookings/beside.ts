@@ -3,7 +3,7 @@ import type { Booking, Slot } from '@contract/booking'
 import { holdsSlot } from './booking'
 
 /** A booking with its times in milliseconds since 1970. */
-interface Timed {
+export interface Timed {
   readonly booking: Booking
   readonly from: number
   readonly to: number
@@ -12,7 +12,7 @@ interface Timed {
 /** What a booking is judged beside. */
 export interface Beside {
   /** Those that hold their slot and end after the instant, by begin. Milliseconds since 1970. */
-  endingAfter(resource: string, at: number): Iterable<Booking>
+  endingAfter(resource: string, at: number): Iterable<Timed>
   /** Those that hold their slot and begin in the stretch, by begin. */
   beginningIn(resource: string, stretch: Slot): Booking[]
   /** Those, cancelled ones too, that gave back time of the resource which is not over at the instant. */
@@ -23,8 +23,8 @@ export interface Beside {
 export function overlapping(beside: Beside, resource: string, slot: Slot): Booking[] {
   const to = Date.parse(slot.end)
   const found: Booking[] = []
-  for (const booking of beside.endingAfter(resource, Date.parse(slot.start))) {
-    if (Date.parse(booking.start) >= to) break
+  for (const { booking, from } of beside.endingAfter(resource, Date.parse(slot.start))) {
+    if (from >= to) break
     found.push(booking)
   }
   return found
@@ -118,9 +118,7 @@ function indexOf(bookings: readonly Booking[]): Beside {
   }
   const lines = new Map([...rows].map(([resource, row]) => [resource, new Timeline(row)]))
   return {
-    *endingAfter(resource, at) {
-      for (const { booking } of lines.get(resource)?.endingAfter(at) ?? []) yield booking
-    },
+    endingAfter: (resource, at) => lines.get(resource)?.endingAfter(at) ?? [],
     beginningIn: (resource, { start, end }) => takeUntil(lines.get(resource)?.beginningFrom(Date.parse(start)), end),
     freeing: (resource, at) =>
       (freed.get(resource) ?? []).filter(({ until }) => until > at).map(({ booking }) => booking)
@@ -171,16 +169,15 @@ export class Overlay implements Beside {
     this.lines.get(one.booking.resource)?.remove(one)
   }
 
-  *endingAfter(resource: string, at: number): Generator<Booking, void, void> {
+  *endingAfter(resource: string, at: number): Generator<Timed, void, void> {
     const mine = (this.lines.get(resource)?.endingAfter(at) ?? [])[Symbol.iterator]()
     let next = mine.next()
-    for (const booking of this.base.endingAfter(resource, at)) {
-      if (this.written.has(booking.uid)) continue
-      for (const from = Date.parse(booking.start); !next.done && next.value.from < from; next = mine.next())
-        yield next.value.booking
-      yield booking
+    for (const one of this.base.endingAfter(resource, at)) {
+      if (this.written.has(one.booking.uid)) continue
+      for (; !next.done && next.value.from < one.from; next = mine.next()) yield next.value
+      yield one
     }
-    for (; !next.done; next = mine.next()) yield next.value.booking
+    for (; !next.done; next = mine.next()) yield next.value
   }
 
   beginningIn(resource: string, stretch: Slot): Booking[] {

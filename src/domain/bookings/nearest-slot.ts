@@ -20,19 +20,21 @@ export function lasting({ start }: Slot, minutes: number): Slot | null {
 }
 
 /** The first slot of this length, from its own begin on, that meets none of `busy`. */
-export const nextFree = (wanted: Slot, busy: readonly Slot[]): Slot =>
-  firstGap(
+export function nextFree(wanted: Slot, busy: readonly Slot[]): Slot {
+  const taken = busy.map(slot => ({ from: Date.parse(slot.start), to: Date.parse(slot.end) }))
+  return firstGap(
     wanted,
-    [...busy].sort((a, b) => Date.parse(a.start) - Date.parse(b.start))
+    taken.sort((a, b) => a.from - b.from)
   )
+}
 
-/** The same where they come by begin; looks at no more of them than it needs. */
-export function firstGap(wanted: Slot, busy: Iterable<Slot>): Slot {
+/** The same where they come by begin, in milliseconds since 1970; looks at no more of them than it needs. */
+export function firstGap(wanted: Slot, busy: Iterable<{ readonly from: number; readonly to: number }>): Slot {
   const length = Date.parse(wanted.end) - Date.parse(wanted.start)
   let start = Date.parse(wanted.start)
-  for (const slot of busy) {
-    if (Date.parse(slot.start) >= start + length) break
-    start = Math.max(start, Date.parse(slot.end))
+  for (const { from, to } of busy) {
+    if (from >= start + length) break
+    if (to > start) start = to
   }
   return beginningAt(wanted, start)
 }

@@ -1,6 +1,6 @@
 /** The rules of resources.json and of the calendar itself that are about time alone. */
 import type { Booking, Refusal, Slot } from '@contract/booking'
-import { overlapping } from './beside'
+import { overlapping, type Timed } from './beside'
 import { isoSeconds, labelOf, lengthMinutes } from './booking'
 import type { Judging } from './judging'
 import { firstGap, lasting, nextFree, notBefore, onSteps } from './nearest-slot'
@@ -17,9 +17,9 @@ export function timeRefusals(booking: Booking, { resource, now, file }: Judging)
 }
 
 /** Those that hold their slot on its resource and end after its begin, by begin; itself is not among them. */
-function* after(booking: Booking, { beside }: Judging): Generator<Booking, void, void> {
+function* after(booking: Booking, { beside }: Judging): Generator<Timed, void, void> {
   for (const other of beside.endingAfter(booking.resource, Date.parse(booking.start)))
-    if (other.uid !== booking.uid) yield other
+    if (other.booking.uid !== booking.uid) yield other
 }
 
 export function conflictRefusals(booking: Booking, judging: Judging): Refusal[] {
@@ -47,7 +47,10 @@ export function waitlistRefusals(booking: Booking, judging: Judging): Refusal[] 
   const offers = offersInTheWay(booking, booking.owner, { file, bookings, waiting, now })
   const [first] = offers
   if (!first?.offer) return []
-  const busy: Slot[] = [...after(booking, judging), ...offers.flatMap(({ offer }) => offer ?? [])]
+  const busy: Slot[] = [
+    ...Array.from(after(booking, judging), one => one.booking),
+    ...offers.flatMap(({ offer }) => offer ?? [])
+  ]
   const last = offers.reduce((until, { offer }) => (offer && offer.until > until ? offer.until : until), '')
   const message = `It is offered to ${offers.map(({ user }) => user).join(' and ')}, who waited for it, until ${last}.`
   return [refuse('waitlist', message, { instead: nextFree(booking, busy) })]
