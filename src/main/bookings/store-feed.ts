@@ -38,12 +38,14 @@ export function createStoreFeed(folder: BookingFolder, { everyMs }: FeedTiming):
 
   async function look(signal: AbortSignal): Promise<void> {
     const automatic = latest !== null
-    try {
-      latest = { contents: await folder.read(signal, { automatic }), kept: false }
-    } catch (error) {
-      latest = { error }
-    }
-    if (!signal.aborted) broadcast.publish()
+    const found = await folder.read(signal, { automatic }).then(
+      (contents): Reading => ({ contents, kept: false }),
+      (error: unknown): Reading => ({ error })
+    )
+    // Nobody watches any more, or somebody does again and has a run of his own, of which this says nothing.
+    if (signal.aborted) return
+    latest = found
+    broadcast.publish()
   }
 
   async function run(signal: AbortSignal): Promise<void> {
