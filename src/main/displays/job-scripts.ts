@@ -1,6 +1,12 @@
 /** The parts of sh that the scripts of every kind of display in a job of SLURM share. */
 import { quote } from '@domain/shell'
 
+/**
+ * Where the folders of our displays are on a host, in sh: one place for every kind, each with names of its own. It does
+ * not ask XDG_DATA_HOME, which the shells of a login and of a job may set differently.
+ */
+export const displaysFolder = '$HOME/.local/share/farscope/displays'
+
 /** Shells that are no login shells often lack SLURM's folder. */
 export const slurmPath = `export LC_ALL=C
 PATH=$PATH:/usr/local/slurm/bin:/opt/slurm/bin:/cm/shared/apps/slurm/current/bin:/usr/local/bin

@@ -154,7 +154,7 @@ function ondemandDisplay(server: OndemandServer, shared: Shared, jobs: Map<strin
 /** Everything that is there. What the link throws comes through; a SLURM that does not answer is only told. */
 export async function findServers(place: DisplayPlace, signal: AbortSignal | undefined): Promise<Found> {
   const connection = await place.connection(signal)
-  const { stdout, stderr } = await connection.run(listScript, { signal, maxBytes: 4 * 1024 * 1024 })
+  const { stdout, stderr } = await connection.run(listScript, { signal, timeoutMs: 60_000, maxBytes: 4 * 1024 * 1024 })
   const report = parseVncReport(stdout.toString())
   if (report.host === '')
     throw new Failure('remote-error', `${place.host} of ${place.site} did not tell which VNC displays it has.`, {

@@ -52,9 +52,11 @@ export function batchScript(options: {
 }): string {
   const { size, name, command, modules } = options
   return `#!/bin/bash -l
+dir=$1
+# However it ends, and before anything can end it.
+trap 'rm -f "$dir/connection.yml" "$dir/letters"' EXIT
 ${loadModules(modules)}
 ${serverFunctions}
-dir=$1
 find_server || { echo 'No VNC server is installed on this node: Xvnc was not found.'; exit 127; }
 tell() {
   until [ -e "$dir/up" ]; do [ -e "$dir/ended" ] && return; sleep 0.2; done
@@ -62,10 +64,10 @@ tell() {
   printf 'host: %s\\nport: %s\\npassword: %s\\ndisplay: %s\\nspassword: %s\\n' \\
     "$here" "$2" "$(printf %.8s "$letters")" "$1" "\${letters#????????}" >"$dir/connection.yml.new"
   printf 'host %s\\ndisplay %s\\nport %s\\n' "$here" "$1" "$2" >>"$dir/facts"
-  mv -f "$dir/connection.yml.new" "$dir/connection.yml"
+  # Before anybody can see that it is ready.
   rm -f "$dir/letters"
+  mv -f "$dir/connection.yml.new" "$dir/connection.yml"
 }
-trap 'rm -f "$dir/connection.yml" "$dir/letters"' EXIT
 n=0; started=0
 while [ $n -lt 99 ] && [ $started -lt 10 ]; do
   n=$((n + 1))

@@ -1,13 +1,14 @@
 /**
  * The sh scripts that start, find and end VNC servers. What a display needs is in a folder of its own on the host,
  * 0700: the password file, the X authority, the logs, and `facts`, one `key value` a line. Home folders are shared
- * between hosts, so the folder's name begins with the host's.
+ * between hosts, so the folder's name begins with the host's; a job's is `job.` and something.
  */
+import { displaysFolder } from './job-scripts'
 
 /** Where the folders of our displays are, and where VNC's programs are besides PATH. */
 const places = `umask 077
 export LC_ALL=C
-base=$HOME/.local/share/farscope/displays
+base=${displaysFolder}
 here=$(uname -n)
 PATH=$PATH:/usr/local/bin:/usr/bin:/opt/TurboVNC/bin:/opt/tigervnc/usr/bin
 find_server() {
@@ -32,7 +33,7 @@ folder() {
     :*) dir=$base/$here$1; return ;;
     *:*) dir=$base/$1; return ;;
   esac
-  for dir in "$base"/*; do [ "$(fact "$dir" job)" = "$1" ] && return; done
+  for dir in "$base"/job.*; do [ "$(fact "$dir" job)" = "$1" ] && return; done
   dir=$base/none
 }
 `
@@ -73,7 +74,7 @@ const serve = `serve() {
   vnc=$!
   echo $vnc >"$3/pid"
   tries=0
-  until [ -S "/tmp/.X11-unix/X$1" ] || [ $tries -ge 100 ]; do
+  until [ -S "/tmp/.X11-unix/X$1" ] || [ $tries -ge 300 ]; do
     kill -0 $vnc 2>/dev/null || break
     sleep 0.1 2>/dev/null || sleep 1
     tries=$((tries + 1))
@@ -130,7 +131,7 @@ FARSCOPE_SERVE
 )"
   $keep sh -c "$program" farscope-vnc "$server" "$n" "$port" "$dir" "$1" "$2" "$3" local </dev/null >/dev/null 2>&1 &
   tries=0
-  until [ -e "$dir/up" ] || [ -e "$dir/ended" ] || [ $tries -ge 120 ]; do
+  until [ -e "$dir/up" ] || [ -e "$dir/ended" ] || [ $tries -ge 350 ]; do
     sleep 0.1 2>/dev/null || sleep 1
     tries=$((tries + 1))
   done
@@ -153,8 +154,8 @@ export const listScript = `${places}${alive}tab=$(printf '\\t')
 line() { printf '%s' "$1"; shift; printf '\\t%s' "$@"; printf '\\n'; }
 line host "$here"; line user "$(id -un)"
 find_server && line server "$server"
-limit=; command -v timeout >/dev/null 2>&1 && limit='timeout 10'
-for dir in "$base"/*; do
+limit=; command -v timeout >/dev/null 2>&1 && limit='timeout 20'
+for dir in "$base"/*:* "$base"/job.*; do
   [ -f "$dir/facts" ] || continue
   host=$(fact "$dir" host); pid=$(cat "$dir/pid" 2>/dev/null); state=away
   if [ "$host" = "$here" ]; then state=ended; alive "$pid" && state=alive; fi

@@ -22,6 +22,9 @@ export interface VncDependencies {
   readonly channels: VncChannels
 }
 
+/** Wrappers and servers take their time to end on a busy host. */
+const slow = { timeoutMs: 60_000 } as const
+
 async function closeServer(place: DisplayPlace, found: FoundServer, signal: AbortSignal | undefined): Promise<void> {
   const { id, job, cannot } = found.display
   if (cannot.close !== undefined) throw new Failure('unsupported', cannot.close)
@@ -33,11 +36,11 @@ async function closeServer(place: DisplayPlace, found: FoundServer, signal: Abor
       throw new Failure('remote-error', `SLURM of ${place.site} did not end job ${job}: ${words}`, { detail: words })
   }
   const connection = await (job === null ? place.connection(signal) : place.login(signal))
-  if (found.by === 'own') await connection.run(closeScript, { args: [id], signal })
+  if (found.by === 'own') await connection.run(closeScript, { args: [id], ...slow, signal })
   if (found.by !== 'wrapper') return
   const { code, stdout } = await connection.run(killScript, {
     args: [`${found.server.display}`, found.wrapper],
-    signal
+    ...{ ...slow, signal }
   })
   if (code === 0) return
   throw new Failure('remote-error', `vncserver on ${place.host} did not end ${id}.`, {

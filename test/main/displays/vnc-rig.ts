@@ -26,13 +26,18 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
   return {
     ...{ adapter, channels, place, connection },
     /** Made displays are closed with the rig. */
-    async create(more: Partial<DisplayWish> = {}, signal?: AbortSignal) {
+    async create(
+      more: Partial<DisplayWish> = {},
+      signal?: AbortSignal,
+      onStep: (step: Step) => void = () => undefined
+    ) {
       const steps: Step[] = []
       const making = adapter.create(wishOf(more), place, signal)
       for (;;) {
         const { value, done } = await making.next()
         if (!done) {
           steps.push(value)
+          onStep(value)
           continue
         }
         made.push(value.id)
@@ -47,7 +52,7 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
       }
     },
     async run(script: string, ...args: string[]): Promise<string> {
-      return (await (await connection()).run(script, { args })).stdout.toString()
+      return (await (await connection()).run(script, { args, timeoutMs: 90_000 })).stdout.toString()
     },
     async close() {
       for (const id of made) await adapter.close(place, id, undefined).catch(() => undefined)
@@ -58,11 +63,11 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
 }
 export type VncRig = Awaited<ReturnType<typeof createVncRig>>
 
-/** Asks again until it is so; fails after ten seconds. */
+/** Asks again until it is so; fails after a minute, for a busy machine is slow and a wait ends as soon as it is over. */
 export async function until<T>(
   what: string,
   look: () => Promise<T | undefined> | T | undefined,
-  ms = 10_000
+  ms = 60_000
 ): Promise<T> {
   const end = performance.now() + ms
   for (;;) {
