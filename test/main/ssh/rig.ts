@@ -59,7 +59,8 @@ export function targetAt(port: number, changes: Partial<HostTarget> = {}): HostT
     identityAgent: 'none',
     knownHostsFiles: [facility.knownHosts],
     jumps: [],
-    connectTimeoutSeconds: 10,
+    // A busy machine may need long for a login; what is to be silent says so.
+    connectTimeoutSeconds: 30,
     keepAliveSeconds: 0,
     ...changes
   }
