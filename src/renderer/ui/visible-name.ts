@@ -7,6 +7,9 @@ export interface NameHalves {
 /** Characters that change the direction or width of text around them and can make one name look like another. */
 const hidden = /[\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g
 
+/** Most names: printable ASCII without a space at either end, of which nothing has to be made visible. */
+const clean = /^[!-~](?:[ -~]*[!-~])?$/
+
 /** Letters that are written from right to left (Hebrew, Arabic, Syriac, Thaana, N'Ko and their presentation forms). */
 const rightToLeft = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]/
 
@@ -25,6 +28,7 @@ function codePoint(character: string): string {
  * spaces at the ends as `␣`, bytes that are not text as U+FFFD. For showing only, never to be sent back.
  */
 export function visibleName(name: string): string {
+  if (clean.test(name)) return name
   return (
     name
       .toWellFormed()

@@ -3,6 +3,7 @@ import type { Booking } from '@contract/booking'
 import type { Person, Resource, ResourcesFile } from '@contract/resources'
 import { holdsSlot, mayChange } from '@domain/bookings/booking'
 import { visibleName } from '../../ui/visible-name'
+import { type Times, timesOf } from './slot-times'
 import { blockSpanWords, lengthWords, slotWords } from './time-words'
 
 /** `mine`: the person who looks is on it. `service`: nobody's session. */
@@ -15,6 +16,18 @@ export const isOf = ({ owner, people }: Booking, user: string): boolean =>
 /** Whether somebody may move or cancel it as far as its people go; the rules are judged by the engine. */
 export const mayTry = (booking: Booking, user: string, administrator: boolean): boolean =>
   holdsSlot(booking) && (administrator || mayChange(booking, user))
+
+/** Why somebody cannot move a booking; null where it may be tried. `now`: milliseconds since 1970. */
+export function immovableWords(
+  booking: Booking,
+  { file, user, administrator }: { file: ResourcesFile; user: string; administrator: boolean },
+  now: number
+): string | null {
+  if (!holdsSlot(booking)) return 'It is cancelled.'
+  if (Date.parse(booking.end) <= now) return 'It is over.'
+  if (mayTry(booking, user, administrator)) return null
+  return `It is ${personName(file, booking.owner)}'s: its operators and administrators move it.`
+}
 
 export function bookingKind(booking: Booking, user: string): BookingKind {
   if (booking.status === 'cancelled') return 'cancelled'
@@ -60,15 +73,13 @@ export function holderWords(booking: Booking, file: ResourcesFile, user: string)
   return booking.owner === user ? `${name}, you` : name
 }
 
-const lengthMs = ({ start, end }: Pick<Booking, 'start' | 'end'>): number => Date.parse(end) - Date.parse(start)
-
 /** When it begins and ends, in a block of a calendar whose days are those of `zone`. */
-export const blockTimes = ({ start, end }: Pick<Booking, 'start' | 'end'>, zone: string): string =>
-  blockSpanWords(Date.parse(start), Date.parse(end), zone)
+export const blockTimes = ({ start, end }: Times, zone: string): string => blockSpanWords(start, end, zone)
 
 /** The last line of a block: whose it is and how long. */
 export function blockDetail(booking: Booking, file: ResourcesFile, user: string): string {
-  return `${holderWords(booking, file, user)} · ${lengthWords(lengthMs(booking))}`
+  const { start, end } = timesOf(booking)
+  return `${holderWords(booking, file, user)} · ${lengthWords(end - start)}`
 }
 
 /**
@@ -77,7 +88,7 @@ export function blockDetail(booking: Booking, file: ResourcesFile, user: string)
  */
 export function spokenBooking(booking: Booking, file: ResourcesFile, user: string, zone: string): string {
   const kind = kindWords[bookingKind(booking, user)]
-  const times = blockTimes(booking, zone).replaceAll('\u00a0', ' ')
+  const times = blockTimes(timesOf(booking), zone).replaceAll('\u00a0', ' ')
   const shown = `${bookingTitle(booking)} ${times} ${blockDetail(booking, file, user)}`
   return [shown, resourceLabel(file, booking.resource), kind, slotWords(booking, file.timeZone)].join(', ')
 }

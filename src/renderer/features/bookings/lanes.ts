@@ -1,4 +1,5 @@
 /** Things of one resource that share a moment stand beside one another, each in a lane. */
+import { timesOf } from './slot-times'
 
 interface Span {
   readonly start: string
@@ -14,7 +15,7 @@ export interface Placed<T> {
 
 /** Things by begin, each in the first lane that is free. Those that meet no other have all the room. */
 export function inLanes<T extends Span>(items: readonly T[]): readonly Placed<T>[] {
-  const sorted = items.map(item => ({ item, start: Date.parse(item.start), end: Date.parse(item.end) }))
+  const sorted = items.map(item => ({ item, ...timesOf(item) }))
   sorted.sort((a, b) => a.start - b.start || a.end - b.end)
   const placed: Placed<T>[] = []
   let group: { item: T; lane: number }[] = []

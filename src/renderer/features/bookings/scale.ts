@@ -1,5 +1,5 @@
 /** Where an instant stands between the two ends of what is shown. */
-import type { Slot } from '@contract/booking'
+import type { Times } from './slot-times'
 import { dateAt, dayStart, type Stretch, stretchOf } from './stretch'
 import { clockWords } from './time-words'
 import { wallTime } from './zone-clock'
@@ -25,9 +25,9 @@ export function spanStyle(start: number, end: number, stretch: Pick<Stretch, 'fr
   return { at: percent(begin), size: percent(length) }
 }
 
-/** Which share of the stretch a slot takes. */
-export const shareOf = ({ start, end }: Slot, stretch: Pick<Stretch, 'from' | 'to'>): number =>
-  cutSpan(Date.parse(start), Date.parse(end), stretch).length
+/** Which share of the stretch lies between two instants. */
+export const shareOf = ({ start, end }: Times, stretch: Pick<Stretch, 'from' | 'to'>): number =>
+  cutSpan(start, end, stretch).length
 
 export const placeStyle = (at: number, stretch: Pick<Stretch, 'from' | 'to'>): string => percent(placeOf(at, stretch))
 

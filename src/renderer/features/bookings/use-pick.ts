@@ -5,6 +5,7 @@ import { holdsSlot } from '@domain/bookings/booking'
 import { useMemo } from 'react'
 import { type ResourceStatus, resourceStatus } from './resource-status'
 import { useRoomView } from './room-view'
+import { meets, timesOf } from './slot-times'
 import type { Stretch } from './stretch'
 import type { KnownCalendar } from './use-calendar'
 
@@ -13,8 +14,6 @@ interface Span {
   readonly start: string
   readonly end: string
 }
-
-const meets = ({ start, end }: Span, { from, to }: Stretch): boolean => Date.parse(start) < to && Date.parse(end) > from
 
 function grouped<T extends Span>(items: readonly T[]): ReadonlyMap<string, readonly T[]> {
   const groups = new Map<string, T[]>()
@@ -73,7 +72,7 @@ export function usePicked(
   const statuses = useMemo(() => {
     if (!told) return null
     // What was over long ago says nothing of now.
-    const around = grouped(bookings.filter(({ end }) => Date.parse(end) > minute))
+    const around = grouped(bookings.filter(booking => timesOf(booking).end > minute))
     return new Map(
       file.resources.map(({ name }) => [name, resourceStatus(around.get(name) ?? [], minute, file.timeZone)])
     )

@@ -18,8 +18,7 @@ const millis = (time: Zoned | null, none: number): number => time?.epochMillisec
 /** The zone database is asked once for each stretch between two changes of the clock. */
 function offsetAt(at: number, zone: string): Offset {
   const offsets = known.get(zone) ?? []
-  const found = offsets.find(({ from, to }) => from <= at && at < to)
-  if (found) return found
+  for (const offset of offsets) if (offset.from <= at && at < offset.to) return offset
   const time = zoned(new Date(at).toISOString(), zone)
   const next = time.getTimeZoneTransition('next')
   // The change before the moment after it: a moment that is itself a change begins its own stretch.
@@ -46,10 +45,19 @@ export interface WallTime {
   readonly minute: number
 }
 
+/** By zone, then instant: a booking's ends are read for its words, its lane and its tip, and its neighbours share them. */
+const walls = new Map<string, Map<number, WallTime>>()
+/** More instants of a zone than any view has ends of bookings; then all are forgotten at once. */
+const mostWalls = 20_000
+
 /** `at`: milliseconds since 1970. */
 export function wallTime(at: number, zone: string): WallTime {
+  const known = walls.get(zone) ?? new Map<number, WallTime>()
+  const found = known.get(at)
+  if (found !== undefined) return found
+  if (known.size >= mostWalls) known.clear()
   const wall = new Date(at + offsetAt(at, zone).ms)
-  return {
+  const time = {
     year: wall.getUTCFullYear(),
     month: wall.getUTCMonth() + 1,
     day: wall.getUTCDate(),
@@ -57,6 +65,8 @@ export function wallTime(at: number, zone: string): WallTime {
     hour: wall.getUTCHours(),
     minute: wall.getUTCMinutes()
   }
+  walls.set(zone, known.set(at, time))
+  return time
 }
 
 /** Short name of the zone at an instant: `CET`. */

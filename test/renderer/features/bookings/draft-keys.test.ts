@@ -69,9 +69,9 @@ describe('a booking drawn with keys', () => {
     expect(keyedDraft(last, on, 'move', rules)).toBe(last)
   })
 
-  it('is a new one of a step, from the next step on', () => {
-    expect(spanOf(newKeyDraft('krios1', start + 10 * 60_000, rules))).toEqual([1, 2])
-    expect(spanOf(newKeyDraft('krios1', start, rules))).toEqual([0, 1])
+  it('is a new one as long as the rule asks for, from the next step on', () => {
+    expect(spanOf(newKeyDraft('krios1', start + 10 * 60_000, rules))).toEqual([1, 9])
+    expect(spanOf(newKeyDraft('glacios', start, rules))).toEqual([0, 1])
   })
 })
 

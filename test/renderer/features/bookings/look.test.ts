@@ -13,6 +13,7 @@ import { bookingState } from '../../../../src/renderer/features/bookings/list/bo
 import { resourceStatus } from '../../../../src/renderer/features/bookings/resource-status'
 import { parseRoomView } from '../../../../src/renderer/features/bookings/room-view'
 import { refusalWords, ruleFacts, ruleName } from '../../../../src/renderer/features/bookings/rule-words'
+import { timesOf } from '../../../../src/renderer/features/bookings/slot-times'
 import { changeWords } from '../../../../src/renderer/features/bookings/time-words'
 import { blockRoom } from '../../../../src/renderer/features/bookings/timeline/booking-block'
 import { neighbour } from '../../../../src/renderer/features/bookings/timeline/calendar-surface'
@@ -47,16 +48,16 @@ describe('a booking', () => {
   })
 
   it('has its times in a block by the clock whose days divide the calendar, the other day only where it ends in one', () => {
-    const plain = (booking: Booking, of: string): string => blockTimes(booking, of).replaceAll('\u00a0', ' ')
+    const plain = (booking: Booking, of: string): string => blockTimes(timesOf(booking), of).replaceAll('\u00a0', ' ')
     expect(plain(made({ end: '2026-11-17T16:30:00Z' }), zone)).toBe('09:00 to 17:30')
     expect(plain(sample, 'America/New_York')).toBe('03:00 to Wed 03:00')
     // Midnight is the end of the day before.
     expect(plain(made({ end: '2026-11-17T23:00:00Z' }), zone)).toBe('09:00 to 24:00')
-    expect(blockTimes(sample, zone).split(' ')).toHaveLength(2)
+    expect(blockTimes(timesOf(sample), zone).split(' ')).toHaveLength(2)
   })
 
   it('has the words that fit: none in a few pixels, upright ones in a narrow block', () => {
-    expect([3, 12, 20, 43.9, 44].map(blockRoom)).toEqual(['none', 'edges', 'narrow', 'narrow', 'wide'])
+    expect([3, 12, 20, 67.9, 68].map(blockRoom)).toEqual(['none', 'edges', 'narrow', 'narrow', 'wide'])
   })
 
   it('can be changed by its owner, its operators and administrators, and not once it is cancelled', () => {

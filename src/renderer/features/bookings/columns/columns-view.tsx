@@ -55,6 +55,7 @@ export function ColumnsView(props: TimelineProps): ReactNode {
           role='group'
           aria-label={label}
           tabIndex={-1}
+          data-drawing={drawn !== null || undefined}
           onFocus={onFocus}
           {...surface.handlers}
         >
@@ -68,9 +69,9 @@ export function ColumnsView(props: TimelineProps): ReactNode {
               />
             </div>
           ))}
-          <SurfaceHint {...props} />
         </div>
       </section>
+      <SurfaceHint {...props} axis='y' />
       <SpokenDraft draft={drawn} refusals={refusals} />
       <SurfaceFoot {...props} byKeys={surface.byKeys} axis='y' />
     </div>

@@ -69,9 +69,11 @@ export function keyedDraft(draft: Draft, { by, across }: Way, grip: KeyGrip, rul
   return next.end - next.start < least || next.end <= from || next.start >= to ? draft : next
 }
 
-/** A new booking of one step, at the first step from an instant on. */
-export function newKeyDraft(resource: string, at: number, { snap }: KeyRules): Draft {
+/** A new booking, as long as the rule asks for at least, at the first step from an instant on. */
+export function newKeyDraft(resource: string, at: number, { snap, resources }: KeyRules): Draft {
+  const step = snap.least(resource)
   const near = snap.to(at, resource)
-  const start = near < at ? snap.to(near + snap.least(resource), resource) : near
-  return { kind: 'new', booking: null, resource, start, end: start + snap.least(resource) }
+  const start = near < at ? snap.to(near + step, resource) : near
+  const asked = (resources.find(({ name }) => name === resource)?.rules.leastMinutes ?? 60) * 60_000
+  return { kind: 'new', booking: null, resource, start, end: start + Math.max(step, asked) }
 }

@@ -1,4 +1,5 @@
 import type { Refusal, Slot } from '@contract/booking'
+import type { ResourceRules } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
 import { Popover } from '../../../ui/popover'
@@ -77,19 +78,27 @@ export function RefusalPopover(props: {
       }
     >
       <div className={styles.says}>
-        <p>
-          Rule <b>{ruleName(first.rule, resource.rules)}</b>. {first.message}
-        </p>
+        <Said refusal={first} rules={resource.rules} word='Rule' />
         {others.map(refusal => (
-          <p key={`${refusal.rule} ${refusal.message}`}>
-            And <b>{ruleName(refusal.rule, resource.rules)}</b>. {refusal.message}
-          </p>
+          <Said key={`${refusal.rule} ${refusal.message}`} {...{ refusal }} rules={resource.rules} word='And' />
         ))}
         <InTheWay refusals={refusals} />
         <p>{`Asked: ${lengthWords(draft.end - draft.start)}, ${spanWords(draft.start, draft.end, file.timeZone)}`}</p>
         <p className='faint'>{`Here: ${spanWords(draft.start, draft.end, here)}`}</p>
       </div>
     </Popover>
+  )
+}
+
+/** A rule by its name, and what it says here. That time goes on is no rule of the facility. */
+function Said({ refusal, rules, word }: { refusal: Refusal; rules: ResourceRules; word: string }): ReactNode {
+  const { rule, message } = refusal
+  if (rule === 'past') return <p>Nothing can be booked, moved or made longer in a time that is over.</p>
+  if (rule === 'order') return <p>{message}</p>
+  return (
+    <p>
+      {word} <b>{ruleName(rule, rules)}</b>. {message}
+    </p>
   )
 }
 

@@ -20,14 +20,27 @@ const unbroken = (words: string): string =>
     .map(end => end.replaceAll(' ', '\u00a0'))
     .join('\u00a0to ')
 
+/** Letters of a name that fit beside a fact. */
+const mostBeside = 12
+
 function facts(booking: Booking, room: BookingsRoom, now: number): readonly Fact[] {
   const { file, here, user } = room
   const { word } = bookingState(booking, now)
   const length = lengthWords(Date.parse(booking.end) - Date.parse(booking.start))
   const by = personName(file, booking.owner)
   const reservation = file.resources.find(({ name }) => name === booking.resource)?.reservation
+  const label = resourceLabel(file, booking.resource)
+  const how = `${length}, ${word}`
+  // A name that does not fit beside the facts is one of them.
+  const where: readonly Fact[] =
+    label.length <= mostBeside
+      ? [{ name: label, value: how }]
+      : [
+          { name: 'Resource', value: label },
+          { name: 'Length', value: how }
+        ]
   return [
-    { name: resourceLabel(file, booking.resource), value: `${length}, ${word}` },
+    ...where,
     { name: 'Facility', value: unbroken(slotWords(booking, file.timeZone)) },
     { name: 'Here', value: unbroken(slotWords(booking, here)) },
     { name: 'Booked by', value: booking.owner === user ? `${by}, you` : by },

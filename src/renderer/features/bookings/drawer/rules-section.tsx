@@ -53,7 +53,7 @@ export function RulesSection(props: {
   }
   return (
     <>
-      <SectionHead title={`Rules of ${labelOf(resource)}`} line />
+      <SectionHead title={<span className={`cut ${styles.headName}`}>{`Rules of ${labelOf(resource)}`}</span>} line />
       <div className={styles.rules}>
         <Facts facts={left ? [...facts, left] : facts} nameWidth={88} />
       </div>

@@ -6,6 +6,7 @@ import type { TimeAxis } from '../drag/draft-keys'
 import type { Placed } from '../lanes'
 import { useRoom } from '../room-context'
 import { placeOf, spanStyle } from '../scale'
+import { timesOf } from '../slot-times'
 import type { Stretch } from '../stretch'
 import styles from './blocks.module.css'
 
@@ -32,7 +33,7 @@ export interface BlockProps {
 export type BlockRoom = 'none' | 'edges' | 'narrow' | 'wide'
 
 /** From so many CSS pixels along the time on. */
-const least = { edges: 12, narrow: 20, wide: 44 } as const
+const least = { edges: 12, narrow: 20, wide: 68 } as const
 
 /** `pixels`: along the time, of what is drawn of a block. */
 export function blockRoom(pixels: number): BlockRoom {
@@ -61,7 +62,7 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
   const { placed, stretch, axis, zone, now, room, selected, reachable, movable, lifted } = props
   const { file, user } = useRoom()
   const booking = placed.item
-  const [start, end] = [Date.parse(booking.start), Date.parse(booking.end)]
+  const { start, end } = timesOf(booking)
   const { at, size } = spanStyle(start, end, stretch)
   const kind = bookingKind(booking, user)
   const spoken = spokenBooking(booking, file, user, zone)
@@ -76,7 +77,6 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
       tabIndex={reachable ? 0 : -1}
       aria-label={spoken}
       aria-pressed={selected}
-      title={spoken}
       className={classNames(
         styles.block,
         styles[kind],
@@ -112,7 +112,7 @@ function BlockWords({ booking, zone }: { booking: Booking; zone: string }): Reac
         <span className={styles.ink}>{bookingTitle(booking)}</span>
       </span>
       <span className={styles.times}>
-        <span className={styles.ink}>{blockTimes(booking, zone)}</span>
+        <span className={styles.ink}>{blockTimes(timesOf(booking), zone)}</span>
       </span>
       <span className={styles.detail}>
         <span className={styles.ink}>{blockDetail(booking, file, user)}</span>

@@ -10,13 +10,15 @@ import {
   useCallback,
   useRef
 } from 'react'
-import { mayTry } from '../booking-look'
+import { notify } from '../../../ui/toasts'
+import { bookingTitle, immovableWords, mayTry } from '../booking-look'
 import type { Draft, DragPoint, Snap } from '../drag/draft'
 import { arrowWay, type TimeAxis } from '../drag/draft-keys'
 import { useDrag } from '../drag/use-drag'
 import { type KeyDraft, useKeyDraft } from '../drag/use-key-draft'
-import { useRoom } from '../room-context'
+import { offlineReason, useRoom } from '../room-context'
 import { instantOf } from '../scale'
+import { timesOf } from '../slot-times'
 import { snapMinutes, snapped } from '../snap'
 import type { Stretch } from '../stretch'
 import { useCalendarKeys } from '../use-calendar-keys'
@@ -91,7 +93,7 @@ function useMovable(now: number): (booking: Booking) => boolean {
   // By the minute: all that is drawn hangs on it.
   const minute = Math.floor(now / 60_000) * 60_000
   return useCallback(
-    booking => offline === null && Date.parse(booking.end) > minute && mayTry(booking, user, administrator),
+    booking => offline === null && timesOf(booking).end > minute && mayTry(booking, user, administrator),
     [user, administrator, offline, minute]
   )
 }
@@ -129,6 +131,7 @@ export interface Surface {
   readonly movable: (booking: Booking) => boolean
   readonly handlers: {
     onPointerDown(event: PointerEvent<HTMLElement>): void
+    onPointerOver(event: PointerEvent<HTMLElement>): void
     onClick(event: MouseEvent<HTMLElement>): void
     onDoubleClick(event: MouseEvent<HTMLElement>): void
     onKeyDown(event: KeyboardEvent<HTMLElement>): void
@@ -165,7 +168,8 @@ function useSurfaceKeys(
   onKeyDown: (event: KeyboardEvent<HTMLElement>) => void
 } {
   const { stretch, resources, byResource, now, active } = props
-  const { offline } = useRoom()
+  const room = useRoom()
+  const { offline } = room
   const keys = useKeyDraft(rules)
   const { box } = rules
   const focused = (): Booking | undefined => {
@@ -186,7 +190,13 @@ function useSurfaceKeys(
     const from = uid === undefined ? undefined : bookingIn(byResource, uid)
     if (keys.hear(event, from)) return
     const way = arrowWay(event.key, axis)
-    if (!way || !from || event.altKey || event.shiftKey || event.ctrlKey || event.metaKey) return
+    if (!way || !from || event.ctrlKey || event.metaKey) return
+    if (event.altKey || event.shiftKey) {
+      const why = offlineReason(room) ?? immovableWords(from, room, now)
+      if (why !== null) notify(`${bookingTitle(from)} cannot be moved`, { description: why })
+      event.preventDefault()
+      return
+    }
     const next = neighbour(props, from, way.by, way.across)
     if (!next) return
     event.preventDefault()
@@ -201,6 +211,13 @@ function bookingIn(byResource: SurfaceProps['byResource'], uid: string): Booking
     if (found) return found
   }
   return undefined
+}
+
+/** The tip of a block is what is said of it. It gets it from the pointer: hundreds that nobody points at need none. */
+function tipOf({ target }: { target: EventTarget }): void {
+  const block = target instanceof Element ? target.closest<HTMLElement>('[data-uid]') : null
+  const words = block?.getAttribute('aria-label')
+  if (block && words && block.title !== words) block.title = words
 }
 
 export function useSurface(props: SurfaceProps, axis: TimeAxis): Surface {
@@ -241,7 +258,7 @@ export function useSurface(props: SurfaceProps, axis: TimeAxis): Surface {
   return {
     ...{ box, movable, draft: drag.draft ?? keys.draft, byKeys: keys.draft !== null },
     handlers: {
-      ...{ onClick, onDoubleClick, onKeyDown, onBlur: keys.onBlur },
+      ...{ onClick, onDoubleClick, onKeyDown, onBlur: keys.onBlur, onPointerOver: tipOf },
       onPointerDown: event => {
         leaves.current = selected !== null || held !== null
         keys.drop()

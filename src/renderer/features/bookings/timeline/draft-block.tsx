@@ -1,5 +1,4 @@
 import type { Refusal } from '@contract/booking'
-import { isoSeconds } from '@domain/bookings/booking'
 import type { ReactNode, Ref } from 'react'
 import { classNames } from '../../../ui/class-names'
 import { blockTimes, bookingTitle } from '../booking-look'
@@ -34,7 +33,6 @@ export function DraftBlock(props: {
   const { at, size } = spanStyle(draft.start, draft.end, stretch)
   const refused = refusals !== null && refusals.length > 0
   const limit = refused ? limitOf(draft, refusals) : null
-  const slot = { start: isoSeconds(draft.start), end: isoSeconds(draft.end) }
   const length = lengthWords(draft.end - draft.start)
   return (
     <div
@@ -50,7 +48,7 @@ export function DraftBlock(props: {
     >
       <span className={styles.words}>
         <span className={styles.title}>{draft.booking ? bookingTitle(draft.booking) : 'New booking'}</span>
-        <span className={styles.times}>{blockTimes(slot, zone)}</span>
+        <span className={styles.times}>{blockTimes(draft, zone)}</span>
         <span className={styles.detail}>{length}</span>
       </span>
       {limit !== null && (

@@ -15,19 +15,20 @@ type Lines = readonly (readonly string[])[]
 
 /** The keys, by the axis along which the time goes: at rest, and while one draws with them. */
 function keyLines(axis: TimeAxis): { readonly rest: Lines; readonly drawn: Lines } {
-  const along = axis === 'x' ? (['left', 'right'] as const) : (['up', 'down'] as const)
-  const with_ = (modifier: string): readonly string[] => along.map(key => `${modifier}+${key}`)
+  const [back, on] = axis === 'x' ? (['left', 'right'] as const) : (['up', 'down'] as const)
+  // The modifier is said once for both arrows.
+  const pair = (modifiers: string): readonly string[] => [`${modifiers}+${back}`, on]
   return {
     rest: [
       ['n', 'new'],
-      [...with_('alt'), 'move'],
-      [...with_('shift'), 'stretch'],
+      [...pair('alt'), 'move'],
+      [...pair('shift'), 'stretch'],
       ['enter', 'show']
     ],
     drawn: [
-      [...along, 'move'],
-      [...with_('shift'), 'end'],
-      [...with_('alt+shift'), 'begin'],
+      [back, on, 'move'],
+      [...pair('shift'), 'end'],
+      [...pair('alt+shift'), 'begin'],
       ['enter', 'put it there'],
       ['escape', 'leave it']
     ]
@@ -55,16 +56,17 @@ export function SurfaceFoot(
 }
 
 /** In the first row of a calendar in which nothing is booked: how one books. */
-export function SurfaceHint(props: Pick<SurfaceProps, 'byResource' | 'stretch' | 'now' | 'held'>): ReactNode {
-  const { byResource, stretch, now, held } = props
+export function SurfaceHint(
+  props: Pick<SurfaceProps, 'byResource' | 'stretch' | 'now' | 'held'> & { axis: TimeAxis; shownWords: string }
+): ReactNode {
+  const { byResource, stretch, now, held, axis, shownWords } = props
   const { offline } = useRoom()
   if (byResource.size > 0 || held !== null) return null
   const over = stretch.to <= now
   return (
-    <p className={styles.hint}>
-      {over || offline !== null
-        ? 'Nothing is booked here.'
-        : 'Nothing is booked here. Draw along a row, or press N or B.'}
+    <p className={axis === 'x' ? styles.hint : styles.hintDown}>
+      {`Nothing is booked ${shownWords}.`}
+      {!over && offline === null && ` Draw ${axis === 'x' ? 'along a row' : 'down a column'}, or press N or B.`}
     </p>
   )
 }

@@ -4,6 +4,7 @@ import { type ReactNode, type Ref, useState } from 'react'
 import { useElementWidth } from '../../../ui/data-table/use-element-width'
 import { useJudgement } from '../drag/use-judgement'
 import type { ResourceStatus } from '../resource-status'
+import { timesOf } from '../slot-times'
 import { type Surface, type SurfaceProps, useSurface } from './calendar-surface'
 import { ResourceName } from './resource-name'
 import { SpokenDraft, SurfaceFoot, SurfaceHint } from './surface-foot'
@@ -35,9 +36,10 @@ const railWidth = 164
 export function reachableOf({ byResource, selected, now }: SurfaceProps, focused: string | null): string | null {
   let first: string | null = null
   for (const list of byResource.values())
-    for (const { uid, end } of list) {
+    for (const booking of list) {
+      const { uid } = booking
       if (uid === (focused ?? selected)) return uid
-      if (first === null && Date.parse(end) > now) first = uid
+      if (first === null && timesOf(booking).end > now) first = uid
     }
   return first ?? [...byResource.values()].flat()[0]?.uid ?? null
 }
@@ -84,7 +86,7 @@ export function trackOf(props: TimelineProps, resource: string, reachable: strin
     ...{ resource, bookings, zone: zones.main, waiters: waiters.get(resource) ?? none },
     ...{ selected: has(selected), reachable: has(reachable) },
     // Where nothing runs the track need not be drawn anew as the time goes by.
-    now: bookings.some(one => runs(one, now)) ? now : null
+    now: bookings.some(one => runs(timesOf(one), now)) ? now : null
   }
 }
 
@@ -110,6 +112,7 @@ export function Timeline(props: TimelineProps): ReactNode {
           role='group'
           aria-label={label}
           tabIndex={reachable === null ? 0 : -1}
+          data-drawing={drawn !== null || undefined}
           style={{ minHeight: resources.length * leastRow }}
           onFocus={onFocus}
           {...surface.handlers}
@@ -126,9 +129,9 @@ export function Timeline(props: TimelineProps): ReactNode {
               />
             </div>
           ))}
-          <SurfaceHint {...props} />
         </div>
       </div>
+      <SurfaceHint {...props} axis='x' />
       <SpokenDraft draft={drawn} refusals={refusals} />
       <SurfaceFoot {...props} byKeys={surface.byKeys} axis='x' />
     </div>

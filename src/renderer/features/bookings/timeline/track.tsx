@@ -6,6 +6,7 @@ import type { TimeAxis } from '../drag/draft-keys'
 import { inLanes } from '../lanes'
 import { useRoom } from '../room-context'
 import { shareOf, spanStyle } from '../scale'
+import { type Times, timesOf } from '../slot-times'
 import type { Stretch } from '../stretch'
 import { slotWords } from '../time-words'
 import { BookingBlock, blockRoom } from './booking-block'
@@ -37,8 +38,7 @@ export interface TrackProps {
 }
 
 /** Whether it has begun and is not over. `now`: milliseconds since 1970. */
-export const runs = ({ start, end }: Pick<Booking, 'start' | 'end'>, now: number): boolean =>
-  Date.parse(start) <= now && now < Date.parse(end)
+export const runs = ({ start, end }: Times, now: number): boolean => start <= now && now < end
 
 /** The bookings of one resource. Drawn anew only when something of it changes. */
 export const Track = memo(function Track(props: TrackProps): ReactNode {
@@ -50,8 +50,8 @@ export const Track = memo(function Track(props: TrackProps): ReactNode {
         <BookingBlock
           key={one.item.uid}
           {...{ placed: one, stretch, axis, zone }}
-          room={extent === undefined ? 'none' : blockRoom(shareOf(one.item, stretch) * extent)}
-          now={now !== null && runs(one.item, now) ? now : null}
+          room={extent === undefined ? 'none' : blockRoom(shareOf(timesOf(one.item), stretch) * extent)}
+          now={now !== null && runs(timesOf(one.item), now) ? now : null}
           selected={one.item.uid === props.selected}
           reachable={one.item.uid === props.reachable}
           movable={props.movable(one.item)}
