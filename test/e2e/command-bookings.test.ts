@@ -129,6 +129,11 @@ describe('a calendar in a folder of this computer', () => {
     const other = await booked(['book', 'add', 'krios1', ...times, '--as', 'ann', ...store])
     expect(other).toMatchObject({ status: 'waiting', people: [{ user: 'ann', role: 'operator' }] })
     expect(await booked(['book', 'approve', other.uid, ...store])).toMatchObject({ status: 'confirmed' })
+    const weekly = ['--start', '2030-06-03T08:00Z', '--end', '2030-06-03T09:00Z', '--repeat', 'FREQ=WEEKLY;COUNT=3']
+    const series = await booked(['book', 'add', 'krios1', ...weekly, '--as', 'ann', ...store])
+    expect(await booked(['book', 'approve', series.uid, '--scope', 'all', '--refuse', ...store])).toMatchObject({
+      ...{ status: 'cancelled', also: [{ status: 'cancelled' }, { status: 'cancelled' }] }
+    })
     const long = ['--start', '2030-05-02T08:00Z', '--end', '2030-05-02T12:00Z', '--as', 'ann']
     const refused = await rig.farscope(['--json', 'book', 'add', 'krios1', ...long, ...store])
     expect([refused.status, JSON.parse(refused.stderr)]).toMatchObject([1, { code: 'rule', rule: 'mostMinutes' }])
@@ -144,7 +149,7 @@ describe('a calendar in a folder of this computer', () => {
     expect(rows).toContainEqual(
       expect.objectContaining({ resource: 'krios1', bookings: 1, bookedHours: 1, cancelled: 2 })
     )
-    expect(rows).toContainEqual(expect.objectContaining({ user: 'ann', bookings: 0, cancelled: 1 }))
+    expect(rows).toContainEqual(expect.objectContaining({ user: 'ann', bookings: 0, cancelled: 4 }))
   })
 
   it('whose resources.json was edited badly says where, and is shown as it was', async () => {

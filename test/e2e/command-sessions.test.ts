@@ -1,0 +1,53 @@
+/** What the command says of sessions and of instruments' displays while there is no calendar, or one cannot be read. */
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createRig, errorOf, firstDocument, json, type Rig } from './command-rig'
+
+let rig: Rig
+beforeAll(async () => {
+  rig = await createRig()
+})
+afterAll(() => rig.end())
+
+describe('sessions by the command', () => {
+  it('say that there is no calendar, and are an empty list where there is one', async () => {
+    expect(await rig.failure(['session', 'now'])).toEqual([1, 'not-found'])
+    const own = join(rig.data, 'bookings')
+    await rig.json(['resources', 'init', own, '--resource', 'krios1', '--timezone', 'Asia/Kolkata'])
+    expect(await rig.json(['session', 'now'])).toEqual([])
+  })
+
+  it('are of days as the facility counts them', async () => {
+    const day = ['--start', '2030-01-07', '--end', '2030-01-08']
+    expect(await rig.json(['book', 'add', 'krios1', ...day])).toMatchObject({
+      ...{ start: '2030-01-06T18:30:00Z', end: '2030-01-07T18:30:00Z' }
+    })
+    expect(await rig.json(['book', 'list', '--from', '2030-01-08'])).toEqual([])
+    expect(await rig.json(['book', 'list', '--from', '2030-01-07'])).toHaveLength(1)
+  })
+
+  it('are told in part where a calendar of a site cannot be read', async () => {
+    // Nobody listens at port 1.
+    await rig.json(['site', 'add', 'gone', '--host', '127.0.0.1', '--port', '1', '--user', 'nobody'])
+    await rig.json(['site', 'calendar', 'gone', '/em/calendar'])
+    const outcome = await rig.farscope(['--json', 'session', 'now'])
+    expect([outcome.status, json(outcome), errorOf(outcome)]).toMatchObject([6, [], { code: 'partial' }])
+  })
+})
+
+describe('a display while a calendar has never been read', () => {
+  it('stays shut, with what failed and what to do, and opens when that calendar is gone', async () => {
+    await firstDocument(rig.start(['demo', '--json']))
+    const open = ['display', 'open', 'demo', 'demo-desktop', '--kind', 'dcv', '--print']
+    await rig.json(['site', 'calendar', 'gone', '/em/calendar'])
+    const outcome = await rig.farscope(['--json', ...open])
+    expect(outcome.status).toBe(5)
+    expect(errorOf(outcome)).toMatchObject({
+      code: 'refused',
+      message: expect.stringContaining("may be an instrument's: the calendar of gone cannot be read."),
+      hint: expect.stringContaining('Connect to gone')
+    })
+    await rig.json(['site', 'calendar', 'gone', '--none'])
+    expect(await rig.json(open)).toMatchObject({ sessionId: 'demo-desktop' })
+  })
+})
