@@ -70,6 +70,17 @@ export const calendarSchema = resourcesViewSchema.omit({ version: true, file: tr
 })
 export type Calendar = z.infer<typeof calendarSchema>
 
+/** What `watch` tells: a calendar, without what is as it was in the item before; a long one in several items. */
+export const calendarItemSchema = calendarSchema.extend({
+  /** Unset: as they were told last. */
+  bookings: z.array(bookingSchema).optional(),
+  /** The bookings follow those of the item before, whose other fields count. */
+  continues: z.boolean().optional(),
+  /** Another item with further bookings follows; all of them together are what the calendar shows. */
+  more: z.boolean().optional()
+})
+export type CalendarItem = z.infer<typeof calendarItemSchema>
+
 /** What somebody wants to book. The resources linked to it are booked with it. */
 export const bookingWishSchema = z.object({
   resource: resourceNameSchema,
@@ -151,7 +162,7 @@ export const bookingsContract = {
   /** `calendar` once. Unset times: from now on. */
   calendar: call.input(inStore.extend({ ...stretch, ...which })).output(calendarSchema),
   /** At once (from the kept copy when the store is slow or away), then after each change; asks every half minute. */
-  watch: call.input(inStore.extend({ ...stretch, ...which })).output(eventIterator(calendarSchema)),
+  watch: call.input(inStore.extend({ ...stretch, ...which })).output(eventIterator(calendarItemSchema)),
   show: call.input(oneBooking).output(bookingSchema),
 
   /** What `add` and `change` would write, and what stands against it. */

@@ -1,5 +1,5 @@
 /** The booking calendar: the service behind contract/bookings; units and errors are described there. */
-import type { Calendar, ResourcesView, StoreInfo } from '@contract/bookings'
+import type { CalendarItem, ResourcesView, StoreInfo } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { generalEntry } from '@domain/bookings/log-words'
 import { Failure } from '@domain/failure'
@@ -8,6 +8,7 @@ import { type BookingsDependencies, createDesk, type InStore } from './bookings-
 import { type BookingImport, createBookingImport } from './bookings-import'
 import { type BookingReads, calendarOf, createBookingReads, resourcesView, type Stretch } from './bookings-reads'
 import { type BookingWaits, createBookingWaits } from './bookings-waits'
+import { createCalendarItems } from './calendar-items'
 import { createStoreFeed, type StoreFeed } from './store-feed'
 
 type Signal = AbortSignal | undefined
@@ -19,7 +20,7 @@ export interface Bookings extends BookingActs, BookingReads, BookingWaits, Booki
   stores(): Promise<StoreInfo[]>
   init(input: InStore & { resource: string; timeZone: string }, signal: Signal): Promise<ResourcesView>
   saveResources(input: InStore & { file: ResourcesFile; version: string }, signal: Signal): Promise<ResourcesView>
-  watch(input: Stretch, signal: Signal): AsyncGenerator<Calendar, void, void>
+  watch(input: Stretch, signal: Signal): AsyncGenerator<CalendarItem, void, void>
 }
 
 export function createBookings(
@@ -39,18 +40,15 @@ export function createBookings(
     return feed
   }
 
-  async function* watch(input: Stretch, signal: Signal): AsyncGenerator<Calendar, void, void> {
+  async function* watch(input: Stretch, signal: Signal): AsyncGenerator<CalendarItem, void, void> {
     const folder = desk.folder(input.store)
-    let version: string | null = null
+    const items = createCalendarItems()
     let user: string | null = null
     for await (const { contents, kept } of feedOf(input.store).follow(signal)) {
       // The kept copy waits for nobody; what was read came over a link that knows the name.
       user ??= kept || contents.offline ? null : await desk.userOf(folder, signal, true)
       const caller = desk.callerOf(user ?? (await desk.likelyUser(folder)), contents.file, input.as)
-      const calendar = calendarOf(desk, contents, caller, input)
-      const { file, ...same } = calendar
-      yield contents.version === version ? same : calendar
-      version = contents.version
+      yield* items(calendarOf(desk, contents, caller, input), contents.version)
     }
   }
 

@@ -34,12 +34,14 @@ function watcher(bookings: Bookings, wanted: Partial<typeof all> & { as?: string
   const end = new AbortController()
   ends.push(end)
   const items = bookings.watch({ store, ...all, ...wanted }, end.signal)
+  let told: Calendar['bookings'] = []
   return {
     end: () => end.abort(),
     async next(): Promise<Calendar> {
       const { value } = await items.next()
       if (!value) throw new Error('the stream ended')
-      return value
+      told = value.bookings ?? told
+      return { ...value, bookings: told }
     }
   }
 }

@@ -1,4 +1,5 @@
-import type { Calendar } from '@contract/bookings'
+import type { Booking } from '@contract/booking'
+import type { Calendar, CalendarItem } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { Failure } from '@domain/failure'
 import { useEffect, useMemo, useRef, useState } from 'react'
@@ -35,6 +36,7 @@ export function useCalendar(
   const key = store === null ? null : storeKey(store)
   const [known, setKnown] = useState<{ key: string; calendar: KnownCalendar } | null>(null)
   const [round, setRound] = useState(0)
+  const parts = useRef(createParts())
   const file = useRef<{ key: string; file: ResourcesFile } | null>(null)
   const stream = key === null || !visible ? null : `${key} ${stretch.from} ${stretch.to} ${round}`
   const thrown = useEngineStream(
@@ -47,7 +49,8 @@ export function useCalendar(
       if (key === null) return
       if (item.file) file.current = { key, file: item.file }
       const rules = file.current
-      if (rules?.key === key) setKnown({ key, calendar: { ...item, file: rules.file } })
+      const whole = parts.current.take(item)
+      if (whole && rules?.key === key) setKnown({ key, calendar: { ...whole, file: rules.file } })
     }
   )
   const failure = useFailureOf(thrown, stream)
@@ -56,6 +59,43 @@ export function useCalendar(
   if (calendar && known?.key === key) return { state: { is: 'known', calendar }, again }
   if (failure?.code === 'not-found') return { state: { is: 'missing' }, again }
   return { state: failure ? { is: 'failed', failure } : { is: 'reading' }, again }
+}
+
+/** A calendar without its rules. */
+type Told = Omit<Calendar, 'file'>
+
+/**
+ * Puts together what a watched calendar tells in several items. A booking that is as it was stays the same object, so
+ * that it is not drawn anew.
+ */
+export function createParts(): { take(item: CalendarItem): Told | null } {
+  let known = new Map<string, { booking: Booking; text: string }>()
+  let next = new Map<string, { booking: Booking; text: string }>()
+  let bookings: Booking[] = []
+  let head: Omit<CalendarItem, 'file' | 'bookings'> | null = null
+
+  const keep = (told: readonly Booking[]): Booking[] =>
+    told.map(booking => {
+      const text = JSON.stringify(booking)
+      const before = known.get(booking.uid)
+      const kept = before?.text === text ? before : { booking, text }
+      next.set(booking.uid, kept)
+      return kept.booking
+    })
+
+  return {
+    take: ({ file: _file, bookings: told, continues, more, ...rest }) => {
+      if (!continues) {
+        head = rest
+        if (told) next = new Map()
+      }
+      if (told) bookings = continues ? [...bookings, ...keep(told)] : keep(told)
+      if (more || head === null) return null
+      known = next
+      // The same list as long as none was told: what hangs on it is not worked out again.
+      return { ...head, bookings }
+    }
+  }
 }
 
 /** A stream that ended leaves what was read last: as of a store that is away. */
