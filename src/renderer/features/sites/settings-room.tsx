@@ -6,6 +6,7 @@ import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { Facts, PageBar, SectionHead } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
+import { CalendarSettings } from './calendar-settings'
 import { JobSettings } from './job-settings'
 import { useTunnels } from './links/tunnel-feed'
 import { SiteSection } from './site-section'
@@ -63,6 +64,7 @@ export function SettingsRoom(props: {
         </section>
         <TerminalSettings settings={settings} save={save} />
         <JobSettings settings={settings} save={save} />
+        <CalendarSettings settings={settings} save={save} />
         <TransferSettings settings={settings} door={info.door} save={save} />
         <section className={styles.section}>
           <SectionHead title='This program' />
