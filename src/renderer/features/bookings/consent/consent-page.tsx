@@ -62,7 +62,7 @@ function consentColumns({ file }: BookingsRoom): readonly Column<ConsentRow>[] {
       cell: ({ booking }) => lengthWords(length(booking))
     },
     {
-      ...{ id: 'asked', head: 'Asked', width: 140, drop: 2, className: 'faint' },
+      ...{ id: 'asked', head: 'Asked', width: 152, drop: 2, className: 'faint' },
       value: ({ booking }) => Date.parse(booking.created),
       cell: ({ booking }) => plainTime(Date.parse(booking.created), file.timeZone)
     },
@@ -105,8 +105,9 @@ export function ConsentPage({ waiting, onBack, onShow }: ConsentProps): ReactNod
   const [together, setTogether] = useState(true)
   const rows = useMemo(() => consentRows(waiting, room.file, together), [waiting, room.file, together])
   const columns = useMemo(() => consentColumns(room), [room])
-  const chosen = rows.find(row => rowKey(row) === selected)
-  const reason = offlineReason(room) ?? (chosen ? undefined : 'Choose one of the list first')
+  // The first is chosen until another is: one answers them one after the other.
+  const chosen = rows.find(row => rowKey(row) === selected) ?? rows[0]
+  const reason = offlineReason(room) ?? (chosen ? undefined : 'Nothing waits for consent')
   const hasSeries = waiting.some(({ series }) => series !== null)
   return (
     <>

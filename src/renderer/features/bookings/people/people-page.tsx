@@ -5,7 +5,7 @@ import { Button } from '../../../ui/button'
 import { DataTable } from '../../../ui/data-table/data-table'
 import { noSelection, selectOne } from '../../../ui/data-table/selection'
 import { EmptyState } from '../../../ui/empty-state'
-import { countOf } from '../../../ui/format'
+import { countOf, formatCount } from '../../../ui/format'
 import { Select } from '../../../ui/select'
 import { TextField } from '../../../ui/text-field'
 import { type FileDraft, FilePage } from '../rules/file-page'
@@ -134,11 +134,11 @@ const emptyWords = ({ people }: ResourcesFile): string =>
 
 function footWords(rows: readonly PersonRow[], all: readonly PersonRow[]): string {
   const count = (state: 'soon' | 'over'): number => rows.filter(({ end }) => endState(end) === state).length
-  const shown = rows.length === all.length ? '' : ` of ${all.length}`
+  const shown = rows.length === all.length ? '' : ` of ${formatCount(all.length)}`
   const [soon, over] = [count('soon'), count('over')]
   return [
     `${countOf(rows.length, 'person', 'people')}${shown}`,
-    ...(soon > 0 ? [`${soon} with something that ends within ${soonDays} days`] : []),
-    ...(over > 0 ? [`${over} with something that has run out`] : [])
+    ...(soon > 0 ? [`${formatCount(soon)} with something that ends within ${soonDays} days`] : []),
+    ...(over > 0 ? [`${formatCount(over)} with something that has run out`] : [])
   ].join(', ')
 }

@@ -79,7 +79,7 @@ function PersonFacts({ row, today }: { row: PersonRow; today: string }): ReactNo
       name: visibleName(end.name),
       value: (
         <span className={endClass(end)} title={end.until ?? undefined}>
-          {endWords(end)}
+          {end.until === null ? endWords(end) : `${end.until}, ${endWords(end)}`}
         </span>
       )
     }))

@@ -5,9 +5,23 @@ import { resourcesFileSchema } from '@contract/resources'
 import { isZone } from '@domain/bookings/zone'
 import { Failure } from '@domain/failure'
 import { sessionFolders } from '@domain/sessions/session-folder'
+import type { z } from 'zod'
 
 /** What is wrong, by the place of the field: `resources.0.rules.mostMinutes`. */
 export type FieldErrors = ReadonlyMap<string, string>
+
+/** What the schema says, as a person says it to another. Its own messages are words already. */
+function issueWords(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'too_small' && issue.origin === 'string') return 'It must not be empty.'
+  if (issue.code === 'too_small' && issue.origin === 'array') return 'Choose one at least.'
+  if (issue.code === 'too_small') return `At least ${issue.minimum}.`
+  if (issue.code === 'too_big') return `At most ${issue.maximum}${issue.origin === 'string' ? ' characters' : ''}.`
+  if (issue.code === 'invalid_type') return 'A whole number.'
+  if (issue.code === 'invalid_format' && issue.format === 'url')
+    return 'A whole address, for instance https://fastx.lab.org.'
+  if (issue.code === 'invalid_format' && issue.format === 'date') return 'A day, for instance 2027-01-31.'
+  return `${issue.message.charAt(0).toUpperCase()}${issue.message.slice(1)}.`
+}
 
 /** Where each name stands for the first time. */
 const firstAt = (names: readonly string[]): ReadonlyMap<string, number> =>
@@ -20,7 +34,7 @@ export function fileErrors(file: ResourcesFile): FieldErrors {
     if (!errors.has(path)) errors.set(path, message)
   }
   const parsed = resourcesFileSchema.safeParse(file)
-  for (const issue of parsed.error?.issues ?? []) put(issue.path.join('.'), issue.message)
+  for (const issue of parsed.error?.issues ?? []) put(issue.path.join('.'), issueWords(issue))
   if (!isZone(file.timeZone)) put('timeZone', 'No zone of the time zone database, for instance Europe/Berlin.')
   if (file.administrators.length === 0)
     put('administrators', 'Without an administrator nobody could change the rules again.')
