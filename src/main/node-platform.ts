@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path'
 import { startDemoFacility } from '../demo/demo-facility'
 import { createFileLog } from './file-log'
 import { createKeyring } from './keyring'
-import { type DemoHandle, type Platform, systemClock } from './platform'
+import { movedClock } from './moved-clock'
+import type { DemoHandle, Platform } from './platform'
 import { programVersion } from './program'
 import { createPageOpener, startProgram } from './start-program'
 
@@ -31,7 +32,9 @@ export interface NodePlatformOptions {
 export async function createNodePlatform(options: NodePlatformOptions): Promise<Platform> {
   const dataFolder = chosenDataFolder(options.dataFolder)
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 })
-  const log = createFileLog(dataFolder, systemClock)
+  const clock = movedClock(process.env)
+  const log = createFileLog(dataFolder, clock)
+  if (clock.storesAheadMs) log.warn('The clocks of calendars are moved: FARSCOPE_STORE_CLOCK_FILE is set.')
   return {
     door: options.door,
     version: programVersion,
@@ -39,7 +42,7 @@ export async function createNodePlatform(options: NodePlatformOptions): Promise<
     homeFolder: homedir(),
     user: userInfo().username,
     environment: process.env,
-    clock: systemClock,
+    clock,
     log,
     secrets: createKeyring(log),
     // Notices of a window in a browser are the page's own; a command has its exit status.

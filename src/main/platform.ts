@@ -3,6 +3,8 @@ import type { AppInfo } from '@contract/app'
 
 export interface Clock {
   now(): Date
+  /** How far the clocks of the computers that hold calendars count as ahead of what they tell; tests move them so. */
+  storesAheadMs?(): number
 }
 
 export const systemClock: Clock = { now: () => new Date() }

@@ -12,6 +12,8 @@ const endMs = 5000
 export interface StoreClock {
   /** Server's clock minus ours; 0 while it is not known. Milliseconds. */
   readonly offsetMs: number
+  /** The same as it was measured, for the next run: without what a test adds. */
+  readonly measuredMs: number
   /** Milliseconds since 1970. */
   now(): number
   /** Whether a time of the server's certainly lies so long back. */
@@ -27,22 +29,27 @@ export interface StoreClock {
 
 /** `knownOffsetMs`: of an earlier run, until it is measured. */
 export function createStoreClock(clock: Clock, knownOffsetMs: number): StoreClock {
-  let offsetMs = knownOffsetMs
+  let measuredMs = knownOffsetMs
   let measuredAt: number | undefined
   const ours = (): number => clock.now().getTime()
-  const now = (): number => ours() + offsetMs
+  const offset = (): number => measuredMs + (clock.storesAheadMs?.() ?? 0)
+  // Times of files are never moved: they are the server's own.
+  const age = (mtime: number): number => ours() + measuredMs - mtime * 1000
   const learn: StoreClock['learn'] = (mtime, before, after) => {
     // The server's time lay within a second of what it told, ours between the two moments.
     const [least, most] = [mtime * 1000 - after, mtime * 1000 + 1000 - before]
-    offsetMs = least <= 0 && most >= 0 ? 0 : Math.round((least + most) / 2)
+    measuredMs = least <= 0 && most >= 0 ? 0 : Math.round((least + most) / 2)
     measuredAt = performance.now()
   }
   return {
     get offsetMs() {
-      return offsetMs
+      return offset()
     },
-    now,
-    isOlder: (mtime, milliseconds) => now() - mtime * 1000 > milliseconds + (measuredAt === undefined ? unknownMs : 0),
+    get measuredMs() {
+      return measuredMs
+    },
+    now: () => ours() + offset(),
+    isOlder: (mtime, milliseconds) => age(mtime) > milliseconds + (measuredAt === undefined ? unknownMs : 0),
     learn,
     async measure(files, folder, goodForMs, signal) {
       if (measuredAt !== undefined && performance.now() - measuredAt < goodForMs) return
