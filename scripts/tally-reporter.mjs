@@ -1,7 +1,12 @@
 import { writeFileSync } from 'node:fs'
+import { relative } from 'node:path'
 
-/** What a test was called that left an error to nobody, as far as vitest knows. */
-const ownerOf = error => [error.VITEST_TEST_PATH ?? 'no file', error.VITEST_TEST_NAME ?? 'an error that nobody caught']
+/** The file and the test that ran when an error was caught by nobody, as far as vitest knows them. */
+const ownerOf = ({ VITEST_TEST_PATH: path, VITEST_TEST_NAME: name }) => [
+  path === undefined ? 'no file' : relative(process.cwd(), path),
+  ...(name === undefined ? [] : [name]),
+  'an error that nobody caught'
+]
 
 /**
  * A vitest reporter that writes the tally, what failed by name, and each skipped test with its reason, to the file named
