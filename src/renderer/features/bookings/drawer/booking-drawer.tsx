@@ -1,11 +1,13 @@
 /** One booking beside the calendar: facts, people, what it does, its note, the rules it stands under. */
 import type { Booking } from '@contract/booking'
-import type { ReactNode } from 'react'
+import type { SeriesScope } from '@contract/bookings'
+import { type ReactNode, useState } from 'react'
 import { type Act, useAct } from '../../../client/use-act'
 import { Button } from '../../../ui/button'
 import { Drawer } from '../../../ui/drawer'
 import { StateMark } from '../../../ui/state-mark'
 import { bookingTitle, mayTry, resourceLabel } from '../booking-look'
+import { RefuseDialog } from '../consent/refuse-dialog'
 import { FailureNote } from '../failure-note'
 import { bookingState } from '../list/bookings-list'
 import type { Question } from '../questions'
@@ -58,7 +60,7 @@ export function BookingDrawer(props: BookingDrawerProps): ReactNode {
         </>
       }
     >
-      <Consent {...{ booking, act }} />
+      <Consent {...{ booking, act }} waiting={calendar.forConsent} />
       <FailureNote failure={act.failure} />
       <BookingFacts {...{ booking, calendar, now, onShow }} />
       <PeopleSection booking={booking} />
@@ -72,26 +74,35 @@ export function BookingDrawer(props: BookingDrawerProps): ReactNode {
   )
 }
 
-/** A booking that waits for consent keeps its slot; an administrator says yes or no. */
-function Consent({ booking, act }: { booking: Booking; act: Act }): ReactNode {
-  const { bookings, store, administrator, file } = useRoom()
+/** A booking that waits for consent keeps its slot; an administrator says yes or no, also to all of its series. */
+function Consent({ booking, waiting, act }: { booking: Booking; waiting: readonly Booking[]; act: Act }): ReactNode {
   const room = useRoom()
+  const { bookings, store, administrator, file } = room
+  const [refusing, setRefusing] = useState(false)
   if (booking.status !== 'waiting') return null
-  const answer = (yes: boolean): void => void act.run(() => bookings.approve({ store, uid: booking.uid, yes }))
+  const { uid, series } = booking
+  const count = series === null ? 1 : waiting.filter(one => one.series === series).length
+  const approve = (scope: SeriesScope): void => void act.run(() => bookings.approve({ store, uid, yes: true, scope }))
   const away = offlineReason(room)
   return (
     <div className={styles.consent}>
       <p>{`Waits for the consent of an administrator of ${resourceLabel(file, booking.resource)}. Its slot is kept meanwhile.`}</p>
       {administrator && (
         <div className={styles.acts}>
-          <Button size='small' disabled={act.busy} disabledReason={away} onClick={() => answer(false)}>
-            Refuse
+          <Button size='small' disabled={act.busy} disabledReason={away} onClick={() => setRefusing(true)}>
+            Refuse…
           </Button>
-          <Button kind='primary' size='small' disabled={act.busy} disabledReason={away} onClick={() => answer(true)}>
+          {count > 1 && (
+            <Button size='small' disabled={act.busy} disabledReason={away} onClick={() => approve('all')}>
+              {`Approve all ${count}`}
+            </Button>
+          )}
+          <Button kind='primary' size='small' disabled={act.busy} disabledReason={away} onClick={() => approve('one')}>
             Approve
           </Button>
         </div>
       )}
+      {refusing && <RefuseDialog row={{ booking, linked: [], count: 1 }} onClose={() => setRefusing(false)} />}
     </div>
   )
 }
