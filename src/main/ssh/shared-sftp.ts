@@ -3,6 +3,7 @@
  * allows few channels (MaxSessions 1), it gives its channel up while nothing happens on it and others wait for one, and
  * opens another at its next use.
  */
+import { setMaxListeners } from 'node:events'
 import { Failure } from '@domain/failure'
 import { orAborted } from './errors'
 import { safeLimits } from './sftp'
@@ -195,6 +196,8 @@ export class SharedSftp implements Sftp {
   }
 
   private channel({ signal }: CallOptions = {}): Promise<Sftp> {
+    // The calls of one piece of work share its signal, and each listens until it is answered: no leak.
+    if (signal) setMaxListeners(0, signal)
     // It is opened for all, so one caller's signal ends only that caller's wait.
     this.opening ??= this.openChannel()
     return orAborted(signal, this.opening)
