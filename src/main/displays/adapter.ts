@@ -10,6 +10,7 @@ import type {
   PreflightStep
 } from '@contract/display'
 import type { DisplayRight, ResourceDisplay } from '@contract/resources'
+import type { Failure } from '@domain/failure'
 import type { Connection } from '../ssh/types'
 
 /** A host of a site on which displays are, and the way there. */
@@ -72,8 +73,15 @@ export type KindChecks = Partial<
 
 export interface DisplayAdapter {
   readonly kind: DisplayKind
-  /** This account's displays on the host. Null: the kind is not there. What it throws is a problem of the list. */
-  list(place: DisplayPlace, signal: AbortSignal | undefined): Promise<readonly Display[] | null>
+  /**
+   * This account's displays on the host. Null: the kind is not there. What it throws is a problem of the list; `tell` is
+   * called with what could not be asked beside what was found, such as the queue of SLURM.
+   */
+  list(
+    place: DisplayPlace,
+    signal: AbortSignal | undefined,
+    tell?: (problem: Failure) => void
+  ): Promise<readonly Display[] | null>
   /** Gives the display when it can be opened. `usage` for what the kind does not take; see contract/displays. */
   create(
     wish: DisplayWish,

@@ -5,7 +5,7 @@ import { dcvPermissions } from '@domain/displays/dcv-permissions'
 import { screenshotOf } from '@domain/displays/screenshot'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
-import type { DisplayAdapter, Opened, OpenRequest, Step } from './adapter'
+import type { DisplayAdapter, DisplayPlace, Opened, OpenRequest, Step } from './adapter'
 import type { SecretFiles } from './connection-file'
 import { checkDcv } from './dcv-check'
 import { checkId, dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
@@ -49,10 +49,16 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
   const deps = { platform, files, waits }
   return {
     kind: 'dcv',
-    list: async (place, signal) => {
+    list: async (place, signal, tell) => {
       const connection = await place.connection(signal)
       const sessions = await readSessions(connection, signal)
-      const jobs = await readDcvJobs(place, signal)
+      const jobs = await readDcvJobs(place, signal).catch((thrown: unknown) => {
+        signal?.throwIfAborted()
+        if (!tell) throw thrown
+        // Jobs are asked of the login host: the sessions of this one are shown without it.
+        tell(withoutJobs(place, Failure.from(thrown)))
+        return []
+      })
       if (!sessions && jobs.length === 0) return null
       const { user } = connection.target
       return [
@@ -107,3 +113,8 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
     check: request => checkDcv(request, platform)
   }
 }
+
+const withoutJobs = ({ site }: DisplayPlace, { code, message, hint }: Failure): Failure =>
+  new Failure(code, `DCV sessions in jobs of ${site} are not listed: its login host cannot be asked. ${message}`, {
+    hint
+  })

@@ -171,8 +171,11 @@ async function readHost(
   const wanted = deps.adapters.filter(({ kind }) => kinds.length === 0 || kinds.includes(kind))
   await Promise.all(
     wanted.map(async adapter => {
+      const tell = (failure: Failure): void => {
+        answer.problems.push({ kind: adapter.kind, host, error: failure.toData() })
+      }
       try {
-        const displays = await adapter.list(place, signal)
+        const displays = await adapter.list(place, signal, tell)
         if (displays === null) return
         answer.kinds.push(adapter.kind)
         answer.displays.push(...displays)
@@ -181,7 +184,7 @@ async function readHost(
         // Such as a host without a shell for scripts: what is not there is no problem.
         if (failure.code === 'command-missing') return
         answer.kinds.push(adapter.kind)
-        answer.problems.push({ kind: adapter.kind, host, error: failure.toData() })
+        tell(failure)
       }
     })
   )

@@ -195,6 +195,17 @@ describe('The list of displays', () => {
     expect(kind.adapter.list).toHaveBeenCalledOnce()
   })
 
+  it('shows what was found beside what could not be asked, and says that', async () => {
+    const kind = fakeKind()
+    const list: DisplayAdapter['list'] = async (_place, _signal, tell) => {
+      tell?.(new Failure('unreachable', 'The login host is away.'))
+      return [display('s1')]
+    }
+    const { displays, problems } = await service({ adapter: { ...kind.adapter, list } }).list('em', [], undefined)
+    expect(displays.map(({ id }) => id)).toEqual(['s1'])
+    expect(problems).toMatchObject([{ kind: 'dcv', host: 'viz', error: { message: 'The login host is away.' } }])
+  })
+
   it('says of a host that cannot be reached only that', async () => {
     const displays = service({ reachable: false })
     const { problems, kinds } = await displays.list('em', [], undefined)
