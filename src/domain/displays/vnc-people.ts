@@ -1,11 +1,11 @@
 /**
  * Who looks at a display, from the log of its server: TigerVNC writes `Connections: accepted: ADDRESS::PORT` and
- * `closed:`, and before them the time in ctime(3)'s form, of the host's own clock and without a zone (seen with 1.12).
+ * `closed:`, with the path of a socket file for all who come by that, and before them the time in ctime(3)'s form, of the host's own clock and without a zone (seen with 1.12).
  */
 
 export interface VncClient {
-  /** `127.0.0.1` for whoever comes through a tunnel. */
-  readonly address: string
+  /** `127.0.0.1` for whoever comes through a tunnel; null for one who came by a socket file. */
+  readonly address: string | null
   /** Milliseconds since 1970; null where the log has no time. */
   readonly since: number | null
 }
@@ -27,14 +27,16 @@ export function parseVncClients(text: string): VncClient[] {
   const [, told = '', seconds] = /^now (.*) (\d+)$/.exec(lines.find(line => line.startsWith('now ')) ?? '') ?? []
   const local = clock(told)
   const zone = local === undefined || seconds === undefined ? undefined : Number(seconds) * 1000 - local
-  const here = new Map<string, VncClient>()
+  const here: (VncClient & { readonly who: string })[] = []
   let at: number | null = null
   for (const line of lines) {
     const time = clock(line)
     if (time !== undefined) at = zone === undefined ? null : time + zone
     const [, what, who = ''] = /Connections: (accepted|closed): (\S+)/.exec(line) ?? []
-    if (what === 'accepted') here.set(who, { address: who.replace(/::\d+$/, ''), since: at })
-    if (what === 'closed') here.delete(who)
+    const address = who.startsWith('/') ? null : who.replace(/::\d+$/, '')
+    if (what === 'accepted') here.push({ who, address, since: at })
+    const left = what === 'closed' ? here.findIndex(one => one.who === who) : -1
+    if (left >= 0) here.splice(left, 1)
   }
-  return [...here.values()]
+  return here.map(({ address, since }) => ({ address, since }))
 }

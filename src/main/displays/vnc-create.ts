@@ -6,9 +6,10 @@ import { pause } from '../broadcast'
 import type { Connection } from '../ssh/types'
 import type { DisplayPlace, Step } from './adapter'
 import { step } from './retry'
+import { loggedIn } from './rfb-login'
 import { createInJob } from './vnc-create-job'
 import { findServer } from './vnc-found'
-import { startScript, stateScript, wrapperScript } from './vnc-scripts'
+import { closeScript, goScript, startScript, stateScript, wrapperScript } from './vnc-scripts'
 import { newAuthority, newPasswords, passwordFile } from './vnc-secrets'
 
 /** Pixels where none are asked for. */
@@ -41,23 +42,55 @@ export function diedFailure(where: string, log: string): Failure {
   })
 }
 
-/** Gives the id of a display that stayed alive, by the server program itself; null where it is not installed. */
+/** Where servers on sockets were found not to be reached: their SSH servers forbid it. */
+const withoutSockets = new WeakSet<Connection>()
+
+/** Whether it lets us in through the link. */
+async function isReached(
+  connection: Connection,
+  socket: string,
+  password: string,
+  signal: AbortSignal | undefined
+): Promise<boolean> {
+  try {
+    const stream = await connection.forwardOutSocket(socket, { signal })
+    await loggedIn(stream, { password, signal }, async () => undefined)
+    return true
+  } catch (thrown) {
+    if (signal?.aborted || !connection.connected) throw thrown
+    return false
+  }
+}
+
+/**
+ * Gives the id of a display that came up, by the server program itself; null where it is not installed. It listens on a
+ * socket file that no other account of the host may open, where the server can and the SSH server lets us there.
+ */
 async function startServer(
   connection: Connection,
   wish: DisplayWish,
   where: string,
   signal: AbortSignal | undefined
 ): Promise<string | null> {
-  const secrets = Buffer.concat([passwordFile(newPasswords()), newAuthority()])
+  const passwords = newPasswords()
+  const wished = withoutSockets.has(connection) ? 'port' : 'socket'
   const { stdout, stderr } = await connection.run(startScript, {
-    args: [wish.size ?? usualSize, oneLine(wish.name), wish.command ?? ''],
-    ...{ stdin: secrets, signal, timeoutMs: 90_000 }
+    args: [wish.size ?? usualSize, oneLine(wish.name), wish.command ?? '', wished],
+    ...{ stdin: Buffer.concat([passwordFile(passwords), newAuthority()]), signal, timeoutMs: 90_000 }
   })
   const [first = '', ...log] = stdout.toString().split('\n')
   if (first === 'none') return null
-  const display = /^display (\d+) \d+$/.exec(first)?.[1]
-  if (display) return `:${display}`
-  throw diedFailure(where, log.join('\n') || stderr.toString())
+  const [, display, place = ''] = /^display (\d+) (\d+|\/\S+)$/.exec(first) ?? []
+  if (display === undefined) throw diedFailure(where, log.join('\n') || stderr.toString())
+  const id = `:${display}`
+  if (!place.startsWith('/')) return id
+  if (await isReached(connection, place, passwords.control, signal)) {
+    await connection.run(goScript, { args: [id], signal })
+    return id
+  }
+  withoutSockets.add(connection)
+  await connection.run(closeScript, { args: [id], signal })
+  return startServer(connection, wish, where, signal)
 }
 
 /** By the wrapper, with the password file that the account has. */

@@ -62,14 +62,24 @@ const desktop = `desktop() {
 `
 
 /**
- * `serve DISPLAY PORT FOLDER SIZE NAME COMMAND LOCAL`: runs the server and its desktop until either ends, and then ends
- * the other. Options are those that TigerVNC and TurboVNC both know; the kinds of security are named apart.
+ * `serve DISPLAY PLACE FOLDER SIZE NAME COMMAND LOCAL`: runs the server and its desktop until either ends, and then ends
+ * the other. PLACE: a port, or the path of a socket file, which TurboVNC then takes instead of a port, and TigerVNC
+ * besides it unless the port is -1. Options are those that both know; the kinds of security are named apart. A desktop
+ * behind a socket waits until `go` is in the folder, or some seconds: whoever started it looks whether it is reached.
+ * `drop_socket PATH`: removes the socket file and its folder, where they are of ours.
  */
-const serve = `serve() {
-  security=VncAuth
-  "$server" -version 2>&1 | grep -qi turbovnc && security=VNC
-  local=; [ "$7" = local ] && local=-localhost
-  "$server" ":$1" -rfbport "$2" $local -rfbauth "$3/passwd" -securitytypes $security -alwaysshared \\
+const serve = `drop_socket() {
+  case $1 in /tmp/farscope.*/rfb) rm -f -- "$1"; rmdir -- "\${1%/*}" 2>/dev/null ;; esac
+}
+finish() { wait $vnc; status=$?; drop_socket "$2"; echo $status >"$3/ended"; }
+serve() {
+  security=VncAuth; besides='-rfbport -1'
+  "$server" -version 2>&1 | grep -qi turbovnc && { security=VNC; besides=; }
+  case $2 in
+    /*) listens="-rfbunixpath $2 $besides" ;;
+    *) listens="-rfbport $2"; [ "$7" = local ] && listens="$listens -localhost" ;;
+  esac
+  "$server" ":$1" $listens -rfbauth "$3/passwd" -securitytypes $security -alwaysshared \\
     -geometry "$4" -depth 24 -auth "$3/Xauthority" -desktop "$5" -nolisten tcp </dev/null >"$3/log" 2>&1 &
   vnc=$!
   echo $vnc >"$3/pid"
@@ -80,15 +90,23 @@ const serve = `serve() {
     tries=$((tries + 1))
   done
   # Another server's socket may have been there: it is ours only while ours runs.
-  kill -0 $vnc 2>/dev/null || { wait $vnc; echo $? >"$3/ended"; return 1; }
+  kill -0 $vnc 2>/dev/null || { finish "$@"; return 1; }
   : >"$3/up"
+  tries=0
+  case $2 in /*)
+    until [ -e "$3/go" ] || [ $tries -ge 150 ]; do
+      kill -0 $vnc 2>/dev/null || break
+      sleep 0.1 2>/dev/null || sleep 1
+      tries=$((tries + 1))
+    done
+  esac
+  kill -0 $vnc 2>/dev/null || { finish "$@"; return 1; }
   unset SESSION_MANAGER DBUS_SESSION_BUS_ADDRESS WAYLAND_DISPLAY
   DISPLAY=:$1 XAUTHORITY=$3/Xauthority XDG_SESSION_TYPE=x11; export DISPLAY XAUTHORITY XDG_SESSION_TYPE
   ( desktop "$6"; echo "The desktop ended with status $?."; kill $vnc 2>/dev/null ) </dev/null >"$3/desktop.log" 2>&1 &
   trap 'kill $vnc 2>/dev/null' TERM INT
   trap '' HUP
-  wait $vnc
-  echo $? >"$3/ended"
+  finish "$@"
 }
 `
 
@@ -99,13 +117,15 @@ const takeSecrets = `take_secrets() {
 `
 
 /**
- * Starts a server on this host: `$1` size, `$2` name, `$3` command of the desktop. Standard input: the secrets.
- * Prints `none` where there is no VNC server, `display N PORT` when it is up, else `failed` and the end of the logs.
+ * Starts a server on this host: `$1` size, `$2` name, `$3` command of the desktop, `$4` `socket` where it shall listen on
+ * a socket file if it can, which nobody else of the host may open. Standard input: the secrets. Prints `none` where there
+ * is no VNC server, `display N PLACE` when it is up (`serve`), else `failed` and the end of the logs.
  */
 export const startScript = `${places}${alive}find_server || { echo none; exit 0; }
 ${desktop}${serve}${takeSecrets}mkdir -p "$base" || exit 1
 new=$(mktemp -d "$base/new.XXXXXX") || exit 1
 take_secrets "$new" || exit 1
+sockets=; [ "$4" = socket ] && "$server" -help 2>&1 | grep -qi rfbunixpath && sockets=1
 # Other programs take :1 first.
 n=1; started=0
 while [ $n -lt 99 ] && [ $started -lt 10 ]; do
@@ -113,12 +133,15 @@ while [ $n -lt 99 ] && [ $started -lt 10 ]; do
   [ -e "/tmp/.X$n-lock" ] || [ -e "/tmp/.X11-unix/X$n" ] && continue
   dir=$base/$here:$n
   alive "$(cat "$dir/pid" 2>/dev/null)" && continue
+  drop_socket "$(fact "$dir" socket)"
   rm -rf -- "$dir"; mkdir "$dir" 2>/dev/null || continue
   cp "$new/passwd" "$new/Xauthority" "$dir/" || break
   started=$((started + 1))
-  port=$((5900 + n))
-  printf 'host %s\\ndisplay %s\\nport %s\\nsize %s\\ncreated %s\\nname %s\\n' \\
-    "$here" "$n" "$port" "$1" "$(date +%s)" "$2" >"$dir/facts"
+  place=$((5900 + n)); kind=port
+  # In /tmp, as X keeps its own: a socket's path may have some hundred letters only, and not every home folder takes one.
+  [ -n "$sockets" ] && own=$(mktemp -d /tmp/farscope.XXXXXX) && { place=$own/rfb; kind=socket; }
+  printf 'host %s\\ndisplay %s\\n%s %s\\nsize %s\\ncreated %s\\nname %s\\n' \\
+    "$here" "$n" "$kind" "$place" "$1" "$(date +%s)" "$2" >"$dir/facts"
   keep=nohup; command -v setsid >/dev/null 2>&1 && keep='setsid nohup'
   program="$(cat <<'FARSCOPE_SERVE'
 ${serve}${desktop}
@@ -129,13 +152,13 @@ trap '' TERM
 [ "$(ps -o pgid= -p $$ 2>/dev/null | tr -d ' ')" = $$ ] && kill -TERM -- -$$ 2>/dev/null
 FARSCOPE_SERVE
 )"
-  $keep sh -c "$program" farscope-vnc "$server" "$n" "$port" "$dir" "$1" "$2" "$3" local </dev/null >/dev/null 2>&1 &
+  $keep sh -c "$program" farscope-vnc "$server" "$n" "$place" "$dir" "$1" "$2" "$3" local </dev/null >/dev/null 2>&1 &
   tries=0
   until [ -e "$dir/up" ] || [ -e "$dir/ended" ] || [ $tries -ge 350 ]; do
     sleep 0.1 2>/dev/null || sleep 1
     tries=$((tries + 1))
   done
-  if [ -e "$dir/up" ]; then rm -rf -- "$new"; echo "display $n $port"; exit 0; fi
+  if [ -e "$dir/up" ]; then rm -rf -- "$new"; echo "display $n $place"; exit 0; fi
   # Somebody else took the display or its port between the look and the start.
   grep -qi 'already active\\|already in use\\|listening sockets' "$dir/log" 2>/dev/null || break
   rm -rf -- "$dir"
@@ -235,8 +258,13 @@ export const peopleScript = `${places}${alive}folder "$1"
 grep -B 2 'Connections: \\(accepted\\|closed\\):' "$dir/log" 2>/dev/null | tail -n 3000
 date '+now %a %b %e %T %Y %s'`
 
+/** Lets the desktop of our display `$1` begin, where it waits behind a socket. */
+export const goScript = `${places}${alive}folder "$1"
+: >"$dir/go"`
+
 /** Ends our display `$1` and what runs in it, and removes its folder. */
 export const closeScript = `${places}${alive}folder "$1"
+socket=$(fact "$dir" socket)
 pid=$(cat "$dir/pid" 2>/dev/null)
 if alive "$pid"; then
   kill "$pid"
@@ -244,6 +272,7 @@ if alive "$pid"; then
   while alive "$pid" && [ $tries -lt 50 ]; do sleep 0.1 2>/dev/null || sleep 1; tries=$((tries + 1)); done
   alive "$pid" && kill -9 "$pid"
 fi
+case $socket in /tmp/farscope.*/rfb) rm -f -- "$socket"; rmdir -- "\${socket%/*}" 2>/dev/null ;; esac
 rm -rf -- "$dir"
 exit 0`
 

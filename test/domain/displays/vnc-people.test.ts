@@ -24,4 +24,11 @@ describe('the log of a VNC server', () => {
     expect(parseVncClients('')).toEqual([])
     expect(parseVncClients(log.replace(/now .*\n/, ''))).toEqual([{ address: '10.0.0.7', since: null }])
   })
+
+  it('counts those who come by a socket file, who all have its name and no address', () => {
+    const came = ' Connections: accepted: /tmp/x/rfb\n'
+    expect(parseVncClients(`${came}${came} Connections: closed: /tmp/x/rfb\n`)).toEqual([
+      { address: null, since: null }
+    ])
+  })
 })

@@ -68,9 +68,10 @@ describeFacility('VNC in a job of SLURM', 'slurm', () => {
   it('stays in the queue when nobody waits for it any more, and can be taken back', async () => {
     const over = new AbortController()
     // As soon as the job is in the queue, whether it waits there or begins at once.
-    const making = rig.create({ name: 'Waits', command: 'exec openbox', job }, over.signal, ({ text }) => {
+    const onStep = ({ text }: { text: string }): void => {
       if (text.startsWith('Job ')) over.abort()
-    })
+    }
+    const making = rig.create({ name: 'Waits', command: 'exec openbox', job }, { signal: over.signal, onStep })
     const made = await making.catch(thrown => thrown)
     const list = await rig.adapter.list(rig.place, undefined)
     const left = list?.find(({ name }) => name === 'Waits')
@@ -82,19 +83,20 @@ describeFacility('VNC in a job of SLURM', 'slurm', () => {
   })
 
   it('finds and opens a display that Open OnDemand started, and reads its file anew each time', async () => {
-    const { display } = await rig.create({ size: '640x480', command: 'exec openbox' })
-    const port = display.listens?.port
+    const { display } = await rig.create({ size: '640x480', command: 'exec openbox', job })
+    const { host = '', port } = display.listens ?? {}
     const folder = '$HOME/ondemand/data/sys/dashboard/batch_connect/sys/bc_desktop/output/11aa-22bb'
     const write = (password: string): Promise<string> =>
       rig.run(
-        `umask 077; mkdir -p ${folder}; printf 'host: %s\\nport: %s\\npassword: %s\\ndisplay: 1\\nwebsocket: 4000\\nspassword: %s\\n' 127.0.0.1 "$1" "$2" lookonly >${folder}/connection.yml`,
+        `umask 077; mkdir -p ${folder}; printf 'host: %s\\nport: %s\\npassword: %s\\ndisplay: 1\\nwebsocket: 4000\\nspassword: %s\\n' "$1" "$2" "$3" lookonly >${folder}/connection.yml`,
+        host,
         String(port),
         password
       )
     try {
       await write('firstone')
       const found = (await rig.adapter.list(rig.place, undefined))?.find(({ id }) => id === 'ood-11aa-22bb')
-      expect(found).toMatchObject({ name: 'Open OnDemand', listens: { host: '127.0.0.1', port } })
+      expect(found).toMatchObject({ name: 'Open OnDemand', listens: { host, port } })
       const password = async (right: 'control' | 'view'): Promise<string | null> =>
         rig.channels.password((await rig.open('ood-11aa-22bb', right)).launch.channel ?? '')
       expect(await password('control')).toBe('firstone')

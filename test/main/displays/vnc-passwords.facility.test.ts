@@ -1,5 +1,5 @@
+import type { Display } from '@contract/display'
 import { afterEach, beforeEach, expect, it } from 'vitest'
-import type { OneDisplay } from '../../../src/contract/display'
 import { loggedIn } from '../../../src/main/displays/rfb-login'
 import { describeFacility } from '../../facility/describe-facility'
 import { createVncRig, type VncRig } from './vnc-rig'
@@ -21,9 +21,9 @@ async function passwordOf(computer: VncRig, id: string, right: 'control' | 'view
 }
 
 /** What a window does with its password, some time after it was opened. */
-async function logIn(display: Pick<OneDisplay, 'id'> & { listens: { port: number } | null }, password: string) {
+async function logIn({ socket }: Display, password: string): Promise<string> {
   const link = await rig.connection()
-  const stream = await link.forwardOut('127.0.0.1', display.listens?.port ?? 0)
+  const stream = await link.forwardOutSocket(socket ?? '')
   return loggedIn(stream, { password, signal: AbortSignal.timeout(15_000) }, async () => 'in')
 }
 

@@ -12,6 +12,12 @@ export const wishOf = (more: Partial<DisplayWish> = {}): DisplayWish => ({
   ...{ kind: 'vnc', site: 'facility', name: '', type: 'virtual', by: 'command', ...more }
 })
 
+/** Who waits for a display. */
+interface Waiting {
+  readonly signal?: AbortSignal
+  readonly onStep?: (step: Step) => void
+}
+
 export async function createVncRig(user: FacilityUser = 'cryo') {
   const rig = await createRig()
   const connection = () => rig.connections.acquire({ ...targetAt(facility.ports.facility), user })
@@ -25,19 +31,15 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
   const made: string[] = []
   return {
     ...{ adapter, channels, place, connection },
-    /** Made displays are closed with the rig. */
-    async create(
-      more: Partial<DisplayWish> = {},
-      signal?: AbortSignal,
-      onStep: (step: Step) => void = () => undefined
-    ) {
+    /** Made displays are closed with the rig. `place`: as one that is reached in another way. */
+    async create(more: Partial<DisplayWish> = {}, how: { place?: DisplayPlace } & Waiting = {}) {
       const steps: Step[] = []
-      const making = adapter.create(wishOf(more), place, signal)
+      const making = adapter.create(wishOf(more), how.place ?? place, how.signal)
       for (;;) {
         const { value, done } = await making.next()
         if (!done) {
           steps.push(value)
-          onStep(value)
+          how.onStep?.(value)
           continue
         }
         made.push(value.id)

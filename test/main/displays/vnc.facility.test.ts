@@ -1,5 +1,7 @@
 import type { VncEvent } from '@contract/displays'
+import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { Connection } from '../../../src/main/ssh/types'
 import { describeFacility } from '../../facility/describe-facility'
 import { createVncRig, until, type VncRig } from './vnc-rig'
 
@@ -45,12 +47,36 @@ describeFacility('VNC on a real host', 'ssh', () => {
       ...{ kind: 'vnc', name: 'Grid atlas', owner: 'cryo', size: '1024x768', state: 'ready', clients: 0, job: null }
     })
     expect(display.id).toMatch(/^:\d+$/)
-    expect(display.listens?.host).toBe('127.0.0.1')
+    // Nobody else of the host can even connect to it.
+    expect(display).toMatchObject({ listens: null, socket: expect.stringMatching(/^\/tmp\/farscope\.\w+\/rfb$/) })
+    const folder = (display.socket ?? '').replace(/\/rfb$/, '')
+    expect(await rig.run('stat -c "%a %F" "$1" "$1/rfb"', folder)).toBe('700 directory\n600 socket\n')
     expect(Math.abs(Date.parse(display.idleSince ?? '') - Date.now())).toBeLessThan(60_000)
     expect(steps.length).toBeGreaterThan(1)
     await rig.adapter.close(rig.place, display.id, undefined)
     const after = await rig.adapter.list(rig.place, undefined)
     expect(after?.some(({ id }) => id === display.id)).toBe(false)
+    expect(await rig.run('ls -d "$1" 2>/dev/null | wc -l', folder)).toBe('0\n')
+  })
+
+  it('listens on a port of loopback where the SSH server forbids sockets, and its desktop begins once', async () => {
+    const link = await rig.connection()
+    const forbidden = async (): Promise<never> => {
+      throw new Failure('refused', 'open failed')
+    }
+    const narrow: Connection = Object.create(link, { forwardOutSocket: { value: forbidden } })
+    const place = { ...rig.place, connection: async () => narrow }
+    const command = 'echo begun >>"$HOME/begun"; exec openbox'
+    try {
+      for (const _ of ['found out', 'known']) {
+        const { display } = await rig.create({ command }, { place })
+        expect(display).toMatchObject({ state: 'ready', listens: { host: '127.0.0.1' } })
+        expect(display.socket).toBeUndefined()
+        expect(await rig.run('cat "$HOME/begun"; rm -f "$HOME/begun"')).toBe('begun\n')
+      }
+    } finally {
+      await rig.run('rm -f "$HOME/begun"')
+    }
   })
 
   it('lets nobody else of the host see its secrets, and has none in an argument list', async () => {
@@ -81,7 +107,7 @@ describeFacility('VNC on a real host', 'ssh', () => {
     await until('the kinds of security', () => watched.bytes().length >= 14 || undefined)
     expect([...watched.bytes().subarray(12)]).toEqual([1, 2])
     const people = await rig.adapter.people?.(rig.place, display.id, undefined)
-    expect(people).toMatchObject([{ user: 'cryo', address: '127.0.0.1' }])
+    expect(people).toMatchObject([{ user: 'cryo', address: null }])
     expect(Math.abs(Date.parse(people?.[0]?.since ?? '') - Date.now())).toBeLessThan(60_000)
     await watched.end()
     await opened.ended
