@@ -169,11 +169,11 @@ function documentOf({ url, channel: _channel, file, ...rest }: Launch): LaunchDo
   return { ...rest, ...(url !== null && { url }), ...(file !== null && { file }) }
 }
 
-const launchText = ({ kind, way, host, port, sessionId, url, file }: LaunchDocument): string =>
+const launchText = ({ kind, way, host, port, socket, sessionId, url, file }: LaunchDocument): string =>
   fields([
     ['display', `${kind} ${safeText(sessionId)}`],
     ['way', way],
-    ['connects to', `${host}:${port}`],
+    ['connects to', socket === undefined ? `${host}:${port}` : safeText(socket)],
     ...(url === undefined ? [] : [['open once', url] satisfies [string, string]]),
     ...(file === undefined ? [] : [['file', file] satisfies [string, string]])
   ])

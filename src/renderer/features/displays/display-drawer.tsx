@@ -23,14 +23,17 @@ export interface DisplayDrawerProps {
 }
 
 function factsOf(display: Display, siteLabel: string): Fact[] {
-  const { listens, created, job, resource, size, clients, type } = display
+  const { listens, socket, created, job, resource, size, clients, type } = display
   const idle = idleSeconds(display, Date.now())
   const faint = <span className='faint'>{unknown}</span>
   return [
     { name: 'State', value: `${stateOf(display).word}${display.message ? `: ${visibleName(display.message)}` : ''}` },
     { name: 'Kind', value: `${kindWords[display.kind]}${type === null ? '' : `, ${type}`}` },
     { name: 'Where', value: `${visibleName(display.host)} of ${visibleName(siteLabel)}` },
-    { name: 'Listens', value: listens ? `${visibleName(listens.host)}:${listens.port}` : faint },
+    {
+      name: 'Listens',
+      value: listens ? `${visibleName(listens.host)}:${listens.port}` : visibleName(socket ?? '') || faint
+    },
     { name: 'Owner', value: visibleName(display.owner) },
     { name: 'People', value: clients === null ? faint : clients === 0 ? 'nobody looks' : `${clients}` },
     ...(idle === undefined ? [] : [{ name: 'Idle', value: formatAge(idle).replace(/ old$/, '') }]),
