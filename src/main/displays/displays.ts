@@ -11,6 +11,7 @@ import type {
 } from '@contract/display'
 import type { DisplayList } from '@contract/displays'
 import type { BookingStore, DisplayRight } from '@contract/resources'
+import { displayKindNames } from '@domain/displays/kind-names'
 import { Failure } from '@domain/failure'
 import type { Armed } from '../may-open'
 import type { Platform } from '../platform'
@@ -253,7 +254,7 @@ class AllDisplays implements Displays {
 
   private adapter(kind: DisplayKind): DisplayAdapter {
     const adapter = this.deps.adapters.find(one => one.kind === kind)
-    if (!adapter) throw new Failure('unsupported', `Displays of kind ${kind} are not in this build.`)
+    if (!adapter) throw new Failure('unsupported', `Displays of ${displayKindNames[kind]} are not in this build.`)
     return adapter
   }
 
@@ -265,6 +266,6 @@ class AllDisplays implements Displays {
 }
 
 const cannot = (kind: Display['kind'], what: string): Failure =>
-  new Failure('unsupported', `A display of kind ${kind} cannot ${what}.`)
+  new Failure('unsupported', `A display of ${displayKindNames[kind]} cannot ${what}.`)
 
 export const createDisplays = (deps: DisplaysDependencies): Displays => new AllDisplays(deps)

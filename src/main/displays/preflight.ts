@@ -1,6 +1,7 @@
 /** All steps of the preflight in their order: those of the road here, those of the kind by its adapter. */
 import { lookup } from 'node:dns/promises'
 import { type PreflightStep, preflightSteps } from '@contract/display'
+import { displayKindNames } from '@domain/displays/kind-names'
 import { rateWords, sizeWords } from '@domain/displays/words'
 import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
@@ -30,7 +31,7 @@ export async function* preflight(
     const check = checks[name]
     // The client is of this computer, whatever the road is like.
     if (broken !== undefined && name !== 'client') yield told(name, skippedAfter(broken), null)
-    else if (!check) yield told(name, { state: 'skipped', text: `Does not apply to ${adapter.kind}.`, hint: '' }, null)
+    else if (!check) yield told(name, notOf(adapter), null)
     else {
       const step = await timed(name, check, signal)
       yield step
@@ -38,6 +39,12 @@ export async function* preflight(
     }
   }
 }
+
+const notOf = ({ kind }: DisplayAdapter): StepResult => ({
+  state: 'skipped',
+  text: `Does not apply to displays of ${displayKindNames[kind]}.`,
+  hint: ''
+})
 
 const skippedAfter = (step: StepName): StepResult => ({
   state: 'skipped',

@@ -3,6 +3,7 @@ import type { Booking, LogEntry } from '@contract/booking'
 import type { OneDisplay } from '@contract/display'
 import type { BookingStore, Resource } from '@contract/resources'
 import { labelOf } from '@domain/bookings/booking'
+import { displayKindNames } from '@domain/displays/kind-names'
 import { Failure } from '@domain/failure'
 import { type DisplayJudgement, displayRight, openedTo } from '@domain/sessions/display-right'
 import { facilityTime } from '@domain/sessions/facility-time'
@@ -79,7 +80,7 @@ class Access implements Omit<MayOpen, 'follow'> {
     const reason =
       certain.length > 0
         ? nobodysReason(first.looked, first.resource, this.at(first.looked))
-        : `${display.host} knows no ${display.kind} display ${display.id}; its page shows ${labelOf(first.resource)}.`
+        : `${display.host} knows no display ${display.id} of ${displayKindNames[display.kind]}; its page shows ${labelOf(first.resource)}.`
     await this.note(first, null, { right: 'none', reason, rule: null }, signal)
     throw refused(reason)
   }

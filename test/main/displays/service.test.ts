@@ -243,4 +243,6 @@ it('A preflight tells every step, and tries none of the road after one that is b
     ...['dns pass', 'tcp fail', 'auth skipped', 'tls skipped']
   ])
   expect(steps).toHaveLength(13)
+  // The kind that stands in looks for no client.
+  expect(steps.at(-1)).toMatchObject({ state: 'skipped', text: 'Does not apply to displays of Amazon DCV.' })
 })
