@@ -8,6 +8,7 @@ import { Field } from '../../../ui/field'
 import { countOf } from '../../../ui/format'
 import { Select } from '../../../ui/select'
 import { StateMark } from '../../../ui/state-mark'
+import { visibleName } from '../../../ui/visible-name'
 import { bookingTitle, labelOf } from '../booking-look'
 import { FailureNote } from '../failure-note'
 import { useRoom } from '../room-context'
@@ -45,9 +46,13 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactNode {
       title='Import an .ics file'
       description='Events that are there already stay as they are. The rules hold for each by itself.'
       onSubmit={run}
-      leftActions={<Button onClick={onClose}>{result ? 'Close' : 'Cancel'}</Button>}
+      leftActions={result === null && <Button onClick={onClose}>Cancel</Button>}
       actions={
-        result === null && (
+        result ? (
+          <Button kind='primary' autoFocus onClick={onClose}>
+            Close
+          </Button>
+        ) : (
           <Button
             kind='primary'
             type='submit'
@@ -61,7 +66,15 @@ export function ImportDialog({ onClose }: { onClose: () => void }): ReactNode {
     >
       <Select label='For' value={resource} options={resources} onChange={setResource} disabled={result !== null} />
       <Field label='File'>
-        {ids => <input {...ids} type='file' accept='.ics,text/calendar' onChange={event => void pick(event)} />}
+        {ids => (
+          <input
+            {...ids}
+            type='file'
+            className={styles.file}
+            accept='.ics,text/calendar'
+            onChange={event => void pick(event)}
+          />
+        )}
       </Field>
       <FailureNote failure={act.failure} />
       {result && <Result result={result} />}
@@ -84,9 +97,9 @@ function Result({ result: { added, unchanged, refused } }: { result: Imported })
           {refused.map(({ booking, refusals }) => (
             <li key={booking.uid} className={styles.line}>
               <StateMark state='failed' label='Refused' />
-              <span className={styles.when}>{slotWords(booking, file.timeZone)}</span>
-              <span className='cut' title={refusals.map(({ message }) => message).join(' ')}>
-                {`${bookingTitle(booking)}: ${refusals[0]?.message ?? ''}`}
+              <span className={styles.refused}>
+                {`${bookingTitle(booking)}, ${slotWords(booking, file.timeZone)}`}
+                <span className='dim'>{visibleName(refusals.map(({ message }) => message).join(' '))}</span>
               </span>
             </li>
           ))}

@@ -97,6 +97,7 @@ function Days({ repeat, onChange }: RepeatProps): ReactNode {
           label={`${day.charAt(0).toUpperCase()}${day.slice(1)}`}
         />
       ))}
+      {repeat.days.length === 0 && <span className='sm faint'>On the day of its begin</span>}
     </fieldset>
   )
 }
