@@ -121,7 +121,9 @@ function CheckSteps({ steps }: { steps: readonly PreflightStep[] }): ReactNode {
             {visibleName(text)}
             {hint !== '' && <span className='dim'> {visibleName(hint)}</span>}
           </span>
-          <span className='faint'>{milliseconds === null ? '' : `${Math.round(milliseconds)} ms`}</span>
+          <span className='faint'>
+            {milliseconds === null || state === 'skipped' ? '' : `${Math.round(milliseconds)} ms`}
+          </span>
         </li>
       ))}
     </ul>
