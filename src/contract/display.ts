@@ -82,8 +82,11 @@ export const displayWishSchema = z.object({
       modules: z.array(z.string().max(200)).max(50).default([])
     })
     .optional(),
-  /** DCV: the server's own command, or ParallelCluster's connect script. */
-  by: z.enum(['command', 'pcluster']).default('command')
+  /**
+   * DCV: the server's own command, ParallelCluster's connect script, or the broker of Session Manager. Unset: the broker
+   * of a site that has one, where neither a host nor a job nor a command is wished; else the server's own command.
+   */
+  by: z.enum(['command', 'pcluster', 'broker']).optional()
 })
 export type DisplayWish = z.infer<typeof displayWishSchema>
 export type DisplayWishInput = z.input<typeof displayWishSchema>

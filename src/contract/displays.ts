@@ -83,6 +83,11 @@ export const displaysContract = {
   thumbnail: call
     .input(oneDisplaySchema.extend({ width: z.number().int().min(32).max(1024).default(320) }))
     .output(z.object({ base64: z.string(), takenAt: instantSchema })),
+  /**
+   * Proves the password of the client of the site's broker (contract/sites `dcvBroker`) by getting a token with it, and
+   * keeps it in the keystore. `auth-failed` where the broker refuses it; it is then not kept. `not-found`: no broker.
+   */
+  brokerLogin: call.input(z.object({ site: siteNameSchema, secret: z.string().min(1).max(4000) })).output(z.void()),
   /** Each step as it is known; `id` also asks for that session. */
   check: call
     .input(

@@ -37,6 +37,58 @@ export const siteHostSchema = z.object({
 })
 export type SiteHost = z.infer<typeof siteHostSchema>
 
+/** SHA-256 of a certificate as openssl prints it, 64 hexadecimal digits with or without colons between the pairs. */
+export const certificateFingerprintSchema = z
+  .string()
+  .regex(/^(?:[0-9A-Fa-f]{2}:?){31}[0-9A-Fa-f]{2}$/, 'the SHA-256 of a certificate: 64 hexadecimal digits')
+
+/** One line for a shell of the display host. */
+const hostLineSchema = z.string().min(1).max(4000)
+
+/**
+ * The broker of Amazon DCV Session Manager, which makes sessions on the servers of a facility. Its client's password is
+ * never here: it is in the keystore of this computer.
+ */
+export const dcvBrokerSchema = z.object({
+  url: z
+    .string()
+    .max(2000)
+    .regex(/^https:\/\/[^/?#@\s]+(?:\/[^?#\s]*)?$/, 'https://HOST:PORT, without a user, a question mark and a #'),
+  /** As `register-api-client` printed it. A colon would end it in HTTP's Basic (RFC 7617, 2). */
+  clientId: z.string().regex(/^[\x21-\x39\x3b-\x7e]{1,256}$/, 'the client id, without spaces and colons'),
+  /** Owner of the sessions: an account at the servers; unset: the account of the display host. */
+  owner: z.string().min(1).max(256).optional(),
+  /** How it and its servers are reached; unset: directly where they answer, else over the link. */
+  reach: z.enum(['link', 'direct']).optional(),
+  /** Of the broker's certificate; unset: one that this computer trusts. */
+  fingerprint: certificateFingerprintSchema.optional(),
+  /** Of the certificates of its DCV servers; none: those that this computer trusts. */
+  serverFingerprints: z.array(certificateFingerprintSchema).max(200).default([]),
+  /** DCV Connection Gateway in front of the servers. */
+  gateway: z.object({ host: hostAddressSchema, port: z.number().int().min(1).max(65535).default(8443) }).optional(),
+  /** Tags that a server must have, in the broker's own language: `gpu='yes'`. */
+  requirements: z.string().min(1).max(1000).optional()
+})
+export type DcvBroker = z.infer<typeof dcvBrokerSchema>
+
+/** What FastX documents no command for, as lines of the facility; each gets its words as `$1`. */
+export const fastxLinesSchema = z.object({
+  /** Prints this account's sessions as JSON; unset: the command `fastx-list`, where the host has it. */
+  list: hostLineSchema.optional(),
+  /** Ends the session `$1`; unset: the command `fastx-terminate`. */
+  terminate: hostLineSchema.optional(),
+  /** Of its web server; unset: what its sessions tell, else 3300. */
+  port: z.number().int().min(1).max(65535).optional()
+})
+export type FastxLines = z.infer<typeof fastxLinesSchema>
+
+/** Where displays come from besides the commands on the display host. */
+export const displaySourcesSchema = z.object({
+  dcvBroker: dcvBrokerSchema.optional(),
+  fastx: fastxLinesSchema.optional()
+})
+export type DisplaySources = z.infer<typeof displaySourcesSchema>
+
 /** The stored record `sites/NAME.json`. */
 export const siteSchema = z.object({
   version: z.literal(1),
@@ -47,7 +99,8 @@ export const siteSchema = z.object({
   keepShells: z.boolean().optional(),
   tunnels: z.array(tunnelSchema).max(100).optional(),
   /** Folder of the facility's booking calendar on it (contract/bookings). */
-  bookings: pathSchema.min(1).optional()
+  bookings: pathSchema.min(1).optional(),
+  displays: displaySourcesSchema.optional()
 })
 export type Site = z.infer<typeof siteSchema>
 
@@ -66,7 +119,9 @@ export const facilityFileSchema = z.object({
   name: siteNameSchema,
   label: z.string().max(200).optional(),
   hosts: z.array(siteHostSchema.omit({ user: true, identityFiles: true })).min(1),
-  bookings: pathSchema.min(1).optional()
+  bookings: pathSchema.min(1).optional(),
+  /** Whose sessions the broker makes is each user's own. */
+  displays: displaySourcesSchema.extend({ dcvBroker: dcvBrokerSchema.omit({ owner: true }).optional() }).optional()
 })
 export type FacilityFile = z.infer<typeof facilityFileSchema>
 

@@ -129,10 +129,11 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),
     sites: sites.list
   })
-  const { displays, channels } = createAllDisplays({
-    ...{ platform, access, sites },
+  const allDisplays = createAllDisplays({
+    ...{ platform, access, sites, ask: broker.ask },
     ...{ mayOpen: sessions.mayOpen, grants: store.displayGrants }
   })
+  const { displays } = allDisplays
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },
@@ -157,7 +158,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ),
     bookings: createBookingsRouter(bookings),
     sessions: createSessionsRouter(sessions),
-    displays: createDisplaysRouter(displays, channels)
+    displays: createDisplaysRouter(allDisplays)
   }
 
   return {

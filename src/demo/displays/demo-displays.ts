@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { authenticatorScript } from './authenticator-script'
 import { dcvScript } from './dcv-script'
 import { startDisplayServer } from './display-server'
-import { fastxScript } from './fastx-script'
+import { fastxListScript, fastxScript, fastxTerminateScript } from './fastx-script'
 
 /** Sessions that are there from the start: a desktop of one's own, and the display of an instrument of the calendar. */
 const firstSessions = { 'demo-desktop': 'Desktop of the demo', krios2: 'Krios 2' }
@@ -21,10 +21,13 @@ export async function startDemoDisplays(
 ): Promise<{ close(): Promise<void> }> {
   const server = await startDisplayServer(join(folder, 'server'))
   if (!server) return { close: async () => undefined }
+  const fastx = { port: server.port, folder: join(folder, 'fastx') }
   const commands = {
     dcv: dcvScript({ folder, port: server.port }),
     dcvsimpleextauth: authenticatorScript(server.tokens),
-    'fastx-start': fastxScript(server.port)
+    'fastx-start': fastxScript(fastx),
+    'fastx-list': fastxListScript(fastx),
+    'fastx-terminate': fastxTerminateScript(fastx)
   }
   for (const [name, script] of Object.entries(commands)) writeFileSync(join(bin, name), script, { mode: 0o700 })
   const sessions = join(folder, 'sessions')

@@ -1,5 +1,5 @@
 /** What FastX's start script prints: "the session information as a JSON object", whose keys are not documented. */
-import { asRecord, countOf, field, printedJson, textOf } from './printed-json'
+import { asRecord, countOf, field, instantOf, printedJson, textOf } from './printed-json'
 
 export interface FastxSession {
   readonly id: string
@@ -7,6 +7,9 @@ export interface FastxSession {
   /** Of its page, where it was told. */
   readonly url: string | undefined
   readonly port: number | undefined
+  /** `1920x1080`; undefined: not told, or without a desktop. */
+  readonly size: string | undefined
+  readonly created: string | undefined
 }
 
 export type FastxAnswer = { readonly session: FastxSession } | { readonly error: string }
@@ -22,7 +25,8 @@ export function parseFastxStart(stdout: string): FastxAnswer | undefined {
   const session = asRecord(Array.isArray(result) ? result[0] : result) ?? record
   const id = textOf(field(session, 'id', 'session-id', 'sessionId', 'uuid', 'display'))
   if (id === undefined) return { error: 'Its answer names no session.' }
-  return { session: { id, name: textOf(field(session, 'name')) ?? '', url: pageOf(session), port: portOf(session) } }
+  const told = { url: pageOf(session), port: portOf(session), size: sizeOf(session), created: createdOf(session) }
+  return { session: { id, name: textOf(field(session, 'name')) ?? '', ...told } }
 }
 
 /** The sessions that a list command of the facility prints as JSON; undefined where it prints something else. */
@@ -37,6 +41,14 @@ export function parseFastxList(stdout: string): FastxSession[] | undefined {
     return answer && 'session' in answer ? [answer.session] : []
   })
 }
+
+const sizeOf = (session: Readonly<Record<string, unknown>>): string | undefined => {
+  const size = textOf(field(session, 'geometry', 'size'))
+  return size && /^[1-9]\d{1,4}x[1-9]\d{1,4}$/.test(size) ? size : undefined
+}
+
+const createdOf = (session: Readonly<Record<string, unknown>>): string | undefined =>
+  instantOf(field(session, 'start-time', 'creation-time', 'created', 'started'))
 
 const pageOf = (session: Readonly<Record<string, unknown>>): string | undefined => {
   const url = textOf(field(session, 'url', 'link', 'href'))

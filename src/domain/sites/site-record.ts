@@ -1,5 +1,12 @@
 /** Site records as text: reading what people edit and share, with errors that name the file and the place in it. */
-import { type FacilityFile, facilityFileSchema, type Site, type SiteHost, siteSchema } from '@contract/sites'
+import {
+  type DisplaySources,
+  type FacilityFile,
+  facilityFileSchema,
+  type Site,
+  type SiteHost,
+  siteSchema
+} from '@contract/sites'
 import type { z } from 'zod'
 import { Failure } from '../failure'
 import { jsonErrorLine } from './json-syntax'
@@ -80,6 +87,7 @@ export function siteFromFacility(file: FacilityFile, own: OwnAccess): Site {
     name: file.name,
     ...(file.label !== undefined && { label: file.label }),
     ...(file.bookings !== undefined && { bookings: file.bookings }),
+    ...(file.displays !== undefined && { displays: file.displays }),
     hosts: file.hosts.map(host => ({
       ...host,
       ...user,
@@ -101,6 +109,12 @@ function withoutPerson({ user: _user, identityFiles: _files, ...host }: SiteHost
   }
 }
 
+function withoutOwner({ dcvBroker, ...displays }: DisplaySources): NonNullable<FacilityFile['displays']> {
+  if (!dcvBroker) return displays
+  const { owner: _owner, ...broker } = dcvBroker
+  return { ...displays, dcvBroker: broker }
+}
+
 /** A site as a file for others: no user names, no key files. */
 export function facilityFromSite(site: Site): FacilityFile {
   return {
@@ -108,6 +122,7 @@ export function facilityFromSite(site: Site): FacilityFile {
     name: site.name,
     ...(site.label !== undefined && { label: site.label }),
     ...(site.bookings !== undefined && { bookings: site.bookings }),
+    ...(site.displays !== undefined && { displays: withoutOwner(site.displays) }),
     hosts: site.hosts.map(withoutPerson)
   }
 }

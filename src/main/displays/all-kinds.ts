@@ -1,9 +1,13 @@
 /** Every kind of display, wired. */
 import { join } from 'node:path'
 import type { Platform } from '../platform'
+import type { PromptBroker } from '../prompts/prompt-broker'
+import { type BrokerLogin, createBrokerLogin } from './broker-login'
 import { createCommandAdapter } from './command'
 import { createSecretFiles } from './connection-file'
 import { createDcvAdapter } from './dcv'
+import { createDcvBroker } from './dcv-broker'
+import { joinDcvSources } from './dcv-sources'
 import { createDisplays, type Displays, type DisplaysDependencies } from './displays'
 import { createFastxAdapter } from './fastx'
 import { createVncAdapter } from './vnc'
@@ -11,20 +15,30 @@ import { createVncChannels, type VncChannels } from './vnc-channels'
 
 export interface AllKindsDependencies extends Pick<DisplaysDependencies, 'access' | 'sites' | 'mayOpen' | 'grants'> {
   readonly platform: Platform
+  /** Puts a question to whoever is there. */
+  readonly ask: PromptBroker['ask']
 }
 
-export function createAllDisplays(deps: AllKindsDependencies): { displays: Displays; channels: VncChannels } {
-  const { platform } = deps
+export interface AllDisplays {
+  readonly displays: Displays
+  readonly channels: VncChannels
+  readonly brokerLogin: BrokerLogin
+}
+
+export function createAllDisplays(deps: AllKindsDependencies): AllDisplays {
+  const { platform, sites, ask } = deps
   const files = createSecretFiles(join(platform.dataFolder, 'displays'))
   const channels = createVncChannels()
+  const dcvBroker = createDcvBroker({ platform, files, sites, ask })
   const displays = createDisplays({
     ...{ ...deps, files },
     adapters: [
-      createDcvAdapter({ platform, files }),
-      createFastxAdapter({ platform }),
+      joinDcvSources(createDcvAdapter({ platform, files }), dcvBroker),
+      dcvBroker,
+      createFastxAdapter({ platform, sites }),
       createVncAdapter({ platform, channels }),
       createCommandAdapter({ platform })
     ]
   })
-  return { displays, channels }
+  return { displays, channels, brokerLogin: createBrokerLogin({ ...deps, broker: dcvBroker }) }
 }

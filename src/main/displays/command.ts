@@ -63,7 +63,13 @@ export function createCommandAdapter({ platform, waits }: CommandDependencies): 
       throw new Failure('usage', 'A display of kind command needs its command.', {
         hint: 'Give the line of the facility.'
       })
-    if (wish.job || wish.gl !== undefined || wish.size || wish.type === 'console' || wish.by === 'pcluster')
+    if (
+      wish.job ||
+      wish.gl !== undefined ||
+      wish.size ||
+      wish.type === 'console' ||
+      (wish.by !== undefined && wish.by !== 'command')
+    )
       throw new Failure('usage', 'A display of kind command takes only a command and a name.')
     yield step('Running the command of the facility')
     const answer = await runLine(place, line, signal)

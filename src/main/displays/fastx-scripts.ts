@@ -15,14 +15,34 @@ boot=$(awk '/^btime/ { print $2 }' /proc/stat 2>/dev/null)
 
 /**
  * FastX documents no command that lists sessions, so those that were made from here are remembered in the account's
- * home: `EPOCH NAME PORT ID`, one file each, until the host starts anew.
+ * home: `EPOCH NAME PORT ID`, one file each, until the host starts anew. Where the facility has a line for it (\`$1\`,
+ * else the command \`fastx-list\`), what it prints follows \`listed\`, and then its status. \`$2\`: its line that ends one.
  */
 export const listFastx = `${findFastx}
+line=$1
+[ -n "$line" ] || { command -v fastx-list >/dev/null 2>&1 && line=fastx-list; }
 printf 'script %s\\n' "$script"
+if [ -n "$2" ] || command -v fastx-terminate >/dev/null 2>&1; then echo 'terminate yes'; fi
 for file in "$folder"/fastx-"$(hostname)"-"$boot"-*; do
   [ -f "$file" ] && cat "$file"
 done
+[ -n "$line" ] || exit 0
+echo listed
+sh -c "$line" fastx </dev/null
+printf '\\nstatus %s\\n' "$?"
 exit 0`
+
+/** Said, and the exit status, where nothing ends a session. */
+export const noTerminate = { said: 'farscope: no terminate', code: 126 } as const
+
+/** \`$1\` the facility's line (empty: the command \`fastx-terminate\`), \`$2\` the session's id, which the line has as \`$1\`. */
+export const terminateFastx = `${findFastx}
+line=$1
+[ -n "$line" ] || { command -v fastx-terminate >/dev/null 2>&1 && line='exec fastx-terminate "$1"'; }
+[ -n "$line" ] || { echo '${noTerminate.said}' >&2; exit ${noTerminate.code}; }
+sh -c "$line" fastx "$2" </dev/null || exit $?
+key=$(printf '%s' "$2" | cksum | awk '{ print $1 }')
+rm -f "$folder/fastx-$(hostname)-$boot-$key"`
 
 /** \`$1\` command (empty: the desktop of the host), \`$2\` geometry, \`$3\` name. */
 export const startFastx = `${findFastx}

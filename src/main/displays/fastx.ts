@@ -1,61 +1,40 @@
 /** FastX: sessions are started by its script, and opened in its own page or its own client. */
 import type { Display, DisplayWish } from '@contract/display'
+import type { FastxLines, SiteView } from '@contract/sites'
 import { parseFastxStart } from '@domain/displays/fastx-session'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { Connection } from '../ssh/types'
-import type { DisplayAdapter, DisplayPlace, KindChecks, Opened, OpenRequest, Step } from './adapter'
+import type {
+  CheckRequest,
+  DisplayAdapter,
+  DisplayPlace,
+  KindChecks,
+  Opened,
+  OpenRequest,
+  Step,
+  StepResult
+} from './adapter'
 import { fastxClientPlaces, findClient } from './client-programs'
-import { listFastx, rememberFastx, startFastx } from './fastx-scripts'
-import { openForward } from './forward'
+import { rememberFastx, startFastx } from './fastx-scripts'
+import { endFastx, fastxDisplay, readFastx, usualFastxPort } from './fastx-sessions'
+import { openForward, type Reach } from './forward'
 import { keepOpened } from './keep-opened'
+import { checkIdentity } from './pinned-tls'
 import { step } from './retry'
-import { knock, openAddress } from './web-page'
+import { ofHost } from './server-identity'
+import { fingerprintAt, knock, openAddress } from './web-page'
 
 export interface FastxDependencies {
-  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'start' | 'openPage'>
+  readonly platform: Pick<Platform, 'clock' | 'environment' | 'homeFolder' | 'start' | 'openPage'>
+  /** What FastX has no command for is a setting of the site. */
+  readonly sites: { show(name: string): Promise<SiteView> }
   /** Seconds between the tries of what is not ready; unset: as in retry. */
   readonly waits?: readonly number[] | undefined
 }
 
-/** Of its web server, unless the facility says otherwise (StarNet, "Administrator settings"). */
-const usualPort = 3300
-
-const inItsPage = 'FastX documents no command for it: do it in its own page.'
-const cannot: Display['cannot'] = {
-  close: inItsPage,
-  share: inItsPage,
-  people: 'FastX documents no command that tells who is connected.',
-  thumbnail: 'FastX documents no command that gives a picture.'
-}
-
-interface Remembered {
-  readonly id: string
-  readonly name: string
-  readonly port: number | null
-  readonly created: string
-}
-
-/** Null: no FastX there. */
-async function remembered(connection: Connection, signal: AbortSignal | undefined): Promise<Remembered[] | null> {
-  const result = await connection.run(listFastx, { signal, timeoutMs: 20_000 })
-  if (result.code === 127) return null
-  return result.stdout
-    .toString('utf8')
-    .split('\n')
-    .flatMap(line => {
-      const [, epoch, port, id, name] = /^session (\d+) (\d+) ([^\t]+)\t(.*)$/.exec(line) ?? []
-      if (!epoch || !port || !id || name === undefined) return []
-      const created = new Date(Number(epoch) * 1000).toISOString()
-      return [{ id, name, port: Number(port) || null, created }]
-    })
-}
-
-const asDisplay = (one: Remembered, place: DisplayPlace, owner: string): Display => ({
-  ...{ kind: 'fastx', site: place.site, host: place.host, id: one.id, name: one.name, owner },
-  ...{ type: 'virtual', state: 'ready', message: '', clients: null, created: one.created, idleSince: null },
-  ...{ size: null, listens: { host: '127.0.0.1', port: one.port ?? usualPort }, job: null, resource: null, cannot }
-})
+const linesOf = async ({ sites }: FastxDependencies, { site }: DisplayPlace): Promise<FastxLines | undefined> =>
+  (await sites.show(site)).displays?.fastx
 
 function refuseWhatDoesNotFit(wish: DisplayWish): void {
   const wrong =
@@ -65,8 +44,8 @@ function refuseWhatDoesNotFit(wish: DisplayWish): void {
         ? 'GL'
         : wish.job
           ? 'a job'
-          : wish.by === 'pcluster'
-            ? 'pcluster'
+          : wish.by !== undefined && wish.by !== 'command'
+            ? wish.by
             : null
   if (wrong)
     throw new Failure('usage', `FastX does not take ${wrong}.`, {
@@ -77,6 +56,7 @@ function refuseWhatDoesNotFit(wish: DisplayWish): void {
 async function* create(
   wish: DisplayWish,
   place: DisplayPlace,
+  deps: FastxDependencies,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Display, undefined> {
   refuseWhatDoesNotFit(wish)
@@ -90,9 +70,10 @@ async function* create(
   if (!answer || 'error' in answer) throw startFailure(answer?.error ?? `${stderr}\n${stdout}`.trim(), place.host)
   const { id, name, port } = answer.session
   await connection.run(rememberFastx, { args: [id, name || wish.name, String(port ?? 0)], signal, timeoutMs: 20_000 })
-  const created = new Date().toISOString()
-  const session = { id, name: name || wish.name, port: port ?? null, created }
-  return { ...asDisplay(session, place, connection.target.user), size: wish.size ?? null }
+  const made = { id, name: name || wish.name, port: port ?? null, size: wish.size ?? null }
+  const known = { ...made, created: deps.platform.clock.now().toISOString() }
+  const host = await readFastx(connection, await linesOf(deps, place), signal).catch(() => null)
+  return fastxDisplay(known, place, connection.target.user, host?.ends ?? false)
 }
 
 const noFastx = (connection: Connection): Failure =>
@@ -117,16 +98,17 @@ function startFailure(said: string, host: string): Failure {
 
 async function* open(
   request: OpenRequest,
-  { platform, waits }: FastxDependencies,
+  deps: FastxDependencies,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Opened, undefined> {
+  const { platform, waits } = deps
   const { place, id, way } = request
   if (way === 'inside' || way === 'external')
     throw new Failure('usage', 'A FastX session is opened in its page (web) or with its own client (native).')
   const connection = await place.connection(signal)
   if (way === 'native') return openClient(request, platform, connection)
-  const session = (await remembered(connection, signal))?.find(one => one.id === id)
-  const url = new URL(place.facility?.url ?? `https://127.0.0.1:${place.facility?.port ?? session?.port ?? usualPort}/`)
+  const port = await portOf(deps, place, id, signal)
+  const url = new URL(place.facility?.url ?? `https://127.0.0.1:${port.number}/`)
   const address = { url, fresh: async () => url }
   return yield* openAddress(request, 'fastx', platform, address, { title: `FastX (${place.host})`, waits }, signal)
 }
@@ -162,49 +144,116 @@ async function openClient(
   }
 }
 
-function check(place: DisplayPlace, { platform }: FastxDependencies): KindChecks {
-  const port = place.facility?.port ?? usualPort
+interface Port {
+  readonly number: number
+  /** By the facility or by a session; else it is the usual one. */
+  readonly told: boolean
+}
+
+/** Of the page of this session, or of any where none is meant. */
+async function portOf(
+  deps: FastxDependencies,
+  place: DisplayPlace,
+  id: string | undefined,
+  signal: AbortSignal | undefined
+): Promise<Port> {
+  const lines = await linesOf(deps, place)
+  const said = place.facility?.port ?? lines?.port
+  if (said !== undefined) return { number: said, told: true }
+  const host = await readFastx(await place.connection(signal), lines, signal)
+  const sessions = host?.sessions.filter(one => id === undefined || one.id === id) ?? []
+  const newest = [...sessions].sort((a, b) => ((a.created ?? '') < (b.created ?? '') ? 1 : -1))
+  const seen = newest.flatMap(({ port }) => port ?? [])[0]
+  // One that is only remembered may have ended long ago.
+  return { number: seen ?? usualFastxPort, told: seen !== undefined && host?.listed === true }
+}
+
+function check({ place, id }: CheckRequest, deps: FastxDependencies): KindChecks {
+  const { platform } = deps
+  let known: Promise<Port> | undefined
+  const port = (signal: AbortSignal): Promise<Port> => {
+    known ??= portOf(deps, place, id, signal)
+    return known
+  }
+  const reachOf = (number: number): Reach => {
+    return async caller => (await place.connection(caller)).forwardOut('127.0.0.1', number, { signal: caller })
+  }
   return {
     server: async signal => {
       const connection = await place.connection(signal)
-      const sessions = await remembered(connection, signal)
-      if (!sessions) throw noFastx(connection)
-      return { state: 'pass', text: `Its start script is there; ${sessions.length} made from here.`, hint: '' }
+      const host = await readFastx(connection, await linesOf(deps, place), signal)
+      if (!host) throw noFastx(connection)
+      const { length } = host.sessions
+      return pass(`Its start script is there; ${length} ${host.listed ? 'of this account' : 'made from here'}.`)
     },
     tls: async signal => {
-      const answer = await knock(
-        async caller => (await place.connection(caller)).forwardOut('127.0.0.1', port, { signal: caller }),
-        signal
+      const { number, told } = await port(signal)
+      const answer = await knock(reachOf(number), signal)
+      if ('notYet' in answer && told) throw answer.notYet
+      if ('notYet' in answer) return nothingThere(number)
+      await checkIdentity(reachOf(number), ofHost(place.host, undefined)).catch((thrown: unknown) => {
+        // A certificate that is not trusted is the next step's matter: TLS itself worked.
+        if (Failure.from(thrown).code !== 'mismatch') throw thrown
+      })
+      return pass(`Port ${number} is reached through the SSH link and speaks TLS.`)
+    },
+    certificate: async signal => {
+      const { number } = await port(signal)
+      const connection = await place.connection(signal)
+      if ('notYet' in (await knock(reachOf(number), signal)))
+        return { state: 'skipped', text: `Nothing answers at port ${number}.`, hint: '' }
+      const fingerprint = await fingerprintAt(connection, number, signal)
+      await checkIdentity(reachOf(number), ofHost(connection.target.host, fingerprint))
+      return pass(
+        fingerprint === undefined
+          ? 'It is trusted by this computer.'
+          : `It is the one that the host itself names (SHA-256 ${fingerprint.slice(0, 16)}…).`
       )
-      if ('notYet' in answer) throw answer.notYet
-      return { state: 'pass', text: `Port ${port} is reached through the SSH link.`, hint: '' }
     },
     client: async () => {
       const client = findClient(fastxClientPlaces(platform))
-      return {
-        state: 'pass',
-        text: client ? `${client}; its page works without.` : 'Its page needs no client.',
-        hint: ''
-      }
+      return pass(client ? `${client}; its page works without.` : 'Its page needs no client.')
     }
   }
 }
+
+const pass = (text: string): StepResult => ({ state: 'pass', text, hint: '' })
+
+const nothingThere = (port: number): StepResult => ({
+  state: 'warn',
+  text: `Nothing answers at port ${port}, and no session that is there names another.`,
+  hint: 'Its port is a setting of the site, under Displays; a session that is made may name it, too.'
+})
 
 export function createFastxAdapter(deps: FastxDependencies): DisplayAdapter {
   return {
     kind: 'fastx',
     list: async (place, signal) => {
       const connection = await place.connection(signal)
-      const sessions = await remembered(connection, signal)
-      return sessions?.map(one => asDisplay(one, place, connection.target.user)) ?? null
+      const host = await readFastx(connection, await linesOf(deps, place), signal)
+      const { user } = connection.target
+      return host?.sessions.map(one => fastxDisplay(one, place, user, host.ends)) ?? null
     },
-    create,
+    create: (wish, place, signal) => create(wish, place, deps, signal),
     open: (request, signal) => open(request, deps, signal),
-    close: async (place, id) => {
-      throw new Failure('unsupported', `The FastX session ${id} on ${place.host} cannot be ended from here.`, {
-        hint: inItsPage
-      })
-    },
-    check: ({ place }) => check(place, deps)
+    close: async (place, id, signal) => close(place, id, deps, signal),
+    check: request => check(request, deps)
   }
+}
+
+async function close(
+  place: DisplayPlace,
+  id: string,
+  deps: FastxDependencies,
+  signal: AbortSignal | undefined
+): Promise<void> {
+  const lines = await linesOf(deps, place)
+  const connection = await place.connection(signal)
+  const host = await readFastx(connection, lines, signal)
+  if (!host) throw noFastx(connection)
+  if (host.listed && !host.sessions.some(one => one.id === id))
+    throw new Failure('not-found', `There is no FastX session ${id} on ${place.host}.`, {
+      hint: 'It has ended already.'
+    })
+  await endFastx(connection, place, id, lines, signal)
 }

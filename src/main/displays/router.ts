@@ -1,9 +1,8 @@
 import { os } from '../implementer'
-import type { Displays } from './displays'
-import type { VncChannels } from './vnc-channels'
+import type { AllDisplays } from './all-kinds'
 
 /** The handlers of contract/displays. */
-export function createDisplaysRouter(displays: Displays, channels: VncChannels) {
+export function createDisplaysRouter({ displays, channels, brokerLogin }: AllDisplays) {
   const calls = os.displays
   return calls.router({
     list: calls.list.handler(({ input, signal }) => displays.list(input.site, input.kinds, signal)),
@@ -20,6 +19,7 @@ export function createDisplaysRouter(displays: Displays, channels: VncChannels) 
       displays.thumbnail(one, width, signal)
     ),
     check: calls.check.handler(({ input, signal }) => displays.check(input, signal)),
+    brokerLogin: calls.brokerLogin.handler(({ input, signal }) => brokerLogin(input.site, input.secret, signal)),
     vncWatch: calls.vncWatch.handler(({ input, signal }) => channels.watch(input.channel, signal)),
     vncAck: calls.vncAck.handler(({ input }) => channels.ack(input.channel, input.offset)),
     vncSend: calls.vncSend.handler(({ input }) => channels.send(input.channel, input.base64)),

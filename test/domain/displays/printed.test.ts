@@ -88,12 +88,14 @@ it('A picture is found wherever in the JSON it is, and only a PNG', () => {
 })
 
 describe('What FastX prints', () => {
+  const nothing = { url: undefined, port: undefined, size: undefined, created: undefined }
+
   it('is a session, flat or in a result', () => {
     expect(parseFastxStart('{"id":"s1","name":"xterm","port":3300}')).toEqual({
-      session: { id: 's1', name: 'xterm', url: undefined, port: 3300 }
+      session: { ...nothing, id: 's1', name: 'xterm', port: 3300 }
     })
     expect(parseFastxStart('started\n{"result":{"sessionId":"s2","url":"https://h:3300/x"}}')).toEqual({
-      session: { id: 's2', name: '', url: 'https://h:3300/x', port: undefined }
+      session: { ...nothing, id: 's2', name: '', url: 'https://h:3300/x' }
     })
   })
 

@@ -76,6 +76,27 @@ describe('a facility file', () => {
     expect(parseFacilityFile(docs('facility.example.json')).hosts.length).toBeGreaterThan(1)
   })
 
+  it('tells others the broker of its displays, and not whose sessions it makes', () => {
+    const dcvBroker = { url: 'https://broker.example.org:8443', clientId: 'a-client', serverFingerprints: [] }
+    const displays = { dcvBroker: { ...dcvBroker, owner: 'ada' }, fastx: { list: 'fx list' } }
+    const file = facilityFromSite({ ...site, displays })
+    expect(file.displays).toEqual({ dcvBroker, fastx: { list: 'fx list' } })
+    expect(siteFromFacility(parseFacilityFile(JSON.stringify(file)), { identityFiles: [] }).displays).toEqual(
+      file.displays
+    )
+  })
+
+  it('has no password in the address of a broker, and no fingerprint that is none', () => {
+    const withBroker = (changes: object): string =>
+      JSON.stringify({ ...site, displays: { dcvBroker: { url: 'https://b:8443', clientId: 'c', ...changes } } })
+    expect(parseSite(withBroker({ fingerprint: `${'AB:'.repeat(31)}AB` }), 'x.json').name).toBe('emhall')
+    for (const changes of [
+      ...[{ url: 'https://user:secret@b:8443' }, { url: 'http://b:8443' }, { url: 'https://b/?token=x' }],
+      ...[{ clientId: 'id:secret' }, { clientId: '' }, { fingerprint: 'AB:CD' }]
+    ])
+      expect(failureOf(() => parseSite(withBroker(changes), 'x.json')).message).toContain('displays.dcvBroker')
+  })
+
   it('tells others neither user names nor key files', () => {
     const text = JSON.stringify(facilityFromSite(site))
     expect(text).not.toContain('ada')

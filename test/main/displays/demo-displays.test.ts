@@ -1,11 +1,9 @@
 /** The demo facility's displays through the whole engine, with the client of DCV as a program of its own. */
-import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { promisify } from 'node:util'
 import type { Launch } from '@contract/display'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
@@ -15,6 +13,7 @@ import { createFileLog } from '../../../src/main/file-log'
 import { systemClock } from '../../../src/main/platform'
 import { startProgram } from '../../../src/main/start-program'
 import { testPlatform } from '../test-platform'
+import { everyChild, everyFile, formsOf } from './canary'
 import { last, limit } from './display-rig'
 
 let engine: Engine | undefined
@@ -88,38 +87,6 @@ async function eventually<T>(read: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Everything in the folder as text, with its names. */
-async function everyFile(root: string, except = '/nowhere'): Promise<string> {
-  const entries = await readdir(root, { recursive: true, withFileTypes: true })
-  const files = entries.filter(entry => entry.isFile() && !entry.parentPath.startsWith(except))
-  const texts = await Promise.all(
-    files.map(({ parentPath, name }) => readFile(join(parentPath, name), 'latin1').catch(() => ''))
-  )
-  return files.map(({ parentPath, name }, at) => `${parentPath}/${name}\n${texts[at]}`).join('\n')
-}
-
-/** Command lines and environments of the processes below this one, and of no others. */
-async function everyChild(): Promise<string> {
-  const { stdout } = await promisify(execFile)('ps', ['-e', '-o', 'pid=,ppid='])
-  const rows = stdout.split('\n').map(line => line.trim().split(/\s+/))
-  const ours = new Set([String(process.pid)])
-  for (let size = 0; size !== ours.size; ) {
-    size = ours.size
-    for (const [pid, parent] of rows) if (pid && parent && ours.has(parent)) ours.add(pid)
-  }
-  ours.delete(String(process.pid))
-  const read = (file: string): Promise<string> => readFile(file, 'latin1').catch(() => '')
-  const texts = await Promise.all([...ours].flatMap(id => [read(`/proc/${id}/cmdline`), read(`/proc/${id}/environ`)]))
-  return texts.join('\n')
-}
-
-/** A secret as it is and as the ways in which it could be written down. */
-const formsOf = (secret: string): string[] => [
-  ...[secret, encodeURIComponent(secret), Buffer.from(secret).toString('hex')],
-  // Without its ends, which depend on what stands beside them.
-  Buffer.from(secret).toString('base64').slice(0, -4)
-]
-
 describe('The displays of the demo facility', () => {
   it('are DCV and FastX, and a session is there from the start', async () => {
     const { client } = await start()
@@ -131,6 +98,26 @@ describe('The displays of the demo facility', () => {
     for await (const step of await client.displays.check({ ...desktop }, { signal: limit() })) steps.push(step)
     expect(steps.filter(({ state }) => state === 'fail')).toEqual([])
     expect(steps.at(-1)).toMatchObject({ step: 'client', state: 'pass', text: expect.stringContaining('2024.0') })
+  })
+
+  it('of FastX are checked, made, listed with those made elsewhere, and ended', async () => {
+    const { client } = await start()
+    const fastx = { kind: 'fastx', site: 'demo' } as const
+    const failed = async () => {
+      const steps = []
+      for await (const step of await client.displays.check(fastx, { signal: limit() })) steps.push(step)
+      return steps.filter(({ state }) => state === 'fail').map(({ step, text }) => `${step}: ${text}`)
+    }
+    expect(await failed()).toEqual([])
+    const wish = { ...fastx, name: 'Grid 3', command: 'xterm' }
+    const { display } = await last(await client.displays.create(wish, { signal: limit() }))
+    expect(display?.cannot.close).toBeUndefined()
+    expect(await failed()).toEqual([])
+    const { displays } = await client.displays.list({ site: 'demo', kinds: ['fastx'] }, { signal: limit() })
+    expect(displays).toMatchObject([{ id: display?.id, name: 'Grid 3', cannot: { share: expect.any(String) } }])
+    await client.displays.close({ ...fastx, host: 'main', id: display?.id ?? '' }, { signal: limit() })
+    const after = await client.displays.list({ site: 'demo', kinds: ['fastx'] }, { signal: limit() })
+    expect(after.displays).toEqual([])
   })
 
   it('let the native client in through the tunnel with a token that is fresh', async () => {

@@ -1,12 +1,16 @@
+import { rename, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
-import { fastxScript } from '../../../src/demo/displays/fastx-script'
+import { fastxListScript, fastxScript, fastxTerminateScript } from '../../../src/demo/displays/fastx-script'
 import { describeFacility } from '../../facility/describe-facility'
 import { createDisplayRig, type DisplayRig, last, limit, wish } from './display-rig'
 
 let rig: DisplayRig | undefined
+const fastxOf = ({ server, state }: DisplayRig) => ({ port: server.port, folder: join(state, 'fastx') })
+
 async function start(): Promise<DisplayRig> {
   rig = await createDisplayRig()
-  await rig.command('fastx-start', fastxScript(rig.server.port))
+  await rig.command('fastx-start', fastxScript(fastxOf(rig)))
   return rig
 }
 afterEach(async () => {
@@ -35,6 +39,65 @@ describeFacility('FastX over SSH', 'ssh', () => {
     const version = await fetch(`http://127.0.0.1:${launch?.port}/version`, { headers: { cookie } })
     expect(await version.json()).toEqual({ version: 'make-believe' })
     await expect(one.displays.close(place, limit())).rejects.toMatchObject({ code: 'unsupported' })
+  })
+
+  it('lists all sessions and ends one by the commands of a facility, in the PATH or as lines of the site', async () => {
+    const one = await start()
+    const { display: first } = await last(one.displays.create({ ...fastx, name: 'first' }, limit()))
+    await one.command('fastx-list', fastxListScript(fastxOf(one)))
+    await one.command('fastx-terminate', fastxTerminateScript(fastxOf(one)))
+    await last(one.displays.create({ ...fastx, name: 'second' }, limit()))
+    // Made elsewhere, so nothing here remembers it.
+    await writeFile(
+      join(one.state, 'fastx', 'fx-7-7'),
+      '{"id":"fx-7-7","name":"elsewhere","geometry":"800x600","startTime":"2026-01-02T03:04:05Z"}\n'
+    )
+    const list = async () => (await one.displays.list('em', ['fastx'], limit())).displays
+    expect((await list()).map(({ name, size, cannot }) => [name, size, cannot.close]).sort()).toEqual([
+      ['elsewhere', '800x600', undefined],
+      ['first', '1920x1080', undefined],
+      ['second', '1920x1080', undefined]
+    ])
+    expect((await list()).find(({ id }) => id === 'fx-7-7')?.created).toBe('2026-01-02T03:04:05.000Z')
+    const at = (id: string) => ({ kind: 'fastx', site: 'em', host: 'main', id }) as const
+    await one.displays.close(at('fx-7-7'), limit())
+    await expect(one.displays.close(at('fx-7-7'), limit())).rejects.toMatchObject({ code: 'not-found' })
+    // The same as lines of the site; the id of the session is their first word.
+    for (const name of ['fastx-list', 'fastx-terminate'])
+      await rename(join(one.bin, name), join(one.bin, `our ${name}`))
+    const site = await one.sites.show('em')
+    const lines = { list: `'${one.bin}/our fastx-list'`, terminate: `'${one.bin}/our fastx-terminate' "$1"` }
+    const { demo: _demo, ...record } = site
+    await one.sites.save({ ...record, displays: { fastx: lines } }, true)
+    await one.displays.close(at(first?.id ?? ''), limit())
+    expect((await list()).map(({ name }) => name)).toEqual(['second'])
+  })
+
+  it('says what a line of the facility printed that is no list, and with which words it ends nothing', async () => {
+    const one = await start()
+    const { display } = await last(one.displays.create(fastx, limit()))
+    await one.command('fastx-list', '#!/bin/sh\necho "the database is away" >&2; exit 3\n')
+    expect((await one.displays.list('em', ['fastx'], limit())).problems).toMatchObject([
+      { kind: 'fastx', error: { message: expect.stringContaining('status 3'), detail: 'the database is away' } }
+    ])
+    await one.command('fastx-list', fastxListScript(fastxOf(one)))
+    await one.command('fastx-terminate', '#!/bin/sh\necho "not yours" >&2; exit 1\n')
+    const place = { kind: 'fastx', site: 'em', host: 'main', id: display?.id ?? '' } as const
+    await expect(one.displays.close(place, limit())).rejects.toMatchObject({
+      ...{ code: 'remote-error', message: expect.stringContaining('not yours') }
+    })
+  })
+
+  it('is checked with the certificate of its page, and told plainly where nothing says the port', async () => {
+    const one = await start()
+    const check = async () => {
+      const seen: Record<string, string> = {}
+      for await (const { step, state } of one.displays.check({ site: 'em', kind: 'fastx' }, limit())) seen[step] = state
+      return seen
+    }
+    expect(await check()).toMatchObject({ tls: 'warn', certificate: 'skipped', server: 'pass', client: 'pass' })
+    await last(one.displays.create(fastx, limit()))
+    expect(await check()).toMatchObject({ tls: 'pass', certificate: 'pass', server: 'pass', client: 'pass' })
   })
 
   it('says why none was started, and refuses what it does not take', async () => {

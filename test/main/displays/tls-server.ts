@@ -18,14 +18,31 @@ export interface TlsServer {
   close(): Promise<void>
 }
 
+export interface KeyPair {
+  /** PEM, both. */
+  readonly key: string
+  readonly cert: string
+  /** SHA-256 of the certificate, 64 hexadecimal digits. */
+  readonly fingerprint: string
+}
+
 /** `altNames`: as openssl writes them, `IP:127.0.0.1,DNS:viz.example.org`. */
-export async function startTlsServer(altNames: string): Promise<TlsServer> {
+export async function makePair(altNames: string): Promise<KeyPair> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-tls-'))
-  const [key, cert] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
+  const [keyFile, certFile] = [join(folder, 'key.pem'), join(folder, 'cert.pem')]
   const words = ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '30']
   const names = ['-subj', '/CN=not-the-name.invalid', '-addext', `subjectAltName=${altNames}`]
-  execFileSync('openssl', [...words, '-keyout', key, '-out', cert, ...names], { timeout: 20_000, stdio: 'ignore' })
-  const pair = { key: await readFile(key, 'utf8'), cert: await readFile(cert, 'utf8') }
+  execFileSync('openssl', [...words, '-keyout', keyFile, '-out', certFile, ...names], {
+    ...{ timeout: 20_000, stdio: 'ignore' }
+  })
+  const [key, cert] = [await readFile(keyFile, 'utf8'), await readFile(certFile, 'utf8')]
+  await rm(folder, { recursive: true, force: true })
+  return { key, cert, fingerprint: createHash('sha256').update(new X509Certificate(cert).raw).digest('hex') }
+}
+
+/** `altNames`: as `makePair`. */
+export async function startTlsServer(altNames: string): Promise<TlsServer> {
+  const pair = await makePair(altNames)
   const sockets = new Set<Socket>()
   const server = createServer(pair, socket => {
     socket.on('error', () => socket.destroy())
@@ -43,7 +60,7 @@ export async function startTlsServer(altNames: string): Promise<TlsServer> {
   return {
     port,
     certificate: pair.cert,
-    fingerprint: createHash('sha256').update(new X509Certificate(pair.cert).raw).digest('hex'),
+    fingerprint: pair.fingerprint,
     reach: async () => {
       const socket = connect(port, '127.0.0.1')
       await once(socket, 'connect')
@@ -52,7 +69,6 @@ export async function startTlsServer(altNames: string): Promise<TlsServer> {
     close: async () => {
       for (const socket of sockets) socket.destroy()
       await new Promise<void>(resolve => server.close(() => resolve()))
-      await rm(folder, { recursive: true, force: true })
     }
   }
 }
