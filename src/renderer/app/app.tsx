@@ -1,6 +1,7 @@
 /** The frame: it brings the rooms together and holds no feature. */
 import type { Booking } from '@contract/booking'
 import type { BookingStore } from '@contract/resources'
+import { jobDefaultsOf } from '@domain/sessions/job-defaults'
 import { memo, type ReactNode, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
@@ -13,7 +14,6 @@ import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { NoticeBell } from '../features/notices/notice-bell'
 import { sessionFeed } from '../features/sessions/session-feed'
-import { sessionFolderOf } from '../features/sessions/session-words'
 import { FirstRun } from '../features/sites/first-run'
 import { LinksPanel } from '../features/sites/links/links-panel'
 import { SettingsRoom } from '../features/sites/settings-room'
@@ -133,7 +133,7 @@ const Rooms = memo(function Rooms(): ReactNode {
   const { room, site, entered, filesAt, terminalAt, jobAt, displayAt, bookingAt, addingSite } = useNavigation()
   const sessionFolder = useStore(
     sessionFeed,
-    useShallow(({ sessions }) => sessionFolderOf(sessions))
+    useShallow(({ sessions }) => jobDefaultsOf(sessions))
   )
   if (sites === null || settings === null || info === null) return null
   if (room === null || addingSite)

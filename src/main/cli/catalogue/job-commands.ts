@@ -48,6 +48,7 @@ export const jobCommands: readonly CommandSpec[] = [
     rest: { required: false, help: 'options for sbatch' },
     options: [
       { name: 'chdir', value: 'PATH', help: 'working folder of the job on the site' },
+      { name: 'session', help: 'in the folder of your session that runs, paid for by its account' },
       { name: 'template', value: 'T', help: 'make the script from this template (see job templates)' },
       {
         name: 'set',

@@ -8,6 +8,7 @@ import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { shownJob } from '../job-text'
 import { localFileFailure } from '../local-file-failure'
+import { namesAccount, sessionOption } from '../session-option'
 import { submitTemplate } from './job-template'
 
 /** Characters; sbatch itself refuses scripts of more than 4 MB (slurm.conf(5), max_script_size). */
@@ -30,7 +31,9 @@ export const submitJob: CommandRun = async context => {
     })
   const file = args.positional(1)
   const script = await readScript(context, file)
-  const workDir = args.text('chdir')
+  const session = await sessionOption(context)
+  const workDir = args.text('chdir') ?? session?.path
+  const pays = session?.account && !namesAccount(args.rest, script) ? [`--account=${session.account}`] : []
   const named =
     file !== '-' &&
     !args.rest.some(option => /^(-J|--job-name)/.test(option)) &&
@@ -39,7 +42,7 @@ export const submitJob: CommandRun = async context => {
     {
       site: args.positional(0),
       script,
-      options: [...args.rest],
+      options: [...pays, ...args.rest],
       ...(named && { name: displayName(basename(file)) }),
       ...(workDir !== undefined && { workDir })
     },

@@ -8,6 +8,7 @@ import type { Arguments } from '../arguments'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { shownJob } from '../job-text'
+import { sessionOption } from '../session-option'
 import { safeText } from '../text'
 
 const launchers = ['srun', 'mpirun'] as const
@@ -38,10 +39,17 @@ function templateRequest(args: Arguments, template: string): TemplateRequest {
   return { template, ...readSettings(args.all('set')), modules: [...args.all('module')], launcher }
 }
 
+/** What is set by hand wins, also when it is set to nothing. */
+function paidBy(request: TemplateRequest, account: string | null | undefined): TemplateRequest {
+  if (!account || request.resources.account !== undefined) return request
+  return { ...request, resources: { ...request.resources, account } }
+}
+
 /** Renders the template, then submits the script, or prints it with `--dry-run`. */
 export async function submitTemplate(context: CommandContext, template: string): Promise<number> {
   const { args, signal, out } = context
-  const request = templateRequest(args, template)
+  const session = await sessionOption(context)
+  const request = paidBy(templateRequest(args, template), session?.account)
   const client = await context.client()
   const { script, submit, note } = await client.jobs.renderTemplate(request, { signal })
   if (args.has('dry-run')) {
@@ -52,7 +60,7 @@ export async function submitTemplate(context: CommandContext, template: string):
     throw new Failure('usage', `The script of ${template} is not for sbatch. ${note}`, {
       hint: 'Print it with --dry-run.'
     })
-  const workDir = args.text('chdir')
+  const workDir = args.text('chdir') ?? session?.path
   const job: Job = await client.jobs.submit(
     { site: args.positional(0), script, options: [...args.rest], ...(workDir !== undefined && { workDir }) },
     { signal }

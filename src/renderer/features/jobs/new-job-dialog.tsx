@@ -64,6 +64,8 @@ export interface SessionFolder {
   readonly site: string
   readonly path: string
   readonly name: string
+  /** SLURM's account that pays for the session. */
+  readonly account: string | null
 }
 
 export interface NewJobDialogProps {
@@ -72,7 +74,7 @@ export interface NewJobDialogProps {
   siteLabel: string
   /** The job that this one begins from; each new one is read once. */
   again?: EarlierJobId | null
-  /** Of the session that runs at this site: where a new job runs unless something else is written. */
+  /** Of the session that runs at this site: where a new job runs and what pays for it, unless something else is written. */
   sessionFolder?: SessionFolder | undefined
   onSubmitted: (job: Job) => void
   onClose: () => void
@@ -82,7 +84,7 @@ export interface NewJobDialogProps {
 export function NewJobDialog(props: NewJobDialogProps): ReactNode {
   const { open, site, siteLabel, again = null, onSubmitted, onClose } = props
   const here = props.sessionFolder?.site === site ? props.sessionFolder : undefined
-  const writing = useDraft(site, here?.path ?? '')
+  const writing = useDraft(site, { folder: here?.path ?? '', account: here?.account ?? null })
   const { draft, set, begin, reading } = writing
   const known = useTemplates(site, open)
   const { filled, trouble } = madeScript(draft, known)

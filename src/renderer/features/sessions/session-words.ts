@@ -25,15 +25,6 @@ export function currentSession(sessions: readonly Session[], now: number): Sessi
   return sorted[0] ?? null
 }
 
-/** The folder of the session that runs now at some site, and the name of its instrument. */
-export function sessionFolderOf(
-  sessions: readonly Session[]
-): { site: string; path: string; name: string } | undefined {
-  const session = sessions.find(({ phase, folder }) => phase === 'running' && folder !== null && folder.site !== null)
-  if (!session?.folder || session.folder.site === null) return undefined
-  return { site: session.folder.site, path: session.folder.path, name: instrumentName(session) }
-}
-
 const dayFormats = new Map<string, Intl.DateTimeFormat>()
 
 function dayClock(at: number, zone: string | undefined): string {

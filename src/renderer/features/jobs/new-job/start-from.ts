@@ -84,6 +84,17 @@ export function draftOfSubmission(job: Submission, known: ReadonlySet<string>): 
   return { ...base, way: 'template', script: scriptTemplate, template: remembered(template, values) }
 }
 
+/** Paid for by an account, where the script or the form of the template does not name another. */
+export function withAccount(draft: JobDraft, account: string): JobDraft {
+  const resources = { account, ...draft.template.resources }
+  const own = draft.way === 'template' || draft.options !== '' || /^#SBATCH\s+(--account[=\s]|-A)/m.test(draft.script)
+  return {
+    ...draft,
+    template: { ...draft.template, resources },
+    ...(!own && { options: `--account=${account}` })
+  }
+}
+
 /** The dialog with the script of a job that was submitted elsewhere: its options are in the script or unknown. */
 export function draftOfScript(job: Pick<Job, 'name' | 'workDir'>, script: string): JobDraft {
   const named = /^#SBATCH\s+(--job-name|-J)/m.test(script)

@@ -3,7 +3,7 @@ import { Failure } from '@domain/failure'
 import { useState } from 'react'
 import { client } from '../../../client/engine-link'
 import { readScript } from '../detail/script-section'
-import { draftOfScript, draftOfSubmission, emptyDraft, type JobDraft } from './start-from'
+import { draftOfScript, draftOfSubmission, emptyDraft, type JobDraft, withAccount } from './start-from'
 
 /** A job that the next one may begin from. */
 export type EarlierJobId = Pick<Job, 'id' | 'arrayId' | 'name' | 'workDir'>
@@ -22,13 +22,16 @@ async function earlierDraft(site: string, job: EarlierJobId): Promise<JobDraft> 
 }
 
 /**
- * What is written, and beginning from an earlier job. What was written stays when that cannot be read. `folder`: where
- * a new job runs as long as nothing else is written.
+ * What is written, and beginning from an earlier job. What was written stays when that cannot be read. `session`: where
+ * a new job runs and what pays for it as long as nothing else is written.
  */
-export function useDraft(site: string, folder: string) {
+export function useDraft(site: string, session: { readonly folder: string; readonly account: string | null }) {
   const [written, setDraft] = useState(emptyDraft)
   const [folderWritten, setFolderWritten] = useState(false)
-  const draft = folderWritten ? written : { ...written, folder }
+  const [accountWritten, setAccountWritten] = useState(false)
+  const { folder, account } = session
+  const paid = (one: JobDraft): JobDraft => (account === null || accountWritten ? one : withAccount(one, account))
+  const draft = paid(folderWritten ? written : { ...written, folder })
   const [reading, setReading] = useState(false)
   const [failure, setFailure] = useState<Failure | null>(null)
   const begin = async (job: EarlierJobId): Promise<void> => {
@@ -37,6 +40,7 @@ export function useDraft(site: string, folder: string) {
     try {
       setDraft(await earlierDraft(site, job))
       setFolderWritten(true)
+      setAccountWritten(true)
     } catch (thrown) {
       setFailure(Failure.from(thrown))
     } finally {
@@ -45,11 +49,14 @@ export function useDraft(site: string, folder: string) {
   }
   const set = (change: Partial<JobDraft>): void => {
     if (change.folder !== undefined) setFolderWritten(true)
-    setDraft(before => ({ ...before, ...change }))
+    const paying = change.options !== undefined || change.template !== undefined
+    if (paying) setAccountWritten(true)
+    setDraft(before => ({ ...(paying ? paid(before) : before), ...change }))
   }
   const forget = (): void => {
     setDraft(emptyDraft)
     setFolderWritten(false)
+    setAccountWritten(false)
   }
   return { draft, set, begin, reading, failure, forget }
 }

@@ -6,9 +6,11 @@ import {
   earlierChoices,
   emptyDraft,
   rememberedValues,
+  withAccount,
   withModule
 } from '../../../../../src/renderer/features/jobs/new-job/start-from'
 import { submission } from '../../../../../src/renderer/features/jobs/new-job/use-submit'
+import { emptyTemplateDraft } from '../../../../../src/renderer/features/jobs/template-draft'
 import { pastJob } from '../history/history-fixture'
 import { array, job } from '../job-fixture'
 
@@ -91,5 +93,17 @@ describe('the jobs that a new one may begin from', () => {
 
   it('are found by name, number and folder while they live; the history was asked for what was typed', () => {
     expect(ids('apo MOV')).toEqual(['9_[0-95] lives', '7 ended', '2 ended'])
+  })
+})
+
+describe('what pays for a job of a session', () => {
+  it('is its account, unless the script or the form names another', () => {
+    const paid = withAccount(emptyDraft, 'cryoem')
+    expect([paid.options, paid.template.resources]).toEqual(['--account=cryoem', { account: 'cryoem' }])
+    const own = { ...emptyDraft, script: '#!/bin/bash\n#SBATCH -A mine\n' }
+    expect(withAccount(own, 'cryoem').options).toBe('')
+    const template = { ...emptyTemplateDraft, resources: { account: '' } }
+    const form = withAccount({ ...emptyDraft, way: 'template', template }, 'cryoem')
+    expect([form.options, form.template.resources]).toEqual(['', { account: '' }])
   })
 })
