@@ -109,6 +109,7 @@ PATH=$d SHELL=/bin/false
 
   it('counts the finished tasks of an array that is still in the queue', async () => {
     const { arrayId } = await submit('[ $SLURM_ARRAY_TASK_ID -lt 2 ] || sleep 120', '--array=0-4')
+    expect(arrayId, 'the scheduler told of it at once').toMatch(/^\d+$/)
     const counts = async () =>
       // Accounting's answer is kept for a while, so each look has a memory of its own.
       (await createJobs({ platform, access: { connection: connect } }).list(listing, undefined)).jobs.find(
