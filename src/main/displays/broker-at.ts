@@ -24,8 +24,8 @@ export const brokerIdentity = ({ record }: BrokerAt): ServerIdentity => ({
   host: new URL(record.url).hostname,
   fingerprints: record.fingerprint === undefined ? [] : [digitsOf(record.fingerprint)],
   pinnedBy: "the site's settings name",
-  unpinnedHint:
-    'Ask the facility for the SHA-256 fingerprint of the certificate of its broker, compare it with the one below, and enter it in the settings of the site, under Displays.'
+  unpinnedHint: seen =>
+    `Ask the facility whether ${seen} is the SHA-256 fingerprint of the certificate of its broker, and enter it in the settings of the site, under Displays.`
 })
 
 /** `names`: what the broker calls the server besides. */
@@ -33,6 +33,6 @@ export const serverIdentity = ({ record }: BrokerAt, host: string, names: readon
   ...{ host, otherNames: names },
   fingerprints: record.serverFingerprints.map(digitsOf),
   pinnedBy: "the site's settings name",
-  unpinnedHint:
-    'Ask the facility for the SHA-256 fingerprints of the certificates of its DCV servers, and enter them in the settings of the site, under Displays.'
+  unpinnedHint: seen =>
+    `Ask the facility whether ${seen} is the SHA-256 fingerprint of the certificate of this server, and enter it in the settings of the site, under Displays.`
 })

@@ -105,7 +105,7 @@ function checkCertificate(socket: TLSSocket, identity: ServerIdentity, names: re
     'mismatch',
     `The certificate of the server of ${host} cannot be checked: ${reasonOf(socket, names)}.`,
     {
-      hint: unpinnedHint,
+      hint: unpinnedHint(seen ?? 'unknown'),
       detail: `seen SHA-256 ${seen ?? 'none'}`
     }
   )

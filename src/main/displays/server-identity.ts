@@ -9,8 +9,8 @@ export interface ServerIdentity {
   readonly fingerprints: readonly string[]
   /** Who told the fingerprints, for messages: `the host itself names`. */
   readonly pinnedBy: string
-  /** What to do where no fingerprint is known and the certificate is not trusted by this computer. */
-  readonly unpinnedHint: string
+  /** What to do where no fingerprint is known and the certificate, of this SHA-256, is not trusted by this computer. */
+  unpinnedHint(seen: string): string
 }
 
 /** A server on the very host at which the SSH link ends. */
@@ -18,7 +18,7 @@ export const ofHost = (host: string, fingerprint: string | undefined): ServerIde
   host,
   fingerprints: fingerprint === undefined ? [] : [fingerprint],
   pinnedBy: 'the host itself names',
-  unpinnedHint:
+  unpinnedHint: () =>
     'The host has neither openssl nor python3 that could name its fingerprint over SSH; ask the facility to install one.'
 })
 
@@ -27,7 +27,7 @@ export const ofNode = (node: string, fingerprint: string | undefined): ServerIde
   host: node,
   fingerprints: fingerprint === undefined ? [] : [fingerprint],
   pinnedBy: 'the node itself names',
-  unpinnedHint:
+  unpinnedHint: () =>
     'Neither the job nor srun nor ssh could read its fingerprint on the node, so nobody vouches for what answers there. Ask the facility to install openssl or python3 on its nodes.'
 })
 
@@ -36,6 +36,6 @@ export const ofElsewhere = (host: string): ServerIdentity => ({
   host,
   fingerprints: [],
   pinnedBy: 'its host names',
-  unpinnedHint:
+  unpinnedHint: () =>
     'It is on another machine than the display host, which cannot vouch for it. Ask the facility for a certificate of that name from a known authority, or for an address on the display host itself.'
 })

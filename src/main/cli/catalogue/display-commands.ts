@@ -48,8 +48,8 @@ export const displayCommands: readonly CommandSpec[] = [
       {
         name: 'by',
         value: 'WAY',
-        choices: ['command', 'pcluster'],
-        help: 'DCV: its command, or the script of ParallelCluster'
+        choices: ['command', 'pcluster', 'broker'],
+        help: "DCV: its command, the script of ParallelCluster, or the site's broker (the usual one where there is one)"
       },
       ...jobOptions
     ],

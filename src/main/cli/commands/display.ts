@@ -73,7 +73,7 @@ export const createDisplay: CommandRun = async context => {
     size: args.text('size'),
     gl: args.has('gl') ? args.text('gl') === 'on' : undefined,
     command: args.text('command'),
-    by: oneOf(['command', 'pcluster'], args.text('by')),
+    by: oneOf(['command', 'pcluster', 'broker'], args.text('by')),
     job: jobOf(context)
   }
   const { display } = await follow(context, await (await context.client()).displays.create(wish, { signal }))

@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { saveFile } from '../../ui/save-file'
 import { StateMark } from '../../ui/state-mark'
 import { Tag } from '../../ui/tag'
+import { DisplaySources } from './display-sources'
 import { FailureNote } from './failure-note'
 import { HostDialog } from './host-dialog'
 import { KeepShells } from './links/links-panel'
@@ -91,6 +92,8 @@ export function SiteSection({ site, tunnels }: { site: SiteView; tunnels: Tunnel
         <TunnelList site={site} feed={tunnels} />
         <h3>Shells</h3>
         <KeepShells site={site} />
+        <h3>Displays</h3>
+        <DisplaySources site={site} />
       </div>
       <div className={styles.acts}>
         <Button
