@@ -59,6 +59,26 @@ describe('The list of DCV sessions', () => {
     expect(parseDcvSessions(printed('', lines))).toMatchObject(expected)
   })
 
+  it('is read from the lines of a Windows host, and from those among words of a profile', () => {
+    const windows = "Session: 'console' (owner:Administrator type:console)\r\n"
+    expect(parseDcvSessions(printed(windows))).toMatchObject([
+      { id: 'console', owner: 'Administrator', type: 'console' }
+    ])
+    const among = `Last login: today\nSession: aB3dEf9hJk2mNp4qRs6t (owner:ec2-user type:virtual name:'')\nBye.\n`
+    expect(parseDcvSessions(printed(among))).toMatchObject([
+      { id: 'aB3dEf9hJk2mNp4qRs6t', owner: 'ec2-user', name: '' }
+    ])
+  })
+
+  it('is the same as lines and as JSON when the server was asked for JSON and knows only text', () => {
+    expect(ids('There are no sessions available.\n', 'Unknown option --json', 1)).toEqual([])
+    expect(ids("Session: 'a' (owner:x type:virtual)\n", 'Unknown option --json', 0)).toEqual(['a'])
+  })
+
+  it('leaves out what has no id, and takes numbers for ids', () => {
+    expect(ids('[{"name":"x"},{"id":7,"owner":"a"},null,"text"]')).toEqual(['7'])
+  })
+
   it('is not there when the server answers with something else', () => {
     expect(ids('Could not connect to the server', '', 1)).toBeUndefined()
     expect(ids('', 'Could not get the system bus', 1)).toBeUndefined()
@@ -107,6 +127,27 @@ describe('The description of a DCV session', () => {
     const expected = { id: 'test', owner: 'session-owner', name: 'session-name', type: 'virtual', size: '800x600' }
     expect(parseDcvSession(printed(text))).toMatchObject(expected)
     expect(parseDcvSession(printed(text.replace('Session: test', "Session: 'test'")))).toMatchObject(expected)
+  })
+
+  it('says from text how many are connected and when the last one left, where the server tells', () => {
+    const text =
+      'Session: test\r\n  owner: ada\r\n  num of connections: 0\r\n  last disconnection time: 2024-01-14T12:15:09.707728Z\r\n'
+    expect(parseDcvSession(printed(text))).toMatchObject({ clients: 0, lastLeft: '2024-01-14T12:15:09.707Z' })
+    expect(parseDcvSession(printed('', text))).toMatchObject({ id: 'test', owner: 'ada' })
+  })
+
+  it('has a console session without a screen of X, and a licence of a trial in capitals', () => {
+    const older = captured.replace('"demo"', '"DEMO"').replace('"licensed"', '"LICENSED"').replace('"created"', '""')
+    expect(parseDcvSession(printed(older))).toMatchObject({
+      ...{ type: 'console', size: undefined, status: '' },
+      licenses: [{ product: 'dcv', status: 'licensed', expires: '2024-02-13T00:00:00.000Z' }]
+    })
+  })
+
+  it('has the user where no owner is told, and no size that is none', () => {
+    const odd = '{"id":"a","user":"dcv","display-layout":[{"width":0,"height":600}],"creation-time":"yesterday"}'
+    expect(parseDcvSession(printed(odd))).toMatchObject({ owner: 'dcv', size: undefined, created: undefined })
+    expect(parseDcvSession(printed('{"id":"a","display-layout":"800x600+0+0"}'))?.size).toBeUndefined()
   })
 
   it('is none where there is no session in it', () => {
