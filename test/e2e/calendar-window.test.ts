@@ -4,6 +4,7 @@ import { join } from 'node:path'
 
 import { exportCalendar } from '@domain/bookings/ics'
 import type { Locator } from 'playwright-core'
+import { Temporal } from 'temporal-polyfill'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { booking, me, resourcesFile, weekOfBookings, weekStart, writeSite, writeStore, zone } from './calendar-store'
 import { violations, violationsOfDialog } from './violations'
@@ -39,6 +40,15 @@ async function draw(
   if (!options.hold) await page.mouse.up()
 }
 
+/** The text of the file that a button saves. */
+async function saved(button: string): Promise<string> {
+  const [download] = await Promise.all([
+    app.page.waitForEvent('download'),
+    app.page.getByRole('button', { name: button }).click()
+  ])
+  return readFileSync(await download.path(), 'utf8')
+}
+
 async function openCalendar(administrators: readonly string[], dark: boolean, viewport = { width: 1280, height: 800 }) {
   const mine = {
     owner: me,
@@ -51,6 +61,8 @@ async function openCalendar(administrators: readonly string[], dark: boolean, vi
   const own = booking(week, 'krios1', 33, 24, { title: 'GABA-A nanodisc', account: 'NAISS 5-118', ...mine })
   app = await openWindow({
     ...{ viewport, colorScheme: dark ? 'dark' : 'light' },
+    // What another program writes is seen at once.
+    environment: { FARSCOPE_CALENDAR_LOOK_MS: '500' },
     prepare: (_, dataFolder) => {
       writeSite(dataFolder)
       writeStore(dataFolder, resourcesFile(administrators), [...weekOfBookings(week), own])
@@ -67,7 +79,7 @@ describe('the calendar of one who is bound by its rules', () => {
   afterAll(() => app.close())
 
   it('shows the week of each resource, and can be used without seeing it', async () => {
-    await block(/^GABA-A nanodisc Lindqvist, you .* Krios 1, yours/).click()
+    await block(/^GABA-A nanodisc .* Lindqvist, you .* Krios 1, yours/).click()
     await drawer().getByText('training ends 1 Jan 2020').waitFor()
     await app.picture('calendar-week')
     expect(await violations(app.page)).toEqual([])
@@ -120,6 +132,48 @@ describe('the calendar of one who is bound by its rules', () => {
     expect(await dialog().count()).toBe(0)
   })
 
+  it('moves, stretches and makes a booking by keys alone', async () => {
+    const { keyboard } = app.page
+    const label = async (): Promise<string> => (await block(/^GABA-A, grid 4/).getAttribute('aria-label')) ?? ''
+    const before = await label()
+    await block(/^GABA-A, grid 4/).focus()
+    await keyboard.press('Alt+ArrowDown')
+    await keyboard.press('Escape')
+    expect(await label()).toBe(before)
+    for (const key of ['Alt+ArrowRight', 'ArrowRight', 'Enter']) await keyboard.press(key)
+    await expect.poll(label, patience).not.toBe(before)
+    await block(/^GABA-A, grid 4/).focus()
+    for (const key of ['Shift+ArrowRight', 'Enter']) await keyboard.press(key)
+    await expect.poll(label, patience).toMatch(/· 25 h/)
+    await block(/^GABA-A, grid 4/).focus()
+    await keyboard.press('n')
+    await app.page.getByText('New booking').first().waitFor()
+    for (const key of ['ArrowRight', 'Shift+ArrowRight', 'Enter']) await keyboard.press(key)
+    await dialog().getByText('Nothing stands against it.').waitFor()
+    await keyboard.type('By keys')
+    await keyboard.press('Enter')
+    await block(/^By keys .* 9 h, Krios 1/).waitFor()
+  })
+
+  it('says of a booking of somebody else why the keys do not move it', async () => {
+    await block(/^Spike/).focus()
+    await app.page.keyboard.press('Alt+ArrowRight')
+    await app.page.getByText("It is Dora Horvat's: its operators and administrators move it.").waitFor()
+  })
+
+  it('says where the time is over why nothing can be booked', async () => {
+    const { page } = app
+    for (const _ of [1, 2]) await page.keyboard.press('ArrowLeft')
+    await page.getByText('Nothing is booked in this week.').waitFor()
+    await track('glacios').click({ position: { x: 60, y: 40 } })
+    await dialog().getByText('Not booked: that time is over').waitFor()
+    expect(await violations(page)).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+    for (const _ of [1, 2]) await page.keyboard.press('ArrowRight')
+    await block(/^Spike/).waitFor()
+  })
+
   it('offers to wait for a slot that is taken', async () => {
     await draw('glacios', 30, 50)
     await dialog().getByText('Not booked: Glacios is taken').waitFor()
@@ -145,6 +199,29 @@ describe('the calendar of one who is bound by its rules', () => {
     expect(await violationsOfDialog(page)).toEqual([])
     await dialog().getByRole('button', { name: 'Book', exact: true }).click()
     await drawer().getByText('one of several that repeat').waitFor()
+  })
+
+  it('moves all of a series by drawing one of it, and the rest of it from a date on by the form', async () => {
+    const { page } = app
+    const at = (time: string): Locator => block(new RegExp(`^Screening series ${time}`))
+    await draw('glacios', 9.5, 12.5)
+    await dialog()
+      .getByText(/one of several that repeat/)
+      .waitFor()
+    expect(await violationsOfDialog(page)).toEqual([])
+    await dialog().getByRole('button', { name: 'All', exact: true }).click()
+    await expect.poll(() => at('12:00 to 13:00').count(), patience).toBe(4)
+    await at('12:00 to 13:00').nth(2).click()
+    await drawer().getByRole('button', { name: 'Edit' }).click()
+    await dialog().getByRole('combobox', { name: 'Which of the series' }).click()
+    await page.getByRole('option', { name: 'This and those that follow' }).click()
+    await dialog().getByLabel('at', { exact: true }).first().fill('14:00')
+    await dialog().getByLabel('at', { exact: true }).last().fill('15:00')
+    await dialog().getByText('Nothing stands against it.').waitFor()
+    await dialog().getByRole('button', { name: 'Save the change' }).click()
+    await expect.poll(() => at('14:00 to 15:00').count(), patience).toBe(2)
+    expect(await at('12:00 to 13:00').count()).toBe(2)
+    await at('14:00 to 15:00').last().click()
   })
 
   it('cancels the rest of the series after a question', async () => {
@@ -192,11 +269,88 @@ describe('the calendar of one who is bound by its rules', () => {
     await page.getByRole('row', { name: /booked.*GABA-A, grid 4/ }).waitFor()
     await app.picture('calendar-log')
     expect(await violations(page)).toEqual([])
+    const [head, ...lines] = (await saved('Export CSV')).split('\r\n')
+    expect(head).toBe('at,user,act,outcome,rule,resource,uid,text')
+    expect(lines.some(line => line.includes(`,${me},add,granted,,krios1,`) && line.includes('GABA-A, grid 4'))).toBe(
+      true
+    )
     await page.locator('header').getByRole('button', { name: 'Calendar', exact: true }).click()
     await page.getByRole('button', { name: 'More of the calendar' }).click()
     await page.getByRole('menuitem', { name: 'Usage report' }).click()
     await page.getByRole('grid').waitFor()
     expect(await violations(page)).toEqual([])
+    const nextYear = `${new Date().getFullYear() + 1}-12-31`
+    await page.getByLabel('Last day').fill(nextYear)
+    await page.getByRole('row', { name: /Krios 1.*Marta Lindqvist.*NAISS 5-118/ }).waitFor()
+    const [names, ...rows] = (await saved('Export CSV')).split('\r\n')
+    expect(names).toBe('resource,user,account,bookings,bookedHours,usedHours,cancelled,noShows')
+    expect(rows).toContain(`krios1,${me},NAISS 5-118,1,24,0,0,0`)
+    expect(app.problems).toEqual([])
+  })
+})
+
+/** The next change of a zone's clock. Milliseconds since 1970. */
+const nextChange = (zoneName: string): number =>
+  Temporal.Now.zonedDateTimeISO(zoneName).getTimeZoneTransition('next')?.epochMilliseconds ?? 0
+
+describe('a calendar over the changes of two clocks', () => {
+  const facilityZone = 'Australia/Lord_Howe'
+  const hereZone = 'Europe/Berlin'
+  const nights = { facility: nextChange(facilityZone), here: nextChange(hereZone) }
+
+  /** Goes to the week of an instant by the facility's clock. */
+  async function goTo(at: number): Promise<void> {
+    const monday = (time: number): Temporal.PlainDate => {
+      const day = Temporal.Instant.fromEpochMilliseconds(time).toZonedDateTimeISO(facilityZone).toPlainDate()
+      return day.subtract({ days: day.dayOfWeek - 1 })
+    }
+    const weeks = monday(Date.now()).until(monday(at), { largestUnit: 'weeks' }).weeks
+    await app.page.keyboard.press('t')
+    for (let week = 0; week < weeks; week += 1) await app.page.keyboard.press('ArrowRight')
+  }
+
+  beforeAll(async () => {
+    const nightOf = (at: number, title: string) => booking(at, 'krios1', -4, 10, { title })
+    const rules = { ...resourcesFile([me]), timeZone: facilityZone }
+    app = await openWindow({
+      prepare: (_, dataFolder) => {
+        writeSite(dataFolder)
+        writeStore(dataFolder, rules, [nightOf(nights.facility, 'Their night'), nightOf(nights.here, 'Our night')])
+      }
+    })
+    const session = await app.page.context().newCDPSession(app.page)
+    await session.send('Emulation.setTimezoneOverride', { timezoneId: hereZone })
+    await app.page.reload()
+    await app.page.getByRole('button', { name: /^Calendar/ }).click()
+    await app.page.getByRole('button', { name: /^Today/ }).waitFor()
+  })
+  afterAll(() => app.close())
+
+  it('marks the day on which the facility changes its clock, and books through the night', async () => {
+    await goTo(nights.facility)
+    await block(/^Their night .* 10 h/).click()
+    await app.page.getByTitle(/^At 02:00 the clock goes (on to 02:30: .* 23.5 h|back to 01:30: .* 24.5 h)$/).waitFor()
+    await drawer()
+      .getByText(/10 h, to come/)
+      .waitFor()
+    await drawer()
+      .getByText(/GMT\+1\d(:30)?\sto .*GMT\+1\d(:30)?$/)
+      .waitFor()
+    expect(await violations(app.page)).toEqual([])
+  })
+
+  it('marks the day on which the clock is changed here, on the scale of here, whichever clock divides the days', async () => {
+    const { page } = app
+    await goTo(nights.here)
+    await block(/^Our night .* 10 h/).waitFor()
+    const words = /^At 0[23]:00 the clock goes (on to 03:00: .* 23 h|back to 02:00: .* 25 h)$/
+    await page.getByTitle(words).waitFor()
+    await page.getByRole('button', { name: /^Here, / }).click()
+    await page.getByTitle(words).waitFor()
+    await block(/^Our night/).click()
+    await drawer()
+      .getByText(/CES?T\sto .*CES?T$/)
+      .waitFor()
     expect(app.problems).toEqual([])
   })
 })
@@ -221,16 +375,21 @@ describe('the calendar of an administrator', () => {
     const { page } = app
     await page.setViewportSize({ width: 1280, height: 800 })
     await page.getByRole('button', { name: 'More of the calendar' }).click()
-    await page.getByRole('menuitem', { name: 'Resources, people and rules' }).click()
+    await page.getByRole('menuitem', { name: 'Resources and rules' }).click()
     await page.getByLabel('Longest').fill('2 h')
     await page.getByText('The longest is shorter than the shortest.').waitFor()
     await app.picture('calendar-rules')
     expect(await violations(page)).toEqual([])
     await page.getByLabel('Longest').fill('3 d')
-    await page.getByRole('button', { name: 'Ines Ferreira' }).click()
-    await page.getByLabel('Last day of training 1').fill('2099-12-31')
     await page.getByRole('button', { name: 'Save', exact: true }).click()
     await page.getByText('The rules are saved').waitFor()
+    await page.locator('header').getByRole('button', { name: 'Calendar', exact: true }).click()
+    await page.getByRole('button', { name: 'More of the calendar' }).click()
+    await page.getByRole('menuitem', { name: 'People' }).click()
+    await page.getByRole('gridcell', { name: 'Ines Ferreira' }).click()
+    await page.getByLabel('Last day of training 1').fill('2099-12-31')
+    await page.getByRole('button', { name: 'Save', exact: true }).click()
+    await page.getByRole('button', { name: 'Save', exact: true, disabled: true }).waitFor()
     await page.locator('header').getByRole('button', { name: 'Calendar', exact: true }).click()
     await block(/^GABA-A nanodisc/).click()
     await drawer().getByText('8 h to 3 d').waitFor()

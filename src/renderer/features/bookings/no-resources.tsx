@@ -14,7 +14,7 @@ export function NoResources({ onPage }: { onPage: (page: RoomPage) => void }): R
   return (
     <div className={styles.none}>
       {none ? (
-        <EmptyState act={<Button onClick={() => onPage('rules')}>Resources, people and rules</Button>}>
+        <EmptyState act={<Button onClick={() => onPage('rules')}>Resources and rules</Button>}>
           Instruments and what else is booked stand here. This calendar has none yet.
         </EmptyState>
       ) : (

@@ -109,10 +109,10 @@ function BlockWords({ booking, zone }: { booking: Booking; zone: string }): Reac
   return (
     <span className={styles.words}>
       <span className={styles.title}>
-        <span className={styles.ink}>{bookingTitle(booking)}</span>
+        <span className={styles.ink}>{bookingTitle(booking)}</span>{' '}
       </span>
       <span className={styles.times}>
-        <span className={styles.ink}>{blockTimes(timesOf(booking), zone)}</span>
+        <span className={styles.ink}>{blockTimes(timesOf(booking), zone)}</span>{' '}
       </span>
       <span className={styles.detail}>
         <span className={styles.ink}>{blockDetail(booking, file, user)}</span>
