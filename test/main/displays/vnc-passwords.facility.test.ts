@@ -1,8 +1,9 @@
 import type { Display } from '@contract/display'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { loggedIn } from '../../../src/main/displays/rfb-login'
+import { passwordFile } from '../../../src/main/displays/vnc-secrets'
 import { describeFacility } from '../../facility/describe-facility'
-import { createVncRig, type VncRig } from './vnc-rig'
+import { createVncRig, until, type VncRig } from './vnc-rig'
 
 let rig: VncRig
 let other: VncRig
@@ -49,6 +50,22 @@ describeFacility('The passwords of a VNC display that two computers use', 'ssh',
     const view = await passwordOf(other, display.id, 'view')
     expect(passwords).not.toContain(view)
     expect(await logIn(display, view)).toBe('in')
+  })
+
+  it('are those of an opening that has just begun to change them', async () => {
+    const { display } = await rig.create({ command: 'exec openbox' })
+    const link = await rig.connection()
+    const theirs = { control: 'theirsPw', view: 'theirsVw' }
+    const changing = link.run(
+      `cd "$HOME/.local/share/farscope/displays/$(uname -n)$1" && exec 9>>lock && flock 9 && cat >theirs && : >held
+      sleep 2; mv theirs passwd; date +%s >opened`,
+      { args: [display.id], stdin: passwordFile(theirs) }
+    )
+    const held = 'ls "$HOME/.local/share/farscope/displays/$(uname -n)$1/held" 2>/dev/null'
+    await until('the other opening has begun', async () => (await rig.run(held, display.id)) || undefined)
+    expect(await passwordOf(other, display.id)).toBe(theirs.control)
+    await changing
+    expect(await logIn(display, theirs.control)).toBe('in')
   })
 
   it('are new ones when it is opened after a while, and the old ones are worth nothing', async () => {
