@@ -1,6 +1,6 @@
 /** The make-believe display server: HTTPS with a certificate of its own, a page for who brings a token, a WebSocket. */
 import { execFile } from 'node:child_process'
-import { createHash, randomBytes } from 'node:crypto'
+import { createHash, randomBytes, X509Certificate } from 'node:crypto'
 import { mkdir, readFile, rm } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { createServer } from 'node:https'
@@ -12,6 +12,8 @@ import { displayPage } from './display-page'
 
 export interface DisplayServer {
   readonly port: number
+  /** SHA-256 of its certificate, 64 hexadecimal digits. */
+  readonly fingerprint: string
   /** Where the authenticator leaves the hashes of tokens. */
   readonly tokens: string
   close(): Promise<void>
@@ -43,6 +45,7 @@ export async function startDisplayServer(folder: string): Promise<DisplayServer 
   return {
     // A TCP server's address is an AddressInfo, never a pipe's name.
     port: (server.address() as AddressInfo).port,
+    fingerprint: createHash('sha256').update(new X509Certificate(pair.cert).raw).digest('hex'),
     tokens,
     close: async () => {
       const closed = new Promise<void>(resolve => server.close(() => resolve()))

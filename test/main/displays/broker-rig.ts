@@ -1,5 +1,4 @@
 /** An engine whose site is the demo facility with a broker beside it, and a DCV server that the broker sends to. */
-import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,8 +21,6 @@ export interface BrokerPlace {
   /** Holds all that it keeps. */
   readonly folder: string
   readonly server: DisplayServer
-  /** SHA-256 of the certificate of the DCV server, as openssl prints it, with colons. */
-  readonly serverPrint: string
   close(): Promise<void>
 }
 
@@ -32,10 +29,8 @@ export async function startBrokerPlace(): Promise<BrokerPlace> {
   const facility = await startDemoFacility({ folder: join(folder, 'site') })
   const server = await startDisplayServer(join(folder, 'server'))
   if (!server) throw new Error('openssl is not installed')
-  const words = ['x509', '-in', join(folder, 'server', 'certificate.pem'), '-noout', '-fingerprint', '-sha256']
-  const serverPrint = execFileSync('openssl', words, { encoding: 'utf8', timeout: 20_000 }).split('=')[1]?.trim() ?? ''
   return {
-    ...{ facility, folder, server, serverPrint },
+    ...{ facility, folder, server },
     close: async () => {
       await server.close()
       await facility.close()
@@ -66,6 +61,9 @@ cp "$1" "$(dirname "$0")/seen.dcv"
 sleep 60
 `
 
+/** `AB:CD:…`, as openssl prints it; it is taken so. */
+const asOpenssl = (digits: string): string => (digits.toUpperCase().match(/../g) ?? []).join(':')
+
 /** What a person gives for the password of this broker's client. */
 export type Answer = (broker: FakeBroker) => { secret: string; remember: boolean }
 
@@ -74,7 +72,7 @@ export const right: Answer = ({ secret }) => ({ secret, remember: false })
 
 /** `answer` undefined: nobody is there. */
 export async function startBrokerRig(
-  { facility, server, serverPrint }: BrokerPlace,
+  { facility, server }: BrokerPlace,
   answer?: Answer,
   changes: Partial<DcvBroker> = {}
 ): Promise<BrokerRig> {
@@ -101,7 +99,7 @@ export async function startBrokerRig(
   const host = { name: 'main', host: facility.host, port: facility.port, user: facility.user, hostKeys: [key] }
   const hosts = [{ ...host, identityFiles: [facility.privateKeyFile] }]
   const record = { url: broker.url, clientId: broker.clientId, fingerprint: broker.fingerprint }
-  const dcvBroker = { ...record, serverFingerprints: [serverPrint], ...changes }
+  const dcvBroker = { ...record, serverFingerprints: [asOpenssl(server.fingerprint)], ...changes }
   await client.sites.save({ site: { version: 1, name: 'em', hosts, displays: { dcvBroker } } })
   return {
     ...{ client, broker, pages, data, secrets, asked, seen: join(bin, 'seen.dcv') },
