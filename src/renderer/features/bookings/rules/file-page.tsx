@@ -55,8 +55,8 @@ export function FilePage(props: FilePageProps): ReactNode {
   )
 }
 
-const BackButton = ({ onBack }: { onBack: () => void }): ReactNode => (
-  <Button icon='calendar' onClick={onBack}>
+const BackButton = ({ onBack, busy = false }: { onBack: () => void; busy?: boolean }): ReactNode => (
+  <Button icon='calendar' disabledReason={busy ? 'It is being saved' : undefined} onClick={onBack}>
     Calendar
   </Button>
 )
@@ -110,7 +110,7 @@ function Editor(props: EditorProps): ReactNode {
         title={title}
         end={
           <>
-            <BackButton onBack={leave} />
+            <BackButton onBack={leave} busy={editor.act.busy} />
             {!draft.locked && (
               <Button kind='primary' disabled={editor.act.busy} disabledReason={editor.reason} onClick={editor.save}>
                 Save
