@@ -10,6 +10,7 @@ import { dcv, dcvFailure, noDcv, runScript, saidBy } from './dcv-commands'
 import { createDcvJob } from './dcv-jobs'
 import { asDisplay, readSession, readSessions } from './dcv-read'
 import { readServer, runConnectScript } from './dcv-server'
+import { displaysFolder } from './job-scripts'
 import { step } from './retry'
 
 /** A session that dies of its desktop does so within seconds after it was "created". Milliseconds. */
@@ -88,8 +89,8 @@ export const isOurId = (id: string): boolean => id.startsWith('farscope-')
  */
 const initScript = `set -e
 id=$1; shift
-folder=$HOME/.farscope/displays
-mkdir -p "$folder"; chmod 700 "$HOME/.farscope" "$folder"
+folder=${displaysFolder}
+mkdir -p "$folder"; chmod 700 "$folder"
 file=$folder/$id.init
 { printf '#!/bin/sh\\n'; cat; printf '\\n'; } > "$file"
 chmod 700 "$file"

@@ -1,9 +1,9 @@
 /** The sh scripts by which a DCV session lives in a job of SLURM: sent to the login host, and run by the job on its node. */
 import { quote } from '@domain/shell'
 import { serverFacts } from './dcv-server'
-import { loadModules, sendJob, slurmPath } from './job-scripts'
+import { displaysFolder, loadModules, sendJob, slurmPath } from './job-scripts'
 
-const base = `base=$HOME/.farscope/displays
+const base = `base=${displaysFolder}
 `
 
 /**
@@ -77,7 +77,7 @@ export function dcvBatchScript(options: {
 ${loadModules(modules)}
 umask 077
 id=${quote(id)}
-dir=$HOME/.farscope/displays/dcv-$id
+dir=${displaysFolder}/dcv-$id
 command -v dcv >/dev/null 2>&1 || { echo 'No DCV server is installed on this node.'; exit 127; }
 ${command === undefined ? '' : `printf '#!/bin/sh\\n%s\\n' ${quote(command)} > "$dir/init"; chmod 700 "$dir/init"`}
 end() { rm -f "$dir/place"; dcv close-session "$id" >/dev/null 2>&1 </dev/null; }

@@ -14,6 +14,7 @@ import { endDcvJob, jobDisplay, readDcvJobs } from './dcv-jobs'
 import { type DcvOpenDependencies, openDcv } from './dcv-open'
 import { asDisplay, readSession, readSessions } from './dcv-read'
 import { findDcvJob, targetInJob, targetOnHost } from './dcv-target'
+import { displaysFolder } from './job-scripts'
 import { step } from './retry'
 
 export interface DcvDependencies {
@@ -27,7 +28,7 @@ export interface DcvDependencies {
 
 /** The permissions file stays in the account's home: the server reads it again when it likes. */
 const shareScript = `umask 077
-folder=$HOME/.farscope/displays
+folder=${displaysFolder}
 mkdir -p "$folder" || exit 1
 file=$folder/$2.perm
 cat > "$file.$3" && mv -f "$file.$3" "$file" || exit 1

@@ -1,4 +1,5 @@
 /** FastX's start script on a host (StarNet, "Starting sessions from the command line"), and what we remember of it. */
+import { displaysFolder } from './job-scripts'
 
 /** `script` is the start script of the newest version, `fastx-start` where a facility has put it into the PATH. */
 export const findFastx = `export LC_ALL=C
@@ -9,7 +10,7 @@ for place in /usr/lib/fastx/latest/scripts/start /usr/lib/fastx/5/scripts/start 
 done
 [ -n "$script" ] || script=$(command -v fastx-start 2>/dev/null)
 [ -n "$script" ] || { echo 'farscope: no fastx' >&2; exit 127; }
-folder=$HOME/.farscope/displays
+folder=${displaysFolder}
 boot=$(awk '/^btime/ { print $2 }' /proc/stat 2>/dev/null)
 `
 
