@@ -140,6 +140,8 @@ describeFacility('a RELION job from a template on a real SLURM, watched in the w
     await form()
       .getByRole('button', { name: /Submit/ })
       .click()
+    // It stays, with the reason, when the scheduler did not take the job.
+    await form().waitFor({ state: 'detached' })
     await page()
       .getByRole('row', { name: new RegExp(`${name}.*exit 0`) })
       .waitFor({ timeout: 90_000 })
