@@ -1,226 +1,261 @@
-/** A session from its booking to its hand-over: a real calendar over SFTP, a real Xvnc, the window as its user sees it. */
-import { execFile } from 'node:child_process'
-import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
-import { promisify } from 'node:util'
-import type { Site } from '@contract/sites'
-import { formatResources } from '@domain/bookings/resources-file'
+/**
+ * A session from its booking to the next: a real calendar over SFTP that two people share, a real Xvnc, the windows as
+ * their users see them. The clock of the calendar jumps from one moment to the next.
+ */
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
-import { facility, ports } from '../facility/facility'
+import { createTour, facilityClock, folder, layCalendar, minute, type Person, remote } from './tour-session-rig'
 import { violations, violationsOfDialog } from './violations'
-import { type FarscopeWindow, openWindow } from './window'
 
-const run = promisify(execFile)
-const zone = 'Europe/Stockholm'
-const folder = '/tmp/farscope-session-tour'
-let app: FarscopeWindow
+const tour = createTour()
+let marta: Person
+let tunde: Person
+/** The display of the microscope. */
+let screen = ''
+/** By the clock of the calendar, milliseconds since 1970: 20 minutes from now, and an hour later. */
+const begin = Math.ceil(Date.now() / minute + 20) * minute
+const end = begin + 60 * minute
 
-/** A script at the facility as the same user, besides the window. */
-async function remote(script: string): Promise<string> {
-  const options = [
-    '-i',
-    facility.keys.cryo,
-    '-o',
-    `UserKnownHostsFile=${facility.knownHosts}`,
-    '-o',
-    'IdentitiesOnly=yes'
-  ]
-  const { stdout } = await run('ssh', [...options, '-p', String(ports.facility), 'cryo@127.0.0.1', script], {
-    timeout: 45_000
-  })
-  return stdout
-}
+const bar = ({ app }: Person): Locator => app.page.getByRole('button', { name: /^Session:/ })
+const dialog = ({ app }: Person): Locator => app.page.getByRole('dialog')
+const view = ({ app }: Person): Locator => app.page.getByRole('region', { name: /^Display / })
+const canvas = (person: Person): Locator => view(person).locator('canvas')
 
-/** The command on the window's own engine. */
-async function farscope(...args: string[]): Promise<unknown> {
-  const command = ['out/main/cli.js', '--data-dir', app.dataFolder, '--json', ...args]
-  const { stdout } = await run(process.execPath, command, { timeout: 60_000, env: { ...process.env, HOME: app.home } })
-  return JSON.parse(stdout)
-}
-
-const site: Site = {
-  ...{ version: 1, name: 'northlight', label: 'Northlight', bookings: `${folder}/bookings` },
-  hosts: [
-    {
-      ...{ name: 'main', host: '127.0.0.1', port: ports.facility, user: 'cryo', identityFiles: [facility.keys.cryo] },
-      ...{ jumps: [], roles: ['login', 'display'], hostKeys: [] }
-    }
-  ]
-}
-
-/** The rules of the facility, once its display is known. */
-const rules = (session: string): string =>
-  formatResources({
-    ...{ version: 1, timeZone: zone, administrators: ['elin'] },
-    people: [
-      { user: 'cryo', name: 'Marta Lindqvist', roles: ['operator'], training: [{ name: 'Krios remote' }], permits: [] },
-      { user: 'tunde', name: 'Tunde Okonkwo-Bergström', roles: [], training: [{ name: 'Krios remote' }], permits: [] }
-    ],
-    resources: [
-      {
-        ...{
-          name: 'krios1',
-          label: 'Krios 1',
-          kind: 'microscope',
-          description: 'Titan Krios G4, Falcon 4i',
-          linked: []
-        },
-        display: { kind: 'vnc', session },
-        session: { folder: `${folder}/data/{resource}/{user}_{title}`, folders: ['gain'], movies: 'movies' },
-        rules: { leastMinutes: 10, mostMinutes: 2880, training: ['Krios remote'] }
-      }
-    ]
-  })
-
-const clock = (at: number): { date: string; time: string } => {
-  const parts = new Intl.DateTimeFormat('sv-SE', { timeZone: zone, dateStyle: 'short', timeStyle: 'short' }).format(at)
-  const [date = '', time = ''] = parts.split(' ')
-  return { date, time }
-}
-
-const bar = (): Locator => app.page.getByRole('button', { name: /^Session:/ })
-const dialog = (): Locator => app.page.getByRole('dialog')
-const canvas = (): Locator => app.page.getByRole('region', { name: /^Display / }).locator('canvas')
-const ground = (): Promise<string> =>
-  canvas().evaluate(element =>
+/** A pixel of the display's ground: `r,g,b`. */
+const ground = (person: Person): Promise<string> =>
+  canvas(person).evaluate(element =>
     element instanceof HTMLCanvasElement
       ? [...(element.getContext('2d')?.getImageData(5, 5, 1, 1).data ?? [])].slice(0, 3).join(',')
       : ''
   )
 
 /** The panel of the session, open. */
-async function openPanel(): Promise<Locator> {
-  if ((await bar().getAttribute('aria-expanded')) !== 'true') await bar().click()
-  await app.page.getByRole('region', { name: 'What the booking does' }).waitFor()
-  return dialog()
+async function openPanel(person: Person): Promise<Locator> {
+  if ((await bar(person).getAttribute('aria-expanded')) !== 'true') await bar(person).click()
+  await person.app.page.getByRole('region', { name: 'What the booking does' }).waitFor()
+  return dialog(person)
 }
 
-const endDisplays = 'for f in $HOME/.local/share/farscope/displays/*/pid; do kill $(cat $f); done 2>/dev/null; sleep 1'
+async function closePanel(person: Person): Promise<void> {
+  await person.app.page.keyboard.press('Escape')
+  await dialog(person).waitFor({ state: 'detached' })
+}
+
+/** The words with which it is refused. */
+const refusal = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'nothing was refused',
+    (thrown: unknown) => String(thrown)
+  )
+
+/** A red ground would be an error's: this one is green. What is typed into the terminal is kept. */
+const picture =
+  'xsetroot -solid "#206040"; exec xterm -geometry 70x12+0+160 -e sh -c "echo Krios 1; cat >>$HOME/tour-typed"'
 
 beforeAll(async () => {
-  await remote(`rm -rf ${folder}; mkdir -p ${folder}/bookings`)
-  app = await openWindow({
-    colorScheme: 'dark',
-    prepare: (_, dataFolder) => {
-      mkdirSync(join(dataFolder, 'sites'), { recursive: true, mode: 0o700 })
-      writeFileSync(join(dataFolder, 'sites', 'northlight.json'), JSON.stringify(site))
-      copyFileSync(facility.knownHosts, join(dataFolder, 'known_hosts'))
-    }
-  })
+  await remote('cryo', `rm -rf ${folder} $HOME/tour-typed; mkdir -m 755 ${folder}`)
+  await tour.moveTo(begin - 20 * minute)
+  ;[marta, tunde] = await Promise.all([tour.person('cryo'), tour.person('fishy')])
   // The microscope's own screen: there before anybody books.
-  const picture = 'xsetroot -solid "#206040"; exec xterm -geometry 70x12+120+160 -e sh -c "echo Krios 1; cat"'
-  const made = await farscope(
-    'display',
-    'create',
-    'northlight',
-    '--kind',
-    'vnc',
-    '--size',
-    '1200x700',
-    '--command',
-    picture
-  )
-  const id = typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : ''
-  const file = Buffer.from(rules(id)).toString('base64')
-  await remote(`cd ${folder}/bookings && mkdir krios1 locks log && echo ${file} | base64 -d > resources.json`)
+  const size = ['--size', '1200x700', '--command', picture]
+  const made = await marta.farscope('display', 'create', 'northlight', '--kind', 'vnc', ...size)
+  screen = typeof made === 'object' && made !== null && 'id' in made ? String(made.id) : ''
+  await layCalendar(screen)
 })
 afterAll(async () => {
-  await app.close()
-  await remote(`${endDisplays}; rm -rf ${folder} $HOME/.local/share/farscope/displays`)
+  if (screen !== '')
+    await remote('cryo', `kill $(cat "$HOME/.local/share/farscope/displays/${screen}/pid"); sleep 1; true`)
+  await marta.close()
+  await tunde.close()
+  tour.end()
+  await remote('fishy', `rm -rf ${folder}/bookings/*/* ${folder}/data/*/*; true`)
+  await remote('cryo', `rm -rf ${folder} $HOME/tour-typed "$HOME/.local/share/farscope/displays/${screen}"`)
 })
 
 describeFacility('a session', 'ssh', () => {
-  it('is booked in the calendar for the next minute', async () => {
-    const { page } = app
-    await page.getByRole('button', { name: /^Calendar/ }).click()
-    await page.locator('[data-resource="krios1"]').waitFor()
+  it('is booked in the calendar, by one after the other', async () => {
+    const { page } = marta.app
+    for (const { app } of [marta, tunde]) {
+      await app.page.getByRole('button', { name: /^Calendar/ }).click()
+      await app.page.locator('[data-resource="krios1"]').waitFor()
+    }
     await page.keyboard.press('b')
-    const begin = Math.ceil((Date.now() + 15_000) / 60_000) * 60_000
-    const [from, to] = [clock(begin), clock(begin + 4 * 3_600_000)]
-    await dialog().getByLabel('Title').fill('GABA-A nanodisc')
-    await dialog().getByLabel('Begins').fill(from.date)
-    await dialog().getByLabel('Ends').fill(to.date)
-    await dialog().getByLabel('at', { exact: true }).first().fill(from.time)
-    await dialog().getByLabel('at', { exact: true }).last().fill(to.time)
-    await dialog().getByRole('button', { name: 'Add a person' }).click()
-    await dialog().getByLabel('Person 2', { exact: true }).fill('tunde')
-    await dialog().getByText('Nothing stands against it.').waitFor()
-    await app.picture('session-book')
-    await dialog().getByRole('button', { name: 'Book', exact: true }).click()
+    const [from, to] = [facilityClock(begin), facilityClock(end)]
+    await dialog(marta).getByLabel('Title').fill('GABA-A nanodisc')
+    await dialog(marta).getByLabel('Begins').fill(from.date)
+    await dialog(marta).getByLabel('Ends').fill(to.date)
+    await dialog(marta).getByLabel('at', { exact: true }).first().fill(from.time)
+    await dialog(marta).getByLabel('at', { exact: true }).last().fill(to.time)
+    await dialog(marta).getByRole('button', { name: 'Add a person' }).click()
+    await dialog(marta).getByLabel('Person 2', { exact: true }).fill('fishy')
+    await dialog(marta).getByText('Nothing stands against it.').waitFor()
+    await marta.pictures('tour-1-book')
+    await dialog(marta).getByRole('button', { name: 'Book', exact: true }).click()
     await page.locator('[data-uid]').first().waitFor()
+    const slot = ['--start', new Date(end).toISOString(), '--end', new Date(end + 60 * minute).toISOString()]
+    await tunde.farscope('book', 'add', 'krios1', ...slot, '--title', 'Spliceosome')
   })
 
-  it('is armed at once, and its folders wait for its begin', async () => {
-    await bar()
-      .getByText(/begins \d\d:\d\d CES?T/)
+  it('is seen to come, and opens nothing yet', async () => {
+    await bar(marta)
+      .getByText(/begins .*\d\d:\d\d/)
       .waitFor()
-    expect(await bar().innerText()).toContain('armed')
-    const panel = await openPanel()
+    expect(await bar(marta).innerText()).toMatch(/in (19|20) min/)
+    const panel = await openPanel(marta)
+    const button = panel.getByRole('button', { name: 'Open display' })
+    expect(await button.getAttribute('aria-disabled')).toBe('true')
+    expect(await button.getAttribute('title')).toMatch(/^The display of Krios 1 opens from .* 15 minutes before/)
+    await marta.pictures('tour-2-coming')
+    await closePanel(marta)
+    expect(await refusal(marta.farscope('display', 'open', 'northlight', screen, '--kind', 'vnc'))).toContain(
+      '15 minutes before the booking begins'
+    )
+  })
+
+  it('is armed a quarter of an hour before, and its folders wait for its begin', async () => {
+    await tour.moveTo(begin - 15 * minute)
+    await bar(marta)
+      .getByText(/in 1[45] min, armed/)
+      .waitFor()
+    const panel = await openPanel(marta)
     await panel.getByText('Display opened to its people').waitFor()
     await panel.getByText('Session folder is made').waitFor()
-    await app.picture('session-armed')
-    expect(await remote(`ls ${folder}`)).not.toContain('data')
-    await app.page.keyboard.press('Escape')
+    await marta.pictures('tour-3-armed')
+    expect(await remote('cryo', `ls ${folder}/data/krios1`)).toBe('')
+    await closePanel(marta)
   })
 
   it('begins by itself: folders are made, and the countdown runs', async () => {
-    await bar()
+    await tour.moveTo(begin)
+    await bar(marta)
       .getByText(/until \d\d:\d\d CES?T/)
-      .waitFor({ timeout: 130_000 })
-    const panel = await openPanel()
-    await panel.getByText('Session begun').waitFor({ timeout: 30_000 })
-    const made = await remote(`cd ${folder}/data/krios1 && find . -mindepth 1 -type d | sort`)
+      .waitFor()
+    const panel = await openPanel(marta)
+    await panel.getByText('Session begun').waitFor()
+    const made = await remote('cryo', `cd ${folder}/data/krios1 && find . -mindepth 1 -type d | sort`)
     expect(made.trim().split('\n')).toEqual([
       './cryo_GABA-A-nanodisc',
       './cryo_GABA-A-nanodisc/gain',
       './cryo_GABA-A-nanodisc/movies'
     ])
-    expect(await bar().getByRole('timer').innerText()).toMatch(/^3:59:\d\d$/)
-    await app.picture('session-running')
-    expect(await violations(app.page)).toEqual([])
+    expect(await bar(marta).getByRole('timer').innerText()).toMatch(/^59:\d\d$/)
+    await marta.pictures('tour-4-running')
+    expect(await violations(marta.app.page)).toEqual([])
   })
 
-  it('opens the display of its instrument inside the window', async () => {
-    await (await openPanel()).getByRole('button', { name: 'Open display' }).click()
-    await canvas().waitFor({ timeout: 40_000 })
-    await expect.poll(ground).toBe('32,96,64')
-    await app.picture('session-display')
-    expect(await violations(app.page)).toEqual([])
+  it('opens the display of its instrument inside the window, which takes the keys', async () => {
+    await (await openPanel(marta)).getByRole('button', { name: 'Open display' }).click()
+    await canvas(marta).waitFor({ timeout: 40_000 })
+    await expect.poll(() => ground(marta)).toBe('32,96,64')
+    await canvas(marta).click({ position: { x: 200, y: 200 } })
+    await marta.app.page.keyboard.type('hole 14\n')
+    await expect.poll(() => remote('cryo', 'cat $HOME/tour-typed')).toBe('hole 14\n')
+    await marta.pictures('tour-5-display')
+    expect(await violations(marta.app.page)).toEqual([])
   })
 
-  it('is handed over with a note: the other drives, and the display closes here', async () => {
-    const { page } = app
-    await (await openPanel()).getByRole('button', { name: 'Hand over…' }).click()
-    await dialog().getByLabel('What they should know').fill('Grid 3 is next; slot 4 is empty.')
-    expect(await violationsOfDialog(page)).toEqual([])
-    await app.picture('session-hand-over')
-    await dialog().getByRole('button', { name: 'Hand over', exact: true }).click()
-    await dialog().waitFor({ state: 'detached' })
-    const panel = await openPanel()
+  it('is looked at by its collaborator, who is told what he may do', async () => {
+    await bar(tunde)
+      .getByText(/until \d\d:\d\d CES?T/)
+      .waitFor()
+    const panel = await openPanel(tunde)
     await panel
       .getByRole('listitem')
       .filter({ hasText: 'Tunde Okonkwo-Bergström' })
+      .getByText(/^collaborator/)
+      .waitFor()
+    await tunde.pictures('tour-6-collaborator')
+    await closePanel(tunde)
+  })
+
+  it('warns 30, 10 and 2 minutes before its end', async () => {
+    const { page } = marta.app
+    for (const left of [30, 10, 2]) {
+      await tour.moveTo(end - left * minute)
+      await page.getByText(`Krios 1 ends in ${left} min`).first().waitFor()
+      const shown = new RegExp(`^(${left}:00|${left - 1}:\\d\\d)$`)
+      await expect.poll(() => bar(marta).getByRole('timer').innerText()).toMatch(shown)
+      await marta.pictures(`tour-7-ends-in-${left}`)
+    }
+    await page.getByRole('button', { name: /^Notices/ }).click()
+    const list = dialog(marta)
+    for (const left of [30, 10, 2]) await list.getByText(`Krios 1 ends in ${left} min`).waitFor()
+    await marta.pictures('tour-7-notices')
+    await closePanel(marta)
+    expect(await canvas(marta).isVisible()).toBe(true)
+  })
+
+  it('is handed over with a note: the other drives, and who did may look', async () => {
+    const { page } = marta.app
+    await (await openPanel(marta)).getByRole('button', { name: 'Hand over…' }).click()
+    await dialog(marta).getByLabel('What they should know').fill('Grid 3 is next; slot 4 is empty.')
+    expect(await violationsOfDialog(page)).toEqual([])
+    await marta.pictures('tour-8-hand-over')
+    await dialog(marta).getByRole('button', { name: 'Hand over', exact: true }).click()
+    await dialog(marta).waitFor({ state: 'detached' })
+    await canvas(marta).waitFor({ state: 'detached' })
+    await marta.pictures('tour-9-handed-over')
+    const note = 'Grid 3 is next; slot 4 is empty.'
+    const people = [{ role: 'collaborator' }, { role: 'operator' }]
+    expect(await marta.farscope('session', 'now')).toMatchObject([{ phase: 'running', display: { right: 'view' } }])
+    await expect
+      .poll(() => tunde.farscope('session', 'now'))
+      .toMatchObject([
+        { phase: 'running', display: { right: 'control' }, booking: { people, handOver: note } },
+        { phase: 'armed', booking: { title: 'Spliceosome' } }
+      ])
+    await tour.moveTo(end - 1.5 * minute)
+    const panel = await openPanel(tunde)
+    await panel
+      .getByRole('listitem')
+      .filter({ hasText: 'Tunde Okonkwo-Bergström, you' })
       .getByText(/^operator/)
       .waitFor()
+    await tunde.pictures('tour-10-operator-now')
+    await closePanel(tunde)
+  })
+
+  it('lets who handed it over look on, until it ends and the view closes with the reason', async () => {
+    await view(marta).getByRole('button', { name: 'Open again' }).click()
+    await view(marta).getByText('view only').waitFor()
+    await expect.poll(() => ground(marta)).toBe('32,96,64')
+    await marta.pictures('tour-11-look-on')
+    await tour.moveTo(end)
+    await canvas(marta).waitFor({ state: 'detached' })
+    await view(marta)
+      .getByText(/booking/)
+      .waitFor()
+    await marta.pictures('tour-12-over')
+    expect(await violations(marta.app.page)).toEqual([])
+    await view(marta).getByRole('button', { name: 'Open again' }).click()
+    await view(marta)
+      .getByText(/The booking of Krios 1 ended on|Krios 1 is booked by/)
+      .waitFor()
+    await marta.pictures('tour-13-refused')
+  })
+
+  it('leaves its note to the next', async () => {
+    await bar(tunde)
+      .getByText(/until \d\d:\d\d CES?T/)
+      .waitFor()
+    const panel = await openPanel(tunde)
+    await panel.getByText('Spliceosome', { exact: true }).waitFor()
     await panel.getByText('Grid 3 is next; slot 4 is empty.').waitFor()
-    await app.picture('session-handed-over')
-    await page.keyboard.press('Escape')
-    await canvas().waitFor({ state: 'detached', timeout: 30_000 })
+    await tunde.pictures('tour-14-next')
   })
 
   it('has its whole course in the log of the calendar', async () => {
-    const log = await remote(`cat ${folder}/bookings/log/*.jsonl`)
-    const acts = [...log.matchAll(/"act":"([a-z-]+)"/g)].map(([, act]) => act)
-    expect(acts).toEqual(['add', 'arm', 'folder', 'watch', 'start', 'display-open', 'change', 'hand-over'])
-    expect(await farscope('session', 'now')).toMatchObject([
-      {
-        phase: 'running',
-        display: { right: 'view' },
-        booking: { people: [{ role: 'collaborator' }, { role: 'operator' }] }
-      }
-    ])
-    expect(app.problems).toEqual([])
+    const acts = async (user: string): Promise<string[]> => {
+      const log = await remote('cryo', `cat ${folder}/bookings/log/${user}-*.jsonl`)
+      return [...log.matchAll(/"act":"([a-z-]+)"/g)].map(([, act]) => act ?? '')
+    }
+    const [asked, opened] = [
+      ['add', 'display-open'],
+      ['arm', 'folder', 'watch', 'start', 'display-open']
+    ]
+    expect(await acts('cryo')).toEqual([...asked, ...opened, 'change', 'hand-over', 'display-open', 'display-open'])
+    expect(await acts('fishy')).toEqual(['add', 'arm', 'disarm', 'end', 'folder', 'watch', 'start'])
+    expect([...marta.app.problems, ...tunde.app.problems]).toEqual([])
   })
 })
