@@ -52,7 +52,7 @@ describeFacility('A broker of a site', 'ssh', () => {
     await settings()
     await dialog().getByLabel('Client id').fill(broker.clientId)
     await dialog().getByRole('button', { name: 'Save' }).click()
-    await dialog().getByText('Which broker?').waitFor()
+    await dialog().getByText('The address of the broker is missing.').waitFor()
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme })
       expect(await violationsOfDialog(page)).toEqual([])

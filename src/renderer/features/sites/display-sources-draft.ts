@@ -54,7 +54,7 @@ export function sourcesOfDraft(draft: SourcesDraft): SourcesResult {
   }
   const { url, ...besides } = broker
   const rest = Object.entries(besides).find(([, value]) => (Array.isArray(value) ? value.length > 0 : value !== ''))
-  if (url === '' && (rest || draft.secret !== '')) return refuse('url', 'Which broker?')
+  if (url === '' && (rest || draft.secret !== '')) return refuse('url', 'The address of the broker is missing.')
   const fastx = {
     ...given('list', draft.fastxList),
     ...given('terminate', draft.fastxTerminate),

@@ -4,8 +4,7 @@ import { useState } from 'react'
 import { client } from '../../client/engine-link'
 import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
-import { SectionHead } from '../../ui/page-bar'
-import { Segments } from '../../ui/segments'
+import { Select } from '../../ui/select'
 import { NumberField, PasswordField, TextArea, TextField } from '../../ui/text-field'
 import { visibleName } from '../../ui/visible-name'
 import { draftOfSources, type SourcesDraft, sourcesOfDraft, sourcesWords, withSources } from './display-sources-draft'
@@ -64,29 +63,27 @@ function BrokerFields({ draft, set, errorOf }: FieldsProps) {
     error: errorOf(field)
   })
   return (
-    <>
-      <SectionHead title='Broker of DCV Session Manager' line />
+    <fieldset className={styles.part}>
+      <legend>Broker of DCV Session Manager</legend>
       <TextField label='Address' mono placeholder='https://broker.example.org:8443' {...text('url')} />
       <TextField label='Client id' mono {...text('clientId')} />
       <PasswordField
         label='Client password'
         value={draft.secret}
         onChange={secret => set({ secret })}
-        hint='Tried when you save, and kept in the keystore of this computer. Empty: as it is, or asked for.'
+        hint='Tried when you save, and kept in the keystore of this computer where it has one. Empty: as it is, or asked for.'
       />
       <TextField label='Account on its servers' placeholder='as on the display host' {...text('owner')} />
-      <div>
-        <Segments
-          label='Reached'
-          value={draft.reach}
-          onChange={reach => set({ reach })}
-          options={[
-            { value: 'either', label: 'Either way' },
-            { value: 'link', label: 'Over the link' },
-            { value: 'direct', label: 'Directly' }
-          ]}
-        />
-      </div>
+      <Select
+        label='Way to it and its servers'
+        value={draft.reach}
+        onChange={reach => set({ reach })}
+        options={[
+          { value: 'either', label: 'Whichever leads there' },
+          { value: 'link', label: 'Over the link of the site' },
+          { value: 'direct', label: 'Straight from this computer' }
+        ]}
+      />
       <TextField
         label='Fingerprint of its certificate'
         mono
@@ -104,14 +101,14 @@ function BrokerFields({ draft, set, errorOf }: FieldsProps) {
       />
       <TextField label='Connection gateway' mono placeholder='gateway.example.org:8443' {...text('gateway')} />
       <TextField label='Tags that a server must have' mono placeholder="gpu='yes'" {...text('requirements')} />
-    </>
+    </fieldset>
   )
 }
 
 function FastxFields({ draft, set, errorOf }: FieldsProps) {
   return (
-    <>
-      <SectionHead title='FastX' line />
+    <fieldset className={styles.part}>
+      <legend>FastX</legend>
       <TextField
         label='Line that lists sessions'
         mono
@@ -130,15 +127,13 @@ function FastxFields({ draft, set, errorOf }: FieldsProps) {
         error={errorOf('fastxTerminate')}
         hint='The session is its $1.'
       />
-      <div className={styles.pair}>
-        <NumberField
-          label='Port of its page'
-          placeholder='3300'
-          value={draft.fastxPort}
-          onChange={fastxPort => set({ fastxPort })}
-          error={errorOf('fastxPort')}
-        />
-      </div>
-    </>
+      <NumberField
+        label='Port of its page'
+        placeholder='3300'
+        value={draft.fastxPort}
+        onChange={fastxPort => set({ fastxPort })}
+        error={errorOf('fastxPort')}
+      />
+    </fieldset>
   )
 }
