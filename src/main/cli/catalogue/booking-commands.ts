@@ -214,8 +214,15 @@ const bookingActs: readonly CommandSpec[] = [
     words: ['book', 'approve'],
     usage: 'UID',
     summary: 'consent to a booking that waits for it (administrators)',
-    options: [{ name: 'refuse', help: 'refuse it instead; its slot is free then' }, scope, store, as],
-    examples: ['farscope book approve 6f1c…@farscope', 'farscope book approve 6f1c…@farscope --scope all'],
+    options: [
+      { name: 'refuse', help: 'refuse it instead; its slot is free then' },
+      { name: 'reason', value: 'TEXT', help: 'of a refusal: its owner finds it in the note' },
+      ...[scope, store, as]
+    ],
+    examples: [
+      'farscope book approve 6f1c…@farscope --scope all',
+      "farscope book approve 6f1c…@farscope --refuse --reason 'The stage is out.'"
+    ],
     notes: storeNotes,
     load: async () => (await acts()).approveBooking
   }

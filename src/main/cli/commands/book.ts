@@ -123,7 +123,7 @@ export const approveBooking: CommandRun = async context => {
   const yes = !args.has('refuse')
   const scope = scopeOf(args)
   const answered = await bookings.approve(
-    { ...(await storeOf(context)), uid: args.positional(0), yes, scope },
+    { ...(await storeOf(context)), uid: args.positional(0), yes, scope, reason: args.text('reason') ?? '' },
     { signal }
   )
   const one = answered.length === 1
