@@ -70,6 +70,7 @@ class People implements BookedPeople {
   private readonly closing = new AbortController()
   private readonly running: Promise<void>
   private busy: Promise<void> = Promise.resolve()
+  private wakeUp: () => void = () => {}
   /** Those whose server did not answer: when it is told again, and after how long the next time. Milliseconds. */
   private readonly later = new Map<string, { at: number; wait: number }>()
 
@@ -106,6 +107,8 @@ class People implements BookedPeople {
       until: armed.until.toISOString(),
       people: [...armed.people]
     })
+    // Its end may come before the next look.
+    this.wakeUp()
   }
 
   async settle(one: OneDisplay): Promise<void> {
@@ -138,7 +141,9 @@ class People implements BookedPeople {
     await pause(Math.min(quietMs, tickMs), signal)
     while (!signal.aborted) {
       const next = await this.sweep().catch((thrown: unknown) => this.warn(thrown))
-      await pause(Math.min(tickMs, next ?? tickMs), signal)
+      const woken = new AbortController()
+      this.wakeUp = () => woken.abort()
+      await pause(Math.min(tickMs, next ?? tickMs), AbortSignal.any([signal, woken.signal]))
     }
   }
 

@@ -49,8 +49,9 @@ describe('What a booking gave to others', () => {
       let tell: (now: Armed | null) => void = () => undefined
       let people = onIt
       const kind = fakeKind()
+      // At once, and not only at the next look.
       const displays = service({
-        adapter: kind.adapter,
+        ...{ adapter: kind.adapter, grantsMs: 60_000 },
         mayOpen: {
           display: async () => armed(far()),
           people: async () => ({ people, until: far() }),
@@ -87,6 +88,24 @@ describe('What a booking gave to others', () => {
     people = [{ user: 'ada', right: 'control' }]
     await all(displays.open(one, { print: false }, undefined))
     expect(shares(kind).at(-1)).toEqual(['s1', []])
+    await displays.dispose()
+  })
+
+  it('by hand ends with the booking, also where that is before the next look', async () => {
+    const kind = fakeKind()
+    const grants = memoryGrants()
+    const looked = vi.spyOn(grants, 'all')
+    let until = new Date()
+    const people = async () => (Date.now() < until.getTime() ? { people: onIt, until } : null)
+    const displays = service({
+      ...{ adapter: kind.adapter, grants, grantsMs: 60_000 },
+      mayOpen: { display: async () => armed(until), people }
+    })
+    // The first look was made, and found nothing.
+    await vi.waitFor(() => expect(looked).toHaveBeenCalled(), { timeout: 8_000 })
+    until = new Date(Date.now() + 300)
+    await displays.share(one, [{ user: 'zoe', right: 'view' }], undefined)
+    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 4_000 })
     await displays.dispose()
   })
 

@@ -68,6 +68,8 @@ interface Parts {
   readonly adapter?: DisplayAdapter
   readonly reachable?: boolean
   readonly grants?: DisplayGrants
+  /** Milliseconds between two looks at what was given. */
+  readonly grantsMs?: number
 }
 
 export function service(parts: Parts) {
@@ -85,7 +87,7 @@ export function service(parts: Parts) {
       files: { write: async () => Promise.reject(new Error()), removeAll: async () => undefined }
     },
     grants: parts.grants ?? memoryGrants(),
-    ...{ pollMs: 10, grantsMs: 20 }
+    ...{ pollMs: 10, grantsMs: parts.grantsMs ?? 20 }
   })
 }
 
