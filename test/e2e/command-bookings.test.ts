@@ -141,6 +141,17 @@ describe('a calendar in a folder of this computer', () => {
     await writeFile(path, whole)
   })
 
+  it('loses several dates of a series only where the script says how many', async () => {
+    const daily = ['--start', '2030-07-01T08:00Z', '--end', '2030-07-01T09:00Z', '--repeat', 'FREQ=DAILY;COUNT=3']
+    const own = join(rig.folder, 'series')
+    await rig.json(['resources', 'init', own, '--resource', 'krios1', '--timezone', 'Europe/Berlin'])
+    const series = await booked(['book', 'add', 'krios1', ...daily, '--store', own])
+    const cancel = ['book', 'cancel', series.uid, '--scope', 'all', '--yes', '--store', own]
+    expect(await rig.failure(cancel)).toEqual([2, 'confirmation-required'])
+    expect(await rig.failure([...cancel, '--expect', '2'])).toEqual([2, 'confirmation-required'])
+    expect(await booked([...cancel, '--expect', '3'])).toMatchObject({ status: 'cancelled', also: [{}, {}] })
+  })
+
   it('logs what was granted and what was refused, and counts what was booked', async () => {
     const log = await rig.json(['book', 'log', ...store])
     expect(log).toContainEqual(expect.objectContaining({ act: 'add', granted: false, rule: 'conflict' }))

@@ -204,9 +204,17 @@ const bookingActs: readonly CommandSpec[] = [
     words: ['book', 'cancel'],
     usage: 'UID',
     summary: 'cancel a booking',
-    options: [scope, { name: 'reason', value: 'TEXT', help: 'why, for the log' }, store, as],
-    examples: ['farscope book cancel 6f1c…@farscope --yes'],
-    notes: ['Without a terminal --yes is needed.', ...storeNotes],
+    options: [
+      scope,
+      { name: 'reason', value: 'TEXT', help: 'why, for the log' },
+      { name: 'expect', value: 'N', help: 'of a series, refuse unless exactly N dates would be cancelled' },
+      ...[store, as]
+    ],
+    examples: [
+      'farscope book cancel 6f1c…@farscope --yes',
+      'farscope book cancel 6f1c…@farscope --scope all --yes --expect 4'
+    ],
+    notes: ['Without a terminal --yes is needed, and --expect N too where several dates would go.', ...storeNotes],
     load: async () => (await acts()).cancelBooking
   },
   {

@@ -1,6 +1,8 @@
 /** `farscope book add|move|edit|cancel|approve`. */
 import { type BookedPerson, type Booking, bookedPersonSchema } from '@contract/booking'
 import { type BookingChange, type BookingPlan, type SeriesScope, seriesScopeSchema } from '@contract/bookings'
+import { bookingOf } from '@domain/bookings/plan'
+import { inScope } from '@domain/bookings/series'
 import { Failure } from '@domain/failure'
 import type { Arguments } from '../arguments'
 import { type InStore, storeOf } from '../booking-store'
@@ -9,6 +11,8 @@ import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { facilityTimes } from '../facility-times'
 import { safeText } from '../text'
+
+const [firstInstant, lastInstant] = ['0001-01-01T00:00:00.000Z', '9999-12-31T00:00:00.000Z'] as const
 
 /** `USER:ROLE`, with `/control`, `/view` or `/none` for the display. */
 function personOf(text: string): BookedPerson {
@@ -106,13 +110,37 @@ const scopeWords: Readonly<Record<SeriesScope, string>> = {
   all: 'the whole series of the booking'
 }
 
+/** Dates of the series that would go; what is linked to each goes with it and is not counted. */
+async function countInScope({ client, signal }: CommandContext, store: InStore, uid: string, scope: SeriesScope) {
+  const { bookings } = await client()
+  const calendar = await bookings.calendar({ ...store, from: firstInstant, to: lastInstant }, { signal })
+  const now = new Date(Date.now() + calendar.clockOffsetMs).toISOString()
+  return inScope(bookingOf(calendar.bookings, uid), scope, calendar.bookings, now).length
+}
+
+/** A script that cancels many says how many, so that none goes that it did not mean. */
+function mustBeExpected({ args, interactive }: CommandContext, count: number): void {
+  const expected = args.whole('expect', 0, Number.MAX_SAFE_INTEGER)
+  const refuse = (message: string, hint: string): never => {
+    throw new Failure('confirmation-required', message, { hint })
+  }
+  const would = `${count} ${count === 1 ? 'booking' : 'bookings'} would be cancelled`
+  if (expected !== undefined && expected !== count)
+    refuse(`${would}, not ${expected}.`, 'See which with farscope book list; nothing was cancelled.')
+  if (count > 1 && expected === undefined && !interactive)
+    refuse(`${would}.`, `Add --expect ${count} if that is what you want; nothing was cancelled.`)
+}
+
 export const cancelBooking: CommandRun = async context => {
   const { args, signal } = context
   const scope = scopeOf(args)
   const store: InStore = await storeOf(context)
   const uid = args.positional(0)
-  await context.confirm(`Cancel ${scopeWords[scope]} ${safeText(uid)}?`)
   const { bookings } = await context.client()
+  const count = scope === 'one' ? 1 : await countInScope(context, store, uid, scope)
+  mustBeExpected(context, count)
+  const many = count === 1 ? '' : ` (${count} bookings)`
+  await context.confirm(`Cancel ${scopeWords[scope]} ${safeText(uid)}${many}?`)
   const reason = args.text('reason') ?? ''
   return print(context, await bookings.cancel({ ...store, uid, scope, reason }, { signal }), 'Cancelled.')
 }
