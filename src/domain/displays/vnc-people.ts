@@ -4,8 +4,8 @@
  */
 
 export interface VncClient {
-  /** `127.0.0.1` for whoever comes through a tunnel; null for one who came by a socket file. */
-  readonly address: string | null
+  /** `127.0.0.1`, the host itself, for whoever comes through a tunnel or by a socket file. */
+  readonly address: string
   /** Milliseconds since 1970; null where the log has no time. */
   readonly since: number | null
 }
@@ -33,7 +33,7 @@ export function parseVncClients(text: string): VncClient[] {
     const time = clock(line)
     if (time !== undefined) at = zone === undefined ? null : time + zone
     const [, what, who = ''] = /Connections: (accepted|closed): (\S+)/.exec(line) ?? []
-    const address = who.startsWith('/') ? null : who.replace(/::\d+$/, '')
+    const address = who.startsWith('/') ? '127.0.0.1' : who.replace(/::\d+$/, '')
     if (what === 'accepted') here.push({ who, address, since: at })
     const left = what === 'closed' ? here.findIndex(one => one.who === who) : -1
     if (left >= 0) here.splice(left, 1)

@@ -25,10 +25,10 @@ describe('the log of a VNC server', () => {
     expect(parseVncClients(log.replace(/now .*\n/, ''))).toEqual([{ address: '10.0.0.7', since: null }])
   })
 
-  it('counts those who come by a socket file, who all have its name and no address', () => {
+  it('counts those who come by a socket file, who all have its name', () => {
     const came = ' Connections: accepted: /tmp/x/rfb\n'
     expect(parseVncClients(`${came}${came} Connections: closed: /tmp/x/rfb\n`)).toEqual([
-      { address: null, since: null }
+      { address: '127.0.0.1', since: null }
     ])
   })
 })

@@ -107,7 +107,7 @@ describeFacility('VNC on a real host', 'ssh', () => {
     await until('the kinds of security', () => watched.bytes().length >= 14 || undefined)
     expect([...watched.bytes().subarray(12)]).toEqual([1, 2])
     const people = await rig.adapter.people?.(rig.place, display.id, undefined)
-    expect(people).toMatchObject([{ user: 'cryo', address: null }])
+    expect(people).toMatchObject([{ user: 'cryo', address: '127.0.0.1' }])
     expect(Math.abs(Date.parse(people?.[0]?.since ?? '') - Date.now())).toBeLessThan(60_000)
     await watched.end()
     await opened.ended
