@@ -165,9 +165,10 @@ controller_up() {
 # What an earlier run that was broken off left behind would take the nodes of this one, and be in its lists.
 sweep_slurm() {
   local reservation
-  squeue -h -o %A | sort -u | xargs -r scancel
+  # A job may end by itself meanwhile.
+  squeue -h -o %A | sort -u | xargs -r scancel --quiet || true
   for reservation in $(scontrol -o show reservation | sed -n 's/^ReservationName=\([^ ]*\) .*/\1/p'); do
-    scontrol delete "ReservationName=$reservation"
+    scontrol delete "ReservationName=$reservation" || true
   done
 }
 
