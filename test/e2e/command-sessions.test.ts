@@ -13,6 +13,8 @@ describe('sessions by the command', () => {
   it('say that there is no calendar, and are an empty list where there is one', async () => {
     expect(await rig.failure(['session', 'now'])).toEqual([1, 'not-found'])
     const own = join(rig.data, 'bookings')
+    const nowhere = ['resources', 'init', own, '--resource', 'krios1', '--timezone', 'Europe/Nowhere']
+    expect(await rig.failure(nowhere)).toEqual([2, 'usage'])
     await rig.json(['resources', 'init', own, '--resource', 'krios1', '--timezone', 'Asia/Kolkata'])
     expect(await rig.json(['session', 'now'])).toEqual([])
   })

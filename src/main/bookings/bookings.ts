@@ -2,6 +2,7 @@
 import type { CalendarItem, ResourcesView, StoreInfo } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { generalEntry } from '@domain/bookings/log-words'
+import { isZone } from '@domain/bookings/zone'
 import { Failure } from '@domain/failure'
 import { type BookingActs, createBookingActs } from './bookings-acts'
 import { type BookingsDependencies, createDesk, type InStore } from './bookings-desk'
@@ -84,6 +85,10 @@ export function createBookings(
       return view
     },
     init: async (input, signal) => {
+      if (!isZone(input.timeZone))
+        throw new Failure('usage', `${input.timeZone} is no time zone.`, {
+          hint: 'Zones have names such as Europe/Berlin.'
+        })
       const folder = desk.folder(input.store)
       const user = await desk.userOf(folder, signal)
       const resource = { name: input.resource, kind: 'other' as const, linked: [], rules: {} }
