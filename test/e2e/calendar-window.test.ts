@@ -125,10 +125,10 @@ describe('the calendar of one who is bound by its rules', () => {
 
   it('leaves all as it was when Esc is pressed while it is drawn', async () => {
     await draw('glacios', 60, 90, { hold: true })
-    await app.page.getByText('New booking').waitFor()
+    await app.page.getByText('New booking', { exact: true }).waitFor()
     await app.page.keyboard.press('Escape')
     await app.page.mouse.up()
-    await app.page.getByText('New booking').waitFor({ state: 'detached' })
+    await app.page.getByText('New booking', { exact: true }).waitFor({ state: 'detached' })
     expect(await dialog().count()).toBe(0)
   })
 
@@ -147,7 +147,7 @@ describe('the calendar of one who is bound by its rules', () => {
     await expect.poll(label, patience).toMatch(/· 25 h/)
     await block(/^GABA-A, grid 4/).focus()
     await keyboard.press('n')
-    await app.page.getByText('New booking').first().waitFor()
+    await app.page.getByText('New booking', { exact: true }).waitFor()
     for (const key of ['ArrowRight', 'Shift+ArrowRight', 'Enter']) await keyboard.press(key)
     await dialog().getByText('Nothing stands against it.').waitFor()
     await keyboard.type('By keys')
@@ -163,14 +163,14 @@ describe('the calendar of one who is bound by its rules', () => {
 
   it('says where the time is over why nothing can be booked', async () => {
     const { page } = app
-    for (const _ of [1, 2]) await page.keyboard.press('ArrowLeft')
+    for (const _ of [1, 2]) await page.keyboard.press('PageUp')
     await page.getByText('Nothing is booked in this week.').waitFor()
     await track('glacios').click({ position: { x: 60, y: 40 } })
     await dialog().getByText('Not booked: that time is over').waitFor()
     expect(await violations(page)).toEqual([])
     await page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'detached' })
-    for (const _ of [1, 2]) await page.keyboard.press('ArrowRight')
+    for (const _ of [1, 2]) await page.keyboard.press('PageDown')
     await block(/^Spike/).waitFor()
   })
 
@@ -204,24 +204,24 @@ describe('the calendar of one who is bound by its rules', () => {
   it('moves all of a series by drawing one of it, and the rest of it from a date on by the form', async () => {
     const { page } = app
     const at = (time: string): Locator => block(new RegExp(`^Screening series ${time}`))
-    await draw('glacios', 9.5, 12.5)
+    await draw('glacios', 12, 15)
     await dialog()
       .getByText(/one of several that repeat/)
       .waitFor()
     expect(await violationsOfDialog(page)).toEqual([])
     await dialog().getByRole('button', { name: 'All', exact: true }).click()
-    await expect.poll(() => at('12:00 to 13:00').count(), patience).toBe(4)
-    await at('12:00 to 13:00').nth(2).click()
+    await expect.poll(() => at('13:00 to 21:00').count(), patience).toBe(4)
+    await at('13:00 to 21:00').nth(2).click()
     await drawer().getByRole('button', { name: 'Edit' }).click()
     await dialog().getByRole('combobox', { name: 'Which of the series' }).click()
     await page.getByRole('option', { name: 'This and those that follow' }).click()
-    await dialog().getByLabel('at', { exact: true }).first().fill('14:00')
-    await dialog().getByLabel('at', { exact: true }).last().fill('15:00')
-    await dialog().getByText('Nothing stands against it.').waitFor()
+    await dialog().getByLabel('at', { exact: true }).first().fill('12:00')
+    await dialog().getByLabel('at', { exact: true }).last().fill('20:00')
+    await dialog().getByText('2 dates').waitFor()
     await dialog().getByRole('button', { name: 'Save the change' }).click()
-    await expect.poll(() => at('14:00 to 15:00').count(), patience).toBe(2)
-    expect(await at('12:00 to 13:00').count()).toBe(2)
-    await at('14:00 to 15:00').last().click()
+    await expect.poll(() => at('12:00 to 20:00').count(), patience).toBe(2)
+    expect(await at('13:00 to 21:00').count()).toBe(2)
+    await at('12:00 to 20:00').last().click()
   })
 
   it('cancels the rest of the series after a question', async () => {

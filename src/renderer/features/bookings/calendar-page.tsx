@@ -99,6 +99,8 @@ export function CalendarPage(props: CalendarPageProps): ReactNode {
   useCalendarKeys(visible && question === null, {
     ...viewKeys(),
     ...{ t: () => go('today'), ArrowLeft: () => go('before'), ArrowRight: () => go('after'), b: onBook },
+    // Arrow keys go between bookings once one of them has the focus; what scrolls has these keys for itself.
+    ...(scrolls(view) ? {} : { PageUp: () => go('before'), PageDown: () => go('after') }),
     ...(chosen && { e: () => setQuestion({ is: 'edit', booking: chosen }) })
   })
   return (
@@ -107,7 +109,9 @@ export function CalendarPage(props: CalendarPageProps): ReactNode {
       <CalendarNotes {...{ calendar, wishes, onPage }} onBook={setQuestion} />
       <div className={styles.body}>
         <Picture
-          {...{ view, picked, stretch, now, selected, wishes, onNew, onBook, onPage, main }}
+          {...{ view, picked, stretch, now, wishes, onNew, onBook, onPage, main }}
+          // One that is far from what is shown is not selected in it.
+          selected={chosen?.uid ?? null}
           active={visible && question === null && wishes.held === null}
           onSelect={setSelected}
         />
@@ -126,6 +130,8 @@ export function CalendarPage(props: CalendarPageProps): ReactNode {
     </>
   )
 }
+
+const scrolls = (view: CalendarView): boolean => view === 'columns' || view === 'list'
 
 /** The letter with which each view begins. */
 function viewKeys(): Readonly<Record<string, () => void>> {

@@ -23,7 +23,8 @@ function keyLines(axis: TimeAxis): { readonly rest: Lines; readonly drawn: Lines
       ['n', 'new'],
       [...pair('alt'), 'move'],
       [...pair('shift'), 'stretch'],
-      ['enter', 'show']
+      ['enter', 'show'],
+      ...(axis === 'x' ? [['pageup', 'pagedown', 'turn']] : [])
     ],
     drawn: [
       [back, on, 'move'],
