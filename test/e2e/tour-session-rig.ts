@@ -20,6 +20,8 @@ export const zone = 'Europe/Stockholm'
 /** At the site: the calendar, and the data of sessions. Another run at the same time has its own. */
 export const folder = `/tmp/farscope-tour-${randomUUID().slice(0, 8)}`
 export const minute = 60_000
+/** The account of the microscope's computer, and those of the two people. */
+export const accounts = { microscope: 'cryo', marta: 'tcshell', tunde: 'fishy' } as const
 
 /** A script for sh at the facility, besides the windows. */
 export async function remote(user: FacilityUser, script: string): Promise<string> {
@@ -33,28 +35,42 @@ export async function remote(user: FacilityUser, script: string): Promise<string
   return (await running).stdout
 }
 
-const siteOf = (user: FacilityUser): Site => ({
-  ...{ version: 1, name: 'northlight', label: 'Northlight', bookings: `${folder}/bookings` },
-  hosts: [
-    {
-      ...{ name: 'main', host: '127.0.0.1', port: ports.facility, user, identityFiles: [facility.keys.cryo] },
-      ...{ jumps: [], roles: ['login', 'display'], hostKeys: [] }
-    }
-  ]
-})
+/** The microscope's own computer has one account for whoever drives it; the calendar knows people by theirs. */
+const siteOf = (user: FacilityUser): Site => {
+  const host = { host: '127.0.0.1', port: ports.facility, identityFiles: [facility.keys.cryo], jumps: [], hostKeys: [] }
+  return {
+    ...{ version: 1, name: 'northlight', label: 'Northlight', bookings: `${folder}/bookings` },
+    hosts: [
+      { ...host, name: 'main', user, roles: ['login'] },
+      { ...host, name: 'krios1-pc', user: accounts.microscope, roles: ['display'] }
+    ]
+  }
+}
 
 /** The rules of the facility. `session`: the display of its microscope. */
 export const rules = (session: string): ResourcesFile => ({
   ...{ version: 1, timeZone: zone, administrators: ['elin'] },
   people: [
-    { user: 'cryo', name: 'Marta Lindqvist', roles: ['operator'], training: [{ name: 'Krios remote' }], permits: [] },
-    { user: 'fishy', name: 'Tunde Okonkwo-Bergström', roles: [], training: [{ name: 'Krios remote' }], permits: [] }
+    {
+      user: accounts.marta,
+      name: 'Marta Lindqvist',
+      roles: ['operator'],
+      training: [{ name: 'Krios remote' }],
+      permits: []
+    },
+    {
+      user: accounts.tunde,
+      name: 'Tunde Okonkwo-Bergström',
+      roles: [],
+      training: [{ name: 'Krios remote' }],
+      permits: []
+    }
   ],
   resources: [
     {
       ...{ name: 'krios1', label: 'Krios 1', kind: 'microscope', linked: [] },
       description: 'Titan Krios G4, Falcon 4i',
-      display: { kind: 'vnc', session },
+      display: { kind: 'vnc', host: 'krios1-pc', session },
       session: { folder: `${folder}/data/{resource}/{user}_{title}`, folders: ['gain'], movies: 'movies' },
       rules: { leastMinutes: 10, mostMinutes: 2880, training: ['Krios remote'] }
     }
@@ -65,7 +81,7 @@ export const rules = (session: string): ResourcesFile => ({
 export async function layCalendar(session: string): Promise<void> {
   const file = Buffer.from(formatResources(rules(session))).toString('base64')
   await remote(
-    'cryo',
+    accounts.microscope,
     `cd ${folder} && mkdir -m 1777 bookings && mkdir -p data/krios1 && chmod 1777 data/krios1
      cd bookings && mkdir -m 1777 krios1 log && mkdir -m 777 locks
      echo ${file} | base64 -d > resources.json`
