@@ -162,7 +162,7 @@ function checkArguments(line: CommandLine, command: CommandSpec): void {
   if (count < command.arguments.least) {
     const missing = argumentNames(command).slice(count)
     throw new UsageError(
-      `farscope ${name}: ${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing.`,
+      `${missing.join(' and ')} ${missing.length === 1 ? 'is' : 'are'} missing in farscope ${name}.`,
       hint
     )
   }

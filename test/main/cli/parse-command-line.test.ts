@@ -48,9 +48,9 @@ describe('the command line', () => {
   })
 
   it('names the arguments that are missing', () => {
-    expect(hintOf('book', 'import')).toContain('farscope book import: RESOURCE and FILE|- are missing.')
-    expect(hintOf('book', 'import', 'krios1')).toContain('farscope book import: FILE|- is missing.')
-    expect(hintOf('job', 'show', 'hpc')).toContain('farscope job show: ID is missing.')
+    expect(hintOf('book', 'import')).toContain('RESOURCE and FILE|- are missing in farscope book import.')
+    expect(hintOf('book', 'import', 'krios1')).toContain('FILE|- is missing in farscope book import.')
+    expect(hintOf('job', 'show', 'hpc')).toContain('ID is missing in farscope job show.')
   })
 
   it.each(commands.map(({ words, usage, arguments: { least } }) => [words.join(' '), usage, least] as const))(
