@@ -91,7 +91,7 @@ async function clickTerminal(): Promise<void> {
 
 /** Asks again until it is so. */
 async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
-  const end = performance.now() + 20_000
+  const end = performance.now() + 60_000
   for (;;) {
     const value = await look()
     if (value !== undefined) return value
