@@ -50,6 +50,8 @@ export interface BrokerRig {
   readonly asked: PromptRequest[]
   /** Where the native client leaves the connection file that it was given. */
   readonly seen: string
+  /** The clock of the engine goes forward by so much; that of the broker does not. Milliseconds. */
+  later(milliseconds: number): void
   /** Ends the engine; what it left behind can be looked at then. */
   end(): Promise<void>
   close(): Promise<void>
@@ -83,8 +85,10 @@ export async function startBrokerRig(
   await writeFile(join(bin, 'dcvviewer'), viewer, { mode: 0o755 })
   const secrets = memorySecrets()
   const pages: string[] = []
+  let ahead = 0
   const platform = testPlatform(folder, {
     ...{ environment: { PATH: bin }, dataFolder: data, log: createFileLog(data, systemClock), secrets },
+    clock: { now: () => new Date(Date.now() + ahead) },
     start: startProgram,
     openPage: async url => {
       pages.push(url)
@@ -103,6 +107,9 @@ export async function startBrokerRig(
   await client.sites.save({ site: { version: 1, name: 'em', hosts, displays: { dcvBroker } } })
   return {
     ...{ client, broker, pages, data, secrets, asked, seen: join(bin, 'seen.dcv') },
+    later: milliseconds => {
+      ahead += milliseconds
+    },
     end: () => engine.close(),
     close: async () => {
       await engine.close()

@@ -67,6 +67,9 @@ describe('A broker of DCV Session Manager', () => {
     expect(displays.find(({ id }) => id === 'waits')).toMatchObject({
       ...{ state: 'starting', message: 'It waits for a free DCV server.', listens: null }
     })
+    // Not even by its id.
+    const opening = client.displays.open({ ...place('foreign'), way: 'web', print: true }, { signal: limit() })
+    await expect(opening.then(last)).rejects.toMatchObject({ data: { code: 'not-found' } })
     // One token for all the pages, and one question.
     expect(count('POST /oauth2/token')).toBe(1)
     expect(asked).toMatchObject([{ kind: 'credentials', user: broker.clientId, fields: [{ secret: true }] }])
@@ -132,18 +135,18 @@ describe('A broker of DCV Session Manager', () => {
   })
 
   it('is asked with a new token when the old one is taken no more, and before it ends', async () => {
-    const { client } = await start(right)
+    const { client, later } = await start(right)
     await list(client)
     broker.expire()
     expect((await list(client)).problems).toEqual([])
     expect(count('POST /oauth2/token')).toBe(2)
-    broker.expire()
-    // Four fifths of its second are soon over.
-    broker.settings.tokenSeconds = 1
+    // A token of an hour.
+    later(58 * 60_000)
     await list(client)
-    await sleep(900)
+    expect(count('POST /oauth2/token')).toBe(2)
+    later(60_000)
     await list(client)
-    expect(count('POST /oauth2/token')).toBe(4)
+    expect(count('POST /oauth2/token')).toBe(3)
   })
 
   it('that is not there hides no session of the host, and is a problem of the list', async () => {
