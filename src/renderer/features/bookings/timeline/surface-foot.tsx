@@ -24,7 +24,12 @@ function keyLines(axis: TimeAxis): { readonly rest: Lines; readonly drawn: Lines
       [...pair('alt'), 'move'],
       [...pair('shift'), 'stretch'],
       ['enter', 'show'],
-      ...(axis === 'x' ? [['pageup', 'pagedown', 'turn']] : [])
+      ...(axis === 'x'
+        ? [
+            ['pageup', 'back'],
+            ['pagedown', 'on']
+          ]
+        : [])
     ],
     drawn: [
       [back, on, 'move'],
