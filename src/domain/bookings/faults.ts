@@ -19,11 +19,18 @@ function faultsOf(booking: Booking, state: PlanState): string[] {
     )
 }
 
+export interface StoreFault {
+  readonly booking: Booking
+  readonly message: string
+}
+
 /** Bookings that are not over and overlap, break a rule or are of no resource; each with what is wrong. */
-export function storeFaults(state: PlanState): { booking: Booking; message: string }[] {
-  return state.bookings
-    .filter(booking => holdsSlot(booking) && Date.parse(booking.end) > Date.parse(state.now))
-    .flatMap(booking =>
-      faultsOf(booking, state).map(message => ({ booking, message: `Booking ${booking.uid}: ${message}` }))
-    )
+export const storeFaults = (state: PlanState): StoreFault[] => [...faultsByBooking(state)].flat()
+
+/** The same, what is wrong with one booking at a time: to judge thousands takes a while. */
+export function* faultsByBooking(state: PlanState): Generator<StoreFault[], void, void> {
+  const now = Date.parse(state.now)
+  for (const booking of state.bookings)
+    if (holdsSlot(booking) && Date.parse(booking.end) > now)
+      yield faultsOf(booking, state).map(message => ({ booking, message: `Booking ${booking.uid}: ${message}` }))
 }

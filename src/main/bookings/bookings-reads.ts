@@ -2,7 +2,7 @@
 import type { Booking, LogEntry, StoreProblem } from '@contract/booking'
 import type { Calendar, ResourcesView, UsageRow } from '@contract/bookings'
 import { byStart, overlaps } from '@domain/bookings/booking'
-import { storeFaults } from '@domain/bookings/faults'
+import { faultsByBooking } from '@domain/bookings/faults'
 import { exportCalendar } from '@domain/bookings/ics'
 import { isAdministrator } from '@domain/bookings/judging'
 import { bookingOf } from '@domain/bookings/plan'
@@ -12,6 +12,7 @@ import { Failure } from '@domain/failure'
 import type { StoreContents } from '../booking-folder'
 import type { Desk, InStore } from './bookings-desk'
 import { bookingPath } from './folder-layout'
+import { unhurried } from './unhurried'
 
 type Signal = AbortSignal | undefined
 export type Stretch = InStore & { readonly from: string; readonly to: string; readonly resources: readonly string[] }
@@ -110,7 +111,8 @@ export function createBookingReads(desk: Desk, reminderMinutes: () => number | n
     check: async (input, signal) => {
       const [contents, caller] = await read(input, signal)
       const hint = 'Move or cancel one of them, or change the rule.'
-      const faults = storeFaults(desk.stateOf(contents, caller)).map(({ booking, message }) => ({
+      const found = await unhurried(faultsByBooking(desk.stateOf(contents, caller)), signal)
+      const faults = found.flat().map(({ booking, message }) => ({
         file: bookingPath(booking.resource, booking.uid),
         error: new Failure('mismatch', message, { hint }).toData()
       }))

@@ -2,9 +2,13 @@
 import { z } from 'zod'
 import type { BookingCopies, CopiedFile } from '../store/booking-copies'
 import type { FileValue } from './folder-files'
+import { unhurried } from './unhurried'
 
 /** A new number when the form of a kept value changes: what was kept before is then read again. */
 const form = 1
+
+/** Rows of the database that are written together: some milliseconds. */
+const savedAtOnce = 500
 
 /** A file of a resource. */
 export interface SeenFile {
@@ -45,7 +49,7 @@ export interface FolderCopy {
   putFolder(path: string, folder: SeenFolder): void
   putResources(resources: SeenResources): void
   /** All was read: keeps what changed for the next start. */
-  keep(readAt: Date, clockOffsetMs: number): void
+  keep(readAt: Date, clockOffsetMs: number): Promise<void>
 }
 
 const resourcesKey = '/resources'
@@ -117,12 +121,22 @@ export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy
       resources = next
       write({ path: resourcesKey, stamp: next.stamp, owner: '', settled: next.settled, record: next.text })
     },
-    keep(at, offsetMs) {
+    async keep(at, offsetMs) {
       readAt = at
       clockOffsetMs = offsetMs
-      copies.save(store, { readAt: at.toISOString(), clockOffsetMs: offsetMs }, [...written.values()], [...removed])
+      const isListing = ({ path }: CopiedFile): boolean => path.endsWith('/')
+      const changed = [...written.values()]
+      const gone = [...removed]
       written.clear()
       removed.clear()
+      function* save(): Generator<void, void, void> {
+        const files = changed.filter(file => !isListing(file))
+        for (let from = 0; from < files.length; from += savedAtOnce)
+          yield copies.save(store, null, files.slice(from, from + savedAtOnce), [])
+        // A listing says that what is in it is kept, so it comes last; and with it, how old all of it is.
+        yield copies.save(store, { readAt: at.toISOString(), clockOffsetMs: offsetMs }, changed.filter(isListing), gone)
+      }
+      await unhurried(save())
     }
   }
 }

@@ -194,6 +194,6 @@ export async function refresh(parts: ReaderParts, expected: readonly string[], s
   const listings = [...early, ...late].filter(listing => listing !== undefined)
   await readFiles(parts, listings, resources.file.timeZone, signal)
   for (const listing of listings) keepListing(copy, listing)
-  copy.keep(new Date(ours()), clock.measuredMs)
+  await copy.keep(new Date(ours()), clock.measuredMs)
   return resources
 }

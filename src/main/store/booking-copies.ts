@@ -43,10 +43,13 @@ export interface BookingCopy {
 
 export interface BookingCopies {
   load(store: string): BookingCopy | null
-  /** Adds to what is kept; `removed`: paths that are gone. */
+  /**
+   * Adds to what is kept; `removed`: paths that are gone. `copy` null: more comes before all is there, and what is kept
+   * of the store so far stays as old as it is.
+   */
   save(
     store: string,
-    copy: Omit<BookingCopy, 'files'>,
+    copy: Omit<BookingCopy, 'files'> | null,
     written: readonly CopiedFile[],
     removed: readonly string[]
   ): void
@@ -61,16 +64,17 @@ export function createBookingCopies(database: Database.Database): BookingCopies 
       const files = prepared('SELECT path, stamp, owner, settled, record FROM booking_files WHERE store = ?').all(store)
       return { ...headSchema.parse(row), files: filesSchema.parse(files) }
     },
-    save(store, { readAt, clockOffsetMs }, written, removed) {
+    save(store, copy, written, removed) {
       together(database, () => {
         const insert = prepared('INSERT OR REPLACE INTO booking_files VALUES (?, ?, ?, ?, ?, ?)')
         for (const { path, stamp, owner, settled, record } of written)
           insert.run(store, path, stamp, owner, settled ? 1 : 0, record)
         const remove = prepared('DELETE FROM booking_files WHERE store = ? AND path = ?')
         for (const path of removed) remove.run(store, path)
-        prepared('INSERT OR REPLACE INTO booking_copies VALUES (?, ?, ?)').run(
-          ...[store, readAt, Math.round(clockOffsetMs)]
-        )
+        if (copy)
+          prepared('INSERT OR REPLACE INTO booking_copies VALUES (?, ?, ?)').run(
+            ...[store, copy.readAt, Math.round(copy.clockOffsetMs)]
+          )
       })
     }
   }
