@@ -17,8 +17,8 @@ const demo = [
   'test/e2e/terminal-{ahead,garbage,graphics,modules,panes,text,ways}.test.ts'
 ]
 
-/** Tests that mostly wait, on a server that no other test of the built program takes away. */
-const silences = ['test/e2e/link-sleep.test.ts']
+/** Tests of the built program that need no server, or one that no other test takes away: beside the others of e2e. */
+const apart = ['test/e2e/{command-sessions,link-sleep}.test.ts']
 
 /** What is waited for comes when it comes: a machine may be busy, and a wait ends as soon as it is over. */
 const patient = {
@@ -38,7 +38,7 @@ const brisk = {
 const servers = ['test/facility/global-setup.ts']
 
 /**
- * unit, unit-alone: no server, no built program. facility: real sshd, SLURM. demo, e2e, silences: the built program in
+ * unit, unit-alone: no server, no built program. facility: real sshd, SLURM. demo, e2e, apart: the built program in
  * Chromium and as a command. scripts/test.mjs says which run beside each other.
  */
 export default defineConfig({
@@ -89,7 +89,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
-          exclude: [...demo, ...silences],
+          exclude: [...demo, ...apart],
           globalSetup: servers,
           ...patient
         }
@@ -97,8 +97,8 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
-          name: 'silences',
-          include: silences,
+          name: 'apart',
+          include: apart,
           globalSetup: servers,
           ...patient
         }

@@ -11,7 +11,7 @@ const files = (chosen.length > 0 ? chosen : faults).map(name => `test/e2e/${name
 
 installIfNeeded()
 buildIfNeeded()
-const args = [tool('vitest'), 'run', '--project', 'e2e', '--project', 'silences', '--testTimeout', '900000', ...files]
+const args = [tool('vitest'), 'run', '--project', 'e2e', '--project', 'apart', '--testTimeout', '900000', ...files]
 const { status } = spawnSync(process.execPath, args, {
   cwd: root,
   env: { ...process.env, FARSCOPE_SOAK: '1' },

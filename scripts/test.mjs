@@ -46,7 +46,7 @@ async function everything() {
   const parts = await Promise.all([checkTypes(), checkLint()])
   parts.push(await runVitest('unit'), build())
   // The demo facilities are processes of their own: they need nothing of the servers, which mostly wait.
-  parts.push(...(await beside('facility', 'demo')), ...(await beside('e2e', 'silences')))
+  parts.push(...(await beside('facility', 'demo')), ...(await beside('e2e', 'apart')))
   mentionElectron()
   return sum(...parts)
 }
