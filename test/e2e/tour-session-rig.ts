@@ -29,7 +29,7 @@ export async function remote(user: FacilityUser, script: string): Promise<string
   const running = run(
     'ssh',
     ['-i', facility.keys.cryo, ...known, '-p', String(ports.facility), `${user}@127.0.0.1`, 'sh'],
-    { timeout: 45_000 }
+    { timeout: 90_000 }
   )
   running.child.stdin?.end(script)
   return (await running).stdout
