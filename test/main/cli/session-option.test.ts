@@ -23,6 +23,7 @@ async function submitted(script: string, ...options: string[]): Promise<unknown>
   }
   const client = { jobs: { submit }, sessions: { now: async () => [session] } }
   const args = createArguments(parseCommandLine(['job', 'submit', 'hpc', file, ...options], commands))
+  // Only what is looked at.
   const context = { args, client: async () => client, signal: undefined } as unknown as CommandContext
   await submitJob(context).catch(() => undefined)
   return submit.mock.calls[0]?.[0]

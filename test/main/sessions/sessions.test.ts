@@ -256,6 +256,19 @@ describe('opening a display by a booking', () => {
     await vi.waitFor(() => expect(heard.at(-1)).toBeNull())
   })
 
+  it('says when it lets in others than before', async () => {
+    rig = sessionRig(middle)
+    const { sessions } = rig.computer('mlindq')
+    const armed = await sessions.mayOpen.display(display, undefined)
+    expect(armed?.people.map(({ user }) => user)).toEqual(['mlindq', 'tunde'])
+    const heard: unknown[] = []
+    if (armed) sessions.mayOpen.follow(armed, now => heard.push(now?.people))
+    rig.disk.bookings = [slot({ people: [{ user: 'mlindq', role: 'operator' }] })]
+    // Whoever begins to follow the sessions has the calendar read.
+    await sessions.watch(AbortSignal.timeout(10_000)).next()
+    await vi.waitFor(() => expect(heard).toEqual([[{ user: 'mlindq', right: 'control' }]]))
+  })
+
   it('asks no booking for what is no instrument', async () => {
     rig = sessionRig(middle)
     const { mayOpen } = rig.computer('jae').sessions
