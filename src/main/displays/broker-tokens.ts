@@ -36,12 +36,13 @@ interface Held {
   readonly until: number
 }
 
+/** Of the keystore, and of what is held here. */
+const keyOf = ({ record }: BrokerAt): string => `dcv-broker:${record.clientId}@${record.url}`
+
 export function createBrokerTokens(deps: BrokerTokensDependencies): BrokerTokens {
   const { clock } = deps
   const held = new Map<string, Held>()
   const passwords = new Map<string, string>()
-  const fetching = new Map<string, Promise<string>>()
-  const keyOf = ({ record }: BrokerAt): string => `dcv-broker:${record.clientId}@${record.url}`
 
   function hold(at: BrokerAt, { token, seconds }: BrokerToken): string {
     const length = seconds * 1000
@@ -71,23 +72,7 @@ export function createBrokerTokens(deps: BrokerTokensDependencies): BrokerTokens
     return hold(at, token)
   }
 
-  async function get(at: BrokerAt, signal: AbortSignal | undefined): Promise<string> {
-    const now = held.get(keyOf(at))
-    if (now && now.until > clock.now().getTime()) return now.token
-    // A person is asked for one caller, not for each; but nobody who may ask waits for one who may not.
-    const key = `${at.place.automatic} ${keyOf(at)}`
-    const others = fetching.get(key)
-    if (others) {
-      const token = await others.catch((thrown: unknown) => {
-        if (Failure.from(thrown).code !== 'cancelled' || signal?.aborted) throw thrown
-        return undefined
-      })
-      return token ?? get(at, signal)
-    }
-    const own = fetchToken(at, signal).finally(() => fetching.delete(key))
-    fetching.set(key, own)
-    return own
-  }
+  const get = oneForAll(held, clock, fetchToken)
 
   return {
     get,
@@ -101,6 +86,32 @@ export function createBrokerTokens(deps: BrokerTokensDependencies): BrokerTokens
       await deps.secrets.set(keyOf(at), secret)
       hold(at, token)
     }
+  }
+}
+
+/** What is held while it is good; else one is fetched, and all who wait for it share it and its question. */
+function oneForAll(
+  held: ReadonlyMap<string, Held>,
+  clock: Clock,
+  fetchToken: (at: BrokerAt, signal: AbortSignal | undefined) => Promise<string>
+): BrokerTokens['get'] {
+  const fetching = new Map<string, Promise<string>>()
+  return async function get(at, signal): Promise<string> {
+    const now = held.get(keyOf(at))
+    if (now && now.until > clock.now().getTime()) return now.token
+    // Nobody who may ask a person waits for one who may not.
+    const key = `${at.place.automatic} ${keyOf(at)}`
+    const others = fetching.get(key)
+    if (others) {
+      const token = await others.catch((thrown: unknown) => {
+        if (Failure.from(thrown).code !== 'cancelled' || signal?.aborted) throw thrown
+        return undefined
+      })
+      return token ?? get(at, signal)
+    }
+    const own = fetchToken(at, signal).finally(() => fetching.delete(key))
+    fetching.set(key, own)
+    return own
   }
 }
 
