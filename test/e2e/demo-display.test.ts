@@ -53,5 +53,7 @@ describe('the display of the demo', () => {
     expect(await violationsOfDialog(page)).toEqual([])
     await app.picture('displays-demo-new')
     await page.getByRole('button', { name: 'Cancel' }).click()
+    await page.getByRole('complementary').getByRole('button', { name: 'Terminal here' }).click()
+    await page.getByRole('tab', { name: /Demo facility/ }).waitFor()
   })
 })
