@@ -158,7 +158,7 @@ describeFacility('VNC on a real host', 'ssh', () => {
       expect(list?.find(({ id }) => id === display.id)).toMatchObject({ state: 'ready' })
       const there = await other.adapter.thumbnail?.(other.place, display.id, 64, undefined)
       expect(there?.length).toBeGreaterThan(50)
-      // Each opening writes its own password: neither computer locks the other out.
+      // A picture only reads the password: neither computer locks the other out.
       const here = await rig.adapter.thumbnail?.(rig.place, display.id, 64, undefined)
       expect(here?.length).toBeGreaterThan(50)
     } finally {
