@@ -2,7 +2,7 @@ import type { Booking } from '@contract/booking'
 import type { Calendar, CalendarItem } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { Failure } from '@domain/failure'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react'
 import { useEngineStream } from '../../client/use-engine-stream'
 import type { BookingsClient } from './room-context'
 import type { Stretch } from './stretch'
@@ -50,7 +50,11 @@ export function useCalendar(
       if (item.file) file.current = { key, file: item.file }
       const rules = file.current
       const whole = parts.current.take(item)
-      if (whole && rules?.key === key) setKnown({ key, calendar: { ...whole, file: rules.file } })
+      if (!whole || rules?.key !== key) return
+      const show = (): void => setKnown({ key, calendar: { ...whole, file: rules.file } })
+      // Hundreds of blocks are worked out in pieces, between which the window answers; few are there at once.
+      if (whole.bookings.length > atOnce) startTransition(show)
+      else show()
     }
   )
   const failure = useFailureOf(thrown, stream)
@@ -60,6 +64,9 @@ export function useCalendar(
   if (failure?.code === 'not-found') return { state: { is: 'missing' }, again }
   return { state: failure ? { is: 'failed', failure } : { is: 'reading' }, again }
 }
+
+/** So many bookings are drawn without a pause that anybody feels. */
+const atOnce = 300
 
 /** A calendar without its rules. */
 type Told = Omit<Calendar, 'file'>
