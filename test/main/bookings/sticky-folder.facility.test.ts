@@ -112,6 +112,8 @@ describeFacility('A calendar in a sticky folder', 'ssh', () => {
   })
 
   it('lets its owner cancel what administrators approved and moved, and the time is free for others', async () => {
+    // As in a calendar that was made before there were such folders: the first who needs it makes it.
+    await files.removeDirectory(join(site.root, 'krios1/changes'))
     const uid = await add(owner, { start: inMinutes(1000), end: inMinutes(1060) })
     await approve(first, uid)
     await change(second, uid, { start: inMinutes(1100), end: inMinutes(1160) })
