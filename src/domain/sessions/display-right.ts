@@ -2,8 +2,7 @@
 import type { BookedPerson, Booking, LogEntry } from '@contract/booking'
 import type { BookingRole, DisplayRight, Resource, ResourcesFile } from '@contract/resources'
 import { labelOf } from '../bookings/booking'
-import { personOf } from '../bookings/judging'
-import { endOfDay } from '../bookings/zone'
+import { missingGrants } from '../bookings/grants'
 import { facilityTime } from './facility-time'
 import { armedFrom, armMinutes, phaseOf } from './phase'
 
@@ -40,15 +39,8 @@ const none = (reason: string, rule: LogEntry['rule'] = null): DisplayJudgement =
  * everybody who opens the display, viewers too.
  */
 export function missingGrant({ file, resource, booking, user }: Omit<DisplayJudging, 'at'>): DisplayJudgement | null {
-  for (const rule of ['training', 'permits'] as const)
-    for (const wanted of resource.rules[rule] ?? []) {
-      const word = rule === 'training' ? 'training' : 'permit'
-      const grant = personOf(file, user)[rule].find(({ name }) => name === wanted)
-      if (!grant) return none(`There is no ${word} "${wanted}" for ${user}.`, rule)
-      if (grant.until !== undefined && Date.parse(endOfDay(grant.until, file.timeZone)) < Date.parse(booking.end))
-        return none(`The ${word} "${wanted}" of ${user} ends on ${grant.until}, before the booking does.`, rule)
-    }
-  return null
+  const [first] = missingGrants(file, resource, user, booking)
+  return first ? none(first.message, first.rule) : null
 }
 
 function outOfTime({ file, resource, booking, at }: DisplayJudging): DisplayJudgement | null {

@@ -46,6 +46,17 @@ describe('the right to a display', () => {
     expect(judged('ines', running).reason).toContain('2026-11-20')
   })
 
+  it('is there when a training that is over was renewed', () => {
+    const renewed = file.people.map(person =>
+      person.user === 'ines'
+        ? { ...person, training: person.training.flatMap(one => [one, { ...one, until: '2027-11-20' }]) }
+        : person
+    )
+    if (!krios) throw new Error('no resource')
+    const judging = { resource: krios, booking: slot(), user: 'ines', at: Date.parse(running) }
+    expect(displayRight({ ...judging, file: { ...file, people: renewed } }).right).not.toBe('none')
+  })
+
   it('waits for the consent that the booking waits for', () => {
     expect(judged('mlindq', running, slot({ status: 'waiting' })).reason).toContain('consent')
   })
