@@ -108,7 +108,6 @@ export function ConsentPage({ waiting, onBack, onShow }: ConsentProps): ReactNod
   // The first is chosen until another is: one answers them one after the other.
   const chosen = rows.find(row => rowKey(row) === selected) ?? rows[0]
   const reason = offlineReason(room) ?? (chosen ? undefined : 'Nothing waits for consent')
-  const hasSeries = waiting.some(({ series }) => series !== null)
   return (
     <>
       <PageBar
@@ -132,8 +131,8 @@ export function ConsentPage({ waiting, onBack, onShow }: ConsentProps): ReactNod
           </>
         }
       >
-        {hasSeries && (
-          <Button size='small' aria-pressed={together} onClick={() => setTogether(!together)}>
+        {waiting.some(({ series }) => series !== null) && (
+          <Button size='small' onClick={() => setTogether(!together)}>
             {together ? 'Show each of a series' : 'Show a series as one'}
           </Button>
         )}

@@ -40,46 +40,63 @@ export function PeopleFields(props: {
         ))}
       </datalist>
       {people.map((person, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a person being typed has no name yet; lines are known by their place
-        <div key={at} className={styles.person}>
-          <TextField
-            label={`Person ${at + 1}`}
-            hideLabel
-            list={listId}
-            placeholder='Login name'
-            value={person.user}
-            unit={personName(file, person.user) === person.user ? undefined : personName(file, person.user)}
-            onChange={user => set(at, { ...person, user })}
-            className='grow'
-          />
-          <Select
-            label={`Role of person ${at + 1}`}
-            hideLabel
-            className={styles.role}
-            value={person.role}
-            options={roles}
-            onChange={role => set(at, { ...person, role })}
-          />
-          <Select
-            label={`Display of person ${at + 1}`}
-            hideLabel
-            className={styles.right}
-            value={person.display ?? 'role'}
-            options={rights}
-            onChange={right => set(at, withRight(person, right))}
-          />
-          <IconButton
-            icon='close'
-            label={`Take ${person.user || 'this person'} off`}
-            onClick={() => onChange(people.filter((_, place) => place !== at))}
-          />
-        </div>
+        <PersonLine
+          // biome-ignore lint/suspicious/noArrayIndexKey: a person being typed has no name yet; lines are known by their place
+          key={at}
+          {...{ person, at, listId }}
+          onChange={next => set(at, next)}
+          onRemove={() => onChange(people.filter((_, place) => place !== at))}
+        />
       ))}
       {error !== undefined && <p className='sm bad'>{error}</p>}
       <Button icon='plus' size='small' onClick={() => onChange([...people, { user: '', role: 'collaborator' }])}>
         Add a person
       </Button>
     </fieldset>
+  )
+}
+
+function PersonLine(props: {
+  person: BookedPerson
+  at: number
+  /** Id of the list of names that are known. */
+  listId: string
+  onChange: (person: BookedPerson) => void
+  onRemove: () => void
+}): ReactNode {
+  const { person, at, listId, onChange, onRemove } = props
+  const { file } = useRoom()
+  const name = personName(file, person.user)
+  return (
+    <div className={styles.person}>
+      <TextField
+        label={`Person ${at + 1}`}
+        hideLabel
+        list={listId}
+        placeholder='Login name'
+        value={person.user}
+        unit={name === person.user ? undefined : name}
+        onChange={user => onChange({ ...person, user })}
+        className='grow'
+      />
+      <Select
+        label={`Role of person ${at + 1}`}
+        hideLabel
+        className={styles.role}
+        value={person.role}
+        options={roles}
+        onChange={role => onChange({ ...person, role })}
+      />
+      <Select
+        label={`Display of person ${at + 1}`}
+        hideLabel
+        className={styles.right}
+        value={person.display ?? 'role'}
+        options={rights}
+        onChange={right => onChange(withRight(person, right))}
+      />
+      <IconButton icon='close' label={`Take ${person.user || 'this person'} off`} onClick={onRemove} />
+    </div>
   )
 }
 
