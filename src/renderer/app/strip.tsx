@@ -6,7 +6,7 @@ import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { useOnline } from '../client/tell-network'
 import { transferFeed } from '../client/transfer-feed'
-import { sessionFeed } from '../features/sessions/session-feed'
+import { type FacilityClock, sessionFeed } from '../features/sessions/session-feed'
 import { countOf, formatBytes, formatCount, formatRate, formatTime } from '../ui/format'
 import { StatusStrip, type StripCell } from '../ui/frame/status-strip'
 import { Progress } from '../ui/progress'
@@ -94,8 +94,8 @@ export function networkCells(online: boolean): StripCell[] {
 export function Strip(): ReactNode {
   const { info } = useEngineState()
   const transfers = useStore(transferFeed, state => state.transfers)
-  const zone = useStore(sessionFeed, feed => feed.zone)
-  const { left, right } = stripCells(info, transfers, useClock(), zone)
+  const clock = useStore(sessionFeed, feed => feed.clock)
+  const { left, right } = stripCells(info, transfers, useClock(), clock)
   return <StatusStrip left={[...networkCells(useOnline()), ...left]} right={right} />
 }
 
@@ -103,7 +103,7 @@ function stripCells(
   info: AppInfo | null,
   transfers: readonly Transfer[],
   now: number,
-  zone: string | null
+  clock: FacilityClock | null
 ): { left: StripCell[]; right: StripCell[] } {
   const secrets: StripCell[] =
     info === null
@@ -125,11 +125,11 @@ function stripCells(
               )
           }
         ]
-  return { left: transferCells(transfers), right: [...secrets, ...clockCells(now, zone)] }
+  return { left: transferCells(transfers), right: [...secrets, ...clockCells(now, clock)] }
 }
 
 /** The facility's clock first, where one is known, then the one of this computer. `now`: milliseconds since 1970. */
-export function clockCells(now: number, zone: string | null): StripCell[] {
+export function clockCells(now: number, clock: FacilityClock | null): StripCell[] {
   const cell = (id: string, label: string, time: string): StripCell => ({
     id,
     content: (
@@ -139,5 +139,6 @@ export function clockCells(now: number, zone: string | null): StripCell[] {
     )
   })
   const here = cell('clock', 'Here', formatTime(now, undefined, true))
-  return zone === null ? [here] : [cell('facility clock', 'Facility', formatTime(now, zone, true)), here]
+  if (clock === null) return [here]
+  return [cell('facility clock', 'Facility', formatTime(now + clock.clockOffsetMs, clock.timeZone, true)), here]
 }

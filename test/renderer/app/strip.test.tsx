@@ -1,7 +1,7 @@
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { filesMark } from '../../../src/renderer/app/rail-items'
-import { networkCells, transferCells } from '../../../src/renderer/app/strip'
+import { clockCells, networkCells, transferCells } from '../../../src/renderer/app/strip'
 import { sampleTransfer as running } from '../../contract/sample-transfer'
 
 const words = (...transfers: Parameters<typeof transferCells>[0]): string =>
@@ -33,6 +33,22 @@ describe('the strip', () => {
         .map(({ content }) => renderToString(content))
         .join('')
     ).toContain('offline')
+  })
+})
+
+describe('the clocks', () => {
+  const texts = (...cells: Parameters<typeof clockCells>): string[] =>
+    clockCells(...cells).map(({ content }) => renderToString(content).replace(/<[^>]*>/g, ''))
+
+  it('are those of the facility, by its own clock, and of this computer', () => {
+    const now = Date.parse('2026-01-15T12:00:00Z')
+    const [facility, here] = texts(now, { timeZone: 'Asia/Kolkata', clockOffsetMs: 61_000 })
+    expect(facility).toContain('Facility 17:31:01')
+    expect(here).toContain('Here')
+  })
+
+  it('are only that of this computer where no facility is known', () => {
+    expect(texts(0, null)).toHaveLength(1)
   })
 })
 

@@ -90,7 +90,7 @@ function Problems({ displays, siteLabel }: Pick<DisplaysListProps, 'displays' | 
         </Banner>
       )}
       {(list?.problems ?? []).map(({ kind, host, error }) => (
-        <Banner key={`${kind} ${host}`} acts={acts}>
+        <Banner key={`${kind} ${host} ${error.message}`} acts={acts}>
           <b>
             {kind === null ? 'Displays' : kindWords[kind]} on {visibleName(host)}:
           </b>{' '}

@@ -4,20 +4,23 @@ import type { Session } from '@contract/sessions'
 import { createStore } from 'zustand'
 import { useEngineStream } from '../../client/use-engine-stream'
 
-/** By begin. `zone`: of the facility whose session was seen last; null before the first. */
+/** What a facility's clock shows: its zone, and its server's clock minus this computer's in milliseconds. */
+export type FacilityClock = Pick<Session, 'timeZone' | 'clockOffsetMs'>
+
+/** By begin. `clock`: of the facility whose session was seen last; null before the first. */
 export interface SessionFeed {
   readonly sessions: readonly Session[]
-  readonly zone: string | null
+  readonly clock: FacilityClock | null
 }
 
-export const sessionFeed = createStore<SessionFeed>(() => ({ sessions: [], zone: null }))
+export const sessionFeed = createStore<SessionFeed>(() => ({ sessions: [], clock: null }))
 
 /** Mounted once, by the app. */
 export function useFollowSessions(client: FarscopeClient): void {
   useEngineStream(
     'sessions',
     signal => client.sessions.watch(undefined, { signal }),
-    sessions => sessionFeed.setState(({ zone }) => ({ sessions, zone: sessions[0]?.timeZone ?? zone }))
+    sessions => sessionFeed.setState(({ clock }) => ({ sessions, clock: sessions[0] ?? clock }))
   )
 }
 

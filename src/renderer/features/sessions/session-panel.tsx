@@ -197,6 +197,8 @@ function Steps(props: {
   )
 }
 
+const otherMarks = { coming: 'waiting', armed: 'starting', running: 'running', over: 'done' } as const
+
 function Others({ others, now }: PanelProps): ReactNode {
   if (others.length === 0) return null
   return (
@@ -205,7 +207,7 @@ function Others({ others, now }: PanelProps): ReactNode {
       <ul>
         {others.map(other => (
           <li key={other.booking.uid} className={styles.row}>
-            <StateMark state={livePhase(other, now) === 'coming' ? 'waiting' : 'running'} />
+            <StateMark state={otherMarks[livePhase(other, now)]} />
             <span className='cut grow'>{visibleName(instrumentName(other))}</span>
             <span className='cap'>{slotWords(other.booking, other.timeZone)}</span>
           </li>
