@@ -44,11 +44,13 @@ function dayClock(at: number, zone: string | undefined): string {
   return format.format(at).replaceAll(',', '')
 }
 
-/** `Tue 17 Nov 09:00 to Wed 18 Nov 09:00 CET`; the zone of either end where it changes in between. */
-export function slotWords({ start, end }: { start: string; end: string }, zone?: string): string {
-  const [from, to] = [Date.parse(start), Date.parse(end)]
+/** `Tue 17 Nov 09:00 to Wed 18 Nov 09:00 CET`; what both ends have in common is said once. */
+export function slotWords(slot: { start: string; end: string }, zone?: string): string {
+  const [from, to] = [Date.parse(slot.start), Date.parse(slot.end)]
   const [fromZone, toZone] = [zoneName(from, zone), zoneName(to, zone)]
-  return `${dayClock(from, zone)}${fromZone === toZone ? '' : ` ${fromZone}`} to ${dayClock(to, zone)} ${toZone}`
+  const [begin, end] = [dayClock(from, zone), dayClock(to, zone)]
+  const sameDay = begin.slice(0, -5) === end.slice(0, -5) && to - from < 86_400_000
+  return `${begin}${fromZone === toZone ? '' : ` ${fromZone}`} to ${sameDay ? end.slice(-5) : end} ${toZone}`
 }
 
 /** `Sat 21 Nov 14:00 CET`. */
