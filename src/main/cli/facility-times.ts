@@ -13,6 +13,8 @@ export interface FacilityTimes {
   needed(option: string): string
 }
 
+const epoch = '1970-01-01T00:00:00.000Z'
+
 const isDay = (text: string | undefined): text is string => text !== undefined && /^\d{4}-\d{2}-\d{2}$/.test(text)
 
 /** The facility is asked only where a day is given; every option is looked at before. */
@@ -43,9 +45,8 @@ export async function facilityTimes(
 const midnight = (day: string, zone: string): string => instantText(atWall(Temporal.PlainDate.from(day), 0, zone))
 
 async function zoneOf({ client, signal }: CommandContext, store: InStore): Promise<string> {
-  const from = new Date().toISOString()
   const { bookings } = await client()
-  // As the calendar was kept, where it is away: zones do not change.
-  const { file } = await bookings.calendar({ ...store, from, to: from }, { signal })
+  // Of no stretch of time: the zone alone is wanted. As the calendar was kept, where it is away: zones do not change.
+  const { file } = await bookings.calendar({ ...store, from: epoch, to: epoch }, { signal })
   return file?.timeZone ?? 'UTC'
 }

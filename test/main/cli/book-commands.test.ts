@@ -69,6 +69,22 @@ describe('book add', () => {
   })
 })
 
+describe('book list', () => {
+  it.each([-90, 90])(
+    'lists what is not over by the clock of its calendar, %i minutes from this computer’s',
+    async minutes => {
+      const at = (after: number): string => new Date(Date.now() + (after + minutes) * 60_000).toISOString()
+      // Booked while it was to come, as nothing is booked that is over.
+      here.storesAheadMs = (minutes - 60) * 60_000
+      await booked('--start', at(-30), '--end', at(-10))
+      const { uid } = await booked('--start', at(-10), '--end', at(10))
+      here.storesAheadMs = minutes * 60_000
+      expect(await listed()).toMatchObject([{ uid }])
+      expect(await listed('--from', at(-60))).toHaveLength(2)
+    }
+  )
+})
+
 describe('--scope', () => {
   it('says which dates of a series change or go', async () => {
     const series = await booked(...slot, ...daily)

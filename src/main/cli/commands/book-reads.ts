@@ -14,6 +14,8 @@ import { type FacilityTimes, facilityTimes } from '../facility-times'
 import { localFileFailure } from '../local-file-failure'
 
 const lastInstant = '9999-12-31T00:00:00.000Z'
+/** Clocks that are kept by the network differ by less, so that one question is enough. */
+const usualOffsetMs = 60_000
 
 const timesOf = (context: CommandContext, store: InStore): Promise<FacilityTimes> =>
   facilityTimes(context, store, ['from', 'to'])
@@ -35,10 +37,23 @@ async function tellOffline({ out }: CommandContext, { offline, readAt }: Calenda
   return exitStatusOf('partial')
 }
 
-export const listBookings: CommandRun = async context => {
-  const { args, signal, out } = context
+/** Without --from those that are not over by the clock of the store, which this computer's may be ahead of or behind. */
+async function calendarFromNow(context: CommandContext): Promise<Calendar> {
+  const { args, signal } = context
   const { bookings } = await context.client()
-  const calendar = await bookings.calendar(await stretchOf(context, new Date().toISOString()), { signal })
+  const now = Date.now()
+  const stretch = await stretchOf(context, new Date(now - usualOffsetMs).toISOString())
+  const calendar = await bookings.calendar(stretch, { signal })
+  if (args.has('from')) return calendar
+  const storeNow = now + calendar.clockOffsetMs
+  if (calendar.clockOffsetMs < -usualOffsetMs)
+    return bookings.calendar({ ...stretch, from: new Date(storeNow).toISOString() }, { signal })
+  return { ...calendar, bookings: calendar.bookings.filter(({ end }) => Date.parse(end) > storeNow) }
+}
+
+export const listBookings: CommandRun = async context => {
+  const { args, out } = context
+  const calendar = await calendarFromNow(context)
   const shown = calendar.bookings.filter(({ status }) => args.has('cancelled') || status !== 'cancelled')
   await out.result(shown, () => bookingsTable(shown, calendar.file?.timeZone ?? 'UTC'))
   return tellOffline(context, calendar)
