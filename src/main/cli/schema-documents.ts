@@ -1,6 +1,13 @@
 /** What each command prints under --json, as zod schemas: `farscope schema` and docs/cli-json.md come from here. */
 import { demoSchema, statusSchema } from '@contract/app'
-import { displayKindSchema, displaySchema, launchSchema, preflightStepSchema } from '@contract/display'
+import {
+  displayKindSchema,
+  displayPersonSchema,
+  displaySchema,
+  displayShareSchema,
+  launchSchema,
+  preflightStepSchema
+} from '@contract/display'
 import { failureSchema } from '@contract/errors'
 import { entrySchema } from '@contract/files'
 import { classImagesSchema, jobProgressSchema } from '@contract/job-progress'
@@ -68,6 +75,15 @@ const checkDocumentSchema = z.object({
 })
 export type CheckDocument = z.infer<typeof checkDocumentSchema>
 
+const sharedDocumentSchema = z.object({ shared: z.string(), people: z.array(displayShareSchema) })
+export type SharedDocument = z.infer<typeof sharedDocumentSchema>
+
+const thumbnailDocumentSchema = z.object({
+  file: z.string().describe('what was written'),
+  takenAt: z.string().describe('when the picture was taken')
+})
+export type ThumbnailDocument = z.infer<typeof thumbnailDocumentSchema>
+
 const removeResultSchema = z.object({
   removed: z.number().int(),
   failed: z.array(z.object({ path: z.string(), ...exactPath, code: z.string(), message: z.string() }))
@@ -124,6 +140,9 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'display list': z.array(displaySchema),
   'display create': displaySchema,
   'display open': launchDocumentSchema,
+  'display people': z.array(displayPersonSchema),
+  'display share': sharedDocumentSchema,
+  'display thumbnail': thumbnailDocumentSchema,
   'display close': z.object({ closed: z.string() }),
   'display check': checkDocumentSchema,
   'tunnel list': z.array(tunnelViewSchema),

@@ -6,8 +6,15 @@ export const displayKindNames = ['dcv', 'fastx', 'vnc', 'command'] as const
 export const displayWayNames = ['native', 'web', 'inside', 'external'] as const
 
 const load = () => import('../commands/display')
+const opens = () => import('../commands/display-open')
+const looks = () => import('../commands/display-people')
 const kind: OptionSpec = { name: 'kind', value: 'KIND', choices: displayKindNames, help: 'kind of display' }
 const host: OptionSpec = { name: 'host', value: 'HOSTNAME', help: 'this host of the site instead of its display host' }
+
+const one = {
+  ...{ usage: 'SITE [ID]', arguments: { least: 1, most: 2 }, connects: true },
+  notes: ['Without an ID: the only display that is there.']
+} as const
 
 const jobOptions: readonly OptionSpec[] = [
   { name: 'job', help: 'it lives in a job of SLURM; the options below say in which' },
@@ -62,12 +69,15 @@ export const displayCommands: readonly CommandSpec[] = [
   },
   {
     words: ['display', 'open'],
-    usage: 'SITE [ID]',
-    summary: 'open a remote display on this computer',
-    arguments: { least: 1, most: 2 },
+    usage: 'SITE [ID] | --booking UID | --session',
+    summary: 'open a remote display on this computer, also that of the instrument of a booking',
+    arguments: { least: 0, most: 2 },
     options: [
       kind,
       host,
+      { name: 'booking', value: 'UID', help: "the display of this booking's instrument, made where there is none" },
+      { name: 'session', help: 'the same, of your session that runs or is about to' },
+      { name: 'store', value: 'SITE:PATH|DIR', help: "of --booking and --session: the calendar's folder" },
       {
         name: 'way',
         value: 'WAY',
@@ -78,7 +88,8 @@ export const displayCommands: readonly CommandSpec[] = [
     ],
     examples: [
       'farscope display open krios farscope-x2ab --kind dcv',
-      'farscope display open krios --kind dcv --print --json'
+      'farscope display open krios --kind dcv --print --json',
+      'farscope display open --session'
     ],
     connects: true,
     stays: true,
@@ -86,7 +97,44 @@ export const displayCommands: readonly CommandSpec[] = [
       'The tunnel is held by the window or farscope serve where one runs, and by this command until Ctrl-C otherwise.',
       'With --print the command ends at once, and a tunnel of its own ends with it.'
     ],
-    load: async () => (await load()).openDisplay
+    load: async () => (await opens()).openDisplay
+  },
+  {
+    ...one,
+    words: ['display', 'people'],
+    summary: 'tell who looks at a remote display now',
+    options: [kind, host],
+    examples: ['farscope display people krios farscope-x2ab --kind dcv'],
+    load: async () => (await looks()).displayPeople
+  },
+  {
+    ...one,
+    words: ['display', 'share'],
+    usage: 'SITE [ID] --people USER:RIGHT,… | --none',
+    summary: 'say who may look at a remote display besides its owner, in place of who might before',
+    options: [
+      { name: 'people', value: 'USER:RIGHT,…', repeated: true, help: 'who, with control or view' },
+      { name: 'none', help: 'nobody but its owner' },
+      ...[kind, host]
+    ],
+    examples: [
+      'farscope display share krios farscope-x2ab --people ann:control,ben:view',
+      'farscope display share krios farscope-x2ab --none'
+    ],
+    load: async () => (await looks()).shareDisplay
+  },
+  {
+    ...one,
+    words: ['display', 'thumbnail'],
+    usage: 'SITE [ID] --png FILE',
+    summary: 'write a small picture of what a remote display shows',
+    options: [
+      { name: 'png', value: 'FILE', help: 'where it goes; a file that is there is replaced' },
+      { name: 'width', value: 'N', help: 'pixels, at most (320)' },
+      ...[kind, host]
+    ],
+    examples: ['farscope display thumbnail krios farscope-x2ab --png desktop.png'],
+    load: async () => (await looks()).displayThumbnail
   },
   {
     words: ['display', 'close'],

@@ -1,38 +1,19 @@
-/** `farscope display …`: remote displays of the sites. */
-import type {
-  Display,
-  DisplayKind,
-  DisplayProgress,
-  DisplayWay,
-  DisplayWishInput,
-  Launch,
-  PreflightStep
-} from '@contract/display'
+/** `farscope display list|create|close|check`: remote displays of the sites. */
+import type { Display, DisplayKind, DisplayWishInput, PreflightStep } from '@contract/display'
 import type { DisplayList } from '@contract/displays'
 import { Failure } from '@domain/failure'
-import { displayKindNames, displayWayNames } from '../catalogue/display-commands'
+import { displayKindNames } from '../catalogue/display-commands'
+import { chosenDisplay, displaysOf, kindOf, oneOf } from '../chosen-display'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
-import type { CheckDocument, LaunchDocument } from '../schema-documents'
-import { untilTold } from '../signals'
+import { followDisplay } from '../follow-display'
+import type { CheckDocument } from '../schema-documents'
 import { fields, safeText, table } from '../text'
-
-/** The parser has checked the choices; what it is not is not there. */
-const oneOf = <T extends string>(names: readonly T[], text: string | undefined): T | undefined =>
-  names.find(name => name === text)
-
-const kindOf = ({ args }: CommandContext): DisplayKind | undefined => oneOf(displayKindNames, args.text('kind'))
-
-async function listOf(context: CommandContext): Promise<DisplayList> {
-  const { args, signal } = context
-  const kind = kindOf(context)
-  return (await context.client()).displays.list({ site: args.positional(0), kinds: kind ? [kind] : [] }, { signal })
-}
 
 export const listDisplays: CommandRun = async context => {
   const { out } = context
-  const list = await listOf(context)
+  const list = await displaysOf(context)
   await out.result(list.displays, () => listText(list))
   const [first] = list.problems
   if (!first) return 0
@@ -76,7 +57,7 @@ export const createDisplay: CommandRun = async context => {
     by: oneOf(['command', 'pcluster', 'broker'], args.text('by')),
     job: jobOf(context)
   }
-  const { display } = await follow(context, await (await context.client()).displays.create(wish, { signal }))
+  const { display } = await followDisplay(context, await (await context.client()).displays.create(wish, { signal }))
   if (!display) throw new Failure('internal', 'The display was not told.')
   await out.result(display, () => displayText(display))
   return 0
@@ -99,21 +80,6 @@ function jobOf({ args }: CommandContext): DisplayWishInput['job'] {
   }
 }
 
-/** Steps go to standard error as they happen, for people. */
-async function follow(
-  { out }: CommandContext,
-  progress: AsyncIterable<DisplayProgress>
-): Promise<{ display?: Display; launch?: Launch }> {
-  const got: { display?: Display; launch?: Launch } = {}
-  for await (const item of progress) {
-    if (item.type === 'display') got.display = item.display
-    else if (item.type === 'launch') got.launch = item.launch
-    else if (!out.json)
-      await out.writeError(`${safeText(item.text)}${item.retrySeconds ? ` (again in ${item.retrySeconds} s)` : ''}\n`)
-  }
-  return got
-}
-
 const displayText = (one: Display): string =>
   fields([
     ['kind', one.kind],
@@ -123,64 +89,9 @@ const displayText = (one: Display): string =>
     ...(one.job === null ? [] : [['job', one.job] satisfies [string, string]])
   ])
 
-/** The one with this id, or the only one; `not-found` and `usage` name what is there. */
-async function chosen(context: CommandContext): Promise<Pick<Display, 'kind' | 'site' | 'host' | 'id'>> {
-  const { args } = context
-  const [site, id] = [args.positional(0), args.positionals[1]]
-  const [kind, host] = [kindOf(context), args.text('host')]
-  if (id !== undefined && kind && host !== undefined) return { kind, site, host, id }
-  const list = await listOf(context)
-  const found = list.displays.filter(one => (id === undefined || one.id === id) && (host ?? one.host) === one.host)
-  const [first, ...others] = found
-  if (first && others.length === 0) return first
-  const names = list.displays.map(one => `${one.kind} ${one.host} ${one.id}`).join(', ')
-  if (first)
-    throw new Failure('usage', 'There are several displays that could be meant.', {
-      hint: `Name one with its ID, --kind and --host: ${names}`
-    })
-  const problem = list.problems[0]
-  if (problem && list.displays.length === 0) throw Failure.fromData(problem.error)
-  throw new Failure('not-found', id === undefined ? `${site} has no display.` : `${site} has no display ${id}.`, {
-    hint: names ? `There are: ${names}` : 'Make one with farscope display create.'
-  })
-}
-
-export const openDisplay: CommandRun = async context => {
-  const { args, out, signal } = context
-  // A window or farscope serve keeps the tunnel; an engine of this command ends with it.
-  const stays = (await context.door.find()) === null && !args.has('print')
-  const { kind, site, host, id } = await chosen(context)
-  const way: DisplayWay | undefined = oneOf(displayWayNames, args.text('way'))
-  if (way === 'inside')
-    throw new Failure('usage', 'A command has no window in which it could draw a display.', {
-      hint: 'Open Farscope, or use --way external.'
-    })
-  const asked = { ...{ kind, site, host, id }, ...(way && { way }), print: args.has('print') }
-  const { launch } = await follow(context, await (await context.client()).displays.open(asked, { signal }))
-  if (!launch) throw new Failure('internal', 'The launch was not told.')
-  const document = documentOf(launch)
-  await out.result(document, () => launchText(document))
-  if (stays) await untilTold(signal)
-  return 0
-}
-
-/** Without what does not apply. */
-function documentOf({ url, channel: _channel, file, ...rest }: Launch): LaunchDocument {
-  return { ...rest, ...(url !== null && { url }), ...(file !== null && { file }) }
-}
-
-const launchText = ({ kind, way, host, port, socket, sessionId, url, file }: LaunchDocument): string =>
-  fields([
-    ['display', `${kind} ${safeText(sessionId)}`],
-    ['way', way],
-    ['connects to', socket === undefined ? `${host}:${port}` : safeText(socket)],
-    ...(url === undefined ? [] : [['open once', url] satisfies [string, string]]),
-    ...(file === undefined ? [] : [['file', file] satisfies [string, string]])
-  ])
-
 export const closeDisplay: CommandRun = async context => {
   const { out, signal } = context
-  const { kind, site, host, id } = await chosen(context)
+  const { kind, site, host, id } = await chosenDisplay(context)
   await context.confirm(`Close the ${kind} display ${safeText(id)} on ${host}? Programs in it end.`)
   await (await context.client()).displays.close({ kind, site, host, id }, { signal })
   await out.result({ closed: id }, () => `Closed ${safeText(id)}.\n`)
@@ -207,7 +118,7 @@ export const checkDisplay: CommandRun = async context => {
 
 /** Those of the site; where the host cannot be asked or has none, DCV's own steps say what is wrong. */
 async function kindsThere(context: CommandContext): Promise<DisplayKind[]> {
-  const { kinds } = await listOf(context)
+  const { kinds } = await displaysOf(context)
   return kinds.length > 0 ? kinds : ['dcv']
 }
 

@@ -1,43 +1,12 @@
 /** `farscope session now|start|extend|end|hand-over|no-show|undo`. */
-import type { BookingStore } from '@contract/resources'
 import { type Session, sessionStepSchema } from '@contract/sessions'
 import { Failure } from '@domain/failure'
-import { storeOf } from '../booking-store'
+import { chosenSession, sessionsOf } from '../chosen-session'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
 import type { ChangedSession } from '../schema-documents'
 import { sessionsTable, sessionText } from '../session-text'
-
-interface One {
-  readonly store: BookingStore
-  readonly uid: string
-}
-
-async function sessionsOf(context: CommandContext): Promise<Session[]> {
-  const { args, signal } = context
-  const { sessions } = await context.client()
-  const only = args.has('store') ? { store: (await storeOf(context)).store } : undefined
-  return sessions.now(only, { signal })
-}
-
-/** The one that is named, else the only one that is under way. */
-async function chosen(context: CommandContext): Promise<One> {
-  const [uid] = context.args.positionals
-  const all = await sessionsOf(context)
-  const known = all.filter(({ booking, phase }) =>
-    uid === undefined ? phase === 'running' || phase === 'armed' : booking.uid === uid
-  )
-  const [first, another] = known
-  if (first && another)
-    throw new Failure('usage', `${known.length} sessions of yours are under way, and none is named.`, {
-      hint: `Write its UID: ${known.map(({ booking }) => booking.uid).join(', ')}.`
-    })
-  if (first) return { store: first.store, uid: first.booking.uid }
-  // Of others, or over: then the store must be told apart in the usual way.
-  if (uid !== undefined) return { store: (await storeOf(context)).store, uid }
-  throw new Failure('not-found', 'No session of yours is under way.', { hint: 'See farscope session now.' })
-}
 
 async function print({ out }: CommandContext, session: Session): Promise<number> {
   const { resource: _resource, people: _people, names: _names, before: _before, next: _next, ...changed } = session
@@ -96,7 +65,7 @@ export const listSessions: CommandRun = async context => {
 }
 
 export const startSession: CommandRun = async context => {
-  const one = await chosen(context)
+  const one = await chosenSession(context, context.args.positionals[0])
   return print(context, await (await context.client()).sessions.start(one, { signal: context.signal }))
 }
 
@@ -104,12 +73,12 @@ export const extendSession: CommandRun = async context => {
   const minutes = context.args.whole('minutes', 1, 100_000)
   if (minutes === undefined)
     throw new Failure('usage', 'The option --minutes is missing.', { hint: 'Write by how many: --minutes 60.' })
-  const one = await chosen(context)
+  const one = await chosenSession(context, context.args.positionals[0])
   return print(context, await (await context.client()).sessions.extend({ ...one, minutes }, { signal: context.signal }))
 }
 
 export const endSession: CommandRun = async context => {
-  const one = await chosen(context)
+  const one = await chosenSession(context, context.args.positionals[0])
   await context.confirm(`End the session ${one.uid} now?`)
   const handOver = context.args.text('note') ?? ''
   return print(context, await (await context.client()).sessions.end({ ...one, handOver }, { signal: context.signal }))
@@ -119,14 +88,14 @@ export const handOverSession: CommandRun = async context => {
   const to = context.args.text('to')
   if (to === undefined)
     throw new Failure('usage', 'The option --to is missing.', { hint: 'Write who takes over: --to USER.' })
-  const one = await chosen(context)
+  const one = await chosenSession(context, context.args.positionals[0])
   const note = context.args.text('note') ?? ''
   const { sessions } = await context.client()
   return print(context, await sessions.handOver({ ...one, to, note }, { signal: context.signal }))
 }
 
 export const sessionNoShow: CommandRun = async context => {
-  const one = await chosen(context)
+  const one = await chosenSession(context, context.args.positionals[0])
   await context.confirm(`Log that nobody came to the session ${one.uid}, and free the rest of it?`)
   return print(context, await (await context.client()).sessions.noShow(one, { signal: context.signal }))
 }
@@ -135,7 +104,7 @@ export const undoStep: CommandRun = async context => {
   const step = sessionStepSchema.shape.step.safeParse(context.args.text('step'))
   if (!step.success)
     throw new Failure('usage', 'The option --step is missing.', { hint: 'Write which: --step armed, folder or watch.' })
-  const one = await chosen(context)
+  const one = await chosenSession(context, context.args.positionals[0])
   const { sessions } = await context.client()
   return print(context, await sessions.undo({ ...one, step: step.data }, { signal: context.signal }))
 }
