@@ -60,6 +60,17 @@ describe('display open by a booking', () => {
     expect(await here.failure(...open('--booking', 'none@here', '--store', here.calendar))).toEqual([1, 'not-found'])
   })
 
+  it('looks for a viewer of VNC, as a command has no window to draw in', async () => {
+    // The display of the demo's own instrument, which is booked now; nothing is started here.
+    for (const words of [
+      ['demo', ':1', '--kind', 'vnc'],
+      ['--session', '--store', 'demo:']
+    ]) {
+      const { status, stderr } = await here.run('display', 'open', ...words)
+      expect([status, stderr]).toEqual([1, expect.stringContaining('This computer has no VNC viewer')])
+    }
+  })
+
   it('is told in one way', async () => {
     expect(await here.failure('display', 'open')).toEqual([2, 'usage'])
     expect(await here.failure('display', 'open', 'demo', '--session')).toEqual([2, 'usage'])

@@ -35,6 +35,25 @@ afterEach(() => here.end())
 
 const logged = async (act: string): Promise<unknown[]> => (await here.json('book', 'log', '--act', act)) as unknown[]
 
+describe('a session that is to come', () => {
+  it('is named by its UID, and neither begins nor ends before it is armed', async () => {
+    const coming = (await booked('--start', at(120), '--end', at(180))).uid
+    for (const words of [['start'], ['extend', '--minutes', '5'], ['end', '--yes'], ['no-show', '--yes']]) {
+      const [act = '', ...options] = words
+      expect(await here.failure('session', act, coming, ...options)).toEqual([1, 'rule'])
+    }
+    expect(await here.json('book', 'show', coming)).toMatchObject({ status: 'confirmed', uid: coming })
+  })
+
+  it('of somebody else is never meant by itself; whoever keeps the calendar says that nobody came', async () => {
+    const hers = (await booked('--start', at(70), '--end', at(90), '--as', 'ann')).uid
+    here.storesAheadMs = 75 * minute
+    expect(await here.failure('session', 'start')).toEqual([1, 'not-found'])
+    expect(await here.json('session', 'no-show', hers, '--yes')).toMatchObject({ phase: 'over' })
+    expect(await here.failure('session', 'no-show', 'nobody@here', '--yes')).toEqual([1, 'not-found'])
+  })
+})
+
 describe('the session that runs', () => {
   it('is begun at once, and what it made is taken back step by step', async () => {
     const folder = join(here.folder, 'runs/apo')
