@@ -1,5 +1,5 @@
 /** Displays by the command at the demo facility: by a booking, and what belongs to their people. */
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -17,6 +17,8 @@ const at = (hours: number): string => `${new Date(Date.now() + hours * hour).toI
 /** A calendar of this computer with two instruments that are displays of the demo; I have booked one of them now. */
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
+  // Its files take seconds to make, and are left out where a home is there.
+  await mkdir(join(home, 'home'))
   facility = await startDemoFacility({ folder: home })
   here = await commandsHere(() => ({ environment: {}, startDemo: async () => facility }))
   await here.client.app.startDemo()
@@ -25,7 +27,7 @@ beforeAll(async () => {
   const file = JSON.parse(await readFile(path, 'utf8'))
   const [scope] = file.resources
   file.resources = [
-    { ...scope, display: { kind: 'dcv', session: 'demo-desktop', site: 'demo' } },
+    { ...scope, display: { kind: 'dcv', session: 'krios2', site: 'demo' } },
     { ...scope, name: 'other', display: { kind: 'dcv', session: 'none', site: 'demo' } }
   ]
   await writeFile(path, JSON.stringify(file))
@@ -42,7 +44,7 @@ const open = (...words: string[]): string[] => ['display', 'open', '--print', '-
 
 describe('display open by a booking', () => {
   it('opens the display of its instrument, which the booking is asked for', async () => {
-    const document = { kind: 'dcv', sessionId: 'demo-desktop', right: 'control', url: expect.any(String) }
+    const document = { kind: 'dcv', sessionId: 'krios2', right: 'control', url: expect.any(String) }
     expect(await here.json(...open('--booking', uid, '--store', here.calendar))).toMatchObject(document)
     expect(await here.json(...open('--session', '--store', here.calendar))).toMatchObject(document)
     const log = await here.json('book', 'log', '--act', 'display-open', '--store', here.calendar)
@@ -81,12 +83,8 @@ describe('display open by a booking', () => {
 })
 
 describe('the people of a display', () => {
-  // Nothing of a booking: a session of its own.
-  let id = ''
-  beforeAll(async () => {
-    const made = (await here.json('display', 'create', 'demo', '--kind', 'dcv', '--name', 'shared')) as { id: string }
-    id = made.id
-  })
+  // No instrument's: no booking is asked.
+  const id = 'demo-desktop'
   const of = (act: string, ...words: string[]): string[] => ['display', act, 'demo', id, '--kind', 'dcv', ...words]
 
   it('are those that it is shared with, and nobody any more', async () => {
@@ -94,8 +92,12 @@ describe('the people of a display', () => {
       { user: 'ann', right: 'control' },
       { user: 'ben', right: 'view' }
     ]
+    // What the make-believe server was given.
+    const given = (): Promise<string> => readFile(join(home, `spool/displays/${id}.perm`), 'utf8')
     expect(await here.json(...of('share', '--people', 'ann:control,ben:view'))).toEqual({ shared: id, people })
+    expect(await given()).toMatch(/ann allow builtin\nben allow display/)
     expect((await here.run(...of('share', '--none'))).stdout).toBe(`${id}: its owner alone.\n`)
+    expect(await given()).not.toContain('ann')
   })
 
   it('are named with what they may, or nothing is shared', async () => {
@@ -107,6 +109,10 @@ describe('the people of a display', () => {
   it('are told while they look', async () => {
     expect(await here.json(...of('people'))).toEqual([])
     expect((await here.run(...of('people'))).stdout).toBe('Nobody looks at it.\n')
+    const session = join(home, 'spool/displays/sessions', id)
+    await writeFile(session, (await readFile(session, 'utf8')).replace('clients=0', 'clients=1'))
+    expect(await here.json(...of('people'))).toMatchObject([{ user: me, right: null, driving: null }])
+    expect((await here.run(...of('people'))).stdout).toMatch(new RegExp(`^USER .*\\n${me} `))
   })
 
   it('see what a picture shows', async () => {
