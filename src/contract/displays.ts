@@ -36,9 +36,9 @@ export const vncEventSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('bytes'), offset: z.number().int(), base64: z.string() }),
   /**
    * The last item. `display`: it ended, or its server did; `link`: it runs, and can be opened again when the link is
-   * back; `closed`: by Farscope, at the end of its booking or because it was closed, or by its server, which runs on.
+   * back; `over`: its booking opens it no more; `closed`: by Farscope or by its server, which runs on.
    */
-  z.object({ type: z.literal('end'), why: z.enum(['display', 'link', 'closed']), reason: z.string() })
+  z.object({ type: z.literal('end'), why: z.enum(['display', 'link', 'over', 'closed']), reason: z.string() })
 ])
 export type VncEvent = z.infer<typeof vncEventSchema>
 

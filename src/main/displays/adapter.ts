@@ -9,6 +9,7 @@ import type {
   Launch,
   PreflightStep
 } from '@contract/display'
+import type { VncEvent } from '@contract/displays'
 import type { DisplayRight, ResourceDisplay } from '@contract/resources'
 import type { Failure } from '@domain/failure'
 import type { Connection } from '../ssh/types'
@@ -42,13 +43,19 @@ export interface OpenRequest {
   readonly right: Exclude<DisplayRight, 'none'>
 }
 
+/** Why what was opened is closed, for whoever looks at it. */
+export type Closing = Pick<Extract<VncEvent, { type: 'end' }>, 'why' | 'reason'>
+
 /** What stays open for the client of a display: the tunnel, a forward, files that must go. */
 export interface Opened {
   readonly launch: Launch
   /** Settles when its client has gone or its tunnel ended; never rejects. */
   readonly ended: Promise<void>
-  /** Closes everything of it; also twice. The service calls it at the end of the booking and of the engine. */
-  close(): Promise<void>
+  /**
+   * Closes everything of it; also twice. The service calls it at the end of the booking and of the engine. `because` is
+   * told where somebody looks; unset: nobody has to know.
+   */
+  close(because?: Closing): Promise<void>
 }
 
 export interface CheckRequest {
@@ -88,6 +95,11 @@ export interface DisplayAdapter {
     place: DisplayPlace,
     signal: AbortSignal | undefined
   ): AsyncGenerator<Step, Display, undefined>
+  /**
+   * Id of the display that the facility names without a session of its own, such as VNC by its port; undefined: it names
+   * none, one that is there is taken or made. Left out: never.
+   */
+  idOf?(facility: ResourceDisplay): string | undefined
   /** The signal ends the attempt, not what was opened. What it began must be closed when it throws. */
   open(request: OpenRequest, signal: AbortSignal | undefined): AsyncGenerator<Step, Opened, undefined>
   close(place: DisplayPlace, id: string, signal: AbortSignal | undefined): Promise<void>

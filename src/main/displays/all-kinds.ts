@@ -36,7 +36,7 @@ export function createAllDisplays(deps: AllKindsDependencies): AllDisplays {
       joinDcvSources(createDcvAdapter({ platform, files }), dcvBroker),
       dcvBroker,
       createFastxAdapter({ platform, sites }),
-      createVncAdapter({ platform, channels }),
+      createVncAdapter({ platform, channels, ask }),
       createCommandAdapter({ platform })
     ]
   })

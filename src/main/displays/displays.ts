@@ -147,7 +147,8 @@ class AllDisplays implements Displays {
       })
     const adapter = this.adapter(facility.kind)
     const place = await this.place(site, facility.host, armed)
-    const id = facility.session ?? (yield* this.sessionFor(adapter, place, name, signal))
+    const known = facility.session ?? adapter.idOf?.(facility)
+    const id = known ?? (yield* this.sessionFor(adapter, place, name, signal))
     yield* this.openAllowed(adapter, { kind: facility.kind, site, host: place.host, id }, options, armed, signal)
   }
 

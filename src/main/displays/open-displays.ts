@@ -2,7 +2,7 @@
 import { pause } from '../broadcast'
 import type { Armed, MayOpen } from '../may-open'
 import type { Clock } from '../platform'
-import type { Opened } from './adapter'
+import type { Closing, Opened } from './adapter'
 
 export interface Booked {
   readonly armed: Armed
@@ -22,29 +22,57 @@ export interface OpenDisplays {
 /** The clock may be set, or stand still in a sleep of the computer, so it is looked at again. Milliseconds. */
 const lookEveryMs = 5_000
 
-export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'>): OpenDisplays {
+/** Milliseconds in which a calendar must tell why a booking opens a display no more: it stays open so long. */
+const askMs = 1_000
+
+const endedHere: Closing = { why: 'display', reason: 'The display was ended from Farscope.' }
+const engineEnds: Closing = { why: 'closed', reason: 'Farscope ended.' }
+const atEnd = (name: string): Closing => ({ why: 'over', reason: `Your booking of ${name} has ended.` })
+
+/** Of a booking that opens its display no more, or not as before. */
+async function becauseOf(armed: Armed, now: Armed | null, mayOpen: Pick<MayOpen, 'people'>): Promise<Closing> {
+  const { name } = armed.resource
+  if (now?.right === 'view')
+    return { why: 'closed', reason: `${name} was handed over: you may go on looking at its display, not control it.` }
+  if (now) return { why: 'closed', reason: `${name} was handed over to you: you may control its display now.` }
+  const late = AbortSignal.timeout(askMs)
+  const asked = mayOpen.people(armed.store, armed.booking.uid, late).catch(() => undefined)
+  const people = await Promise.race([asked, pause(askMs, late).then(() => undefined)])
+  if (people === undefined) return { why: 'over', reason: `The booking of ${name} opens its display to you no more.` }
+  if (people === null) return { why: 'over', reason: `The booking of ${name} was ended.` }
+  return {
+    why: 'over',
+    reason: `${name} was handed over, or its booking has other people now: it opens to you no more.`
+  }
+}
+
+export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow' | 'people'>): OpenDisplays {
   const kept = new Map<Opened, string>()
   const ending = new AbortController()
   const closeAtEnd = async (opened: Opened, { armed, changed }: Booked): Promise<void> => {
     const disarmed = new AbortController()
+    /** What the booking opens now, where that is not what was opened. */
+    let changedTo: Armed | null | undefined
     let { until } = armed
     const unfollow = mayOpen.follow(armed, now => {
       // A control that became a view is opened anew, with the rights of then.
       if (now && now.right === armed.right) {
         until = now.until
         void changed()
-      } else disarmed.abort()
+      } else {
+        changedTo = now
+        disarmed.abort()
+      }
     })
     const stop = AbortSignal.any([disarmed.signal, ending.signal])
     try {
-      while (!stop.aborted) {
-        const left = until.getTime() - clock.now().getTime()
-        if (left <= 0) break
-        await pause(Math.min(left, lookEveryMs), stop)
-      }
-      await opened.close()
+      const left = (): number => until.getTime() - clock.now().getTime()
+      while (!stop.aborted && left() > 0) await pause(Math.min(left(), lookEveryMs), stop)
       // The engine ends, the booking does not.
-      if (!ending.signal.aborted) await changed()
+      if (ending.signal.aborted) return await opened.close(engineEnds)
+      const { name } = armed.resource
+      await opened.close(changedTo === undefined ? atEnd(name) : await becauseOf(armed, changedTo, mayOpen))
+      await changed()
     } finally {
       unfollow()
     }
@@ -59,11 +87,11 @@ export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'
       if (booked) void closeAtEnd(opened, booked).catch(() => undefined)
     },
     closeOf: async key => {
-      await Promise.all([...kept].map(([opened, own]) => (own === key ? opened.close() : undefined)))
+      await Promise.all([...kept].map(([opened, own]) => (own === key ? opened.close(endedHere) : undefined)))
     },
     closeAll: async () => {
       ending.abort()
-      await Promise.all([...kept.keys()].map(opened => opened.close()))
+      await Promise.all([...kept.keys()].map(opened => opened.close(engineEnds)))
     }
   }
 }

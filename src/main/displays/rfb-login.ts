@@ -1,4 +1,4 @@
-/** The beginning of RFB (RFC 6143, 7.1): hello and password, with a limit of time, and the stream closed at its end. */
+/** The beginning of RFB (RFC 6143, 7.1): hello and password, with a limit of time. */
 import type { Duplex } from 'node:stream'
 import { Failure } from '@domain/failure'
 import { ByteReader } from './rfb-reader'
@@ -38,22 +38,54 @@ async function securityKinds(reader: ByteReader, version: string): Promise<{ kin
   return { kinds, told: false }
 }
 
-/** Says hello and proves the password. `protocol` for a server of another kind, `auth-failed`. */
-async function logIn(stream: Duplex, reader: ByteReader, password: string | null): Promise<void> {
-  const version = (await reader.take(12)).toString('latin1')
-  if (!/^RFB 003\.00[378]\n$/.test(version))
-    throw new Failure('protocol', `The VNC server speaks a version that is not known: ${JSON.stringify(version)}.`)
+/**
+ * `in`: it lets us in. `password`: it wants one. `refused`: not with this one. `other`: it asks for what Farscope does
+ * not know.
+ */
+export type LoginOutcome = 'in' | 'password' | 'refused' | 'other'
+
+/** What is answered to a server of this version; makers count further than the protocol does. */
+function answerTo(version: string): string {
+  if (/^RFB 003\.00[37]\n$/.test(version)) return version
+  if (/^RFB (003\.008|003\.889|004\.00[01]|005\.000)\n$/.test(version)) return 'RFB 003.008\n'
+  throw new Failure('protocol', `The VNC server speaks a version that is not known: ${JSON.stringify(version)}.`)
+}
+
+/** Says hello and proves the password. `protocol` for a server of another kind, `auth-failed` where nobody gets in. */
+async function logIn(stream: Duplex, reader: ByteReader, password: string | null): Promise<LoginOutcome> {
+  const version = answerTo((await reader.take(12)).toString('latin1'))
   stream.write(version)
   const { kinds, told } = await securityKinds(reader, version)
   const open = kinds.includes(1)
-  if (!open && (!kinds.includes(2) || password === null))
-    throw new Failure('auth-failed', 'The VNC server asks for what Farscope does not know.')
+  if (!open && !kinds.includes(2)) return 'other'
+  if (!open && password === null) return 'password'
   if (!told) stream.write(Buffer.from([open ? 1 : 2]))
   if (!open) stream.write(challengeAnswer(await reader.take(16), password ?? ''))
   // Only version 3.8 sends a result where nothing was asked.
-  if (open && !version.endsWith('8\n')) return
-  if ((await reader.take(4)).readUInt32BE() !== 0)
-    throw new Failure('auth-failed', 'The VNC server refused the password.', { hint: 'Try again in a minute.' })
+  if (open && !version.endsWith('8\n')) return 'in'
+  return (await reader.take(4)).readUInt32BE() === 0 ? 'in' : 'refused'
+}
+
+/** Works with a stream within the limit of time, after which it is closed. `timeout`, `cancelled`. */
+async function inTime<T>(
+  stream: Duplex,
+  signal: AbortSignal | undefined,
+  work: (reader: ByteReader) => Promise<T>
+): Promise<T> {
+  stream.on('error', () => undefined)
+  const late = AbortSignal.timeout(limitMs)
+  const over = AbortSignal.any([late, ...(signal ? [signal] : [])])
+  const end = (): void => void stream.destroy()
+  over.addEventListener('abort', end)
+  try {
+    if (over.aborted) end()
+    return await work(new ByteReader(stream))
+  } catch (thrown) {
+    if (late.aborted) throw new Failure('timeout', 'The VNC server did not answer in time.', { cause: thrown })
+    throw signal?.aborted ? new Failure('cancelled', 'Nobody waits for the VNC server any more.') : thrown
+  } finally {
+    over.removeEventListener('abort', end)
+  }
 }
 
 /**
@@ -62,25 +94,43 @@ async function logIn(stream: Duplex, reader: ByteReader, password: string | null
  */
 export async function loggedIn<T>(
   stream: Duplex,
-  login: RfbLogin,
+  { password, signal }: RfbLogin,
   use: (reader: ByteReader) => Promise<T>
 ): Promise<T> {
-  stream.on('error', () => undefined)
-  const late = AbortSignal.timeout(limitMs)
-  const over = AbortSignal.any([late, ...(login.signal ? [login.signal] : [])])
-  const end = (): void => void stream.destroy()
-  over.addEventListener('abort', end)
   try {
-    if (over.aborted) end()
-    const reader = new ByteReader(stream)
-    await logIn(stream, reader, login.password)
-    return await use(reader)
-  } catch (thrown) {
-    if (late.aborted) throw new Failure('timeout', 'The VNC server did not answer in time.', { cause: thrown })
-    throw login.signal?.aborted ? new Failure('cancelled', 'Nobody waits for the VNC server any more.') : thrown
+    return await inTime(stream, signal, async reader => {
+      const outcome = await logIn(stream, reader, password)
+      if (outcome === 'in') return await use(reader)
+      if (outcome !== 'refused')
+        throw new Failure('auth-failed', 'The VNC server asks for what Farscope does not know.')
+      throw new Failure('auth-failed', 'The VNC server refused the password.', { hint: 'Try again in a minute.' })
+    })
   } finally {
-    over.removeEventListener('abort', end)
     stream.destroy()
     stream.resume()
+  }
+}
+
+/**
+ * Logs in on a stream; what comes after the login is read with `reader`. Unless we are in, the stream is closed.
+ * `timeout`, `cancelled`, `protocol`, `auth-failed` where it lets nobody in.
+ */
+export async function tryLogin(
+  stream: Duplex,
+  { password, signal }: RfbLogin
+): Promise<{ readonly outcome: LoginOutcome; readonly reader: ByteReader }> {
+  const close = (): void => {
+    stream.destroy()
+    stream.resume()
+  }
+  try {
+    return await inTime(stream, signal, async reader => {
+      const outcome = await logIn(stream, reader, password)
+      if (outcome !== 'in') close()
+      return { outcome, reader }
+    })
+  } catch (thrown) {
+    close()
+    throw thrown
   }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { DisplayPerson } from '@contract/display'
 import { parseVncClients } from '@domain/displays/vnc-people'
 import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
 import type { CheckRequest, DisplayAdapter, DisplayPlace, KindChecks, StepResult } from './adapter'
 import { createSecretFiles } from './connection-file'
 import { loggedIn } from './rfb-login'
@@ -10,14 +11,16 @@ import { takePicture } from './rfb-picture'
 import type { VncChannels } from './vnc-channels'
 import { createVnc } from './vnc-create'
 import { type FoundServer, findServer, findServers } from './vnc-found'
+import { idOfPort } from './vnc-instrument'
 import { cancelScript } from './vnc-job-scripts'
+import type { VncLoginDependencies } from './vnc-login'
 import { openVnc } from './vnc-open'
 import { closeScript, killScript, peopleScript } from './vnc-scripts'
 import { addressText, connectTo, reachServer } from './vnc-target'
 import { createVncViewers, type ViewerPlatform, type VncViewers } from './vnc-viewer'
 
-export interface VncDependencies {
-  readonly platform: ViewerPlatform
+export interface VncDependencies extends Pick<VncLoginDependencies, 'ask'> {
+  readonly platform: ViewerPlatform & Pick<Platform, 'secrets' | 'log'>
   /** Shared with the router. */
   readonly channels: VncChannels
 }
@@ -133,9 +136,10 @@ function checksOf(viewers: VncViewers, { place, id }: CheckRequest): KindChecks 
   return { server, session, client }
 }
 
-export function createVncAdapter({ platform, channels }: VncDependencies): DisplayAdapter {
+export function createVncAdapter({ platform, channels, ask }: VncDependencies): DisplayAdapter {
   const secretFiles = createSecretFiles(join(platform.dataFolder, 'viewers'))
   const viewers = createVncViewers({ platform, secretFiles })
+  const { secrets, log } = platform
   return {
     kind: 'vnc',
     async list(place, signal) {
@@ -144,7 +148,8 @@ export function createVncAdapter({ platform, channels }: VncDependencies): Displ
       return servers.map(({ display }) => display)
     },
     create: createVnc,
-    open: (request, signal) => openVnc({ channels, viewers }, request, signal),
+    idOf: idOfPort,
+    open: (request, signal) => openVnc({ ...{ channels, viewers, ask }, secrets, log }, request, signal),
     close: async (place, id, signal) => closeServer(place, await findServer(place, id, signal), signal),
     people: peopleOf,
     thumbnail: (place, id, width, signal) => pictureOf(place, id, width, signal),

@@ -1,9 +1,14 @@
 /** A VNC adapter on a real site, and what its tests say to a server. */
 import { setTimeout as sleep } from 'node:timers/promises'
+import { vi } from 'vitest'
 import type { DisplayWish } from '../../../src/contract/display'
+import type { ResourceDisplay } from '../../../src/contract/resources'
 import type { DisplayPlace, Step } from '../../../src/main/displays/adapter'
 import { createVncAdapter } from '../../../src/main/displays/vnc'
 import { createVncChannels } from '../../../src/main/displays/vnc-channels'
+import { memorySecrets } from '../../../src/main/keyring'
+import { silentLog } from '../../../src/main/platform'
+import type { PromptBroker } from '../../../src/main/prompts/prompt-broker'
 import { type FacilityUser, facility } from '../../facility/facility'
 import { createRig, targetAt } from '../ssh/rig'
 
@@ -26,11 +31,13 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
     ...{ connection, login: connection }
   }
   const channels = createVncChannels()
-  const platform = { environment: {}, homeFolder: rig.folder, dataFolder: rig.folder }
-  const adapter = createVncAdapter({ platform, channels })
+  const secrets = memorySecrets()
+  const platform = { environment: {}, homeFolder: rig.folder, dataFolder: rig.folder, secrets, log: silentLog }
+  const ask = vi.fn<PromptBroker['ask']>(async () => ({ kind: 'declined' }))
+  const adapter = createVncAdapter({ platform, channels, ask })
   const made: string[] = []
   return {
-    ...{ adapter, channels, place, connection },
+    ...{ adapter, channels, place, connection, ask, secrets },
     /** Made displays are closed with the rig. `place`: as one that is reached in another way. */
     async create(more: Partial<DisplayWish> = {}, how: { place?: DisplayPlace } & Waiting = {}) {
       const steps: Step[] = []
@@ -46,8 +53,9 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
         return { display: value, steps }
       }
     },
-    async open(id: string, right: 'control' | 'view' = 'control') {
-      const opening = adapter.open({ place, id, right, way: 'inside', print: false }, undefined)
+    async open(id: string, right: 'control' | 'view' = 'control', facility?: ResourceDisplay) {
+      const at = { ...place, facility }
+      const opening = adapter.open({ place: at, id, right, way: 'inside', print: false }, undefined)
       for (;;) {
         const { value, done } = await opening.next()
         if (done) return value

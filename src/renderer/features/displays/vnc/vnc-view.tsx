@@ -81,11 +81,15 @@ function Instead({
   if (phase.is === 'shown') return null
   if (phase.is === 'asking') return <AskPassword phase={phase} session={session} />
   const name = visibleName(session.source.name)
+  // A booking that has ended opens nothing again.
+  const over = phase.is === 'over' && phase.end.why === 'over'
   const again = (
     <div className={styles.acts}>
-      <Button kind='primary' onClick={() => void session.open()}>
-        Open again
-      </Button>
+      {!over && (
+        <Button kind='primary' onClick={() => void session.open()}>
+          Open again
+        </Button>
+      )}
       <Button onClick={onClose}>Close</Button>
     </div>
   )
