@@ -90,7 +90,7 @@ const resourceDisplaySchema = z.object({
   host: siteNameSchema.optional(),
   /** A session that is always there (a console session); unset: one is made when there is none. */
   session: z.string().max(256).optional(),
-  /** Of the server, where it is not the kind's own. */
+  /** Of the server, where it is not the kind's own. VNC: at the host's loopback, whichever account it belongs to. */
   port: z.number().int().min(1).max(65535).optional(),
   /** `https://…` of a FastX server. */
   url: z.url().max(2000).optional(),

@@ -1,4 +1,5 @@
 /** The displays that are open on this computer, until their client has gone, their booking ends or the engine closes. */
+import { labelOf } from '@domain/bookings/booking'
 import { pause } from '../broadcast'
 import type { Armed, MayOpen } from '../may-open'
 import type { Clock } from '../platform'
@@ -27,11 +28,14 @@ const askMs = 1_000
 
 const endedHere: Closing = { why: 'display', reason: 'The display was ended from Farscope.' }
 const engineEnds: Closing = { why: 'closed', reason: 'Farscope ended.' }
-const atEnd = (name: string): Closing => ({ why: 'over', reason: `Your booking of ${name} has ended.` })
+const atEnd = ({ resource }: Armed): Closing => ({
+  why: 'over',
+  reason: `The booking of ${labelOf(resource)} has ended.`
+})
 
 /** Of a booking that opens its display no more, or not as before. */
 async function becauseOf(armed: Armed, now: Armed | null, mayOpen: Pick<MayOpen, 'people'>): Promise<Closing> {
-  const { name } = armed.resource
+  const name = labelOf(armed.resource)
   if (now?.right === 'view')
     return { why: 'closed', reason: `${name} was handed over: you may go on looking at its display, not control it.` }
   if (now) return { why: 'closed', reason: `${name} was handed over to you: you may control its display now.` }
@@ -39,10 +43,10 @@ async function becauseOf(armed: Armed, now: Armed | null, mayOpen: Pick<MayOpen,
   const asked = mayOpen.people(armed.store, armed.booking.uid, late).catch(() => undefined)
   const people = await Promise.race([asked, pause(askMs, late).then(() => undefined)])
   if (people === undefined) return { why: 'over', reason: `The booking of ${name} opens its display to you no more.` }
-  if (people === null) return { why: 'over', reason: `The booking of ${name} was ended.` }
+  if (people === null) return atEnd(armed)
   return {
     why: 'over',
-    reason: `${name} was handed over, or its booking has other people now: it opens to you no more.`
+    reason: `${name} was handed over, or its booking changed: it opens its display to others now.`
   }
 }
 
@@ -70,8 +74,8 @@ export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'
       while (!stop.aborted && left() > 0) await pause(Math.min(left(), lookEveryMs), stop)
       // The engine ends, the booking does not.
       if (ending.signal.aborted) return await opened.close(engineEnds)
-      const { name } = armed.resource
-      await opened.close(changedTo === undefined ? atEnd(name) : await becauseOf(armed, changedTo, mayOpen))
+      const because = changedTo === undefined ? atEnd(armed) : await becauseOf(armed, changedTo, mayOpen)
+      await opened.close(because)
       await changed()
     } finally {
       unfollow()

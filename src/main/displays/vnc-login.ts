@@ -70,7 +70,7 @@ async function askPassword(
   const late = AbortSignal.timeout(answerMs)
   const answer = await ask(
     {
-      ...{ kind: 'credentials', site: place.site, host: place.host, user: id, hop: 1, hops: 1, method: 'password' },
+      ...{ kind: 'credentials', site: place.site, host: place.host, user: 'vnc', hop: 1, hops: 1, method: 'password' },
       port: 'socket' in target.at ? 0 : target.at.port,
       title: `The VNC server at ${addressText(target.at)} of ${place.host}`,
       instructions: again ? 'It refused that password.' : 'Whoever runs this server knows its password.',

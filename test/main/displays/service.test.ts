@@ -95,6 +95,20 @@ describe('Opening a display', () => {
     expect(kind.closed).toHaveBeenCalledWith('s1')
   })
 
+  it('of a booking takes what its kind makes of the words of the facility, and makes nothing', async () => {
+    const kind = fakeKind()
+    const unnamed = armed(new Date(Date.now() + 60_000))
+    const resource = { ...unnamed.resource, display: { kind: 'dcv' as const, port: 5907 } }
+    const displays = service({
+      adapter: { ...kind.adapter, idOf: ({ port }) => `port ${port}` },
+      mayOpen: { booked: async () => ({ ...unnamed, resource }) }
+    })
+    const items = await all(displays.openBooked({ site: 'em', folder: '/b' }, 'u', { print: false }, undefined))
+    expect(items.map(({ type }) => type)).not.toContain('display')
+    expect(kind.requests).toMatchObject([{ id: 'port 5907', place: { facility: { port: 5907 } } }])
+    await displays.dispose()
+  })
+
   it('of a booking makes a session where the facility names none and none is there', async () => {
     const kind = fakeKind()
     const unnamed = armed(new Date(Date.now() + 60_000))
