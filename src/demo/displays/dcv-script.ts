@@ -35,7 +35,9 @@ alive() {
   echo >> "$all/.$1"
   [ "$(wc -l < "$all/.$1")" -le "$dies" ] || { rm -f "$all/$1" "$all/.$1"; return 1; }
 }
-ids() { for file in "$all"/*; do [ -f "$file" ] && alive "\${file##*/}" && printf '%s\\n' "\${file##*/}"; done; }
+# "Users see only their own sessions; root all": to the others it is as if there were none.
+seen() { alive "$1" && { [ "$me" = root ] || [ "$(value "$1" owner)" = "$me" ]; }; }
+ids() { for file in "$all"/*; do [ -f "$file" ] && seen "\${file##*/}" && printf '%s\\n' "\${file##*/}"; done; }
 escaped() { printf '%s' "$1" | sed 's/\\\\/\\\\\\\\/g; s/"/\\\\"/g'; }
 object() {
   size=$(value "$1" size)
@@ -81,7 +83,7 @@ case $act in
   describe-session)
     id=$1
     [ "$id" = --json ] && id=$2
-    alive "$id" || fail "Could not describe session. The session '$id' is not available"
+    seen "$id" || fail "Could not describe session. The session '$id' is not available"
     case "$*" in
       *--json*) [ "$json" = 1 ] || fail 'Unknown option --json'; object "$id" ;;
       *)
@@ -108,23 +110,23 @@ case $act in
     printf 'owner=%s\\nname=%s\\ntype=%s\\ncreated=%s\\nclients=0\\nsize=1920x1080\\n' \\
       "$me" "$name" "$type" "$(now)" > "$all/$id" ;;
   close-session)
-    alive "$1" || fail "Could not close session. The session '$1' is not available"
+    seen "$1" || fail "Could not close session. The session '$1' is not available"
     rm -f "$all/$1" "$all/../$1.perm" ;;
   set-permissions)
     [ "$1" = --session ] || fail 'Missing --session'
-    alive "$2" || fail "Could not set permissions. The session '$2' is not available"
+    seen "$2" || fail "Could not set permissions. The session '$2' is not available"
     [ "$3" != --file ] || cp "$4" "$all/../$2.perm" || fail 'Could not read the permissions file' ;;
   set-display-layout)
-    [ "$1" = --session ] && alive "$2" || fail "Could not set the layout. The session '$2' is not available"
+    [ "$1" = --session ] && seen "$2" || fail "Could not set the layout. The session '$2' is not available"
     size=\${3%%+*}
     sed "s/^size=.*/size=$size/" "$all/$2" > "$all/../$2.new" && mv "$all/../$2.new" "$all/$2" ;;
   list-connections)
-    alive "$1" || fail "Could not list connections. The session '$1' is not available"
+    seen "$1" || fail "Could not list connections. The session '$1' is not available"
     [ "$(value "$1" clients)" = 0 ] && { echo '[]'; exit 0; }
     printf '[ { "id" : 1, "user" : "%s", "client-address" : "10.0.0.38", "connection-time" : "%s" } ]\\n' "$me" "$(now)" ;;
   get-screenshot)
     for id; do :; done
-    alive "$id" || fail "Could not get a screenshot. The session '$id' is not available"
+    seen "$id" || fail "Could not get a screenshot. The session '$id' is not available"
     printf '{ "session-id" : "%s", "image" : { "format" : "png", "data" : "%s" } }\\n' "$id" ${onePixel} ;;
   get-config) printf '[connectivity]\\nweb-port = %s\\n' ${port} ;;
   version) echo 'Make-believe DCV 2024.0 (Farscope demo)' ;;

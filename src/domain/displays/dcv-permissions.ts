@@ -12,10 +12,21 @@ export interface DcvSharing {
 /** What somebody who only looks may: the picture, the place of the pointer, the sound. */
 const looking = 'display pointer audio-out'
 
-/** The owner may everything, the others what they are given; who is not named nothing. */
-export function dcvPermissions(people: readonly DcvSharing[]): string {
+/** Of the one who owns the session; an account that only looks gives away its own control by it. */
+export const ownerLine = (right: 'control' | 'view'): string => lineOf('%owner%', right)
+
+const lineOf = (actor: string, right: DisplayRight): string =>
+  `${actor} allow ${right === 'control' ? 'builtin' : looking}`
+
+/**
+ * The owner may everything, the others what they are given; who is not named nothing. `owner`: the account of the
+ * session, which may be among them to look only, as after a hand-over.
+ */
+export function dcvPermissions(people: readonly DcvSharing[], owner?: string): string {
+  const looksOnly = people.some(({ user, right }) => user === owner && right === 'view')
   const lines = people
-    .filter(({ right }) => right !== 'none')
-    .map(({ user, right }) => `${user} allow ${right === 'control' ? 'builtin' : looking}`)
-  return ['[groups]', '', '[aliases]', '', '[permissions]', '%owner% allow builtin', ...lines, ''].join('\n')
+    .filter(({ user, right }) => right !== 'none' && user !== owner)
+    .map(({ user, right }) => lineOf(user, right))
+  const all = [ownerLine(looksOnly ? 'view' : 'control'), ...lines]
+  return ['[groups]', '', '[aliases]', '', '[permissions]', ...all, ''].join('\n')
 }

@@ -5,6 +5,7 @@ import type { OpenRequest, Step } from './adapter'
 import { isOurId } from './dcv-create'
 import { type DcvJob, readDcvJobs } from './dcv-jobs'
 import { readSession } from './dcv-read'
+import { keepRight } from './dcv-right'
 import { freshToken, readServer } from './dcv-server'
 import type { Reach } from './forward'
 import { readNodeFingerprint } from './node-certificate'
@@ -46,6 +47,10 @@ export async function* targetInJob(
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, DcvTarget, undefined> {
   const { place, id } = request
+  if (request.right === 'view')
+    throw new Failure('not-allowed', `You may look only, and the session ${id} in its job would let you drive.`, {
+      hint: 'The server of a compute node cannot be told otherwise from here. Its operator can hand over to you.'
+    })
   const once = async (): Promise<Attempt<{ job: string; place: NonNullable<DcvJob['place']> }>> => {
     const found = await findDcvJob(request, signal)
     if (found?.place) return { ready: { job: found.job, place: found.place } }
@@ -74,23 +79,41 @@ export async function* targetOnHost(
   const { place, id } = request
   const text = `Session ${id} on ${place.host}`
   const session = yield* untilReady(text, () => findSession(request, signal), signal, waits)
+  if (session === 'hidden')
+    yield step(`The server shows ${id} only to its owner: it is opened as the facility names it`)
+  else yield* keepRight(await place.connection(signal), session, request.right, signal)
   yield step('Reading the port and the certificate of the server')
   const { target } = await place.connection(signal)
   const { port, fingerprint } = await readServer(await place.connection(signal), place.facility?.port, signal)
   return {
-    ...{ where: place.host, name: session.name || id, port, webPath: '/', user: target.user, onHost: true },
+    ...{
+      where: place.host,
+      name: (session !== 'hidden' && session.name) || id,
+      port,
+      webPath: '/',
+      user: target.user,
+      onHost: true
+    },
     identity: ofHost(target.host, fingerprint),
     reach: async caller => (await place.connection(caller)).forwardOut('127.0.0.1', port, { signal: caller }),
     token: async caller => freshToken(await place.connection(caller), id, caller)
   }
 }
 
-async function findSession({ place, id }: OpenRequest, signal: AbortSignal | undefined): Promise<Attempt<DcvSession>> {
+/** Of another account, whose sessions `dcv` shows to nobody else (Administrator Guide, "Viewing NICE DCV sessions"). */
+type Hidden = 'hidden'
+
+async function findSession(
+  { place, id }: OpenRequest,
+  signal: AbortSignal | undefined
+): Promise<Attempt<DcvSession | Hidden>> {
   const connection = await place.connection(signal)
   const session = await readSession(connection, id, signal)
+  // An instrument's may be of root or of the operator; its server itself knows whom it lets in.
+  if (!session && place.facility?.session === id) return { ready: 'hidden' }
   if (!session)
-    throw new Failure('not-found', `There is no DCV session ${id} on ${place.host}.`, {
-      hint: 'It may have ended. Look at the list again, and create one if you need it.'
+    throw new Failure('not-found', `There is no DCV session ${id} on ${place.host} that this account may see.`, {
+      hint: 'It may have ended, or be of somebody else. Look at the list again, and create one if you need it.'
     })
   if (/^(creating|starting|pending|preparing)/.test(session.status))
     return { notYet: new Failure('timeout', `it is still ${session.status}`, { hint: 'Try again in a minute.' }) }

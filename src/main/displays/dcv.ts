@@ -1,20 +1,18 @@
 /** Amazon DCV through its own command on the host, as the account that we log in with. */
-import { randomUUID } from 'node:crypto'
 import { parseDcvConnections } from '@domain/displays/dcv-connections'
-import { dcvPermissions } from '@domain/displays/dcv-permissions'
 import { screenshotOf } from '@domain/displays/screenshot'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { DisplayAdapter, DisplayPlace, Opened, OpenRequest, Step } from './adapter'
 import type { SecretFiles } from './connection-file'
 import { checkDcv } from './dcv-check'
-import { checkId, dcv, dcvFailure, noDcv, runScript } from './dcv-commands'
+import { checkId, dcv, dcvFailure } from './dcv-commands'
 import { createDcvSession, usualWatchMs } from './dcv-create'
 import { endDcvJob, jobDisplay, readDcvJobs } from './dcv-jobs'
 import { type DcvOpenDependencies, openDcv } from './dcv-open'
 import { asDisplay, readSession, readSessions } from './dcv-read'
+import { shareDcv } from './dcv-right'
 import { findDcvJob, targetInJob, targetOnHost } from './dcv-target'
-import { displaysFolder } from './job-scripts'
 import { step } from './retry'
 
 export interface DcvDependencies {
@@ -25,14 +23,6 @@ export interface DcvDependencies {
   /** How long a new session is watched; unset: 5 seconds. Milliseconds. */
   readonly watchMs?: number
 }
-
-/** The permissions file stays in the account's home: the server reads it again when it likes. */
-const shareScript = `umask 077
-folder=${displaysFolder}
-mkdir -p "$folder" || exit 1
-file=$folder/$2.perm
-cat > "$file.$3" && mv -f "$file.$3" "$file" || exit 1
-exec dcv set-permissions --session "$1" --file "$file" </dev/null`
 
 async function* open(
   request: OpenRequest,
@@ -84,14 +74,7 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
         })
       throw dcvFailure(`closing the session ${id}`, printed)
     },
-    share: async (place, id, people, signal) => {
-      const connection = await place.connection(signal)
-      const fileName = id.replace(/[^A-Za-z0-9_-]/g, '_').slice(0, 80)
-      const stdin = Buffer.from(dcvPermissions(people))
-      const printed = await runScript(connection, shareScript, [checkId(id), fileName, randomUUID()], { signal, stdin })
-      if (!printed) throw noDcv(connection)
-      if (printed.code !== 0) throw dcvFailure(`sharing the session ${id}`, printed)
-    },
+    share: async (place, id, people, signal) => shareDcv(await place.connection(signal), id, people, signal),
     people: async (place, id, signal) => {
       const printed = await dcv(await place.connection(signal), ['list-connections', checkId(id), '--json'], { signal })
       const connections = parseDcvConnections(printed.stdout, printed.code)

@@ -2,7 +2,11 @@ import { readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { describeFacility } from '../../facility/describe-facility'
+import { ports } from '../../facility/facility'
+import { facilityHost } from '../sites/site-rig'
 import { createDisplayRig, type DisplayRig, last, limit, type RigOptions, wish } from './display-rig'
+import { armed } from './fake-displays'
+import { noBookings } from './no-bookings'
 
 let rig: DisplayRig | undefined
 async function start(options?: RigOptions): Promise<DisplayRig> {
@@ -219,5 +223,60 @@ echo "PclusterDcvServerPort=${one.server.port} PclusterDcvSessionId=$id Pcluster
     }
     stop.abort()
     expect(seen).toEqual([0, 1])
+  })
+})
+
+/** A booking that opens what it is asked for, with the session that the facility names. */
+const booked = (right: 'control' | 'view', session: string) => {
+  const one = armed(new Date(Date.now() + 3_600_000), right)
+  const display = { kind: 'dcv' as const, host: 'main', session }
+  return { ...one, resource: { ...one.resource, display } }
+}
+
+describeFacility('DCV of an instrument', 'ssh', () => {
+  it('opens for an account that does not own it where the facility names the session, and for nobody by another id', async () => {
+    const one = await start({
+      mayOpen: { ...noBookings, display: async ({ site }) => (site === 'of-bob' ? booked('control', 'krios') : null) }
+    })
+    await one.add('of-bob', facilityHost(ports.facility, { user: 'banner' }))
+    await one.trustAll('of-bob')
+    await one.displays.list('em', ['dcv'], limit())
+    await writeFile(
+      join(one.state, 'sessions', 'krios'),
+      'owner=cryo\nname=Krios\ntype=console\ncreated=2026-01-01T00:00:00Z\nepoch=1\nclients=0\nsize=800x600\n'
+    )
+    const of = (site: string, id: string) => ({ kind: 'dcv', site, host: 'main', id }) as const
+    expect((await one.displays.list('em', ['dcv'], limit())).displays.map(({ id }) => id)).toEqual(['krios'])
+    expect((await one.displays.list('of-bob', ['dcv'], limit())).displays).toEqual([])
+    const { launch, steps } = await last(
+      one.displays.open(of('of-bob', 'krios'), { way: 'web', print: false }, limit())
+    )
+    expect(steps.join('\n')).toContain('The server shows krios only to its owner')
+    expect(launch).toMatchObject({ sessionId: 'krios', right: 'control' })
+    const answer = await fetch(one.pages.at(-1) ?? '', { redirect: 'manual' })
+    expect(answer.headers.get('location')).toMatch(/#krios$/)
+    await expect(
+      last(one.displays.open(of('of-bob', 'other'), { way: 'web', print: false }, limit()))
+    ).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('lets its owner look only when the booking says so, and drive again when it gives that back', async () => {
+    let right: 'control' | 'view' = 'control'
+    const one = await start({ mayOpen: { ...noBookings, display: async ({ id }) => booked(right, id) } })
+    const id = await made(one)
+    const permissions = () => readFile(join(one.state, `${id}.perm`), 'utf8')
+    const open = () => last(one.displays.open(place(id), { way: 'web', print: false }, limit()))
+    await one.displays.share(place(id), [{ user: 'bob', right: 'control' }], limit())
+    right = 'view'
+    expect((await open()).launch).toMatchObject({ right: 'view' })
+    expect(await permissions()).toContain('%owner% allow display pointer audio-out\nbob allow builtin')
+    right = 'control'
+    await open()
+    expect(await permissions()).toContain('%owner% allow builtin\n')
+    // A server that takes no permissions would let him drive.
+    const script = await readFile(join(one.bin, 'dcv'), 'utf8')
+    await one.command('dcv', script.replace('#!/bin/sh', '#!/bin/sh\n[ "$1" != set-permissions ] || exit 1'))
+    right = 'view'
+    await expect(open()).rejects.toMatchObject({ code: 'not-allowed', message: /would let you drive/ })
   })
 })
