@@ -3,7 +3,6 @@ import { randomInt } from 'node:crypto'
 import type { Display, DisplayWish } from '@contract/display'
 import type { DcvSession, Printed } from '@domain/displays/dcv-sessions'
 import { Failure } from '@domain/failure'
-import { pause } from '../broadcast'
 import type { Connection } from '../ssh/types'
 import type { DisplayPlace, Step } from './adapter'
 import { dcv, dcvFailure, noDcv, runScript, saidBy } from './dcv-commands'
@@ -12,11 +11,7 @@ import { asDisplay, readSession, readSessions } from './dcv-read'
 import { readServer, runConnectScript } from './dcv-server'
 import { displaysFolder } from './job-scripts'
 import { step } from './retry'
-
-/** A session that dies of its desktop does so within seconds after it was "created". Milliseconds. */
-export const usualWatchMs = 5_000
-/** How often it is looked at meanwhile; it may appear only at the third look. */
-const looks = 5
+import { watchBirth } from './watch-birth'
 
 export async function* createDcvSession(
   wish: DisplayWish,
@@ -27,7 +22,7 @@ export async function* createDcvSession(
   refuseWhatDoesNotFit(wish)
   if (wish.job) return yield* createDcvJob(wish, wish.job, newSessionId(), place, signal)
   const connection = await place.connection(signal)
-  if (wish.by === 'pcluster') return yield* createByScript(connection, place, signal)
+  if (wish.by === 'pcluster') return yield* createByScript(connection, place, watchMs, signal)
   yield step('Looking at the sessions of the host')
   const sessions = await readSessions(connection, signal)
   if (!sessions) throw noDcv(connection)
@@ -37,7 +32,7 @@ export async function* createDcvSession(
   const printed = await create(connection, wish, id, signal)
   if (printed.code !== 0 || /^could not create session/im.test(`${printed.stderr}\n${printed.stdout}`))
     throw dcvFailure(`creating a ${wish.type} session on ${place.host}`, printed)
-  const session = yield* watchBirth(connection, id, watchMs, signal)
+  const session = yield* watchSession(connection, id, watchMs, signal)
   if (wish.size) yield* setSize(connection, id, wish.size, signal)
   const { port } = await readServer(connection, place.facility?.port, signal)
   return asDisplay({ ...session, size: wish.size ?? session.size }, place, port)
@@ -115,24 +110,20 @@ async function create(
 }
 
 /** It is "created", and perhaps gone before anybody can connect: then its logs say why. */
-async function* watchBirth(
+const watchSession = (
   connection: Connection,
   id: string,
   watchMs: number,
   signal: AbortSignal | undefined
-): AsyncGenerator<Step, DcvSession, undefined> {
-  yield step(`Watching whether the session ${id} stays`)
-  let session: DcvSession | undefined
-  for (let look = 0; look < looks; look++) {
-    const now = await readSession(connection, id, signal)
-    if (!now && (session || look >= 2)) throw await diedFailure(connection, id, signal)
-    session = now ?? session
-    await pause(watchMs / looks, signal)
-    if (signal?.aborted) throw new Failure('cancelled', 'Creating the display was cancelled; the session may be there.')
-  }
-  if (!session) throw await diedFailure(connection, id, signal)
-  return session
-}
+): AsyncGenerator<Step, DcvSession, undefined> =>
+  watchBirth(
+    {
+      ...{ id, watchMs },
+      look: () => readSession(connection, id, signal),
+      died: () => diedFailure(connection, id, signal)
+    },
+    signal
+  )
 
 /** The logs that the Administrator Guide names for "virtual session creation failed", as far as we may read them. */
 const logScript = `for file in "/var/log/dcv/dcv-session.$(id -un).$1.log" /var/log/dcv/sessionlauncher.log "$HOME/.xsession-errors"; do
@@ -167,6 +158,7 @@ async function* setSize(
 async function* createByScript(
   connection: Connection,
   place: DisplayPlace,
+  watchMs: number,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Display, undefined> {
   yield step('Running the connect script of ParallelCluster')
@@ -175,7 +167,6 @@ async function* createByScript(
     throw new Failure('command-missing', `${connection.target.host} has no connect script of ParallelCluster.`, {
       hint: 'Create the session with the dcv command instead, or choose the head node of a cluster with DCV.'
     })
-  const session = await readSession(connection, line.sessionId, signal)
-  if (!session) throw await diedFailure(connection, line.sessionId, signal)
+  const session = yield* watchSession(connection, line.sessionId, watchMs, signal)
   return asDisplay(session, place, line.port)
 }

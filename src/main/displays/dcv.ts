@@ -7,13 +7,14 @@ import type { DisplayAdapter, DisplayPlace, Opened, OpenRequest, Step } from './
 import type { SecretFiles } from './connection-file'
 import { checkDcv } from './dcv-check'
 import { checkId, dcv, dcvFailure } from './dcv-commands'
-import { createDcvSession, usualWatchMs } from './dcv-create'
+import { createDcvSession } from './dcv-create'
 import { endDcvJob, jobDisplay, readDcvJobs } from './dcv-jobs'
 import { type DcvOpenDependencies, openDcv } from './dcv-open'
 import { asDisplay, readSession, readSessions } from './dcv-read'
 import { shareDcv } from './dcv-right'
 import { findDcvJob, targetInJob, targetOnHost } from './dcv-target'
 import { step } from './retry'
+import { usualWatchMs } from './watch-birth'
 
 export interface DcvDependencies {
   readonly platform: Pick<Platform, 'clock' | 'environment' | 'homeFolder' | 'start' | 'openPage'>

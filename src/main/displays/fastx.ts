@@ -1,9 +1,4 @@
-/** FastX: sessions are started by its script, and opened in its own page or its own client. */
-import type { Display, DisplayWish } from '@contract/display'
-import type { FastxLines, SiteView } from '@contract/sites'
-import { parseFastxStart } from '@domain/displays/fastx-session'
 import { Failure } from '@domain/failure'
-import type { Platform } from '../platform'
 import type { Connection } from '../ssh/types'
 import type {
   CheckRequest,
@@ -16,85 +11,13 @@ import type {
   StepResult
 } from './adapter'
 import { fastxClientPlaces, findClient } from './client-programs'
-import { rememberFastx, startFastx } from './fastx-scripts'
+import { createFastxSession, type FastxDependencies, linesOf, noFastx } from './fastx-create'
 import { endFastx, fastxDisplay, readFastx, usualFastxPort } from './fastx-sessions'
 import { openForward, type Reach } from './forward'
 import { keepOpened } from './keep-opened'
 import { checkIdentity } from './pinned-tls'
-import { step } from './retry'
 import { ofHost } from './server-identity'
 import { fingerprintAt, knock, openAddress } from './web-page'
-
-export interface FastxDependencies {
-  readonly platform: Pick<Platform, 'clock' | 'environment' | 'homeFolder' | 'start' | 'openPage'>
-  /** What FastX has no command for is a setting of the site. */
-  readonly sites: { show(name: string): Promise<SiteView> }
-  /** Seconds between the tries of what is not ready; unset: as in retry. */
-  readonly waits?: readonly number[] | undefined
-}
-
-const linesOf = async ({ sites }: FastxDependencies, { site }: DisplayPlace): Promise<FastxLines | undefined> =>
-  (await sites.show(site)).displays?.fastx
-
-function refuseWhatDoesNotFit(wish: DisplayWish): void {
-  const wrong =
-    wish.type === 'console'
-      ? 'a console'
-      : wish.gl !== undefined
-        ? 'GL'
-        : wish.job
-          ? 'a job'
-          : wish.by !== undefined && wish.by !== 'command'
-            ? wish.by
-            : null
-  if (wrong)
-    throw new Failure('usage', `FastX does not take ${wrong}.`, {
-      hint: 'Its start script takes a command, a size and a name.'
-    })
-}
-
-async function* create(
-  wish: DisplayWish,
-  place: DisplayPlace,
-  deps: FastxDependencies,
-  signal: AbortSignal | undefined
-): AsyncGenerator<Step, Display, undefined> {
-  refuseWhatDoesNotFit(wish)
-  yield step('Running the start script of FastX')
-  const connection = await place.connection(signal)
-  const args = [wish.command ?? '', wish.size ?? '1920x1080', wish.name || 'Farscope']
-  const result = await connection.run(startFastx, { args, signal, timeoutMs: 60_000, maxBytes: 1024 * 1024 })
-  const [stdout, stderr] = [result.stdout.toString('utf8'), result.stderr.toString('utf8')]
-  if (result.code === 127 && stderr.includes('farscope: no fastx')) throw noFastx(connection)
-  const answer = parseFastxStart(stdout)
-  if (!answer || 'error' in answer) throw startFailure(answer?.error ?? `${stderr}\n${stdout}`.trim(), place.host)
-  const { id, name, port } = answer.session
-  await connection.run(rememberFastx, { args: [id, name || wish.name, String(port ?? 0)], signal, timeoutMs: 20_000 })
-  const made = { id, name: name || wish.name, port: port ?? null, size: wish.size ?? null }
-  const known = { ...made, created: deps.platform.clock.now().toISOString() }
-  const host = await readFastx(connection, await linesOf(deps, place), signal).catch(() => null)
-  return fastxDisplay(known, place, connection.target.user, host?.ends ?? false)
-}
-
-const noFastx = (connection: Connection): Failure =>
-  new Failure('command-missing', `${connection.target.host} has no FastX: its start script is not there.`, {
-    hint: 'Farscope looks in /usr/lib/fastx for versions 2 to 5; ask the facility where it is.'
-  })
-
-function startFailure(said: string, host: string): Failure {
-  const licences = /licen[cs]e/i.test(said)
-  const first = said.split('\n').find(line => line.trim() !== '') ?? 'it said nothing'
-  return new Failure(
-    licences ? 'capacity' : 'remote-error',
-    `FastX on ${host} started no session: ${first.slice(0, 300)}`,
-    {
-      hint: licences
-        ? 'Every licence of FastX is in use: end a session that nobody needs.'
-        : 'Try it in its own page; ask the facility.',
-      ...(said && { detail: said.slice(0, 4000) })
-    }
-  )
-}
 
 async function* open(
   request: OpenRequest,
@@ -102,7 +25,8 @@ async function* open(
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Opened, undefined> {
   const { platform, waits } = deps
-  const { place, id, way } = request
+  const { place, id, way, right } = request
+  if (right === 'view') throw viewRefusal(id, place)
   if (way === 'inside' || way === 'external')
     throw new Failure('usage', 'A FastX session is opened in its page (web) or with its own client (native).')
   const connection = await place.connection(signal)
@@ -112,6 +36,11 @@ async function* open(
   const address = { url, fresh: async () => url }
   return yield* openAddress(request, 'fastx', platform, address, { title: `FastX (${place.host})`, waits }, signal)
 }
+
+const viewRefusal = (id: string, { host }: DisplayPlace): Failure =>
+  new Failure('not-allowed', `You may look only, and FastX on ${host} would let you drive the session ${id}.`, {
+    hint: 'Nothing that FastX documents keeps somebody to looking on. Its operator can hand over to you.'
+  })
 
 /** It takes no session as an argument, so the person picks it there; over SSH, as facilities tell their users. */
 async function openClient(
@@ -234,7 +163,7 @@ export function createFastxAdapter(deps: FastxDependencies): DisplayAdapter {
       const { user } = connection.target
       return host?.sessions.map(one => fastxDisplay(one, place, user, host.ends)) ?? null
     },
-    create: (wish, place, signal) => create(wish, place, deps, signal),
+    create: (wish, place, signal) => createFastxSession(wish, place, deps, signal),
     open: (request, signal) => open(request, deps, signal),
     close: async (place, id, signal) => close(place, id, deps, signal),
     check: request => check(request, deps)

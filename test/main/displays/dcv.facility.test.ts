@@ -203,6 +203,19 @@ echo "PclusterDcvServerPort=${one.server.port} PclusterDcvSessionId=$id Pcluster
     await one.displays.close(place(display?.id ?? ''), limit())
   })
 
+  it('names the logs of one of the connect script that dies after it was made', async () => {
+    const one = await start()
+    await one.dcv({ diesAfter: 2 })
+    await one.command(
+      'pcluster_dcv_connect.sh',
+      `#!/bin/sh
+dcv create-session --type virtual dying1
+echo "PclusterDcvServerPort=${one.server.port} PclusterDcvSessionId=dying1 PclusterDcvSessionToken=Tok_en"
+`
+    )
+    await expect(made(one, { by: 'pcluster' })).rejects.toMatchObject({ message: /dying1, but it ended at once/ })
+  })
+
   it('says so where the connect script of ParallelCluster is not there', async () => {
     const one = await start()
     const making = last(one.displays.create({ ...wish, by: 'pcluster' }, limit()))

@@ -89,7 +89,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
     ...{ mayOpen: options.mayOpen ?? noBookings, grants: memoryGrants() },
     adapters: [
       createDcvAdapter({ platform, files, waits, watchMs: 500 }),
-      createFastxAdapter({ platform, waits, sites: rig.sites }),
+      createFastxAdapter({ platform, waits, sites: rig.sites, watchMs: 300 }),
       createCommandAdapter({ platform, waits })
     ],
     pollMs: 200

@@ -73,6 +73,25 @@ describeFacility('FastX over SSH', 'ssh', () => {
     expect((await list()).map(({ name }) => name)).toEqual(['second'])
   })
 
+  it('is not there where the list of the facility does not have it, or has it no more', async () => {
+    const one = await start()
+    const place = fastxOf(one)
+    await one.command('fastx-list', fastxListScript(place))
+    // What was started leaves the list after so many looks.
+    const list = fastxListScript(place)
+    const dies = (looks: number) =>
+      one.command(
+        'fastx-list',
+        `${list.replace('#!/bin/sh', `#!/bin/sh\necho >> ${place.folder}/.looks-${looks}\n[ "$(wc -l < ${place.folder}/.looks-${looks})" -le ${looks} ] || rm -f ${place.folder}/fx-*`)}`
+      )
+    for (const looks of [0, 2]) {
+      await dies(looks)
+      await expect(last(one.displays.create(fastx, limit()))).rejects.toMatchObject({
+        ...{ code: 'remote-error', message: expect.stringContaining('ended at once') }
+      })
+    }
+  })
+
   it('says what a line of the facility printed that is no list, and with which words it ends nothing', async () => {
     const one = await start()
     const { display } = await last(one.displays.create(fastx, limit()))
