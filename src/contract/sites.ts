@@ -82,10 +82,22 @@ export const fastxLinesSchema = z.object({
 })
 export type FastxLines = z.infer<typeof fastxLinesSchema>
 
+/**
+ * A desktop that a line of the facility makes on the display host: it prints an address (https://…) or JSON with one.
+ * `{right}` in it becomes `control` or `view`.
+ */
+export const displayCommandSchema = z.object({ name: z.string().min(1).max(200), command: hostLineSchema })
+export type DisplayCommand = z.infer<typeof displayCommandSchema>
+
 /** Where displays come from besides the commands on the display host. */
 export const displaySourcesSchema = z.object({
   dcvBroker: dcvBrokerSchema.optional(),
-  fastx: fastxLinesSchema.optional()
+  fastx: fastxLinesSchema.optional(),
+  commands: z
+    .array(displayCommandSchema)
+    .max(50)
+    .refine(all => new Set(all.map(({ name }) => name)).size === all.length, 'each name once')
+    .optional()
 })
 export type DisplaySources = z.infer<typeof displaySourcesSchema>
 

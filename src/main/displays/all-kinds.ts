@@ -37,7 +37,7 @@ export function createAllDisplays(deps: AllKindsDependencies): AllDisplays {
       dcvBroker,
       createFastxAdapter({ platform, sites }),
       createVncAdapter({ platform, channels, ask }),
-      createCommandAdapter({ platform })
+      createCommandAdapter({ platform, sites })
     ]
   })
   return { displays, channels, brokerLogin: createBrokerLogin({ ...deps, broker: dcvBroker }) }

@@ -3,7 +3,7 @@ import type { DisplayKind, Launch } from '@contract/display'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { Connection } from '../ssh/types'
-import type { Opened, OpenRequest, Step } from './adapter'
+import type { DisplayPlace, Opened, OpenRequest, Step } from './adapter'
 import { fingerprintOf, fingerprintScript } from './certificate-scripts'
 import type { Reach } from './forward'
 import { keepOpened } from './keep-opened'
@@ -73,6 +73,40 @@ export async function fingerprintAt(
   return fingerprintOf(told.stdout.toString('utf8').trim())
 }
 
+export interface Road {
+  readonly port: number
+  /** HTTP without TLS. */
+  readonly plain: boolean
+  /** It is the display host itself. */
+  readonly own: boolean
+  /** As it is reached from there. */
+  readonly name: string
+  readonly reach: Reach
+}
+
+/** The way to an address as the display host sees it. */
+export async function roadTo(place: DisplayPlace, url: URL, signal: AbortSignal | undefined): Promise<Road> {
+  const plain = url.protocol === 'http:'
+  const port = Number(url.port) || (plain ? 80 : 443)
+  const own = isOfHost(url.hostname, await place.connection(signal))
+  // An address of IPv6 is in brackets in a URL and nowhere else.
+  const name = own ? '127.0.0.1' : url.hostname.replace(/^\[(.*)\]$/, '$1')
+  const reach: Reach = async caller => (await place.connection(caller)).forwardOut(name, port, { signal: caller })
+  return { port, plain, own, name, reach }
+}
+
+/** The host itself says which certificate its server has; another machine must have one that this computer trusts. */
+export async function identityAt(
+  place: DisplayPlace,
+  { own, port }: Road,
+  url: URL,
+  signal: AbortSignal | undefined
+): Promise<ServerIdentity> {
+  if (!own) return ofElsewhere(url.hostname)
+  const connection = await place.connection(signal)
+  return ofHost(connection.target.host, await fingerprintAt(connection, port, signal))
+}
+
 /** Steps up to the page at an address as the display host sees it. `bare`: without what may be a token. */
 export async function* openAddress(
   request: OpenRequest,
@@ -84,24 +118,18 @@ export async function* openAddress(
 ): AsyncGenerator<Step, Opened, undefined> {
   const { place } = request
   const { url, fresh } = address
-  const connection = await place.connection(signal)
-  const plain = url.protocol === 'http:'
-  const port = Number(url.port) || (plain ? 80 : 443)
-  const own = isOfHost(url.hostname, connection)
-  // An address of IPv6 is in brackets in a URL and nowhere else.
-  const name = own ? '127.0.0.1' : url.hostname.replace(/^\[(.*)\]$/, '$1')
-  const reach: Reach = async caller => (await place.connection(caller)).forwardOut(name, port, { signal: caller })
+  const road = await roadTo(place, url, signal)
+  const { port, plain, own, name, reach } = road
   yield* untilReady(
     `TCP to port ${port} of ${own ? place.host : name}`,
     () => knock(reach, signal),
     signal,
     options.waits
   )
-  let identity = own ? ofHost(connection.target.host, undefined) : ofElsewhere(url.hostname)
+  let identity = own ? ofHost((await place.connection(signal)).target.host, undefined) : ofElsewhere(url.hostname)
   if (!plain) {
     yield step('Checking the certificate of the server')
-    // The host itself says which certificate its server has; another machine must have one that this computer trusts.
-    if (own) identity = ofHost(connection.target.host, await fingerprintAt(connection, port, signal))
+    identity = await identityAt(place, road, url, signal)
     await checkIdentity(reach, identity).catch((thrown: unknown) => {
       throw ofStep('Certificate', Failure.from(thrown))
     })

@@ -90,7 +90,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
     adapters: [
       createDcvAdapter({ platform, files, waits, watchMs: 500 }),
       createFastxAdapter({ platform, waits, sites: rig.sites, watchMs: 300 }),
-      createCommandAdapter({ platform, waits })
+      createCommandAdapter({ platform, waits, sites: rig.sites })
     ],
     pollMs: 200
   })

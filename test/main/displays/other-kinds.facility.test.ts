@@ -3,13 +3,15 @@ import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { fastxListScript, fastxScript, fastxTerminateScript } from '../../../src/demo/displays/fastx-script'
 import { describeFacility } from '../../facility/describe-facility'
-import { createDisplayRig, type DisplayRig, last, limit, wish } from './display-rig'
+import { createDisplayRig, type DisplayRig, last, limit, type RigOptions, wish } from './display-rig'
+import { armed } from './fake-displays'
+import { noBookings } from './no-bookings'
 
 let rig: DisplayRig | undefined
 const fastxOf = ({ server, state }: DisplayRig) => ({ port: server.port, folder: join(state, 'fastx') })
 
-async function start(): Promise<DisplayRig> {
-  rig = await createDisplayRig()
+async function start(options?: RigOptions): Promise<DisplayRig> {
+  rig = await createDisplayRig(options)
   await rig.command('fastx-start', fastxScript(fastxOf(rig)))
   return rig
 }
@@ -139,6 +141,52 @@ describeFacility("A facility's own command", 'ssh', () => {
     expect(first.headers.get('location')).toBe('/version?t=secret')
     const { launch } = await last(one.displays.open(place, { print: true }, limit()))
     expect((await fetch(launch?.url ?? '', { redirect: 'manual' })).headers.get('location')).toBe('/')
+  })
+
+  it('is kept as a line of the site, listed with its name, and checked up to the certificate of its page', async () => {
+    const one = await start()
+    const { demo: _demo, ...record } = await one.sites.show('em')
+    const command = `printf 'https://localhost:%s/version?t=secret' ${one.server.port}`
+    await one.sites.save({ ...record, displays: { commands: [{ name: 'Cluster desktop', command }] } }, true)
+    const { displays } = await one.displays.list('em', ['command'], limit())
+    expect(displays).toMatchObject([{ kind: 'command', id: 'Cluster desktop', name: 'Cluster desktop' }])
+    const place = { kind: 'command', site: 'em', host: 'main', id: 'Cluster desktop' } as const
+    const { launch } = await last(one.displays.open(place, { print: true }, limit()))
+    expect(launch).toMatchObject({ way: 'web', host: '127.0.0.1' })
+    const check = async () => {
+      const seen: Record<string, string> = {}
+      for await (const { step, state, text } of one.displays.check(place, limit())) seen[step] = `${state} ${text}`
+      return seen
+    }
+    const good = await check()
+    expect(good).toMatchObject({
+      tls: `pass TCP to port ${one.server.port} of main works through the SSH link, and it speaks TLS.`,
+      certificate: expect.stringContaining('pass It is the one that the host itself names'),
+      udp: expect.stringContaining('skipped UDP is not tried')
+    })
+    expect(JSON.stringify(good)).not.toContain('secret')
+    await one.server.close()
+    expect((await check()).tls).toMatch(/^fail /)
+  })
+
+  it('tells its line the right of the booking, and refuses who may only look where the line has no place for it', async () => {
+    const booking = { ...noBookings, display: async () => armed(new Date(Date.now() + 3_600_000), 'view') }
+    const one = await start({ mayOpen: booking })
+    const place = { kind: 'command', site: 'em', host: 'main', id: 'lab' } as const
+    const open = () => last(one.displays.open(place, { print: false }, limit()))
+    const make = (line: string) =>
+      last(one.displays.create({ ...wish, kind: 'command', command: `id=lab; ${line}` }, limit()))
+    const page = `printf '{"url":"https://localhost:%s/%s","id":"lab"}' ${one.server.port}`
+    await make(`${page} desktop`)
+    await expect(open()).rejects.toMatchObject({ code: 'not-allowed', hint: expect.stringContaining('{right}') })
+    await make(`${page} {right}`)
+    await open()
+    const answer = await fetch(one.pages.at(-1) ?? '', { redirect: 'manual' })
+    expect(answer.headers.get('location')).toBe('/view')
+    const fastx = { ...place, kind: 'fastx' as const, id: 'fx-1' }
+    await expect(last(one.displays.open(fastx, { print: false }, limit()))).rejects.toMatchObject({
+      ...{ code: 'not-allowed', message: expect.stringContaining('would let you drive') }
+    })
   })
 
   it('is refused when it prints no address', async () => {
