@@ -86,7 +86,16 @@ export type FastxLines = z.infer<typeof fastxLinesSchema>
  * A desktop that a line of the facility makes on the display host: it prints an address (https://…) or JSON with one.
  * `{right}` in it becomes `control` or `view`.
  */
-export const displayCommandSchema = z.object({ name: z.string().min(1).max(200), command: hostLineSchema })
+export const displayCommandSchema = z.object({
+  name: z
+    .string()
+    .max(200)
+    .regex(/^[^:\s](?:[^:\n\r]*[^:\s])?$/, 'a name without a colon'),
+  command: z
+    .string()
+    .max(4000)
+    .regex(/^\S(?:[^\n\r]*\S)?$/, 'one line')
+})
 export type DisplayCommand = z.infer<typeof displayCommandSchema>
 
 /** Where displays come from besides the commands on the display host. */

@@ -226,12 +226,12 @@ class People implements BookedPeople {
 /** Runs until it is closed. */
 export const createBookedPeople = (parts: BookedPeopleParts): BookedPeople => new People(parts)
 
-/** Without the account to which the display belongs, which its server lets in anyway. */
+/** Without the account to which the display belongs, which its server lets in anyway, unless it may only look now. */
 async function othersOf(
   people: readonly LetIn[],
   place: DisplayPlace,
   signal: AbortSignal | undefined
 ): Promise<LetIn[]> {
   const { user: self } = (await place.connection(signal)).target
-  return people.filter(({ user }) => user !== self)
+  return people.filter(({ user, right }) => user !== self || right === 'view')
 }

@@ -78,7 +78,10 @@ export function createDcvBroker(deps: DcvBrokerDependencies): DcvBrokerAdapter {
       return yield* open(request, await the(request.place), { calls, roads }, deps, signal)
     },
     close: async (place, id, signal) => calls.remove(await the(place), id, signal),
-    share: async (place, id, people, signal) => calls.share(await the(place), id, dcvPermissions(people), signal),
+    share: async (place, id, people, signal) => {
+      const at = await the(place)
+      await calls.share(at, id, dcvPermissions(people, await calls.owner(at, signal)), signal)
+    },
     thumbnail: async (place, id, width, signal) => {
       const base64 = screenshotOf(await calls.picture(await the(place), id, width, signal))
       if (base64 === undefined)
@@ -168,7 +171,12 @@ async function* open(
   deps: DcvBrokerDependencies,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Opened, undefined> {
-  const { id, place } = request
+  const { id, place, right } = request
+  // It tells of own sessions alone, whose permissions can be replaced but not read: those of others would be lost.
+  if (right === 'view')
+    throw new Failure('not-allowed', `You may look only, and the session ${id} of the broker would let you drive.`, {
+      hint: 'It is your account that owns it. Its operator can hand over to you.'
+    })
   const once = async (): Promise<Attempt<BrokerSession>> => {
     const session = await calls.find(at, id, signal)
     if (session?.state === 'ready') return { ready: session }

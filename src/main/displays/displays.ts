@@ -161,13 +161,18 @@ class AllDisplays implements Displays {
   ): AsyncGenerator<DisplayProgress, string, undefined> {
     const there = (await adapter.list(place, signal))?.find(one => isOfHost(one, place))
     if (there) return there.id
+    for (const other of this.deps.adapters.filter(one => one !== adapter && one.kind === adapter.kind)) {
+      // A broker has sessions of other purposes on servers of its choice: the name says which one was made for this.
+      const made = (await other.list(place, signal))?.find(one => isOfHost(one, place) && one.name === name)
+      if (made && place.facility?.host === undefined) return made.id
+    }
     const wish: DisplayWish = {
       kind: adapter.kind,
       site: place.site,
-      host: place.host,
+      // Where the facility names no host, it may be one that its broker chooses.
+      host: place.facility?.host,
       name,
-      type: 'virtual',
-      by: 'command'
+      type: 'virtual'
     }
     const made = yield* adapter.create(wish, place, signal)
     this.lists.refresh(place.site)

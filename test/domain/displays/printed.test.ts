@@ -69,6 +69,16 @@ it('A permissions file gives the owner all, and each other what the booking give
   ])
 })
 
+it('A permissions file keeps the owner who may only look to that, and names him once', () => {
+  const people = [
+    { user: 'ada', right: 'view' as const },
+    { user: 'bob', right: 'control' as const }
+  ]
+  const lines = dcvPermissions(people, 'ada').split('\n').filter(Boolean)
+  expect(lines.slice(3)).toEqual(['%owner% allow display pointer audio-out', 'bob allow builtin'])
+  expect(dcvPermissions(people, 'eve')).toContain('%owner% allow builtin\nada allow display')
+})
+
 it('The line of the connect script of ParallelCluster is found among other words', () => {
   const text =
     'Warning: Permanently added known hosts\nPclusterDcvServerPort=8443 PclusterDcvSessionId=aB3x PclusterDcvSessionToken=x_y-Z1\n'

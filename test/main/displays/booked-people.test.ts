@@ -67,7 +67,7 @@ describe('What a booking gave to others', () => {
         { user: 'bob', right: 'control' }
       ]
       tell(now)
-      await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', [{ user: 'bob', right: 'control' }]]))
+      await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', people]))
       expect(kind.closed).toHaveBeenCalledWith('s1')
       expect(shares(kind)).not.toContainEqual(['s1', []])
       await displays.dispose()

@@ -66,6 +66,8 @@ interface Parts {
   readonly mayOpen?: Partial<MayOpen>
   readonly now?: () => Date
   readonly adapter?: DisplayAdapter
+  /** Another source of displays of a kind. */
+  readonly beside?: DisplayAdapter
   readonly reachable?: boolean
   readonly grants?: DisplayGrants
   /** Milliseconds between two looks at what was given. */
@@ -83,7 +85,7 @@ export function service(parts: Parts) {
   return createDisplays({
     ...{ platform, access: { connection }, sites: { show: async () => site }, mayOpen: { ...noBookings, ...mayOpen } },
     ...{
-      adapters: [adapter],
+      adapters: [adapter, ...(parts.beside ? [parts.beside] : [])],
       files: { write: async () => Promise.reject(new Error()), removeAll: async () => undefined }
     },
     grants: parts.grants ?? memoryGrants(),

@@ -111,13 +111,36 @@ describe('Opening a display', () => {
 
   it('of a booking makes a session where the facility names none and none is there', async () => {
     const kind = fakeKind()
+    const create = vi.spyOn(kind.adapter, 'create')
     const unnamed = armed(new Date(Date.now() + 60_000))
     const resource = { ...unnamed.resource, display: { kind: 'dcv' as const } }
     const displays = service({ adapter: kind.adapter, mayOpen: { booked: async () => ({ ...unnamed, resource }) } })
     const items = await all(displays.openBooked({ site: 'em', folder: '/b' }, 'u', { print: false }, undefined))
+    // Neither how nor where: a broker may make it.
+    expect(create.mock.calls.map(([{ by, host }]) => [by, host])).toEqual([[undefined, undefined]])
     expect(items.map(({ type }) => type)).toEqual(['step', 'display', 'step', 'launch'])
     expect(kind.requests).toMatchObject([{ id: 'new' }])
     await displays.dispose()
+  })
+})
+
+describe('A session that a broker has made for a booking', () => {
+  it('is opened again by its name, and another one of the broker is not', async () => {
+    const unnamed = armed(new Date(Date.now() + 60_000))
+    const resource = { ...unnamed.resource, display: { kind: 'dcv' as const } }
+    const opened = async (names: readonly string[]) => {
+      const kind = fakeKind()
+      const beside = fakeKind(names.map(name => ({ ...display(`of-${name}`), name }))).adapter
+      const displays = service({
+        ...{ adapter: kind.adapter, beside },
+        mayOpen: { booked: async () => ({ ...unnamed, resource }) }
+      })
+      await all(displays.openBooked({ site: 'em', folder: '/b' }, 'u', { print: true }, undefined))
+      await displays.dispose()
+      return kind.requests.map(({ id }) => id)
+    }
+    expect(await opened(['mine', 'krios'])).toEqual(['of-krios'])
+    expect(await opened(['mine'])).toEqual(['new'])
   })
 })
 

@@ -1,5 +1,11 @@
 /** What the form of a site's display sources holds, and the sources that come out of it. */
-import { type DisplaySources, displaySourcesSchema, type Site, type SiteView } from '@contract/sites'
+import {
+  type DisplayCommand,
+  type DisplaySources,
+  displaySourcesSchema,
+  type Site,
+  type SiteView
+} from '@contract/sites'
 import type { WrongField } from './use-draft'
 
 export interface SourcesDraft {
@@ -18,16 +24,19 @@ export interface SourcesDraft {
   readonly fastxList: string
   readonly fastxTerminate: string
   readonly fastxPort: number | undefined
+  /** One a line: `Name: command`. */
+  readonly commands: string
 }
 
-export function draftOfSources({ dcvBroker: broker, fastx }: DisplaySources): SourcesDraft {
+export function draftOfSources({ dcvBroker: broker, fastx, commands = [] }: DisplaySources): SourcesDraft {
   return {
     ...{ url: broker?.url ?? '', clientId: broker?.clientId ?? '', secret: '', owner: broker?.owner ?? '' },
     ...{ reach: broker?.reach ?? 'either', fingerprint: broker?.fingerprint ?? '' },
     serverFingerprints: (broker?.serverFingerprints ?? []).join('\n'),
     gateway: broker?.gateway ? gatewayText(broker.gateway) : '',
     requirements: broker?.requirements ?? '',
-    ...{ fastxList: fastx?.list ?? '', fastxTerminate: fastx?.terminate ?? '', fastxPort: fastx?.port }
+    ...{ fastxList: fastx?.list ?? '', fastxTerminate: fastx?.terminate ?? '', fastxPort: fastx?.port },
+    commands: commands.map(({ name, command }) => `${name}: ${command}`).join('\n')
   }
 }
 
@@ -60,9 +69,11 @@ export function sourcesOfDraft(draft: SourcesDraft): SourcesResult {
     ...given('terminate', draft.fastxTerminate),
     ...(draft.fastxPort !== undefined && { port: draft.fastxPort })
   }
+  const lines = draft.commands.split('\n').filter(line => line.trim() !== '')
   const parsed = displaySourcesSchema.safeParse({
     ...(url !== '' && { dcvBroker: broker }),
-    ...(Object.keys(fastx).length > 0 && { fastx })
+    ...(Object.keys(fastx).length > 0 && { fastx }),
+    ...(lines.length > 0 && { commands: lines.map(commandOf) })
   })
   if (parsed.success) return { ok: true, sources: parsed.data }
   const [issue] = parsed.error.issues
@@ -75,6 +86,11 @@ const given = <K extends string>(key: K, text: string): Partial<Record<K, string
   return text.trim() === '' ? {} : one
 }
 
+function commandOf(line: string): DisplayCommand {
+  const [, name = '', command = ''] = /^([^:]*):(.*)$/.exec(line) ?? []
+  return { name: name.trim(), command: command.trim() }
+}
+
 /** Undefined: empty. Null: it is none. */
 function gatewayOf(text: string): { host: string; port: number } | undefined | null {
   if (text.trim() === '') return undefined
@@ -84,6 +100,7 @@ function gatewayOf(text: string): { host: string; port: number } | undefined | n
 }
 
 function fieldOf([source, field]: readonly string[]): keyof SourcesDraft {
+  if (source === 'commands') return 'commands'
   if (source === 'fastx') return field === 'port' ? 'fastxPort' : field === 'terminate' ? 'fastxTerminate' : 'fastxList'
   const own = ['clientId', 'owner', 'fingerprint', 'serverFingerprints', 'gateway', 'requirements'] as const
   return own.find(one => one === field) ?? 'url'
@@ -95,10 +112,11 @@ export function withSources({ demo: _demo, displays: _displays, ...site }: SiteV
 }
 
 /** What a site has, in one line. */
-export function sourcesWords({ dcvBroker, fastx }: DisplaySources): string {
+export function sourcesWords({ dcvBroker, fastx, commands = [] }: DisplaySources): string {
   const words = [
     dcvBroker && `DCV broker at ${new URL(dcvBroker.url).host}`,
-    fastx && (fastx.list || fastx.terminate ? 'lines of the facility for FastX' : `FastX at port ${fastx.port}`)
+    fastx && (fastx.list || fastx.terminate ? 'lines of the facility for FastX' : `FastX at port ${fastx.port}`),
+    commands.length > 0 && `desktops by a line: ${commands.map(({ name }) => name).join(', ')}`
   ].filter(Boolean)
   return words.length > 0 ? words.join(' · ') : 'The commands on the display host.'
 }

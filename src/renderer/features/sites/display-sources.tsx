@@ -50,6 +50,16 @@ function SourcesDialog({ site, onClose }: { site: SiteView; onClose: () => void 
     >
       <BrokerFields {...{ draft, set, errorOf }} />
       <FastxFields {...{ draft, set, errorOf }} />
+      <TextArea
+        label='Desktops by a line of the facility'
+        mono
+        rows={3}
+        placeholder='Cluster desktop: /opt/em/bin/desktop-page'
+        value={draft.commands}
+        onChange={commands => set({ commands })}
+        error={errorOf('commands')}
+        hint='One a line: its name, a colon, and a line for sh on the display host that prints an address. {right} in it becomes view or control.'
+      />
     </FormDialog>
   )
 }

@@ -13,7 +13,11 @@ const all: DisplaySources = displaySourcesSchema.parse({
     ...{ fingerprint: 'a'.repeat(64), serverFingerprints: ['b'.repeat(64), 'c'.repeat(64)] },
     ...{ gateway: { host: 'fd00::7', port: 9443 }, requirements: "gpu='yes'" }
   },
-  fastx: { list: '/opt/fx list', terminate: '/opt/fx end "$1"', port: 3443 }
+  fastx: { list: '/opt/fx list', terminate: '/opt/fx end "$1"', port: 3443 },
+  commands: [
+    { name: 'Cluster desktop', command: '/opt/em/page --right {right} https://x:1' },
+    { name: 'Big one', command: 'big-page' }
+  ]
 })
 const empty = draftOfSources({})
 
@@ -47,6 +51,9 @@ describe('The form of the display sources of a site', () => {
     expect(fieldOf({ gateway: 'a b' })).toBe('gateway')
     expect(fieldOf({ gateway: 'gate:99999' })).toBe('gateway')
     expect(fieldOf({ fastxPort: 70_000 })).toBe('fastxPort')
+    expect(fieldOf({ commands: 'no colon' })).toBe('commands')
+    expect(fieldOf({ commands: 'Same: a\nSame: b' })).toBe('commands')
+    expect(fieldOf({ commands: '\n Desktop : page \n' })).toBe('none')
   })
 
   it('takes a gateway without its usual port', () => {
@@ -56,7 +63,9 @@ describe('The form of the display sources of a site', () => {
 
   it('is told in one line', () => {
     expect(sourcesWords({})).toBe('The commands on the display host.')
-    expect(sourcesWords(all)).toBe('DCV broker at broker.example.org:8443 · lines of the facility for FastX')
+    expect(sourcesWords(all)).toBe(
+      'DCV broker at broker.example.org:8443 · lines of the facility for FastX · desktops by a line: Cluster desktop, Big one'
+    )
     expect(sourcesWords({ fastx: { port: 3443 } })).toBe('FastX at port 3443')
   })
 })
