@@ -51,7 +51,7 @@ export function checkBroker(request: CheckRequest, deps: BrokerCheckDependencies
       return pass(length === 0 ? 'None of this account yet; one can be created.' : `${length} of this account.`)
     },
     licence: async () => skipped('The broker does not tell of licences.'),
-    udp: async () => skipped('Not used: displays go through loopback and TCP.'),
+    udp: async () => skipped('UDP is not tried and QUIC not used: displays go through a forward of TCP on loopback.'),
     client: () => checkDcvClient(platform)
   }
 }

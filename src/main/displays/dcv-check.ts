@@ -59,17 +59,22 @@ export function checkDcv(
             'Ask the facility to install openssl or python3 on the host.'
           )
     },
-    session: async signal => checkSession(await place.connection(signal), id, signal),
+    session: async signal => {
+      const connection = await place.connection(signal)
+      // Its server shows it to its owner alone, so that it cannot be asked for.
+      const hidden = id !== undefined && place.facility?.session === id && !(await readSession(connection, id, signal))
+      if (!hidden) return checkSession(connection, id, signal)
+      return warn(`${id} is not of this account, so its server does not tell whether it is there.`, opensAnyway)
+    },
     licence: async signal => checkLicence(await place.connection(signal), id, signal),
-    udp: async signal =>
-      skipped(
-        (await server(signal)).quic
-          ? 'The server offers QUIC (UDP), but displays go through the SSH link, which carries TCP only.'
-          : 'Not used: displays go through the SSH link, which carries TCP only.'
-      ),
+    udp: async signal => skipped((await server(signal)).quic ? `The server offers QUIC. ${udpNotTried}` : udpNotTried),
     client: () => checkDcvClient(platform)
   }
 }
+
+const udpNotTried = 'UDP is not tried and QUIC not used: displays go through the SSH link, which carries TCP only.'
+
+const opensAnyway = 'Your booking opens it all the same, where its owner or the facility lets you in.'
 
 type Link = Parameters<typeof readSession>[0]
 

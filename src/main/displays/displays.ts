@@ -161,16 +161,18 @@ class AllDisplays implements Displays {
   ): AsyncGenerator<DisplayProgress, string, undefined> {
     const there = (await adapter.list(place, signal))?.find(one => isOfHost(one, place))
     if (there) return there.id
-    for (const other of this.deps.adapters.filter(one => one !== adapter && one.kind === adapter.kind)) {
-      // A broker has sessions of other purposes on servers of its choice: the name says which one was made for this.
-      const made = (await other.list(place, signal))?.find(one => isOfHost(one, place) && one.name === name)
-      if (made && place.facility?.host === undefined) return made.id
+    // Where the facility names no host, it may be on one that its broker chooses.
+    const host = place.facility?.host
+    const others = this.deps.adapters.filter(one => one !== adapter && one.kind === adapter.kind)
+    for (const other of host === undefined ? others : []) {
+      // A broker has sessions of other purposes, too: the name says which one was made for this.
+      const brokers = (await other.list(place, signal))?.find(one => isOfHost(one, place) && one.name === name)
+      if (brokers) return brokers.id
     }
     const wish: DisplayWish = {
       kind: adapter.kind,
       site: place.site,
-      // Where the facility names no host, it may be one that its broker chooses.
-      host: place.facility?.host,
+      host,
       name,
       type: 'virtual'
     }
@@ -243,7 +245,11 @@ class AllDisplays implements Displays {
 
   async *check({ site, kind, host, id }: CheckChoice, signal: AbortSignal | undefined) {
     const place = await this.place(site, host)
-    yield* preflight(this.adapter(kind), { place, id }, signal)
+    const own = (await this.deps.mayOpen.instruments(site)).some(
+      one => one.kind === kind && one.session === id && (one.host ?? place.host) === place.host
+    )
+    const facility = own && id !== undefined ? { kind, session: id } : undefined
+    yield* preflight(this.adapter(kind), { place: { ...place, facility }, id }, signal)
   }
 
   openCount(): number {

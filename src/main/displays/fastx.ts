@@ -139,6 +139,10 @@ function check({ place, id }: CheckRequest, deps: FastxDependencies): KindChecks
           : `It is the one that the host itself names (SHA-256 ${fingerprint.slice(0, 16)}…).`
       )
     },
+    udp: async () => ({
+      ...{ state: 'skipped', hint: '' },
+      text: 'UDP is not tried: its page is opened through the SSH link, which carries TCP only.'
+    }),
     client: async () => {
       const client = findClient(fastxClientPlaces(platform))
       return pass(client ? `${client}; its page works without.` : 'Its page needs no client.')

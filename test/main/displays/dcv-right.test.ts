@@ -44,6 +44,15 @@ describe('A session of DCV that belongs to another account', () => {
     expect(await open(host.as('bob', named('krios')), 'krios', 'view')).toEqual(steps)
   })
 
+  it('is told by the preflight as one that only its owner sees, where the facility names it', async () => {
+    await host.session('krios', 'root')
+    const check = (place: DisplayPlace) =>
+      adapter().check({ place, id: 'krios' }).session?.(AbortSignal.timeout(20_000))
+    expect(await check(host.as('bob', named('krios')))).toMatchObject({ state: 'warn', text: /not of this account/ })
+    await expect(check(host.as('bob'))).rejects.toMatchObject({ code: 'not-found' })
+    expect(await check(host.as('root', named('krios')))).toMatchObject({ state: 'pass' })
+  })
+
   it('is not found where nobody names it, or another one', async () => {
     await host.session('krios', 'root')
     for (const place of [host.as('bob'), host.as('bob', named('talos'))])
