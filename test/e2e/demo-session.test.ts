@@ -36,6 +36,18 @@ describe('the session of the demo facility', () => {
       .waitFor()
   })
 
+  it('has its display in Ctrl-K for who names it, and for nobody else', async () => {
+    const { page } = app
+    const found = (name: string): Locator => page.getByRole('option', { name, selected: true })
+    await page.keyboard.press('Control+k')
+    await page.getByPlaceholder('Go to or do…').fill('krios')
+    await found('Open the display of Krios 1').waitFor()
+    await page.getByPlaceholder('Go to or do…').fill('dark')
+    await found('Theme: dark').waitFor()
+    expect(await page.getByRole('option').count()).toBe(1)
+    await page.keyboard.press('Escape')
+  })
+
   it('shows its people, whose permit has ended, and what the one before left to say', async () => {
     await openPanel()
     await dialog().getByText('training or permit missing').waitFor()

@@ -24,6 +24,19 @@ export interface PaletteGroup {
   readonly commands: readonly PaletteCommand[]
 }
 
+/**
+ * How well a command fits what is typed: 1 where each typed word begins one of its words, less where it only stands
+ * inside, 0 where one is missing. Letters that merely follow one another somewhere are no match: Enter must not do what
+ * nobody named.
+ */
+export function paletteScore(typed: string, words: readonly string[]): number {
+  const text = words.join(' ').toLowerCase()
+  const parts = typed.toLowerCase().split(/\s+/).filter(Boolean)
+  const begins = (part: string): boolean => text.split(/[^\p{L}\p{N}]+/u).some(word => word.startsWith(part))
+  if (!parts.every(part => text.includes(part))) return 0
+  return parts.every(begins) ? 1 : 0.5
+}
+
 function Line({ command, onDone }: { command: PaletteCommand; onDone: () => void }) {
   const select = () => {
     onDone()
@@ -59,7 +72,12 @@ export function CommandPalette(props: {
       <Base.Portal>
         <Base.Backdrop className={styles.backdrop} />
         <Base.Popup className={styles.popup} aria-label='Go to or do'>
-          <Command label='Go to or do' loop className={styles.command}>
+          <Command
+            label='Go to or do'
+            loop
+            filter={(_id, typed, words) => paletteScore(typed, words ?? [])}
+            className={styles.command}
+          >
             <div className={styles.field}>
               <Icon name='search' size={14} />
               <Command.Input
