@@ -42,6 +42,61 @@ describe('the usage report', () => {
     expect(usageReport(bookings, log, { ...stretch, resources: ['other'] })).toEqual([])
   })
 
+  it('counts what an early end gave back as booked, and only what was used as used', () => {
+    // As the product writes it: the slot cut to the end, the rest beside it, the end logged a moment later.
+    const early = booking({
+      uid: 'a',
+      end: '2026-11-21T12:00:00Z',
+      freed: [{ start: '2026-11-21T12:00:00Z', end: '2026-11-21T16:00:00Z', at: '2026-11-21T12:00:00Z' }]
+    })
+    const log = [
+      logged('start', 'a', '2026-11-21T08:00:02Z'),
+      logged('disarm', 'a', '2026-11-21T12:00:01Z'),
+      logged('end', 'a', '2026-11-21T12:00:01Z')
+    ]
+    expect(usageReport([early], log, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 3.999 }])
+    // Given back before it began, it was free for everybody.
+    const shortened = { ...early, freed: early.freed.map(slot => ({ ...slot, at: '2026-11-20T10:00:00Z' })) }
+    expect(usageReport([shortened], log, stretch)).toMatchObject([{ bookedHours: 4 }])
+    // Given back and taken again, it counts once.
+    const again = { ...early, end: '2026-11-21T14:00:00Z' }
+    expect(usageReport([again], log, stretch)).toMatchObject([{ bookedHours: 8 }])
+  })
+
+  it('counts no use where nobody came, though the session began by itself', () => {
+    const cut = booking({
+      uid: 'a',
+      end: '2026-11-21T09:00:00Z',
+      freed: [{ start: '2026-11-21T09:00:00Z', end: '2026-11-21T16:00:00Z', at: '2026-11-21T09:00:00Z' }]
+    })
+    const log = [logged('start', 'a', '2026-11-21T08:00:00Z'), logged('no-show', 'a', '2026-11-21T09:00:00Z')]
+    expect(usageReport([cut], log, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 0, noShows: 1 }])
+  })
+
+  it('counts a linked resource by the session of its microscope, which alone is logged', () => {
+    const group = 'g'
+    const pair = [booking({ uid: 'a', group }), booking({ uid: 'a2', resource: 'krios1-display', group })]
+    const log = [logged('start', 'a', '2026-11-21T08:00:00Z'), logged('end', 'a', '2026-11-21T13:00:00Z')]
+    const rows = (entries: LogEntry[], resources: string[] = []) =>
+      usageReport(pair, entries, { ...stretch, resources }).map(({ resource, usedHours, noShows }) => [
+        ...[resource, usedHours, noShows]
+      ])
+    expect(rows(log)).toEqual([
+      ['krios1', 5, 0],
+      ['krios1-display', 5, 0]
+    ])
+    expect(rows(log, ['krios1-display'])).toEqual([['krios1-display', 5, 0]])
+    expect(rows([...log, logged('no-show', 'a', '2026-11-21T13:00:00Z')])).toEqual([
+      ['krios1', 0, 1],
+      ['krios1-display', 0, 1]
+    ])
+  })
+
+  it('lets an end that was logged late be the booked one', () => {
+    const log = [logged('start', 'a', '2026-11-21T08:00:00Z'), logged('end', 'a', '2026-11-21T20:00:00Z')]
+    expect(usageReport([booking({ uid: 'a' })], log, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 8 }])
+  })
+
   it('is a table whose words are no formulas', () => {
     const [row] = usageReport([booking({ account: '=1+1, "x"' })], [], stretch)
     expect(usageCsv(row ? [row] : [])).toBe(
