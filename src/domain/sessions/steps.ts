@@ -57,7 +57,7 @@ export function isTakenBack(step: Step, { booking, log }: Pick<StepFacts, 'booki
       (last, entry) => (entry.uid === booking.uid && found(entry) ? Math.max(last, Date.parse(entry.at)) : last),
       0
     )
-  const undone = latest(({ act, text }) => act === 'undo' && text === step)
+  const undone = latest(({ act, text, granted }) => act === 'undo' && granted && text === step)
   return undone > 0 && undone >= latest(({ act, granted }) => act === actOfStep[step] && granted)
 }
 

@@ -1,5 +1,6 @@
 /** What a person does with a session, from the call to the log. */
-import type { LogEntry } from '@contract/booking'
+import { type LogEntry, logEntrySchema } from '@contract/booking'
+import type { ErrorCode } from '@contract/errors'
 import type { BookingStore } from '@contract/resources'
 import type { Session, SessionStep } from '@contract/sessions'
 import { Failure } from '@domain/failure'
@@ -44,11 +45,13 @@ export interface SessionActsParts {
   readonly log: Log
 }
 
+const isRefusal: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['not-allowed', 'rule', 'permission'])
+
 class Acts implements SessionActs {
   constructor(private readonly parts: SessionActsParts) {}
 
   start(one: One, signal: Signal): Promise<Session> {
-    return this.act(one, signal, async ({ place }) => {
+    return this.act('start', one, signal, async ({ place }) => {
       mustBeInCharge(place)
       const { steps, phase, booking } = await this.parts.state.view(place, true, signal)
       if (!isArmed(phase))
@@ -60,50 +63,77 @@ class Acts implements SessionActs {
   }
 
   extend(one: One & { minutes: number }, signal: Signal): Promise<Session> {
-    return this.act(one, signal, async acting => {
+    return this.act('extend', one, signal, async acting => {
       await extendSession(acting, one.minutes, signal)
       await this.note(acting, 'extend', `${one.minutes} min`, signal)
     })
   }
 
   end(one: One & { handOver: string }, signal: Signal): Promise<Session> {
-    return this.act(one, signal, async acting => {
+    return this.act('end', one, signal, async acting => {
       await endSession(acting, one.handOver, signal)
       for (const step of ['disarmed', 'ended'] as const) await this.parts.worker.run(acting.place, step, false, signal)
     })
   }
 
   handOver(one: One & { to: string; note: string }, signal: Signal): Promise<Session> {
-    return this.act(one, signal, async acting => {
+    return this.act('hand-over', one, signal, async acting => {
       await handOverSession(acting, one.to, one.note, signal)
       await this.note(acting, 'hand-over', `to ${one.to}`, signal)
     })
   }
 
   noShow(one: One, signal: Signal): Promise<Session> {
-    return this.act(one, signal, async acting => {
+    return this.act('no-show', one, signal, async acting => {
       await sessionNoShow(acting, signal)
       await this.parts.worker.log(acting.place, 'no-show', '', signal)
     })
   }
 
   undo(one: One & { step: SessionStep['step'] }, signal: Signal): Promise<Session> {
-    return this.act(one, signal, async ({ place }) => {
+    return this.act('undo', one, signal, async ({ place }) => {
       mustBeInCharge(place)
       await this.parts.worker.undo(place, one.step, signal)
     })
   }
 
   /** Does it while no step is done by itself, and gives the session as it is then; who follows it sees it too. */
-  private async act(one: One, signal: Signal, work: (acting: Acting) => Promise<void>): Promise<Session> {
-    const { state, round, change } = this.parts
+  private async act(
+    act: LogEntry['act'],
+    one: One,
+    signal: Signal,
+    work: (acting: Acting) => Promise<void>
+  ): Promise<Session> {
+    const { state, round } = this.parts
     await round.alone(async () => {
       const place = await this.fresh(one, signal)
-      await work({ place, at: state.at(place.looked), change })
+      // What the calendar refuses, it has written in the log itself.
+      let judgedThere: unknown
+      const change: ChangeBooking = (input, during) =>
+        this.parts.change(input, during).catch((thrown: unknown) => {
+          judgedThere = thrown
+          throw thrown
+        })
+      try {
+        await work({ place, at: state.at(place.looked), change })
+      } catch (thrown) {
+        if (thrown !== judgedThere) await this.refused(place, act, Failure.from(thrown), signal)
+        throw thrown
+      }
     })
     const view = await state.view(await this.fresh(one, signal), true, signal)
     round.wake()
     return view
+  }
+
+  /** A refusal is written down as a grant is; what failed for another reason, as a lost link, is none. */
+  private async refused(place: StepPlace, act: LogEntry['act'], failure: Failure, signal: Signal): Promise<void> {
+    const { code, message, refusal } = failure
+    const rule = logEntrySchema.shape.rule.safeParse(refusal.rule).data ?? null
+    if (!isRefusal.has(code) && rule === null) return
+    await this.parts.worker
+      .refuse(place, act, { rule, text: message }, signal)
+      .catch((thrown: unknown) => this.parts.log.warn(`Sessions: ${Failure.from(thrown).message}`))
   }
 
   private async fresh({ store, uid }: One, signal: Signal): Promise<StepPlace> {

@@ -31,7 +31,8 @@ const isInCharge = (booking: Booking, file: ResourcesFile, user: string): boolea
 export function mustBeInCharge({ looked, booking, resource }: StepPlace): void {
   if (isInCharge(booking, looked.contents.file, looked.user)) return
   throw new Failure('not-allowed', `You are not the operator of this booking of ${labelOf(resource)}.`, {
-    hint: 'Its operator, its owner and administrators may do this.'
+    hint: 'Its operator, its owner and administrators may do this.',
+    rule: 'people'
   })
 }
 
@@ -42,7 +43,8 @@ function mustBeUnderWay({ place, at }: Acting): void {
     'rule',
     `The session on ${labelOf(place.resource)} ${phase === 'over' ? 'is over' : 'has not begun'}.`,
     {
-      hint: phase === 'over' ? 'Book anew in the calendar.' : 'Change the booking in the calendar.'
+      hint: phase === 'over' ? 'Book anew in the calendar.' : 'Change the booking in the calendar.',
+      ...(phase === 'over' && { rule: 'past' })
     }
   )
 }
@@ -109,7 +111,7 @@ export async function sessionNoShow(acting: Acting, signal: Signal): Promise<voi
     await write(acting, { end: isoSeconds(acting.at) }, signal)
 }
 
-/** `usage` for somebody who is not on the booking, `rule` for one who may not drive to its end. */
+/** `usage` for somebody who is not on the booking, `rule` for one who may not drive to its end; with the rule's name. */
 export async function handOverSession(acting: Acting, to: string, note: string, signal: Signal): Promise<void> {
   const { place } = acting
   mustBeInCharge(place)
@@ -128,12 +130,14 @@ function mustBeAbleToTake({ place, at }: Acting, after: Booking, to: string): vo
   const person = booking.people.find(({ user }) => user === to)
   if (!person)
     throw new Failure('usage', `${to} is not on this booking of ${labelOf(place.resource)}.`, {
-      hint: 'Add them to the booking first.'
+      hint: 'Add them to the booking first.',
+      rule: 'people'
     })
   if (person.role === 'operator') throw new Failure('usage', `${to} is its operator already.`)
   const judged = displayRight({ file: looked.contents.file, resource, booking: after, user: to, at })
   if (judged.right !== 'none') return
   throw new Failure('rule', `${to} cannot take over ${labelOf(place.resource)}. ${judged.reason}`, {
-    hint: 'An administrator keeps training and permits in resources.json.'
+    hint: 'An administrator keeps training and permits in resources.json.',
+    ...(judged.rule && { rule: judged.rule })
   })
 }

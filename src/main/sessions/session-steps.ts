@@ -32,6 +32,13 @@ export interface StepWorker {
   /** `usage` where there is nothing to take back, `conflict` where all folders have something in them. */
   undo(place: StepPlace, step: Step, signal: AbortSignal | undefined): Promise<void>
   log(place: StepPlace, act: LogEntry['act'], text: string, signal: AbortSignal | undefined): Promise<void>
+  /** Writes in the store's log that somebody was kept from an act, by which rule and why. */
+  refuse(
+    place: StepPlace,
+    act: LogEntry['act'],
+    why: Pick<LogEntry, 'rule' | 'text'>,
+    signal: AbortSignal | undefined
+  ): Promise<void>
 }
 
 interface StepParts {
@@ -61,6 +68,16 @@ class Steps implements StepWorker {
   log({ looked, booking }: StepPlace, act: LogEntry['act'], text: string, signal: AbortSignal | undefined) {
     const { resource, uid } = booking
     return looked.folder.log([{ act, granted: true, resource, uid, rule: null, text }], signal)
+  }
+
+  refuse(
+    { looked, booking }: StepPlace,
+    act: LogEntry['act'],
+    why: Pick<LogEntry, 'rule' | 'text'>,
+    signal: AbortSignal | undefined
+  ) {
+    const { resource, uid } = booking
+    return looked.folder.log([{ act, granted: false, resource, uid, ...why }], signal)
   }
 
   /** Once for all computers: what another one has logged of it, and nobody took back, is not logged again. */

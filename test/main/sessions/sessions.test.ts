@@ -205,6 +205,36 @@ describe('acts on a session', () => {
     })
   })
 
+  it('that are refused are in the log with the rule, once each', async () => {
+    rig = sessionRig(middle)
+    const refusals = () => rig.disk.log.filter(({ granted }) => !granted)
+    const one = { store: rig.store, uid }
+    const { sessions } = rig.computer('tunde')
+    const tries: [string, () => Promise<unknown>][] = [
+      ['start', () => sessions.start(one, undefined)],
+      ['extend', () => sessions.extend({ ...one, minutes: 30 }, undefined)],
+      ['end', () => sessions.end({ ...one, handOver: '' }, undefined)],
+      ['hand-over', () => sessions.handOver({ ...one, to: 'tunde', note: '' }, undefined)],
+      ['no-show', () => sessions.noShow(one, undefined)],
+      ['undo', () => sessions.undo({ ...one, step: 'armed' }, undefined)]
+    ]
+    for (const [, run] of tries) await expect(run()).rejects.toMatchObject({ code: 'not-allowed' })
+    expect(refusals()).toEqual(
+      tries.map(([act]) => ({
+        ...{ act, user: 'tunde', granted: false, uid, resource: 'krios1', rule: 'people', at: expect.any(String) },
+        text: 'You are not the operator of this booking of Krios 1.'
+      }))
+    )
+    const operator = rig.computer('mlindq').sessions
+    await expect(operator.handOver({ ...one, to: 'ines', note: '' }, undefined)).rejects.toMatchObject({ code: 'rule' })
+    expect(refusals().at(-1)).toMatchObject({ act: 'hand-over', user: 'mlindq', rule: 'training' })
+    // The calendar's own refusal is its own line, and no second one.
+    await expect(operator.extend({ ...one, minutes: 3000 }, undefined)).rejects.toMatchObject({ code: 'rule' })
+    expect(refusals().slice(tries.length + 1)).toMatchObject([{ act: 'change', rule: 'mostMinutes' }])
+    // Nothing of it was done: the session is as it was.
+    expect((await operator.now(undefined, undefined))[0]?.display.right).toBe('control')
+  })
+
   it('name whose booking it is where the folder lets nobody else write it', async () => {
     rig = sessionRig(middle)
     rig.disk.sticky = true
