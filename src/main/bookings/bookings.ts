@@ -2,6 +2,7 @@
 import type { CalendarItem, ResourcesView, StoreInfo } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { generalEntry } from '@domain/bookings/log-words'
+import { rulesSavedWords } from '@domain/bookings/rules-words'
 import { isZone } from '@domain/bookings/zone'
 import { Failure } from '@domain/failure'
 import { type BookingActs, createBookingActs } from './bookings-acts'
@@ -64,7 +65,7 @@ export function createBookings(
         const refusal = file.administrators.includes(caller)
           ? saveConflict(contents.version, input.version)
           : notTheirs(caller)
-        const text = `Rules saved: ${input.file.resources.map(({ name }) => name).join(', ')}`
+        const text = rulesSavedWords(file, input.file)
         return { changes: { resources: input.file }, result: undefined, refusal, judged: [], granted: [], text }
       },
       signal

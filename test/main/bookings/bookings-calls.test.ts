@@ -164,7 +164,7 @@ describe('the rules', () => {
       code: 'conflict'
     })
     expect(folder.entries).toMatchObject([
-      { act: 'resources', granted: true, text: 'Rules saved: talos' },
+      { act: 'resources', granted: true, text: 'Rules saved: talos added; krios1 removed' },
       { act: 'resources', granted: false }
     ])
   })
