@@ -20,8 +20,10 @@ export interface Armed {
   readonly right: OpenRight
   /** All whom it opens it to now, the caller among them. */
   readonly people: readonly LetIn[]
-  /** When it is disarmed, by this computer's clock: the end of the booking. What was opened is closed then. */
+  /** When it is disarmed, by this computer's clock: the end of the booking. */
   readonly until: Date
+  /** When what was opened is closed: then, or at the end of the caller's own that follow without a gap, of one right. */
+  readonly closes: Date
 }
 
 /** What is asked for, in the words of the store's log. */
@@ -60,10 +62,11 @@ export interface MayOpen {
   ): Promise<Pick<Armed, 'people' | 'until'> | null>
   /**
    * From now on until the returned function is called: hears when an open display's booking got another end, another
-   * right or other people (extended, ended early, handed over), and null when it opens it no more, at its end too. Never
+   * right or other people (extended, ended early, handed over), the caller's next booking when that follows without a
+   * gap, and null when it opens it no more, at its end too. What changed is logged while `isOpen` (unset: always). Never
    * throws.
    */
-  follow(armed: Armed, listener: (now: Armed | null) => void): () => void
+  follow(armed: Armed, listener: (now: Armed | null) => void, isOpen?: () => boolean): () => void
   /** Instruments' displays of a site, for lists, as far as they are known without asking anybody. */
   instruments(site: string): Promise<readonly InstrumentDisplay[]>
 }

@@ -27,6 +27,8 @@ export interface BookedPeople {
   remember(one: OneDisplay, armed: Armed): void
   /** The booking changed, or is over: those who are let in are those that it names now, or nobody. */
   settle(one: OneDisplay): Promise<void>
+  /** What an earlier booking opened stays open by this one: those who are let in are those that this one names. */
+  goOn(one: OneDisplay, armed: Armed): Promise<void>
   close(): Promise<void>
 }
 
@@ -116,6 +118,15 @@ class People implements BookedPeople {
     if (!grant) return
     const now = await this.standing(grant)
     if (now !== undefined) await this.alone(() => this.bringUpToDate(grant, now))
+  }
+
+  async goOn(one: OneDisplay, armed: Armed): Promise<void> {
+    const known = this.known(one)
+    const isMine = armed.right === 'control' && armed.people.length > 1
+    if (!this.parts.adapter(one.kind).share || !(known || isMine)) return
+    // The server still has those of the booking before; told are only those that differ.
+    this.remember(one, { ...armed, people: known?.people ?? [] })
+    await this.settle(one)
   }
 
   async close(): Promise<void> {

@@ -198,7 +198,11 @@ class AllDisplays implements Displays {
       await opened.close()
       throw new Failure('cancelled', 'Opening the display was cancelled.')
     }
-    this.opened.keep(opened, keyOf(one), armed && { armed, changed: () => this.booked.settle(one) })
+    const booked = armed && {
+      ...{ armed, changed: () => this.booked.settle(one) },
+      wentOn: (next: Armed) => this.booked.goOn(one, next)
+    }
+    this.opened.keep(opened, keyOf(one), booked)
     this.deps.platform.log.info(`Display opened: ${one.kind} on ${one.host} of ${one.site}, ${opened.launch.way}.`)
     this.lists.refresh(one.site)
     yield { type: 'launch', launch: opened.launch }

@@ -9,6 +9,8 @@ export interface Booked {
   readonly armed: Armed
   /** The booking changed or opens it no more, also where its client went before. */
   changed(): Promise<void>
+  /** Another booking of the caller follows without a gap, and keeps it open. */
+  wentOn(next: Armed): Promise<void>
 }
 
 export interface OpenDisplays {
@@ -53,28 +55,30 @@ async function becauseOf(armed: Armed, now: Armed | null, mayOpen: Pick<MayOpen,
 export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow' | 'people'>): OpenDisplays {
   const kept = new Map<Opened, string>()
   const ending = new AbortController()
-  const closeAtEnd = async (opened: Opened, { armed, changed }: Booked): Promise<void> => {
+  const closeAtEnd = async (opened: Opened, { armed, changed, wentOn }: Booked): Promise<void> => {
     const disarmed = new AbortController()
     /** What the booking opens now, where that is not what was opened. */
     let changedTo: Armed | null | undefined
-    let { until } = armed
-    const unfollow = mayOpen.follow(armed, now => {
+    let current = armed
+    const listener = (now: Armed | null): void => {
       // A control that became a view is opened anew, with the rights of then.
-      if (now && now.right === armed.right) {
-        until = now.until
-        void changed()
-      } else {
+      if (now?.right !== armed.right) {
         changedTo = now
         disarmed.abort()
+        return
       }
-    })
+      const isNext = now.booking.uid !== current.booking.uid
+      current = now
+      void (isNext ? wentOn(now) : changed()).catch(() => undefined)
+    }
+    const unfollow = mayOpen.follow(armed, listener, () => kept.has(opened))
     const stop = AbortSignal.any([disarmed.signal, ending.signal])
     try {
-      const left = (): number => until.getTime() - clock.now().getTime()
+      const left = (): number => current.closes.getTime() - clock.now().getTime()
       while (!stop.aborted && left() > 0) await pause(Math.min(left(), lookEveryMs), stop)
       // The engine ends, the booking does not.
       if (ending.signal.aborted) return await opened.close(engineEnds)
-      const because = changedTo === undefined ? atEnd(armed) : await becauseOf(armed, changedTo, mayOpen)
+      const because = changedTo === undefined ? atEnd(current) : await becauseOf(current, changedTo, mayOpen)
       await opened.close(because)
       await changed()
     } finally {

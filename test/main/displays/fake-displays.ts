@@ -101,10 +101,10 @@ export async function all(progress: AsyncIterable<DisplayProgress>): Promise<Dis
 
 export const one = { kind: 'dcv', site: 'em', host: 'viz', id: 's1' } as const
 
-export function armed(until: Date, right: Armed['right'] = 'control'): Armed {
+export function armed(until: Date, right: Armed['right'] = 'control', uid = 'u'): Armed {
   // Only what displays read of a booking.
-  const parts = { resource: { name: 'krios', display: { kind: 'dcv', session: 's1' } }, until, right }
-  return { store: { site: 'em', folder: '/b' }, booking: { uid: 'u' }, people: onIt, ...parts } as unknown as Armed
+  const parts = { resource: { name: 'krios', display: { kind: 'dcv', session: 's1' } }, until, closes: until, right }
+  return { store: { site: 'em', folder: '/b' }, booking: { uid }, people: onIt, ...parts } as unknown as Armed
 }
 
 export const onIt: Armed['people'] = [

@@ -83,6 +83,46 @@ describe('Opening a display', () => {
     await displays.dispose()
   })
 
+  it('goes on at the end of its booking where another one of the caller follows without a gap', async () => {
+    let now = new Date('2026-01-01T10:00:00Z')
+    const [first, second] = [new Date('2026-01-01T11:00:00Z'), new Date('2026-01-01T12:00:00Z')]
+    let tell: (now: Armed | null) => void = () => undefined
+    let people: Armed['people'] = onIt
+    let isOpen = (): boolean => false
+    const kind = fakeKind()
+    const asked: string[] = []
+    const displays = service({
+      ...{ adapter: kind.adapter, now: () => now, grantsMs: 60_000 },
+      mayOpen: {
+        display: async () => ({ ...armed(first), closes: second }),
+        people: async (_store, uid) => {
+          asked.push(uid)
+          return { people, until: second }
+        },
+        follow: (_armed, listener, open = () => true) => {
+          tell = listener
+          isOpen = open
+          return () => undefined
+        }
+      }
+    })
+    await all(displays.open(one, { print: false }, undefined))
+    expect(isOpen()).toBe(true)
+    now = first
+    people = onIt.filter(({ user }) => user !== 'kim')
+    tell({ ...armed(second, 'control', 'next'), people })
+    // Those of the booking that goes on are let in by it.
+    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', [{ user: 'bob', right: 'view' }]]))
+    expect(asked).toEqual(['next'])
+    await new Promise(resolve => setTimeout(resolve, 50))
+    expect(kind.closed).not.toHaveBeenCalled()
+    now = second
+    tell(null)
+    await vi.waitFor(() => expect(kind.closed).toHaveBeenCalledWith('s1'))
+    expect(isOpen()).toBe(false)
+    await displays.dispose()
+  })
+
   it('of a booking takes the session that the facility names, on its display host', async () => {
     const kind = fakeKind()
     const displays = service({

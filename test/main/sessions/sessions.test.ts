@@ -286,6 +286,74 @@ describe('opening a display by a booking', () => {
     await vi.waitFor(() => expect(heard.at(-1)).toBeNull())
   })
 
+  it('goes on with the caller’s next booking that follows without a gap, and says so in the log', async () => {
+    rig = sessionRig(middle)
+    const next = slot({ uid: 'b2', start: '2026-11-21T16:00:00Z', end: '2026-11-21T20:00:00Z' })
+    rig.disk.bookings.push(next)
+    const { sessions } = rig.computer('mlindq')
+    const armed = await sessions.mayOpen.booked(rig.store, uid, undefined)
+    const [until, closes] = [new Date('2026-11-21T16:00:00Z'), new Date('2026-11-21T20:00:00Z')]
+    expect(armed).toMatchObject({ until, closes })
+    const heard: (string | null)[] = []
+    sessions.mayOpen.follow(armed, now => heard.push(now?.booking.uid ?? null))
+    await untilBegun(sessions)
+    rig.setClock('2026-11-21T16:00:00Z')
+    await vi.waitFor(() => expect(heard).toEqual(['b2']))
+    await vi.waitFor(() =>
+      expect(rig.disk.log.filter(({ act }) => act === 'display-open')).toMatchObject([
+        { uid, granted: true, text: 'control' },
+        { uid: 'b2', granted: true, text: 'control' }
+      ])
+    )
+    rig.setClock('2026-11-21T20:00:00Z')
+    await vi.waitFor(() => expect(heard).toEqual(['b2', null]))
+  })
+
+  it('ends with its booking where the next one gives another right, or is somebody else’s', async () => {
+    const after = { uid: 'b2', start: '2026-11-21T16:00:00Z', end: '2026-11-21T20:00:00Z' }
+    for (const people of [
+      [{ user: 'mlindq', role: 'collaborator' } as const, { user: 'tunde', role: 'operator' } as const],
+      [{ user: 'tunde', role: 'operator' } as const]
+    ]) {
+      rig = sessionRig(middle)
+      rig.disk.bookings.push(slot({ ...after, people }))
+      const armed = await rig.computer('mlindq').sessions.mayOpen.booked(rig.store, uid, undefined)
+      expect(armed.closes).toEqual(armed.until)
+      await rig.close()
+    }
+  })
+
+  it('writes in the log who got and who lost the control of an open display', async () => {
+    rig = sessionRig(middle)
+    const [before, after] = [rig.computer('mlindq').sessions, rig.computer('tunde').sessions]
+    const rights: string[] = []
+    for (const sessions of [before, after]) {
+      const armed = await sessions.mayOpen.booked(rig.store, uid, undefined)
+      sessions.mayOpen.follow(armed, now => rights.push(now?.right ?? 'none'))
+      // The same display in a second window is no second line; one whose client has gone is none.
+      sessions.mayOpen.follow(armed, () => undefined)
+    }
+    const gone = await rig.computer('mlindq', 'desktop').sessions.mayOpen.booked(rig.store, uid, undefined)
+    rig.computer('mlindq', 'third').sessions.mayOpen.follow(
+      gone,
+      () => undefined,
+      () => false
+    )
+    await before.handOver({ store: rig.store, uid, to: 'tunde', note: '' }, undefined)
+    await after.watch(AbortSignal.timeout(10_000)).next()
+    await vi.waitFor(() => expect(rights.sort()).toEqual(['control', 'view']))
+    const control = () => rig.disk.log.filter(({ act }) => act === 'display-control')
+    await vi.waitFor(() => expect(control()).toHaveLength(2))
+    expect(
+      control()
+        .map(({ user, granted, text }) => [user, granted, text])
+        .sort()
+    ).toEqual([
+      ['mlindq', false, 'view'],
+      ['tunde', true, 'control']
+    ])
+  })
+
   it('says when it lets in others than before', async () => {
     rig = sessionRig(middle)
     const { sessions } = rig.computer('mlindq')
