@@ -104,6 +104,11 @@ const sessionSetupSchema = z.object({
   /** Where the folders are made; unset: the store's site. */
   site: siteNameSchema.optional(),
   folder: pathSchema,
+  /**
+   * Who may use it besides the operator: its group, or nobody. Unset: as the server makes folders. Those above it are
+   * shared: they take over the permissions of the folder in which they are made.
+   */
+  access: z.enum(['private', 'group']).optional(),
   /** Folders inside it. */
   folders: z.array(pathSchema).max(100).default([]),
   /** Where the movies arrive, watched during the session. */

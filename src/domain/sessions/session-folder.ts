@@ -12,6 +12,8 @@ export interface SessionFolders {
   readonly inside: readonly string[]
   /** Where the movies arrive, absolute. */
   readonly movies: string | null
+  /** Of the session's own folder and those inside it. Undefined: as the server makes folders. */
+  readonly access: SessionSetup['access']
 }
 
 /** Longest value of a field: names of files may have 255 bytes, and a template adds its own. Characters. */
@@ -72,5 +74,5 @@ export function sessionFolders(setup: SessionSetup, booking: Booking, timeZone: 
     return text.startsWith('/') ? normalizePath(text) : normalizePath(`${folder}/${text}`)
   }
   const inside = [...new Set(setup.folders.map(below))].filter(path => path !== folder && isWithin(path, folder))
-  return { folder, inside, movies: setup.movies === undefined ? null : below(setup.movies) }
+  return { folder, inside, movies: setup.movies === undefined ? null : below(setup.movies), access: setup.access }
 }
