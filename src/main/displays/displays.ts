@@ -21,6 +21,7 @@ import { createBookedPeople } from './booked-people'
 import { createBookingGate } from './booking-gate'
 import type { SecretFiles } from './connection-file'
 import { createDisplayLists, type DisplayListsDependencies } from './display-lists'
+import { closeWhenEnded } from './keep-opened'
 import { createOpenDisplays } from './open-displays'
 import { checkHost, displayHost, placeOn } from './places'
 import { preflight } from './preflight'
@@ -85,6 +86,9 @@ const isOfHost = (one: Display, { host }: DisplayPlace): boolean =>
   one.host === host &&
   one.job === null &&
   one.cannot.open === undefined
+
+/** Those whose client is another program, behind a port of loopback; the others end with their stream. */
+const hasForward: ReadonlySet<DisplayKind> = new Set<DisplayKind>(['dcv', 'fastx'])
 
 const keyOf = ({ kind, site, host, id }: OneDisplay): string => JSON.stringify([kind, site, host, id])
 
@@ -203,9 +207,16 @@ class AllDisplays implements Displays {
       wentOn: (next: Armed) => this.booked.goOn(one, next)
     }
     this.opened.keep(opened, keyOf(one), booked)
+    if (hasForward.has(one.kind)) void closeWhenEnded(opened, signal => this.isThere(adapter, one, signal))
     this.deps.platform.log.info(`Display opened: ${one.kind} on ${one.host} of ${one.site}, ${opened.launch.way}.`)
     this.lists.refresh(one.site)
     yield { type: 'launch', launch: opened.launch }
+  }
+
+  /** Asked by nobody: raises no prompt. Throws where its host cannot tell. */
+  private async isThere(adapter: DisplayAdapter, one: OneDisplay, signal: AbortSignal): Promise<boolean> {
+    const list = await adapter.list(placeOn(this.deps.access, one.site, one.host, { automatic: true }), signal)
+    return list?.some(({ id, state }) => id === one.id && state !== 'ended' && state !== 'closing') ?? false
   }
 
   async close(one: OneDisplay, signal: AbortSignal | undefined): Promise<void> {

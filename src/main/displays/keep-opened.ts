@@ -41,6 +41,42 @@ export function keepOpened(
   return { launch, ended, close }
 }
 
+/** Between two questions whether a display that is open is still there. Milliseconds. */
+const askEveryMs = 60_000
+/** Longest wait for one answer. Milliseconds. */
+const askMs = 30_000
+/** A list that was read while the server was busy may lack one; twice in a row it has ended. */
+const missesUntilEnded = 2
+
+/**
+ * Closes what is open when its display ends by itself on its host: a page in the browser keeps no connection that would
+ * tell. `isThere` is asked at once and then each minute; what it throws says nothing, and a display that it never knew
+ * (another account's, which the server does not list) stays open. Resolves when it is closed; never rejects.
+ */
+export async function closeWhenEnded(
+  opened: Pick<Opened, 'ended' | 'close'>,
+  isThere: (signal: AbortSignal) => Promise<boolean>,
+  everyMs = askEveryMs
+): Promise<void> {
+  const gone = new AbortController()
+  void opened.ended.then(() => gone.abort())
+  let known = false
+  let misses = 0
+  while (!gone.signal.aborted) {
+    const limit = AbortSignal.any([gone.signal, AbortSignal.timeout(askMs)])
+    const there = await isThere(limit).catch(() => null)
+    if (there) known = true
+    if (there !== null) misses = there ? 0 : misses + 1
+    if (misses >= missesUntilEnded && !gone.signal.aborted) {
+      // It never was in the list: nothing can be learned from it.
+      if (!known) return
+      await opened.close().catch(() => undefined)
+      return
+    }
+    await pause(everyMs, gone.signal)
+  }
+}
+
 function aborted(signal: AbortSignal): Promise<void> {
   return new Promise(resolve => signal.addEventListener('abort', () => resolve(), { once: true }))
 }
