@@ -77,6 +77,6 @@ export interface BookingFolder {
   ): Promise<boolean>
   /** Of everybody, newest first; `user` is the owner of the file. */
   readLog(from: Date | null, to: Date | null, signal: Signal): Promise<LogEntry[]>
-  /** Runs after each change made through this object. */
-  onChanged(listener: () => void): () => void
+  /** Runs after each change made through this object; with `found`, also after a read that found others' changes. */
+  onChanged(listener: () => void, options?: { found?: boolean }): () => void
 }

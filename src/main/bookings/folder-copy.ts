@@ -100,10 +100,13 @@ export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy
       return revision
     },
     putFile(path, file) {
-      revision++
-      files.set(path, file)
       const { stamp, owner, settled, value } = file
-      write({ path, stamp, owner, settled, record: JSON.stringify(value) })
+      const record = JSON.stringify(value)
+      const old = files.get(path)
+      // One that was read a moment after it was written is read again, and mostly says the same.
+      if (old?.owner !== owner || JSON.stringify(old.value) !== record) revision++
+      files.set(path, file)
+      write({ path, stamp, owner, settled, record })
     },
     dropFile(path) {
       if (!files.delete(path)) return

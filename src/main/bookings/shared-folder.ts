@@ -29,7 +29,8 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
   const reads = createFolderReads(parts)
   const { clock, ours, view, open, bringUpToDate } = reads
   const writes = createTurns()
-  const listeners = new Set<() => void>()
+  /** Each, and whether it hears of what a read found, too. */
+  const listeners = new Map<() => void, boolean>()
   const logs = createFolderLog(clock)
 
   /** Changes end in good order when the engine does. */
@@ -38,8 +39,11 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
     return writes.run(signal, () => work(signal))
   }
   const told = <T>(result: T): T => {
-    for (const listener of listeners) listener()
+    for (const listener of listeners.keys()) listener()
     return result
+  }
+  const tellFound = (): void => {
+    for (const [listener, found] of listeners) if (found) listener()
   }
   const transactionAt = (place: OpenedFolder): TransactionParts => ({
     ...{ ...place, host, clock, ours, copy, log },
@@ -50,7 +54,9 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
     store,
     user: async (signal, options) => (await open(signal, options)).user,
     async read(signal, options) {
+      const { revision } = copy
       const contents = await reads.read(signal, options)
+      if (copy.revision !== revision) tellFound()
       const more = logs.problems()
       return more.length === 0 ? contents : { ...contents, problems: [...contents.problems, ...more] }
     },
@@ -83,8 +89,8 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
         return underLock(transactionAt(place), once, signal)
       }),
     readLog: async (from, to, signal) => logs.read(await open(signal), from, to, signal),
-    onChanged(listener) {
-      listeners.add(listener)
+    onChanged(listener, { found = false } = {}) {
+      listeners.set(listener, found)
       return () => listeners.delete(listener)
     }
   }

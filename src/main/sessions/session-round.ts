@@ -1,5 +1,4 @@
 /** Looks at the stores and the clock again and again: does what is due, and tells who follows. */
-import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
 import { Failure } from '@domain/failure'
 import { dueNotices } from '@domain/sessions/notices'
@@ -14,9 +13,8 @@ import { type StepPlace, type StepWorker, sessionKey } from './session-steps'
 import type { Looked, SessionStores } from './session-stores'
 
 export interface SessionRound {
-  /** The caller's sessions, read now; see `SessionStores.look`. */
-  read(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Session[]>
-  viewsOf(looked: readonly Looked[], signal: AbortSignal | undefined): Promise<Session[]>
+  /** Of what was read. `fresh`: with what their logs say now, where they can be asked. */
+  viewsOf(looked: readonly Looked[], signal: AbortSignal | undefined, options?: { fresh?: boolean }): Promise<Session[]>
   watch(signal: AbortSignal | undefined): AsyncGenerator<Session[], void, void>
   /** Looks again at once. */
   wake(): void
@@ -63,16 +61,18 @@ class Rounds implements SessionRound {
     this.running = this.run()
   }
 
-  async read(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Session[]> {
-    return this.viewsOf(await this.parts.stores.look(ask, signal), signal)
-  }
-
-  async viewsOf(all: readonly Looked[], signal: AbortSignal | undefined): Promise<Session[]> {
+  async viewsOf(
+    all: readonly Looked[],
+    signal: AbortSignal | undefined,
+    { fresh = false }: { fresh?: boolean } = {}
+  ): Promise<Session[]> {
     const { state } = this.parts
     const near = all
       .flatMap(one => state.placesOf(one))
       .filter(({ looked, booking }) => phaseOf(booking, state.at(looked)) !== 'over')
-    const views = await Promise.all(near.map(place => state.view(place, false, signal)))
+    const views = await Promise.all(
+      near.map(place => state.view(place, fresh && !place.looked.contents.offline, signal))
+    )
     return views.sort((a, b) => Date.parse(a.booking.start) - Date.parse(b.booking.start))
   }
 

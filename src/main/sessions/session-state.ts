@@ -56,6 +56,8 @@ export function createSessionState(parts: { clock: Clock; records: SessionRecord
     const known = logs.get(key)
     const old = !known || known.from > from || Math.abs(now - known.readAt) > keepLogMs
     if (known && !old && !fresh) return known.entries
+    // Nobody is asked for a link that is not there: what was read before is better than nothing.
+    if (looked.contents.offline && !fresh) return known?.entries ?? []
     const entries = await looked.folder.readLog(new Date(from), null, signal).catch((thrown: unknown) => {
       // Without a link what was read before is better than nothing.
       if (fresh || !known) throw thrown

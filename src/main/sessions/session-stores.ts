@@ -31,8 +31,12 @@ export interface SessionStores {
   read(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Read[]>
   /** The same, and of the others one without a kept copy is dialled where that raises no question. */
   survey(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Survey>
-  /** The same, with who the caller is there. */
-  look(ask: (store: BookingStore) => boolean, signal: AbortSignal | undefined): Promise<Looked[]>
+  /** The same, with who the caller is there. `fresh`: those that are asked give no copy of half a minute. */
+  look(
+    ask: (store: BookingStore) => boolean,
+    signal: AbortSignal | undefined,
+    options?: { fresh?: boolean }
+  ): Promise<Looked[]>
   /**
    * One, asked now. `not-found` without a store, and every error of reaching it; with `kept` its kept copy instead.
    * `automatic`: nobody just asked, so it raises no prompt, and a copy of half a minute will do.
@@ -44,6 +48,7 @@ export interface SessionStores {
   ): Promise<Looked>
   /** Changes when a site with a store was connected, or lost its link. */
   reachable(): Promise<string>
+  /** A store was changed through this engine, or a read of whomever found others' changes. */
   onChanged(listener: () => void): () => void
   close(): void
 }
@@ -75,9 +80,10 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
     const known = folders.get(key)
     if (known) return known.folder
     const folder = openFolder(store)
-    const stop = folder.onChanged(() => {
+    const tell = (): void => {
       for (const listener of listeners) listener()
-    })
+    }
+    const stop = folder.onChanged(tell, { found: true })
     folders.set(key, { folder, stop })
     return folder
   }
@@ -86,10 +92,10 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
   /** Null: not asked, or certainly not there. */
   async function readStore(
     store: BookingStore,
-    how: { ask: boolean; dial: boolean },
+    how: { ask: boolean; dial: boolean; fresh?: boolean },
     caller: AbortSignal | undefined
   ): Promise<Read | Failure | null> {
-    const { ask, dial } = how
+    const { ask, dial, fresh = false } = how
     const folder = open(store)
     const kept = folder.copy()
     const copied = kept && { store, folder, contents: kept }
@@ -97,7 +103,7 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
     if (quiet && !(copied && isPressing(await withUser(copied)))) return copied
     const signal = bounded(ask, caller)
     try {
-      return { store, folder, contents: await folder.read(signal, { kept: true, automatic: !ask }) }
+      return { store, folder, contents: await folder.read(signal, { kept: !(ask && fresh), automatic: !ask }) }
     } catch (thrown) {
       caller?.throwIfAborted()
       const failure = signal?.aborted ? tooSlow(thrown) : Failure.from(thrown)
@@ -119,24 +125,33 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
     return { ...read, user: users.get(key) ?? (await likelyUser(read.store)) }
   }
 
-  async function readAll(ask: (store: BookingStore) => boolean, dial: boolean, signal: AbortSignal | undefined) {
+  async function readAll(
+    ask: (store: BookingStore) => boolean,
+    how: { dial: boolean; fresh?: boolean | undefined },
+    signal: AbortSignal | undefined
+  ) {
     const all = await stores()
+    const { dial, fresh = false } = how
     return Promise.all(
-      all.map(async store => ({ store, found: await readStore(store, { ask: ask(store), dial }, signal) }))
+      all.map(async store => ({ store, found: await readStore(store, { ask: ask(store), dial, fresh }, signal) }))
     )
   }
   const readOf = ({ found }: { found: Read | Failure | null }): Read[] =>
     found === null || found instanceof Failure ? [] : [found]
-  const read: SessionStores['read'] = async (ask, signal) => (await readAll(ask, false, signal)).flatMap(readOf)
+  const read: SessionStores['read'] = async (ask, signal) =>
+    (await readAll(ask, { dial: false }, signal)).flatMap(readOf)
 
   return {
     read,
     survey: async (ask, signal) => {
-      const all = await readAll(ask, true, signal)
+      const all = await readAll(ask, { dial: true }, signal)
       const unread = all.flatMap(({ store, found }) => (found instanceof Failure ? [{ store, error: found }] : []))
       return { read: all.flatMap(readOf), unread }
     },
-    look: async (ask, signal) => Promise.all((await read(ask, signal)).map(one => withUser(one, signal))),
+    look: async (ask, signal, { fresh } = {}) => {
+      const found = await readAll(ask, { dial: false, fresh }, signal)
+      return Promise.all(found.flatMap(readOf).map(one => withUser(one, signal)))
+    },
     async one(store, signal, { kept = false, automatic = false } = {}) {
       const folder = open(store)
       const contents = await folder.read(signal, { kept: automatic, automatic })

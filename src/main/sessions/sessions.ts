@@ -68,8 +68,10 @@ export function createSessions(parts: SessionsParts): Sessions {
   const acts = createSessionActs({ stores, state, worker, round, log, change: parts.change })
   return {
     async now(only, signal) {
-      if (!only) return round.read(() => true, signal)
-      return round.viewsOf([await stores.one(only, signal, { kept: true })], signal)
+      const looked = only
+        ? [await stores.one(only, signal, { kept: true })]
+        : await stores.look(() => true, signal, { fresh: true })
+      return round.viewsOf(looked, signal, { fresh: true })
     },
     watch: signal => round.watch(signal),
     notices: {

@@ -63,6 +63,24 @@ it('logs of all who tried stand in the store', async () => {
   ])
 })
 
+it('who wants to know hears of what others changed, by whomever it was read, and of nothing else', async () => {
+  const { folder } = rig.client({ user: me })
+  await folder.init(resources, undefined)
+  await folder.read(undefined)
+  const heard: string[] = []
+  const stop = folder.onChanged(() => heard.push('found'), { found: true })
+  folder.onChanged(() => heard.push('own'))
+  const other = program()
+  await other.bookings.add({ store: other.store, wish, skip: false }, undefined)
+  expect(heard).toEqual([])
+  for (let looks = 0; looks < 3; looks++) await folder.read(undefined)
+  expect(heard).toEqual(['found'])
+  stop()
+  const { bookings } = await folder.read(undefined)
+  await folder.transact(() => ({ changes: { bookings }, result: null }), undefined)
+  expect(heard).toEqual(['found', 'own'])
+})
+
 it('this computer has a store of its own, beside those of the sites that name one', async () => {
   const client = rig.client({ user: me })
   const offered = createOfferedStores({

@@ -13,15 +13,18 @@ export interface MemoryDisk {
   offline: Failure | null
   /** Nobody writes into what is another's. */
   sticky: boolean
+  /** A read that takes a copy gives what that computer read before, as within the first half minute. */
+  keeps: boolean
 }
 
 export const memoryDisk = (file: ResourcesFile, bookings: Booking[] = []): MemoryDisk => ({
-  ...{ file, bookings, log: [], offsetMs: 0, offline: null, sticky: false }
+  ...{ file, bookings, log: [], offsetMs: 0, offline: null, sticky: false, keeps: false }
 })
 
 /** A store in memory, as `user` sees it; several on one disk are several computers. */
 export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string, now: () => Date): BookingFolder {
-  const listeners = new Set<() => void>()
+  const listeners = new Map<() => void, boolean>()
+  let copy: StoreContents | null = null
   const serverTime = (): Date => new Date(now().getTime() + disk.offsetMs)
   const contents = (): StoreContents => ({
     ...{ file: disk.file, version: '1', bookings: [...disk.bookings], waiting: [], overruns: [], problems: [] },
@@ -33,7 +36,14 @@ export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string
   return {
     store,
     user: async () => user,
-    read: async () => contents(),
+    async read(_signal, options = {}) {
+      if (disk.keeps && options.kept && copy) return copy
+      const before = copy
+      copy = contents()
+      if (before && JSON.stringify(before.bookings) !== JSON.stringify(copy.bookings))
+        for (const [listener, found] of listeners) if (found) listener()
+      return copy
+    },
     copy: contents,
     async transact(decide) {
       write()
@@ -42,7 +52,8 @@ export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string
         throw new Failure('permission', 'The file belongs to somebody else.')
       for (const booking of changes.bookings ?? [])
         disk.bookings = [...disk.bookings.filter(({ uid }) => uid !== booking.uid), booking]
-      for (const listener of listeners) listener()
+      copy = contents()
+      for (const listener of listeners.keys()) listener()
       return result
     },
     init: async () => {
@@ -61,8 +72,8 @@ export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string
       return true
     },
     readLog: async from => disk.log.filter(({ at }) => !from || Date.parse(at) >= from.getTime()).reverse(),
-    onChanged: listener => {
-      listeners.add(listener)
+    onChanged: (listener, { found = false } = {}) => {
+      listeners.set(listener, found)
       return () => listeners.delete(listener)
     }
   }

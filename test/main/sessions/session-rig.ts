@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
 import Database from 'libsql'
+import type { BookingFolder } from '../../../src/main/booking-folder'
 import { createBookingActs } from '../../../src/main/bookings/bookings-acts'
 import { createDesk } from '../../../src/main/bookings/bookings-desk'
 import { createFileSystems } from '../../../src/main/files/file-systems'
@@ -20,7 +21,10 @@ export interface SessionRig {
   readonly data: string
   setClock(at: string): void
   /** The engine of one person; `data`: the data folder that survives a restart. */
-  computer(user: string, name?: string): { sessions: Sessions; told: string[]; close(): Promise<void> }
+  computer(
+    user: string,
+    name?: string
+  ): { sessions: Sessions; folder: BookingFolder; told: string[]; close(): Promise<void> }
   /** The records of a computer that is off, as if its engine had been killed while it made the folders. */
   cutOff(name: string): void
   close(): Promise<void>
@@ -61,8 +65,7 @@ export function sessionRig(at: string): SessionRig {
       tickMs: 20
     })
     const one = {
-      sessions,
-      told,
+      ...{ sessions, folder, told },
       close: async () => {
         await sessions.close()
         records.close()

@@ -409,6 +409,45 @@ describe('notices of a session', () => {
   })
 })
 
+describe('a session that somebody else changed', () => {
+  const handedOver = slot({
+    people: [
+      { user: 'mlindq', role: 'collaborator' },
+      { user: 'tunde', role: 'operator' }
+    ]
+  })
+
+  it('is asked for anew by who wants to know it now', async () => {
+    rig = sessionRig(middle)
+    rig.disk.keeps = true
+    const { sessions } = rig.computer('tunde')
+    for (const only of [undefined, rig.store]) {
+      rig.disk.bookings = [slot()]
+      expect((await sessions.now(only, undefined))[0]?.display.right).toBe('view')
+      rig.disk.bookings = [handedOver]
+      expect((await sessions.now(only, undefined))[0]?.display.right).toBe('control')
+    }
+  })
+
+  it('shows as soon as anything in the program has read it', async () => {
+    rig = sessionRig(middle)
+    rig.disk.keeps = true
+    const { sessions, folder } = rig.computer('tunde')
+    const stop = AbortSignal.timeout(10_000)
+    const rights: string[] = []
+    for await (const [one] of sessions.watch(stop)) {
+      if (one) rights.push(one.display.right)
+      if (rights.at(-1) === 'control') break
+      if (rights.length === 1) {
+        rig.disk.bookings = [handedOver]
+        // The calendar's own look; the clock stands still, so the session's next one never comes.
+        await folder.read(undefined)
+      }
+    }
+    expect(rights).toEqual(['view', 'control'])
+  })
+})
+
 describe('a session of a calendar that is away', () => {
   it('is told from the kept copy, and nothing can be done with it', async () => {
     rig = sessionRig(middle)
