@@ -281,11 +281,18 @@ describeFacility('a session', 'ssh', () => {
     }
     const refused = 'display-open'
     const begun = ['arm', 'folder', 'watch', 'start', 'display-open']
-    expect(await acts(accounts.marta)).toEqual([...['add', refused, ...begun, 'change', 'hand-over'], 'display-open'])
-    expect(await acts(accounts.tunde)).toEqual([
-      ...['add', 'display-open', 'arm', 'display-open'],
-      ...['disarm', 'end', 'folder', 'watch', 'start']
+    expect(await acts(accounts.marta)).toEqual([
+      ...['add', refused, ...begun, 'change', 'hand-over'],
+      // Her open view lost the control, and was opened again to look on.
+      ...['display-control', 'display-open']
     ])
+    // His own booking follows without a gap: what he has open goes on by it.
+    await expect
+      .poll(() => acts(accounts.tunde))
+      .toEqual([
+        ...['add', 'display-open', 'arm', 'display-control', 'display-open'],
+        ...['disarm', 'end', 'folder', 'watch', 'start', 'display-open']
+      ])
     expect([...marta.app.problems, ...tunde.app.problems]).toEqual([])
   })
 })
