@@ -1,4 +1,5 @@
 /** Makes the folders of a session, and takes back those that it made. */
+import type { ErrorCode } from '@contract/errors'
 import { Failure } from '@domain/failure'
 import type { FileSystem } from '@domain/files/file-system'
 import { isWithin, parentPath } from '@domain/files/path'
@@ -6,6 +7,8 @@ import type { SessionFolders } from '@domain/sessions/session-folder'
 
 /** Permission bits of a session's own folder. The group's new files belong to the group, too. */
 const ownModes = { private: 0o700, group: 0o2770 } as const
+
+const linkLost: ReadonlySet<ErrorCode> = new Set<ErrorCode>(['cancelled', 'timeout', 'unreachable'])
 
 type Signal = AbortSignal | undefined
 type ModeWish = keyof typeof ownModes | 'shared' | undefined
@@ -64,9 +67,8 @@ async function setMode(files: FileSystem, path: string, wish: ModeWish, signal: 
     const mode = wish === 'shared' ? (await files.stat(parentPath(path), signal)).mode & 0o3777 : ownModes[wish]
     if ((await files.stat(path, signal)).mode !== mode) await files.setAttributes(path, { mode }, signal)
   } catch (thrown) {
-    // A file system without permissions of this kind, such as a share of Windows, has its own.
-    const { code } = Failure.from(thrown)
-    if (code !== 'permission' && code !== 'unsupported') throw thrown
+    // A file system without permissions of this kind, such as a share of Windows, has its own: the folder is there.
+    if (signal?.aborted || linkLost.has(Failure.from(thrown).code)) throw thrown
   }
 }
 
