@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Session } from '@contract/sessions'
 import { Failure } from '@domain/failure'
 import Database from 'libsql'
 import type { BookingFolder } from '../../../src/main/booking-folder'
@@ -92,6 +93,20 @@ export function sessionRig(at: string): SessionRig {
       rmSync(scratch, { recursive: true, force: true })
     }
   }
+}
+
+export const stepOf = (session: Session | undefined, name: string) => session?.steps.find(({ step }) => step === name)
+/** Follows until `found` says so. */
+export async function until<T>(follow: AsyncGenerator<T>, found: (item: T) => boolean): Promise<T> {
+  for await (const sessions of follow) if (found(sessions)) return sessions
+  throw new Error('The stream ended.')
+}
+
+/** Follows until its begin is logged. */
+export async function untilBegun(sessions: Sessions): Promise<Session | undefined> {
+  const stop = AbortSignal.timeout(10_000)
+  const [one] = await until(sessions.watch(stop), ([first]) => stepOf(first, 'started')?.state === 'done')
+  return one
 }
 
 const host = { name: 'main', host: 'krios.test', identityFiles: [], jumps: [], roles: [], hostKeys: [] }
