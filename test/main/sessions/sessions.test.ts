@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { usageReport } from '../../../src/domain/bookings/usage-report'
 import { slot } from '../../domain/sessions/session-fixture'
 import { type SessionRig, sessionRig, stepOf, until, untilBegun } from './session-rig'
 
@@ -262,6 +263,28 @@ describe('notices of a session', () => {
     ])
     second.sessions.notices.markRead(2)
     expect(second.sessions.notices.list(undefined, 10).unread).toBe(0)
+  })
+})
+
+describe('the usage report of a session', () => {
+  const stretch = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', resources: [] }
+  const report = () => usageReport(rig.disk.bookings, rig.disk.log, stretch)
+
+  it('that ended early has its whole slot as booked, and what it used', async () => {
+    rig = sessionRig(begin)
+    const { sessions } = rig.computer('mlindq')
+    await untilBegun(sessions)
+    rig.setClock(middle)
+    await sessions.end({ store: rig.store, uid, handOver: '' }, undefined)
+    expect(report()).toMatchObject([{ bookedHours: 8, usedHours: 2, noShows: 0 }])
+  })
+
+  it('to which nobody came has no use, though it began by itself', async () => {
+    rig = sessionRig(begin)
+    await untilBegun(rig.computer('mlindq').sessions)
+    rig.setClock(middle)
+    await rig.computer('head').sessions.noShow({ store: rig.store, uid }, undefined)
+    expect(report()).toMatchObject([{ bookedHours: 8, usedHours: 0, noShows: 1 }])
   })
 })
 
