@@ -73,10 +73,10 @@ async function setMode(files: FileSystem, path: string, wish: ModeWish, signal: 
 }
 
 async function notLetIn(files: FileSystem, parent: string, cause: Failure, signal: Signal): Promise<Failure> {
-  const owner = await files.stat(parent, signal).then(
-    info => info.owner,
-    () => ''
-  )
+  const { owner } = await files
+    .stat(parent, signal)
+    .then(info => files.ownerNames(info, signal))
+    .catch(() => ({ owner: '' }))
   return new Failure('permission', `No folder can be made in ${parent} on ${files.label}.`, {
     hint: `Ask ${owner === '' ? 'the facility' : `its owner ${owner}, or the facility,`} to let its group write there.`,
     cause

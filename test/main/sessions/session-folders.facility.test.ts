@@ -47,7 +47,7 @@ describeFacility('Session folders at a site', 'ssh', () => {
     await expect(make(second, 'grid-2', undefined)).rejects.toMatchObject({
       code: 'permission',
       message: expect.stringContaining(`${site.root}/krios1`),
-      hint: expect.stringContaining('to let its group write there')
+      hint: 'Ask its owner tcshell, or the facility, to let its group write there.'
     })
   })
 })
