@@ -25,7 +25,8 @@ function kept({ until = new Date(Date.now() + hour), right = 'control', people =
   const close = async (why?: Closing): Promise<void> => because(why)
   // Only its end and its closing are used.
   const opened = { ended: new Promise<void>(() => undefined), close, launch: {} as never }
-  displays.keep(opened, 'key', { armed: armed(until, right), changed: async () => undefined })
+  const unheard = async (): Promise<void> => undefined
+  displays.keep(opened, 'key', { armed: armed(until, right), changed: unheard, wentOn: unheard })
   const closing = (): Promise<Closing | undefined> =>
     vi.waitFor(
       () => {
