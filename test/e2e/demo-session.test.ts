@@ -111,6 +111,20 @@ describe('the session of the demo facility', () => {
     const command = ['out/main/cli.js', '--data-dir', app.dataFolder, '--json', 'session', 'now']
     const { stdout } = await run(process.execPath, command, { timeout: 60_000 })
     expect(JSON.parse(stdout)).toMatchObject([{ phase: 'coming', resource: { name: 'glacios' } }])
+  })
+
+  it('is written down as one to which nobody came, from its booking', async () => {
+    const { page } = app
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Calendar' }).click()
+    await page.getByRole('button', { name: /GABA-A nanodisc/ }).click()
+    await page.getByRole('button', { name: 'Nobody came…' }).click()
+    expect(await violationsOfDialog(page)).toEqual([])
+    await app.picture('calendar-no-show')
+    await dialog().getByRole('button', { name: 'Nobody came', exact: true }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await page.getByRole('button', { name: 'More of the calendar' }).click()
+    await page.getByRole('menuitem', { name: /^Log/ }).click()
+    await page.getByRole('row', { name: /no-show/ }).waitFor()
     expect(app.problems).toEqual([])
   })
 })

@@ -1,6 +1,7 @@
 /** What the command says to a calendar, beyond what test/e2e/command-bookings shows: on a real one of this computer. */
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { resourcesFileSchema } from '@contract/resources'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type CommandsHere, commandsHere, me } from './command-here'
 
@@ -50,6 +51,23 @@ describe('book add', () => {
     ])
     expect(await booked(...slot, '--maintenance', '--title', 'Vacuum pump')).toMatchObject({ status: 'blocked' })
     expect(await here.failure('book', 'add', 'krios1', ...slot)).toEqual([1, 'conflict'])
+  })
+
+  it('books what is linked with it, all or none, and cancels it with it', async () => {
+    const path = join(here.calendar, 'resources.json')
+    const file = resourcesFileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    const resources = file.resources.flatMap(krios => [
+      { ...krios, linked: ['storage1'] },
+      { ...krios, name: 'storage1' }
+    ])
+    await writeFile(path, JSON.stringify({ ...file, resources }))
+    const { uid, also } = await booked(...slot)
+    expect(also).toMatchObject([{ resource: 'storage1', start: '2030-07-02T08:00:00Z', end: '2030-07-02T10:00:00Z' }])
+    await here.json('book', 'cancel', uid, '--yes')
+    expect(await listed()).toEqual([])
+    await here.json('book', 'add', 'storage1', ...slot)
+    expect(await here.failure('book', 'add', 'krios1', ...slot)).toEqual([1, 'conflict'])
+    expect(await listed()).toMatchObject([{ resource: 'storage1' }])
   })
 
   it('only says what it would do with --dry-run', async () => {

@@ -5,6 +5,7 @@ import { BookDialog } from './dialogs/book-dialog'
 import { CancelDialog } from './dialogs/cancel-dialog'
 import { CheckDialog } from './dialogs/check-dialog'
 import { ImportDialog } from './dialogs/import-dialog'
+import { NoShowDialog } from './dialogs/no-show-dialog'
 import { ScopeDialog } from './dialogs/scope-dialog'
 import type { Question } from './questions'
 import type { Wishes } from './use-wishes'
@@ -32,6 +33,8 @@ export function CalendarQuestions(props: {
       return <CancelDialog {...{ booking: question.booking, bookings, onClose }} />
     case 'ask':
       return <AskDialog {...{ booking: question.booking, next: question.next, onClose }} />
+    case 'no-show':
+      return <NoShowDialog {...{ booking: question.booking, onClose }} />
     case 'import':
       return <ImportDialog onClose={onClose} />
     case 'check':

@@ -152,6 +152,7 @@ function KnownRoom(props: KnownProps): ReactNode {
         ? null
         : {
             bookings: client.bookings,
+            sessions: client.sessions,
             store,
             storeLabel: label,
             file,

@@ -6,5 +6,6 @@ export type Question =
   | { readonly is: 'edit'; readonly booking: Booking }
   | { readonly is: 'cancel'; readonly booking: Booking }
   | { readonly is: 'ask'; readonly booking: Booking; readonly next: Booking }
+  | { readonly is: 'no-show'; readonly booking: Booking }
   | { readonly is: 'import' }
   | { readonly is: 'check' }

@@ -9,6 +9,7 @@ export type BookingsClient = FarscopeClient['bookings']
 
 export interface BookingsRoom {
   readonly bookings: BookingsClient
+  readonly sessions: Pick<FarscopeClient['sessions'], 'noShow'>
   readonly store: BookingStore
   readonly storeLabel: string
   readonly file: ResourcesFile

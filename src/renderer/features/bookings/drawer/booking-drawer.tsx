@@ -69,7 +69,7 @@ export function BookingDrawer(props: BookingDrawerProps): ReactNode {
       <WaitSection {...{ booking, calendar, act, now }} />
       <RulesSection {...{ booking, calendar, known }} />
       <span className='grow' />
-      <Foot {...{ booking, calendar, now, open, onAsk }} />
+      <Foot {...{ booking, calendar, now, open, mine, onAsk }} />
     </Drawer>
   )
 }
@@ -118,9 +118,9 @@ export function nextOf(booking: Booking, bookings: readonly Booking[]): Booking 
 }
 
 function Foot(
-  props: Pick<BookingDrawerProps, 'booking' | 'calendar' | 'now' | 'onAsk'> & { open: boolean }
+  props: Pick<BookingDrawerProps, 'booking' | 'calendar' | 'now' | 'onAsk'> & { open: boolean; mine: boolean }
 ): ReactNode {
-  const { booking, calendar, now, open, onAsk } = props
+  const { booking, calendar, now, open, mine, onAsk } = props
   const room = useRoom()
   const away = offlineReason(room)
   const next = nextOf(booking, calendar.bookings)
@@ -130,6 +130,11 @@ function Foot(
       {open && (
         <Button kind='destructive' size='small' disabledReason={away} onClick={() => onAsk({ is: 'cancel', booking })}>
           Cancel booking…
+        </Button>
+      )}
+      {mine && booking.status === 'confirmed' && Date.parse(booking.start) <= now && (
+        <Button size='small' disabledReason={away} onClick={() => onAsk({ is: 'no-show', booking })}>
+          Nobody came…
         </Button>
       )}
       <span className='grow' />
