@@ -29,6 +29,9 @@ import type {
   StartOptions
 } from './types'
 
+/** Of a link that is cut, the end comes so long after that of its channels at most. Milliseconds. */
+const lostSoonMs = 250
+
 export interface LinkOptions extends Pick<Dialled, 'client' | 'stream' | 'serverVersion' | 'algorithms' | 'wire'> {
   readonly target: HostTarget
   readonly place: HopPlace
@@ -282,6 +285,9 @@ export class SshConnection implements Connection {
         signal
       )
     } catch (error) {
+      if (error instanceof Failure && error.code !== 'no-sftp') throw error
+      const lost = await this.life.endsSoon(lostSoonMs)
+      if (lost) throw lost
       if (error instanceof Failure) throw error
       throw new Failure('no-sftp', `${this.name} offers no SFTP.`, {
         hint: 'Files of this host cannot be shown; ask the facility for its transfer host, or to enable the sftp subsystem.',

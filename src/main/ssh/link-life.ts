@@ -2,6 +2,7 @@
 import type { Duplex } from 'node:stream'
 import { Failure } from '@domain/failure'
 import type { Client } from 'ssh2'
+import { pause } from '../broadcast'
 import { errorFields, lostFailure, orAborted } from './errors'
 
 /** As ssh2 calls back. */
@@ -52,6 +53,19 @@ export class LinkLife {
   onLost(listener: (reason: Error | undefined) => void): () => void {
     this.lostListeners.add(listener)
     return () => this.lostListeners.delete(listener)
+  }
+
+  /**
+   * Why it ended, as `ended`, also when it does so within milliseconds: the channels of a link that is cut may end before
+   * the link itself does, and are then no sign of anything else.
+   */
+  async endsSoon(ms: number): Promise<Failure | undefined> {
+    if (!this.connected) return this.failure
+    const over = new AbortController()
+    const forget = this.onLost(() => over.abort())
+    await pause(ms, over.signal)
+    forget()
+    return this.connected ? undefined : this.failure
   }
 
   /** An ssh2 call with a callback, which ends when the link does, when the signal fires, and with `timeout`. */

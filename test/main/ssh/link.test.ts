@@ -98,6 +98,22 @@ describe('A link', () => {
     expect((await link.run('true')).stdout.toString()).toBe('done')
   })
 
+  it('whose channels end right before itself is lost, not one of a server without SFTP', async () => {
+    const server = await serving(
+      sessions(session =>
+        session.on('subsystem', accept => {
+          accept().close()
+          setTimeout(() => {
+            for (const socket of server.sockets) socket.destroy()
+          }, 30)
+        })
+      )
+    )
+    const one = await client()
+    const link = await one.connections.acquire(one.target(server.port))
+    await expect(link.openSftp()).rejects.toMatchObject({ code: 'unreachable' })
+  })
+
   it('whose server does not answer keep-alives is lost, and with it what runs on it', async () => {
     const links: ServerConnection[] = []
     const server = await serving(connection => {
