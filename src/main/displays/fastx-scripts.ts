@@ -16,7 +16,7 @@ boot=$(awk '/^btime/ { print $2 }' /proc/stat 2>/dev/null)
 
 /**
  * FastX documents no command that lists sessions, so those that were made from here are remembered in the account's
- * home: `EPOCH NAME PORT ID`, one file each, until the host starts anew. Where the facility has a line for it (\`$1\`,
+ * home: `EPOCH PORT ID NAME`, one file each, until the host starts anew. Where the facility has a line for it (\`$1\`,
  * else the command \`fastx-list\`), what it prints follows \`listed\`, and then its status. \`$2\`: its line that ends one.
  */
 export const listFastx = `${findFastx}
@@ -61,5 +61,8 @@ export const rememberFastx = `${findFastx}
 umask 077
 mkdir -p "$folder" || exit 1
 key=$(printf '%s' "$1" | cksum | awk '{ print $1 }')
-printf 'session %s %s %s\\n' "$(date +%s)" "$3" "$(printf '%s\\t%s' "$1" "$2" | tr '\\n' ' ')" \\
+# Milliseconds, where date knows them: of two that are made in one second the page of the newer is meant.
+now=$(date +%s.%3N)
+case $now in *[!0-9.]*) now=$(date +%s) ;; esac
+printf 'session %s %s %s\\n' "$now" "$3" "$(printf '%s\\t%s' "$1" "$2" | tr '\\n' ' ')" \\
   > "$folder/fastx-$(hostname)-$boot-$key"`

@@ -79,9 +79,10 @@ function splitOnce(text: string, mark: RegExp): [string, string | undefined] {
 
 const rememberedIn = (text: string): FastxSeen[] =>
   text.split('\n').flatMap(line => {
-    const [, epoch, port, id, name] = /^session (\d+) (\d+) ([^\t]+)\t(.*)$/.exec(line) ?? []
+    const [, epoch, port, id, name] = /^session (\d+(?:\.\d+)?) (\d+) ([^\t]+)\t(.*)$/.exec(line) ?? []
     if (!epoch || !port || !id || name === undefined) return []
-    return [{ id, name, port: Number(port) || null, created: new Date(Number(epoch) * 1000).toISOString(), size: null }]
+    const created = new Date(Math.round(Number(epoch) * 1000)).toISOString()
+    return [{ id, name, port: Number(port) || null, created, size: null }]
   })
 
 /** `unsupported` without a line for it, `remote-error` with its words where it fails. */
