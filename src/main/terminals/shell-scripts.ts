@@ -38,8 +38,12 @@ done`
  * scrollback. Each is set by itself, because an old tmux does not know all of them.
  */
 export const createInTmux = `${tmuxServer}set -f
-t start-server \\; set-option -g history-limit ${historyLines} \\; set-option -g default-terminal screen-256color \\; \\
-  new-session -d -s "$1" -x "$2" -y "$3" "$4" || exit 1
+new() {
+  t start-server \\; set-option -g history-limit ${historyLines} \\; set-option -g default-terminal screen-256color \\; \\
+    new-session -d -s "$1" -x "$2" -y "$3" "$4"
+}
+# A server ends with its last session: who comes in that moment is turned away, and finds a new one right after.
+new "$@" 2>/dev/null || { sleep 0.2 2>/dev/null || sleep 1; there "$1" || new "$@" || exit 1; }
 for option in 'status off' 'prefix None' 'prefix2 None' 'mouse off' 'escape-time 0' 'destroy-unattached off' \\
   'set-clipboard off' 'set-titles on' 'set-titles-string #T' 'window-size latest' 'focus-events on' \\
   'terminal-overrides xterm*:XT:Tc:Ms@:smcup@:rmcup@:indn@'; do
