@@ -99,7 +99,7 @@ if [ "$2" = 1 ] && [ "$(t display-message -p -t "$1" '#{history_size}' 2>/dev/nu
 fi
 # tmux begins with a flush of the terminal (tcflush): what sshd has not yet read of the lines above and of the mark before
 # this script would be gone, and with the mark all that follows it.
-sleep 0.2 2>/dev/null || sleep 1
+sleep 0.05 2>/dev/null
 t -u attach-session -d -t "$1" 2>/dev/null
 there "$1" && exit ${leftStatus}
 exit 0`
