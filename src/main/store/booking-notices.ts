@@ -3,6 +3,7 @@ import { type BookingNotice, bookingNoticeSchema } from '@contract/sessions'
 import { type SeenBooking, seenBookingSchema } from '@domain/sessions/booking-news'
 import type Database from 'libsql'
 import { z } from 'zod'
+import { createNoticeRows, type NoticeRows } from './notice-rows'
 import { prepareOnce, together } from './statements'
 
 /** `happening` names the event for good: a second notice of the same is not taken. */
@@ -32,17 +33,9 @@ export interface NewBookingNotice extends Omit<BookingNotice, 'number' | 'read'>
   readonly happening: string
 }
 
-export interface BookingNotices {
+export interface BookingNotices extends NoticeRows<BookingNotice> {
   /** Returns those that were not there yet, as they were written. */
   add(notices: readonly NewBookingNotice[]): BookingNotice[]
-  /** Newest first, older than the number `before`. */
-  page(before: number | undefined, limit: number): BookingNotice[]
-  /** Those after that number, oldest first. */
-  after(number: number, limit: number): BookingNotice[]
-  /** The latest number; 0 without any. */
-  last(): number
-  unread(): number
-  markRead(upTo: number): void
   /** As it was saved last; null: that store was never looked at. */
   seen(store: BookingNotice['store']): SeenBooking[] | null
   saveSeen(store: BookingNotice['store'], bookings: readonly SeenBooking[]): void
@@ -56,13 +49,13 @@ export function createBookingNotices(database: Database.Database): BookingNotice
   const insert = `INSERT INTO booking_notices (store, happening, uid, resource, start, event, at, title, text)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING *`
   const noticesOf = (rows: readonly unknown[]): BookingNotice[] => rows.map(row => rowSchema.parse(row))
-  const value = (sql: string): number => z.object({ value: z.number() }).parse(prepared(sql).get()).value
   const addOne = (notice: NewBookingNotice): BookingNotice[] => {
     const { store, happening, uid, resource, start, event, at, title, text } = notice
     const words = [title, text].map(word => word.toWellFormed())
     return noticesOf(prepared(insert).all(keyOf(store), happening, uid, resource, start, event, at, ...words))
   }
   return {
+    ...createNoticeRows(prepared, 'booking_notices', noticesOf),
     add: notices =>
       together(database, () => {
         const added = notices.flatMap(addOne)
@@ -70,15 +63,6 @@ export function createBookingNotices(database: Database.Database): BookingNotice
         if (newest) prepared('DELETE FROM booking_notices WHERE number <= ?').run(newest.number - mostKept)
         return added
       }),
-    page: (before = Number.MAX_SAFE_INTEGER, limit) =>
-      noticesOf(
-        prepared('SELECT * FROM booking_notices WHERE number < ? ORDER BY number DESC LIMIT ?').all(before, limit)
-      ),
-    after: (number, limit) =>
-      noticesOf(prepared('SELECT * FROM booking_notices WHERE number > ? ORDER BY number LIMIT ?').all(number, limit)),
-    last: () => value('SELECT coalesce(max(number), 0) AS value FROM booking_notices'),
-    unread: () => value('SELECT count(*) AS value FROM booking_notices WHERE read = 0'),
-    markRead: upTo => void prepared('UPDATE booking_notices SET read = 1 WHERE read = 0 AND number <= ?').run(upTo),
     seen(store) {
       const row: unknown = prepared('SELECT bookings FROM seen_bookings WHERE store = ?').get(keyOf(store))
       return row === undefined ? null : seenRowSchema.parse(row).bookings

@@ -2,6 +2,7 @@
 import { type JobNotice, jobNoticeSchema } from '@contract/jobs-history'
 import type Database from 'libsql'
 import { z } from 'zod'
+import { createNoticeRows, type NoticeRows } from './notice-rows'
 import { prepareOnce, together } from './statements'
 
 /** `happening` names the event of one life of a job: a second notice of the same is not taken. */
@@ -27,17 +28,9 @@ export interface NewNotice extends Omit<JobNotice, 'number' | 'read'> {
   readonly happening: string
 }
 
-export interface JobNotices {
+export interface JobNotices extends NoticeRows<JobNotice> {
   /** Returns those that were not there yet, as they were written. */
   add(notices: readonly NewNotice[]): JobNotice[]
-  /** Newest first, older than the number `before`. */
-  page(before: number | undefined, limit: number): JobNotice[]
-  /** Those after that number, oldest first. */
-  after(number: number, limit: number): JobNotice[]
-  /** The latest number; 0 without any. */
-  last(): number
-  unread(): number
-  markRead(upTo: number): void
 }
 
 export function createJobNotices(database: Database.Database): JobNotices {
@@ -45,21 +38,14 @@ export function createJobNotices(database: Database.Database): JobNotices {
   const insert = `INSERT INTO job_notices (site, job, submitted, happening, event, name, at, text)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING RETURNING *`
   const noticesOf = (rows: readonly unknown[]): JobNotice[] => rows.map(row => rowSchema.parse(row))
-  const value = (sql: string): number => z.object({ value: z.number() }).parse(prepared(sql).get()).value
   return {
+    ...createNoticeRows(prepared, 'job_notices', noticesOf),
     add: notices =>
       together(database, () =>
         notices.flatMap(({ site, job, submitted, happening, event, name, at, text }) =>
           noticesOf(prepared(insert).all(site, job, submitted, happening, event, ...[name, at, text].map(wellFormed)))
         )
-      ),
-    page: (before = Number.MAX_SAFE_INTEGER, limit) =>
-      noticesOf(prepared('SELECT * FROM job_notices WHERE number < ? ORDER BY number DESC LIMIT ?').all(before, limit)),
-    after: (number, limit) =>
-      noticesOf(prepared('SELECT * FROM job_notices WHERE number > ? ORDER BY number LIMIT ?').all(number, limit)),
-    last: () => value('SELECT coalesce(max(number), 0) AS value FROM job_notices'),
-    unread: () => value('SELECT count(*) AS value FROM job_notices WHERE read = 0'),
-    markRead: upTo => void prepared('UPDATE job_notices SET read = 1 WHERE read = 0 AND number <= ?').run(upTo)
+      )
   }
 }
 
