@@ -2,26 +2,15 @@
  * A forward for a native client whose server is not on the host of the link: the client cannot know the certificate of
  * the server behind 127.0.0.1, so each of its connections ends here, and goes on only to the server that is meant.
  */
-import type { Socket } from 'node:net'
 import { createServer, type TLSSocket } from 'node:tls'
-import { closeServer, type Forward, joinStreams, listenOnLoopback, type Reach } from './forward'
+import { countedForward, type Forward, joinStreams, type Reach } from './forward'
 import { makeOwnCertificate } from './own-certificate'
 import { pinnedTls } from './pinned-tls'
 import type { ServerIdentity } from './server-identity'
 
 /** `now`: for the certificate that the client sees. A server that is another one gets no byte of the client's. */
-export async function openCheckedForward(reach: Reach, identity: ServerIdentity, now: Date): Promise<Forward> {
-  const sockets = new Set<Socket>()
-  let quietSince = Date.now()
+export function openCheckedForward(reach: Reach, identity: ServerIdentity, now: Date): Promise<Forward> {
   const server = createServer(makeOwnCertificate(now))
-  server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
-    socket.on('error', () => socket.destroy())
-    socket.once('close', () => {
-      sockets.delete(socket)
-      if (sockets.size === 0) quietSince = Date.now()
-    })
-  })
   // A client that does not like our certificate: it says so itself.
   server.on('tlsClientError', (_error, socket) => void socket.destroy())
   server.on('secureConnection', (client: TLSSocket) => {
@@ -35,13 +24,5 @@ export async function openCheckedForward(reach: Reach, identity: ServerIdentity,
         () => client.destroy()
       )
   })
-  const port = await listenOnLoopback(server)
-  return {
-    port,
-    get open() {
-      return sockets.size
-    },
-    idleMs: () => (sockets.size > 0 ? 0 : Date.now() - quietSince),
-    close: () => closeServer(server, sockets)
-  }
+  return countedForward(server)
 }

@@ -17,23 +17,30 @@ export interface Forward {
 export type Reach = (signal: AbortSignal) => Promise<Duplex>
 
 /** `reach` is asked for each connection, so a link that was lost and stands again is used. */
-export async function openForward(reach: Reach): Promise<Forward> {
-  const sockets = new Set<Socket>()
-  let quietSince = Date.now()
+export function openForward(reach: Reach): Promise<Forward> {
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true }, socket => {
-    sockets.add(socket)
     socket.setNoDelay(true)
-    socket.on('error', () => socket.destroy())
     const left = new AbortController()
-    socket.once('close', () => {
-      sockets.delete(socket)
-      if (sockets.size === 0) quietSince = Date.now()
-      left.abort()
-    })
+    socket.once('close', () => left.abort())
     reach(left.signal).then(
       channel => joinStreams(socket, channel),
       () => socket.destroy()
     )
+  })
+  return countedForward(server)
+}
+
+/** Lets the server listen on loopback, and counts what goes through it. */
+export async function countedForward(server: Server): Promise<Forward> {
+  const sockets = new Set<Socket>()
+  let quietSince = Date.now()
+  server.on('connection', socket => {
+    sockets.add(socket)
+    socket.on('error', () => socket.destroy())
+    socket.once('close', () => {
+      sockets.delete(socket)
+      if (sockets.size === 0) quietSince = Date.now()
+    })
   })
   const port = await listenOnLoopback(server)
   return {
