@@ -66,12 +66,16 @@ const desktop = `desktop() {
  * the other. PLACE: a port, or the path of a socket file, which TurboVNC then takes instead of a port, and TigerVNC
  * besides it unless the port is -1. Options are those that both know; the kinds of security are named apart. A desktop
  * behind a socket waits until `go` is in the folder, or some seconds: whoever started it looks whether it is reached.
- * `drop_socket PATH`: removes the socket file and its folder, where they are of ours.
+ * `drop_socket PATH`: removes the socket file and its folder, where they are of ours. `drop_number DISPLAY PID`: gives
+ * back the number of a server that was killed (X leaves its lock and its socket then, and nobody else removes them).
  */
 const serve = `drop_socket() {
   case $1 in /tmp/farscope.*/rfb) rm -f -- "$1"; rmdir -- "\${1%/*}" 2>/dev/null ;; esac
 }
-finish() { wait $vnc; status=$?; drop_socket "$2"; echo $status >"$3/ended"; }
+drop_number() {
+  [ "$(tr -d ' ' 2>/dev/null <"/tmp/.X$1-lock")" = "$2" ] && rm -f -- "/tmp/.X$1-lock" "/tmp/.X11-unix/X$1"
+}
+finish() { wait $vnc; status=$?; drop_socket "$2"; drop_number "$1" $vnc; echo $status >"$3/ended"; }
 serve() {
   security=VncAuth; besides='-rfbport -1'
   "$server" -version 2>&1 | grep -qi turbovnc && { security=VNC; besides=; }

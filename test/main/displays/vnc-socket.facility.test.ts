@@ -78,7 +78,7 @@ describeFacility('A VNC server that listens on a socket file', 'ssh', () => {
       code: 'refused',
       message: expect.stringContaining('/tmp/no-such-socket')
     })
-    await rig.run('kill -9 "$(cat "$HOME/unix-vnc/47.pid")"; sleep 0.3')
+    await rig.run('kill -9 "$(cat "$HOME/unix-vnc/47.pid")"; sleep 0.3; rm -f /tmp/.X47-lock /tmp/.X11-unix/X47')
     await expect(rig.open(':47')).rejects.toMatchObject({ code: expect.stringMatching(/^(not-found|refused)$/) })
   })
 })
