@@ -95,15 +95,18 @@ export async function endUnseen(connection: Connection, kept: KeptShell): Promis
   await endKept(connection, kept).catch(() => undefined)
 }
 
-/** Shows it on a new pseudo-terminal. `history`: what had scrolled away comes first (tmux only). */
+/**
+ * Shows it on a new pseudo-terminal. `history`: what had scrolled away comes first (tmux only). tmux prints the line `mark`
+ * before it begins, and waits for a line.
+ */
 export function showKept(
   connection: Connection,
   { by, name }: KeptShell,
-  { cols, rows, history }: KeptSize & { readonly history: boolean },
+  { cols, rows, history, mark }: KeptSize & { readonly history: boolean; readonly mark: string },
   { signal, spare = false }: KeptCall = {}
 ): Promise<RunningScript> {
   return connection.start(by === 'tmux' ? scripts.showFromTmux : scripts.showFromScreen, {
-    args: [name, history ? '1' : '0', String(rows)],
+    args: [name, history ? '1' : '0', String(rows), mark],
     pty: { term: 'xterm-256color', cols, rows },
     priority: spare ? 'spare' : 'terminal',
     signal

@@ -89,7 +89,8 @@ export const leftStatus = 93
 
 /**
  * Shows the session `$1` on this pseudo-terminal and takes it from whoever showed it. With `$2` = 1 what had scrolled
- * away is printed first and pushed out of the screen of `$3` rows, for a window that has not seen it.
+ * away is printed first and pushed out of the screen of `$3` rows, for a window that has not seen it. Prints the line `$4`
+ * then, and begins when a line is answered.
  */
 export const showFromTmux = `${tmuxServer}there "$1" || exit ${goneStatus}
 if [ "$2" = 1 ] && [ "$(t display-message -p -t "$1" '#{history_size}' 2>/dev/null || echo 0)" -gt 0 ]; then
@@ -97,9 +98,10 @@ if [ "$2" = 1 ] && [ "$(t display-message -p -t "$1" '#{history_size}' 2>/dev/nu
   row=1
   while [ "$row" -lt "$3" ]; do echo; row=$((row + 1)); done
 fi
-# tmux begins with a flush of the terminal (tcflush): what sshd has not yet read of the lines above and of the mark before
-# this script would be gone, and with the mark all that follows it.
-sleep 0.05 2>/dev/null
+# Not before everything above has been read, and nothing typed is echoed until then (see keeper-gate.ts).
+stty -echo 2>/dev/null
+printf '%s\\n' "$4"
+read -r begin || exit ${leftStatus}
 t -u attach-session -d -t "$1" 2>/dev/null
 there "$1" && exit ${leftStatus}
 exit 0`

@@ -1,10 +1,12 @@
 /** A shell of a site over the shared connection: the login shell itself, or one that its host keeps. */
+import { randomBytes } from 'node:crypto'
 import { Duplex, type Readable, type Writable } from 'node:stream'
 import { StringDecoder } from 'node:string_decoder'
 import type { KeptShell } from '@contract/terminals'
 import { Failure } from '@domain/failure'
 import { narrowWindow } from '../ssh/narrow-window'
 import type { Connection, ExitInfo, ShellChannel } from '../ssh/types'
+import { KeeperGate } from './keeper-gate'
 import { goneFailure, type KeptCall, showKept } from './kept-shells'
 import { goneStatus, leftStatus, shellInFolder } from './shell-scripts'
 import { endReason, type ShellEnd, type ShellRequest, type ShellSource } from './shell-source'
@@ -126,9 +128,14 @@ export async function openKeptShell(
   kept: KeptShell,
   call: KeptCall
 ): Promise<ShellSource> {
-  const running = await showKept(connection, kept, request, call)
+  const mark = `farscope-${randomBytes(12).toString('hex')}`
+  const running = await showKept(connection, kept, { ...request, mark }, call)
   running.stderr.resume()
   const { exit, resize, close, stdin, stdout } = running
-  const channel = { exit, resize, close, input: stdin, output: stdout }
-  return readChannel(channel, request.onText, info => keptEnd(info, kept, connection.target.host))
+  const gate = kept.by === 'tmux' ? new KeeperGate(mark, stdin) : undefined
+  if (gate) stdout.pipe(gate)
+  const channel = { exit, resize, close, input: stdin, output: gate ?? stdout }
+  const source = readChannel(channel, request.onText, info => keptEnd(info, kept, connection.target.host))
+  if (!gate) return source
+  return { ...source, write: async text => gate.shown.then(() => source.write(text)) }
 }

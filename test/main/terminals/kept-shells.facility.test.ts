@@ -14,7 +14,7 @@ import { dropConnections, facility, scratch } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
 
 const place = { kind: 'site' as const, site: 'facility' }
-const limitMs = 20_000
+const limitMs = 60_000
 
 let rig: Rig
 let terminals: Terminals
