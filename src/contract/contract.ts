@@ -5,6 +5,7 @@ import { bookingsContract } from './bookings'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
+import { planContract } from './plan'
 import { promptsContract } from './prompts'
 import { sessionsContract } from './sessions'
 import { connectionsContract, sitesContract } from './sites'
@@ -24,7 +25,8 @@ export const contract = {
   jobs: jobsContract,
   bookings: bookingsContract,
   sessions: sessionsContract,
-  displays: displaysContract
+  displays: displaysContract,
+  plan: planContract
 }
 
 export type Contract = typeof contract
