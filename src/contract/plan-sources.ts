@@ -52,6 +52,8 @@ export const machinePriceSchema = z.object({
   gpus: z.object({ model: z.string(), count: z.number().int(), memoryGib: z.number().nullable() }).nullable(),
   vcpus: z.number().int().nullable(),
   memoryGib: z.number().nullable(),
+  /** Whether EC2 still had it in its list of types when the table was made; false: it cannot be launched any more. */
+  offered: z.boolean(),
   onDemand: usdPerHour,
   spot: usdPerHour,
   reserved: usdPerHour,

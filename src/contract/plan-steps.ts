@@ -95,6 +95,8 @@ export const machineOptionSchema = z.object({
   vms: z.number().int(),
   gpus: z.object({ model: z.string(), count: z.number().int() }).nullable(),
   basis: optionBasisSchema,
+  /** False: a type that EC2 no longer has, so nothing can be launched on it; the benchmark's time stays of use. */
+  offered: z.boolean(),
   /** From its begin to its end, data moved. */
   hours: z.number().nullable(),
   dataHours: z.number().nullable(),
