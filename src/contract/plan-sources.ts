@@ -11,8 +11,13 @@ export const planSourceIds = [
   'fsu-2017',
   /** Prices of the tool of the first document, in its code. */
   'cryoem-cloud-tools',
-  /** Prices, GPUs and memory of machines of EC2. */
-  'ec2-prices'
+  /** Prices of machines of EC2. */
+  'ec2-prices',
+  /** GPUs, processors and memory of machines of EC2. */
+  'ec2-types',
+  /** The archive's entry of the data of the first document, and another paper's numbers of its particles. */
+  'empiar-10061',
+  'zivanov-2018'
 ] as const
 export const planSourceIdSchema = z.enum(planSourceIds)
 export type PlanSourceId = z.infer<typeof planSourceIdSchema>

@@ -37,7 +37,9 @@ export const workstationSchema = z.object({
   usd: z.number().min(0).max(100_000_000).optional(),
   years: z.number().gt(0).max(50).optional(),
   /** Share of all hours in which it computes, 0 to 1. */
-  use: z.number().gt(0).max(1).optional()
+  use: z.number().gt(0).max(1).optional(),
+  /** Steps on GPUs take as much less time as it has more of them than the document's 4. */
+  gpus: z.number().int().min(1).max(64).optional()
 })
 export type PlanWorkstation = z.infer<typeof workstationSchema>
 
@@ -59,6 +61,8 @@ export type PlanRank = z.infer<typeof planRankSchema>
 /** What all questions about steps and machines start from. Every field may be left out. */
 export const planInputsSchema = z.object({
   dataset: datasetSchema.optional(),
+  /** Size of the benchmark's data, where its document does not tell it or somebody knows better. */
+  benchmark: datasetSchema.optional(),
   /** GPUs of one machine: only those with at least so many. */
   leastGpus: z.number().int().min(0).max(64).optional(),
   /**
@@ -69,9 +73,7 @@ export const planInputsSchema = z.object({
   /** Dollars an hour of types by name; they replace those of the table. */
   prices: z.record(machineTypeSchema, z.number().min(0).max(100_000)).optional(),
   workstation: workstationSchema.optional(),
-  ownRuns: z.array(ownRunSchema).max(500).optional(),
-  /** Link between here and the cloud; left out: data is moved as long as in the benchmark. Bytes a second. */
-  bytesPerSecond: z.number().gt(0).max(1e12).optional()
+  ownRuns: z.array(ownRunSchema).max(500).optional()
 })
 export type PlanInputs = z.infer<typeof planInputsSchema>
 
