@@ -43,6 +43,15 @@ export const comparedStepSchema = z.object({
 })
 export type ComparedStep = z.infer<typeof comparedStepSchema>
 
+/** A figure of a document beside what its own numbers give: also those that agree. */
+export const checkSchema = z.object({
+  what: z.string(),
+  printed: z.number(),
+  computed: z.number(),
+  cited: citedSchema
+})
+export type Check = z.infer<typeof checkSchema>
+
 const stepTotals = {
   workstationHours: z.number(),
   awsHours: z.number(),
@@ -117,6 +126,7 @@ export const queuesComparisonSchema = z.object({
   source: z.literal('weka-2023'),
   queues: z.array(comparedQueueSchema),
   storage: z.array(comparedStorageSchema),
+  checks: z.array(checkSchema),
   differences: z.array(differenceSchema)
 })
 export type QueuesComparison = z.infer<typeof queuesComparisonSchema>

@@ -1,6 +1,7 @@
 /** What data costs to keep, whether it can be moved in time, and whether a job starts sooner here or in the cloud. */
 import { z } from 'zod'
 import { instantSchema, siteNameSchema } from './base'
+import { checkSchema } from './plan-compare'
 import { citedSchema, machineTypeSchema, planPricingSchema } from './plan-sources'
 import { planInputsSchema, planStepIdSchema } from './plan-steps'
 
@@ -50,7 +51,9 @@ export const storagePlanSchema = z.object({
     z.object({ hot: z.string(), archive: z.string().nullable(), usdPerMonth: rangeSchema, usdPerYear: rangeSchema })
   ),
   /** How both grow, at the end of each year from the first to the year in which nothing grows any more. Bytes. */
-  growth: z.array(z.object({ year: z.number().int(), hotBytes: z.number(), archiveBytes: z.number() }))
+  growth: z.array(z.object({ year: z.number().int(), hotBytes: z.number(), archiveBytes: z.number() })),
+  /** Totals of storage that the documents print, beside the arithmetic. */
+  checks: z.array(checkSchema)
 })
 export type StoragePlan = z.infer<typeof storagePlanSchema>
 

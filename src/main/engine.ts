@@ -20,6 +20,8 @@ import { createJobLooks } from './jobs/job-looks'
 import { createRecordedJobs } from './jobs/recorder-jobs'
 import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
+import { createPlan } from './plan/plan'
+import { createPlanRouter } from './plan/router'
 import type { Platform } from './platform'
 import { createPromptBroker } from './prompts/prompt-broker'
 import { createPromptsRouter } from './prompts/router'
@@ -134,6 +136,10 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ...{ mayOpen: sessions.mayOpen, grants: store.displayGrants }
   })
   const { displays } = allDisplays
+  const plan = createPlan({
+    ...{ platform, saved: store.savedPlans, ids: randomUUID },
+    expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
+  })
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },
@@ -158,7 +164,8 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     ),
     bookings: createBookingsRouter(bookings),
     sessions: createSessionsRouter(sessions),
-    displays: createDisplaysRouter(allDisplays)
+    displays: createDisplaysRouter(allDisplays),
+    plan: createPlanRouter(plan)
   }
 
   return {

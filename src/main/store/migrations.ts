@@ -6,6 +6,7 @@ import { jobSamplesMigration } from './job-samples'
 import { ledgerMigration } from './ledger'
 import { liveJobsMigration } from './live-jobs'
 import { pastJobsMigration } from './past-job-rows'
+import { savedPlansMigration } from './saved-plans'
 import { sessionRecordsMigration } from './session-records'
 import { submissionsMigration } from './submissions'
 
@@ -65,5 +66,7 @@ export const migrations: readonly string[] = [
 
   bookingNoticesMigration,
 
-  displayGrantsMigration
+  displayGrantsMigration,
+
+  savedPlansMigration
 ]

@@ -12,6 +12,7 @@ import { createLedger, type Ledger } from './ledger'
 import { createLiveJobs, type LiveJobs } from './live-jobs'
 import { migrations } from './migrations'
 import { createPastJobs, type PastJobs } from './past-jobs'
+import { createSavedPlans, type SavedPlans } from './saved-plans'
 import { createSessionRecords, type SessionRecords } from './session-records'
 import { createSubmissions, type Submissions } from './submissions'
 import { createTransferJournal, type TransferJournal } from './transfer-journal'
@@ -28,6 +29,7 @@ export interface Store {
   readonly bookingCopies: BookingCopies
   readonly bookingNotices: BookingNotices
   readonly displayGrants: DisplayGrants
+  readonly savedPlans: SavedPlans
   close(): void
 }
 
@@ -50,6 +52,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     bookingCopies: createBookingCopies(database),
     bookingNotices: createBookingNotices(database),
     displayGrants: createDisplayGrants(database),
+    savedPlans: createSavedPlans(database),
     close: () => database.close()
   }
 }

@@ -1,0 +1,212 @@
+/** Every machine that can be named for a step: measured, scaled to the user's data, estimated, the user's own. */
+import type { MachineOption, OwnRun, PlanInputs, PlanRank, StepMachines } from '@contract/plan-steps'
+import type { BenchmarkRun, PlannedStep } from './benchmark-runs'
+import { cents, ownUsdPerHour, rounded, runUsd } from './money'
+import type { PlanData, StepsDocument } from './plan-data'
+import { type AskedPricing, createPrices, type Prices } from './prices'
+import { rankOptions } from './rank'
+import { baseOf, scaleOf } from './scale'
+
+export interface OptionsQuestion {
+  readonly inputs: PlanInputs
+  readonly rank: PlanRank
+  /** Also types of the price table that nobody measured for this step. */
+  readonly unmeasured: boolean
+}
+
+type Option = Omit<MachineOption, 'pareto' | 'timeRank' | 'costRank' | 'bothRank'>
+
+export function machinesOf(data: PlanData, step: PlannedStep, question: OptionsQuestion): StepMachines {
+  const { inputs, rank, unmeasured } = question
+  const { scale, warnings } = scaleOf(step.scalesBy, inputs.dataset ?? {}, baseOf(step.base, inputs.benchmark))
+  const prices = createPrices(data, inputs)
+  const gpuFactor = (inputs.workstation?.gpus ?? data.steps.workstation.gpus) / data.steps.workstation.gpus
+  const runs = step.runs.map(run =>
+    scaledRun(run, scale.factor, run.place === 'local' && step.usesGpus ? gpuFactor : 1)
+  )
+  const basis = scale.factor === 1 ? 'measured' : 'scaled'
+  const make = (run: BenchmarkRun, of: MachineOption['basis']): Option => optionOf(data, inputs, prices, run, of)
+  const measured = runs.map(run =>
+    make(run, run.place === 'local' && gpuFactor !== 1 && step.usesGpus ? 'estimated' : basis)
+  )
+  const estimated = estimatedRuns(runs, prices).map(run => make(run, 'estimated'))
+  const own = (inputs.ownRuns ?? [])
+    .filter(run => run.step === step.id)
+    .map((run, index) => ownOption(prices, run, index))
+  const known = [...measured, ...estimated, ...own]
+  const all = unmeasured ? [...known, ...unmeasuredOptions(data, inputs, prices, step, known)] : known
+  const least = inputs.leastGpus ?? 0
+  const enough = all.filter(option => (option.gpus?.count ?? 0) >= least)
+  return {
+    step: step.id,
+    ...{ label: step.label, software: step.software, scale },
+    machines: rankOptions(enough, rank),
+    warnings: [...warnings, ...goneWarnings(enough)]
+  }
+}
+
+/** The hours of a run for other data, and on a workstation with more or fewer GPUs than the document's. */
+function scaledRun(run: BenchmarkRun, factor: number, gpus: number): BenchmarkRun {
+  const times = (hours: number | null, by: number): number | null => (hours === null ? null : hours * by)
+  const byGpus = run.place === 'local' ? factor / gpus : factor
+  const count = run.gpus === null ? null : { ...run.gpus, count: Math.round(run.gpus.count * gpus) }
+  return {
+    ...run,
+    gpus: count,
+    hours: times(run.hours, byGpus),
+    dataHours: times(run.dataHours, factor),
+    jobHours: times(run.jobHours, byGpus)
+  }
+}
+
+/** Types that are there to be launched, with the GPUs of a measured one: their job takes time by the number of them. */
+function estimatedRuns(runs: readonly BenchmarkRun[], prices: Prices): BenchmarkRun[] {
+  const measured = runs.filter(run => run.place === 'cloud' && run.gpus !== null && run.jobHours !== null)
+  const storages = [...new Set(measured.map(({ storage }) => storage))]
+  const types = prices.machines.filter(({ type, offered }) => offered && !runs.some(run => run.machine === type))
+  return storages.flatMap(storage =>
+    types.flatMap(({ type, gpus }) => {
+      const like = measured.filter(run => run.storage === storage && run.gpus?.model === gpus?.model)
+      const near = nearest(like, gpus?.count ?? 0)
+      if (!near?.gpus || !gpus || near.jobHours === null) return []
+      const jobHours = (near.jobHours * near.gpus.count) / gpus.count
+      const hours = near.hours === null ? null : near.hours - near.jobHours + jobHours
+      const note = `Estimated from ${near.machine} by the number of ${gpus.model}; its processors and memory are others.`
+      const id = storage === '' ? type : `${type} ${storage}`
+      return [{ ...near, id, machine: type, gpus: { model: gpus.model, count: gpus.count }, jobHours, hours, note }]
+    })
+  )
+}
+
+/** The run with the number of GPUs that is nearest as a ratio. */
+function nearest(runs: readonly BenchmarkRun[], count: number): BenchmarkRun | undefined {
+  const far = (run: BenchmarkRun): number => Math.abs(Math.log((run.gpus?.count ?? 1) / Math.max(1, count)))
+  return [...runs].sort((a, b) => far(a) - far(b))[0]
+}
+
+function optionOf(
+  { steps: { workstation } }: PlanData,
+  inputs: PlanInputs,
+  prices: Prices,
+  run: BenchmarkRun,
+  basis: MachineOption['basis']
+): Option {
+  const billedHours = run.billed === 'job' ? run.jobHours : run.hours
+  const local = run.place === 'local'
+  const perHour = (pricing: AskedPricing): number | null =>
+    local ? workstationUsdPerHour(workstation, inputs) : prices.perHour(run.machine, pricing)
+  const priced = (pricing: AskedPricing): MachineOption['spot'] => {
+    const usdPerHour = local ? null : perHour(pricing)
+    return usdPerHour === null ? null : { usdPerHour, usd: usdOf({ billedHours, vms: run.vms, usdPerHour }) }
+  }
+  const usdPerHour = perHour(prices.pricing)
+  const { id, machine, place, storage, vms, gpus, note } = run
+  return {
+    ...{ id, machine, place, storage, vms, gpus, basis },
+    offered: local || (prices.find(machine)?.offered ?? true),
+    ...{ hours: hoursOf(run.hours), dataHours: hoursOf(run.dataHours), jobHours: hoursOf(run.jobHours) },
+    billedHours: hoursOf(billedHours),
+    usdPerHour: usdPerHour === null ? null : rounded(usdPerHour, 4),
+    usd: usdOf({ billedHours, vms, usdPerHour }),
+    ...{ onDemand: priced('on-demand'), spot: priced('spot'), reserved: priced('reserved') },
+    priceDate: local ? null : prices.dateOf(machine),
+    ...{ note, cited: [...run.cited] }
+  }
+}
+
+/** As the document prints it, unless the user has said something of the workstation. */
+export function workstationUsdPerHour(document: StepsDocument['workstation'], { workstation }: PlanInputs): number {
+  if (workstation?.usd === undefined && workstation?.years === undefined && workstation?.use === undefined)
+    return document.usdPerHour
+  return ownUsdPerHour({ ...document, ...workstationOf(document, { workstation }) })
+}
+
+/** Price, years and use of the user's workstation, or of the document's where they are left out. */
+export function workstationOf(
+  document: StepsDocument['workstation'],
+  { workstation }: PlanInputs
+): { usd: number; years: number; use: number } {
+  return {
+    usd: workstation?.usd ?? document.usd,
+    years: workstation?.years ?? document.years,
+    use: workstation?.use ?? document.use
+  }
+}
+
+function ownOption(prices: Prices, run: OwnRun, index: number): Option {
+  const type = prices.find(run.machine)
+  const usdPerHour = run.usdPerHour ?? prices.perHour(run.machine, prices.pricing)
+  const vms = run.vms ?? 1
+  const priced = (pricing: AskedPricing): MachineOption['spot'] => {
+    const price = type ? prices.perHour(run.machine, pricing) : null
+    return price === null ? null : { usdPerHour: price, usd: usdOf({ billedHours: run.hours, vms, usdPerHour: price }) }
+  }
+  return {
+    ...{
+      id: `own ${index + 1} ${run.machine}`,
+      machine: run.machine,
+      place: type ? 'cloud' : 'local',
+      storage: '',
+      vms
+    },
+    gpus: type?.gpus ? { model: type.gpus.model, count: type.gpus.count } : null,
+    ...{ basis: 'own', offered: type?.offered ?? true, hours: run.hours, dataHours: null, jobHours: null },
+    ...{ billedHours: run.hours, usdPerHour, usd: usdOf({ billedHours: run.hours, vms, usdPerHour }) },
+    ...{ onDemand: priced('on-demand'), spot: priced('spot'), reserved: priced('reserved') },
+    priceDate: run.usdPerHour === undefined ? prices.dateOf(run.machine) : null,
+    ...{ note: 'A run of your own.', cited: [] }
+  }
+}
+
+/** What can be launched and has a price, but no time: nobody measured this step on it. */
+function unmeasuredOptions(
+  data: PlanData,
+  inputs: PlanInputs,
+  prices: Prices,
+  step: PlannedStep,
+  known: readonly Option[]
+): Option[] {
+  return prices.machines
+    .filter(
+      ({ type, gpus, offered }) =>
+        offered && (gpus !== null) === step.usesGpus && !known.some(one => one.machine === type)
+    )
+    .map(({ type, gpus }) =>
+      optionOf(
+        data,
+        inputs,
+        prices,
+        {
+          ...{
+            id: type,
+            machine: type,
+            place: 'cloud',
+            storage: '',
+            vms: 1,
+            hours: null,
+            dataHours: null,
+            jobHours: null
+          },
+          gpus: gpus ? { model: gpus.model, count: gpus.count } : null,
+          ...{ billed: 'total', note: 'Nobody has measured this step on it.', cited: [data.prices.cited] }
+        },
+        'unmeasured'
+      )
+    )
+}
+
+const hoursOf = (hours: number | null): number | null => (hours === null ? null : rounded(hours, 4))
+
+function usdOf(run: Parameters<typeof runUsd>[0]): number | null {
+  const usd = runUsd(run)
+  return usd === null ? null : cents(usd)
+}
+
+function goneWarnings(options: readonly Option[]): string[] {
+  const gone = [...new Set(options.filter(({ offered }) => !offered).map(({ machine }) => machine))]
+  if (gone.length === 0) return []
+  const names = gone.join(', ')
+  return [
+    `EC2 no longer has ${names}: its time was measured, but nothing can be launched on it. Add a run of your own to compare.`
+  ]
+}

@@ -1,0 +1,107 @@
+/** A whole workflow: each step on the workstation, on the benchmark's machine and on the chosen one, and the sums. */
+import type { StepsQuestion } from '@contract/plan'
+import {
+  type MachineOption,
+  type PlannedRun,
+  type PlanStep,
+  type PlanStepId,
+  type PlanSteps,
+  type PlanSum,
+  planStepIds
+} from '@contract/plan-steps'
+import { Failure } from '../failure'
+import { type PlannedStep, plannedSteps } from './benchmark-runs'
+import { breakEven } from './break-even'
+import { machinesOf } from './machine-options'
+import { cents, rounded, sum } from './money'
+import type { PlanData } from './plan-data'
+import { baseOf } from './scale'
+import { workingDays } from './working-days'
+
+/** The steps of RELION in the first document. Rosetta has no time there, a queue is another workflow. */
+const usualSteps: readonly PlanStepId[] = planStepIds.filter(id => id !== 'rosetta' && id !== 'queue')
+
+/** `not-found`: a choice that is no option of its step. */
+export function planSteps(data: PlanData, question: StepsQuestion): PlanSteps {
+  const wanted = question.steps ?? usualSteps
+  const known = plannedSteps(data).filter(({ id }) => wanted.includes(id))
+  const steps = known.map(step => stepRow(data, step, question))
+  const first = known[0]
+  return {
+    steps,
+    totals: {
+      workstation: total(steps, ({ workstation }) => workstation),
+      benchmark: total(steps, ({ benchmark }) => benchmark),
+      chosen: total(steps, ({ chosen, run }) => (chosen && run ? { ...chosen, usd: run.usd } : null))
+    },
+    breakEven: breakEven(data.steps.workstation, question, steps),
+    dataset: baseOf(first?.base ?? { movies: null, particles: null, boxSize: null }, question.benchmark),
+    pricing: question.pricing ?? 'on-demand',
+    priceDate: newest(steps),
+    warnings: [...new Set(steps.flatMap(({ warnings }) => warnings))]
+  }
+}
+
+function stepRow(data: PlanData, step: PlannedStep, question: StepsQuestion): PlanStep {
+  const rank = question.rank ?? 'both'
+  const row = machinesOf(data, step, { inputs: question, rank, unmeasured: false })
+  const find = (id: string | null): MachineOption | null => row.machines.find(option => option.id === id) ?? null
+  const wish = question.choices?.[step.id]
+  const chosen = wish ? chosenBy(step, row.machines, wish.option) : firstUsable(row.machines)
+  return {
+    ...row,
+    workstation: find('workstation'),
+    benchmark: find(step.benchmark),
+    chosen,
+    run: chosen && plannedRun(step.id, chosen, wish?.spot ?? question.pricing === 'spot')
+  }
+}
+
+/** The first by the rank that was asked for, of those that are there to be used and whose time and cost are known. */
+const firstUsable = (options: readonly MachineOption[]): MachineOption | null =>
+  options.find(({ offered, hours, usd }) => offered && hours !== null && usd !== null) ?? null
+
+function chosenBy(step: PlannedStep, options: readonly MachineOption[], id: string): MachineOption {
+  const option = options.find(one => one.id === id)
+  if (option) return option
+  throw new Failure('not-found', `${step.label} has no machine "${id.toWellFormed()}".`, {
+    hint: `It has: ${options.map(one => one.id).join(', ') || 'none'}.`
+  })
+}
+
+/** All that a run needs to be launched; on spot with the price of spot. */
+function plannedRun(step: PlanStepId, option: MachineOption, wantsSpot: boolean): PlannedRun {
+  const cloud = option.place === 'cloud'
+  const spot = cloud && wantsSpot
+  return {
+    step,
+    type: cloud ? option.machine : null,
+    machine: option.machine,
+    spot,
+    vms: option.vms,
+    hours: option.hours,
+    usd: spot ? (option.spot?.usd ?? null) : option.usd
+  }
+}
+
+function total(
+  steps: readonly PlanStep[],
+  of: (step: PlanStep) => Pick<MachineOption, 'hours' | 'usd'> | null
+): PlanSum {
+  const rows = steps.map(step => ({ id: step.step, option: of(step) }))
+  const hours = rows.flatMap(({ option }) => option?.hours ?? [])
+  return {
+    hours: rounded(sum(hours), 2),
+    usd: cents(sum(rows.flatMap(({ option }) => option?.usd ?? []))),
+    workingDays: workingDays(hours),
+    unknown: rows
+      .filter(({ option }) => option === null || option.hours === null || option.usd === null)
+      .map(({ id }) => id)
+  }
+}
+
+/** ISO dates and years sort as text. */
+function newest(steps: readonly PlanStep[]): string | null {
+  const dates = steps.flatMap(({ machines }) => machines.flatMap(({ priceDate }) => priceDate ?? []))
+  return dates.sort().at(-1) ?? null
+}

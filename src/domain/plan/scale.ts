@@ -1,0 +1,76 @@
+/** How the hours of a benchmark grow with the user's data. */
+import type { PlanDataset, StepScale } from '@contract/plan-steps'
+import type { BenchmarkStep } from './plan-data'
+
+/** Size of the benchmark's data. Null: unknown. */
+export interface BaseDataset {
+  readonly movies: number | null
+  readonly particles: number | null
+  /** Pixels along one side. */
+  readonly boxSize: number | null
+}
+
+export interface Scaled {
+  readonly scale: StepScale
+  /** What of the user's data could not be taken into account, and what to do about it. */
+  readonly warnings: readonly string[]
+}
+
+/** What somebody knows better of the benchmark's data replaces what its document says. */
+export const baseOf = (base: BaseDataset, known: PlanDataset = {}): BaseDataset => ({
+  movies: known.movies ?? base.movies,
+  particles: known.particles ?? base.particles,
+  boxSize: known.boxSize ?? base.boxSize
+})
+
+/**
+ * Linear in the movies for what works on movies; linear in the particles, and in the pixels of an image (the square of
+ * the box size), for what works on particles. Nothing is scaled by what is not known of either side.
+ */
+export function scaleOf(by: BenchmarkStep['scalesBy'], user: PlanDataset, base: BaseDataset): Scaled {
+  if (by === 'nothing')
+    return { scale: { by, factor: 1, assumes: 'As long as in the benchmark, whatever the data.' }, warnings: [] }
+  if (by === 'movies') {
+    const movies = ratio(user.movies, base.movies, 'movies')
+    return {
+      scale: {
+        by,
+        factor: movies.factor,
+        assumes: `Twice as many movies take twice as long. ${sizes(movies, 'movies')}`
+      },
+      warnings: movies.warnings
+    }
+  }
+  const particles = ratio(user.particles, base.particles, 'particles')
+  const box = ratio(user.boxSize, base.boxSize, 'box size')
+  const pixels = box.factor ** 2
+  const assumes = `Twice as many particles take twice as long, twice the box size four times. ${sizes(particles, 'particles')}`
+  return {
+    scale: {
+      by: box.known ? 'particles and box' : 'particles',
+      factor: particles.factor * pixels,
+      assumes
+    },
+    warnings: [...particles.warnings, ...box.warnings]
+  }
+}
+
+interface Ratio {
+  readonly factor: number
+  readonly known: boolean
+  readonly user: number | undefined
+  readonly base: number | null
+  readonly warnings: readonly string[]
+}
+
+function ratio(user: number | undefined, base: number | null, what: string): Ratio {
+  if (user === undefined) return { factor: 1, known: false, user, base, warnings: [] }
+  if (base !== null) return { factor: user / base, known: true, user, base, warnings: [] }
+  const warning = `Not scaled by ${what}: the benchmark’s ${what} is not known. Give it as the benchmark’s size where you know it.`
+  return { factor: 1, known: false, user, base, warnings: [warning] }
+}
+
+function sizes({ known, user, base }: Ratio, what: string): string {
+  if (known) return `Yours: ${user} ${what}, the benchmark’s: ${base}.`
+  return base === null ? `The benchmark’s ${what} are not known.` : `Taken as in the benchmark: ${base} ${what}.`
+}
