@@ -13,7 +13,7 @@ import { Failure } from '../failure'
 import { type PlannedStep, plannedSteps } from './benchmark-runs'
 import { breakEven } from './break-even'
 import { machinesOf } from './machine-options'
-import { cents, rounded, sum } from './money'
+import { cents, rounded, runUsd, sum } from './money'
 import type { PlanData } from './plan-data'
 import { baseOf } from './scale'
 import { workingDays } from './working-days'
@@ -32,7 +32,7 @@ export function planSteps(data: PlanData, question: StepsQuestion): PlanSteps {
     totals: {
       workstation: total(steps, ({ workstation }) => workstation),
       benchmark: total(steps, ({ benchmark }) => benchmark),
-      chosen: total(steps, ({ chosen, run }) => (chosen && run ? { ...chosen, usd: run.usd } : null))
+      chosen: total(steps, ({ chosen, run }) => chosen && (run?.spot ? onSpot(chosen) : chosen))
     },
     breakEven: breakEven(data.steps.workstation, question, steps),
     dataset: baseOf(first?.base ?? { movies: null, particles: null, boxSize: null }, question.benchmark),
@@ -84,15 +84,20 @@ function plannedRun(step: PlanStepId, option: MachineOption, wantsSpot: boolean)
   }
 }
 
-function total(
-  steps: readonly PlanStep[],
-  of: (step: PlanStep) => Pick<MachineOption, 'hours' | 'usd'> | null
-): PlanSum {
+const onSpot = (option: MachineOption): MachineOption => ({
+  ...option,
+  usdPerHour: option.spot?.usdPerHour ?? null,
+  usd: option.spot?.usd ?? null
+})
+
+/** Of unrounded dollars: so many cents as the steps have are not lost twice. */
+function total(steps: readonly PlanStep[], of: (step: PlanStep) => MachineOption | null): PlanSum {
   const rows = steps.map(step => ({ id: step.step, option: of(step) }))
-  const hours = rows.flatMap(({ option }) => option?.hours ?? [])
+  const options = rows.flatMap(({ option }) => option ?? [])
+  const hours = options.flatMap(option => option.hours ?? [])
   return {
     hours: rounded(sum(hours), 2),
-    usd: cents(sum(rows.flatMap(({ option }) => option?.usd ?? []))),
+    usd: cents(sum(options.flatMap(option => runUsd(option) ?? []))),
     workingDays: workingDays(hours),
     unknown: rows
       .filter(({ option }) => option === null || option.hours === null || option.usd === null)

@@ -106,12 +106,12 @@ interface Answers {
 }
 
 function verdict({ startsSooner, startHours, endsSooner, endHours }: Answers, cloud: StartPlan['cloud']): string {
-  const cost = cloud.usd === null ? 'at an unknown cost' : `for about $${cloud.usd.toFixed(2)}`
-  const sentence = (verb: string, who: Sooner, hours: number | null): string => {
-    if (who === 'unknown') return `Which ${verb} sooner is unknown.`
-    if (who === 'equal') return `Both ${verb.replace(/s$/, '')} at the same time.`
-    const by = `${rounded(hours ?? 0, 1)} h sooner`
-    return who === 'here' ? `On the cluster it ${verb} ${by}.` : `In the cloud it ${verb} ${by}, ${cost}.`
+  const cost =
+    cloud.usd === null ? 'What the cloud costs is unknown.' : `The cloud costs about $${cloud.usd.toFixed(2)}.`
+  const sentence = (verb: 'start' | 'end', who: Sooner, hours: number | null): string => {
+    if (who === 'unknown') return `Where it ${verb}s sooner is unknown.`
+    if (who === 'equal') return `It ${verb}s at the same time here and there.`
+    return `${who === 'here' ? 'On the cluster' : 'In the cloud'} it ${verb}s ${rounded(hours ?? 0, 1)} h sooner.`
   }
-  return `${sentence('starts', startsSooner, startHours)} ${sentence('ends', endsSooner, endHours)}`
+  return `${sentence('start', startsSooner, startHours)} ${sentence('end', endsSooner, endHours)} ${cost}`
 }
