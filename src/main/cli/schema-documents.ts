@@ -30,6 +30,7 @@ import {
 import { tunnelViewSchema } from '@contract/tunnels'
 import { z } from 'zod'
 import { bookingDocuments } from './booking-documents'
+import { planDocuments } from './plan-documents'
 
 const writtenClassesSchema = classImagesSchema.extend({
   images: z.array(classImagesSchema.shape.images.element.omit({ png: true })),
@@ -180,6 +181,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'session hand-over': changedSessionSchema,
   'session no-show': changedSessionSchema,
   'session undo': changedSessionSchema,
+  ...planDocuments,
   open: z.object({ message: z.string() }),
   serve: z.object({ url: z.string(), port: z.number().int(), pid: z.number().int() }),
   demo: demoSchema.extend({ ready: z.literal(true) }),

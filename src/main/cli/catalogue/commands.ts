@@ -7,6 +7,7 @@ import { displayCommands } from './display-commands'
 import { fileCommands } from './file-commands'
 import { jobCommands } from './job-commands'
 import { jobHistoryCommands } from './job-history-commands'
+import { planCommands } from './plan-commands'
 import { sessionCommands } from './session-commands'
 import { siteCommands } from './site-commands'
 import { terminalCommands } from './terminal-commands'
@@ -23,5 +24,6 @@ export const commands: readonly CommandSpec[] = [
   ...bookingCommands,
   ...sessionCommands,
   ...displayCommands,
+  ...planCommands,
   ...appCommands
 ]
