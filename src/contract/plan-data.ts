@@ -32,6 +32,8 @@ export const storageTierSchema = z.object({
   /** `2017`, `2023-07`. */
   date: z.string(),
   note: z.string(),
+  /** Whether one broken disk takes no data with it. */
+  redundant: z.boolean(),
   cited: citedSchema,
   /** What lies there once it is full: the hot days, or all the years of the archive. Bytes. */
   hot: z.object({ bytes: z.number(), usdPerMonth: rangeSchema, usdPerYear: rangeSchema }),
@@ -46,7 +48,7 @@ export const storagePlanSchema = z.object({
   hotBytes: z.number(),
   archiveBytes: z.number(),
   tiers: z.array(storageTierSchema),
-  /** Each hot tier with each for the archive, cheapest month first (by the higher figure). */
+  /** Each hot tier with each for the archive, of those that are redundant; cheapest month first (by the higher figure). */
   pairs: z.array(
     z.object({ hot: z.string(), archive: z.string().nullable(), usdPerMonth: rangeSchema, usdPerYear: rangeSchema })
   ),

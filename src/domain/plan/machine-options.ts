@@ -202,11 +202,12 @@ function usdOf(run: Parameters<typeof runUsd>[0]): number | null {
   return usd === null ? null : cents(usd)
 }
 
-function goneWarnings(options: readonly Option[]): string[] {
+/** One sentence on all types among them that nothing can be launched on; none where there are none. */
+export function goneWarnings(options: readonly Pick<MachineOption, 'offered' | 'machine'>[]): string[] {
   const gone = [...new Set(options.filter(({ offered }) => !offered).map(({ machine }) => machine))]
   if (gone.length === 0) return []
   const names = gone.join(', ')
   return [
-    `EC2 no longer has ${names}: its time was measured, but nothing can be launched on it. Add a run of your own to compare.`
+    `EC2 no longer has ${names}: the measured times are of use, but nothing can be launched there. Add runs of your own.`
   ]
 }

@@ -148,6 +148,8 @@ export const storageDocumentSchema = z.object({
       usd: z.object({ low: z.number(), high: z.number() }),
       gb: z.number(),
       months: z.number(),
+      /** Whether one broken disk takes no data with it. */
+      redundant: z.boolean(),
       printed: z.string(),
       date: z.string(),
       note: z.string(),

@@ -12,7 +12,7 @@ import {
 import { Failure } from '../failure'
 import { type PlannedStep, plannedSteps } from './benchmark-runs'
 import { breakEven } from './break-even'
-import { machinesOf } from './machine-options'
+import { goneWarnings, machinesOf } from './machine-options'
 import { cents, rounded, runUsd, sum } from './money'
 import type { PlanData } from './plan-data'
 import { baseOf } from './scale'
@@ -38,7 +38,7 @@ export function planSteps(data: PlanData, question: StepsQuestion): PlanSteps {
     dataset: baseOf(first?.base ?? { movies: null, particles: null, boxSize: null }, question.benchmark),
     pricing: question.pricing ?? 'on-demand',
     priceDate: newest(steps),
-    warnings: [...new Set(steps.flatMap(({ warnings }) => warnings))]
+    warnings: warningsOf(steps)
   }
 }
 
@@ -103,6 +103,13 @@ function total(steps: readonly PlanStep[], of: (step: PlanStep) => MachineOption
       .filter(({ option }) => option === null || option.hours === null || option.usd === null)
       .map(({ id }) => id)
   }
+}
+
+/** Each once, and what is gone of all steps in one sentence. */
+function warningsOf(steps: readonly PlanStep[]): string[] {
+  const gone = new Set(steps.flatMap(({ machines }) => goneWarnings(machines)))
+  const others = steps.flatMap(({ warnings }) => warnings.filter(warning => !gone.has(warning)))
+  return [...new Set(others), ...goneWarnings(steps.flatMap(({ machines }) => machines))]
 }
 
 /** ISO dates and years sort as text. */

@@ -54,10 +54,11 @@ function tierOf(tier: StorageDocument['tiers'][number], hotBytes: number, archiv
   }
 }
 
-/** Data is worked on from fast and object storage; any tier keeps it. */
+/** Data is worked on from fast and object storage, and kept on object and archive storage; on a bare disk neither. */
 function pairsOf(tiers: readonly StorageTier[], archived: boolean): StoragePlan['pairs'] {
-  const hot = tiers.filter(({ kind }) => kind !== 'archive')
-  const archives = archived ? tiers.filter(({ kind }) => kind !== 'fast') : [null]
+  const safe = tiers.filter(({ redundant }) => redundant)
+  const hot = safe.filter(({ kind }) => kind !== 'archive')
+  const archives = archived ? safe.filter(({ kind }) => kind !== 'fast') : [null]
   const pairs = hot.flatMap(first =>
     archives.map(second => ({
       hot: first.id,

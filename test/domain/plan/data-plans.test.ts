@@ -40,6 +40,10 @@ describe('storage', () => {
     expect(costs).toEqual([...costs].sort((a, b) => a - b))
     expect(plan.pairs[0]?.archive).not.toBeNull()
   })
+  it('trusts nothing to one disk alone', () => {
+    expect(tier('bare-disk')?.redundant).toBe(false)
+    expect(plan.pairs.some(({ archive }) => archive === 'bare-disk')).toBe(false)
+  })
   it('needs no archive where nothing is kept', () => {
     const none = planStorage(storage, { ...inputs, archiveYears: 0 })
     expect(none.archiveBytes).toBe(0)
