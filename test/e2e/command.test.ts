@@ -193,6 +193,19 @@ describe('jobs', () => {
   })
 })
 
+describe('the planner', () => {
+  it('finds its tables beside the built program: the totals of a document come out', async () => {
+    expect(await json('plan', 'compare', '--source', 'cianfrocco-2017')).toMatchObject({
+      totals: { workstationHours: 114.7, awsHours: 54.49, computeUsd: 688.19 },
+      printed: { computeUsd: 688.15, totalUsd: 1378.15 }
+    })
+  })
+  it('knows no expected start of a job that is not there', async () => {
+    const error = await failure('plan', 'start', '--step', 'polish', '--site', 'demo', '--job', '999999')
+    expect(error).toEqual([1, 'not-found'])
+  })
+})
+
 describe('the program', () => {
   it('counts one login for every command that used the running engine', async () => {
     expect(await json('status')).toMatchObject({

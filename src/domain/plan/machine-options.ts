@@ -20,22 +20,18 @@ export function machinesOf(data: PlanData, step: PlannedStep, question: OptionsQ
   const { inputs, rank, unmeasured } = question
   const { scale, warnings } = scaleOf(step.scalesBy, inputs.dataset ?? {}, baseOf(step.base, inputs.benchmark))
   const prices = createPrices(data, inputs)
-  const gpuFactor = (inputs.workstation?.gpus ?? data.steps.workstation.gpus) / data.steps.workstation.gpus
-  const runs = step.runs.map(run =>
-    scaledRun(run, scale.factor, run.place === 'local' && step.usesGpus ? gpuFactor : 1)
-  )
-  const basis = scale.factor === 1 ? 'measured' : 'scaled'
-  const make = (run: BenchmarkRun, of: MachineOption['basis']): Option => optionOf(data, inputs, prices, run, of)
-  const measured = runs.map(run =>
-    make(run, run.place === 'local' && gpuFactor !== 1 && step.usesGpus ? 'estimated' : basis)
-  )
-  const estimated = estimatedRuns(runs, prices).map(run => make(run, 'estimated'))
-  const own = (inputs.ownRuns ?? [])
-    .filter(run => run.step === step.id)
-    .map((run, index) => ownOption(prices, run, index))
-  const known = [...measured, ...estimated, ...own]
-  const all = unmeasured ? [...known, ...unmeasuredOptions(data, inputs, prices, step, known)] : known
-  const least = inputs.leastGpus ?? 0
+  const { runs, basisOf } = scaledRuns(step, scale.factor, gpuFactor(data, step, inputs))
+  const make = (run: BenchmarkRun, basis: MachineOption['basis']): Option => optionOf(data, inputs, prices, run, basis)
+  const known = [
+    ...runs.map(run => make(run, basisOf(run))),
+    ...estimatedRuns(runs, prices).map(run => make(run, 'estimated')),
+    ...ownOptions(prices, step, inputs)
+  ]
+  const all = unmeasured
+    ? [...known, ...unmeasuredRuns(data, prices, step, known).map(run => make(run, 'unmeasured'))]
+    : known
+  // A step that uses no GPU needs none.
+  const least = step.usesGpus ? (inputs.leastGpus ?? 0) : 0
   const enough = all.filter(option => (option.gpus?.count ?? 0) >= least)
   return {
     step: step.id,
@@ -45,17 +41,32 @@ export function machinesOf(data: PlanData, step: PlannedStep, question: OptionsQ
   }
 }
 
-/** The hours of a run for other data, and on a workstation with more or fewer GPUs than the document's. */
+/** How many times the GPUs of the document's workstation the user's has, where the step uses them. */
+function gpuFactor({ steps: { workstation } }: PlanData, step: PlannedStep, inputs: PlanInputs): number {
+  return step.usesGpus ? (inputs.workstation?.gpus ?? workstation.gpus) / workstation.gpus : 1
+}
+
+/** What was measured, for other data, and on a workstation with more or fewer GPUs than the document's. */
+function scaledRuns(
+  step: PlannedStep,
+  factor: number,
+  gpus: number
+): { runs: BenchmarkRun[]; basisOf(run: BenchmarkRun): MachineOption['basis'] } {
+  const basis = factor === 1 ? 'measured' : 'scaled'
+  return {
+    runs: step.runs.map(run => scaledRun(run, factor, run.place === 'local' ? gpus : 1)),
+    basisOf: run => (run.place === 'local' && gpus !== 1 ? 'estimated' : basis)
+  }
+}
+
 function scaledRun(run: BenchmarkRun, factor: number, gpus: number): BenchmarkRun {
   const times = (hours: number | null, by: number): number | null => (hours === null ? null : hours * by)
-  const byGpus = run.place === 'local' ? factor / gpus : factor
-  const count = run.gpus === null ? null : { ...run.gpus, count: Math.round(run.gpus.count * gpus) }
   return {
     ...run,
-    gpus: count,
-    hours: times(run.hours, byGpus),
+    gpus: run.gpus === null ? null : { ...run.gpus, count: Math.round(run.gpus.count * gpus) },
+    hours: times(run.hours, factor / gpus),
     dataHours: times(run.dataHours, factor),
-    jobHours: times(run.jobHours, byGpus)
+    jobHours: times(run.jobHours, factor / gpus)
   }
 }
 
@@ -133,6 +144,9 @@ export function workstationOf(
   }
 }
 
+const ownOptions = (prices: Prices, step: PlannedStep, { ownRuns }: PlanInputs): Option[] =>
+  (ownRuns ?? []).filter(run => run.step === step.id).map((run, index) => ownOption(prices, run, index))
+
 function ownOption(prices: Prices, run: OwnRun, index: number): Option {
   const type = prices.find(run.machine)
   const usdPerHour = run.usdPerHour ?? prices.perHour(run.machine, prices.pricing)
@@ -159,40 +173,16 @@ function ownOption(prices: Prices, run: OwnRun, index: number): Option {
 }
 
 /** What can be launched and has a price, but no time: nobody measured this step on it. */
-function unmeasuredOptions(
-  data: PlanData,
-  inputs: PlanInputs,
-  prices: Prices,
-  step: PlannedStep,
-  known: readonly Option[]
-): Option[] {
-  return prices.machines
-    .filter(
-      ({ type, gpus, offered }) =>
-        offered && (gpus !== null) === step.usesGpus && !known.some(one => one.machine === type)
-    )
-    .map(({ type, gpus }) =>
-      optionOf(
-        data,
-        inputs,
-        prices,
-        {
-          ...{
-            id: type,
-            machine: type,
-            place: 'cloud',
-            storage: '',
-            vms: 1,
-            hours: null,
-            dataHours: null,
-            jobHours: null
-          },
-          gpus: gpus ? { model: gpus.model, count: gpus.count } : null,
-          ...{ billed: 'total', note: 'Nobody has measured this step on it.', cited: [data.prices.cited] }
-        },
-        'unmeasured'
-      )
-    )
+function unmeasuredRuns(data: PlanData, prices: Prices, step: PlannedStep, known: readonly Option[]): BenchmarkRun[] {
+  const fits = ({ type, gpus, offered }: Prices['machines'][number]): boolean =>
+    offered && (gpus !== null) === step.usesGpus && !known.some(one => one.machine === type)
+  return prices.machines.filter(fits).map(({ type, gpus }) => ({
+    ...{ id: type, machine: type, place: 'cloud', storage: '', vms: 1, billed: 'total' },
+    ...{ hours: null, dataHours: null, jobHours: null },
+    gpus: gpus && { model: gpus.model, count: gpus.count },
+    note: 'Nobody has measured this step on it.',
+    cited: [data.prices.cited]
+  }))
 }
 
 const hoursOf = (hours: number | null): number | null => (hours === null ? null : rounded(hours, 4))

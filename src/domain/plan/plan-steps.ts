@@ -45,7 +45,9 @@ export function planSteps(data: PlanData, question: StepsQuestion): PlanSteps {
 function stepRow(data: PlanData, step: PlannedStep, question: StepsQuestion): PlanStep {
   const rank = question.rank ?? 'both'
   const row = machinesOf(data, step, { inputs: question, rank, unmeasured: false })
-  const find = (id: string | null): MachineOption | null => row.machines.find(option => option.id === id) ?? null
+  // Those of the document stand beside whatever is asked of the chosen one.
+  const all = machinesOf(data, step, { inputs: { ...question, leastGpus: 0 }, rank, unmeasured: false }).machines
+  const find = (id: string | null): MachineOption | null => all.find(option => option.id === id) ?? null
   const wish = question.choices?.[step.id]
   const chosen = wish ? chosenBy(step, row.machines, wish.option) : firstUsable(row.machines)
   return {

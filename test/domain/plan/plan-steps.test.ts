@@ -34,6 +34,12 @@ describe('a workflow as in the benchmark', () => {
       expect(run?.hours).toBe(chosen?.hours)
     }
   })
+  it('keeps the document’s machines beside those with enough GPUs, and asks no GPU for what uses none', () => {
+    const { totals, steps } = planned({ leastGpus: 16 })
+    expect(totals.benchmark.usd).toBe(688.15)
+    expect(stepOf(steps, 'ctf')).toMatchObject({ chosen: null, machines: [] })
+    expect(stepOf(steps, 'polish').chosen).not.toBeNull()
+  })
   it('says which machines EC2 no longer has', () => {
     expect(planned().warnings).toEqual([expect.stringMatching(/^EC2 no longer has p2\.8xlarge, p2\.16xlarge:/)])
   })
