@@ -49,6 +49,13 @@ describe('storage', () => {
     expect(none.archiveBytes).toBe(0)
     expect(none.pairs.every(({ archive }) => archive === null)).toBe(true)
   })
+  it('comes to the archive only when it is no longer hot', () => {
+    const { growth } = planStorage(storage, { ...inputs, hotDays: 182.5, archiveYears: 1 })
+    expect(growth).toEqual([
+      { year: 1, hotBytes: 240 * tb, archiveBytes: 240 * tb },
+      { year: 2, hotBytes: 240 * tb, archiveBytes: 480 * tb }
+    ])
+  })
   it('grows until as much goes as comes', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 30 }), (hotDays, archiveYears) => {

@@ -23,6 +23,10 @@ describe('ranks', () => {
   it('know the machines that no other beats', () => {
     expect(ids(rankOptions(machines, 'time').filter(({ pareto }) => pareto))).toEqual(['fast', 'good', 'slow'])
   })
+  it('count a machine as beaten by one of its cost that is faster, and by one of its time that is cheaper', () => {
+    const same = [option('good', 2, 10), option('slower', 3, 10), option('dearer', 2, 11), option('twin', 2, 10)]
+    expect(ids(rankOptions(same, 'both').filter(({ pareto }) => pareto))).toEqual(['good', 'twin'])
+  })
   it('leave what is unknown to the end, without a rank', () => {
     const ranked = rankOptions([option('unknown', null, 5), ...machines], 'time')
     expect(ranked.at(-1)).toMatchObject({ id: 'unknown', timeRank: null, costRank: 1, bothRank: null, pareto: false })
