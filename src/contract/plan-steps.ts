@@ -130,7 +130,9 @@ export const stepScaleSchema = z.object({
   by: z.enum(['movies', 'particles', 'particles and box', 'nothing']),
   factor: z.number(),
   /** The assumption in one sentence. */
-  assumes: z.string()
+  assumes: z.string(),
+  /** Where the size of the benchmark's data stands. */
+  cited: z.array(citedSchema)
 })
 export type StepScale = z.infer<typeof stepScaleSchema>
 
@@ -201,11 +203,13 @@ export const planStepsSchema = z.object({
   steps: z.array(planStepSchema),
   totals: z.object({ workstation: sumSchema, benchmark: sumSchema, chosen: sumSchema }),
   breakEven: breakEvenSchema.nullable(),
-  /** Size of the benchmark's data as far as it is known. */
+  /** Size of the benchmark's data as far as it is known, and how. */
   dataset: z.object({
     movies: z.number().nullable(),
     particles: z.number().nullable(),
-    boxSize: z.number().nullable()
+    boxSize: z.number().nullable(),
+    note: z.string(),
+    cited: z.array(citedSchema)
   }),
   pricing: planPricingSchema.or(z.literal('document')),
   /** Of the newest price used; null: none. */

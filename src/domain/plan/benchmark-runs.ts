@@ -12,7 +12,6 @@ export interface PlannedStep {
   readonly scalesBy: BenchmarkStep['scalesBy']
   readonly usesGpus: boolean
   readonly base: BaseDataset
-  readonly baseCited: readonly Cited[]
   readonly runs: readonly BenchmarkRun[]
   /** The run of the document's own cloud machine, by `id`; null: it names none as such. */
   readonly benchmark: string | null
@@ -47,7 +46,6 @@ function relionStep(data: PlanData, step: BenchmarkStep): PlannedStep {
   return {
     ...{ id, label, software, scalesBy, usesGpus },
     base: dataset,
-    baseCited: dataset.cited,
     runs,
     benchmark: step.type
   }
@@ -93,6 +91,6 @@ function queueStep({ queues, prices }: PlanData): PlannedStep {
   })
   return {
     ...{ id: 'queue', label: 'Whole queue', software: 'cryoSPARC', scalesBy: 'movies', usesGpus: true },
-    ...{ base: queues.dataset, baseCited: [queues.dataset.cited], runs, benchmark: null }
+    ...{ base: { ...queues.dataset, note: '', cited: [queues.dataset.cited] }, runs, benchmark: null }
   }
 }

@@ -15,7 +15,7 @@ import { breakEven } from './break-even'
 import { goneWarnings, machinesOf } from './machine-options'
 import { cents, rounded, runUsd, sum } from './money'
 import type { PlanData } from './plan-data'
-import { baseOf } from './scale'
+import { type BaseDataset, baseOf } from './scale'
 import { workingDays } from './working-days'
 
 /** The steps of RELION in the first document. Rosetta has no time there, a queue is another workflow. */
@@ -26,7 +26,6 @@ export function planSteps(data: PlanData, question: StepsQuestion): PlanSteps {
   const wanted = question.steps ?? usualSteps
   const known = plannedSteps(data).filter(({ id }) => wanted.includes(id))
   const steps = known.map(step => stepRow(data, step, question))
-  const first = known[0]
   return {
     steps,
     totals: {
@@ -35,7 +34,7 @@ export function planSteps(data: PlanData, question: StepsQuestion): PlanSteps {
       chosen: total(steps, ({ chosen, run }) => chosen && (run?.spot ? onSpot(chosen) : chosen))
     },
     breakEven: breakEven(data.steps.workstation, question, steps),
-    dataset: baseOf(first?.base ?? { movies: null, particles: null, boxSize: null }, question.benchmark),
+    dataset: datasetOf(known[0], question),
     pricing: question.pricing ?? 'on-demand',
     priceDate: newest(steps),
     warnings: warningsOf(steps)
@@ -105,6 +104,14 @@ function total(steps: readonly PlanStep[], of: (step: PlanStep) => MachineOption
       .filter(({ option }) => option === null || option.hours === null || option.usd === null)
       .map(({ id }) => id)
   }
+}
+
+const noDataset: BaseDataset = { movies: null, particles: null, boxSize: null, note: '', cited: [] }
+
+/** The data of the workflow's document, as far as it is known. */
+function datasetOf(step: PlannedStep | undefined, { benchmark }: StepsQuestion): PlanSteps['dataset'] {
+  const { movies, particles, boxSize, note, cited } = baseOf(step?.base ?? noDataset, benchmark)
+  return { movies, particles, boxSize, note, cited: [...cited] }
 }
 
 /** Each once, and what is gone of all steps in one sentence. */

@@ -1,4 +1,5 @@
 /** How the hours of a benchmark grow with the user's data. */
+import type { Cited } from '@contract/plan-sources'
 import type { PlanDataset, StepScale } from '@contract/plan-steps'
 import type { BenchmarkStep } from './plan-data'
 
@@ -8,6 +9,9 @@ export interface BaseDataset {
   readonly particles: number | null
   /** Pixels along one side. */
   readonly boxSize: number | null
+  /** How that is known, and where it stands. */
+  readonly note: string
+  readonly cited: readonly Cited[]
 }
 
 export interface Scaled {
@@ -18,6 +22,7 @@ export interface Scaled {
 
 /** What somebody knows better of the benchmark's data replaces what its document says. */
 export const baseOf = (base: BaseDataset, known: PlanDataset = {}): BaseDataset => ({
+  ...base,
   movies: known.movies ?? base.movies,
   particles: known.particles ?? base.particles,
   boxSize: known.boxSize ?? base.boxSize
@@ -29,14 +34,18 @@ export const baseOf = (base: BaseDataset, known: PlanDataset = {}): BaseDataset 
  */
 export function scaleOf(by: BenchmarkStep['scalesBy'], user: PlanDataset, base: BaseDataset): Scaled {
   if (by === 'nothing')
-    return { scale: { by, factor: 1, assumes: 'As long as in the benchmark, whatever the data.' }, warnings: [] }
+    return {
+      scale: { by, factor: 1, assumes: 'As long as in the benchmark, whatever the data.', cited: [] },
+      warnings: []
+    }
   if (by === 'movies') {
     const movies = ratio(user.movies, base.movies, 'movies')
     return {
       scale: {
         by,
         factor: movies.factor,
-        assumes: `Twice as many movies take twice as long. ${sizes(movies, 'movies')}`
+        assumes: `Twice as many movies take twice as long. ${sizes(movies, 'movies')}`,
+        cited: [...base.cited]
       },
       warnings: movies.warnings
     }
@@ -49,7 +58,8 @@ export function scaleOf(by: BenchmarkStep['scalesBy'], user: PlanDataset, base: 
     scale: {
       by: box.known ? 'particles and box' : 'particles',
       factor: particles.factor * pixels,
-      assumes
+      assumes,
+      cited: [...base.cited]
     },
     warnings: [...particles.warnings, ...box.warnings]
   }

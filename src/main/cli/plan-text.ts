@@ -79,7 +79,7 @@ function differencesText(differences: readonly Difference[]): string {
 const sumText = ({ hours: all, usd: cost, workingDays, unknown: open }: PlanSum): string =>
   `${hours(all)} h, ${usd(cost)}, ${workingDays} working days${open.length > 0 ? `; unknown: ${open.join(', ')}` : ''}`
 
-export function stepsText({ steps, totals, breakEven, pricing, priceDate, warnings }: PlanSteps): string {
+export function stepsText({ steps, totals, breakEven, pricing, priceDate, dataset, warnings }: PlanSteps): string {
   const rows = table(steps, [
     { title: 'STEP', cell: row => row.label },
     { title: 'X', right: true, cell: row => row.scale.factor.toFixed(2) },
@@ -95,10 +95,14 @@ export function stepsText({ steps, totals, breakEven, pricing, priceDate, warnin
     ['cloud', sumText(totals.benchmark)],
     ['chosen', sumText(totals.chosen)],
     ['prices', `${pricing}, ${priceDate ?? unknown}`],
+    ['benchmark', benchmarkText(dataset)],
     ['break-even', breakEven && breakEvenText(breakEven)]
   ])
   return [rows, sums, ...(warnings.length > 0 ? [lines(warnings)] : [])].join('\n')
 }
+
+const benchmarkText = ({ movies, particles, boxSize }: PlanSteps['dataset']): string =>
+  `${movies ?? unknown} movies, ${particles ?? unknown} particles, box ${boxSize ?? unknown}`
 
 const breakEvenText = ({ datasets, workstationUsd }: NonNullable<PlanSteps['breakEven']>): string =>
   datasets === null

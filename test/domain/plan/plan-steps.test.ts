@@ -58,6 +58,12 @@ describe('a workflow with other data', () => {
     expect(stepOf(steps, 'class3d').benchmark?.hours).toBeCloseTo(6.17 * 12, 3)
     expect(stepOf(steps, 'ctf').scale.factor).toBe(1)
   })
+  it('tells what is known of the benchmark’s data, and where that stands', () => {
+    const { dataset, steps } = planned({ benchmark: { particles: 100_000 } })
+    expect(dataset).toMatchObject({ movies: 1539, particles: 100_000, boxSize: null })
+    expect(dataset.cited.map(({ source }) => source)).toEqual(['empiar-10061', 'zivanov-2018'])
+    expect(stepOf(steps, 'ctf').scale.cited).toEqual(dataset.cited)
+  })
   it('does not guess the box of the benchmark, and says so', () => {
     const { steps, warnings } = planned({ dataset: { boxSize: 400 } })
     expect(stepOf(steps, 'class3d').scale.factor).toBe(1)
