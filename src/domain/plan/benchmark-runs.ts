@@ -91,6 +91,6 @@ function queueStep({ queues, prices }: PlanData): PlannedStep {
   })
   return {
     ...{ id: 'queue', label: 'Whole queue', software: 'cryoSPARC', scalesBy: 'movies', usesGpus: true },
-    ...{ base: { ...queues.dataset, note: '', cited: [queues.dataset.cited] }, runs, benchmark: null }
+    ...{ base: { ...queues.dataset, note: '', cited: [queues.dataset.cited], unconfirmed: {} }, runs, benchmark: null }
   }
 }

@@ -71,6 +71,8 @@ export const stepsDocumentSchema = z.object({
     particles: size,
     boxSize: size,
     note: z.string(),
+    /** Why a number is not sure to be the benchmark's: where it stands in for one that the document does not print. */
+    unconfirmed: z.object({ movies: z.string().optional(), particles: z.string().optional() }),
     cited: z.array(citedSchema)
   }),
   /** Machines and prices that the document lists beside its benchmark. */

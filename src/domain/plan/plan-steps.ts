@@ -106,7 +106,7 @@ function total(steps: readonly PlanStep[], of: (step: PlanStep) => MachineOption
   }
 }
 
-const noDataset: BaseDataset = { movies: null, particles: null, boxSize: null, note: '', cited: [] }
+const noDataset: BaseDataset = { movies: null, particles: null, boxSize: null, note: '', cited: [], unconfirmed: {} }
 
 /** The data of the workflow's document, as far as it is known. */
 function datasetOf(step: PlannedStep | undefined, { benchmark }: StepsQuestion): PlanSteps['dataset'] {

@@ -12,6 +12,8 @@ export interface BaseDataset {
   /** How that is known, and where it stands. */
   readonly note: string
   readonly cited: readonly Cited[]
+  /** Why a number is not sure to be the benchmark's. */
+  readonly unconfirmed: { readonly movies?: string | undefined; readonly particles?: string | undefined }
 }
 
 export interface Scaled {
@@ -25,7 +27,11 @@ export const baseOf = (base: BaseDataset, known: PlanDataset = {}): BaseDataset 
   ...base,
   movies: known.movies ?? base.movies,
   particles: known.particles ?? base.particles,
-  boxSize: known.boxSize ?? base.boxSize
+  boxSize: known.boxSize ?? base.boxSize,
+  unconfirmed: {
+    ...(known.movies === undefined && { movies: base.unconfirmed.movies }),
+    ...(known.particles === undefined && { particles: base.unconfirmed.particles })
+  }
 })
 
 /**
@@ -39,7 +45,7 @@ export function scaleOf(by: BenchmarkStep['scalesBy'], user: PlanDataset, base: 
       warnings: []
     }
   if (by === 'movies') {
-    const movies = ratio(user.movies, base.movies, 'movies')
+    const movies = ratio(user.movies, base.movies, 'movies', base.unconfirmed.movies)
     return {
       scale: {
         by,
@@ -50,7 +56,7 @@ export function scaleOf(by: BenchmarkStep['scalesBy'], user: PlanDataset, base: 
       warnings: movies.warnings
     }
   }
-  const particles = ratio(user.particles, base.particles, 'particles')
+  const particles = ratio(user.particles, base.particles, 'particles', base.unconfirmed.particles)
   const box = ratio(user.boxSize, base.boxSize, 'box size')
   const pixels = box.factor ** 2
   const assumes = `Twice as many particles take twice as long, twice the box size four times. ${sizes(particles, 'particles')}`
@@ -73,9 +79,12 @@ interface Ratio {
   readonly warnings: readonly string[]
 }
 
-function ratio(user: number | undefined, base: number | null, what: string): Ratio {
+function ratio(user: number | undefined, base: number | null, what: string, unconfirmed?: string): Ratio {
   if (user === undefined) return { factor: 1, known: false, user, base, warnings: [] }
-  if (base !== null) return { factor: user / base, known: true, user, base, warnings: [] }
+  if (base !== null) {
+    const warning = `Scaled from ${base} ${what} of the benchmark, which its document does not print: ${unconfirmed}. Give the benchmark’s size where you know it.`
+    return { factor: user / base, known: true, user, base, warnings: unconfirmed === undefined ? [] : [warning] }
+  }
   const warning = `Not scaled by ${what}: the benchmark’s ${what} is not known. Give it as the benchmark’s size where you know it.`
   return { factor: 1, known: false, user, base, warnings: [warning] }
 }

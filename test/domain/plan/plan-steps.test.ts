@@ -64,6 +64,15 @@ describe('a workflow with other data', () => {
     expect(dataset.cited.map(({ source }) => source)).toEqual(['empiar-10061', 'zivanov-2018'])
     expect(stepOf(steps, 'ctf').scale.cited).toEqual(dataset.cited)
   })
+  it('warns where it scales from a number that the document does not print, until somebody gives it', () => {
+    const dataset = { movies: 3000, particles: 400_000 }
+    expect(planned({ dataset }).warnings.filter(warning => warning.startsWith('Scaled from'))).toEqual([
+      expect.stringContaining('Scaled from 1539 movies of the benchmark, which its document does not print'),
+      expect.stringContaining('as a stand-in')
+    ])
+    const benchmark = { movies: 1539, particles: 200_000 }
+    expect(planned({ dataset, benchmark }).warnings.filter(warning => warning.startsWith('Scaled from'))).toEqual([])
+  })
   it('does not guess the box of the benchmark, and says so', () => {
     const { steps, warnings } = planned({ dataset: { boxSize: 400 } })
     expect(stepOf(steps, 'class3d').scale.factor).toBe(1)
