@@ -84,6 +84,14 @@ export const stepsComparisonSchema = z.object({
   }),
   /** What the storage price means: printed dollars / printed price. GB for one month. */
   storageGbMonths: z.number(),
+  /** Of which the table gives no time: the hours of each machine that its printed cost pays for. */
+  rosetta: z.object({
+    structures: z.number().int(),
+    structuresPerVm: z.number().int(),
+    usdPrinted: z.number(),
+    hoursComputed: z.number().nullable(),
+    cited: citedSchema
+  }),
   differences: z.array(differenceSchema)
 })
 export type StepsComparison = z.infer<typeof stepsComparisonSchema>
@@ -126,6 +134,8 @@ export const queuesComparisonSchema = z.object({
   source: z.literal('weka-2023'),
   queues: z.array(comparedQueueSchema),
   storage: z.array(comparedStorageSchema),
+  /** Machines that the document names and prints no result of. */
+  unmeasured: z.object({ types: z.array(z.string()), note: z.string(), cited: citedSchema }),
   checks: z.array(checkSchema),
   differences: z.array(differenceSchema)
 })

@@ -45,7 +45,9 @@ export const planPricingSchema = z.enum(planPricings)
 export type PlanPricing = z.infer<typeof planPricingSchema>
 
 /** EC2's name of a type: `g5.4xlarge`. */
-export const machineTypeSchema = z.string().regex(/^[a-z][a-z0-9-]{0,20}\.[a-z0-9-]{1,20}$/, 'like g5.4xlarge')
+export const machineTypeSchema = z
+  .string()
+  .regex(/^[a-z][a-z0-9-]{0,20}\.[a-z0-9-]{1,20}$/, 'must be a type of EC2, like g5.4xlarge')
 
 const usdPerHour = z.number().nonnegative().nullable()
 

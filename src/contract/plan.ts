@@ -58,7 +58,7 @@ export const savedPlanSchema = z.object({
 })
 export type SavedPlan = z.infer<typeof savedPlanSchema>
 
-const planNameSchema = z.string().trim().min(1).max(200)
+const planNameSchema = z.string().trim().min(1, 'must not be empty').max(200)
 const onePlan = z.object({ id: z.string().max(100) })
 
 /** Which table becomes CSV. */

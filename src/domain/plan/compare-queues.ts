@@ -17,6 +17,7 @@ export function compareQueues(document: QueuesDocument): QueuesComparison {
     source: 'weka-2023',
     queues,
     storage,
+    unmeasured: document.unmeasured,
     checks: document.claims.map(claim => check(claim, document.queues)),
     differences: [...document.queues.flatMap(queueDifferences), ...storage.flatMap(storageDifferences)]
   }

@@ -21,8 +21,15 @@ export function compareSteps(document: StepsDocument): StepsComparison {
     totals,
     printed,
     storageGbMonths: rounded(printed.storageUsd / storageUsdPerGbMonth, 0),
+    rosetta: rosettaOf(document),
     differences: [...document.steps.flatMap(step => stepDifference(document, step)), ...totalDifferences(document)]
   }
+}
+
+function rosettaOf({ steps, rosetta, printed }: StepsDocument): StepsComparison['rosetta'] {
+  const step = steps.find(({ id }) => id === 'rosetta')
+  const hours = step ? printed.rosettaUsd / (step.vms * step.usdPerHour) : null
+  return { ...rosetta, usdPrinted: printed.rosettaUsd, hoursComputed: hours === null ? null : rounded(hours, 2) }
 }
 
 function compared(step: BenchmarkStep): ComparedStep {

@@ -43,6 +43,13 @@ describe('workstation against AWS', () => {
     expect(storageGbMonths).toBe(30_000)
   })
 
+  it('tells how long Rosetta ran, of which only the cost is printed', () => {
+    expect(compareSteps(stepsDocument).rosetta).toMatchObject({
+      usdPrinted: 43.6,
+      structures: 216,
+      hoursComputed: 4.57
+    })
+  })
   it('bills movie alignment by the hours of its job and the other steps by all hours', () => {
     for (const step of steps.filter(({ usdComputed }) => usdComputed !== null)) {
       const hours = step.id === 'movie-alignment' ? step.jobHours : step.awsHours
@@ -89,6 +96,9 @@ describe('cryoSPARC on WEKA and on FSx', () => {
     expect(queues.map(({ wekaUsdReserved }) => wekaUsdReserved)).toEqual([7.04, 35.68, 15.54, 27.8])
   })
 
+  it('names the machine that the document prints no result of', () => {
+    expect(compareQueues(queuesDocument).unmeasured.types).toEqual(['g4dn.4xlarge'])
+  })
   it('makes each month of storage out of its parts', () => {
     expect(storage.map(({ usdPerMonthPrinted }) => usdPerMonthPrinted)).toEqual([11900, 8404, 105000, 74463, 27791])
     for (const one of storage) {
