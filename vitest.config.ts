@@ -22,16 +22,16 @@ const apart = ['test/e2e/{command-sessions,link-sleep}.test.ts']
 
 /** What is waited for comes when it comes: a machine may be busy, and a wait ends as soon as it is over. */
 const patient = {
-  expect: { poll: { timeout: 30_000, interval: 100 } },
-  testTimeout: 120_000,
+  expect: { poll: { timeout: 60_000, interval: 100 } },
+  testTimeout: 240_000,
   hookTimeout: 120_000,
   // The files share servers and processors.
   maxWorkers: 1
 }
 /** The same without a server: nothing but this computer can be late. */
 const brisk = {
-  expect: { poll: { timeout: 10_000 } },
-  testTimeout: 20_000,
+  expect: { poll: { timeout: 30_000 } },
+  testTimeout: 60_000,
   hookTimeout: 30_000,
   maxWorkers: '100%'
 }

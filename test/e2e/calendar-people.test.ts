@@ -10,7 +10,7 @@ import { type FarscopeWindow, openWindow } from './window'
 
 /** The week after this one: nothing of it is over. */
 const week = weekStart(weekStart(Date.now()) + 8 * 86_400_000)
-const patience = { timeout: 15_000 }
+const patience = { timeout: 60_000 }
 let app: FarscopeWindow
 
 const dialog = (): Locator => app.page.getByRole('dialog')

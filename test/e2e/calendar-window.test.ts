@@ -13,7 +13,7 @@ import { type FarscopeWindow, openWindow } from './window'
 const week = weekStart(weekStart(Date.now()) + 8 * 86_400_000)
 const weekHours = 168
 /** What is changed is read again from the store before it is drawn. */
-const patience = { timeout: 15_000 }
+const patience = { timeout: 60_000 }
 
 let app: FarscopeWindow
 const track = (resource: string): Locator => app.page.locator(`[data-resource="${resource}"]`)

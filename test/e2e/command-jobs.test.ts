@@ -7,7 +7,7 @@ import { cancelJobs, facility, scratch } from '../facility/facility'
 import { createRig, errorOf, json, type Rig } from './command-rig'
 
 /** SLURM starts a job, and accounts for it, when it comes to it. */
-const patience = { timeout: 45_000, interval: 500 }
+const patience = { timeout: 60_000, interval: 500 }
 let rig: Rig
 /** Remote. */
 let folder: string

@@ -53,7 +53,7 @@ function atTerminal(args: string[]): Typist {
   const status = new Promise<number>(resolve => pty.onExit(({ exitCode }) => resolve(exitCode)))
   return {
     sees: async what => {
-      await expect.poll(() => text.slice(seen), { timeout: 30_000 }).toMatch(what)
+      await expect.poll(() => text.slice(seen), { timeout: 60_000 }).toMatch(what)
       const found = text.slice(seen)
       seen = text.length
       return found
@@ -157,7 +157,7 @@ describeFacility('farscope forward', 'ssh', () => {
       '-D',
       '0'
     ])
-    await expect.poll(() => lines.length, { timeout: 30_000 }).toBe(3)
+    await expect.poll(() => lines.length, { timeout: 60_000 }).toBe(3)
     expect(lines.map(({ tunnel, state }) => [tunnel.kind, state])).toEqual([
       ['local', 'listening'],
       ['remote', 'listening'],
@@ -174,10 +174,10 @@ describeFacility('farscope forward', 'ssh', () => {
 
   it('comes back by itself at the same port when its link was lost', async () => {
     const { child, lines } = forwarding(['-L', `0:localhost:${webPort}`])
-    await expect.poll(() => lines.at(-1)?.state, { timeout: 30_000 }).toBe('listening')
+    await expect.poll(() => lines.at(-1)?.state, { timeout: 60_000 }).toBe('listening')
     const port = lines.at(-1)?.listening?.port
     await dropConnections('facility')
-    await expect.poll(() => lines.map(({ state }) => state), { timeout: 30_000 }).toContain('waiting')
+    await expect.poll(() => lines.map(({ state }) => state), { timeout: 60_000 }).toContain('waiting')
     await expect.poll(() => lines.at(-1)?.state, { timeout: 60_000 }).toBe('listening')
     expect(lines.at(-1)?.listening?.port).toBe(port)
     expect(await text(`http://127.0.0.1:${port}/`)).toBe('from behind')

@@ -21,7 +21,7 @@ async function openPanel(): Promise<void> {
 
 beforeAll(async () => {
   app = await openWindow({ demo: true })
-  await bar().waitFor({ timeout: 30_000 })
+  await bar().waitFor({ timeout: 60_000 })
 })
 afterAll(() => app.close())
 

@@ -73,7 +73,7 @@ describe('jobs in the window', () => {
     await dialog.getByLabel(/Script/).fill('#!/bin/sh\n#SBATCH --job-name=from-the-window\necho "aligned 42 movies"\n')
     expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: /Submit/ }).click()
-    await app.page.getByRole('row', { name: /from-the-window.*exit 0/ }).waitFor({ timeout: 40_000 })
+    await app.page.getByRole('row', { name: /from-the-window.*exit 0/ }).waitFor({ timeout: 60_000 })
     await app.page.getByRole('tab', { name: 'Output' }).click()
     await app.page.getByText('aligned 42 movies').waitFor()
   })
@@ -108,7 +108,7 @@ describe('jobs in the window', () => {
       .waitFor()
     expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog.getByRole('button', { name: /^Cancel .*job|^Cancel \d+/ }).click()
-    await app.page.getByRole('row', { name: /refine3d_c1.*Cancelled/ }).waitFor({ timeout: 40_000 })
+    await app.page.getByRole('row', { name: /refine3d_c1.*Cancelled/ }).waitFor({ timeout: 60_000 })
   })
 
   it('fits a small and a large window without a sideways scroll', async () => {

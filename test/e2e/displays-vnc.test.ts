@@ -126,7 +126,7 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     expect(await violationsOfDialog(page)).toEqual([])
     await app.picture('displays-new')
     await page.getByRole('button', { name: 'Make and open' }).click()
-    await canvas().waitFor({ timeout: 40_000 })
+    await canvas().waitFor({ timeout: 60_000 })
     await app.picture('displays-vnc')
     await expect.poll(() => pixel(5, 5)).toBe('192,32,64')
     number = await lastDisplay()

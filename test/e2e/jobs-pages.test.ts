@@ -72,7 +72,7 @@ describe('the cluster page', () => {
 describe('the history page', () => {
   it('lists jobs that ended, with plots by week', async () => {
     await openTab('History')
-    await past().getByRole('row').nth(1).waitFor({ timeout: 40_000 })
+    await past().getByRole('row').nth(1).waitFor({ timeout: 60_000 })
     await app.page.getByText('Jobs a week').first().waitFor()
     await pictures('history')
     expect(await violations(app.page)).toEqual([])

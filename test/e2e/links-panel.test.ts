@@ -167,9 +167,9 @@ describeFacility('the links of a site', 'ssh', () => {
     await host().getByText('connected for').waitFor()
     await tunnels().getByText('open', { exact: false }).first().waitFor()
     await dropConnections('facility')
-    await expect.poll(() => host().getByText('connected for').count(), { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => host().getByText('connected for').count(), { timeout: 60_000 }).toBe(1)
     await fact('Last error').getByText(/ ago$/).waitFor()
-    await expect.poll(() => button('Stop notebook').count(), { timeout: 30_000 }).toBe(1)
+    await expect.poll(() => button('Stop notebook').count(), { timeout: 60_000 }).toBe(1)
   })
 
   it('are ended and closed with the keyboard, and their tunnels stand in the settings too', async () => {

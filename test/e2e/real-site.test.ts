@@ -49,7 +49,7 @@ describeFacility('the window on a real site', 'ssh', () => {
     await dialog.getByRole('button', { name: 'Add the host' }).click()
     await page.getByRole('button', { name: 'Change transfer' }).waitFor()
     await page.getByRole('button', { name: 'Check', exact: true }).click()
-    await expect.poll(() => page.getByText(/OpenSSH_.*SFTP/).count(), { timeout: 30_000 }).toBe(2)
+    await expect.poll(() => page.getByText(/OpenSSH_.*SFTP/).count(), { timeout: 60_000 }).toBe(2)
   })
 
   it('asks for the password and the one-time code in labelled fields, once each', async () => {

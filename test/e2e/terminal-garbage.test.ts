@@ -64,7 +64,7 @@ async function openShell(): Promise<void> {
 async function ask(line: string, answer: string): Promise<void> {
   await app.page.locator('.xterm-helper-textarea').last().focus()
   await app.page.keyboard.type(`${line}\n`)
-  await app.page.locator('.xterm-rows').last().getByText(answer).last().waitFor({ timeout: 30_000 })
+  await app.page.locator('.xterm-rows').last().getByText(answer).last().waitFor({ timeout: 60_000 })
 }
 
 const clipboard = () => app.page.evaluate(() => navigator.clipboard.readText())

@@ -7,7 +7,7 @@ import { countLogins, facility, loginMark, ports } from '../facility/facility'
 import { violationsOfMenu } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
-const patience = { timeout: 45_000 }
+const patience = { timeout: 60_000 }
 
 describeFacility('a site with several hosts', 'ssh', () => {
   let app: FarscopeWindow

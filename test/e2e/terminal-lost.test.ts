@@ -4,7 +4,7 @@ import { describeFacility } from '../facility/describe-facility'
 import { facility } from '../facility/facility'
 import { openTour, type TourWindow } from './terminal-tour'
 
-const patience = { timeout: 45_000 }
+const patience = { timeout: 60_000 }
 
 describeFacility('a shell that is not kept', 'ssh', () => {
   let tour: TourWindow

@@ -17,7 +17,7 @@ const folder = '/tmp/farscope-calendar-people'
 /** A server of its own, so that it can be away while the others are there. */
 const server = 'threechannels'
 const minute = 60_000
-const patience = { timeout: 20_000 }
+const patience = { timeout: 60_000 }
 /** Who asks and waits, and who gives. */
 let mine: FarscopeWindow
 let theirs: FarscopeWindow
@@ -137,7 +137,7 @@ describeFacility('a calendar of two', 'ssh', () => {
     const { page } = mine
     await stopSshd(server)
     const away = page.getByText(/What is shown is .* Nothing can be booked/)
-    await away.waitFor({ timeout: 40_000 })
+    await away.waitFor({ timeout: 60_000 })
     await row(mine, /Taken over/).waitFor()
     const book = page.getByRole('button', { name: /^Book B/ })
     expect(await book.getAttribute('aria-disabled')).toBe('true')
@@ -148,7 +148,7 @@ describeFacility('a calendar of two', 'ssh', () => {
       .getByRole('button', { name: 'Connect now' })
       .click()
       .catch(() => undefined)
-    await away.waitFor({ state: 'detached', timeout: 40_000 })
+    await away.waitFor({ state: 'detached', timeout: 60_000 })
     expect(await book.getAttribute('aria-disabled')).toBeNull()
     expect([...mine.problems, ...theirs.problems]).toEqual([])
   })

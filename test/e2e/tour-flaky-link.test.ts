@@ -6,7 +6,7 @@ import { openTour, type TourWindow } from './terminal-tour'
 import { violationsOfDialog } from './violations'
 
 /** A lost link is noticed, and one that is back is used, well within this. Milliseconds. */
-const patience = { timeout: 45_000 }
+const patience = { timeout: 60_000 }
 
 describeFacility('a day with a flaky link', 'ssh', () => {
   let tour: TourWindow

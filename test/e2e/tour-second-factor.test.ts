@@ -4,7 +4,7 @@ import { describeFacility } from '../facility/describe-facility'
 import { countConnections, countLogins, facility, loginMark, totpCode } from '../facility/facility'
 import { openTour, type TourWindow } from './terminal-tour'
 
-const patience = { timeout: 45_000 }
+const patience = { timeout: 60_000 }
 
 describeFacility('a day with a second factor', 'ssh', () => {
   let tour: TourWindow

@@ -176,7 +176,7 @@ describeFacility('a session', 'ssh', () => {
 
   it('opens the display of its instrument inside the window, which takes the keys', async () => {
     await (await openPanel(marta)).getByRole('button', { name: 'Open display' }).click()
-    await canvas(marta).waitFor({ timeout: 40_000 })
+    await canvas(marta).waitFor({ timeout: 60_000 })
     await expect.poll(() => ground(marta)).toBe('32,96,64')
     await canvas(marta).click({ position: { x: 200, y: 200 } })
     await marta.app.page.keyboard.type('hole 14\n')

@@ -87,7 +87,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
   const problems: string[] = []
   page.on('console', message => message.type() === 'error' && problems.push(message.text()))
   page.on('pageerror', error => problems.push(error.message))
-  page.setDefaultTimeout(30_000)
+  page.setDefaultTimeout(60_000)
   await page.goto(url)
   return {
     page,

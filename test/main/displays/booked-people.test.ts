@@ -40,7 +40,7 @@ describe('What a booking gave to others', () => {
     await vi.waitFor(() => expect(asked.mock.calls.length).toBeGreaterThan(1))
     expect(shares(kind)).toEqual([['s1', given]])
     now = until
-    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 5_000 })
+    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 30_000 })
     await displays.dispose()
   })
 
@@ -102,10 +102,10 @@ describe('What a booking gave to others', () => {
       mayOpen: { display: async () => armed(until), people }
     })
     // The first look was made, and found nothing.
-    await vi.waitFor(() => expect(looked).toHaveBeenCalled(), { timeout: 8_000 })
+    await vi.waitFor(() => expect(looked).toHaveBeenCalled(), { timeout: 30_000 })
     until = new Date(Date.now() + 300)
     await displays.share(one, [{ user: 'zoe', right: 'view' }], undefined)
-    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 4_000 })
+    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 30_000 })
     await displays.dispose()
   })
 

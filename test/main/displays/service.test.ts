@@ -27,7 +27,7 @@ describe('Opening a display', () => {
     expect(displays.openCount()).toBe(1)
     expect(kind.closed).not.toHaveBeenCalled()
     now = until
-    await vi.waitFor(() => expect(kind.closed).toHaveBeenCalledWith('s1'), { timeout: 5_000 })
+    await vi.waitFor(() => expect(kind.closed).toHaveBeenCalledWith('s1'), { timeout: 30_000 })
     expect(displays.openCount()).toBe(0)
     await displays.dispose()
   })
@@ -44,7 +44,7 @@ describe('Opening a display', () => {
     await all(displays.open(one, { print: false }, undefined))
     expect(shares(kind)).toEqual([['s1', given]])
     now = until
-    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 5_000 })
+    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 30_000 })
     await displays.dispose()
   })
 

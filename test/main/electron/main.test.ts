@@ -220,8 +220,8 @@ describe('a long copy', () => {
     const place = (name: string) => ({ kind: 'local' as const, path: join(folder, name) })
     const id = 'copy-of-the-test'
     await client.transfers.start({ id, sources: [place('movie.mrc')], destination: place('copy.mrc'), limit: 1024 })
-    await vi.waitFor(() => expect(powerSaveBlocker.start).toHaveBeenCalledOnce(), { timeout: 5000 })
-    await vi.waitFor(() => expect(theWindow().setProgressBar.mock.lastCall?.[0]).toBeLessThan(1), { timeout: 5000 })
+    await vi.waitFor(() => expect(powerSaveBlocker.start).toHaveBeenCalledOnce(), { timeout: 30_000 })
+    await vi.waitFor(() => expect(theWindow().setProgressBar.mock.lastCall?.[0]).toBeLessThan(1), { timeout: 30_000 })
     expect(theWindow().setProgressBar.mock.lastCall?.[0]).toBeGreaterThanOrEqual(0)
 
     dialog.showMessageBox.mockResolvedValue({ response: 0 })
@@ -235,7 +235,7 @@ describe('a long copy', () => {
     expect(FakeTray.all).toHaveLength(0)
 
     await client.transfers.cancel({ id })
-    await vi.waitFor(() => expect(powerSaveBlocker.stop).toHaveBeenCalledOnce(), { timeout: 5000 })
+    await vi.waitFor(() => expect(powerSaveBlocker.stop).toHaveBeenCalledOnce(), { timeout: 30_000 })
     expect(theWindow().setProgressBar.mock.lastCall?.[0]).toBe(-1)
   })
 })
@@ -274,7 +274,7 @@ describe('quitting', () => {
     await pageClient().app.saveSettings({ confirmQuit: false })
     expect(quit().prevented).toBe(true)
     expect(quit().prevented).toBe(true)
-    await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), { timeout: 10_000 })
+    await vi.waitFor(() => expect(app.quit).toHaveBeenCalled(), { timeout: 30_000 })
     expect(app.quit).toHaveBeenCalledOnce()
     expect(dialog.showMessageBox).not.toHaveBeenCalled()
     expect(quit().prevented).toBe(false)

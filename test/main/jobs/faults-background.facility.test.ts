@@ -57,7 +57,7 @@ describeFacility('the background watch after a restart', 'ssh', () => {
       timing: { now: laterAndLater(), sleep, random: () => 0, floorMs: 100 }
     })
     try {
-      await expect.poll(() => polls, { timeout: 45_000 }).toBeGreaterThanOrEqual(4)
+      await expect.poll(() => polls, { timeout: 60_000 }).toBeGreaterThanOrEqual(4)
     } finally {
       await recorded.jobs.close()
       store.close()

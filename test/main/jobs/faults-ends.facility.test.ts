@@ -121,7 +121,7 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
     // Nobody asks while the record is not yet as it should be.
     recorded.jobs.offline()
     await expect
-      .poll(async () => (await run('sacct', ['-nPX', '-j', id, '-o', 'State'])).stdout.trim(), { timeout: 40_000 })
+      .poll(async () => (await run('sacct', ['-nPX', '-j', id, '-o', 'State'])).stdout.trim(), { timeout: 60_000 })
       .toBe('FAILED')
     const socket = join(facilityFolder, 'slurm', 'run', 'mysql.sock')
     const change = `update slurm_acct_db.facility_job_table set state = 11, exit_code = 253 where id_job = ${Number(id)}`
@@ -134,7 +134,7 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
   it('what it depends on failed, so it can never start', async () => {
     const first = await submit('exit 1')
     const second = await submit('true', `--dependency=afterok:${first}`)
-    await expect.poll(async () => (await listed(second))?.reason, { timeout: 30_000 }).toBe('DependencyNeverSatisfied')
+    await expect.poll(async () => (await listed(second))?.reason, { timeout: 60_000 }).toBe('DependencyNeverSatisfied')
     expect(await listed(second)).toMatchObject({
       state: 'PENDING',
       reasonText: expect.stringMatching(/never start.*Cancel it/)

@@ -47,15 +47,15 @@ describeFacility('what a real SLURM refuses, keeps back or takes apart', 'slurm'
       const { id } = await submit('-w', 'cpu02', '-t', '3:00:00')
       const mine = async () => (await listed()).find(job => job.id === id)
       await expect
-        .poll(async () => (await mine())?.reason, { timeout: 30_000 })
+        .poll(async () => (await mine())?.reason, { timeout: 60_000 })
         .toMatch(/^ReqNodeNotAvail|^Reservation/)
       expect(await mine()).toMatchObject({ state: 'PENDING', reasonText: expect.stringMatching(/reserv/) })
       const { id: short } = await submit('-w', 'cpu02', '-t', '10', '--mem=10M')
       await expect
-        .poll(async () => (await listed()).find(job => job.id === short)?.state, { timeout: 30_000 })
+        .poll(async () => (await listed()).find(job => job.id === short)?.state, { timeout: 60_000 })
         .toBe('RUNNING')
       await run('scontrol', ['delete', `reservationname=${name}`])
-      await expect.poll(async () => (await mine())?.state, { timeout: 30_000 }).toBe('RUNNING')
+      await expect.poll(async () => (await mine())?.state, { timeout: 60_000 }).toBe('RUNNING')
     } finally {
       await run('scontrol', ['delete', `reservationname=${name}`]).catch(() => undefined)
     }
@@ -73,9 +73,9 @@ describeFacility('what a real SLURM refuses, keeps back or takes apart', 'slurm'
     expect((places[1] ?? 0) - (places[0] ?? 0), 'nothing stands between them').toBe(1)
     await rig.jobs.act(site, [leader], { kind: 'release' }, undefined)
     await expect
-      .poll(async () => (await listed()).filter(job => job.hetId === leader).map(job => job.state), { timeout: 40_000 })
+      .poll(async () => (await listed()).filter(job => job.hetId === leader).map(job => job.state), { timeout: 60_000 })
       .toEqual(['RUNNING', 'RUNNING'])
     expect(await rig.jobs.cancel(site, [leader], undefined)).toEqual({ cancelled: [leader], failed: [] })
-    await expect.poll(async () => (await listed()).filter(job => job.hetId === leader), { timeout: 45_000 }).toEqual([])
+    await expect.poll(async () => (await listed()).filter(job => job.hetId === leader), { timeout: 60_000 }).toEqual([])
   }, 90_000)
 })

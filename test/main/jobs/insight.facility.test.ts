@@ -5,7 +5,7 @@ import { describeFacility } from '../../facility/describe-facility'
 import { createJobsRig, type JobsRig, jobsSite as site } from './jobs-rig'
 
 const run = promisify(execFile)
-const patience = { timeout: 45_000, interval: 400 }
+const patience = { timeout: 60_000, interval: 400 }
 let rig: JobsRig
 
 describeFacility('insight into jobs of a real SLURM', 'slurm', () => {

@@ -75,7 +75,7 @@ describeFacility('jobs on a real SLURM', 'slurm', () => {
     await jobs.wait(site, id, undefined)
     await expect
       .poll(async () => (await jobs.list({ ...listing, historyDays: 1 }, undefined)).jobs.find(job => job.id === id), {
-        timeout: 45_000,
+        timeout: 60_000,
         interval: 500
       })
       .toMatchObject({ state: 'COMPLETED', exitCode: 0 })
@@ -115,7 +115,7 @@ PATH=$d SHELL=/bin/false
       (await createJobs({ platform, access: { connection: connect } }).list(listing, undefined)).jobs.find(
         job => job.arrayId === arrayId
       )?.tasks
-    await expect.poll(counts, { timeout: 45_000, interval: 500 }).toMatchObject({ total: 5, done: 2, failed: 0 })
+    await expect.poll(counts, { timeout: 60_000, interval: 500 }).toMatchObject({ total: 5, done: 2, failed: 0 })
     await jobs.cancel(site, [arrayId ?? ''], undefined)
   })
 

@@ -27,7 +27,7 @@ describeFacility('a watch of jobs', 'slurm', () => {
     const { jobs } = watchRig(rig)
     const stop = new AbortController()
     const watch = following(jobs.watchChanges({ ...query, historyDays: days }, 'one', stop.signal))
-    await expect.poll(() => watch.jobs.get(id)?.state, { timeout: 45_000 }).toBe('PENDING')
+    await expect.poll(() => watch.jobs.get(id)?.state, { timeout: 60_000 }).toBe('PENDING')
     return {
       ...{ id, jobs, watch },
       end: async () => {
@@ -47,14 +47,14 @@ describeFacility('a watch of jobs', 'slurm', () => {
     try {
       await stopSlurm('slurmctld')
       const stopped = new Date().toISOString()
-      await expect.poll(() => watch.last?.error?.code, { timeout: 40_000 }).toBe('slurm-down')
+      await expect.poll(() => watch.last?.error?.code, { timeout: 60_000 }).toBe('slurm-down')
       read = watch.last?.asOf ?? ''
       expect(read >= known && read <= stopped, 'the age is that of the last answer').toBe(true)
       expect(watch.jobs.has(id)).toBe(true)
     } finally {
       await startSlurm('slurmctld')
     }
-    await expect.poll(() => watch.last?.error, { timeout: 40_000 }).toBeNull()
+    await expect.poll(() => watch.last?.error, { timeout: 60_000 }).toBeNull()
     expect(Date.parse(watch.last?.asOf ?? '')).toBeGreaterThan(Date.parse(read))
     expect(watch.jobs.has(id)).toBe(true)
     await end()
@@ -69,7 +69,7 @@ describeFacility('a watch of jobs', 'slurm', () => {
       const { jobs } = watchRig(rig)
       const stop = new AbortController()
       const without = following(jobs.watchChanges({ ...query, historyDays: 1 }, 'two', stop.signal))
-      await expect.poll(() => without.jobs.get(id)?.state, { timeout: 40_000 }).toBe('PENDING')
+      await expect.poll(() => without.jobs.get(id)?.state, { timeout: 60_000 }).toBe('PENDING')
       expect(without.last).toMatchObject({ error: null, accounting: { available: false } })
       expect(without.last?.accounting.message).not.toBe('')
       stop.abort()
@@ -89,7 +89,7 @@ describeFacility('a watch of jobs', 'slurm', () => {
     const dropped = new Date().toISOString()
     expect(before < dropped).toBe(true)
     await expect
-      .poll(() => watch.last?.error === null && (watch.last.asOf ?? '') > dropped, { timeout: 40_000 })
+      .poll(() => watch.last?.error === null && (watch.last.asOf ?? '') > dropped, { timeout: 60_000 })
       .toBe(true)
     expect(watch.jobs.get(id)?.state).toBe('PENDING')
     await end()

@@ -35,7 +35,7 @@ describeFacility('the job monitor on a real SLURM', 'slurm', () => {
           jobs.watchChanges({ ...query, historyDays: at % 2, unfoldTasks: at % 2 === 1 }, clientId, stop.signal)
         )
       )
-      await expect.poll(() => watches.every(({ last }) => last?.asOf), { timeout: 45_000 }).toBeTruthy()
+      await expect.poll(() => watches.every(({ last }) => last?.asOf), { timeout: 60_000 }).toBeTruthy()
       const polls = () => execs.filter(text => text.includes('section queue squeue')).length
       const before = polls()
       await pause(5000, undefined)
@@ -59,12 +59,12 @@ describeFacility('the job monitor on a real SLURM', 'slurm', () => {
       const watch = following(jobs.watchChanges(query, 'one', stop.signal))
       const { id } = await submitter.submit('sleep 60', '--job-name=mon-clock')
       const submitted = Date.now()
-      await expect.poll(() => watch.jobs.get(id)?.state, { timeout: 45_000 }).toBe('RUNNING')
+      await expect.poll(() => watch.jobs.get(id)?.state, { timeout: 60_000 }).toBe('RUNNING')
       const job = watch.jobs.get(id)
       expect(job?.elapsedSeconds).toBeLessThan(60)
       expect(Math.abs(Date.parse(job?.startTime ?? '') - submitted)).toBeLessThan(60_000)
       await submitter.jobs.cancel(site, [id], undefined)
-      await expect.poll(() => watch.jobs.has(id), { timeout: 45_000 }).toBe(false)
+      await expect.poll(() => watch.jobs.has(id), { timeout: 60_000 }).toBe(false)
       stop.abort()
       await watch.done
     } finally {

@@ -6,7 +6,7 @@ import { createJobsRig, type JobsRig } from './jobs-rig'
 import { type OwnSlurm, startOwnSlurm } from './own-slurm'
 
 const site = 'cloud'
-const patience = { timeout: 40_000, interval: 300 }
+const patience = { timeout: 60_000, interval: 300 }
 const query = { site, allUsers: false, historyDays: 0, unfoldTasks: false, states: [] }
 
 describeFacility('nodes of a real SLURM that are switched off to save power', 'slurm', () => {

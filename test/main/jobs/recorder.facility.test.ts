@@ -25,7 +25,7 @@ async function failNode(node: string): Promise<void> {
   await run('scontrol', ['update', `NodeName=${node}`, 'State=DOWN', 'Reason=test'])
   await run('scontrol', ['update', `NodeName=${node}`, 'State=RESUME']).catch(() => undefined)
   const state = async () => (await run('sinfo', ['-h', '-n', node, '-o', '%t'])).stdout.trim()
-  await expect.poll(state, { timeout: 30_000, interval: 300 }).toMatch(/^(idle|mix|alloc)$/)
+  await expect.poll(state, { timeout: 60_000, interval: 300 }).toMatch(/^(idle|mix|alloc)$/)
 }
 
 describeFacility('the memory of jobs on a real SLURM', 'slurm', () => {

@@ -37,16 +37,16 @@ describeFacility('acts on jobs of a real SLURM', 'slurm', () => {
 
   it('requeue a running job; a waiting one is refused with the words of the scheduler', async () => {
     const { id } = await rig.submit('sleep 60')
-    await expect.poll(() => show(id), { timeout: 45_000, interval: 300 }).toMatchObject({ state: 'RUNNING' })
+    await expect.poll(() => show(id), { timeout: 60_000, interval: 300 }).toMatchObject({ state: 'RUNNING' })
     expect(await rig.jobs.act(site, [id], { kind: 'requeue' }, undefined)).toEqual({ done: [id], failed: [] })
-    await expect.poll(() => show(id), { timeout: 45_000, interval: 300 }).toMatchObject({ state: 'PENDING' })
+    await expect.poll(() => show(id), { timeout: 60_000, interval: 300 }).toMatchObject({ state: 'PENDING' })
     const { failed } = await rig.jobs.act(site, [id], { kind: 'requeue' }, undefined)
     expect(failed).toEqual([{ id, message: 'Job is pending execution' }])
   })
 
   it('lower the time limit of a running job; a plain user may not raise it', async () => {
     const { id } = await rig.submit('sleep 60', '--time=30')
-    await expect.poll(() => show(id), { timeout: 45_000, interval: 300 }).toMatchObject({ state: 'RUNNING' })
+    await expect.poll(() => show(id), { timeout: 60_000, interval: 300 }).toMatchObject({ state: 'RUNNING' })
     await rig.jobs.act(site, [id], { kind: 'limit', limitSeconds: 1200 }, undefined)
     expect(await show(id)).toMatchObject({ limitSeconds: 1200 })
     const { failed } = await rig.jobs.act(site, [id], { kind: 'limit', limitSeconds: 7200 }, undefined)

@@ -32,7 +32,7 @@ afterEach(async () => {
 
 const limit = (): AbortSignal => AbortSignal.timeout(90_000)
 const main = { host: 'main' } as const
-const patience = { timeout: 40_000, interval: 20 }
+const patience = { timeout: 60_000, interval: 20 }
 
 /** Site `em` on a server, trusted and connected; `port`: where it is reached. */
 async function connected(port: number, person?: Person, keyFile?: string): Promise<SiteRig> {

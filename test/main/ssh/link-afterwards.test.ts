@@ -18,7 +18,7 @@ afterEach(async () => {
 })
 
 const user = { site: 'fake', hostName: 'main' }
-const limit = { timeout: 10_000 }
+const limit = { timeout: 30_000 }
 
 function keeperOf({ connections }: Client, target: HostTarget, told: string[]): LinkKeeper {
   const keeper = createLinkKeeper({

@@ -77,7 +77,7 @@ async function held(how: Server = {}, chance = 0): Promise<Held> {
 }
 
 const stateOf = ({ client }: Held) => client.connections.list()[0]?.state
-const limit = { timeout: 10_000 }
+const limit = { timeout: 30_000 }
 
 // At the same time: most of their time is waiting.
 describe.concurrent('A link that somebody holds', () => {

@@ -40,7 +40,7 @@ it('brings everything whole there and back, also what is sent while keys are ren
       if (turn % 4 === 0) await pause(2)
     }
     const all = Buffer.concat(sent)
-    await expect.poll(() => count, { timeout: 10_000 }).toBe(all.length)
+    await expect.poll(() => count, { timeout: 30_000 }).toBe(all.length)
     expect(Buffer.concat(got).equals(all)).toBe(true)
   } finally {
     await client.close()

@@ -159,6 +159,6 @@ it('A shell that could not be shown when its link came back is shown as soon as 
   void Promise.resolve(back(connection)).catch(() => undefined)
   await sleep(100)
   left = 1
-  await expect.poll(() => session.view.state, { timeout: 10_000 }).toBe('open')
+  await expect.poll(() => session.view.state, { timeout: 30_000 }).toBe('open')
   await session.close(true)
 }, 20_000)

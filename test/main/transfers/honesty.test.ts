@@ -47,7 +47,7 @@ describe('after the engine died', () => {
       }
     }))
     const id = rig.start(['tree', 'tree/sub'], '')
-    await expect.poll(() => rig.opened.length, { timeout: 5000 }).toBe(2)
+    await expect.poll(() => rig.opened.length, { timeout: 30_000 }).toBe(2)
     expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 40, failed: [] })
     expect(await namesIn(join(rig.there, 'sub'))).toHaveLength(20)
   })

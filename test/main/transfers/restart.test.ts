@@ -123,7 +123,7 @@ describe('after the engine died', () => {
       }
     }))
     const id = rig.start(['tree'], 'copy')
-    await expect.poll(() => rig.opened.length, { timeout: 5000 }).toBe(2)
+    await expect.poll(() => rig.opened.length, { timeout: 30_000 }).toBe(2)
     expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 90, failed: [] })
     expect(rig.view()).toMatchObject({ totalFiles: 90, scanning: false })
     expect(await namesIn(join(rig.there, 'copy'))).toEqual(await namesIn(join(rig.here, 'tree')))

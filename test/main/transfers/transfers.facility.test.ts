@@ -124,7 +124,7 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
   async function underWay(more: Partial<StartRequest> = {}, size = 200_000_000): Promise<string> {
     await fs.writeFile(join(here, 'big'), randomBytes(size))
     copy('put', 'big', far, more).catch(() => undefined)
-    await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 45_000 }).toBeGreaterThan(10_000_000)
+    await expect.poll(() => transfers.list()[0]?.doneBytes, { timeout: 60_000 }).toBeGreaterThan(10_000_000)
     return transfers.list()[0]?.id ?? ''
   }
 

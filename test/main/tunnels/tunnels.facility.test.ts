@@ -309,7 +309,7 @@ describeFacility('Tunnels of a site', 'ssh', () => {
     await expect.poll(async () => (await one.view('em', 'web'))?.state).toBe('waiting')
     await expect(text(`http://127.0.0.1:${port}/`)).rejects.toThrow()
     await one.sites.connections.connect('em', undefined, limit())
-    await expect.poll(async () => (await one.view('em', 'back'))?.state, { timeout: 20_000 }).toBe('listening')
+    await expect.poll(async () => (await one.view('em', 'back'))?.state, { timeout: 60_000 }).toBe('listening')
     expect((await one.view('em', 'back'))?.listening?.port).toBe(far)
     expect(await text(`http://127.0.0.1:${port}/`)).toBe('again')
     expect(await text(`http://127.0.0.1:${far}/`)).toBe('again')
