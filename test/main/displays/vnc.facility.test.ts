@@ -72,7 +72,13 @@ describeFacility('VNC on a real host', 'ssh', () => {
         const { display } = await rig.create({ command }, { place })
         expect(display).toMatchObject({ state: 'ready', listens: { host: '127.0.0.1' } })
         expect(display.socket).toBeUndefined()
-        expect(await rig.run('cat "$HOME/begun"; rm -f "$HOME/begun"')).toBe('begun\n')
+        // The desktop begins a moment after its server is up.
+        const begun = await until(
+          'the desktop',
+          async () => (await rig.run('cat "$HOME/begun" 2>/dev/null; true')) || undefined
+        )
+        expect(begun).toBe('begun\n')
+        await rig.run('rm -f "$HOME/begun"')
       }
     } finally {
       await rig.run('rm -f "$HOME/begun"')
