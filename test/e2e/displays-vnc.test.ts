@@ -67,35 +67,22 @@ const pixel = (x: number, y: number): Promise<string> =>
     { x, y }
   )
 
-/** Where the terminal is, in pixels of the display; the window manager puts it where it likes. */
-const terminalCentre = (): Promise<{ x: number; y: number }> =>
-  until(async () => {
-    const told = await atDisplay(number, 'xdotool search --onlyvisible --class xterm getwindowgeometry').catch(() => '')
-    const [, x, y, width, height] = /Position: (\d+),(\d+)[\s\S]*Geometry: (\d+)x(\d+)/.exec(told)?.map(Number) ?? []
-    if (x === undefined || y === undefined || width === undefined || height === undefined) return undefined
-    return { x: x + width / 2, y: y + height / 2 }
-  })
-
-/** Clicks into the terminal until it has the keyboard, which the window manager gives in its own time. */
+/** Clicks into the terminal, which the window manager puts where it likes, until it has the keyboard. */
 async function clickTerminal(): Promise<void> {
-  const { x, y } = await terminalCentre()
-  await until(async () => {
-    const box = await canvas().boundingBox()
-    if (!box) return undefined
-    const scale = box.width / 1000
-    await app.page.mouse.click(box.x + x * scale, box.y + y * scale)
-    const focused = await atDisplay(number, 'sleep 0.3; xdotool getwindowfocus getwindowname')
-    return focused === 'sh\n' ? true : undefined
-  })
-}
-
-/** Asks again until it is so. */
-async function until<T>(look: () => Promise<T | undefined>): Promise<T> {
   const end = performance.now() + 60_000
   for (;;) {
-    const value = await look()
-    if (value !== undefined) return value
-    if (performance.now() > end) throw new Error('waited too long for the terminal')
+    const told = await atDisplay(number, 'xdotool search --onlyvisible --class xterm getwindowgeometry').catch(() => '')
+    const [, x, y, width, height] = /Position: (\d+),(\d+)[\s\S]*Geometry: (\d+)x(\d+)/.exec(told)?.map(Number) ?? []
+    const box = await canvas().boundingBox()
+    let focused = ''
+    if (box && x !== undefined && y !== undefined && width !== undefined && height !== undefined) {
+      const scale = box.width / 1000
+      await app.page.mouse.click(box.x + (x + width / 2) * scale, box.y + (y + height / 2) * scale)
+      focused = await atDisplay(number, 'sleep 0.3; xdotool getwindowfocus getwindowname')
+      if (focused === 'sh\n') return
+    }
+    if (performance.now() > end)
+      throw new Error(`the terminal did not get the keyboard: ${JSON.stringify({ told, box, focused })}`)
   }
 }
 
