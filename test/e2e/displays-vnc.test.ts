@@ -35,9 +35,13 @@ const state = '$HOME/.local/share/farscope/displays/$(uname -n)'
 const atDisplay = (number: string, line: string): Promise<string> =>
   remote(`export DISPLAY=:${number} XAUTHORITY="${state}:${number}/Xauthority"; ${line}`)
 
-/** What a made display shows: a red ground and a terminal that writes down what is typed into it. */
-const command =
-  'xsetroot -solid "#c02040"; openbox & exec xterm -geometry 60x10+200+200 -e sh -c "stty -echo; cat >>$HOME/typed"'
+/**
+ * What a made display shows: a red ground and a terminal that writes down what is typed into it. Not before the window
+ * manager has begun: a window that opens meanwhile may stay hidden.
+ */
+const command = `xsetroot -solid "#c02040"; openbox &
+  until xprop -root _NET_SUPPORTING_WM_CHECK | grep -q 'window id'; do sleep 0.1; done;
+  exec xterm -geometry 60x10+200+200 -e sh -c "stty -echo; cat >>$HOME/typed"`.replaceAll(/\n +/g, ' ')
 
 /** The number of the display that was made last. */
 const lastDisplay = async (): Promise<string> =>

@@ -21,7 +21,7 @@ declare -A GROUP=(
   [science]='relion environment-modules'
   [checksums]='xxhash b3sum openssl perl'
   [s3]='python3 python3-venv'
-  [vnc]='tigervnc-standalone-server tigervnc-tools openbox xterm x11-xserver-utils xdotool xclip'
+  [vnc]='tigervnc-standalone-server tigervnc-tools openbox xterm x11-xserver-utils x11-utils xdotool xclip'
   [calendar]='python3 python3-icalendar'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
 )

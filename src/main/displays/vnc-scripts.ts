@@ -52,8 +52,11 @@ const desktop = `desktop() {
   done
   for manager in openbox fluxbox icewm fvwm3 fvwm2 metacity mwm twm; do
     command -v $manager >/dev/null 2>&1 || continue
+    $manager & managing=$!
+    # A window that opens while its manager begins may stay hidden.
+    sleep 1
     command -v xterm >/dev/null 2>&1 && { xterm -geometry 100x30+40+40 & }
-    $manager; return
+    wait $managing; return
   done
   command -v xterm >/dev/null 2>&1 && { xterm -geometry 100x30+40+40; return; }
   echo 'No desktop is installed here: none of startxfce4, mate-session, gnome-session, openbox, twm, xterm was found.'
