@@ -66,10 +66,14 @@ export interface WrongField {
 }
 
 const timeHint = 'A time such as 08:30, of the facility.'
+const dayHint = 'A day such as 23 Nov 2026 or 2026-11-23.'
+const isDay = (date: string, zone: string): boolean => wallInstant(date, '00:00', zone) !== null
 
 export function draftSlot(draft: BookDraft, zone: string): { slot: Slot } | { wrong: WrongField } {
   const start = wallInstant(draft.startDate, draft.startTime, zone)
   const end = wallInstant(draft.endDate, draft.endTime, zone)
+  if (!isDay(draft.startDate, zone)) return { wrong: { field: 'startDate', message: dayHint } }
+  if (!isDay(draft.endDate, zone)) return { wrong: { field: 'endDate', message: dayHint } }
   if (start === null) return { wrong: { field: 'startTime', message: timeHint } }
   if (end === null) return { wrong: { field: 'endTime', message: timeHint } }
   if (end <= start) return { wrong: { field: 'endTime', message: 'It ends before it begins.' } }

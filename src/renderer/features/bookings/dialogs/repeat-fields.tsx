@@ -1,6 +1,7 @@
 import { weekdays } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { Checkbox } from '../../../ui/checkbox'
+import { DateField } from '../../../ui/date-field'
 import { Select } from '../../../ui/select'
 import { NumberField, TextField } from '../../../ui/text-field'
 import styles from './dialogs.module.css'
@@ -55,8 +56,7 @@ export function RepeatFields({ repeat, error, onChange }: RepeatProps): ReactNod
                 onChange={count => set({ count })}
               />
             ) : (
-              <TextField
-                type='date'
+              <DateField
                 label='Last day'
                 className={styles.day}
                 value={repeat.until}

@@ -33,7 +33,7 @@ export function repeatTrouble({ kind, every, ends, count, until, rule }: RepeatD
   if (kind === 'none') return null
   if (kind === 'custom') return rule.trim() === '' ? 'Write the rule, for instance FREQ=WEEKLY;COUNT=4.' : null
   if (every === undefined || !Number.isInteger(every) || every < 1) return 'It repeats every 1, 2, 3 … days or weeks.'
-  if (ends === 'until') return until === '' ? 'Choose the last day.' : null
+  if (ends === 'until') return /^\d{4}-\d\d-\d\d$/.test(until) ? null : 'Say the last day, such as 24 Dec 2026.'
   return count === undefined || !Number.isInteger(count) || count < 1 ? 'Say how many bookings there shall be.' : null
 }
 

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { DateField } from '../../../ui/date-field'
 import { TextField } from '../../../ui/text-field'
 import { useRoom } from '../room-context'
 import { lengthWords, spanWords } from '../time-words'
@@ -19,8 +20,7 @@ export function SlotFields(props: {
   const zone = 'slot' in told ? zoneNameAt(Date.parse(told.slot.start), file.timeZone) : ''
   return (
     <div className={styles.slot}>
-      <TextField
-        type='date'
+      <DateField
         label='Begins'
         className={styles.day}
         value={draft.startDate}
@@ -37,8 +37,7 @@ export function SlotFields(props: {
         error={errorOf('startTime')}
         onChange={startTime => onChange({ startTime })}
       />
-      <TextField
-        type='date'
+      <DateField
         label='Ends'
         className={styles.day}
         value={draft.endDate}

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react'
 import { Button, IconButton } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
 import { classNames } from '../../../ui/class-names'
+import { DateField } from '../../../ui/date-field'
 import { TextField } from '../../../ui/text-field'
 import { errorUnder, type FieldErrors, withoutUnset } from '../rules/rules-draft'
 import styles from './people.module.css'
@@ -101,12 +102,12 @@ function Grants(
             onChange={name => set(at, { ...grant, name })}
           />
           <span className={classNames('faint', styles.until)}>until</span>
-          <TextField
-            type='date'
+          <DateField
             label={`Last day of ${one} ${at + 1}`}
             hideLabel
             className={styles.day}
             value={grant.until ?? ''}
+            error={errorUnder(errors, `${under}.${at}.until`)}
             onChange={until => set(at, until === '' ? { name: grant.name } : { ...grant, until })}
           />
           <IconButton

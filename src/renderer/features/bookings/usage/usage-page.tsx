@@ -5,11 +5,11 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '../../../ui/button'
 import type { Column } from '../../../ui/data-table/columns'
 import { DataTable } from '../../../ui/data-table/data-table'
+import { DateField } from '../../../ui/date-field'
 import { EmptyState } from '../../../ui/empty-state'
 import { countOf, formatCount } from '../../../ui/format'
 import { PageBar } from '../../../ui/page-bar'
 import { saveFile } from '../../../ui/save-file'
-import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
 import { personName, resourceLabel } from '../booking-look'
 import { wallInstant } from '../dialogs/book-draft'
@@ -105,10 +105,12 @@ export function UsagePage({ onBack }: { onBack: () => void }): ReactNode {
         }
       >
         <span className='sm faint'>from</span>
-        <TextField type='date' label='First day' hideLabel className={styles.day} value={from} onChange={setFrom} />
+        <DateField label='First day' hideLabel className={styles.day} value={from} onChange={setFrom} />
         <span className='sm faint'>to</span>
-        <TextField type='date' label='Last day' hideLabel className={styles.day} value={to} onChange={setTo} />
-        {!whole && <span className='sm bad'>The last day comes before the first.</span>}
+        <DateField label='Last day' hideLabel className={styles.day} value={to} onChange={setTo} />
+        {start !== null && end !== null && !whole && (
+          <span className='sm bad'>The last day comes before the first.</span>
+        )}
       </PageBar>
       <FailureNote failure={report.failure} />
       <DataTable

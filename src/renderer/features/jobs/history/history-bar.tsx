@@ -1,6 +1,7 @@
 import type { SiteView } from '@contract/sites'
 import type { ReactNode } from 'react'
 import { Button, IconButton } from '../../../ui/button'
+import { DateField } from '../../../ui/date-field'
 import { PageBar } from '../../../ui/page-bar'
 import { Select } from '../../../ui/select'
 import { TextField } from '../../../ui/text-field'
@@ -79,5 +80,5 @@ export function HistoryBar(props: {
 }
 
 function Day(props: { label: string; value: string; onChange: (day: string) => void }): ReactNode {
-  return <TextField type='date' hideLabel className={styles.day} {...props} />
+  return <DateField hideLabel className={styles.day} {...props} />
 }
