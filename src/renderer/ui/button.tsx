@@ -1,9 +1,10 @@
-import type { ComponentProps, MouseEvent, ReactNode } from 'react'
+import type { ComponentProps, FocusEvent, MouseEvent, ReactNode } from 'react'
 import styles from './button.module.css'
 import { classNames } from './class-names'
 import { Icon, type IconName } from './icon'
 import { Kbd } from './kbd'
 import { ariaKeys, keyHint } from './key-hint'
+import { useRefusalBubble } from './refusal-bubble'
 
 /** primary: one a region. destructive: red words, at the left end, asks with the name. quiet: no border. */
 export type ButtonKind = 'plain' | 'primary' | 'quiet' | 'destructive'
@@ -29,13 +30,23 @@ export interface IconButtonProps extends CommonProps {
   label: string
 }
 
-/** A disabled button with a reason is still focusable, so it must refuse the press itself. */
-function refusal(reason: string | undefined, onClick: CommonProps['onClick']) {
-  if (reason === undefined) return { onClick }
-  return {
-    'aria-disabled': true,
-    onClick: (event: MouseEvent<HTMLButtonElement>) => event.preventDefault()
+/** A disabled button with a reason is still focusable, so it must refuse the press itself, and say why. */
+function useRefusal(reason: string | undefined, { onClick, onFocus, onBlur }: CommonProps) {
+  const { bubble, handlers } = useRefusalBubble(reason)
+  const refusal = {
+    ...handlers,
+    ...(reason !== undefined && { 'aria-disabled': true }),
+    onClick: reason === undefined ? onClick : (event: MouseEvent<HTMLButtonElement>) => event.preventDefault(),
+    onFocus: (event: FocusEvent<HTMLButtonElement>) => {
+      handlers.onFocus(event)
+      onFocus?.(event)
+    },
+    onBlur: (event: FocusEvent<HTMLButtonElement>) => {
+      handlers.onBlur()
+      onBlur?.(event)
+    }
   }
+  return { bubble, refusal }
 }
 
 /** A push button. */
@@ -48,41 +59,49 @@ export function Button(props: ButtonProps) {
     disabledReason,
     className,
     children,
-    onClick,
+    onClick: _,
     title,
     ...rest
   } = props
+  const { bubble, refusal } = useRefusal(disabledReason, props)
   return (
-    <button
-      type='button'
-      className={classNames(styles.button, styles[kind], styles[size], className)}
-      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
-      title={disabledReason ?? title}
-      {...rest}
-      {...refusal(disabledReason, onClick)}
-    >
-      {icon !== undefined && <Icon name={icon} size={14} />}
-      <span className={styles.words}>{children}</span>
-      {keys !== undefined && <Kbd keys={keys} />}
-    </button>
+    <>
+      <button
+        type='button'
+        className={classNames(styles.button, styles[kind], styles[size], className)}
+        aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+        title={disabledReason ?? title}
+        {...rest}
+        {...refusal}
+      >
+        {icon !== undefined && <Icon name={icon} size={14} />}
+        <span className={styles.words}>{children}</span>
+        {keys !== undefined && <Kbd keys={keys} />}
+      </button>
+      {bubble}
+    </>
   )
 }
 
 /** A push button with an icon only. Quiet unless told otherwise. */
 export function IconButton(props: IconButtonProps) {
-  const { kind = 'quiet', size = 'small', keys, icon, label, disabledReason, className, onClick, ...rest } = props
+  const { kind = 'quiet', size = 'small', keys, icon, label, disabledReason, className, onClick: _, ...rest } = props
+  const { bubble, refusal } = useRefusal(disabledReason, props)
   const hint = keys === undefined ? label : `${label}, ${keyHint(keys)}`
   return (
-    <button
-      type='button'
-      className={classNames(styles.button, styles[kind], styles[size], styles.iconOnly, className)}
-      aria-label={label}
-      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
-      title={disabledReason ?? hint}
-      {...rest}
-      {...refusal(disabledReason, onClick)}
-    >
-      <Icon name={icon} size={14} />
-    </button>
+    <>
+      <button
+        type='button'
+        className={classNames(styles.button, styles[kind], styles[size], styles.iconOnly, className)}
+        aria-label={label}
+        aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+        title={disabledReason ?? hint}
+        {...rest}
+        {...refusal}
+      >
+        <Icon name={icon} size={14} />
+      </button>
+      {bubble}
+    </>
   )
 }

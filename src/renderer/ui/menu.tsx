@@ -1,6 +1,6 @@
 import { ContextMenu as BaseContext } from '@base-ui/react/context-menu'
 import { Menu as Base } from '@base-ui/react/menu'
-import type { ReactElement, ReactNode } from 'react'
+import { type ReactElement, type ReactNode, useId } from 'react'
 import { classNames } from './class-names'
 import { Icon, type IconName } from './icon'
 import { Kbd } from './kbd'
@@ -47,16 +47,30 @@ function Entry({ entry }: { entry: MenuEntry }) {
         {entry.keys !== undefined && <Kbd keys={entry.keys} />}
       </Base.CheckboxItem>
     )
+  return <ActEntry entry={entry} />
+}
+
+function ActEntry({ entry }: { entry: Extract<MenuEntry, { kind: 'act' }> }) {
+  const reasonId = useId()
+  const refused = entry.disabledReason !== undefined
   return (
     <Base.Item
-      className={classNames(styles.item, entry.destructive && styles.destructive)}
-      disabled={entry.disabledReason !== undefined}
+      className={classNames(styles.item, refused && styles.refused, entry.destructive && styles.destructive)}
+      disabled={refused}
       title={entry.disabledReason ?? entry.hint}
+      {...(refused && { 'aria-label': entry.label, 'aria-describedby': reasonId })}
       aria-keyshortcuts={entry.keys === undefined ? undefined : ariaKeys(entry.keys)}
       onClick={entry.onSelect}
     >
       <span className={styles.icon}>{entry.icon !== undefined && <Icon name={entry.icon} size={14} />}</span>
-      <span className='cut grow'>{entry.label}</span>
+      <span className='cut grow'>
+        {entry.label}
+        {refused && (
+          <span id={reasonId} className={styles.reason}>
+            {entry.disabledReason}
+          </span>
+        )}
+      </span>
       {entry.note !== undefined && <span className='faint'>{entry.note}</span>}
       {entry.keys !== undefined && <Kbd keys={entry.keys} />}
     </Base.Item>
