@@ -3,6 +3,7 @@ import { classNames } from '../class-names'
 import { Icon, type IconName } from '../icon'
 import { Kbd } from '../kbd'
 import { ariaKeys, isMac, keyHint } from '../key-hint'
+import { useRefusalBubble } from '../refusal-bubble'
 import { type State, StateMark } from '../state-mark'
 import styles from './rail.module.css'
 
@@ -19,10 +20,13 @@ export interface RailItem {
   readonly disabledReason?: string | undefined
 }
 
-/** Where the keys of other systems are words, the rail has room for the last key only; the tooltip has them all. */
+/**
+ * Where the keys of other systems are words, the rail shows a digit or letter alone, as the rooms stand in a row; the
+ * tooltip has them all. A sign alone (`,`) would look like a speck.
+ */
 function RailKey({ keys }: { keys: string }) {
-  if (isMac()) return <Kbd keys={keys} />
-  return <Kbd keys={keys.split('+').at(-1) ?? keys} />
+  const last = keys.split('+').at(-1) ?? keys
+  return <Kbd keys={!isMac() && /^[a-z0-9]$/i.test(last) ? last : keys} />
 }
 
 /** Milliseconds over a room after which something dragged enters it. */
@@ -47,26 +51,31 @@ function RailLink(props: { item: RailItem; current: boolean; onGo: (id: string) 
   const stay = useDragStay(() => item.disabledReason === undefined && onGo(item.id))
   const { keys, disabledReason } = item
   const hint = keys === undefined ? item.label : `${item.label}, ${keyHint(keys)}`
+  const { bubble, handlers } = useRefusalBubble(disabledReason)
   return (
-    <button
-      type='button'
-      className={styles.item}
-      aria-current={current ? 'page' : undefined}
-      aria-disabled={disabledReason !== undefined || undefined}
-      aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
-      title={disabledReason ?? hint}
-      onClick={() => disabledReason === undefined && onGo(item.id)}
-      {...stay}
-    >
-      <Icon name={item.icon} />
-      <span className={styles.label}>{item.label}</span>
-      {item.state !== undefined && <StateMark state={item.state} className={styles.mark} />}
-      {keys !== undefined && (
-        <span className={styles.key} aria-hidden='true'>
-          <RailKey keys={keys} />
-        </span>
-      )}
-    </button>
+    <>
+      <button
+        type='button'
+        className={styles.item}
+        aria-current={current ? 'page' : undefined}
+        aria-disabled={disabledReason !== undefined || undefined}
+        aria-keyshortcuts={keys === undefined ? undefined : ariaKeys(keys)}
+        title={disabledReason ?? hint}
+        onClick={() => disabledReason === undefined && onGo(item.id)}
+        {...stay}
+        {...handlers}
+      >
+        <Icon name={item.icon} />
+        <span className={styles.label}>{item.label}</span>
+        {item.state !== undefined && <StateMark state={item.state} className={styles.mark} />}
+        {keys !== undefined && (
+          <span className={styles.key} aria-hidden='true'>
+            <RailKey keys={keys} />
+          </span>
+        )}
+      </button>
+      {bubble}
+    </>
   )
 }
 
