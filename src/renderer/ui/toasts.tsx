@@ -1,14 +1,17 @@
 import { Toaster, toast } from 'sonner'
 import styles from './toasts.module.css'
 
-/** Bottom right above the strip. Mounted once, by the frame. */
+/** CSS pixels that stay free below: the strip (28), and the foot of a list or of a drawer with its acts (45) on it. */
+const feet = 84
+
+/** Bottom right above the strip and what acts stand at the foot of a room. Mounted once, by the frame. */
 export function Toasts() {
   return (
     <Toaster
       position='bottom-right'
       duration={6000}
       visibleToasts={3}
-      offset={{ bottom: 40, right: 12 }}
+      offset={{ bottom: feet, right: 12 }}
       gap={8}
       toastOptions={{
         unstyled: true,
