@@ -15,7 +15,7 @@ import { parseRoomView } from '../../../../src/renderer/features/bookings/room-v
 import { refusalWords, ruleFacts, ruleName } from '../../../../src/renderer/features/bookings/rule-words'
 import { timesOf } from '../../../../src/renderer/features/bookings/slot-times'
 import { changeWords } from '../../../../src/renderer/features/bookings/time-words'
-import { blockRoom } from '../../../../src/renderer/features/bookings/timeline/booking-block'
+import { blockRoom, linesBeside } from '../../../../src/renderer/features/bookings/timeline/booking-block'
 import { neighbour } from '../../../../src/renderer/features/bookings/timeline/calendar-surface'
 import { inSight } from '../../../../src/renderer/features/bookings/use-pick'
 import { firstStore } from '../../../../src/renderer/features/bookings/use-stores'
@@ -58,6 +58,12 @@ describe('a booking', () => {
 
   it('has the words that fit: none in a few pixels, upright ones in a narrow block', () => {
     expect([3, 12, 20, 67.9, 68].map(blockRoom)).toEqual(['none', 'edges', 'narrow', 'narrow', 'wide'])
+  })
+
+  it('has its words beside it where it is too narrow for them and nothing follows for a while', () => {
+    const lines = (['none', 'edges', 'narrow', 'wide'] as const).map(room => linesBeside(room, 40))
+    expect(lines).toEqual([1, 1, 0, 0])
+    expect([0, 16, 17, 44, 45, 4000].map(free => linesBeside('none', free))).toEqual([0, 0, 1, 1, 3, 3])
   })
 
   it('can be changed by its owner, its operators and administrators, and not once it is cancelled', () => {
@@ -165,13 +171,16 @@ describe('what is drawn', () => {
     const meets = made({ uid: 'b', start: '2026-11-17T20:00:00Z', end: '2026-11-18T20:00:00Z' })
     const alone = made({ uid: 'c', start: '2026-11-19T08:00:00Z', end: '2026-11-19T20:00:00Z' })
     const back = made({ uid: 'd', start: alone.end, end: '2026-11-20T08:00:00Z' })
-    const lanes = inLanes([alone, meets, sample, back]).map(({ item, lane, lanes: of }) => [item.uid, lane, of])
-    expect(lanes).toEqual([
+    const placed = inLanes([alone, meets, sample, back])
+    expect(placed.map(({ item, lane, lanes: of }) => [item.uid, lane, of])).toEqual([
       [sample.uid, 0, 2],
       ['b', 1, 2],
       ['c', 0, 1],
       ['d', 0, 1]
     ])
+    // How long nothing comes after it.
+    expect(placed.map(({ free }) => free)).toEqual([0, 0, 0, Number.POSITIVE_INFINITY])
+    expect(inLanes([alone, sample])[0]?.free).toBe(at(alone.start) - at(sample.end))
   })
 
   it('is gone through by the arrow keys, along the time and across the resources', () => {

@@ -20,6 +20,8 @@ export interface BlockProps {
   readonly now: number | null
   /** What there is room for along the time. */
   readonly room: BlockRoom
+  /** How many lines of a block that is too narrow for them stand beside it, where nothing is booked after it. */
+  readonly beside: number
   readonly selected: boolean
   /** The one that the Tab key comes to. */
   readonly reachable: boolean
@@ -42,6 +44,17 @@ export function blockRoom(pixels: number): BlockRoom {
   return pixels < least.wide ? 'narrow' : 'wide'
 }
 
+/** CSS pixels of an upright line beside a block, and between the two. */
+const besideLine = 14
+const besideGap = 3
+
+/** How many lines a block of such room has beside it in so many free CSS pixels: its title, or its times in two, too. */
+export function linesBeside(room: BlockRoom, pixels: number): number {
+  if (room === 'narrow' || room === 'wide') return 0
+  const lines = Math.floor((pixels - besideGap) / besideLine)
+  return lines >= 3 ? 3 : Math.min(1, Math.max(0, lines))
+}
+
 /** Room of the whole lane, in per cent, beside those that it meets. */
 function laneStyle({ lane, lanes }: Placed<Booking>, axis: TimeAxis): Readonly<Record<string, string>> {
   if (lanes === 1) return {}
@@ -59,7 +72,7 @@ function nowStyle(start: number, end: number, now: number, stretch: Stretch, axi
 
 /** One booking. What it is stands in its shape as in its colour; its words show where there is room for them. */
 export const BookingBlock = memo(function BookingBlock(props: BlockProps): ReactNode {
-  const { placed, stretch, axis, zone, now, room, selected, reachable, movable, lifted } = props
+  const { placed, stretch, axis, zone, now, room, beside, selected, reachable, movable, lifted } = props
   const { file, user } = useRoom()
   const booking = placed.item
   const { start, end } = timesOf(booking)
@@ -68,7 +81,7 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
   const spoken = spokenBooking(booking, file, user, zone)
   const edges = movable && room !== 'none'
   // Along the hours a block is as broad as its column: its height alone says whether a line fits.
-  const words = axis === 'y' || room === 'narrow' || room === 'wide'
+  const inside = axis === 'y' || room === 'narrow' || room === 'wide'
   return (
     <button
       type='button'
@@ -77,10 +90,13 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
       tabIndex={reachable ? 0 : -1}
       aria-label={spoken}
       aria-pressed={selected}
+      title={inside && room === 'wide' ? undefined : spoken}
       className={classNames(
         styles.block,
         styles[kind],
-        words && styles.measured,
+        inside && styles.measured,
+        !inside && styles.mark,
+        !inside && beside === 1 && styles.oneBeside,
         axis === 'x' && room === 'narrow' && styles.narrow,
         axis === 'y' && styles.upright,
         kind === 'waiting' && isOf(booking, user) && styles.own,
@@ -97,7 +113,7 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
           aria-hidden='true'
         />
       )}
-      {words && <BlockWords {...{ booking, zone }} />}
+      {(inside || beside > 0) && <BlockWords {...{ booking, zone }} />}
       {edges && <span className={styles.edgeEnd} data-edge='end' aria-hidden='true' />}
     </button>
   )

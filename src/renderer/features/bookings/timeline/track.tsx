@@ -3,13 +3,13 @@ import { memo, type ReactNode, type Ref, useMemo } from 'react'
 import { personName } from '../booking-look'
 import type { Draft } from '../drag/draft'
 import type { TimeAxis } from '../drag/draft-keys'
-import { inLanes } from '../lanes'
+import { inLanes, type Placed } from '../lanes'
 import { useRoom } from '../room-context'
 import { shareOf, spanStyle } from '../scale'
 import { type Times, timesOf } from '../slot-times'
 import type { Stretch } from '../stretch'
 import { slotWords } from '../time-words'
-import { BookingBlock, blockRoom } from './booking-block'
+import { BookingBlock, blockRoom, linesBeside } from './booking-block'
 import { DraftBlock } from './draft-block'
 import styles from './timeline.module.css'
 
@@ -40,17 +40,26 @@ export interface TrackProps {
 /** Whether it has begun and is not over. `now`: milliseconds since 1970. */
 export const runs = ({ start, end }: Times, now: number): boolean => start <= now && now < end
 
+/** What of its words a block has room for, in itself and after it. */
+function roomOf({ item, free }: Placed<Booking>, { stretch, axis, extent }: TrackProps) {
+  if (extent === undefined) return { room: 'none', beside: 0 } as const
+  const times = timesOf(item)
+  const room = blockRoom(shareOf(times, stretch) * extent)
+  if (axis === 'y') return { room, beside: 0 }
+  const pixels = shareOf({ start: times.end, end: times.end + free }, stretch) * extent
+  return { room, beside: linesBeside(room, pixels) }
+}
+
 /** The bookings of one resource. Drawn anew only when something of it changes. */
 export const Track = memo(function Track(props: TrackProps): ReactNode {
-  const { resource, bookings, waiters, stretch, axis, zone, now, extent, draft, refusals, draftRef } = props
+  const { resource, bookings, waiters, stretch, axis, zone, now, draft, refusals, draftRef } = props
   const placed = useMemo(() => inLanes(bookings), [bookings])
   return (
     <div className={styles.track} data-resource={resource}>
       {placed.map(one => (
         <BookingBlock
           key={one.item.uid}
-          {...{ placed: one, stretch, axis, zone }}
-          room={extent === undefined ? 'none' : blockRoom(shareOf(timesOf(one.item), stretch) * extent)}
+          {...{ placed: one, stretch, axis, zone, ...roomOf(one, props) }}
           now={now !== null && runs(timesOf(one.item), now) ? now : null}
           selected={one.item.uid === props.selected}
           reachable={one.item.uid === props.reachable}
