@@ -4,6 +4,7 @@ import { ContextMenu, type MenuEntry } from '../menu'
 import type { Column } from './columns'
 import styles from './data-table.module.css'
 import { tableEntries } from './entries'
+import { ListFoot } from './list-foot'
 import type { RowKey, Selection } from './selection'
 import { TableBody } from './table-body'
 import { TableHead } from './table-head'
@@ -189,10 +190,7 @@ export function DataTable<T>(props: DataTableProps<T>) {
         </ContextMenu>
       )}
       {(props.foot !== undefined || props.footEnd !== undefined) && (
-        <div className={styles.foot}>
-          {props.foot}
-          <span className={styles.footEnd}>{props.footEnd}</span>
-        </div>
+        <ListFoot end={props.footEnd}>{props.foot}</ListFoot>
       )}
     </div>
   )

@@ -2,6 +2,7 @@ import type { BookedPerson } from '@contract/booking'
 import { bookingRoles, type DisplayRight } from '@contract/resources'
 import { type ReactNode, useId } from 'react'
 import { Button, IconButton } from '../../../ui/button'
+import { FieldGroup } from '../../../ui/field-group'
 import { Select } from '../../../ui/select'
 import { TextField } from '../../../ui/text-field'
 import { personName } from '../booking-look'
@@ -30,8 +31,7 @@ export function PeopleFields(props: {
   const set = (at: number, person: BookedPerson): void =>
     onChange(people.map((old, place) => (place === at ? person : old)))
   return (
-    <fieldset className={styles.group}>
-      <legend>People</legend>
+    <FieldGroup legend='People' stacked>
       <datalist id={listId}>
         {file.people.map(({ user }) => (
           <option key={user} value={user}>
@@ -52,7 +52,7 @@ export function PeopleFields(props: {
       <Button icon='plus' size='small' onClick={() => onChange([...people, { user: '', role: 'collaborator' }])}>
         Add a person
       </Button>
-    </fieldset>
+    </FieldGroup>
   )
 }
 

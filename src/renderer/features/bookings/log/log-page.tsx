@@ -9,12 +9,11 @@ import { EmptyState } from '../../../ui/empty-state'
 import { countOf } from '../../../ui/format'
 import { PageBar } from '../../../ui/page-bar'
 import { saveFile } from '../../../ui/save-file'
-import { Select } from '../../../ui/select'
 import { StateMark } from '../../../ui/state-mark'
-import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
 import { personName, resourceLabel } from '../booking-look'
 import { FailureNote } from '../failure-note'
+import { type ListChoice, ListFilter } from '../list-filter'
 import { type BookingsRoom, useRoom } from '../room-context'
 import { ruleName } from '../rule-words'
 import { dateAt } from '../stretch'
@@ -22,7 +21,6 @@ import { plainTime } from '../time-words'
 import { useAsked } from '../use-asked'
 import { storeKey } from '../use-stores'
 import { zoneNameAt } from '../zone-clock'
-import styles from './log.module.css'
 
 /** So many are read; the newest. */
 const limit = 5000
@@ -118,10 +116,7 @@ export function logMatches(entry: LogEntry, text: string, file: BookingsRoom['fi
 const rowKey = ({ key }: Row): string => key
 
 /** What narrows the log. */
-interface LogChoice {
-  readonly text: string
-  readonly show: (typeof showOptions)[number]['value']
-}
+type LogChoice = ListChoice<(typeof showOptions)[number]['value']>
 
 function LogBar(props: {
   choice: LogChoice
@@ -151,23 +146,7 @@ function LogBar(props: {
         </>
       }
     >
-      <Select
-        label='Outcome'
-        hideLabel
-        className={styles.choice}
-        value={choice.show}
-        options={showOptions}
-        onChange={show => onChange({ ...choice, show })}
-      />
-      <TextField
-        label='Filter'
-        hideLabel
-        icon='search'
-        placeholder='Person, resource, words'
-        className={styles.text}
-        value={choice.text}
-        onChange={text => onChange({ ...choice, text })}
-      />
+      <ListFilter label='Outcome' finds='Person, resource, words' options={showOptions} {...{ choice, onChange }} />
     </PageBar>
   )
 }

@@ -6,8 +6,7 @@ import { DataTable } from '../../../ui/data-table/data-table'
 import { noSelection, selectOne } from '../../../ui/data-table/selection'
 import { EmptyState } from '../../../ui/empty-state'
 import { countOf, formatCount } from '../../../ui/format'
-import { Select } from '../../../ui/select'
-import { TextField } from '../../../ui/text-field'
+import { ListFilter } from '../list-filter'
 import { type FileDraft, FilePage } from '../rules/file-page'
 import { errorUnder, newPerson } from '../rules/rules-draft'
 import { dateAt } from '../stretch'
@@ -50,23 +49,7 @@ function Bar(props: {
   const { draft, choice, onChange, onAdd } = props
   return (
     <>
-      <Select
-        label='Who is shown'
-        hideLabel
-        className={styles.choice}
-        value={choice.show}
-        options={showOptions}
-        onChange={show => onChange({ ...choice, show })}
-      />
-      <TextField
-        label='Filter'
-        hideLabel
-        icon='search'
-        placeholder='Name, role, training'
-        className={styles.text}
-        value={choice.text}
-        onChange={text => onChange({ ...choice, text })}
-      />
+      <ListFilter label='Who is shown' finds='Name, role, training' options={showOptions} {...{ choice, onChange }} />
       {!draft.locked && (
         <Button icon='plus' onClick={() => onAdd(draft)}>
           Add a person

@@ -4,6 +4,7 @@ import { Button, IconButton } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
 import { classNames } from '../../../ui/class-names'
 import { DateField } from '../../../ui/date-field'
+import { FieldGroup } from '../../../ui/field-group'
 import { TextField } from '../../../ui/text-field'
 import { errorUnder, type FieldErrors, withoutUnset } from '../rules/rules-draft'
 import styles from './people.module.css'
@@ -28,12 +29,11 @@ export function PersonForm(props: PersonProps): ReactNode {
   return (
     <div className={styles.form}>
       <NameFields {...props} onSet={set} />
-      <fieldset className={styles.choices}>
-        <legend>Roles</legend>
+      <FieldGroup legend='Roles'>
         {bookingRoles.map(role => (
           <Checkbox key={role} checked={person.roles.includes(role)} onChange={on => toggle(role, on)} label={role} />
         ))}
-      </fieldset>
+      </FieldGroup>
       <Grants
         {...props}
         title='Training'
@@ -88,8 +88,7 @@ function Grants(
   const set = (at: number, grant: Grant): void => onGrants(grants.map((old, place) => (place === at ? grant : old)))
   const one = title.toLowerCase()
   return (
-    <fieldset className={styles.choices}>
-      <legend>{title}</legend>
+    <FieldGroup legend={title}>
       {grants.map((grant, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: one being typed has no name yet; they are known by their place
         <div key={at} className={styles.grant}>
@@ -120,6 +119,6 @@ function Grants(
       <Button icon='plus' size='small' onClick={() => onGrants([...grants, { name: '' }])}>
         {`Add ${one === 'permits' ? 'a permit' : one}`}
       </Button>
-    </fieldset>
+    </FieldGroup>
   )
 }

@@ -2,6 +2,7 @@ import { type Hours, weekdays } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { Button, IconButton } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
+import { FieldGroup } from '../../../ui/field-group'
 import { TextField } from '../../../ui/text-field'
 import styles from './rules.module.css'
 import { errorUnder, type FieldErrors } from './rules-draft'
@@ -20,8 +21,7 @@ const evening: Hours = { days: ['mon', 'tue', 'wed', 'thu', 'fri'], from: '18:00
 export function HoursFields({ hours, place, errors, locked, onChange }: HoursProps): ReactNode {
   const set = (at: number, next: Hours): void => onChange(hours.map((old, index) => (index === at ? next : old)))
   return (
-    <fieldset className={styles.choices}>
-      <legend>Hours of staff alone</legend>
+    <FieldGroup legend='Hours of staff alone'>
       {locked && hours.length === 0 && <span className='sm faint'>None</span>}
       {hours.map((one, at) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: hours have no name, they are known by their place
@@ -69,6 +69,6 @@ export function HoursFields({ hours, place, errors, locked, onChange }: HoursPro
           Add hours
         </Button>
       )}
-    </fieldset>
+    </FieldGroup>
   )
 }

@@ -1,6 +1,7 @@
 import { bookingRoles, type ResourceRules } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { Checkbox } from '../../../ui/checkbox'
+import { FieldGroup } from '../../../ui/field-group'
 import { Select } from '../../../ui/select'
 import { NumberField } from '../../../ui/text-field'
 import { HoursFields } from './hours-fields'
@@ -150,8 +151,7 @@ function RolesField({
     onSet(next.length > 0 ? next : undefined)
   }
   return (
-    <fieldset className={styles.choices}>
-      <legend>Booked by (nothing ticked: by everybody)</legend>
+    <FieldGroup legend='Booked by (nothing ticked: by everybody)'>
       {bookingRoles.map(role => (
         <Checkbox
           key={role}
@@ -161,6 +161,6 @@ function RolesField({
           label={role}
         />
       ))}
-    </fieldset>
+    </FieldGroup>
   )
 }

@@ -2,6 +2,7 @@
 import type { Refusal } from '@contract/booking'
 import type { ReactNode } from 'react'
 import { FootKeys } from '../../../ui/data-table/foot-keys'
+import { ListFoot } from '../../../ui/data-table/list-foot'
 import { countOf } from '../../../ui/format'
 import { bookingTitle, resourceLabel } from '../booking-look'
 import type { Draft } from '../drag/draft'
@@ -50,14 +51,9 @@ export function SurfaceFoot(
   const lines = keyLines(axis)
   const count = [...byResource.values()].reduce((sum, list) => sum + list.length, 0)
   return (
-    <div className={styles.foot}>
+    <ListFoot end={offline === null ? <FootKeys lines={byKeys ? lines.drawn : lines.rest} /> : undefined}>
       <span>{`${countOf(count, 'booking')} ${shownWords}`}</span>
-      {offline === null && (
-        <span className={styles.footEnd}>
-          <FootKeys lines={byKeys ? lines.drawn : lines.rest} />
-        </span>
-      )}
-    </div>
+    </ListFoot>
   )
 }
 
