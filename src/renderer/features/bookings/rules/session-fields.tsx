@@ -1,6 +1,7 @@
 import type { SessionSetup } from '@contract/resources'
 import type { ReactNode } from 'react'
 import { Checkbox } from '../../../ui/checkbox'
+import { Select } from '../../../ui/select'
 import { TextField } from '../../../ui/text-field'
 import { NamesField } from './names-field'
 import styles from './rules.module.css'
@@ -8,6 +9,13 @@ import { errorUnder, type FieldErrors, withoutUnset } from './rules-draft'
 
 /** What a facility begins with; all of it may be written otherwise. */
 const usual: SessionSetup = { folder: '{year}/{month}/{day}_{resource}_{user}', folders: [] }
+
+/** Who may use the folders besides the operator. `server`: as the server makes them; the file then says nothing. */
+const accesses = [
+  { value: 'server', label: 'as the server makes folders' },
+  { value: 'private', label: 'the operator alone' },
+  { value: 'group', label: 'the operator and the group' }
+] as const
 
 interface SessionProps {
   readonly session: SessionSetup | undefined
@@ -58,6 +66,13 @@ function Folders({ session, place, errors, locked, onChange }: SessionProps & { 
         value={session.site ?? ''}
         error={error('site')}
         onChange={site => set({ site: text(site) })}
+      />
+      <Select
+        label='Who may use them'
+        disabled={locked}
+        value={session.access ?? 'server'}
+        options={accesses}
+        onChange={access => set({ access: access === 'server' ? undefined : access })}
       />
       <NamesField
         label='Folders inside it'
