@@ -52,7 +52,7 @@ export interface BookingFolder {
    */
   read(signal: Signal, options?: { kept?: boolean; automatic?: boolean }): Promise<StoreContents>
   /** What is kept of it on this computer, without asking anybody; null: nothing. */
-  copy(): StoreContents | null
+  copy(): Promise<StoreContents | null>
   /**
    * Holds the store's lock while `decide` looks at what is there now and says what to write. Its error leaves all as it
    * was. `conflict` when the lock is not had within 60 s; `permission` where the folder does not let one write.

@@ -104,14 +104,22 @@ function observance(change: Temporal.ZonedDateTime): ICAL.Component {
   return component
 }
 
-function calendar(events: readonly ICAL.Component[], zone: ICAL.Component | null): string {
+/** The text of a calendar in pieces: its head, each event, its end. */
+function* calendarPieces(events: Iterable<ICAL.Component>, zone: ICAL.Component | null): Generator<string, void, void> {
   const root = new ICAL.Component('vcalendar')
   root.addPropertyWithValue('version', '2.0')
   root.addPropertyWithValue('prodid', product)
   root.addPropertyWithValue('calscale', 'GREGORIAN')
   if (zone) root.addSubcomponent(zone)
-  for (const event of events) root.addSubcomponent(event)
-  const lines = root.toString().replaceAll('\r\n ', '').split('\r\n')
+  const end = 'END:VCALENDAR'
+  const shell = foldedText(root)
+  yield shell.slice(0, shell.lastIndexOf(end))
+  for (const event of events) yield foldedText(event)
+  yield `${end}\r\n`
+}
+
+function foldedText(component: ICAL.Component): string {
+  const lines = component.toString().replaceAll('\r\n ', '').split('\r\n')
   return lines.map(line => `${folded(line)}\r\n`).join('')
 }
 
@@ -135,23 +143,28 @@ function folded(line: string): string {
 }
 
 /** One booking as a file of the store: times in UTC. */
-export const bookingFile = (booking: Booking): string => calendar([eventOf(booking, null)], null)
+export const bookingFile = (booking: Booking): string => [...calendarPieces([eventOf(booking, null)], null)].join('')
 
 /** Bookings for other programs, in the facility's zone with its rules beside them, with people and reminders. */
-export function exportCalendar(
+export const exportCalendar = (...all: Parameters<typeof exportPieces>): string => [...exportPieces(...all)].join('')
+
+/** The same in pieces, each of which takes little time: thousands of events take most of a second. */
+export function* exportPieces(
   bookings: readonly Booking[],
   zone: string,
   words: ExportWords = { people: [], reminder: null }
-): string {
-  const times = bookings.flatMap(({ start, end }) => [Date.parse(start), Date.parse(end)])
-  if (times.length === 0) return calendar([], null)
-  const [from, to] = [Math.min(...times), Math.max(...times)].map(time => new Date(time).toISOString())
-  const rules = zoneComponent(zone, from ?? '', to ?? '')
-  const events = bookings.map(booking => {
-    const event = eventOf(booking, zone)
-    addPeople(event, booking, words)
-    addReminder(event, booking, words)
-    return event
-  })
-  return calendar(events, rules)
+): Generator<string, void, void> {
+  if (bookings.length === 0) return yield* calendarPieces([], null)
+  const instant = (time: number): string => new Date(time).toISOString()
+  const from = bookings.reduce((least, { start }) => Math.min(least, Date.parse(start)), Number.POSITIVE_INFINITY)
+  const to = bookings.reduce((most, { end }) => Math.max(most, Date.parse(end)), Number.NEGATIVE_INFINITY)
+  function* events(): Generator<ICAL.Component, void, void> {
+    for (const booking of bookings) {
+      const event = eventOf(booking, zone)
+      addPeople(event, booking, words)
+      addReminder(event, booking, words)
+      yield event
+    }
+  }
+  yield* calendarPieces(events(), zoneComponent(zone, instant(from), instant(to)))
 }

@@ -3,7 +3,7 @@ import type { Booking, LogEntry, StoreProblem } from '@contract/booking'
 import type { Calendar, ResourcesView, UsageRow } from '@contract/bookings'
 import { byStart, overlaps } from '@domain/bookings/booking'
 import { faultsByBooking } from '@domain/bookings/faults'
-import { exportCalendar } from '@domain/bookings/ics'
+import { exportCalendar, exportPieces } from '@domain/bookings/ics'
 import { isAdministrator } from '@domain/bookings/judging'
 import { bookingOf } from '@domain/bookings/plan'
 import { usageReport } from '@domain/bookings/usage-report'
@@ -98,7 +98,8 @@ export function createBookingReads(desk: Desk, reminderMinutes: () => number | n
       .filter(({ resource }) => input.resources.length === 0 || input.resources.includes(resource))
       .filter(({ owner, people }) => !input.mine || owner === caller || people.some(({ user }) => user === caller))
       .filter(one => overlaps(one, stretch))
-    return { text: exportCalendar(wanted.sort(byStart), file.timeZone, words) }
+    const pieces = await unhurried(exportPieces(wanted.sort(byStart), file.timeZone, words), signal)
+    return { text: pieces.join('') }
   }
 
   return {

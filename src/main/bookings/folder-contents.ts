@@ -48,6 +48,15 @@ interface Gathered {
 
 /** Files of resources that the file no longer names are left out. */
 export function putTogether(files: ReadonlyMap<string, KeptFile>, resources: ResourcesFile): StoreParts {
+  const work = puttingTogether([...files], resources)
+  for (let step = work.next(); ; step = work.next()) if (step.done) return step.value
+}
+
+/** The same in small steps, after each of which others may have their turn. */
+export function* puttingTogether(
+  files: Iterable<readonly [string, KeptFile]>,
+  resources: ResourcesFile
+): Generator<void, StoreParts, void> {
   const named = new Set(resources.resources.map(({ name }) => name))
   const administrators = new Set(resources.administrators)
   const speaksFor: SpeaksFor = (owner, user) => owner === user || tellsNothing(owner) || administrators.has(owner)
@@ -55,8 +64,12 @@ export function putTogether(files: ReadonlyMap<string, KeptFile>, resources: Res
     ...{ bookings: new Map(), versions: new Map(), waiting: new Map() },
     ...{ requests: [], answers: [], problems: [] }
   }
-  for (const [path, file] of files) if (named.has(resourceOf(path))) addFile(all, path, file, speaksFor)
+  for (const [path, file] of files) {
+    if (named.has(resourceOf(path))) addFile(all, path, file, speaksFor)
+    yield
+  }
   const booked = bookingsOf(all, speaksFor)
+  yield
   const overruns = overrunsOf(all, booked, speaksFor)
   return {
     // Time that the next gave is the one's before also where his file does not say so yet.

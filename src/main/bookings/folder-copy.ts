@@ -2,12 +2,12 @@
 import { z } from 'zod'
 import type { BookingCopies, CopiedFile } from '../store/booking-copies'
 import type { FileValue } from './folder-files'
-import { unhurried } from './unhurried'
+import { inTurns } from './unhurried'
 
 /** A new number when the form of a kept value changes: what was kept before is then read again. */
 const form = 1
 
-/** Rows of the database that are written together: some milliseconds. */
+/** Rows of the database that are written, or read, together: some milliseconds. */
 const savedAtOnce = 500
 
 /** A file of a resource. */
@@ -44,6 +44,8 @@ export interface FolderCopy {
   readonly clockOffsetMs: number
   /** Another number whenever something of it is another. */
   readonly revision: number
+  /** Brings what an earlier run kept into memory, in turns; once. Until then only its age and the clock are known. */
+  load(): Promise<void>
   putFile(path: string, file: SeenFile): void
   dropFile(path: string): void
   putFolder(path: string, folder: SeenFolder): void
@@ -61,8 +63,6 @@ export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy
   const files = new Map<string, SeenFile>()
   const folders = new Map<string, SeenFolder>()
   let resources: SeenResources | null = null
-  let readAt: Date | null = null
-  let clockOffsetMs = 0
   let revision = 0
   const written = new Map<string, CopiedFile>()
   const removed = new Set<string>()
@@ -71,18 +71,25 @@ export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy
     removed.delete(file.path)
   }
 
-  const kept = copies.load(store)
-  if (kept) {
-    readAt = new Date(kept.readAt)
-    clockOffsetMs = kept.clockOffsetMs
-    for (const { path, stamp, owner, settled, record } of kept.files) {
-      if (path === resourcesKey) resources = { stamp, settled, text: record }
-      else if (path.endsWith('/'))
-        folders.set(path.slice(0, -1), { ...folderSchema.parse(JSON.parse(record)), settled })
-      // Written by `putFile` below in this form; `form` changes with it.
-      else files.set(path, { stamp, owner, settled, value: JSON.parse(record) as FileValue })
+  const kept = copies.head(store)
+  let readAt = kept && new Date(kept.readAt)
+  let clockOffsetMs = kept?.clockOffsetMs ?? 0
+  const take = ({ path, stamp, owner, settled, record }: CopiedFile): void => {
+    if (path === resourcesKey) resources = { stamp, settled, text: record }
+    else if (path.endsWith('/')) folders.set(path.slice(0, -1), { ...folderSchema.parse(JSON.parse(record)), settled })
+    // Written by `putFile` below in this form; `form` changes with it.
+    else files.set(path, { stamp, owner, settled, value: JSON.parse(record) as FileValue })
+  }
+  function* loading(): Generator<void, void, void> {
+    for (let after = ''; ; ) {
+      const page = copies.files(store, after, savedAtOnce)
+      for (const file of page) yield take(file)
+      after = page.at(-1)?.path ?? ''
+      if (page.length < savedAtOnce) return
+      yield
     }
   }
+  let loaded: Promise<void> | undefined
 
   return {
     files,
@@ -98,6 +105,10 @@ export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy
     },
     get revision() {
       return revision
+    },
+    load() {
+      loaded ??= kept ? inTurns(loading()) : Promise.resolve()
+      return loaded
     },
     putFile(path, file) {
       const { stamp, owner, settled, value } = file
@@ -139,7 +150,7 @@ export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy
         // A listing says that what is in it is kept, so it comes last; and with it, how old all of it is.
         yield copies.save(store, { readAt: at.toISOString(), clockOffsetMs: offsetMs }, changed.filter(isListing), gone)
       }
-      await unhurried(save())
+      await inTurns(save())
     }
   }
 }

@@ -10,6 +10,7 @@ import type { FolderCopy, SeenFolder, SeenResources } from './folder-copy'
 import { problem, readValue } from './folder-files'
 import { foldersOf, isIn, kindOf, locksName, loginName, resourcesName } from './folder-layout'
 import type { StoreClock } from './store-clock'
+import { createPace } from './unhurried'
 
 export interface ReaderParts {
   readonly files: FileSystem
@@ -19,6 +20,8 @@ export interface ReaderParts {
   readonly clock: StoreClock
   /** Milliseconds since 1970 by our clock. */
   readonly ours: () => number
+  /** So many of the files that must be read have been. */
+  readonly onProgress?: (read: number, of: number) => void
 }
 
 type Signal = AbortSignal | undefined
@@ -147,20 +150,28 @@ function isNews(copy: FolderCopy, path: string, info: NamedFileInfo): boolean {
 }
 
 async function readFiles(parts: ReaderParts, listings: readonly Listing[], zone: string, signal: Signal) {
-  const { files, root, copy, clock } = parts
+  const { files, root, copy, clock, onProgress } = parts
   const ownerOf = ownersOf(files, signal)
   const wanted = listings.flatMap(({ there }) => [...there]).filter(([path, info]) => isNews(copy, path, info))
+  const pace = createPace()
+  let done = 0
+  const count = (): void => onProgress?.(++done, wanted.length)
   await onEach(wanted, async ([path, info]) => {
     const owner = await ownerOf(info)
     try {
       const read = await readWhole(files, joinPath(root, path), mostBytes, signal)
-      if (!read) return copy.dropFile(path)
-      // Replaced since it was listed: by whom, the next listing tells.
-      const settled = read.stamp === info.stamp && clock.isOlder(read.mtime, fileSettlesMs)
-      copy.putFile(path, { stamp: read.stamp, owner, settled, value: readValue(path, read.data, { owner, zone }) })
+      // Hundreds arrive at once, and each takes a part of a millisecond to be understood.
+      await pace.turn(() => {
+        count()
+        if (!read) return copy.dropFile(path)
+        // Replaced since it was listed: by whom, the next listing tells.
+        const settled = read.stamp === info.stamp && clock.isOlder(read.mtime, fileSettlesMs)
+        copy.putFile(path, { stamp: read.stamp, owner, settled, value: readValue(path, read.data, { owner, zone }) })
+      })
     } catch (thrown) {
       const failure = Failure.from(thrown)
       if (failure.code !== 'permission' && failure.code !== 'limit-exceeded') throw failure
+      count()
       copy.putFile(path, { stamp: info.stamp, owner, settled: false, value: problem(failure) })
     }
   })
@@ -180,6 +191,7 @@ function keepListing(copy: FolderCopy, { folder, seen, there }: Listing): void {
 export async function refresh(parts: ReaderParts, expected: readonly string[], signal: Signal): Promise<ReadResources> {
   const { files, root, copy, clock, ours } = parts
   if (signal) setMaxListeners(0, signal)
+  await copy.load()
   const [seen, , early] = await Promise.all([
     readResources(parts, signal),
     clock.measure(files, joinPath(root, locksName), clockGoodMs, signal),

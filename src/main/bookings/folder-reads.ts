@@ -62,25 +62,25 @@ export function createFolderReads(parts: FolderReadsParts): FolderReads {
   }
 
   const bringUpToDate: FolderReads['bringUpToDate'] = async ({ files, root }, signal) => {
-    const expected = view(null)?.file.resources.flatMap(({ name }) => foldersOf(name)) ?? []
+    const expected = (await view(null))?.file.resources.flatMap(({ name }) => foldersOf(name)) ?? []
     current = false
     await turns.run(signal, () => refresh({ files, root, copy, clock, ours }, expected, signal))
     current = true
-    const now = view(null)
+    const now = await view(null)
     if (!now) throw new Failure('internal', 'A calendar that was just read is not there.')
     return now
   }
 
   const read: FolderReads['read'] = async (signal, options = {}) => {
     const young = copy.readAt !== null && ours() - copy.readAt.getTime() < youngMs
-    const kept = options.kept && young && current ? view(null) : null
+    const kept = options.kept && young && current ? await view(null) : null
     if (kept) return kept
     try {
       return await bringUpToDate(await open(signal, options), signal)
     } catch (thrown) {
       const reason = Failure.from(thrown)
       current = false
-      const shown = reason.code === 'cancelled' ? null : view(reason)
+      const shown = reason.code === 'cancelled' ? null : await view(reason)
       if (!shown) throw reason
       return shown
     }

@@ -36,12 +36,13 @@ export function createOfferedStores({ platform, sites, openFolder }: OfferedStor
 
   return {
     list: async () => {
-      const offered = (await sites()).flatMap(({ name, label, bookings }): StoreInfo[] => {
+      const offered = (await sites()).map(async ({ name, label, bookings }): Promise<StoreInfo[]> => {
         if (bookings === undefined) return []
         const store = { site: name, folder: bookings }
-        return [{ store, label: label ?? name, exists: openFolder(store).copy() === null ? null : true }]
+        const exists = (await openFolder(store).copy()) === null ? null : true
+        return [{ store, label: label ?? name, exists }]
       })
-      return [...offered, { store: own, label: 'This computer', exists: await ownExists() }]
+      return [...(await Promise.all(offered)).flat(), { store: own, label: 'This computer', exists: await ownExists() }]
     },
     likelyUser: async ({ site }) => {
       const record = site === null ? undefined : (await sites()).find(({ name }) => name === site)

@@ -62,15 +62,22 @@ export function createStoreFeed(folder: BookingFolder, { everyMs }: FeedTiming):
     }
   }
 
+  async function begin(signal: AbortSignal): Promise<void> {
+    // Where the copy cannot be had, the read says why.
+    const copy = await folder.copy().catch(() => null)
+    if (signal.aborted) return
+    latest = copy && { contents: copy, kept: true }
+    broadcast.publish()
+    await run(signal)
+  }
+
   let followers = 0
 
   async function* follow(signal: Signal): AsyncGenerator<Look, void, void> {
-    const copy = folder.copy()
     followers += 1
     if (!reading) {
-      latest = copy ? { contents: copy, kept: true } : null
       reading = new AbortController()
-      void run(reading.signal)
+      void begin(reading.signal)
     }
     try {
       for await (const found of broadcast.follow(signal)) {

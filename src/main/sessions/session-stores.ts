@@ -97,7 +97,7 @@ export function createSessionStores(parts: SessionStoresParts): SessionStores {
   ): Promise<Read | Failure | null> {
     const { ask, dial, fresh = false } = how
     const folder = open(store)
-    const kept = folder.copy()
+    const kept = await folder.copy()
     const copied = kept && { store, folder, contents: kept }
     const quiet = !ask && !canAsk(store) && !(dial && !copied)
     if (quiet && !(copied && isPressing(await withUser(copied)))) return copied

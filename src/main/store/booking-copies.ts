@@ -33,36 +33,39 @@ export interface CopiedFile {
   readonly record: string
 }
 
-export interface BookingCopy {
+/** How old all that is kept of a store is. */
+export interface CopyHead {
   /** ISO 8601 UTC. */
   readonly readAt: string
   /** Server's clock minus this computer's. Milliseconds. */
   readonly clockOffsetMs: number
-  readonly files: readonly CopiedFile[]
 }
 
 export interface BookingCopies {
-  load(store: string): BookingCopy | null
+  /** Null: nothing is kept of it. */
+  head(store: string): CopyHead | null
+  /** A page of what is kept, by path: those behind `after`, at most `limit`. */
+  files(store: string, after: string, limit: number): CopiedFile[]
   /**
    * Adds to what is kept; `removed`: paths that are gone. `copy` null: more comes before all is there, and what is kept
    * of the store so far stays as old as it is.
    */
-  save(
-    store: string,
-    copy: Omit<BookingCopy, 'files'> | null,
-    written: readonly CopiedFile[],
-    removed: readonly string[]
-  ): void
+  save(store: string, copy: CopyHead | null, written: readonly CopiedFile[], removed: readonly string[]): void
 }
 
 export function createBookingCopies(database: Database.Database): BookingCopies {
   const prepared = prepareOnce(database)
   return {
-    load(store) {
+    head(store) {
       const row = prepared('SELECT read_at, clock_offset FROM booking_copies WHERE store = ?').get(store)
-      if (row === undefined) return null
-      const files = prepared('SELECT path, stamp, owner, settled, record FROM booking_files WHERE store = ?').all(store)
-      return { ...headSchema.parse(row), files: filesSchema.parse(files) }
+      return row === undefined ? null : headSchema.parse(row)
+    },
+    files(store, after, limit) {
+      const rows = prepared(
+        `SELECT path, stamp, owner, settled, record FROM booking_files
+         WHERE store = ? AND path > ? ORDER BY path LIMIT ?`
+      )
+      return filesSchema.parse(rows.all(store, after, limit))
     },
     save(store, copy, written, removed) {
       together(database, () => {

@@ -39,7 +39,7 @@ describe('a new store', () => {
     expect((await other.folder.read(undefined)).bookings).toEqual([made])
     await other.close()
     const again = rig.client({ data: 'other' })
-    expect(again.folder.copy()).toMatchObject({ bookings: [made], offline: null, file: resources })
+    expect(await again.folder.copy()).toMatchObject({ bookings: [made], offline: null, file: resources })
     expect(await locks()).toEqual([])
   })
 

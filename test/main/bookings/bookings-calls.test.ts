@@ -244,7 +244,7 @@ describe('watching', () => {
   it('begins with the copy, and is told at once when the store that was away is reached', async () => {
     const bookings = opened()
     const copy = await folder.read(undefined)
-    folder.copy = () => ({ ...copy, readAt: new Date('2026-10-31T10:00:00Z') })
+    folder.copy = async () => ({ ...copy, readAt: new Date('2026-10-31T10:00:00Z') })
     folder.away(new Failure('unreachable', 'No road.'))
     const items = watcher(bookings)
     expect(await items.next()).toMatchObject({ readAt: '2026-10-31T10:00:00.000Z', offline: null, user: 'likely' })

@@ -13,7 +13,8 @@ interface Saved {
 /** Nothing kept yet, and all that is written told. */
 function copies(saved: Saved[]): BookingCopies {
   return {
-    load: () => null,
+    head: () => null,
+    files: () => [],
     save: (_store, copy, written, removed) =>
       void saved.push({ whole: copy !== null, paths: written.map(({ path }) => path), removed })
   }
@@ -37,4 +38,29 @@ it('is written in pieces of which the last alone says that all is there, with th
   expect(saved.at(-1)).toMatchObject({ paths: ['krios1/'], removed: ['krios1/b7.ics'] })
   await copy.keep(new Date(), 0)
   expect(saved.at(-1)).toEqual({ whole: true, paths: [], removed: [] })
+})
+
+it('is brought into memory page by page, once, while others have their turn', async () => {
+  const kept = Array.from({ length: 1200 }, (_, at) => {
+    const uid = `b${String(at).padStart(4, '0')}`
+    const record = JSON.stringify({ kind: 'booking', value: booking({ uid }) })
+    return { path: `krios1/${uid}.ics`, stamp: '1', owner: 'mlindq', settled: true, record }
+  })
+  const pages: number[] = []
+  const copy = createFolderCopy(
+    {
+      ...copies([]),
+      head: () => ({ readAt: '2026-11-01T10:00:00.000Z', clockOffsetMs: 7 }),
+      files: (_store, after, limit) => {
+        const page = kept.filter(({ path }) => path > after).slice(0, limit)
+        pages.push(page.length)
+        return page
+      }
+    },
+    'here'
+  )
+  expect([copy.files.size, copy.clockOffsetMs, pages]).toEqual([0, 7, []])
+  await Promise.all([copy.load(), copy.load()])
+  expect([copy.files.size, pages]).toEqual([1200, [500, 500, 200]])
+  expect(copy.files.get('krios1/b1199.ics')?.value).toMatchObject({ kind: 'booking', value: { uid: 'b1199' } })
 })

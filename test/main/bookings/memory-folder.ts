@@ -54,7 +54,7 @@ export function memoryFolder(known: Partial<ResourcesFile> = {}): MemoryFolder {
       failIf('read')
       return contents()
     },
-    copy: () => null,
+    copy: async () => null,
     transact: (decide, signal) => {
       const turn = queue.then(async () => {
         signal?.throwIfAborted()

@@ -38,9 +38,13 @@ function calendar(site: string | null, display: ResourceDisplay | null, state: C
 
 function folderOf({ store, disk, state }: Calendar, user: string): BookingFolder {
   const folder = memoryFolder(disk, store, user, now)
-  if (state === 'gone') return { ...folder, copy: () => null, read: async () => Promise.reject(away) }
+  if (state === 'gone') return { ...folder, copy: async () => null, read: async () => Promise.reject(away) }
   if (state === 'none')
-    return { ...folder, copy: () => null, read: async () => Promise.reject(new Failure('not-found', 'No calendar.')) }
+    return {
+      ...folder,
+      copy: async () => null,
+      read: async () => Promise.reject(new Failure('not-found', 'No calendar.'))
+    }
   if (state === 'kept') return { ...folder, read: async () => ({ ...(await folder.read(undefined)), offline: away }) }
   return folder
 }

@@ -44,7 +44,7 @@ export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string
         for (const [listener, found] of listeners) if (found) listener()
       return copy
     },
-    copy: contents,
+    copy: async () => contents(),
     async transact(decide) {
       write()
       const { changes, result } = decide(contents(), serverTime())
