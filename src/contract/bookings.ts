@@ -81,6 +81,10 @@ export const calendarItemSchema = calendarSchema.extend({
 })
 export type CalendarItem = z.infer<typeof calendarItemSchema>
 
+/** How far a read of many files has come: `read` of the `of` that are new or were changed. Null: no such read is under way. */
+export const storeReadingSchema = z.object({ read: z.number().int(), of: z.number().int() }).nullable()
+export type StoreReading = z.infer<typeof storeReadingSchema>
+
 /** What somebody wants to book. The resources linked to it are booked with it. */
 export const bookingWishSchema = z.object({
   resource: resourceNameSchema,
@@ -163,6 +167,8 @@ export const bookingsContract = {
   calendar: call.input(inStore.extend({ ...stretch, ...which })).output(calendarSchema),
   /** At once (from the kept copy when the store is slow or away), then after each change; asks every half minute. */
   watch: call.input(inStore.extend({ ...stretch, ...which })).output(eventIterator(calendarItemSchema)),
+  /** At once, then as it goes on. Reads nothing by itself: `watch` and `calendar` do. */
+  reading: call.input(inStore).output(eventIterator(storeReadingSchema)),
   show: call.input(oneBooking).output(bookingSchema),
 
   /** What `add` and `change` would write, and what stands against it. */

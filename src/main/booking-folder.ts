@@ -5,6 +5,7 @@
  * others made.
  */
 import type { Booking, LogEntry, Overrun, StoreProblem, Waiter } from '@contract/booking'
+import type { StoreReading } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import type { Failure } from '@domain/failure'
 
@@ -51,6 +52,8 @@ export interface BookingFolder {
    * do; `automatic`: nobody just asked, so it raises no prompt (main/site-access).
    */
   read(signal: Signal, options?: { kept?: boolean; automatic?: boolean }): Promise<StoreContents>
+  /** How far a read of many files has come: at once, then each change; null while there is none. */
+  reading(signal: Signal): AsyncGenerator<StoreReading, void, void>
   /** What is kept of it on this computer, without asking anybody; null: nothing. */
   copy(): Promise<StoreContents | null>
   /**

@@ -1,5 +1,5 @@
 /** The booking calendar: the service behind contract/bookings; units and errors are described there. */
-import type { CalendarItem, ResourcesView, StoreInfo } from '@contract/bookings'
+import type { CalendarItem, ResourcesView, StoreInfo, StoreReading } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
 import { generalEntry } from '@domain/bookings/log-words'
 import { rulesSavedWords } from '@domain/bookings/rules-words'
@@ -22,6 +22,7 @@ export interface Bookings extends BookingActs, BookingReads, BookingWaits, Booki
   stores(): Promise<StoreInfo[]>
   init(input: InStore & { resource: string; timeZone: string }, signal: Signal): Promise<ResourcesView>
   saveResources(input: InStore & { file: ResourcesFile; version: string }, signal: Signal): Promise<ResourcesView>
+  reading(input: InStore, signal: Signal): AsyncGenerator<StoreReading, void, void>
   watch(input: Stretch, signal: Signal): AsyncGenerator<CalendarItem, void, void>
 }
 
@@ -105,6 +106,7 @@ export function createBookings(
       return resourcesView(await folder.read(signal), user)
     },
     saveResources,
+    reading: (input, signal) => desk.folder(input.store).reading(signal),
     watch
   }
 }

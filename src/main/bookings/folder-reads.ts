@@ -1,8 +1,10 @@
 /** Reading a store: over its link where it is there, from the copy where it is not. */
+import type { StoreReading } from '@contract/bookings'
 import type { BookingStore } from '@contract/resources'
 import { Failure } from '@domain/failure'
 import type { FileSystem } from '@domain/files/file-system'
 import type { BookingFolder, StoreContents } from '../booking-folder'
+import { createBroadcast } from '../broadcast'
 import type { Clock } from '../platform'
 import type { FolderCopy } from './folder-copy'
 import { foldersOf, loginName } from './folder-layout'
@@ -41,9 +43,15 @@ export interface FolderReads {
   /** Fails where `read` would show the copy. */
   bringUpToDate(place: OpenedFolder, signal: Signal): Promise<StoreContents>
   readonly read: BookingFolder['read']
+  readonly reading: BookingFolder['reading']
   /** Resolves when nothing is being read. */
   idle(): Promise<void>
 }
+
+/** So many files are read before anybody asks what is going on. */
+const manyFiles = 500
+/** Between two words about it. Milliseconds. */
+const tellEveryMs = 150
 
 /** A copy that is no older will do where no more is asked for. Milliseconds. */
 const youngMs = 30_000
@@ -55,6 +63,16 @@ export function createFolderReads(parts: FolderReadsParts): FolderReads {
   const view = createFolderView(copy, clock)
   const turns = createTurns()
   let current = false
+  let progress: StoreReading = null
+  const progressTold = createBroadcast(() => progress, tellEveryMs)
+  const tell = (next: StoreReading): void => {
+    if (next === progress) return
+    progress = next
+    progressTold.publish()
+  }
+  const onProgress = (done: number, of: number): void => {
+    if (of >= manyFiles) tell({ read: done, of })
+  }
 
   const open: FolderReads['open'] = async (signal, options = {}) => {
     const { files, user } = await parts.open(signal, options)
@@ -64,7 +82,9 @@ export function createFolderReads(parts: FolderReadsParts): FolderReads {
   const bringUpToDate: FolderReads['bringUpToDate'] = async ({ files, root }, signal) => {
     const expected = (await view(null))?.file.resources.flatMap(({ name }) => foldersOf(name)) ?? []
     current = false
-    await turns.run(signal, () => refresh({ files, root, copy, clock, ours }, expected, signal))
+    await turns.run(signal, () =>
+      refresh({ files, root, copy, clock, ours, onProgress }, expected, signal).finally(() => tell(null))
+    )
     current = true
     const now = await view(null)
     if (!now) throw new Failure('internal', 'A calendar that was just read is not there.')
@@ -87,7 +107,7 @@ export function createFolderReads(parts: FolderReadsParts): FolderReads {
   }
 
   return {
-    ...{ clock, ours, view, open, bringUpToDate, read, idle: turns.idle },
+    ...{ clock, ours, view, open, bringUpToDate, read, reading: progressTold.follow, idle: turns.idle },
     get current() {
       return current
     }

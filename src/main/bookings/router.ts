@@ -12,6 +12,7 @@ export function createBookingsRouter(bookings: Bookings) {
     check: calls.check.handler(({ input, signal }) => bookings.check(input, signal)),
     calendar: calls.calendar.handler(({ input, signal }) => bookings.calendar(input, signal)),
     watch: calls.watch.handler(({ input, signal }) => bookings.watch(input, signal)),
+    reading: calls.reading.handler(({ input, signal }) => bookings.reading(input, signal)),
     show: calls.show.handler(({ input, signal }) => bookings.show(input, signal)),
     planAdd: calls.planAdd.handler(({ input, signal }) => bookings.planAdd(input, signal)),
     planChange: calls.planChange.handler(({ input, signal }) => bookings.planChange(input, signal)),

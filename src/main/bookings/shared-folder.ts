@@ -60,6 +60,7 @@ export function createSharedFolder(parts: SharedFolderParts): SharedFolder {
       const more = logs.problems()
       return more.length === 0 ? contents : { ...contents, problems: [...contents.problems, ...more] }
     },
+    reading: reads.reading,
     copy: () => view(null),
     transact: (decide, given) =>
       change(given, async signal => {

@@ -54,6 +54,9 @@ export function memoryFolder(known: Partial<ResourcesFile> = {}): MemoryFolder {
       failIf('read')
       return contents()
     },
+    reading: async function* () {
+      yield null
+    },
     copy: async () => null,
     transact: (decide, signal) => {
       const turn = queue.then(async () => {

@@ -44,6 +44,9 @@ export function memoryFolder(disk: MemoryDisk, store: BookingStore, user: string
         for (const [listener, found] of listeners) if (found) listener()
       return copy
     },
+    reading: async function* () {
+      yield null
+    },
     copy: async () => contents(),
     async transact(decide) {
       write()

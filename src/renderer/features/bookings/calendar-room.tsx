@@ -5,11 +5,11 @@ import type { SiteView } from '@contract/sites'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { Button } from '../../ui/button'
-import { EmptyState } from '../../ui/empty-state'
 import { Note } from '../../ui/note'
 import styles from './calendar.module.css'
 import { CalendarPage } from './calendar-page'
 import { ConsentPage } from './consent/consent-page'
+import { FirstRead } from './first-read'
 import { LogPage } from './log/log-page'
 import { NewStore, StoreSelect } from './new-store'
 import { PeoplePage } from './people/people-page'
@@ -108,7 +108,7 @@ function UnknownRoom(props: { stores: Stores; state: CalendarState; here: string
               {failure.hint}
             </Note>
           ) : (
-            <EmptyState>Reading the calendar.</EmptyState>
+            <FirstRead store={stores.chosen?.store ?? null} />
           )}
         </div>
       )}
