@@ -39,7 +39,10 @@ export function freedTime(before: Slot, after: Slot | null): Slot[] {
   return parts
 }
 
-/** The new form of a booking with what it gave back `at` an instant; what lies in the past is left out. */
+/**
+ * The new form of a booking with what it gave back `at` an instant. What is over can be offered to nobody and is left
+ * out; but what was given back after its begin stays, as it was kept from others and counts as booked (usage-report).
+ */
 export function withFreed(before: Booking, after: Booking, at: string): Booking {
   const kept = after.resource === before.resource && holdsSlot(after) ? after : null
   const now = Date.parse(at)
@@ -49,7 +52,9 @@ export function withFreed(before: Booking, after: Booking, at: string): Booking 
   const older = before.freed.map(slot =>
     after.resource === before.resource ? slot : { resource: before.resource, ...slot }
   )
-  return { ...after, freed: [...older, ...fresh].filter(({ end }) => Date.parse(end) > now) }
+  const isToCome = ({ end }: Slot): boolean => Date.parse(end) > now
+  const wasKept = (slot: Freed): boolean => Date.parse(slot.at) >= Date.parse(after.start)
+  return { ...after, freed: [...older.filter(slot => isToCome(slot) || wasKept(slot)), ...fresh.filter(isToCome)] }
 }
 
 /** Those parts of a slot that nobody holds. */

@@ -2,6 +2,7 @@ import type { Booking, LogEntry } from '@contract/booking'
 import { describe, expect, it } from 'vitest'
 import { usageCsv } from '../../../src/domain/bookings/usage-csv'
 import { usageReport } from '../../../src/domain/bookings/usage-report'
+import { withFreed } from '../../../src/domain/bookings/waitlist'
 import { booking } from './booking-fixture'
 
 const stretch = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', resources: [] }
@@ -61,6 +62,13 @@ describe('the usage report', () => {
     // Given back and taken again, it counts once.
     const again = { ...early, end: '2026-11-21T14:00:00Z' }
     expect(usageReport([again], log, stretch)).toMatchObject([{ bookedHours: 8 }])
+  })
+
+  it('counts it also when somebody wrote a word for the next user on the day after', () => {
+    const noon = '2026-11-21T12:00:00Z'
+    const early = withFreed(booking({ uid: 'a' }), { ...booking({ uid: 'a' }), end: noon }, noon)
+    const noted = withFreed(early, { ...early, handOver: 'Cold trap is full.' }, '2026-11-22T09:00:00Z')
+    expect(usageReport([noted], [], stretch)).toMatchObject([{ bookedHours: 8 }])
   })
 
   it('counts no use where nobody came, though the session began by itself', () => {

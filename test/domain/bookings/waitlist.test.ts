@@ -60,6 +60,17 @@ describe('time that is given back', () => {
     const over = withFreed(booking(), { ...booking(), status: 'cancelled' }, '2026-11-22T00:00:00Z')
     expect(over.freed).toEqual([])
   })
+
+  it('stays written when it is over, where it was given back in the session: until then nobody else had it', () => {
+    const noon = '2026-11-21T12:00:00Z'
+    const early = withFreed(booking(), { ...booking(), end: noon }, noon)
+    const noted = withFreed(early, { ...early, handOver: 'Cold trap is full.' }, '2026-11-22T09:00:00Z')
+    expect(noted.freed).toEqual([{ ...hours(12, 16), at: noon }])
+    // Given back before it began, somebody else could have had it.
+    const before = withFreed(booking(), { ...booking(), end: noon }, '2026-11-20T12:00:00Z')
+    expect(withFreed(before, { ...before, handOver: 'x' }, '2026-11-22T09:00:00Z').freed).toEqual([])
+    expect(withFreed(before, { ...before, handOver: 'x' }, '2026-11-20T13:00:00Z').freed).toHaveLength(1)
+  })
 })
 
 describe('the waitlist', () => {
