@@ -88,7 +88,7 @@ export function CalendarPage(props: CalendarPageProps): ReactNode {
   const { room, calendar, stores, stretch, known, date, visible, sessionOf, onDate, onPage } = props
   const { selected, onSelected: setSelected } = props
   const { view, clock } = useRoomView()
-  const now = useNow(calendar.clockOffsetMs)
+  const now = useNow(calendar.clockOffsetMs, calendar.bookings)
   const picked = usePicked(calendar, stretch, known, storeKey(room.store), now)
   const { question, setQuestion, wishes, onBook, onNew, close } = useQuestions(props, picked, now, setSelected)
   const main = clock === 'facility' ? room.file.timeZone : room.here

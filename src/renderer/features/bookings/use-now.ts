@@ -1,14 +1,35 @@
+import type { Booking } from '@contract/booking'
 import { useEffect, useState } from 'react'
+import { timesOf } from './slot-times'
 
 /** Milliseconds: a line that moves by a pixel each ten minutes need not be drawn more often. */
 const everyMs = 20_000
 
-/** The time now by the server's clock, milliseconds since 1970. `offsetMs`: server's clock minus this computer's. */
-export function useNow(offsetMs: number): number {
-  const [now, setNow] = useState(() => Date.now())
+/**
+ * How long the picture of a moment holds: until the next of the bookings begins or ends, for what one may do with it
+ * changes then. Milliseconds; `now` by the server's clock.
+ */
+export function holdsFor(bookings: readonly Booking[], now: number): number {
+  let next = now + everyMs
+  for (const booking of bookings) {
+    const { start, end } = timesOf(booking)
+    if (start > now && start < next) next = start
+    if (end > now && end < next) next = end
+  }
+  return next - now
+}
+
+/**
+ * The time now by the server's clock, milliseconds since 1970: never older than the last begin or end of the bookings.
+ * `offsetMs`: server's clock minus this computer's.
+ */
+export function useNow(offsetMs: number, bookings: readonly Booking[]): number {
+  // An object: also a tick in the same millisecond sets the next one.
+  const [tick, setTick] = useState(() => ({ at: Date.now() }))
+  const now = tick.at + offsetMs
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs)
-    return () => clearInterval(timer)
-  }, [])
-  return now + offsetMs
+    const timer = setTimeout(() => setTick({ at: Date.now() }), holdsFor(bookings, tick.at + offsetMs))
+    return () => clearTimeout(timer)
+  }, [tick, offsetMs, bookings])
+  return now
 }
