@@ -46,7 +46,8 @@ export interface InstrumentDisplay extends NamedDisplay {
 export interface MayOpen {
   /**
    * Null: no instrument's display, it needs no booking. `not-allowed` with the reason; both are logged in the store.
-   * Where a calendar cannot be read and none is kept of it, the display may be an instrument's: refused with that error.
+   * Where a calendar of its machine's sites, or of this computer, cannot be read and none is kept of it, the display may
+   * be an instrument's: refused with that error.
    */
   display(display: OneDisplay, signal: AbortSignal | undefined, options?: AskOptions): Promise<Armed | null>
   /** The booking's own. `not-allowed`, `not-found`; logged. */

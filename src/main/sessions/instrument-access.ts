@@ -14,7 +14,7 @@ import type { Armed, AskOptions, DisplayAct, InstrumentDisplay, MayOpen } from '
 import type { Clock, Log } from '../platform'
 import { armedOf, endHere } from './armed'
 import { type Claim, claimsOf, decidingStores } from './instrument-claims'
-import { instrumentsOf, type KnownSite } from './instruments'
+import { instrumentsOf, isOfSite, type KnownSite } from './instruments'
 import type { Looked, Read, SessionStores, Survey } from './session-stores'
 
 export interface InstrumentAccessParts {
@@ -50,7 +50,7 @@ class Access implements Omit<MayOpen, 'follow'> {
     }
     const found = await claimsOf(read, display, sites, seen)
     const ofFacility = found.some(claim => claim.read.store.site !== null)
-    const [missing] = unread
+    const missing = unread.find(({ store: { site } }) => site === null || isOfSite(site, display, sites))
     if (missing && !ofFacility && (await seen()) !== 'job') throw unknownOwner(display, missing)
     if (found.length === 0) return null
     // What decides is asked anew, and may name other displays by now.
@@ -183,7 +183,10 @@ function nobodysReason({ contents }: Looked, resource: Resource, at: number): st
 const refused = (reason: string): Failure =>
   new Failure('not-allowed', reason, { hint: 'The calendar shows who has it when, and where it is free.' })
 
-/** A calendar that cannot be read may name the display: it does not open before somebody has read it once. */
+/**
+ * A calendar that cannot be read may name the display: it does not open before somebody has read it once. The calendar
+ * of another site is none of its business: it would shut every display of every facility.
+ */
 function unknownOwner({ host, id }: OneDisplay, { store, error }: Survey['unread'][number]): Failure {
   const whose = store.site === null ? `of this computer (${store.folder})` : `of ${store.site}`
   return new Failure(

@@ -41,6 +41,14 @@ function machine(sites: readonly KnownSite[], name: string, hostName: string): s
   return JSON.stringify([end(host), ...host.jumps.map(end)])
 }
 
+/** Whether a display stands on a machine of the site, by whichever of its names. */
+export function isOfSite(site: string, display: OneDisplay, sites: readonly KnownSite[]): boolean {
+  if (display.site === site) return true
+  const there = machine(sites, display.site, display.host)
+  const hosts = sites.find(one => one.name === site)?.hosts ?? []
+  return there !== undefined && hosts.some(({ name }) => machine(sites, site, name) === there)
+}
+
 /** How a display stands to an instrument. */
 export function matchOf(instrument: Instrument, display: OneDisplay, sites: readonly KnownSite[]): DisplayMatch {
   const { site, host, session, resource } = instrument

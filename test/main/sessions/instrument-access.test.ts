@@ -98,11 +98,28 @@ describe('a display while a calendar cannot be read and none is kept of it', () 
     })
   })
 
-  it('is refused also where it is the calendar of another site, or of this computer', async () => {
+  it('is refused also where it is the calendar of another site with the same machine, or of this computer', async () => {
     for (const site of ['hpc', null])
       await expect(
         rig('jae', calendar('lab', null), calendar(site, console, 'gone')).access.display(display(), undefined)
       ).rejects.toMatchObject(code('unreachable'))
+  })
+
+  it('opens where it is the calendar of another site, with machines of its own: those alone stay shut', async () => {
+    const { access } = rig('jae', calendar('lab', null), calendar('hpc', console, 'gone'))
+    expect(await access.display(display({ host: 'login' }), undefined)).toBeNull()
+    await expect(access.display(display({ site: 'hpc', host: 'front' }), undefined)).rejects.toMatchObject({
+      code: 'unreachable',
+      hint: expect.stringContaining('Connect to hpc')
+    })
+  })
+
+  it('needs its booking though the calendar of another site cannot be read', async () => {
+    const calendars = [calendar('lab', console), calendar('hpc', null, 'gone')]
+    expect(await rig('mlindq', ...calendars).access.display(display(), undefined)).toMatchObject({ right: 'control' })
+    await expect(rig('nobody', ...calendars).access.display(display(), undefined)).rejects.toMatchObject(
+      code('not-allowed')
+    )
   })
 
   it('opens where it lives in a job of SLURM: that is nobody’s instrument', async () => {
