@@ -35,6 +35,8 @@ interface FoundBooking {
 
 interface FoundVersion extends Version {
   readonly path: string
+  /** In the folder of a resource that is no longer lent. */
+  readonly former: boolean
 }
 
 interface Gathered {
@@ -46,7 +48,10 @@ interface Gathered {
   readonly problems: StoreProblem[]
 }
 
-/** Files of resources that the file no longer names are left out. */
+/**
+ * Files of resources that the file no longer names are left out, but for changes: a booking that was moved to one has
+ * left its own folder, and would else stand where it was before.
+ */
 export function putTogether(files: ReadonlyMap<string, KeptFile>, resources: ResourcesFile): StoreParts {
   const work = puttingTogether([...files], resources)
   for (let step = work.next(); ; step = work.next()) if (step.done) return step.value
@@ -65,7 +70,8 @@ export function* puttingTogether(
     ...{ requests: [], answers: [], problems: [] }
   }
   for (const [path, file] of files) {
-    if (named.has(resourceOf(path))) addFile(all, path, file, speaksFor)
+    const former = !named.has(resourceOf(path))
+    if (!former || file.value.kind === 'change') addFile(all, path, file, { speaksFor, former })
     yield
   }
   const booked = bookingsOf(all, speaksFor)
@@ -83,7 +89,12 @@ export function* puttingTogether(
 /** Whether who owns a file may speak for the user. */
 type SpeaksFor = (owner: string, user: string) => boolean
 
-function addFile(all: Gathered, path: string, { owner, value }: KeptFile, speaksFor: SpeaksFor): void {
+function addFile(
+  all: Gathered,
+  path: string,
+  { owner, value }: KeptFile,
+  { speaksFor, former }: { speaksFor: SpeaksFor; former: boolean }
+): void {
   /** The person who is meant, or who owns the file where that is somebody who may not speak for others. */
   const honest = (user: string): string => {
     if (speaksFor(owner, user)) return user
@@ -102,7 +113,7 @@ function addFile(all: Gathered, path: string, { owner, value }: KeptFile, speaks
     }
     case 'change': {
       const { uid } = value.value
-      all.versions.set(uid, [...(all.versions.get(uid) ?? []), { path, writer: owner, booking: value.value }])
+      all.versions.set(uid, [...(all.versions.get(uid) ?? []), { path, writer: owner, booking: value.value, former }])
       break
     }
     case 'waiting':
@@ -127,6 +138,8 @@ function bookingsOf(all: Gathered, speaksFor: SpeaksFor): Map<string, Booking> {
   const booked = new Map([...all.bookings].map(([uid, { booking }]) => [uid, booking]))
   for (const [uid, versions] of all.versions) {
     const base = booked.get(uid)
+    // All of it is gone with the resource.
+    if (!base && versions.every(({ former }) => former)) continue
     const found = base ? withVersions(base, versions, speaksFor) : ofVersionsAlone(versions, speaksFor)
     if (found) booked.set(uid, found.booking)
     for (const { path, writer } of found?.refused ?? versions) {

@@ -14,7 +14,7 @@ const requests = 'requests'
 /** Folders of one resource: bookings, changes by others than who made them, who waits, what was asked. */
 export const foldersOf = (resource: string): string[] => [
   resource,
-  `${resource}/${changes}`,
+  changesOf(resource),
   `${resource}/${waitlist}`,
   `${resource}/${requests}`
 ]
@@ -34,6 +34,13 @@ export function kindOf(path: string): FileKind | null {
   if (second !== requests) return null
   return third.endsWith('.answer.json') ? 'answer' : 'request'
 }
+
+/** Where changes of bookings are, of a resource by its folder's name. */
+export const changesOf = (resource: string): string => `${resource}/${changes}`
+
+/** Of a resource of which a folder of changes is known: its name; null for other folders. */
+export const changedIn = (folder: string): string | null =>
+  folder.endsWith(`/${changes}`) ? folder.slice(0, -changes.length - 1) : null
 
 export const resourceOf = (path: string): string => path.slice(0, path.indexOf('/'))
 

@@ -1,5 +1,6 @@
 /** Brings the copy of a store up to date: lists only folders that changed, reads only files that did. */
 import { setMaxListeners } from 'node:events'
+import { resourceNameSchema } from '@contract/resources'
 import { parseResources, type ReadResources } from '@domain/bookings/resources-file'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
@@ -8,7 +9,17 @@ import { statIfThere } from '@domain/files/make-folders'
 import { joinPath } from '@domain/files/path'
 import type { FolderCopy, SeenFolder, SeenResources } from './folder-copy'
 import { problem, readValue } from './folder-files'
-import { foldersOf, isIn, kindOf, locksName, loginName, resourcesName } from './folder-layout'
+import {
+  changedIn,
+  changesOf,
+  foldersOf,
+  isIn,
+  kindOf,
+  locksName,
+  loginName,
+  logName,
+  resourcesName
+} from './folder-layout'
 import type { StoreClock } from './store-clock'
 import { createPace } from './unhurried'
 
@@ -110,6 +121,24 @@ async function listIfChanged(parts: ReaderParts, folder: string, signal: Signal)
   return { folder, seen: { mtime, settled, listedAt }, there }
 }
 
+/**
+ * Folders of changes of resources that are no longer lent: those that are kept, and those that lie there when the rules
+ * were changed. Where the store's own folder does not let itself be listed, it is those that are kept.
+ */
+async function formerFolders(parts: ReaderParts, isNews: boolean, named: ReadonlySet<string>, signal: Signal) {
+  const { files, root, copy } = parts
+  const found = new Set([...copy.folders.keys()].flatMap(folder => changedIn(folder) ?? []))
+  if (isNews)
+    try {
+      for await (const batch of files.readDirectory(root, signal))
+        for (const { name, type } of batch)
+          if (type === 'directory' && resourceNameSchema.safeParse(name).success) found.add(name)
+    } catch (thrown) {
+      if (Failure.from(thrown).code !== 'permission') throw thrown
+    }
+  return [...found].filter(name => !named.has(name) && name !== locksName && name !== logName).map(changesOf)
+}
+
 async function listing(files: FileSystem, path: string, folder: string, signal: Signal) {
   const there = new Map<string, NamedFileInfo>()
   for await (const batch of files.readDirectory(path, signal))
@@ -198,10 +227,11 @@ export async function refresh(parts: ReaderParts, expected: readonly string[], s
     Promise.all(expected.map(folder => listIfChanged(parts, folder, signal)))
   ])
   const resources = parseResources(seen.text, `${displayName(joinPath(root, resourcesName))} (${files.label})`)
+  const isNews = seen.text !== copy.resources?.text
   if (seen !== copy.resources) copy.putResources(seen)
-  const further = resources.file.resources
-    .flatMap(({ name }) => foldersOf(name))
-    .filter(name => !expected.includes(name))
+  const named = resources.file.resources.map(({ name }) => name)
+  const former = await formerFolders(parts, isNews, new Set(named), signal)
+  const further = [...named.flatMap(foldersOf), ...former].filter(name => !expected.includes(name))
   const late = await Promise.all(further.map(folder => listIfChanged(parts, folder, signal)))
   const listings = [...early, ...late].filter(listing => listing !== undefined)
   await readFiles(parts, listings, resources.file.timeZone, signal)

@@ -5,12 +5,13 @@ import { isAdministrator } from '@domain/bookings/judging'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { joinPath } from '@domain/files/path'
+import { quote } from '@domain/shell'
 import type { StoreChanges, StoreContents } from '../booking-folder'
 import type { Log } from '../platform'
 import { tellsNothing } from './folder-contents'
 import type { FolderCopy } from './folder-copy'
 import { makeStoreFolder } from './folder-init'
-import { foldersOf, locksName } from './folder-layout'
+import { foldersOf, locksName, loginName, resourcesName } from './folder-layout'
 import { wishesOf } from './folder-wishes'
 import { leftThere, removeLeftBehind, type WriterParts, type Written, writeFiles } from './folder-writer'
 import type { StoreClock } from './store-clock'
@@ -97,8 +98,29 @@ async function write(
   const known = new Set(now.file.resources.map(({ name }) => name))
   for (const { name } of changes.resources?.resources ?? [])
     if (!known.has(name)) for (const folder of foldersOf(name)) await makeStoreFolder(files, root, folder, signal)
-  const written = await writeFiles(parts, wishes, () => lock.check(signal), signal)
+  const written = await writeFiles(parts, wishes, () => lock.check(signal), signal).catch(async (thrown: unknown) => {
+    throw changes.resources ? await rulesRefused(parts, Failure.from(thrown)) : thrown
+  })
   await lookAgain(parts, now, changes, lock, written)
+}
+
+/** In a folder with the sticky bit the rules are saved by the owner of their file alone: says who that is. */
+async function rulesRefused({ files, root, user }: TransactionParts, failure: Failure): Promise<Failure> {
+  if (failure.code !== 'permission') return failure
+  const path = joinPath(root, resourcesName)
+  const signal = AbortSignal.timeout(lookMs)
+  const owner = await files
+    .stat(path, signal)
+    .then(info => files.ownerNames(info, signal))
+    .then(
+      names => names.owner,
+      () => user
+    )
+  if (loginName(owner) === user) return failure
+  return new Failure('permission', `The rules were not saved: ${displayName(path)} (${files.label}) is ${owner}'s.`, {
+    hint: `In this folder a file is replaced by its owner alone. Ask ${owner} to save the change; or the system's administrator to give you the file, on the server: chown ${user} ${quote(displayName(path))}`,
+    cause: failure
+  })
 }
 
 /** Looks after writing, however the work was given up meanwhile: two may have written who each thought to be alone. */

@@ -137,6 +137,15 @@ describe('a booking that somebody else changes', () => {
     expect(from([path, change('eve', ada)])).toMatchObject({ bookings: [], problems: [{ file: path }] })
   })
 
+  it('counts also where it lies with a resource that is lent no more, and nothing else of that resource does', () => {
+    const moved = { ...later, resource: 'retired' }
+    const there = 'retired/changes/b1@farscope@boss.ics'
+    const { bookings, problems } = from([base, file('ada', ada)], [there, change('boss', moved)])
+    expect([bookings, problems]).toEqual([[moved], []])
+    expect(from([there, change('boss', moved)])).toMatchObject({ bookings: [], problems: [] })
+    expect(from(['retired/b1@farscope.ics', file('ada', ada)])).toMatchObject({ bookings: [], problems: [] })
+  })
+
   it('is there as an administrator left it when its own file is gone', () => {
     expect(from([his, change('boss', later)])).toMatchObject({ bookings: [{ owner: 'ada' }], problems: [] })
     expect(paths('ada', { bookings: [{ ...ada, sequence: 2 }] }, [his, change('boss', later)])).toEqual([[base, true]])

@@ -152,6 +152,20 @@ describeFacility('A calendar in a sticky folder', 'ssh', () => {
     expect(await seen(own?.uid ?? '')).toMatchObject({ status: 'cancelled', owner })
   })
 
+  it('tells an administrator whose the rules are, who alone can save them', async () => {
+    const { file, version } = await desks[second].resources({ store: store() }, undefined)
+    const save = desks[second].saveResources(
+      { store: store(), file: { ...file, timeZone: 'Asia/Kolkata' }, version },
+      undefined
+    )
+    await expect(save).rejects.toMatchObject({
+      code: 'permission',
+      message: expect.stringContaining(`resources.json`),
+      hint: expect.stringContaining(`Ask ${maker} to save the change`)
+    })
+    expect((await desks[first].resources({ store: store() }, undefined)).file.timeZone).toBe(file.timeZone)
+  })
+
   it('does not follow who writes a change that he may not make, and names him', async () => {
     const uid = await add(owner, { start: inMinutes(1000), end: inMinutes(1060), people: [] })
     const { text } = await desks[owner].export({ store: store(), resources: [], uid, mine: false }, undefined)
