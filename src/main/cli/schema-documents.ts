@@ -18,7 +18,7 @@ import { actResultSchema } from '@contract/jobs-acts'
 import { clusterSchema } from '@contract/jobs-cluster'
 import { jobNoticeSchema, jobWeekSchema, pastJobSchema, submissionSchema } from '@contract/jobs-history'
 import { efficiencySchema, explanationSchema } from '@contract/jobs-insight'
-import { sessionSchema } from '@contract/sessions'
+import { bookingNoticeSchema, sessionSchema } from '@contract/sessions'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
   comparisonCountsSchema,
@@ -180,6 +180,10 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'session end': changedSessionSchema,
   'session hand-over': changedSessionSchema,
   'session no-show': changedSessionSchema,
+  'session notices': z.union([
+    z.array(bookingNoticeSchema),
+    bookingNoticeSchema.describe('with --follow, one object a line')
+  ]),
   'session undo': changedSessionSchema,
   ...planDocuments,
   open: z.object({ message: z.string() }),

@@ -47,7 +47,7 @@ export const jobHistoryCommands: readonly CommandSpec[] = [
       'Events are noticed while the window or farscope serve runs, and made up for when it runs again.',
       'The setting jobNotices chooses of which events.'
     ],
-    load: async () => (await load()).jobNotices
+    load: async () => (await import('../commands/notices')).jobNotices
   },
   {
     words: ['job', 'submission'],

@@ -71,6 +71,21 @@ export const sessionCommands: readonly CommandSpec[] = [
     load: async () => (await load()).sessionNoShow
   },
   {
+    words: ['session', 'notices'],
+    usage: '',
+    summary: 'list what happened to your bookings: begins, ends, offered, asked, granted, …',
+    arguments: { least: 0, most: 0 },
+    options: [
+      { name: 'limit', value: 'N', help: 'the latest N (100)' },
+      { name: 'follow', short: 'f', help: 'go on with each as it happens' }
+    ],
+    examples: ['farscope session notices', 'farscope session notices --follow --json'],
+    connects: false,
+    stays: true,
+    notes: ['Events are noticed while the window or farscope serve runs, and made up for when it runs again.'],
+    load: async () => (await import('../commands/notices')).sessionNotices
+  },
+  {
     ...some,
     words: ['session', 'undo'],
     usage: '[UID] --step STEP',

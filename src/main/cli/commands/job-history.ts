@@ -1,5 +1,5 @@
-/** `farscope job history|notices|submission`. */
-import type { JobNotice, JobWeek, PastJob, Submission } from '@contract/jobs-history'
+/** `farscope job history|submission`. */
+import type { JobWeek, PastJob, Submission } from '@contract/jobs-history'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { unknownState } from '@domain/jobs/history'
@@ -96,31 +96,6 @@ export const jobHistory: CommandRun = async context => {
   // What a removed site left behind is still shown.
   if (page.total === 0) await knownSite(context, site)
   await out.result(page.jobs.map(shownPast), () => historyTable(page.jobs, page.total))
-  return 0
-}
-
-const noticeLine = ({ at, site, text }: JobNotice): string => `${at}  ${safeText(site)}  ${safeText(text)}\n`
-
-export const jobNotices: CommandRun = async ({ args, signal, client, out }) => {
-  const { jobs } = await client()
-  const limit = args.whole('limit', 1, 1000) ?? 100
-  const follow = args.has('follow')
-  // It is followed from before the list is read, so that none falls in between.
-  const coming = follow ? await jobs.watchNotices(undefined, { signal }) : undefined
-  const { notices } = await jobs.notices({ limit }, { signal })
-  notices.reverse()
-  if (!coming) {
-    await out.result(notices, () => notices.map(noticeLine).join('') || 'No notices.\n')
-    return 0
-  }
-  const tell = async (notice: JobNotice): Promise<void> =>
-    out.json ? out.line(notice) : void (await out.write(noticeLine(notice)))
-  for (const notice of notices) await tell(notice)
-  const last = notices.at(-1)?.number ?? 0
-  for await (const { fresh } of coming) {
-    if (out.closed) return 0
-    for (const notice of fresh) if (notice.number > last) await tell(notice)
-  }
   return 0
 }
 
