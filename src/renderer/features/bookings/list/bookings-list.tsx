@@ -8,6 +8,7 @@ import { noSelection, selectOne } from '../../../ui/data-table/selection'
 import { EmptyState } from '../../../ui/empty-state'
 import { countOf } from '../../../ui/format'
 import { type State, StateMark } from '../../../ui/state-mark'
+import { visibleName } from '../../../ui/visible-name'
 import { bookingKind, bookingTitle, kindWords, personName, resourceLabel } from '../booking-look'
 import { type BookingsRoom, offlineReason, useRoom } from '../room-context'
 import { lengthWords, plainTime } from '../time-words'
@@ -64,7 +65,7 @@ function listColumns(room: BookingsRoom, now: number): readonly Column<Booking>[
     },
     {
       ...{ id: 'account', head: 'Account', width: 112, drop: 2, className: 'dim', value: ({ account }) => account },
-      cell: ({ account }) => account
+      cell: ({ account }) => visibleName(account)
     },
     {
       ...{ id: 'kind', head: 'Kind', width: 144, drop: 5, className: 'dim' },
