@@ -73,8 +73,9 @@ export function holderWords(booking: Booking, file: ResourcesFile, user: string)
   return booking.owner === user ? `${name}, you` : name
 }
 
-/** When it begins and ends, in a block of a calendar whose days are those of `zone`. */
-export const blockTimes = ({ start, end }: Times, zone: string): string => blockSpanWords(start, end, zone)
+/** When it begins and ends, in a block of a calendar whose days are those of `zone`, and that begins at `shown`. */
+export const blockTimes = ({ start, end }: Times, zone: string, shown?: number): string =>
+  blockSpanWords(start, end, zone, shown)
 
 /** The last line of a block: whose it is and how long. */
 export function blockDetail(booking: Booking, file: ResourcesFile, user: string): string {
@@ -84,11 +85,17 @@ export function blockDetail(booking: Booking, file: ResourcesFile, user: string)
 
 /**
  * All of it in a sentence, for who cannot see the block. It begins with the words that a block shows (WCAG 2.5.3), whose
- * times are those of `zone`.
+ * times are those of `zone` in a calendar that begins at `shown`.
  */
-export function spokenBooking(booking: Booking, file: ResourcesFile, user: string, zone: string): string {
+export function spokenBooking(
+  booking: Booking,
+  file: ResourcesFile,
+  user: string,
+  zone: string,
+  shown?: number
+): string {
   const kind = kindWords[bookingKind(booking, user)]
-  const times = blockTimes(timesOf(booking), zone).replaceAll('\u00a0', ' ')
-  const shown = `${bookingTitle(booking)} ${times} ${blockDetail(booking, file, user)}`
-  return [shown, resourceLabel(file, booking.resource), kind, slotWords(booking, file.timeZone)].join(', ')
+  const times = blockTimes(timesOf(booking), zone, shown).replaceAll('\u00a0', ' ')
+  const words = `${bookingTitle(booking)} ${times} ${blockDetail(booking, file, user)}`
+  return [words, resourceLabel(file, booking.resource), kind, slotWords(booking, file.timeZone)].join(', ')
 }

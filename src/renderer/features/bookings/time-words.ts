@@ -58,15 +58,20 @@ export function changeWords({ at, byMs }: ClockChange, zone: string): string {
   return `At ${from} the clock goes ${byMs < 0 ? 'back' : 'on'} to ${clockWords(at, zone)}`
 }
 
-/** `09:00 to 13:00`, `09:00 to Wed 09:00`: what stands in a block, whose place in the calendar tells the first day. */
-export function blockSpanWords(from: number, to: number, zone: string): string {
+/**
+ * `09:00 to 13:00`, `09:00 to Wed 09:00`: what stands in a block, whose place in the calendar tells the first day. One
+ * that began before `shown`, where the calendar begins, says that day, too: `Wed 09:00 to Sat 09:00`.
+ */
+export function blockSpanWords(from: number, to: number, zone: string, shown = Number.NEGATIVE_INFINITY): string {
   const [first, last, b] = [wallTime(from, zone), wallTime(to - 1, zone), wallTime(to, zone)]
   const sameDay = first.day === last.day && to - from < 2 * 86_400_000
   // The end of a day is its 24:00, and not the begin of another one.
   const clock = sameDay && b.day !== last.day ? '24:00' : clockWords(to, zone)
-  const end = sameDay ? clock : `${weekdayNames[b.weekday]?.slice(0, 3)}\u00a0${clock}`
+  const onDay = (weekday: number, time: string): string => `${weekdayNames[weekday]?.slice(0, 3)}\u00a0${time}`
+  const end = sameDay ? clock : onDay(b.weekday, clock)
+  const begin = from < shown ? onDay(first.weekday, clockWords(from, zone)) : clockWords(from, zone)
   // Where it does not fit into one line it breaks before the end and nowhere else.
-  return `${clockWords(from, zone)}\u00a0to ${end}`
+  return `${begin}\u00a0to ${end}`
 }
 
 /** `24 h`, `1 h 30 min`: hours and not days, as slots are counted. Milliseconds in. */

@@ -56,6 +56,13 @@ describe('a booking', () => {
     expect(blockTimes(timesOf(sample), zone).split(' ')).toHaveLength(2)
   })
 
+  it('says the day of its begin, too, where the calendar that is shown begins later', () => {
+    const shown = at('2026-11-17T23:00:00Z')
+    expect(blockTimes(timesOf(sample), zone, shown).replaceAll('\u00a0', ' ')).toBe('Tue 09:00 to Wed 09:00')
+    expect(spokenBooking(sample, sampleFile, 'jseo', zone, shown)).toContain('Tue 09:00 to Wed 09:00')
+    expect(blockTimes(timesOf(sample), zone, at(sample.start)).replaceAll('\u00a0', ' ')).toBe('09:00 to Wed 09:00')
+  })
+
   it('has the words that fit: none in a few pixels, upright ones in a narrow block', () => {
     expect([3, 12, 20, 67.9, 68].map(blockRoom)).toEqual(['none', 'edges', 'narrow', 'narrow', 'wide'])
   })

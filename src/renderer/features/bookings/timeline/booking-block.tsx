@@ -78,7 +78,7 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
   const { start, end } = timesOf(booking)
   const { at, size } = spanStyle(start, end, stretch)
   const kind = bookingKind(booking, user)
-  const spoken = spokenBooking(booking, file, user, zone)
+  const spoken = spokenBooking(booking, file, user, zone, stretch.from)
   const edges = movable && room !== 'none'
   // Along the hours a block is as broad as its column: its height alone says whether a line fits.
   const inside = axis === 'y' || room === 'narrow' || room === 'wide'
@@ -113,14 +113,14 @@ export const BookingBlock = memo(function BookingBlock(props: BlockProps): React
           aria-hidden='true'
         />
       )}
-      {(inside || beside > 0) && <BlockWords {...{ booking, zone }} />}
+      {(inside || beside > 0) && <BlockWords {...{ booking, zone }} shown={stretch.from} />}
       {edges && <span className={styles.edgeEnd} data-edge='end' aria-hidden='true' />}
     </button>
   )
 })
 
 /** What it is, when, and whose: as many of the three as the block has room for. */
-function BlockWords({ booking, zone }: { booking: Booking; zone: string }): ReactNode {
+function BlockWords({ booking, zone, shown }: { booking: Booking; zone: string; shown: number }): ReactNode {
   const { file, user } = useRoom()
   return (
     <span className={styles.words}>
@@ -128,7 +128,7 @@ function BlockWords({ booking, zone }: { booking: Booking; zone: string }): Reac
         <span className={styles.ink}>{bookingTitle(booking)}</span>{' '}
       </span>
       <span className={styles.times}>
-        <span className={styles.ink}>{blockTimes(timesOf(booking), zone)}</span>{' '}
+        <span className={styles.ink}>{blockTimes(timesOf(booking), zone, shown)}</span>{' '}
       </span>
       <span className={styles.detail}>
         <span className={styles.ink}>{blockDetail(booking, file, user)}</span>
