@@ -84,6 +84,12 @@ describe('the calendar of an administrator', () => {
     expect(await book.getAttribute('aria-disabled')).toBe('true')
     await page.keyboard.press('b')
     expect(await hands.dialog().count()).toBe(0)
+    // Who has no pointer hears and sees why, too.
+    await book.focus()
+    await page
+      .getByRole('tooltip')
+      .getByText(/^The calendar cannot be reached: /)
+      .waitFor()
     await hands.app.picture('calendar-unreadable')
     expect(await violations(page)).toEqual([])
     writeFileSync(path, whole)

@@ -9,6 +9,7 @@ import { formatCount } from '../../ui/format'
 import { Progress } from '../../ui/progress'
 import { storeKey } from './use-stores'
 
+/** Follows the read of a store for as long as it stands there. */
 export function FirstRead({ store }: { store: BookingStore | null }): ReactNode {
   const [reading, setReading] = useState<StoreReading>(null)
   useEngineStream(
@@ -23,6 +24,7 @@ async function* nothing(): AsyncGenerator<StoreReading, void, void> {
   yield null
 }
 
+/** Words and bar of a read; null: not told how far it is. */
 export function ReadingWords({ reading }: { reading: StoreReading }): ReactNode {
   if (reading === null) return <EmptyState>Reading the calendar.</EmptyState>
   const { read, of } = reading
