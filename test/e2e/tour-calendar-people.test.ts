@@ -141,7 +141,10 @@ describeFacility('a calendar of two', 'ssh', () => {
     await row(mine, /Taken over/).waitFor()
     const book = page.getByRole('button', { name: /^Book B/ })
     expect(await book.getAttribute('aria-disabled')).toBe('true')
-    expect(await book.getAttribute('title')).toMatch(/^The calendar cannot be reached: .*nothing listens on that port/)
+    // A read that was under way lost its link; the next one finds nobody there.
+    expect(await book.getAttribute('title')).toMatch(
+      /^The calendar cannot be reached: .*(nothing listens on that port|was lost)/
+    )
     expect(await violations(page)).toEqual([])
     await startSshd(server)
     await page

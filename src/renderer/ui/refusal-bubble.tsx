@@ -18,7 +18,7 @@ function placeBeside(box: DOMRect): CSSProperties {
 
 /**
  * Why a control cannot be used, shown while the keyboard is on it: the pointer has its title. Spread `handlers` over
- * the control and draw `bubble` beside it.
+ * the control and draw `bubble` beside it. It is spoken as the control's description, and so by itself hidden.
  */
 export function useRefusalBubble(reason: string | undefined) {
   const [box, setBox] = useState<DOMRect>()
@@ -28,7 +28,7 @@ export function useRefusalBubble(reason: string | undefined) {
   const shown = reason !== undefined && box !== undefined
   const bubble: ReactNode = shown
     ? createPortal(
-        <div id={id} role='tooltip' className={styles.refusal} style={placeBeside(box)}>
+        <div id={id} aria-hidden='true' className={styles.refusal} style={placeBeside(box)}>
           {reason}
         </div>,
         document.body
