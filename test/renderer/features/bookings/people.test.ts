@@ -36,7 +36,9 @@ describe('what a person was given', () => {
     ['2026-11-16', 'over', 'ended 1 day ago'],
     ['2026-11-17', 'soon', 'ends today'],
     ['2026-12-17', 'soon', 'ends in 30 days'],
-    ['2026-12-18', 'ok', 'ends in 31 days']
+    ['2026-12-18', 'ok', 'ends in 31 days'],
+    ['2020-01-01', 'over', 'ended 1 Jan 2020'],
+    ['2027-12-31', 'ok', 'ends 31 Dec 2027']
   ])('until %s is told as %s', (until, state, words) => {
     const end = firstEnd(person({ permits: [{ name: 'BSL-2', until }], training: [{ name: 'Krios' }] }), today)
     expect([endState(end), end && endWords(end)]).toEqual([state, words])

@@ -1,5 +1,6 @@
 /** When trainings and permits of a person end. Days are those of the facility's calendar, `2026-11-17`. */
 import type { Grant, Person } from '@contract/resources'
+import { dayText } from '../../../ui/day-text'
 
 /** Days ahead within which an end is told. */
 export const soonDays = 30
@@ -47,9 +48,13 @@ export function endState(end: Pick<GrantEnd, 'daysLeft'> | null): EndState {
   return end.daysLeft < 0 ? 'over' : end.daysLeft <= soonDays ? 'soon' : 'ok'
 }
 
-/** `ends in 12 days`, `ends today`, `ended 3 days ago`. */
-export function endWords({ daysLeft }: GrantEnd): string {
-  if (daysLeft === null) return 'for good'
+/** Further away nobody counts days: the day itself is told. */
+const countedDays = 60
+
+/** `ends in 12 days`, `ends today`, `ended 3 days ago`, `ended 1 Jan 2020`. */
+export function endWords({ daysLeft, until }: GrantEnd): string {
+  if (daysLeft === null || until === null) return 'for good'
+  if (Math.abs(daysLeft) > countedDays) return `${daysLeft < 0 ? 'ended' : 'ends'} ${dayText(until)}`
   if (daysLeft === 0) return 'ends today'
   const days = Math.abs(daysLeft) === 1 ? '1 day' : `${Math.abs(daysLeft)} days`
   return daysLeft < 0 ? `ended ${days} ago` : `ends in ${days}`

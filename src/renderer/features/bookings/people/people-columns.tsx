@@ -42,7 +42,7 @@ const grants = (id: 'training' | 'permits', head: string, drop: number): Column<
 export function peopleColumns(isWrong: (row: PersonRow) => boolean): readonly Column<PersonRow>[] {
   return [
     {
-      ...{ id: 'name', head: 'Name', minWidth: 220, value: nameOf },
+      ...{ id: 'name', head: 'Name', minWidth: 260, value: nameOf },
       cell: row => <NameCell row={row} wrong={isWrong(row)} />
     },
     {
