@@ -1,12 +1,12 @@
 import type { StoreProblem } from '@contract/booking'
 import type { ReactNode } from 'react'
+import { useAsked } from '../../../client/use-asked'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
 import { countOf } from '../../../ui/format'
 import { visibleName } from '../../../ui/visible-name'
 import { FailureNote } from '../failure-note'
 import { useRoom } from '../room-context'
-import { useAsked } from '../use-asked'
 import { storeKey } from '../use-stores'
 import styles from './dialogs.module.css'
 
