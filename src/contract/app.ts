@@ -4,6 +4,7 @@ import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
 import { placeSchema } from './files'
 import { jobEvents } from './jobs-history'
+import { planDraftSchema } from './plan-draft'
 import { connectionSchema } from './sites'
 import { rateLimitSchema } from './transfers'
 import { tunnelViewSchema } from './tunnels'
@@ -48,7 +49,9 @@ const settingFields = {
   /** No system notices from `from` until `to` of the local clock; they stand in the list all the same. */
   quietHours: z.object({ from: clockTime, to: clockTime }).nullable(),
   /** Exported calendars remind so many minutes before each of one's own bookings; null: they do not. */
-  bookingReminderMinutes: z.number().int().min(0).max(10_080).nullable()
+  bookingReminderMinutes: z.number().int().min(0).max(10_080).nullable(),
+  /** What stands in the planner's fields; null: nothing was typed yet. */
+  planner: planDraftSchema.nullable()
 }
 export const settingsSchema = z.object({
   version: z.literal(1).default(1),
@@ -71,7 +74,8 @@ export const settingsSchema = z.object({
     [...jobEvents].filter(event => event !== 'started' && event !== 'cancelled')
   ),
   quietHours: settingFields.quietHours.default(null),
-  bookingReminderMinutes: settingFields.bookingReminderMinutes.default(30)
+  bookingReminderMinutes: settingFields.bookingReminderMinutes.default(30),
+  planner: settingFields.planner.default(null)
 })
 export type Settings = z.infer<typeof settingsSchema>
 
