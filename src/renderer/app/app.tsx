@@ -13,6 +13,7 @@ import { FilesRoom } from '../features/files/files-room'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { NoticeBell } from '../features/notices/notice-bell'
+import { PlanRoom } from '../features/plan/plan-room'
 import { sessionFeed } from '../features/sessions/session-feed'
 import { FirstRun } from '../features/sites/first-run'
 import { LinksPanel } from '../features/sites/links/links-panel'
@@ -195,6 +196,9 @@ const Rooms = memo(function Rooms(): ReactNode {
       </RoomBox>
       <RoomBox room='calendar' current={room} entered={entered}>
         <CalendarRoom {...{ sites, site, bookingAt }} visible={room === 'calendar'} sessionOf={stepsOf} />
+      </RoomBox>
+      <RoomBox room='planner' current={room} entered={entered}>
+        <PlanRoom {...{ sites, site }} visible={room === 'planner'} kept={settings.planner} />
       </RoomBox>
       <RoomBox room='settings' current={room} entered={entered}>
         <SettingsRoom

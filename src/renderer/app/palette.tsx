@@ -24,6 +24,7 @@ const roomNames: readonly (readonly [Room, string, IconName])[] = [
   ['jobs', 'Jobs', 'jobs'],
   ['displays', 'Displays', 'displays'],
   ['calendar', 'Calendar', 'calendar'],
+  ['planner', 'Planner', 'planner'],
   ['settings', 'Settings', 'settings']
 ]
 

@@ -9,6 +9,7 @@ const roomsByKey: Readonly<Record<string, Room>> = {
   '3': 'jobs',
   '4': 'displays',
   '5': 'calendar',
+  '6': 'planner',
   ',': 'settings'
 }
 

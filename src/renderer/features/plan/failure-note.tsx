@@ -1,0 +1,24 @@
+import type { Failure } from '@domain/failure'
+import type { ReactNode } from 'react'
+import { Button } from '../../ui/button'
+import { Note } from '../../ui/note'
+
+/** What could not be calculated or kept, and why. Nothing where nothing failed. */
+export function FailureNote({ failure, again }: { failure: Failure | null; again?: () => void }): ReactNode {
+  if (failure === null) return null
+  return (
+    <Note
+      tone='error'
+      what={failure.message}
+      acts={
+        again && (
+          <Button size='small' onClick={again}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      {failure.hint}
+    </Note>
+  )
+}

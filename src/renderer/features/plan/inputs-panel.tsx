@@ -1,0 +1,115 @@
+/** What the person has and wants: the fields that all pages start from. */
+import type { PlanDraft } from '@contract/plan-draft'
+import type { PlanSteps } from '@contract/plan-steps'
+import type { ReactNode } from 'react'
+import { Button } from '../../ui/button'
+import { formatCount } from '../../ui/format'
+import { Select } from '../../ui/select'
+import { notify } from '../../ui/toasts'
+import styles from './plan.module.css'
+import { firstDraft, megabyte, terabyte, withDataset, withQuestion, withRate, withStorage } from './plan-draft'
+import { type NumberRule, PlanNumber } from './plan-number'
+
+const rules = {
+  movies: { least: 1, most: 1e9, whole: true, optional: true },
+  boxSize: { least: 8, most: 8192, whole: true, optional: true },
+  gpus: { least: 0, most: 64, whole: true, optional: true },
+  bytesPerDay: { least: 0, most: 1000, above: true },
+  link: { least: 0, most: 100_000, above: true, optional: true }
+} as const satisfies Record<string, NumberRule>
+
+type Pricing = 'document' | 'on-demand' | 'spot' | 'reserved'
+
+const pricings: readonly { readonly value: Pricing; readonly label: string }[] = [
+  { value: 'on-demand', label: 'On demand, price list' },
+  { value: 'spot', label: 'Spot, price list' },
+  { value: 'reserved', label: 'Reserved for a year' },
+  { value: 'document', label: 'As in the documents' }
+]
+
+/** Takes away the noise of a division: 0.30000000000000004 is 0.3. */
+const plain = (value: number): number => Number(value.toPrecision(12))
+
+/** The figure of the benchmark, where it is known. */
+function likeBenchmark(value: number | null | undefined): string {
+  return value === null || value === undefined ? 'as in the benchmark' : formatCount(value)
+}
+
+/** One column of fields at the left. Empty ones mean the benchmark's own figures, so that nothing is scaled by them. */
+export function InputsPanel(props: {
+  readonly draft: PlanDraft
+  readonly onDraft: (next: PlanDraft) => void
+  /** Data of the benchmark; null while it is not known. */
+  readonly benchmark: PlanSteps['dataset'] | null
+}): ReactNode {
+  const { draft, onDraft, benchmark } = props
+  const empty = (): void => {
+    onDraft(firstDraft)
+    notify('The fields are as in the benchmark', { act: { label: 'Undo', onClick: () => onDraft(draft) } })
+  }
+  const { dataset = {}, leastGpus, pricing = 'on-demand' } = draft.question
+  const { bytesPerSecond } = draft.transfer
+  return (
+    <section className={styles.inputs} aria-label='What is planned'>
+      <h2 className={styles.group}>Your data</h2>
+      <PlanNumber
+        label='Movies'
+        rule={rules.movies}
+        value={dataset.movies}
+        placeholder={likeBenchmark(benchmark?.movies)}
+        onChange={movies => onDraft(withDataset(draft, { movies }))}
+      />
+      <PlanNumber
+        label='Particles'
+        rule={rules.movies}
+        value={dataset.particles}
+        placeholder={likeBenchmark(benchmark?.particles)}
+        onChange={particles => onDraft(withDataset(draft, { particles }))}
+      />
+      <PlanNumber
+        label='Box size'
+        unit='px'
+        rule={rules.boxSize}
+        value={dataset.boxSize}
+        placeholder={likeBenchmark(benchmark?.boxSize)}
+        onChange={boxSize => onDraft(withDataset(draft, { boxSize }))}
+      />
+      <h2 className={styles.group}>Machines</h2>
+      <PlanNumber
+        label='GPUs of a machine, at least'
+        rule={rules.gpus}
+        value={leastGpus}
+        placeholder='any'
+        onChange={gpus => onDraft(withQuestion(draft, { leastGpus: gpus }))}
+      />
+      <Select
+        label='Prices'
+        value={pricing}
+        options={pricings}
+        onChange={chosen => onDraft(withQuestion(draft, { pricing: chosen }))}
+      />
+      <h2 className={styles.group}>Data and link</h2>
+      <PlanNumber
+        label='Data of a day'
+        unit='TB'
+        rule={rules.bytesPerDay}
+        value={plain(draft.storage.bytesPerDay / terabyte)}
+        onChange={day => day !== undefined && onDraft(withStorage(draft, { bytesPerDay: day * terabyte }))}
+      />
+      <PlanNumber
+        label='Rate of the link'
+        unit='MB/s'
+        rule={rules.link}
+        value={bytesPerSecond === undefined ? undefined : plain(bytesPerSecond / megabyte)}
+        placeholder='unknown'
+        onChange={rate => onDraft(withRate(draft, rate === undefined ? undefined : rate * megabyte))}
+      />
+      <p className={styles.inputsFoot}>
+        <span className='faint'>An empty field is as in the benchmark.</span>
+        <Button size='small' onClick={empty}>
+          Back to the benchmark
+        </Button>
+      </p>
+    </section>
+  )
+}

@@ -1,0 +1,215 @@
+/** Which machine for this step: ranked by time, by cost, by both, as a plot and as a table of the same. */
+import {
+  type MachineOption,
+  type PlanRank,
+  type PlanStepId,
+  planStepIds,
+  type StepMachines
+} from '@contract/plan-steps'
+import type { Failure } from '@domain/failure'
+import { type ReactNode, useMemo, useState } from 'react'
+import { useAsked } from '../../client/use-asked'
+import { Button } from '../../ui/button'
+import { Checkbox } from '../../ui/checkbox'
+import { DataTable } from '../../ui/data-table/data-table'
+import { FootKeys } from '../../ui/data-table/foot-keys'
+import { selectOne } from '../../ui/data-table/selection'
+import { EmptyState } from '../../ui/empty-state'
+import { countOf } from '../../ui/format'
+import { Note } from '../../ui/note'
+import { PageBar } from '../../ui/page-bar'
+import { Segments } from '../../ui/segments'
+import { Select } from '../../ui/select'
+import { visibleName } from '../../ui/visible-name'
+import { BestOfPlot } from './best-of-plot'
+import { FailureNote } from './failure-note'
+import { machineQuestion } from './machine-question'
+import { machineColumns } from './machines-columns'
+import type { PageProps } from './page-props'
+import styles from './plan.module.css'
+import { withChoice } from './plan-draft'
+import { citedWords, dollars, formatHours, hourlyPrice, type Sources, stepNames } from './plan-words'
+import type { PlotPoint } from './plot-scale'
+import { SourceLine } from './source-line'
+import { machineWords } from './steps-columns'
+
+const ranks: readonly { readonly value: PlanRank; readonly label: string }[] = [
+  { value: 'time', label: 'By time' },
+  { value: 'cost', label: 'By cost' },
+  { value: 'both', label: 'By both' }
+]
+const stepOptions = planStepIds.map(value => ({ value, label: stepNames[value] }))
+const rowKey = ({ id }: MachineOption): string => id
+
+/** How the page is looked at; it goes with the room, not with the plan. */
+export interface MachinesChoice {
+  readonly step: PlanStepId
+  readonly rank: PlanRank
+  /** Also types that nobody measured for this step. */
+  readonly unmeasured: boolean
+}
+
+/** The points of what has both a time and a price. The second kind of storage is square. */
+export function plotPoints(machines: readonly MachineOption[]): {
+  readonly points: readonly PlotPoint[]
+  readonly kinds: readonly [string, string] | undefined
+  readonly missing: number
+} {
+  const [first, second] = [...new Set(machines.map(({ storage }) => storage))].filter(name => name !== '')
+  const points = machines.flatMap(option => {
+    const { id, hours, usd, pareto, storage } = option
+    if (hours === null || usd === null) return []
+    return [{ key: id, label: machineWords(option), hours, dollars: usd, best: pareto, square: storage === second }]
+  })
+  return {
+    ...{ points, missing: machines.length - points.length },
+    kinds: first !== undefined && second !== undefined ? [first, second] : undefined
+  }
+}
+
+/** Asks for the machines of one step as the view wants them. */
+export function MachinesPage(
+  props: PageProps & { readonly view: MachinesChoice; readonly onView: (view: MachinesChoice) => void }
+): ReactNode {
+  const { client, draft, onDraft, sources, view, onView } = props
+  const question = { ...machineQuestion(draft, view.step), rank: view.rank, unmeasured: view.unmeasured }
+  const { answer, failure, again } = useAsked(JSON.stringify(question), signal =>
+    client.plan.machines(question, { signal })
+  )
+  return (
+    <MachinesView
+      {...{ view, onView, failure, again, sources }}
+      machines={answer?.step === view.step ? answer : null}
+      chosen={draft.question.choices?.[view.step]?.option}
+      onChoose={option => onDraft(withChoice(draft, view.step, option))}
+    />
+  )
+}
+
+export interface MachinesViewProps {
+  readonly view: MachinesChoice
+  readonly onView: (view: MachinesChoice) => void
+  /** Null until they were calculated. */
+  readonly machines: StepMachines | null
+  readonly failure: Failure | null
+  readonly again: () => void
+  readonly sources: Sources
+  /** The machine that the plan has for this step; undefined: the first by both. */
+  readonly chosen: string | undefined
+  readonly onChoose: (option: string | null) => void
+}
+
+/** The same from what was told. */
+export function MachinesView(props: MachinesViewProps): ReactNode {
+  const { view, onView, machines, failure, again, sources, chosen } = props
+  const [selected, setSelected] = useState<string>()
+  const columns = useMemo(() => machineColumns(sources, chosen), [sources, chosen])
+  const rows = machines?.machines ?? []
+  const { points, kinds, missing } = useMemo(() => plotPoints(machines?.machines ?? []), [machines])
+  const row = rows.find(({ id }) => id === (selected ?? chosen)) ?? rows[0]
+  const missingWords =
+    missing === 0 ? undefined : `${countOf(missing, 'machine')} without a known time and price: in the table only`
+  return (
+    <div className={styles.page}>
+      <MachinesBar {...{ view, onView }} />
+      <FailureNote {...{ failure, again }} />
+      {points.length > 0 && (
+        <BestOfPlot {...{ points, kinds }} missing={missingWords} chosen={row?.id} onChoose={setSelected} />
+      )}
+      <DataTable
+        label={`Machines for ${stepNames[view.step]}`}
+        select='one'
+        rows={rows}
+        rowKey={rowKey}
+        columns={columns}
+        {...(row && { selection: selectOne(row.id) })}
+        onSelection={({ cursor }) => setSelected(cursor)}
+        onOpen={({ id }) => props.onChoose(id)}
+        active
+        empty={<NoMachines machines={machines} failed={failure !== null} />}
+        foot={<span>{countOf(rows.length, 'machine')}</span>}
+        footEnd={
+          <FootKeys
+            lines={[
+              ['up', 'down', 'machine'],
+              ['enter', 'choose it for the plan']
+            ]}
+          />
+        }
+      />
+      {machines?.warnings.map(warning => (
+        <Note key={warning} tone='warning' what={warning} />
+      ))}
+      {row && <MachineFacts {...props} row={row} />}
+    </div>
+  )
+}
+
+function MachinesBar({ view, onView }: Pick<MachinesViewProps, 'view' | 'onView'>): ReactNode {
+  return (
+    <PageBar
+      compact
+      end={
+        <Checkbox
+          label='Also types that nobody measured'
+          checked={view.unmeasured}
+          onChange={unmeasured => onView({ ...view, unmeasured })}
+        />
+      }
+    >
+      <Select
+        label='Step'
+        hideLabel
+        className={styles.stepChoice}
+        value={view.step}
+        options={stepOptions}
+        onChange={step => onView({ ...view, step })}
+      />
+      <Segments label='Ranked' value={view.rank} options={ranks} onChange={rank => onView({ ...view, rank })} />
+    </PageBar>
+  )
+}
+
+function NoMachines({ machines, failed }: { machines: StepMachines | null; failed: boolean }): ReactNode {
+  if (failed) return <EmptyState>Nothing could be calculated.</EmptyState>
+  if (machines === null) return <EmptyState>Calculating the machines.</EmptyState>
+  return <EmptyState>No machine was measured for this step with so many GPUs. Ask for fewer, at the left.</EmptyState>
+}
+
+function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }): ReactNode {
+  const { row, chosen, onChoose, sources, machines } = props
+  const { hours, dataHours, jobHours, billedHours, usd, usdPerHour, note, priceDate } = row
+  return (
+    <section className={styles.facts} aria-label={`About ${row.machine}`}>
+      <header className={styles.factsHead}>
+        <h2>{machineWords(row)}</h2>
+        <span className='faint cut'>{visibleName(row.storage)}</span>
+        <span className='grow' />
+        {row.id === chosen ? (
+          <Button size='small' onClick={() => onChoose(null)}>
+            Leave the choice to the ranking
+          </Button>
+        ) : (
+          <Button
+            size='small'
+            kind='primary'
+            disabledReason={hours === null ? 'Nobody measured it for this step' : undefined}
+            onClick={() => onChoose(row.id)}
+          >
+            Choose it for the plan
+          </Button>
+        )}
+      </header>
+      <p>
+        {formatHours(hours)}
+        {dataHours !== null &&
+          jobHours !== null &&
+          `: ${formatHours(dataHours)} moving data, ${formatHours(jobHours)} job`}
+        . {dollars(usd)} for {formatHours(billedHours)} of each machine at {hourlyPrice(usdPerHour)} an hour
+        {priceDate !== null && `, price of ${priceDate}`}. {note}
+      </p>
+      {machines && <p>{machines.scale.assumes}</p>}
+      <SourceLine sources={row.cited.map(one => citedWords(one, sources))} />
+    </section>
+  )
+}

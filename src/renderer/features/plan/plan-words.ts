@@ -1,0 +1,80 @@
+/** Figures of the planner in words. Unknown is the word `unknown`, never 0 and never blank. */
+import type { Cited, PlanSource, PlanSourceId } from '@contract/plan-sources'
+import type { PlanStepId } from '@contract/plan-steps'
+import { formatCount, formatDollars, formatDuration, unknown } from '../../ui/format'
+
+/** A span in words: `3 h 02 min`, `2 d 4 h`. Hours in. */
+export function formatHours(hours: number | null | undefined): string {
+  return hours === null || hours === undefined ? unknown : formatDuration(hours * 3600)
+}
+
+/** Hours for a column whose head names the unit, as the documents print them: `13.26`, `0.11`, `1,204`. */
+export function hoursFigure(hours: number | null): string {
+  if (hours === null) return unknown
+  return hours < 1000 ? hours.toFixed(2) : formatCount(hours)
+}
+
+/** `$24.67`, or unknown. */
+export const dollars = (usd: number | null): string => formatDollars(usd ?? undefined)
+
+/** Prices an hour have up to four figures after the point: `$1.624`. */
+const hourly = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
+export const hourlyPrice = (usd: number | null): string => (usd === null ? unknown : hourly.format(usd))
+
+/** Days with one figure after the point, whole ones without: `4.6 days`, `1 day`. */
+export function formatDays(days: number): string {
+  const rounded = days < 100 ? Number(days.toFixed(1)) : Math.round(days)
+  return `${rounded.toLocaleString('en-US')} ${rounded === 1 ? 'day' : 'days'}`
+}
+
+const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB']
+
+/** A size in the decimal units in which documents and price lists count: `2 TB`, `476 GB`. */
+export function formatDecimalBytes(bytes: number): string {
+  let unit = 0
+  let value = Math.abs(bytes)
+  while (unit < units.length - 1 && Number(value.toPrecision(3)) >= 1000) {
+    value /= 1000
+    unit += 1
+  }
+  const figure = value >= 100 ? Math.round(value) : Number(value.toPrecision(3))
+  return `${bytes < 0 ? '−' : ''}${figure} ${units[unit]}`
+}
+
+/** `$145.00`, or `$55.00 to $110.00` where the document gives two prices. */
+export function dollarRange({ low, high }: { low: number; high: number }): string {
+  return dollars(low) === dollars(high) ? dollars(low) : `${dollars(low)} to ${dollars(high)}`
+}
+
+/** Prices of a gigabyte for a month: `$0.023`, `$0.0009 to $0.0018`. */
+export function gigabyteRange({ low, high }: { low: number; high: number }): string {
+  return hourlyPrice(low) === hourlyPrice(high) ? hourlyPrice(low) : `${hourlyPrice(low)} to ${hourlyPrice(high)}`
+}
+
+/** The documents by their ids. */
+export type Sources = ReadonlyMap<PlanSourceId, PlanSource>
+
+/** Which document, and where in it: `Table 2 of CryoSPARC Workflow Integrations with WEKA (2023-07)`. */
+export function citedWords({ source, where }: Cited, sources: Sources): string {
+  const known = sources.get(source)
+  const title =
+    known === undefined ? source : `${known.title}${known.published === null ? '' : ` (${known.published})`}`
+  return where === '' ? title : `${where} of ${title}`
+}
+
+/** Names of the steps, in the order in which they run. */
+export const stepNames: Readonly<Record<PlanStepId, string>> = {
+  'movie-alignment': 'Movie alignment',
+  autopick: 'Autopick',
+  ctf: 'CTF estimation',
+  extract: 'Extract',
+  class2d: '2D classification',
+  'refine3d-first': '3D autorefine, first',
+  'movie-extract': 'Movie extract',
+  'movie-refine': 'Movie refine',
+  polish: 'Polish',
+  class3d: '3D classification',
+  'refine3d-last': '3D autorefine, last',
+  rosetta: 'Rosetta',
+  queue: 'cryoSPARC queue'
+}

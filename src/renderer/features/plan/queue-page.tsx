@@ -1,0 +1,162 @@
+/** The same job here or there: when the scheduler would begin it, and when the cloud would. */
+import type { Job } from '@contract/job'
+import type { StartInputs, StartPlan } from '@contract/plan-data'
+import { type PlanStepId, planStepIds } from '@contract/plan-steps'
+import type { SiteView } from '@contract/sites'
+import type { Failure } from '@domain/failure'
+import { type ReactNode, useState } from 'react'
+import { useAsked } from '../../client/use-asked'
+import { Button } from '../../ui/button'
+import { EmptyState } from '../../ui/empty-state'
+import { formatDayTime } from '../../ui/format'
+import { Note } from '../../ui/note'
+import { Facts, SectionHead } from '../../ui/page-bar'
+import { Select } from '../../ui/select'
+import { visibleName } from '../../ui/visible-name'
+import { FailureNote } from './failure-note'
+import { machineQuestion } from './machine-question'
+import type { PageProps } from './page-props'
+import styles from './plan.module.css'
+import { PlanNumber } from './plan-number'
+import { dollars, formatHours, hourlyPrice, stepNames } from './plan-words'
+
+const stepOptions = planStepIds.map(value => ({ value, label: stepNames[value] }))
+
+/** Stands for no job: no job of a scheduler has an empty number. */
+const noJob = ''
+
+/** Fields, and what came of the last question. */
+export function QueuePage(
+  props: PageProps & {
+    readonly sites: readonly SiteView[]
+    readonly site: string | null
+    readonly visible: boolean
+    readonly step: PlanStepId
+    readonly onStep: (step: PlanStepId) => void
+  }
+): ReactNode {
+  const { client, draft, sites, site, visible, step, onStep } = props
+  const [job, setJob] = useState(noJob)
+  const [hoursHere, setHoursHere] = useState<number>()
+  const [bootMinutes, setBootMinutes] = useState<number | undefined>(5)
+  const [asked, setAsked] = useState<{ readonly inputs: StartInputs; readonly nonce: number } | null>(null)
+  const waiting = useAsked(site !== null && visible ? site : null, async signal => {
+    const { jobs, error } = await client.jobs.list({ site: site ?? '', states: ['PENDING'] }, { signal })
+    return { jobs, error }
+  })
+  const { answer, failure, again } = useAsked(
+    asked && JSON.stringify(asked),
+    async signal => asked && (await client.plan.start(asked.inputs, { signal }))
+  )
+  const siteLabel = sites.find(({ name }) => name === site)?.label ?? site ?? ''
+  const compare = (): void =>
+    setAsked(before => ({
+      nonce: (before?.nonce ?? 0) + 1,
+      inputs: {
+        ...machineQuestion(draft, step),
+        bootMinutes: bootMinutes ?? 5,
+        ...(site !== null && job !== noJob && { site, job }),
+        ...(hoursHere !== undefined && { hoursHere })
+      }
+    }))
+  return (
+    <div className={styles.page}>
+      <div className={styles.fields}>
+        <Select className={styles.field} label='Step' value={step} options={stepOptions} onChange={onStep} />
+        <Select
+          className={styles.wideField}
+          label={site === null ? 'Waiting job' : `Waiting job on ${siteLabel}`}
+          value={job}
+          options={jobOptions(waiting.answer?.jobs ?? [])}
+          onChange={setJob}
+        />
+        <PlanNumber
+          className={styles.field}
+          label='It runs here for'
+          unit='h'
+          rule={{ least: 0, most: 100_000, above: true, optional: true }}
+          value={hoursHere}
+          placeholder='unknown'
+          onChange={setHoursHere}
+        />
+        <PlanNumber
+          className={styles.field}
+          label='A machine boots in'
+          unit='min'
+          rule={{ least: 0, most: 1440 }}
+          value={bootMinutes}
+          onChange={setBootMinutes}
+        />
+        <Button kind='primary' className={styles.beside} onClick={compare}>
+          Compare
+        </Button>
+      </div>
+      <FailureNote failure={waiting.failure} again={waiting.again} />
+      <StartView plan={asked ? answer : null} asked={asked !== null} {...{ failure, again }} />
+    </div>
+  )
+}
+
+/** The jobs that wait, by number and name; first the choice of none. */
+export function jobOptions(jobs: readonly Job[]): readonly { readonly value: string; readonly label: string }[] {
+  const none = { value: noJob, label: jobs.length === 0 ? 'no job waits' : 'none: the queue is unknown' }
+  return [none, ...jobs.map(({ id, name }) => ({ value: id, label: `${id} ${visibleName(name)}` }))]
+}
+
+/** What was told. */
+export function StartView(props: {
+  readonly plan: StartPlan | null
+  readonly asked: boolean
+  readonly failure: Failure | null
+  readonly again: () => void
+}): ReactNode {
+  const { plan, asked, failure, again } = props
+  if (failure) return <FailureNote {...{ failure, again }} />
+  if (plan === null)
+    return (
+      <div className={styles.words}>
+        <EmptyState>
+          {asked
+            ? 'Asking the scheduler.'
+            : 'Choose a job that waits, and compare: when the scheduler expects to begin it, and when the same could begin in the cloud.'}
+        </EmptyState>
+      </div>
+    )
+  return (
+    <>
+      <Note tone='ok' what={plan.verdict} />
+      <div className={styles.sides}>
+        <Side title='Here' side={plan.here} />
+        <Side
+          title='In the cloud'
+          side={plan.cloud}
+          price={
+            plan.cloud.type === null ? 'unknown' : `${plan.cloud.type}, ${hourlyPrice(plan.cloud.usdPerHour)} an hour`
+          }
+        />
+      </div>
+    </>
+  )
+}
+
+function Side(props: { title: string; side: StartPlan['here']; price?: string }): ReactNode {
+  const { title, side, price } = props
+  const time = (instant: string | null): string => (instant === null ? 'unknown' : formatDayTime(Date.parse(instant)))
+  return (
+    <section aria-label={title}>
+      <SectionHead title={title} fact={visibleName(side.label)} />
+      <div className={styles.words}>
+        <Facts
+          facts={[
+            { name: 'Begins', value: time(side.start) },
+            { name: 'Ends', value: time(side.end) },
+            { name: 'Takes', value: formatHours(side.hours) },
+            { name: 'Costs', value: side.usd === null ? 'unknown' : `${dollars(side.usd)}, estimate` },
+            ...(price === undefined ? [] : [{ name: 'Machine', value: price }]),
+            ...(side.note === '' ? [] : [{ name: 'Note', value: side.note }])
+          ]}
+        />
+      </div>
+    </section>
+  )
+}

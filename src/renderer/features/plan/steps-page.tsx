@@ -1,0 +1,153 @@
+/** The workflow step by step: on a workstation of one's own, as it was measured in the cloud, and as it is planned. */
+import type { StepsComparison } from '@contract/plan-compare'
+import type { PlanStep, PlanStepId, PlanSteps } from '@contract/plan-steps'
+import type { Failure } from '@domain/failure'
+import { type ReactNode, useMemo, useState } from 'react'
+import { Button } from '../../ui/button'
+import { DataTable } from '../../ui/data-table/data-table'
+import { FootKeys } from '../../ui/data-table/foot-keys'
+import { noSelection, selectOne } from '../../ui/data-table/selection'
+import { EmptyState } from '../../ui/empty-state'
+import { countOf } from '../../ui/format'
+import { Note } from '../../ui/note'
+import { visibleName } from '../../ui/visible-name'
+import { FailureNote } from './failure-note'
+import styles from './plan.module.css'
+import { citedWords, dollars, formatHours, hourlyPrice, type Sources } from './plan-words'
+import { SourceLine } from './source-line'
+import { differs, machineWords, type StepRow, stepColumns } from './steps-columns'
+
+export interface StepsPageProps {
+  /** Null until they were calculated. */
+  readonly steps: PlanSteps | null
+  readonly failure: Failure | null
+  readonly again: () => void
+  /** The document beside it; null where it is not there. */
+  readonly printed: StepsComparison | null
+  readonly sources: Sources
+  readonly onMachines: (step: PlanStepId) => void
+}
+
+const rowKey = ({ step }: StepRow): string => step.step
+
+const initial = noSelection
+
+/** The table, its sums, and what the step that is selected is made of. */
+export function StepsPage({ steps, failure, again, printed, sources, onMachines }: StepsPageProps): ReactNode {
+  const [selection, setSelection] = useState(initial)
+  const columns = useMemo(() => stepColumns(sources), [sources])
+  const rows = useMemo(
+    () => (steps?.steps ?? []).map(step => ({ step, printed: printed?.steps.find(({ id }) => id === step.step) })),
+    [steps, printed]
+  )
+  const row = rows.find(one => selection.keys.has(rowKey(one))) ?? rows[0]
+  return (
+    <div className={styles.page}>
+      <FailureNote {...{ failure, again }} />
+      {steps && <Sums steps={steps} />}
+      <DataTable
+        label='Steps of the workflow'
+        select='one'
+        rows={rows}
+        rowKey={rowKey}
+        columns={columns}
+        selection={selection.keys.size === 0 && row ? selectOne(rowKey(row)) : selection}
+        onSelection={setSelection}
+        onOpen={({ step }) => onMachines(step.step)}
+        active
+        empty={<EmptyState>{failure ? 'Nothing could be calculated.' : 'Calculating the steps.'}</EmptyState>}
+        foot={<span>{countOf(rows.length, 'step')}</span>}
+        footEnd={
+          <FootKeys
+            lines={[
+              ['up', 'down', 'step'],
+              ['enter', 'its machines']
+            ]}
+          />
+        }
+      />
+      {steps?.warnings.map(warning => (
+        <Note key={warning} tone='warning' what={warning} />
+      ))}
+      {row && <StepFacts {...{ row, sources, onMachines }} />}
+    </div>
+  )
+}
+
+/** `without Rosetta`: a sum that leaves out what is unknown names it. */
+export function withoutWords(unknown: readonly PlanStepId[], steps: readonly PlanStep[]): string {
+  if (unknown.length === 0) return ''
+  const names = unknown.map(id => steps.find(({ step }) => step === id)?.label ?? id)
+  return `without ${names.map(visibleName).join(', ')}: unknown`
+}
+
+function Sums({ steps: { totals, steps, priceDate, pricing } }: { steps: PlanSteps }): ReactNode {
+  const sides = [
+    { name: 'Workstation', sum: totals.workstation },
+    { name: "The benchmark's machines", sum: totals.benchmark },
+    { name: 'Chosen machines', sum: totals.chosen }
+  ]
+  const prices = pricing === 'document' ? 'Prices of the documents' : `Prices of ${priceDate ?? 'an unknown date'}`
+  return (
+    <dl className={styles.sums}>
+      {sides.map(({ name, sum }) => (
+        <div key={name} className={styles.sum}>
+          <dt>{name}</dt>
+          <dd>
+            <b className='big'>{dollars(sum.usd)}</b>
+            <span className='sm'>
+              {formatHours(sum.hours)} of work, {countOf(sum.workingDays, 'working day')}
+            </span>
+            <span className='cap'>{withoutWords(sum.unknown, steps)}</span>
+          </dd>
+        </div>
+      ))}
+      <div className={styles.sum}>
+        <dt>All are estimates</dt>
+        <dd>
+          <span className='sm'>{prices}</span>
+          <span className='cap'>Computing only; data that is kept is under Storage</span>
+        </dd>
+      </div>
+    </dl>
+  )
+}
+
+function StepFacts(props: { row: StepRow; sources: Sources; onMachines: (step: PlanStepId) => void }): ReactNode {
+  const { row, sources, onMachines } = props
+  const { step, printed } = row
+  const { chosen, benchmark, workstation } = step
+  const cited = [chosen, benchmark, workstation].flatMap(option => option?.cited ?? [])
+  return (
+    <section className={styles.facts} aria-label={`About ${step.label}`}>
+      <header className={styles.factsHead}>
+        <h2>{visibleName(step.label)}</h2>
+        <span className='faint cut'>{visibleName(step.software)}</span>
+        <span className='grow' />
+        <Button size='small' onClick={() => onMachines(step.step)}>
+          Machines for this step
+        </Button>
+      </header>
+      <p>{step.scale.assumes}</p>
+      {chosen && (
+        <p>
+          Chosen: {machineWords(chosen)}, {formatHours(chosen.hours)}
+          {chosen.dataHours !== null && ` (${formatHours(chosen.dataHours)} of it moving data)`}, {dollars(chosen.usd)}{' '}
+          at {hourlyPrice(chosen.usdPerHour)} an hour for each machine. {chosen.note}
+        </p>
+      )}
+      {printed && differs(row) && (
+        <p>
+          <b>The document prints {dollars(printed.usdPrinted)};</b> its own numbers give {dollars(printed.usdComputed)},
+          billed by {printed.billed === 'job' ? 'the hours of the job' : 'all hours of the machines'}. {printed.note}
+        </p>
+      )}
+      {step.warnings.map(warning => (
+        <p key={warning} className='warn'>
+          {warning}
+        </p>
+      ))}
+      <SourceLine sources={cited.map(one => citedWords(one, sources))} />
+    </section>
+  )
+}
