@@ -75,7 +75,8 @@ export const settingsSchema = z.object({
   ),
   quietHours: settingFields.quietHours.default(null),
   bookingReminderMinutes: settingFields.bookingReminderMinutes.default(30),
-  planner: settingFields.planner.default(null)
+  // What another version wrote there must not cost the person the other settings.
+  planner: settingFields.planner.catch(null).default(null)
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -46,7 +46,6 @@ export function BestOfPlot({ points, chosen, onChoose, kinds, missing, height = 
     [points, width, height]
   )
   const named = hovered ?? chosen
-  const labels = useMemo(() => placeLabels(points, scale, named), [points, scale, named])
   const current = points.find(({ key }) => key === chosen)
   const onKeyDown = (event: KeyboardEvent): void => {
     const next = pointAfterKey(points, chosen, event.key)
@@ -71,30 +70,7 @@ export function BestOfPlot({ points, chosen, onChoose, kinds, missing, height = 
         style={{ height }}
         onKeyDown={onKeyDown}
       >
-        <svg width={width} height={height} aria-hidden='true'>
-          <Axes scale={scale} />
-          <path className={styles.front} d={frontierPath(points, scale)} />
-          {points.map(point => (
-            <Point
-              key={point.key}
-              {...{ point, scale }}
-              chosen={point.key === chosen}
-              onChoose={onChoose}
-              onHover={setHovered}
-            />
-          ))}
-          {labels.map(({ key, x, y, end }) => (
-            <text
-              key={key}
-              className={classNames(styles.label, key === named && styles.named)}
-              x={x}
-              y={y}
-              textAnchor={end ? 'end' : 'start'}
-            >
-              {points.find(point => point.key === key)?.label}
-            </text>
-          ))}
-        </svg>
+        <Canvas {...{ points, scale, chosen, named, onChoose }} onHover={setHovered} />
         {current && (
           // biome-ignore lint/a11y/useFocusableInteractive: the list has the focus and names it as active
           <span id={id} role='option' aria-selected='true' className='spoken'>
@@ -103,6 +79,39 @@ export function BestOfPlot({ points, chosen, onChoose, kinds, missing, height = 
         )}
       </div>
     </figure>
+  )
+}
+
+function Canvas(props: {
+  points: readonly PlotPoint[]
+  scale: PlotScale
+  chosen: string | undefined
+  /** Whose label comes first: the one under the pointer, else the chosen one. */
+  named: string | undefined
+  onChoose: (key: string) => void
+  onHover: (key: string | undefined) => void
+}): ReactNode {
+  const { points, scale, chosen, named, onChoose, onHover } = props
+  const labels = useMemo(() => placeLabels(points, scale, named), [points, scale, named])
+  return (
+    <svg width={scale.frame.width} height={scale.frame.height} aria-hidden='true'>
+      <Axes scale={scale} />
+      <path className={styles.front} d={frontierPath(points, scale)} />
+      {points.map(point => (
+        <Point key={point.key} {...{ point, scale, onChoose, onHover }} chosen={point.key === chosen} />
+      ))}
+      {labels.map(({ key, x, y, end }) => (
+        <text
+          key={key}
+          className={classNames(styles.label, key === named && styles.named)}
+          x={x}
+          y={y}
+          textAnchor={end ? 'end' : 'start'}
+        >
+          {points.find(point => point.key === key)?.label}
+        </text>
+      ))}
+    </svg>
   )
 }
 

@@ -2,6 +2,7 @@
 import type { BreakEven, PlanSteps } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
 import type { ReactNode } from 'react'
+import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { countOf, formatCount } from '../../ui/format'
 import { Note } from '../../ui/note'
@@ -13,7 +14,7 @@ import type { PageProps } from './page-props'
 import styles from './plan.module.css'
 import { withWorkstation } from './plan-draft'
 import { PlanNumber } from './plan-number'
-import { citedWords, dollars, hourlyPrice, type Sources } from './plan-words'
+import { dollars, hourlyPrice, type Sources } from './plan-words'
 import { SourceLine } from './source-line'
 
 /** Both costs after so many datasets, as a plot. */
@@ -53,7 +54,7 @@ export function BreakEvenPage(
   const { draft, onDraft, sources, steps, failure, again } = props
   const { usd, years, use, gpus } = draft.question.workstation ?? {}
   return (
-    <div className={styles.page}>
+    <div className={classNames(styles.page, styles.rolling)}>
       <div className={styles.fields}>
         <PlanNumber
           className={styles.field}
@@ -99,7 +100,12 @@ export function BreakEvenPage(
 
 /** What was told; null until then. */
 export function BreakEvenView({ steps, sources }: { steps: PlanSteps | null; sources: Sources }): ReactNode {
-  if (steps === null) return <EmptyState>Calculating.</EmptyState>
+  if (steps === null)
+    return (
+      <div className={styles.words}>
+        <EmptyState>Calculating.</EmptyState>
+      </div>
+    )
   const { breakEven } = steps
   if (breakEven === null)
     return (
@@ -130,7 +136,7 @@ export function BreakEvenView({ steps, sources }: { steps: PlanSteps | null; sou
       </div>
       <div className={styles.facts}>
         <p>{breakEven.note}</p>
-        <SourceLine sources={cited.map(one => citedWords(one, sources))} />
+        <SourceLine {...{ cited, sources }} />
       </div>
     </>
   )

@@ -20,7 +20,8 @@ function Both({ printed, computed }: { printed: string; computed: string }): Rea
 
 /** A figure of a difference in its unit. */
 export function differenceFigure(unit: Difference['unit'], value: number): string {
-  if (unit === 'usd') return dollars(value)
+  // An hour of a workstation is told with the parts of a cent in which it differs.
+  if (unit === 'usd') return Math.abs(value) < 10 ? hourlyPrice(value) : dollars(value)
   const figure = value.toLocaleString('en-US', { maximumFractionDigits: 2 })
   return unit === 'percent' ? `${figure} %` : `${figure} ${unit === 'hours' ? 'h' : 'days'}`
 }

@@ -1,6 +1,6 @@
 /** What the documents print, beside what their own numbers give by calculation. */
 import type { Comparison, QueuesComparison, StepsComparison } from '@contract/plan-compare'
-import type { PlanSource } from '@contract/plan-sources'
+import type { Cited, PlanSource } from '@contract/plan-sources'
 import type { Failure } from '@domain/failure'
 import { type ReactNode, useMemo } from 'react'
 import { DataTable } from '../../ui/data-table/data-table'
@@ -19,6 +19,7 @@ import {
 import { FailureNote } from './failure-note'
 import styles from './plan.module.css'
 import type { Sources } from './plan-words'
+import { SourceLine } from './source-line'
 
 /** The documents that compare something. */
 export type ComparedSource = Comparison['source']
@@ -104,11 +105,21 @@ function Differences({ comparison, sources }: { comparison: Comparison; sources:
   )
 }
 
+/** Where in the document the tables stand. */
+function Places(props: { cited: readonly Cited[]; sources: Sources }): ReactNode {
+  return (
+    <div className={styles.about}>
+      <SourceLine {...props} />
+    </div>
+  )
+}
+
 /** A total that is printed and one that is calculated. */
 export interface TotalRow {
   readonly name: string
   readonly printed: string
-  readonly computed: string
+  /** Null: it cannot be calculated from the document. */
+  readonly computed: string | null
 }
 
 /** The totals of the document, in the order of its table. */
@@ -137,31 +148,17 @@ function StepsDocument({ comparison, sources }: { comparison: StepsComparison; s
   return (
     <>
       <SectionHead line title='Totals' fact='as printed, and by calculation' />
-      <table className={styles.totals}>
-        <thead>
-          <tr>
-            <th scope='col'>Total</th>
-            <th scope='col'>Printed</th>
-            <th scope='col'>Calculated</th>
-          </tr>
-        </thead>
-        <tbody>
-          {totalRows(comparison).map(row => (
-            <tr key={row.name}>
-              <th scope='row'>{row.name}</th>
-              <td>{row.printed}</td>
-              <td className={row.printed === row.computed ? undefined : styles.other}>{row.computed}</td>
-            </tr>
-          ))}
-          <tr>
-            <th scope='row'>Working days, workstation and AWS</th>
-            <td>
-              {printed.workstationDays} and {printed.awsDays}
-            </td>
-            <td>—</td>
-          </tr>
-        </tbody>
-      </table>
+      <TotalsTable
+        label='Totals of the document'
+        rows={[
+          ...totalRows(comparison),
+          {
+            name: 'Working days, workstation and AWS',
+            printed: `${printed.workstationDays} and ${printed.awsDays}`,
+            computed: null
+          }
+        ]}
+      />
       <Differences {...{ comparison, sources }} />
       <SectionHead line title='Step by step' fact='≠ where the numbers of the row give another cost than is printed' />
       <div className={styles.whole} style={{ height: heightOf(steps.length) }}>
@@ -174,9 +171,38 @@ function StepsDocument({ comparison, sources }: { comparison: StepsComparison; s
           columns={columns}
         />
       </div>
+      <Places cited={[...steps, ...comparison.differences].map(({ cited }) => cited)} sources={sources} />
     </>
   )
 }
+
+/** Few figures: as they are printed, and by calculation, marked where they differ. */
+function TotalsTable({ label, rows }: { label: string; rows: readonly TotalRow[] }): ReactNode {
+  return (
+    <table className={styles.totals} aria-label={label}>
+      <thead>
+        <tr>
+          <th scope='col'>Of</th>
+          <th scope='col'>Printed</th>
+          <th scope='col'>Calculated</th>
+        </tr>
+      </thead>
+      <tbody>
+        {rows.map(({ name, printed, computed }) => (
+          <tr key={name}>
+            <th scope='row'>{visibleName(name)}</th>
+            <td>{printed}</td>
+            <td className={computed === null || printed === computed ? undefined : styles.other}>{computed ?? '—'}</td>
+          </tr>
+        ))}
+      </tbody>
+    </table>
+  )
+}
+
+/** What the document says of its queues in words, as a factor. */
+const claimRows = ({ checks }: QueuesComparison): readonly TotalRow[] =>
+  checks.map(({ what, printed, computed }) => ({ name: what, printed: `${printed}`, computed: `${computed}` }))
 
 function QueuesDocument({ comparison, sources }: { comparison: QueuesComparison; sources: Sources }): ReactNode {
   const queues = useMemo(() => queueColumns(sources), [sources])
@@ -195,6 +221,12 @@ function QueuesDocument({ comparison, sources }: { comparison: QueuesComparison;
           columns={queues}
         />
       </div>
+      {comparison.checks.length > 0 && (
+        <>
+          <SectionHead line title='What it says of them' />
+          <TotalsTable label='What the document says of the queues' rows={claimRows(comparison)} />
+        </>
+      )}
       <SectionHead line title='Storage' fact='a month' />
       <div className={styles.whole} style={{ height: heightOf(comparison.storage.length) }}>
         <DataTable
@@ -206,6 +238,10 @@ function QueuesDocument({ comparison, sources }: { comparison: QueuesComparison;
           columns={storage}
         />
       </div>
+      <Places
+        cited={[...comparison.queues, ...comparison.storage, ...comparison.differences].map(({ cited }) => cited)}
+        sources={sources}
+      />
     </>
   )
 }

@@ -1,6 +1,6 @@
 /** What the person has and wants: the fields that all pages start from. */
 import type { PlanDraft } from '@contract/plan-draft'
-import type { PlanSteps } from '@contract/plan-steps'
+import type { PlanRank, PlanSteps } from '@contract/plan-steps'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { formatCount } from '../../ui/format'
@@ -27,6 +27,12 @@ const pricings: readonly { readonly value: Pricing; readonly label: string }[] =
   { value: 'document', label: 'As in the documents' }
 ]
 
+const ranks: readonly { readonly value: PlanRank; readonly label: string }[] = [
+  { value: 'both', label: 'Best by both' },
+  { value: 'time', label: 'Fastest' },
+  { value: 'cost', label: 'Cheapest' }
+]
+
 /** Takes away the noise of a division: 0.30000000000000004 is 0.3. */
 const plain = (value: number): number => Number(value.toPrecision(12))
 
@@ -35,45 +41,46 @@ function likeBenchmark(value: number | null | undefined): string {
   return value === null || value === undefined ? 'as in the benchmark' : formatCount(value)
 }
 
-/** One column of fields at the left. Empty ones mean the benchmark's own figures, so that nothing is scaled by them. */
-export function InputsPanel(props: {
+interface FieldsProps {
   readonly draft: PlanDraft
   readonly onDraft: (next: PlanDraft) => void
-  /** Data of the benchmark; null while it is not known. */
-  readonly benchmark: PlanSteps['dataset'] | null
-}): ReactNode {
-  const { draft, onDraft, benchmark } = props
-  const empty = (): void => {
-    onDraft(firstDraft)
-    notify('The fields are as in the benchmark', { act: { label: 'Undo', onClick: () => onDraft(draft) } })
-  }
-  const { dataset = {}, leastGpus, pricing = 'on-demand' } = draft.question
-  const { bytesPerSecond } = draft.transfer
+}
+
+function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPanelProps, 'benchmark'>): ReactNode {
+  const { movies, particles, boxSize } = draft.question.dataset ?? {}
   return (
-    <section className={styles.inputs} aria-label='What is planned'>
+    <>
       <h2 className={styles.group}>Your data</h2>
       <PlanNumber
         label='Movies'
         rule={rules.movies}
-        value={dataset.movies}
+        value={movies}
         placeholder={likeBenchmark(benchmark?.movies)}
-        onChange={movies => onDraft(withDataset(draft, { movies }))}
+        onChange={value => onDraft(withDataset(draft, { movies: value }))}
       />
       <PlanNumber
         label='Particles'
         rule={rules.movies}
-        value={dataset.particles}
+        value={particles}
         placeholder={likeBenchmark(benchmark?.particles)}
-        onChange={particles => onDraft(withDataset(draft, { particles }))}
+        onChange={value => onDraft(withDataset(draft, { particles: value }))}
       />
       <PlanNumber
         label='Box size'
         unit='px'
         rule={rules.boxSize}
-        value={dataset.boxSize}
+        value={boxSize}
         placeholder={likeBenchmark(benchmark?.boxSize)}
-        onChange={boxSize => onDraft(withDataset(draft, { boxSize }))}
+        onChange={value => onDraft(withDataset(draft, { boxSize: value }))}
       />
+    </>
+  )
+}
+
+function MachineFields({ draft, onDraft }: FieldsProps): ReactNode {
+  const { leastGpus, pricing = 'on-demand', rank = 'both' } = draft.question
+  return (
+    <>
       <h2 className={styles.group}>Machines</h2>
       <PlanNumber
         label='GPUs of a machine, at least'
@@ -88,6 +95,20 @@ export function InputsPanel(props: {
         options={pricings}
         onChange={chosen => onDraft(withQuestion(draft, { pricing: chosen }))}
       />
+      <Select
+        label='Chosen for each step'
+        value={rank}
+        options={ranks}
+        onChange={chosen => onDraft(withQuestion(draft, { rank: chosen }))}
+      />
+    </>
+  )
+}
+
+function LinkFields({ draft, onDraft }: FieldsProps): ReactNode {
+  const { bytesPerSecond } = draft.transfer
+  return (
+    <>
       <h2 className={styles.group}>Data and link</h2>
       <PlanNumber
         label='Data of a day'
@@ -104,6 +125,26 @@ export function InputsPanel(props: {
         placeholder='unknown'
         onChange={rate => onDraft(withRate(draft, rate === undefined ? undefined : rate * megabyte))}
       />
+    </>
+  )
+}
+
+export interface InputsPanelProps extends FieldsProps {
+  /** Data of the benchmark; null while it is not known. */
+  readonly benchmark: PlanSteps['dataset'] | null
+}
+
+/** One column of fields at the left. Empty ones mean the benchmark's own figures, so that nothing is scaled by them. */
+export function InputsPanel({ draft, onDraft, benchmark }: InputsPanelProps): ReactNode {
+  const empty = (): void => {
+    onDraft(firstDraft)
+    notify('The fields are as in the benchmark', { act: { label: 'Undo', onClick: () => onDraft(draft) } })
+  }
+  return (
+    <section className={styles.inputs} aria-label='What is planned'>
+      <DataFields {...{ draft, onDraft, benchmark }} />
+      <MachineFields {...{ draft, onDraft }} />
+      <LinkFields {...{ draft, onDraft }} />
       <p className={styles.inputsFoot}>
         <span className='faint'>An empty field is as in the benchmark.</span>
         <Button size='small' onClick={empty}>

@@ -31,12 +31,13 @@ export const basisWords: Readonly<Record<MachineOption['basis'], string>> = {
 }
 
 function NameCell({ option, chosen }: { option: MachineOption; chosen: boolean }): ReactNode {
-  const { gpus, place } = option
+  const { gpus, place, offered } = option
   return (
     <span title={option.note}>
       {machineWords(option)}{' '}
       <span className='faint'>{gpus === null ? '' : `${gpus.count} × ${visibleName(gpus.model)}`}</span>{' '}
-      {place === 'local' && <Tag>here</Tag>} {chosen && <Tag>chosen</Tag>}
+      {place === 'local' && <Tag>here</Tag>}{' '}
+      {!offered && <Tag title='EC2 no longer has this type'>no longer there</Tag>} {chosen && <Tag>chosen</Tag>}
     </span>
   )
 }
@@ -57,23 +58,23 @@ const price = (
 export function machineColumns(sources: Sources, chosen: string | undefined): readonly Column<MachineOption>[] {
   return [
     {
-      ...{ id: 'machine', head: 'Machine', minWidth: 210, value: ({ machine }) => machine },
+      ...{ id: 'machine', head: 'Machine', minWidth: 190, value: ({ machine }) => machine },
       cell: option => <NameCell option={option} chosen={option.id === chosen} />
     },
     {
-      ...{ id: 'storage', head: 'Disk', width: 108, drop: 4, className: 'dim', value: ({ storage }) => storage },
+      ...{ id: 'storage', head: 'Disk', width: 96, drop: 3, className: 'dim', value: ({ storage }) => storage },
       cell: ({ storage }) => (storage === '' ? <span className='faint'>—</span> : visibleName(storage))
     },
     {
-      ...{ id: 'hours', head: 'Time', width: 100, numeric: true, value: ({ hours }) => hours ?? undefined },
+      ...{ id: 'hours', head: 'Time', width: 96, numeric: true, value: ({ hours }) => hours ?? undefined },
       cell: ({ hours }) => (hours === null ? quiet : formatHours(hours))
     },
     {
-      ...{ id: 'usd', head: 'Cost', width: 92, numeric: true, value: ({ usd }) => usd ?? undefined },
+      ...{ id: 'usd', head: 'Cost', width: 84, numeric: true, value: ({ usd }) => usd ?? undefined },
       cell: ({ usd }) => (usd === null ? quiet : dollars(usd))
     },
-    price('price', '$/h', 'Price of an hour of one', 84, 3, ({ usdPerHour }) => usdPerHour),
-    price('spot', 'Spot $/h', 'Price of an hour of one as spot', 84, 2, ({ spot }) => spot?.usdPerHour ?? null),
+    price('price', '$/h', 'Price of an hour of one', 76, 4, ({ usdPerHour }) => usdPerHour),
+    price('spot', 'Spot $/h', 'Price of an hour of one as spot', 84, 5, ({ spot }) => spot?.usdPerHour ?? null),
     price(
       'reserved',
       'Reserved $/h',
@@ -96,7 +97,7 @@ export function machineColumns(sources: Sources, chosen: string | undefined): re
       )
     },
     {
-      ...{ id: 'verdict', head: 'Verdict', width: 152, value: ({ bothRank }) => bothRank ?? undefined },
+      ...{ id: 'verdict', head: 'Verdict', width: 136, value: ({ bothRank }) => bothRank ?? undefined },
       cell: option => {
         const { text, good } = verdictWords(option)
         return good ? <b>{text}</b> : <span className='faint'>{text}</span>

@@ -16,7 +16,6 @@ import { FootKeys } from '../../ui/data-table/foot-keys'
 import { selectOne } from '../../ui/data-table/selection'
 import { EmptyState } from '../../ui/empty-state'
 import { countOf } from '../../ui/format'
-import { Note } from '../../ui/note'
 import { PageBar } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
 import { Select } from '../../ui/select'
@@ -28,10 +27,11 @@ import { machineColumns } from './machines-columns'
 import type { PageProps } from './page-props'
 import styles from './plan.module.css'
 import { withChoice } from './plan-draft'
-import { citedWords, dollars, formatHours, hourlyPrice, type Sources, stepNames } from './plan-words'
+import { dollars, formatHours, hourlyPrice, type Sources, stepNames } from './plan-words'
 import type { PlotPoint } from './plot-scale'
 import { SourceLine } from './source-line'
 import { machineWords } from './steps-columns'
+import { WarningsNote } from './warnings-note'
 
 const ranks: readonly { readonly value: PlanRank; readonly label: string }[] = [
   { value: 'time', label: 'By time' },
@@ -137,9 +137,7 @@ export function MachinesView(props: MachinesViewProps): ReactNode {
           />
         }
       />
-      {machines?.warnings.map(warning => (
-        <Note key={warning} tone='warning' what={warning} />
-      ))}
+      <WarningsNote warnings={machines?.warnings ?? []} />
       {row && <MachineFacts {...props} row={row} />}
     </div>
   )
@@ -209,7 +207,7 @@ function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }
         {priceDate !== null && `, price of ${priceDate}`}. {note}
       </p>
       {machines && <p>{machines.scale.assumes}</p>}
-      <SourceLine sources={row.cited.map(one => citedWords(one, sources))} />
+      <SourceLine cited={row.cited} sources={sources} />
     </section>
   )
 }

@@ -54,12 +54,28 @@ export function gigabyteRange({ low, high }: { low: number; high: number }): str
 /** The documents by their ids. */
 export type Sources = ReadonlyMap<PlanSourceId, PlanSource>
 
-/** Which document, and where in it: `Table 2 of CryoSPARC Workflow Integrations with WEKA (2023-07)`. */
-export function citedWords({ source, where }: Cited, sources: Sources): string {
+/** A document and its year: `CryoSPARC Workflow Integrations with WEKA (2023-07)`. */
+export function sourceTitle(source: PlanSourceId, sources: Sources): string {
   const known = sources.get(source)
-  const title =
-    known === undefined ? source : `${known.title}${known.published === null ? '' : ` (${known.published})`}`
-  return where === '' ? title : `${where} of ${title}`
+  if (known === undefined) return source
+  return known.published === null ? known.title : `${known.title} (${known.published})`
+}
+
+/** Which document, and where in it: `CryoSPARC Workflow Integrations with WEKA (2023-07): Table 2`. */
+export function citedWords({ source, where }: Cited, sources: Sources): string {
+  const title = sourceTitle(source, sources)
+  return where === '' ? title : `${title}: ${where}`
+}
+
+/** Each document once, with all the places in it. */
+export function sourceLines(cited: readonly Cited[], sources: Sources): readonly string[] {
+  const places = new Map<PlanSourceId, Set<string>>()
+  for (const { source, where } of cited) {
+    const known = places.get(source) ?? new Set()
+    places.set(source, known)
+    if (where !== '') known.add(where)
+  }
+  return [...places].map(([source, wheres]) => citedWords({ source, where: [...wheres].join('; ') }, sources))
 }
 
 /** Names of the steps, in the order in which they run. */

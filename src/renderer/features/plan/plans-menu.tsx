@@ -42,19 +42,15 @@ export interface PlansMenuProps {
 
 /** The buttons at the right of the tabs, and what they ask. */
 export function PlansMenu(props: PlansMenuProps): ReactNode {
-  const { client, plans, draft, current, unchanged, onOpen } = props
+  const { client, draft, current, unchanged } = props
   const [question, setQuestion] = useState<Question | null>(null)
-  const close = (): void => setQuestion(null)
-  /** Does it; where it fails, a dialog says why. */
-  const attempt = (failed: string, work: Promise<unknown>, done: () => void): void => {
-    work.then(done, (thrown: unknown) => setQuestion({ kind: 'failed', title: failed, failure: Failure.from(thrown) }))
-  }
-  const replace = ({ id, name }: SavedPlan): void =>
-    attempt(`${visibleName(name)} is not saved`, client.plan.save({ id, name, ...planToSave(draft) }), () =>
-      notify(`${visibleName(name)} is saved`)
+  const replace = ({ id, name }: SavedPlan): void => {
+    client.plan.save({ id, name, ...planToSave(draft) }).then(
+      () => notify(`${visibleName(name)} is saved`),
+      (thrown: unknown) =>
+        setQuestion({ kind: 'failed', title: `${visibleName(name)} is not saved`, failure: Failure.from(thrown) })
     )
-  const remove = ({ id, name }: SavedPlan): void =>
-    attempt(`${visibleName(name)} is not deleted`, client.plan.remove({ id }), () => undefined)
+  }
   return (
     <>
       {current && !unchanged && (
@@ -68,52 +64,73 @@ export function PlansMenu(props: PlansMenuProps): ReactNode {
       <Button size='small' icon='list' onClick={() => setQuestion({ kind: 'list' })}>
         Plans…
       </Button>
-      {question?.kind === 'save' && (
-        <NameDialog
-          title='Save the plan'
-          label='Save'
-          first=''
-          taken={plans.map(({ name }) => name)}
-          onName={async name => onOpen(await client.plan.save({ name, ...planToSave(draft) }))}
-          onClose={close}
-        />
-      )}
-      {question?.kind === 'rename' && (
-        <NameDialog
-          title={`Rename ${visibleName(question.plan.name)}`}
-          label='Rename'
-          first={question.plan.name}
-          taken={plans.filter(({ id }) => id !== question.plan.id).map(({ name }) => name)}
-          onName={name => client.plan.rename({ id: question.plan.id, name })}
-          onClose={() => setQuestion({ kind: 'list' })}
-        />
-      )}
-      {question?.kind === 'delete' && (
-        <ConfirmDialog
-          open
-          title={`Delete ${visibleName(question.plan.name)}?`}
-          confirmLabel='Delete the plan'
-          cancelLabel='Keep it'
-          onConfirm={() => remove(question.plan)}
-          onClose={() => setQuestion({ kind: 'list' })}
-        >
-          What was written in it and its machines are gone. The fields of the window stay as they are.
-        </ConfirmDialog>
-      )}
-      {question?.kind === 'failed' && (
-        <Dialog open onClose={close} size='small' title={question.title}>
-          <FailureNote failure={question.failure} />
-        </Dialog>
-      )}
-      {question?.kind === 'list' && <PlansList {...props} onQuestion={setQuestion} onClose={close} />}
+      {question && <PlanQuestion {...{ ...props, question }} onQuestion={setQuestion} />}
     </>
   )
 }
 
-function PlansList(
-  props: PlansMenuProps & { onQuestion: (question: Question) => void; onClose: () => void }
-): ReactNode {
-  const { plans, failure, current, onOpen, onQuestion, onClose } = props
+type QuestionProps = PlansMenuProps & { readonly onQuestion: (question: Question | null) => void }
+
+function PlanQuestion(props: QuestionProps & { readonly question: Question }): ReactNode {
+  const { client, plans, draft, onOpen, question, onQuestion } = props
+  const close = (): void => onQuestion(null)
+  if (question.kind === 'list') return <PlansList {...props} />
+  if (question.kind === 'delete') return <DeleteQuestion {...{ client, onQuestion, plan: question.plan }} />
+  if (question.kind === 'failed')
+    return (
+      <Dialog open onClose={close} size='small' title={question.title}>
+        <FailureNote failure={question.failure} />
+      </Dialog>
+    )
+  if (question.kind === 'save')
+    return (
+      <NameDialog
+        title='Save the plan'
+        label='Save'
+        first=''
+        taken={plans.map(({ name }) => name)}
+        onName={async name => onOpen(await client.plan.save({ name, ...planToSave(draft) }))}
+        onClose={close}
+      />
+    )
+  const { id, name: before } = question.plan
+  return (
+    <NameDialog
+      title={`Rename ${visibleName(before)}`}
+      label='Rename'
+      first={before}
+      taken={plans.filter(plan => plan.id !== id).map(({ name }) => name)}
+      onName={name => client.plan.rename({ id, name })}
+      onClose={() => onQuestion({ kind: 'list' })}
+    />
+  )
+}
+
+function DeleteQuestion(props: Pick<QuestionProps, 'client' | 'onQuestion'> & { readonly plan: SavedPlan }): ReactNode {
+  const { client, onQuestion, plan } = props
+  const name = visibleName(plan.name)
+  const remove = (): void => {
+    client.plan.remove({ id: plan.id }).catch((thrown: unknown) => {
+      onQuestion({ kind: 'failed', title: `${name} is not deleted`, failure: Failure.from(thrown) })
+    })
+  }
+  return (
+    <ConfirmDialog
+      open
+      title={`Delete ${name}?`}
+      confirmLabel='Delete the plan'
+      cancelLabel='Keep it'
+      onConfirm={remove}
+      onClose={() => onQuestion({ kind: 'list' })}
+    >
+      What was written in it and its machines are gone. The fields of the window stay as they are.
+    </ConfirmDialog>
+  )
+}
+
+function PlansList(props: QuestionProps): ReactNode {
+  const { plans, failure, current, onOpen, onQuestion } = props
+  const onClose = (): void => onQuestion(null)
   const open = (plan: SavedPlan): void => {
     onOpen(plan)
     onClose()

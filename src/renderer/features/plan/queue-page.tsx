@@ -7,6 +7,7 @@ import type { Failure } from '@domain/failure'
 import { type ReactNode, useState } from 'react'
 import { useAsked } from '../../client/use-asked'
 import { Button } from '../../ui/button'
+import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
 import { formatDayTime } from '../../ui/format'
 import { Note } from '../../ui/note'
@@ -25,74 +26,98 @@ const stepOptions = planStepIds.map(value => ({ value, label: stepNames[value] }
 /** Stands for no job: no job of a scheduler has an empty number. */
 const noJob = ''
 
-/** Fields, and what came of the last question. */
-export function QueuePage(
-  props: PageProps & {
-    readonly sites: readonly SiteView[]
-    readonly site: string | null
-    readonly visible: boolean
-    readonly step: PlanStepId
-    readonly onStep: (step: PlanStepId) => void
-  }
-): ReactNode {
-  const { client, draft, sites, site, visible, step, onStep } = props
-  const [job, setJob] = useState(noJob)
-  const [hoursHere, setHoursHere] = useState<number>()
-  const [bootMinutes, setBootMinutes] = useState<number | undefined>(5)
+/** An assumption, as in contract/plan-data: no document gives it. */
+const usualBootMinutes = 5
+
+/** What is typed for the question. */
+interface Typed {
+  /** Number of a job that waits, or none. */
+  readonly job: string
+  readonly hoursHere: number | undefined
+  readonly bootMinutes: number | undefined
+}
+
+interface QueuePageProps extends PageProps {
+  readonly sites: readonly SiteView[]
+  readonly site: string | null
+  readonly visible: boolean
+  /** Another page is looked at. */
+  readonly hidden: boolean
+  readonly step: PlanStepId
+  readonly onStep: (step: PlanStepId) => void
+}
+
+/** Fields, and what came of the last question: the scheduler is asked only when somebody presses the button. */
+export function QueuePage(props: QueuePageProps): ReactNode {
+  const { client, draft, site, visible, hidden, step } = props
+  const [typed, setTyped] = useState<Typed>({ job: noJob, hoursHere: undefined, bootMinutes: usualBootMinutes })
   const [asked, setAsked] = useState<{ readonly inputs: StartInputs; readonly nonce: number } | null>(null)
-  const waiting = useAsked(site !== null && visible ? site : null, async signal => {
-    const { jobs, error } = await client.jobs.list({ site: site ?? '', states: ['PENDING'] }, { signal })
-    return { jobs, error }
-  })
+  const waiting = useAsked(site !== null && visible ? site : null, signal =>
+    client.jobs.list({ site: site ?? '', states: ['PENDING'] }, { signal })
+  )
   const { answer, failure, again } = useAsked(
     asked && JSON.stringify(asked),
     async signal => asked && (await client.plan.start(asked.inputs, { signal }))
   )
-  const siteLabel = sites.find(({ name }) => name === site)?.label ?? site ?? ''
-  const compare = (): void =>
-    setAsked(before => ({
-      nonce: (before?.nonce ?? 0) + 1,
-      inputs: {
-        ...machineQuestion(draft, step),
-        bootMinutes: bootMinutes ?? 5,
-        ...(site !== null && job !== noJob && { site, job }),
-        ...(hoursHere !== undefined && { hoursHere })
-      }
-    }))
+  const { job, hoursHere, bootMinutes = usualBootMinutes } = typed
+  const jobs = waiting.answer?.jobs ?? []
+  const compare = (): void => {
+    const inputs: StartInputs = {
+      ...{ ...machineQuestion(draft, step), bootMinutes },
+      ...(site !== null && jobs.some(({ id }) => id === job) && { site, job }),
+      ...(hoursHere !== undefined && { hoursHere })
+    }
+    setAsked(before => ({ inputs, nonce: (before?.nonce ?? 0) + 1 }))
+  }
   return (
-    <div className={styles.page}>
-      <div className={styles.fields}>
-        <Select className={styles.field} label='Step' value={step} options={stepOptions} onChange={onStep} />
-        <Select
-          className={styles.wideField}
-          label={site === null ? 'Waiting job' : `Waiting job on ${siteLabel}`}
-          value={job}
-          options={jobOptions(waiting.answer?.jobs ?? [])}
-          onChange={setJob}
-        />
-        <PlanNumber
-          className={styles.field}
-          label='It runs here for'
-          unit='h'
-          rule={{ least: 0, most: 100_000, above: true, optional: true }}
-          value={hoursHere}
-          placeholder='unknown'
-          onChange={setHoursHere}
-        />
-        <PlanNumber
-          className={styles.field}
-          label='A machine boots in'
-          unit='min'
-          rule={{ least: 0, most: 1440 }}
-          value={bootMinutes}
-          onChange={setBootMinutes}
-        />
-        <Button kind='primary' className={styles.beside} onClick={compare}>
-          Compare
-        </Button>
-      </div>
+    <div className={classNames(styles.page, styles.rolling)} hidden={hidden}>
+      <QueueFields {...{ ...props, jobs, typed }} onTyped={setTyped} onCompare={compare} />
       <FailureNote failure={waiting.failure} again={waiting.again} />
       <StartView plan={asked ? answer : null} asked={asked !== null} {...{ failure, again }} />
+    </div>
+  )
+}
+
+function QueueFields(
+  props: Pick<QueuePageProps, 'sites' | 'site' | 'step' | 'onStep'> & {
+    readonly jobs: readonly Job[]
+    readonly typed: Typed
+    readonly onTyped: (typed: Typed) => void
+    readonly onCompare: () => void
+  }
+): ReactNode {
+  const { sites, site, step, onStep, jobs, typed, onTyped, onCompare } = props
+  const siteLabel = sites.find(({ name }) => name === site)?.label ?? site
+  return (
+    <div className={styles.fields}>
+      <Select className={styles.field} label='Step' value={step} options={stepOptions} onChange={onStep} />
+      <Select
+        className={styles.wideField}
+        label={siteLabel === null ? 'Waiting job' : `Waiting job on ${siteLabel}`}
+        value={jobs.some(({ id }) => id === typed.job) ? typed.job : noJob}
+        options={jobOptions(jobs)}
+        onChange={job => onTyped({ ...typed, job })}
+      />
+      <PlanNumber
+        className={styles.field}
+        label='It runs here for'
+        unit='h'
+        rule={{ least: 0, most: 100_000, above: true, optional: true }}
+        value={typed.hoursHere}
+        placeholder='unknown'
+        onChange={hoursHere => onTyped({ ...typed, hoursHere })}
+      />
+      <PlanNumber
+        className={styles.field}
+        label='A machine boots in'
+        unit='min'
+        rule={{ least: 0, most: 1440 }}
+        value={typed.bootMinutes}
+        onChange={bootMinutes => onTyped({ ...typed, bootMinutes })}
+      />
+      <Button kind='primary' className={styles.beside} onClick={onCompare}>
+        Compare
+      </Button>
     </div>
   )
 }

@@ -1,18 +1,21 @@
+import type { Cited } from '@contract/plan-sources'
 import type { ReactNode } from 'react'
 import { visibleName } from '../../ui/visible-name'
 import styles from './plan.module.css'
+import { type Sources, sourceLines } from './plan-words'
 
-/** Where the figures of a table are from, in sight below it: each source once. */
-export function SourceLine({ sources, children }: { sources: readonly string[]; children?: ReactNode }): ReactNode {
-  const each = [...new Set(sources)]
+/** Where the figures are from, in sight below them: each document once, with the places in it. */
+export function SourceLine({ cited, sources }: { cited: readonly Cited[]; sources: Sources }): ReactNode {
+  const lines = sourceLines(cited, sources)
+  if (lines.length === 0) return null
   return (
     <p className={styles.sources}>
-      {each.length > 0 && (
-        <>
-          <b>{each.length === 1 ? 'Source' : 'Sources'}</b> {each.map(visibleName).join('; ')}.{' '}
-        </>
-      )}
-      {children}
+      <b>{lines.length === 1 ? 'Source' : 'Sources'}</b>{' '}
+      {lines.map(line => (
+        <span key={line} className={styles.source}>
+          {visibleName(line)}
+        </span>
+      ))}
     </p>
   )
 }

@@ -76,13 +76,13 @@ function ScaleCell({ row: { step } }: { row: StepRow }): ReactNode {
 export function stepColumns(sources: Sources): readonly Column<StepRow>[] {
   return [
     {
-      ...{ id: 'step', head: 'Step', minWidth: 170 },
+      ...{ id: 'step', head: 'Step', minWidth: 150 },
       cell: ({ step }) => <span title={step.software}>{visibleName(step.label)}</span>
     },
-    { ...{ id: 'scale', head: 'Scaled', width: 150, drop: 3 }, cell: row => <ScaleCell row={row} /> },
+    { ...{ id: 'scale', head: 'Scaled', width: 140, drop: 1 }, cell: row => <ScaleCell row={row} /> },
     figure(
       sources,
-      { id: 'local', head: 'Workstation, h', name: 'Hours on the workstation', width: 112 },
+      { id: 'local', head: 'Workstation, h', name: 'Hours on the workstation', width: 104 },
       ...(['workstation', ({ hours }: MachineOption) => hours, hoursFigure] as const)
     ),
     figure(
@@ -98,31 +98,31 @@ export function stepColumns(sources: Sources): readonly Column<StepRow>[] {
     ),
     figure(
       sources,
-      { id: 'benchmarkUsd', head: 'Its cost', name: 'Cost on the cloud machine of the benchmark', width: 96, drop: 2 },
+      { id: 'benchmarkUsd', head: 'Its cost', name: 'Cost on the cloud machine of the benchmark', width: 84, drop: 4 },
       ...(['benchmark', ({ usd }: MachineOption) => usd, dollars] as const)
     ),
     {
-      ...{ id: 'printed', head: 'Printed', name: 'Cost as the document prints it', width: 150, drop: 1, numeric: true },
+      ...{ id: 'printed', head: 'Printed', name: 'Cost as the document prints it', width: 140, drop: 3, numeric: true },
       cell: row => <PrintedCell row={row} />
     },
     {
-      ...{ id: 'machine', head: 'Chosen machine', width: 150 },
+      ...{ id: 'machine', head: 'Chosen machine', width: 132 },
       cell: ({ step }) =>
         step.chosen === null ? quiet : <span title={step.chosen.note}>{machineWords(step.chosen)}</span>
     },
     figure(
       sources,
-      { id: 'hours', head: 'Hours', name: 'Hours on the chosen machine', width: 84 },
+      { id: 'hours', head: 'Hours', name: 'Hours on the chosen machine', width: 70 },
       ...(['chosen', ({ hours }: MachineOption) => hours, hoursFigure] as const)
     ),
     figure(
       sources,
-      { id: 'price', head: '$/h', name: 'Price of an hour of one chosen machine', width: 84, drop: 4 },
+      { id: 'price', head: '$/h', name: 'Price of an hour of one chosen machine', width: 76, drop: 2 },
       ...(['chosen', ({ usdPerHour }: MachineOption) => usdPerHour, hourlyPrice] as const)
     ),
     figure(
       sources,
-      { id: 'usd', head: 'Cost', name: 'Cost on the chosen machine', width: 96 },
+      { id: 'usd', head: 'Cost', name: 'Cost on the chosen machine', width: 88 },
       ...(['chosen', ({ usd }: MachineOption) => usd, dollars] as const)
     )
   ]

@@ -9,13 +9,13 @@ import { FootKeys } from '../../ui/data-table/foot-keys'
 import { noSelection, selectOne } from '../../ui/data-table/selection'
 import { EmptyState } from '../../ui/empty-state'
 import { countOf } from '../../ui/format'
-import { Note } from '../../ui/note'
 import { visibleName } from '../../ui/visible-name'
 import { FailureNote } from './failure-note'
 import styles from './plan.module.css'
-import { citedWords, dollars, formatHours, hourlyPrice, type Sources } from './plan-words'
+import { dollars, formatHours, hourlyPrice, type Sources } from './plan-words'
 import { SourceLine } from './source-line'
 import { differs, machineWords, type StepRow, stepColumns } from './steps-columns'
+import { WarningsNote } from './warnings-note'
 
 export interface StepsPageProps {
   /** Null until they were calculated. */
@@ -66,9 +66,7 @@ export function StepsPage({ steps, failure, again, printed, sources, onMachines 
           />
         }
       />
-      {steps?.warnings.map(warning => (
-        <Note key={warning} tone='warning' what={warning} />
-      ))}
+      <WarningsNote warnings={steps?.warnings ?? []} />
       {row && <StepFacts {...{ row, sources, onMachines }} />}
     </div>
   )
@@ -147,7 +145,7 @@ function StepFacts(props: { row: StepRow; sources: Sources; onMachines: (step: P
           {warning}
         </p>
       ))}
-      <SourceLine sources={cited.map(one => citedWords(one, sources))} />
+      <SourceLine {...{ cited, sources }} />
     </section>
   )
 }

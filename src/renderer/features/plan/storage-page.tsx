@@ -164,7 +164,7 @@ export function StorageView(props: {
           <p>
             <b>{visibleName(row.label)}</b>: {visibleName(row.printed)}. {row.note}
           </p>
-          <SourceLine sources={[citedWords(row.cited, sources)]} />
+          <SourceLine cited={[row.cited]} sources={sources} />
         </section>
       )}
       {plan && plan.pairs.length > 0 && (

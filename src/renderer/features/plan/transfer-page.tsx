@@ -129,7 +129,7 @@ export function TransferView(props: {
             columns={columns}
           />
           <div className={styles.facts}>
-            <SourceLine sources={plan.documents.map(({ cited }) => citedWords(cited, sources))} />
+            <SourceLine cited={plan.documents.map(({ cited }) => cited)} sources={sources} />
           </div>
         </>
       )}

@@ -1,0 +1,238 @@
+import { readFile } from 'node:fs/promises'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { violations, violationsOfDialog } from './violations'
+import { type FarscopeWindow, openWindow } from './window'
+
+let app: FarscopeWindow
+
+beforeAll(async () => {
+  app = await openWindow({ demo: true, colorScheme: 'light' })
+  await app.page.getByRole('navigation', { name: 'Main' }).waitFor()
+})
+afterAll(() => app.close())
+
+const field = (name: string) => app.page.getByRole('textbox', { name, exact: true })
+const openTab = (name: string) => app.page.getByRole('tab', { name, exact: true }).click()
+const steps = () => app.page.getByRole('grid', { name: 'Steps of the workflow' })
+const machines = () => app.page.getByRole('grid', { name: 'Machines for Movie alignment' })
+const button = (name: string) => app.page.getByRole('button', { name, exact: true })
+
+/** Both themes, small and large, and no part of it wider than the window; the small light window stays. */
+async function pictures(name: string): Promise<void> {
+  for (const colorScheme of ['dark', 'light'] as const)
+    for (const [width, height] of [
+      [2560, 1440],
+      [1280, 800]
+    ] as const) {
+      await app.page.emulateMedia({ colorScheme })
+      await app.page.setViewportSize({ width, height })
+      // A plot is drawn anew in the frame after the theme and the size have changed.
+      await app.page.waitForTimeout(300)
+      await app.picture(`${name}-${colorScheme}-${width}`)
+      expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+    }
+}
+
+async function expectAccessible(): Promise<void> {
+  expect(await violations(app.page)).toEqual([])
+  await app.page.emulateMedia({ colorScheme: 'dark' })
+  expect(await violations(app.page)).toEqual([])
+  await app.page.emulateMedia({ colorScheme: 'light' })
+}
+
+describe('the planner', () => {
+  it('is entered by its key and shows the benchmark as it was measured', async () => {
+    // The first site is opened in the files, after which every room has its key.
+    await app.page.getByRole('heading', { name: 'Files', exact: true }).waitFor({ state: 'attached' })
+    await app.page.keyboard.press('Control+6')
+    await steps()
+      .getByRole('row', { name: /Movie alignment/ })
+      .waitFor()
+    expect(
+      await steps()
+        .getByRole('row', { name: /Movie alignment/ })
+        .textContent()
+    ).toContain('34.00')
+    await app.page.getByText('Source', { exact: false }).first().waitFor()
+    await pictures('planner-steps')
+    await expectAccessible()
+  })
+
+  it('scales the steps to the data that is typed, and marks what is no number', async () => {
+    const cell = () =>
+      steps()
+        .getByRole('row', { name: /Movie alignment/ })
+        .textContent()
+    const before = await cell()
+    await field('Movies').fill('412,000')
+    await expect.poll(cell).not.toBe(before)
+    await field('Movies').fill('many')
+    await app.page.getByText('A whole number from 1 to 1,000,000,000, or empty').waitFor()
+    await app.picture('planner-wrong-number')
+    await expectAccessible()
+    await field('Movies').fill('')
+    await expect.poll(cell).toBe(before)
+  })
+
+  it('keeps what was typed over a restart', async () => {
+    await field('Particles').fill('250000')
+    await field('Rate of the link').fill('5')
+    await expect.poll(() => readFile(`${app.dataFolder}/settings.json`, 'utf8').catch(() => '')).toContain('5000000')
+    await app.restart()
+    await app.page.keyboard.press('Control+6')
+    await expect.poll(() => field('Particles').inputValue()).toBe('250000')
+    expect(await field('Rate of the link').inputValue()).toBe('5')
+    await steps()
+      .getByRole('row', { name: /Polish/ })
+      .waitFor()
+  })
+})
+
+describe('the machines for a step', () => {
+  it('are a plot and a table with one choice, reached by the keyboard', async () => {
+    await steps()
+      .getByRole('row', { name: /Movie alignment/ })
+      .click()
+    await button('Machines for this step').click()
+    await machines().getByRole('row').nth(1).waitFor()
+    const plot = app.page.getByRole('listbox', { name: 'Cost against time' })
+    await plot.focus()
+    await app.page.keyboard.press('Home')
+    const quickest = await plot.getByRole('option').textContent()
+    expect(quickest).toMatch(/^.+: .+, \$.+, (best at its price|beaten)$/)
+    await app.page.keyboard.press('End')
+    const name = (await plot.getByRole('option').textContent())?.split(':')[0] ?? ''
+    expect(await machines().locator('[aria-selected="true"]').textContent()).toContain(name)
+    await pictures('planner-machines')
+    await expectAccessible()
+  })
+
+  it('are ranked anew, and one is chosen for the plan', async () => {
+    await button('By cost').click()
+    await expect.poll(() => machines().getByRole('row').nth(1).textContent()).toContain('cheapest')
+    await machines().getByRole('row').nth(1).click()
+    await button('Choose it for the plan').click()
+    await machines().getByText('chosen').waitFor()
+    await button('Leave the choice to the ranking').waitFor()
+  })
+
+  it('that nobody measured are in the table, with unknown time', async () => {
+    await app.page.getByRole('checkbox', { name: 'Also types that nobody measured' }).click()
+    await machines().getByText('unknown').first().waitFor()
+    await app.picture('planner-machines-unmeasured')
+    await expectAccessible()
+    await app.page.getByRole('checkbox', { name: 'Also types that nobody measured' }).click()
+  })
+
+  it('are saved as CSV', async () => {
+    const download = app.page.waitForEvent('download')
+    await button('Export CSV').click()
+    const file = await download
+    expect(file.suggestedFilename()).toMatch(/\.csv$/)
+    expect((await readFile(await file.path(), 'utf8')).split('\r\n').length).toBeGreaterThan(2)
+  })
+})
+
+describe('data and money', () => {
+  it('tells what each tier of storage costs', async () => {
+    await openTab('Storage')
+    await app.page
+      .getByRole('grid', { name: 'Tiers of storage' })
+      .getByRole('row', { name: /Glacier/ })
+      .waitFor()
+    await field('On the fast tier').fill('7')
+    await pictures('planner-storage')
+    await expectAccessible()
+  })
+
+  it('tells by how much the link will not keep up', async () => {
+    await openTab('Transfer')
+    await app.page.getByText('The link will not keep up.').waitFor()
+    await pictures('planner-transfer')
+    await expectAccessible()
+    await field('Rate of the link').fill('500')
+    await app.page.getByText('The link keeps up.').waitFor()
+    await field('Rate of the link').fill('')
+    await app.page.getByText(/Write the rate of the link/).waitFor()
+    expect(await button('Export CSV').getAttribute('aria-disabled')).toBe('true')
+    await field('Rate of the link').fill('5')
+  })
+
+  it('tells from how many datasets on a workstation costs less', async () => {
+    await openTab('Workstation or cloud')
+    await app.page.getByText('Cost after so many datasets').first().waitFor()
+    await field('Price of the workstation').fill('25000')
+    await app.page.getByText('$25,000.00').waitFor()
+    await pictures('planner-break-even')
+    await expectAccessible()
+  })
+
+  it('sets the queue against the cloud', async () => {
+    await openTab('Queue or cloud')
+    await field('It runs here for').fill('6')
+    await button('Compare').click()
+    await app.page.getByRole('region', { name: 'In the cloud' }).getByText('Begins').waitFor()
+    await pictures('planner-queue')
+    await expectAccessible()
+  })
+
+  it('shows what the documents print beside what their numbers give', async () => {
+    await openTab('Documents')
+    await app.page.getByText('$1,378.15').first().waitFor()
+    await pictures('planner-documents')
+    await expectAccessible()
+    await button('WEKA and FSx, 2023').click()
+    await app.page.getByRole('grid', { name: 'Queues of the document' }).getByText('24,787 s').waitFor()
+    await pictures('planner-weka')
+    await expectAccessible()
+  })
+})
+
+describe('a plan', () => {
+  const longName = `GABA-A nanodisc ${'with a name that goes on '.repeat(6)}<b>2026</b>`
+
+  it('is saved under a name, and says when it has changed', async () => {
+    await openTab('Steps')
+    await button('Save as…').click()
+    const dialog = app.page.getByRole('dialog', { name: 'Save the plan' })
+    await button('Save').click()
+    await dialog.getByText('A plan needs a name').waitFor()
+    await app.picture('planner-save')
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await dialog.getByRole('textbox', { name: 'Name' }).fill(longName)
+    await app.page.keyboard.press('Enter')
+    await dialog.waitFor({ state: 'detached' })
+    await button('Save').waitFor({ state: 'detached' })
+    await field('Box size').fill('384')
+    await button('Save').waitFor()
+    await app.picture('planner-changed')
+    await expectAccessible()
+  })
+
+  it('is renamed, opened again, and deleted only after a question', async () => {
+    await button('Plans…').click()
+    const list = app.page.getByRole('dialog', { name: 'Saved plans' })
+    await list.getByRole('button', { name: /^Rename/ }).click()
+    await app.page.getByRole('dialog').getByRole('textbox', { name: 'Name' }).fill('TRPV1')
+    await button('Rename').click()
+    const opened = list.getByRole('button', { name: /^TRPV1/ })
+    await opened.waitFor()
+    await app.picture('planner-plans')
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await opened.click()
+    await expect.poll(() => field('Box size').inputValue()).toBe('')
+    await button('Plans…').click()
+    await list.getByRole('button', { name: 'Delete TRPV1' }).click()
+    await app.page.getByRole('dialog', { name: 'Delete TRPV1?' }).waitFor()
+    await app.picture('planner-delete')
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await button('Delete the plan').click()
+    await list.getByText(/Plans stand here once you save one/).waitFor()
+    await app.page.keyboard.press('Escape')
+    await list.waitFor({ state: 'detached' })
+  })
+
+  it('leaves nothing in the console', () => {
+    expect(app.problems).toEqual([])
+  })
+})
