@@ -1,9 +1,9 @@
 /** What the person has and wants: the fields that all pages start from. */
 import type { PlanDraft } from '@contract/plan-draft'
-import type { PlanRank, PlanSteps } from '@contract/plan-steps'
+import type { PlanRank, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
-import { formatCount } from '../../ui/format'
+import { countOf, formatCount } from '../../ui/format'
 import { Select } from '../../ui/select'
 import { notify } from '../../ui/toasts'
 import styles from './plan.module.css'
@@ -33,6 +33,19 @@ const ranks: readonly { readonly value: PlanRank; readonly label: string }[] = [
   { value: 'cost', label: 'Cheapest' }
 ]
 
+type Workflow = 'relion' | 'queue' | 'own'
+
+/** Which steps are planned. `own`: another list, of a plan that was saved by the command. */
+function workflowOf(steps: readonly PlanStepId[] | undefined): Workflow {
+  if (steps === undefined) return 'relion'
+  return steps.length === 1 && steps[0] === 'queue' ? 'queue' : 'own'
+}
+
+const workflows: readonly { readonly value: Workflow; readonly label: string }[] = [
+  { value: 'relion', label: 'RELION, step by step' },
+  { value: 'queue', label: 'cryoSPARC queue' }
+]
+
 /** Takes away the noise of a division: 0.30000000000000004 is 0.3. */
 const plain = (value: number): number => Number(value.toPrecision(12))
 
@@ -44,6 +57,23 @@ function likeBenchmark(value: number | null | undefined): string {
 interface FieldsProps {
   readonly draft: PlanDraft
   readonly onDraft: (next: PlanDraft) => void
+}
+
+function WorkflowField({ draft, onDraft }: FieldsProps): ReactNode {
+  const { steps } = draft.question
+  const workflow = workflowOf(steps)
+  const own = { value: 'own' as const, label: countOf(steps?.length ?? 0, 'chosen step') }
+  const choose = (next: Workflow): void => {
+    if (next !== 'own') onDraft(withQuestion(draft, { steps: next === 'queue' ? ['queue'] : undefined }))
+  }
+  return (
+    <Select
+      label='Workflow'
+      value={workflow}
+      options={workflow === 'own' ? [...workflows, own] : workflows}
+      onChange={choose}
+    />
+  )
 }
 
 function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPanelProps, 'benchmark'>): ReactNode {
@@ -142,6 +172,7 @@ export function InputsPanel({ draft, onDraft, benchmark }: InputsPanelProps): Re
   }
   return (
     <section className={styles.inputs} aria-label='What is planned'>
+      <WorkflowField {...{ draft, onDraft }} />
       <DataFields {...{ draft, onDraft, benchmark }} />
       <MachineFields {...{ draft, onDraft }} />
       <LinkFields {...{ draft, onDraft }} />

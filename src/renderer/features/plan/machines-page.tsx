@@ -3,6 +3,7 @@ import {
   type MachineOption,
   type PlanRank,
   type PlanStepId,
+  type PlanSteps,
   planStepIds,
   type StepMachines
 } from '@contract/plan-steps'
@@ -69,9 +70,14 @@ export function plotPoints(machines: readonly MachineOption[]): {
 
 /** Asks for the machines of one step as the view wants them. */
 export function MachinesPage(
-  props: PageProps & { readonly view: MachinesChoice; readonly onView: (view: MachinesChoice) => void }
+  props: PageProps & {
+    readonly view: MachinesChoice
+    readonly onView: (view: MachinesChoice) => void
+    /** The steps as they are planned now; null until they were calculated. */
+    readonly steps: PlanSteps | null
+  }
 ): ReactNode {
-  const { client, draft, onDraft, sources, view, onView } = props
+  const { client, draft, onDraft, sources, view, onView, steps } = props
   const question = { ...machineQuestion(draft, view.step), rank: view.rank, unmeasured: view.unmeasured }
   const { answer, failure, again } = useAsked(JSON.stringify(question), signal =>
     client.plan.machines(question, { signal })
@@ -80,10 +86,24 @@ export function MachinesPage(
     <MachinesView
       {...{ view, onView, failure, again, sources }}
       machines={answer?.step === view.step ? answer : null}
-      chosen={draft.question.choices?.[view.step]?.option}
+      planned={plannedFor(view.step, steps)}
+      byHand={draft.question.choices?.[view.step] !== undefined}
       onChoose={option => onDraft(withChoice(draft, view.step, option))}
     />
   )
+}
+
+/** What the plan has for a step. */
+export interface Planned {
+  /** Whether the workflow has the step at all. */
+  readonly inPlan: boolean
+  /** Id of the machine; undefined where there is none. */
+  readonly option: string | undefined
+}
+
+function plannedFor(step: PlanStepId, steps: PlanSteps | null): Planned {
+  const found = steps?.steps.find(one => one.step === step)
+  return { inPlan: found !== undefined, option: found?.chosen?.id }
 }
 
 export interface MachinesViewProps {
@@ -94,19 +114,20 @@ export interface MachinesViewProps {
   readonly failure: Failure | null
   readonly again: () => void
   readonly sources: Sources
-  /** The machine that the plan has for this step; undefined: the first by both. */
-  readonly chosen: string | undefined
+  readonly planned: Planned
+  /** Whether somebody chose it; else it is the first by the ranking. */
+  readonly byHand: boolean
   readonly onChoose: (option: string | null) => void
 }
 
 /** The same from what was told. */
 export function MachinesView(props: MachinesViewProps): ReactNode {
-  const { view, onView, machines, failure, again, sources, chosen } = props
+  const { view, onView, machines, failure, again, sources, planned } = props
   const [selected, setSelected] = useState<string>()
-  const columns = useMemo(() => machineColumns(sources, chosen), [sources, chosen])
+  const columns = useMemo(() => machineColumns(sources, planned.option), [sources, planned.option])
   const rows = machines?.machines ?? []
   const { points, kinds, missing } = useMemo(() => plotPoints(machines?.machines ?? []), [machines])
-  const row = rows.find(({ id }) => id === (selected ?? chosen)) ?? rows[0]
+  const row = rows.find(({ id }) => id === (selected ?? planned.option)) ?? rows[0]
   const missingWords =
     missing === 0 ? undefined : `${countOf(missing, 'machine')} without a known time and price: in the table only`
   return (
@@ -124,7 +145,7 @@ export function MachinesView(props: MachinesViewProps): ReactNode {
         columns={columns}
         {...(row && { selection: selectOne(row.id) })}
         onSelection={({ cursor }) => setSelected(cursor)}
-        onOpen={({ id }) => props.onChoose(id)}
+        onOpen={({ id }) => planned.inPlan && props.onChoose(id)}
         active
         empty={<NoMachines machines={machines} failed={failure !== null} />}
         foot={<span>{countOf(rows.length, 'machine')}</span>}
@@ -174,8 +195,30 @@ function NoMachines({ machines, failed }: { machines: StepMachines | null; faile
   return <EmptyState>No machine was measured for this step with so many GPUs. Ask for fewer, at the left.</EmptyState>
 }
 
+/** Why a machine cannot be chosen; undefined where it can. */
+function chooseFault({ planned }: MachinesViewProps, { id, hours }: MachineOption): string | undefined {
+  if (!planned.inPlan) return 'This step is not in the workflow: choose another one at the left'
+  if (hours === null) return 'Nobody measured it for this step'
+  return id === planned.option ? 'The plan has it already: it is the first by the ranking' : undefined
+}
+
+function ChooseButton(props: MachinesViewProps & { readonly row: MachineOption }): ReactNode {
+  const { row, planned, byHand, onChoose } = props
+  if (byHand && row.id === planned.option)
+    return (
+      <Button size='small' onClick={() => onChoose(null)}>
+        Leave the choice to the ranking
+      </Button>
+    )
+  return (
+    <Button size='small' kind='primary' disabledReason={chooseFault(props, row)} onClick={() => onChoose(row.id)}>
+      Choose it for the plan
+    </Button>
+  )
+}
+
 function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }): ReactNode {
-  const { row, chosen, onChoose, sources, machines } = props
+  const { row, sources, machines } = props
   const { hours, dataHours, jobHours, billedHours, usd, usdPerHour, note, priceDate } = row
   return (
     <section className={styles.facts} aria-label={`About ${row.machine}`}>
@@ -183,20 +226,7 @@ function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }
         <h2>{machineWords(row)}</h2>
         <span className='faint cut'>{visibleName(row.storage)}</span>
         <span className='grow' />
-        {row.id === chosen ? (
-          <Button size='small' onClick={() => onChoose(null)}>
-            Leave the choice to the ranking
-          </Button>
-        ) : (
-          <Button
-            size='small'
-            kind='primary'
-            disabledReason={hours === null ? 'Nobody measured it for this step' : undefined}
-            onClick={() => onChoose(row.id)}
-          >
-            Choose it for the plan
-          </Button>
-        )}
+        <ChooseButton {...props} />
       </header>
       <p>
         {formatHours(hours)}

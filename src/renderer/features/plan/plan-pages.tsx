@@ -95,7 +95,9 @@ export function PlanPages(
           onMachines={step => onView({ page: 'machines', machines: { ...machines, step } })}
         />
       )}
-      {page === 'machines' && <MachinesPage {...props} view={machines} onView={next => onView({ machines: next })} />}
+      {page === 'machines' && (
+        <MachinesPage {...props} steps={steps.answer} view={machines} onView={next => onView({ machines: next })} />
+      )}
       {page === 'storage' && <StoragePage {...props} />}
       {page === 'transfer' && <TransferPage {...props} />}
       {page === 'break-even' && <BreakEvenPage {...props} {...given} />}

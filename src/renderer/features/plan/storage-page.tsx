@@ -9,12 +9,14 @@ import { selectOne } from '../../ui/data-table/selection'
 import { EmptyState } from '../../ui/empty-state'
 import { countOf } from '../../ui/format'
 import { SectionHead } from '../../ui/page-bar'
+import { Plot } from '../../ui/plot/plot'
+import type { PlotData } from '../../ui/plot/plot-data'
 import { Tag } from '../../ui/tag'
 import { visibleName } from '../../ui/visible-name'
 import { FailureNote } from './failure-note'
 import type { PageProps } from './page-props'
 import styles from './plan.module.css'
-import { withStorage } from './plan-draft'
+import { terabyte, withStorage } from './plan-draft'
 import { PlanNumber } from './plan-number'
 import { citedWords, dollarRange, formatDecimalBytes, gigabyteRange, type Sources } from './plan-words'
 import { SourceLine } from './source-line'
@@ -70,6 +72,19 @@ function pairColumns(tiers: readonly StorageTier[]): readonly Column<Pair>[] {
     range({ id: 'month', head: 'A month', width: 180 }, ({ usdPerMonth }: Pair) => usdPerMonth),
     range({ id: 'year', head: 'A year', width: 190 }, ({ usdPerYear }: Pair) => usdPerYear)
   ]
+}
+
+/** How the data grows until nothing grows any more. Terabytes. */
+export function growthPlot({ growth }: StoragePlan): PlotData {
+  return {
+    axis: { kind: 'number', label: 'year', values: growth.map(({ year }) => year), step: 1 },
+    unit: 'TB',
+    digits: 0,
+    series: [
+      { label: 'archive', kind: 'bars', values: growth.map(({ archiveBytes }) => archiveBytes / terabyte) },
+      { label: 'fast', kind: 'line', values: growth.map(({ hotBytes }) => hotBytes / terabyte) }
+    ]
+  }
 }
 
 const tierKey = ({ id }: StorageTier): string => id
@@ -168,17 +183,26 @@ export function StorageView(props: {
         </section>
       )}
       {plan && plan.pairs.length > 0 && (
-        <>
-          <SectionHead line title='Fast first, then archived' fact='cheapest month first' />
-          <DataTable
-            label='Fast first, then archived'
-            select='one'
-            rows={plan.pairs}
-            rowKey={pairKey}
-            columns={pairs}
-            foot={<span>{countOf(plan.pairs.length, 'pair')}</span>}
-          />
-        </>
+        <div className={styles.lower}>
+          <div className={styles.page}>
+            <SectionHead line title='Fast first, then archived' fact='cheapest month first' />
+            <DataTable
+              label='Fast first, then archived'
+              select='one'
+              rows={plan.pairs}
+              rowKey={pairKey}
+              columns={pairs}
+              foot={<span>{countOf(plan.pairs.length, 'pair')}</span>}
+            />
+          </div>
+          <div className={styles.growth}>
+            <Plot
+              title='At the end of each year'
+              fact={formatDecimalBytes(plan.archiveBytes)}
+              data={growthPlot(plan)}
+            />
+          </div>
+        </div>
       )}
     </>
   )

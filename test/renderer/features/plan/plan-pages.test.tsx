@@ -106,7 +106,10 @@ describe('the steps', () => {
 
 describe('the machines', () => {
   const view = { step: 'class3d', rank: 'both', unmeasured: false } as const
-  const given = { view, chosen: undefined, sources, onView: () => undefined, onChoose: () => undefined, ...nothing }
+  const given = {
+    ...{ view, sources, byHand: false, planned: { inPlan: true, option: undefined }, ...nothing },
+    ...{ onView: () => undefined, onChoose: () => undefined }
+  }
 
   it('are plotted only where time and price are known', () => {
     const { points, missing } = plotPoints([option(), option({ id: 'b', usd: null }), option({ id: 'c', hours: null })])
@@ -140,6 +143,22 @@ describe('the machines', () => {
     expect(page).toContain('Choose it for the plan')
     expect(page).toContain('Twice the particles take twice the time.')
     expect(page).toContain('Source Software tools')
+  })
+})
+
+describe('the choice of a machine', () => {
+  const view = { step: 'class3d', rank: 'both', unmeasured: false } as const
+  const given = { view, sources, onView: () => undefined, onChoose: () => undefined, ...nothing }
+  const shown = (planned: { inPlan: boolean; option: string | undefined }, byHand: boolean): string =>
+    renderToString(<MachinesView {...given} {...{ planned, byHand }} machines={{ ...step(), machines: [option()] }} />)
+
+  it('is refused with a reason where the workflow has no such step, or the plan has the machine already', () => {
+    expect(shown({ inPlan: false, option: undefined }, false)).toContain('This step is not in the workflow')
+    expect(shown({ inPlan: true, option: 'p2.8xlarge' }, false)).toContain('it is the first by the ranking')
+  })
+
+  it('that somebody made can be left to the ranking again', () => {
+    expect(shown({ inPlan: true, option: 'p2.8xlarge' }, true)).toContain('Leave the choice to the ranking')
   })
 })
 
