@@ -7,7 +7,16 @@ import { countOf, formatCount } from '../../ui/format'
 import { Select } from '../../ui/select'
 import { notify } from '../../ui/toasts'
 import styles from './plan.module.css'
-import { firstDraft, megabyte, terabyte, withDataset, withQuestion, withRate, withStorage } from './plan-draft'
+import {
+  firstDraft,
+  megabyte,
+  terabyte,
+  withBenchmarkBox,
+  withDataset,
+  withQuestion,
+  withRate,
+  withStorage
+} from './plan-draft'
 import { type NumberRule, PlanNumber } from './plan-number'
 
 const rules = {
@@ -78,6 +87,10 @@ function WorkflowField({ draft, onDraft }: FieldsProps): ReactNode {
 
 function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPanelProps, 'benchmark'>): ReactNode {
   const { movies, particles, boxSize } = draft.question.dataset ?? {}
+  const ownBox = draft.question.benchmark?.boxSize
+  // No box is scaled by what is not known of the benchmark; once somebody wrote it, it stays to be changed.
+  const unknownBox = benchmark !== null && benchmark.boxSize === null
+  const asksBox = ownBox !== undefined || (boxSize !== undefined && unknownBox)
   return (
     <>
       <h2 className={styles.group}>Your data</h2>
@@ -103,6 +116,16 @@ function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPane
         placeholder={likeBenchmark(benchmark?.boxSize)}
         onChange={value => onDraft(withDataset(draft, { boxSize: value }))}
       />
+      {asksBox && (
+        <PlanNumber
+          label='Box size of the benchmark'
+          unit='px'
+          rule={rules.boxSize}
+          value={ownBox}
+          placeholder='not in its document'
+          onChange={value => onDraft(withBenchmarkBox(draft, value))}
+        />
+      )}
     </>
   )
 }

@@ -1,6 +1,7 @@
 /** Which machine for this step: ranked by time, by cost, by both, as a plot and as a table of the same. */
 import {
   type MachineOption,
+  type OwnRun,
   type PlanRank,
   type PlanStepId,
   type PlanSteps,
@@ -20,14 +21,16 @@ import { countOf } from '../../ui/format'
 import { PageBar } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
 import { Select } from '../../ui/select'
+import { notify } from '../../ui/toasts'
 import { visibleName } from '../../ui/visible-name'
 import { BestOfPlot } from './best-of-plot'
 import { FailureNote } from './failure-note'
 import { machineQuestion } from './machine-question'
 import { machineColumns } from './machines-columns'
+import { OwnRunDialog } from './own-run-dialog'
 import type { PageProps } from './page-props'
 import styles from './plan.module.css'
-import { withChoice } from './plan-draft'
+import { withChoice, withOwnRun, withoutOwnRun } from './plan-draft'
 import { dollars, formatHours, hourlyPrice, type Sources, stepNames } from './plan-words'
 import type { PlotPoint } from './plot-scale'
 import { SourceLine } from './source-line'
@@ -89,6 +92,11 @@ export function MachinesPage(
       planned={plannedFor(view.step, steps)}
       byHand={draft.question.choices?.[view.step] !== undefined}
       onChoose={option => onDraft(withChoice(draft, view.step, option))}
+      onOwnRun={run => onDraft(withOwnRun(draft, run))}
+      onRemove={row => {
+        onDraft(withoutOwnRun(draft, view.step, row))
+        notify('Your run is taken away', { act: { label: 'Undo', onClick: () => onDraft(draft) } })
+      }}
     />
   )
 }
@@ -118,6 +126,9 @@ export interface MachinesViewProps {
   /** Whether somebody chose it; else it is the first by the ranking. */
   readonly byHand: boolean
   readonly onChoose: (option: string | null) => void
+  readonly onOwnRun: (run: OwnRun) => void
+  /** Takes a run of the person's own away. */
+  readonly onRemove: (row: MachineOption) => void
 }
 
 /** The same from what was told. */
@@ -132,7 +143,7 @@ export function MachinesView(props: MachinesViewProps): ReactNode {
     missing === 0 ? undefined : `${countOf(missing, 'machine')} without a known time and price: in the table only`
   return (
     <div className={styles.page}>
-      <MachinesBar {...{ view, onView }} />
+      <MachinesBar {...{ view, onView }} onOwnRun={props.onOwnRun} />
       <FailureNote {...{ failure, again }} />
       {points.length > 0 && (
         <BestOfPlot {...{ points, kinds }} missing={missingWords} chosen={row?.id} onChoose={setSelected} />
@@ -164,16 +175,23 @@ export function MachinesView(props: MachinesViewProps): ReactNode {
   )
 }
 
-function MachinesBar({ view, onView }: Pick<MachinesViewProps, 'view' | 'onView'>): ReactNode {
+function MachinesBar({ view, onView, onOwnRun }: Pick<MachinesViewProps, 'view' | 'onView' | 'onOwnRun'>): ReactNode {
+  const [adding, setAdding] = useState(false)
   return (
     <PageBar
       compact
       end={
-        <Checkbox
-          label='Also types that nobody measured'
-          checked={view.unmeasured}
-          onChange={unmeasured => onView({ ...view, unmeasured })}
-        />
+        <>
+          <Checkbox
+            label='Also types that nobody measured'
+            checked={view.unmeasured}
+            onChange={unmeasured => onView({ ...view, unmeasured })}
+          />
+          <Button size='small' icon='plus' onClick={() => setAdding(true)}>
+            Your own run…
+          </Button>
+          {adding && <OwnRunDialog step={view.step} onRun={onOwnRun} onClose={() => setAdding(false)} />}
+        </>
       }
     >
       <Select
@@ -226,6 +244,11 @@ function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }
         <h2>{machineWords(row)}</h2>
         <span className='faint cut'>{visibleName(row.storage)}</span>
         <span className='grow' />
+        {row.basis === 'own' && (
+          <Button size='small' onClick={() => props.onRemove(row)}>
+            Take your run away
+          </Button>
+        )}
         <ChooseButton {...props} />
       </header>
       <p>

@@ -2,7 +2,7 @@
 import type { PlanTable, SavedPlan } from '@contract/plan'
 import type { StorageInputs, TransferInputs } from '@contract/plan-data'
 import type { PlanDraft } from '@contract/plan-draft'
-import type { PlanDataset, PlanStepId, PlanWorkstation } from '@contract/plan-steps'
+import type { MachineOption, OwnRun, PlanDataset, PlanStepId, PlanWorkstation } from '@contract/plan-steps'
 
 export const terabyte = 1e12
 export const megabyte = 1e6
@@ -62,6 +62,24 @@ export function withChoice(draft: PlanDraft, step: PlanStepId, option: string | 
   const { [step]: _, ...others } = draft.question.choices ?? {}
   const choices = option === null ? others : { ...others, [step]: { option } }
   return withQuestion(draft, { choices: Object.keys(choices).length === 0 ? undefined : choices })
+}
+
+export function withOwnRun(draft: PlanDraft, run: OwnRun): PlanDraft {
+  return withQuestion(draft, { ownRuns: [...(draft.question.ownRuns ?? []), run] })
+}
+
+/** Takes away the run that a row of the machines tells of. */
+export function withoutOwnRun(draft: PlanDraft, step: PlanStepId, { machine, hours, vms }: MachineOption): PlanDraft {
+  const runs = draft.question.ownRuns ?? []
+  const isIt = (run: OwnRun): boolean =>
+    run.step === step && run.machine === machine && run.hours === hours && (run.vms ?? 1) === vms
+  const left = runs.toSpliced(runs.findIndex(isIt), runs.some(isIt) ? 1 : 0)
+  return withQuestion(draft, { ownRuns: left.length === 0 ? undefined : left })
+}
+
+/** Size of the benchmark's own data, where somebody knows better than its document. */
+export function withBenchmarkBox(draft: PlanDraft, boxSize: number | undefined): PlanDraft {
+  return withQuestion(draft, { benchmark: known<PlanDataset>({ ...draft.question.benchmark, boxSize }) })
 }
 
 /** What the question about transfer needs; null while the rate of the link is not known. */

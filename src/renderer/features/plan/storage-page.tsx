@@ -37,9 +37,10 @@ export function tierColumns(sources: Sources): readonly Column<StorageTier>[] {
   return [
     {
       ...{ id: 'tier', head: 'Tier', minWidth: 190, value: ({ label }) => label },
-      cell: ({ label, place, note }) => (
+      cell: ({ label, place, note, redundant }) => (
         <span title={note}>
-          {visibleName(label)} {place === 'local' && <Tag>here</Tag>}
+          {visibleName(label)} {place === 'local' && <Tag>here</Tag>}{' '}
+          {!redundant && <Tag title='A broken disk takes the data with it'>one disk</Tag>}
         </span>
       )
     },

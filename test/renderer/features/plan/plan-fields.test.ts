@@ -1,6 +1,7 @@
 import type { SavedPlan } from '@contract/plan'
 import { planDraftSchema } from '@contract/plan-draft'
 import { describe, expect, it } from 'vitest'
+import { ownRun } from '../../../../src/renderer/features/plan/own-run-dialog'
 import {
   draftOf,
   firstDraft,
@@ -9,6 +10,8 @@ import {
   transferInputs,
   withChoice,
   withDataset,
+  withOwnRun,
+  withoutOwnRun,
   withQuestion,
   withRate,
   withStorage,
@@ -17,6 +20,7 @@ import {
 import { numberFault, numberIn } from '../../../../src/renderer/features/plan/plan-number'
 import { firstView, type Page, tableOf } from '../../../../src/renderer/features/plan/plan-pages'
 import { nameFault } from '../../../../src/renderer/features/plan/plans-menu'
+import { option } from './plan-fixture'
 
 describe('a field for a number', () => {
   const movies = { least: 1, most: 1e9, whole: true, optional: true }
@@ -59,6 +63,23 @@ describe('the fields', () => {
     const chosen = withChoice(firstDraft, 'class2d', 'g5.24xlarge')
     expect(chosen.question.choices).toEqual({ class2d: { option: 'g5.24xlarge' } })
     expect(withChoice(chosen, 'class2d', null)).toEqual(firstDraft)
+  })
+
+  it("hold runs of one's own, and lose just the one that is taken away", () => {
+    const one = { step: 'class2d', machine: 'g6e.12xlarge', hours: 0.8 } as const
+    const other = { ...one, vms: 2 }
+    const both = withOwnRun(withOwnRun(firstDraft, one), other)
+    const row = option({ machine: 'g6e.12xlarge', hours: 0.8, vms: 2, basis: 'own' })
+    expect(withoutOwnRun(both, 'class2d', row).question.ownRuns).toEqual([one])
+    expect(withoutOwnRun(withOwnRun(firstDraft, other), 'class2d', row)).toEqual(firstDraft)
+    expect(withoutOwnRun(both, 'polish', row)).toEqual(both)
+  })
+
+  it("say what a run of one's own lacks", () => {
+    const typed = { machine: ' g6e.12xlarge ', hours: 0.8, vms: undefined, usdPerHour: undefined }
+    expect(ownRun('class2d', typed)).toEqual({ step: 'class2d', machine: 'g6e.12xlarge', hours: 0.8 })
+    expect(ownRun('class2d', { ...typed, machine: ' ' })).toBe('Write on which machine it ran')
+    expect(ownRun('class2d', { ...typed, hours: undefined })).toBe('Write how many hours it took')
   })
 
   it('ask about transfer only once the rate of the link is known', () => {

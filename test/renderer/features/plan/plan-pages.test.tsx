@@ -108,7 +108,7 @@ describe('the machines', () => {
   const view = { step: 'class3d', rank: 'both', unmeasured: false } as const
   const given = {
     ...{ view, sources, byHand: false, planned: { inPlan: true, option: undefined }, ...nothing },
-    ...{ onView: () => undefined, onChoose: () => undefined }
+    ...{ onView: () => undefined, onChoose: () => undefined, onOwnRun: () => undefined, onRemove: () => undefined }
   }
 
   it('are plotted only where time and price are known', () => {
@@ -148,7 +148,13 @@ describe('the machines', () => {
 
 describe('the choice of a machine', () => {
   const view = { step: 'class3d', rank: 'both', unmeasured: false } as const
-  const given = { view, sources, onView: () => undefined, onChoose: () => undefined, ...nothing }
+  const heard = {
+    onView: () => undefined,
+    onChoose: () => undefined,
+    onOwnRun: () => undefined,
+    onRemove: () => undefined
+  }
+  const given = { view, sources, ...heard, ...nothing }
   const shown = (planned: { inPlan: boolean; option: string | undefined }, byHand: boolean): string =>
     renderToString(<MachinesView {...given} {...{ planned, byHand }} machines={{ ...step(), machines: [option()] }} />)
 
@@ -224,7 +230,15 @@ describe('storage', () => {
     const hot = { bytes: 1e12, usdPerMonth: range, usdPerYear: range }
     const tier: StoragePlan['tiers'][number] = {
       ...{ id: 'fsu', label: 'Archival storage', kind: 'archive', place: 'local', printed: '$55 to $110 per TB' },
-      ...{ usdPerGbMonth: { low: 0.0009, high: 0.0018 }, date: '2017', note: '', cited, hot, archive: hot }
+      ...{
+        usdPerGbMonth: { low: 0.0009, high: 0.0018 },
+        date: '2017',
+        note: '',
+        redundant: false,
+        cited,
+        hot,
+        archive: hot
+      }
     }
     const cells = tierColumns(sources).map(({ cell }) => text(cell(tier)))
     expect(cells).toContain('$0.0009 to $0.0018')
