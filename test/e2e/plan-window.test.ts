@@ -17,6 +17,12 @@ const steps = () => app.page.getByRole('grid', { name: 'Steps of the workflow' }
 const machines = () => app.page.getByRole('grid', { name: 'Machines for Movie alignment' })
 const button = (name: string) => app.page.getByRole('button', { name, exact: true })
 
+/** By its key, which every room has once the first site is opened in the files. */
+async function enter(): Promise<void> {
+  await app.page.getByRole('heading', { name: 'Files', exact: true }).waitFor({ state: 'attached' })
+  await app.page.keyboard.press('Control+6')
+}
+
 /** Both themes, small and large, and no part of it wider than the window; the small light window stays. */
 async function pictures(name: string): Promise<void> {
   for (const colorScheme of ['dark', 'light'] as const)
@@ -42,9 +48,7 @@ async function expectAccessible(): Promise<void> {
 
 describe('the planner', () => {
   it('is entered by its key and shows the benchmark as it was measured', async () => {
-    // The first site is opened in the files, after which every room has its key.
-    await app.page.getByRole('heading', { name: 'Files', exact: true }).waitFor({ state: 'attached' })
-    await app.page.keyboard.press('Control+6')
+    await enter()
     await steps()
       .getByRole('row', { name: /Movie alignment/ })
       .waitFor()
@@ -79,7 +83,7 @@ describe('the planner', () => {
     await field('Rate of the link').fill('5')
     await expect.poll(() => readFile(`${app.dataFolder}/settings.json`, 'utf8').catch(() => '')).toContain('5000000')
     await app.restart()
-    await app.page.keyboard.press('Control+6')
+    await enter()
     await expect.poll(() => field('Particles').inputValue()).toBe('250000')
     expect(await field('Rate of the link').inputValue()).toBe('5')
     await steps()
@@ -108,12 +112,38 @@ describe('the machines for a step', () => {
   })
 
   it('are ranked anew, and one is chosen for the plan', async () => {
-    await button('By cost').click()
-    await expect.poll(() => machines().getByRole('row').nth(1).textContent()).toContain('cheapest')
+    await button('By time').click()
+    await expect.poll(() => machines().getByRole('row').nth(1).textContent()).toContain('fastest')
     await machines().getByRole('row').nth(1).click()
-    await button('Choose it for the plan').click()
-    await machines().getByText('chosen').waitFor()
+    const name = (await machines().locator('[aria-selected="true"]').textContent()) ?? ''
+    await app.page.keyboard.press('Enter')
     await button('Leave the choice to the ranking').waitFor()
+    await openTab('Steps')
+    const chosen = steps().getByRole('row', { name: /Movie alignment/ })
+    await expect
+      .poll(() => chosen.getByRole('gridcell').allTextContents())
+      .toContain(name.split(' ').slice(0, 3).join(' '))
+    await openTab('Machines')
+    await button('Leave the choice to the ranking').click()
+    await button('Choose it for the plan').waitFor()
+  })
+
+  it("gain a run of one's own, and lose it again", async () => {
+    await button('Your own run…').click()
+    const dialog = app.page.getByRole('dialog', { name: 'Your own run of Movie alignment' })
+    await button('Add the run').click()
+    await dialog.getByText('Write on which machine it ran').waitFor()
+    await app.picture('planner-own-run')
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await dialog.getByRole('textbox', { name: 'Machine', exact: true }).fill('the <i>new</i> server')
+    await dialog.getByRole('textbox', { name: 'It took' }).fill('1,5')
+    await app.page.keyboard.press('Enter')
+    const own = machines().getByRole('row', { name: /the <i>new<\/i> server/ })
+    await own.click()
+    expect(await own.textContent()).toContain('1 h 30 min')
+    expect(await own.textContent()).toContain('unknown')
+    await button('Take your run away').click()
+    await own.waitFor({ state: 'detached' })
   })
 
   it('that nobody measured are in the table, with unknown time', async () => {
