@@ -21,7 +21,7 @@ import { SourceLine } from './source-line'
 export function breakEvenPlot({ points }: BreakEven): PlotData {
   return {
     axis: { kind: 'number', label: 'datasets', values: points.map(({ datasets }) => datasets) },
-    unit: '$',
+    unit: '',
     digits: 0,
     from: 0,
     series: [
@@ -62,7 +62,7 @@ export function BreakEvenPage(
           unit='$'
           rule={{ least: 0, most: 1e8, whole: true, optional: true }}
           value={usd}
-          placeholder='as in the document'
+          placeholder='as printed'
           onChange={next => onDraft(withWorkstation(draft, { usd: next }))}
         />
         <PlanNumber
@@ -71,7 +71,7 @@ export function BreakEvenPage(
           unit='years'
           rule={{ least: 0, most: 50, above: true, optional: true }}
           value={years}
-          placeholder='as in the document'
+          placeholder='as printed'
           onChange={next => onDraft(withWorkstation(draft, { years: next }))}
         />
         <PlanNumber
@@ -80,7 +80,7 @@ export function BreakEvenPage(
           unit='%'
           rule={{ least: 0, most: 100, above: true, optional: true }}
           value={use === undefined ? undefined : Number((use * 100).toPrecision(12))}
-          placeholder='as in the document'
+          placeholder='as printed'
           onChange={next => onDraft(withWorkstation(draft, { use: next === undefined ? undefined : next / 100 }))}
         />
         <PlanNumber
@@ -88,7 +88,7 @@ export function BreakEvenPage(
           label='GPUs in it'
           rule={{ least: 1, most: 64, whole: true, optional: true }}
           value={gpus}
-          placeholder='as in the document'
+          placeholder='as printed'
           onChange={next => onDraft(withWorkstation(draft, { gpus: next }))}
         />
       </div>
@@ -125,7 +125,7 @@ export function BreakEvenView({ steps, sources }: { steps: PlanSteps | null; sou
       </Note>
       <div className={styles.plot}>
         <Plot
-          title='Cost after so many datasets'
+          title='Dollars after so many datasets'
           fact='bought and paid in full, against the cloud dataset by dataset'
           data={breakEvenPlot(breakEven)}
           height={260}

@@ -30,7 +30,7 @@ export function differenceFigure(unit: Difference['unit'], value: number): strin
 export function differenceColumns(sources: Sources): readonly Column<Difference>[] {
   return [
     {
-      ...{ id: 'what', head: 'Where they differ', width: 280 },
+      ...{ id: 'what', head: 'Where they differ', minWidth: 280 },
       cell: ({ what, cited }) => <span title={citedWords(cited, sources)}>{visibleName(what)}</span>
     },
     {

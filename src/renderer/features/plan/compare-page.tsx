@@ -202,7 +202,13 @@ function TotalsTable({ label, rows }: { label: string; rows: readonly TotalRow[]
 
 /** What the document says of its queues in words, as a factor. */
 const claimRows = ({ checks }: QueuesComparison): readonly TotalRow[] =>
-  checks.map(({ what, printed, computed }) => ({ name: what, printed: `${printed}`, computed: `${computed}` }))
+  checks.map(({ what, printed, computed }) => ({
+    ...{ name: what, printed: `${printed}` },
+    computed: rounded(computed, printed) === printed ? `${printed}` : `${computed}`
+  }))
+
+/** As exactly as the other figure is printed. */
+const rounded = (value: number, like: number): number => Number(value.toFixed(`${like}`.split('.')[1]?.length ?? 0))
 
 function QueuesDocument({ comparison, sources }: { comparison: QueuesComparison; sources: Sources }): ReactNode {
   const queues = useMemo(() => queueColumns(sources), [sources])

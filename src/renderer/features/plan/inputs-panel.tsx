@@ -94,20 +94,22 @@ function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPane
   return (
     <>
       <h2 className={styles.group}>Your data</h2>
-      <PlanNumber
-        label='Movies'
-        rule={rules.movies}
-        value={movies}
-        placeholder={likeBenchmark(benchmark?.movies)}
-        onChange={value => onDraft(withDataset(draft, { movies: value }))}
-      />
-      <PlanNumber
-        label='Particles'
-        rule={rules.movies}
-        value={particles}
-        placeholder={likeBenchmark(benchmark?.particles)}
-        onChange={value => onDraft(withDataset(draft, { particles: value }))}
-      />
+      <div className={styles.pair}>
+        <PlanNumber
+          label='Movies'
+          rule={rules.movies}
+          value={movies}
+          placeholder={likeBenchmark(benchmark?.movies)}
+          onChange={value => onDraft(withDataset(draft, { movies: value }))}
+        />
+        <PlanNumber
+          label='Particles'
+          rule={rules.movies}
+          value={particles}
+          placeholder={likeBenchmark(benchmark?.particles)}
+          onChange={value => onDraft(withDataset(draft, { particles: value }))}
+        />
+      </div>
       <PlanNumber
         label='Box size'
         unit='px'
@@ -163,21 +165,23 @@ function LinkFields({ draft, onDraft }: FieldsProps): ReactNode {
   return (
     <>
       <h2 className={styles.group}>Data and link</h2>
-      <PlanNumber
-        label='Data of a day'
-        unit='TB'
-        rule={rules.bytesPerDay}
-        value={plain(draft.storage.bytesPerDay / terabyte)}
-        onChange={day => day !== undefined && onDraft(withStorage(draft, { bytesPerDay: day * terabyte }))}
-      />
-      <PlanNumber
-        label='Rate of the link'
-        unit='MB/s'
-        rule={rules.link}
-        value={bytesPerSecond === undefined ? undefined : plain(bytesPerSecond / megabyte)}
-        placeholder='unknown'
-        onChange={rate => onDraft(withRate(draft, rate === undefined ? undefined : rate * megabyte))}
-      />
+      <div className={styles.pair}>
+        <PlanNumber
+          label='Data of a day'
+          unit='TB'
+          rule={rules.bytesPerDay}
+          value={plain(draft.storage.bytesPerDay / terabyte)}
+          onChange={day => day !== undefined && onDraft(withStorage(draft, { bytesPerDay: day * terabyte }))}
+        />
+        <PlanNumber
+          label='Link'
+          unit='MB/s'
+          rule={rules.link}
+          value={bytesPerSecond === undefined ? undefined : plain(bytesPerSecond / megabyte)}
+          placeholder='unknown'
+          onChange={rate => onDraft(withRate(draft, rate === undefined ? undefined : rate * megabyte))}
+        />
+      </div>
     </>
   )
 }

@@ -36,8 +36,8 @@ function NameCell({ option, chosen }: { option: MachineOption; chosen: boolean }
     <span title={option.note}>
       {machineWords(option)}{' '}
       <span className='faint'>{gpus === null ? '' : `${gpus.count} × ${visibleName(gpus.model)}`}</span>{' '}
-      {place === 'local' && <Tag>here</Tag>}{' '}
-      {!offered && <Tag title='EC2 no longer has this type'>no longer there</Tag>} {chosen && <Tag>chosen</Tag>}
+      {place === 'local' && <Tag>here</Tag>} {!offered && <Tag title='EC2 no longer has this type'>gone</Tag>}{' '}
+      {chosen && <Tag>chosen</Tag>}
     </span>
   )
 }
@@ -54,9 +54,13 @@ const price = (
   cell: option => (of(option) === null ? quiet : hourlyPrice(of(option)))
 })
 
-/** The columns; `chosen`: id of the machine that the plan has for this step. */
-export function machineColumns(sources: Sources, chosen: string | undefined): readonly Column<MachineOption>[] {
-  return [
+/** The columns. `chosen`: id of the machine that the plan has for this step; `onStorage`: the benchmark names its storage. */
+export function machineColumns(
+  sources: Sources,
+  chosen: string | undefined,
+  onStorage: boolean
+): readonly Column<MachineOption>[] {
+  const columns: readonly Column<MachineOption>[] = [
     {
       ...{ id: 'machine', head: 'Machine', minWidth: 190, value: ({ machine }) => machine },
       cell: option => <NameCell option={option} chosen={option.id === chosen} />
@@ -97,11 +101,12 @@ export function machineColumns(sources: Sources, chosen: string | undefined): re
       )
     },
     {
-      ...{ id: 'verdict', head: 'Verdict', width: 136, value: ({ bothRank }) => bothRank ?? undefined },
+      ...{ id: 'verdict', head: 'Verdict', width: 150, value: ({ bothRank }) => bothRank ?? undefined },
       cell: option => {
         const { text, good } = verdictWords(option)
         return good ? <b>{text}</b> : <span className='faint'>{text}</span>
       }
     }
   ]
+  return onStorage ? columns : columns.filter(({ id }) => id !== 'storage')
 }

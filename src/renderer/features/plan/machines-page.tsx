@@ -135,8 +135,12 @@ export interface MachinesViewProps {
 export function MachinesView(props: MachinesViewProps): ReactNode {
   const { view, onView, machines, failure, again, sources, planned } = props
   const [selected, setSelected] = useState<string>()
-  const columns = useMemo(() => machineColumns(sources, planned.option), [sources, planned.option])
   const rows = machines?.machines ?? []
+  const onStorage = rows.some(({ storage }) => storage !== '')
+  const columns = useMemo(
+    () => machineColumns(sources, planned.option, onStorage),
+    [sources, planned.option, onStorage]
+  )
   const { points, kinds, missing } = useMemo(() => plotPoints(machines?.machines ?? []), [machines])
   const row = rows.find(({ id }) => id === (selected ?? planned.option)) ?? rows[0]
   const missingWords =
@@ -254,6 +258,7 @@ function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }
       <p>
         {formatHours(hours)}
         {dataHours !== null &&
+          dataHours > 0 &&
           jobHours !== null &&
           `: ${formatHours(dataHours)} moving data, ${formatHours(jobHours)} job`}
         . {dollars(usd)} for {formatHours(billedHours)} of each machine at {hourlyPrice(usdPerHour)} an hour

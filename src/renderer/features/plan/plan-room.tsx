@@ -9,6 +9,7 @@ import { useAsked } from '../../client/use-asked'
 import { useEngineStream } from '../../client/use-engine-stream'
 import { Button } from '../../ui/button'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
+import { PageBar } from '../../ui/page-bar'
 import { Tabs } from '../../ui/tabs'
 import { FailureNote } from './failure-note'
 import { InputsPanel } from './inputs-panel'
@@ -57,17 +58,11 @@ export function PlanRoom({ sites, site, visible, kept }: PlanRoomProps): ReactNo
     setOpened(plan.id)
   }
   return (
-    <div className={styles.room}>
-      <h1 className='spoken'>Planner</h1>
-      <InputsPanel draft={draft} onDraft={change} benchmark={steps.answer?.dataset ?? null} />
-      <Tabs
-        label='Pages of the planner'
-        tabs={pages}
-        value={view.page}
-        onChange={id => look({ page: pages.find(page => page.id === id)?.id ?? 'steps' })}
+    <>
+      <PageBar
+        title='Planner'
         end={
-          <div className={styles.end}>
-            {current && <MiddleEllipsis name={current.name} className={styles.planTitle} />}
+          <>
             <PlansMenu {...{ client, draft, plans, failure, current, unchanged }} onOpen={open} />
             <Button
               size='small'
@@ -78,12 +73,28 @@ export function PlanRoom({ sites, site, visible, kept }: PlanRoomProps): ReactNo
             >
               Export CSV
             </Button>
-          </div>
+          </>
         }
       >
-        <FailureNote failure={file.failure ?? notKept ?? known.failure} />
-        <PlanPages {...{ client, draft, sources, view, steps, sites, site, visible }} onDraft={change} onView={look} />
-      </Tabs>
-    </div>
+        {current && <MiddleEllipsis name={current.name} className={styles.planTitle} />}
+        {current && !unchanged && <span className='sm faint'>changed</span>}
+      </PageBar>
+      <div className={styles.room}>
+        <InputsPanel draft={draft} onDraft={change} benchmark={steps.answer?.dataset ?? null} />
+        <Tabs
+          label='Pages of the planner'
+          tabs={pages}
+          value={view.page}
+          onChange={id => look({ page: pages.find(page => page.id === id)?.id ?? 'steps' })}
+        >
+          <FailureNote failure={file.failure ?? notKept ?? known.failure} />
+          <PlanPages
+            {...{ client, draft, sources, view, steps, sites, site, visible }}
+            onDraft={change}
+            onView={look}
+          />
+        </Tabs>
+      </div>
+    </>
   )
 }

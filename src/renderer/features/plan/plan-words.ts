@@ -21,8 +21,9 @@ export const dollars = (usd: number | null): string => formatDollars(usd ?? unde
 const hourly = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
 export const hourlyPrice = (usd: number | null): string => (usd === null ? unknown : hourly.format(usd))
 
-/** Days with one figure after the point, whole ones without: `4.6 days`, `1 day`. */
+/** Days with one figure after the point, whole ones without; less than one in hours: `4.6 days`, `1 day`, `26 min`. */
 export function formatDays(days: number): string {
+  if (days < 0.95) return formatHours(days * 24)
   const rounded = days < 100 ? Number(days.toFixed(1)) : Math.round(days)
   return `${rounded.toLocaleString('en-US')} ${rounded === 1 ? 'day' : 'days'}`
 }

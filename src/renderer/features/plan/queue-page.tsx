@@ -23,8 +23,8 @@ import { dollars, formatHours, hourlyPrice, stepNames } from './plan-words'
 
 const stepOptions = planStepIds.map(value => ({ value, label: stepNames[value] }))
 
-/** Stands for no job: no job of a scheduler has an empty number. */
-const noJob = ''
+/** Stands for no job: numbers of jobs begin with a digit. */
+const noJob = 'none'
 
 /** An assumption, as in contract/plan-data: no document gives it. */
 const usualBootMinutes = 5
@@ -128,6 +128,10 @@ export function jobOptions(jobs: readonly Job[]): readonly { readonly value: str
   return [none, ...jobs.map(({ id, name }) => ({ value: id, label: `${id} ${visibleName(name)}` }))]
 }
 
+/** Whether anything can be said of who is sooner. */
+const isKnown = ({ startsSooner, endsSooner }: StartPlan): boolean =>
+  startsSooner !== 'unknown' || endsSooner !== 'unknown'
+
 /** What was told. */
 export function StartView(props: {
   readonly plan: StartPlan | null
@@ -149,7 +153,7 @@ export function StartView(props: {
     )
   return (
     <>
-      <Note tone='ok' what={plan.verdict} />
+      <Note tone={isKnown(plan) ? 'ok' : 'warning'} what={plan.verdict} />
       <div className={styles.sides}>
         <Side title='Here' side={plan.here} />
         <Side

@@ -79,7 +79,7 @@ export function stepColumns(sources: Sources): readonly Column<StepRow>[] {
       ...{ id: 'step', head: 'Step', minWidth: 150 },
       cell: ({ step }) => <span title={step.software}>{visibleName(step.label)}</span>
     },
-    { ...{ id: 'scale', head: 'Scaled', width: 140, drop: 1 }, cell: row => <ScaleCell row={row} /> },
+    { ...{ id: 'scale', head: 'Scaled', width: 150, drop: 1 }, cell: row => <ScaleCell row={row} /> },
     figure(
       sources,
       { id: 'local', head: 'Workstation, h', name: 'Hours on the workstation', width: 104 },
@@ -87,26 +87,20 @@ export function stepColumns(sources: Sources): readonly Column<StepRow>[] {
     ),
     figure(
       sources,
-      {
-        id: 'benchmarkHours',
-        head: 'Benchmark, h',
-        name: 'Hours on the cloud machine of the benchmark',
-        width: 108,
-        drop: 2
-      },
+      { id: 'benchmarkHours', head: 'Benchmark, h', name: 'Hours on the cloud machine of the benchmark', width: 96 },
       ...(['benchmark', ({ hours }: MachineOption) => hours, hoursFigure] as const)
     ),
     figure(
       sources,
-      { id: 'benchmarkUsd', head: 'Its cost', name: 'Cost on the cloud machine of the benchmark', width: 84, drop: 4 },
+      { id: 'benchmarkUsd', head: 'its cost', name: 'Cost on the cloud machine of the benchmark', width: 84 },
       ...(['benchmark', ({ usd }: MachineOption) => usd, dollars] as const)
     ),
     {
-      ...{ id: 'printed', head: 'Printed', name: 'Cost as the document prints it', width: 140, drop: 3, numeric: true },
+      ...{ id: 'printed', head: 'Printed', name: 'Cost as the document prints it', width: 156, drop: 3, numeric: true },
       cell: row => <PrintedCell row={row} />
     },
     {
-      ...{ id: 'machine', head: 'Chosen machine', width: 132 },
+      ...{ id: 'machine', head: 'Chosen machine', width: 130 },
       cell: ({ step }) =>
         step.chosen === null ? quiet : <span title={step.chosen.note}>{machineWords(step.chosen)}</span>
     },

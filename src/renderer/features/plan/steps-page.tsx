@@ -130,14 +130,14 @@ function StepFacts(props: { row: StepRow; sources: Sources; onMachines: (step: P
       {chosen && (
         <p>
           Chosen: {machineWords(chosen)}, {formatHours(chosen.hours)}
-          {chosen.dataHours !== null && ` (${formatHours(chosen.dataHours)} of it moving data)`}, {dollars(chosen.usd)}{' '}
-          at {hourlyPrice(chosen.usdPerHour)} an hour for each machine. {chosen.note}
+          {chosen.dataHours !== null && chosen.dataHours > 0 && ` (${formatHours(chosen.dataHours)} of it moving data)`}
+          , {dollars(chosen.usd)} at {hourlyPrice(chosen.usdPerHour)} an hour for each machine. {chosen.note}
         </p>
       )}
       {printed && differs(row) && (
         <p>
-          <b>The document prints {dollars(printed.usdPrinted)};</b> its own numbers give {dollars(printed.usdComputed)},
-          billed by {printed.billed === 'job' ? 'the hours of the job' : 'all hours of the machines'}. {printed.note}
+          <b>The document prints {dollars(printed.usdPrinted)};</b> its own numbers give {dollars(printed.usdComputed)}
+          {printed.note === '' ? ', billed by all hours of the machines.' : `. ${printed.note}`}
         </p>
       )}
       {step.warnings.map(warning => (

@@ -71,7 +71,7 @@ function pairColumns(tiers: readonly StorageTier[]): readonly Column<Pair>[] {
       cell: ({ archive }) => label(archive)
     },
     range({ id: 'month', head: 'A month', width: 180 }, ({ usdPerMonth }: Pair) => usdPerMonth),
-    range({ id: 'year', head: 'A year', width: 190 }, ({ usdPerYear }: Pair) => usdPerYear)
+    range({ id: 'year', head: 'A year', width: 190, drop: 1 }, ({ usdPerYear }: Pair) => usdPerYear)
   ]
 }
 

@@ -3,6 +3,7 @@ import type { TransferPlan } from '@contract/plan-data'
 import type { Failure } from '@domain/failure'
 import { type ReactNode, useMemo } from 'react'
 import { useAsked } from '../../client/use-asked'
+import { classNames } from '../../ui/class-names'
 import type { Column } from '../../ui/data-table/columns'
 import { DataTable } from '../../ui/data-table/data-table'
 import { EmptyState } from '../../ui/empty-state'
@@ -55,7 +56,7 @@ export function TransferPage({ client, draft, onDraft, sources }: PageProps): Re
     inputs === null ? null : client.plan.transfer(inputs, { signal })
   )
   return (
-    <div className={styles.page}>
+    <div className={classNames(styles.page, styles.rolling)}>
       <div className={styles.fields}>
         <PlanNumber
           className={styles.field}
@@ -121,13 +122,15 @@ export function TransferView(props: {
       {plan.documents.length > 0 && (
         <>
           <SectionHead line title='The same in the documents' />
-          <DataTable
-            label='Transfers in the documents'
-            select='one'
-            rows={plan.documents}
-            rowKey={({ label, bytesPerSecond }) => `${label} ${bytesPerSecond}`}
-            columns={columns}
-          />
+          <div className={styles.whole} style={{ height: plan.documents.length * 28 + 27 }}>
+            <DataTable
+              label='Transfers in the documents'
+              select='one'
+              rows={plan.documents}
+              rowKey={({ label, bytesPerSecond }) => `${label} ${bytesPerSecond}`}
+              columns={columns}
+            />
+          </div>
           <div className={styles.facts}>
             <SourceLine cited={plan.documents.map(({ cited }) => cited)} sources={sources} />
           </div>

@@ -29,7 +29,7 @@ export function option(change: Partial<MachineOption> = {}): MachineOption {
 export function step(change: Partial<PlanStep> = {}): PlanStep {
   return {
     ...{ step: 'class3d', label: '3D classification', software: 'RELION 2', machines: [], warnings: [], run: null },
-    scale: { by: 'particles', factor: 2, assumes: 'Twice the particles take twice the time.' },
+    scale: { by: 'particles', factor: 2, assumes: 'Twice the particles take twice the time.', cited: [] },
     workstation: option({ id: 'workstation', machine: 'workstation', place: 'local', hours: 14, usd: 8.82 }),
     ...{ benchmark: option(), chosen: option({ machine: 'g5.24xlarge', hours: 3, usd: 24.43 }) },
     ...change
@@ -42,7 +42,7 @@ export function planSteps(change: Partial<PlanSteps> = {}): PlanSteps {
   return {
     ...{ steps: [step()], breakEven: null, pricing: 'on-demand', priceDate: '2025-05-28', warnings: [] },
     totals: { workstation: sum, benchmark: sum, chosen: sum },
-    dataset: { movies: 1539, particles: null, boxSize: null },
+    dataset: { movies: 1539, particles: null, boxSize: null, note: '', cited: [] },
     ...change
   }
 }
