@@ -78,6 +78,23 @@ describe('the planner', () => {
     await expect.poll(cell).toBe(before)
   })
 
+  it('scales from the size of the benchmark that somebody knows better', async () => {
+    const cell = () =>
+      steps()
+        .getByRole('row', { name: /Movie alignment/ })
+        .textContent()
+    const before = await cell()
+    await field('Movies').fill('3000')
+    await button("Benchmark's data…").click()
+    await field('Movies of the benchmark').fill('3000')
+    await expect.poll(cell).toBe(before)
+    await app.picture('planner-benchmark')
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await field('Movies of the benchmark').fill('')
+    await app.page.keyboard.press('Escape')
+    await field('Movies').fill('')
+  })
+
   it('keeps what was typed over a restart', async () => {
     await field('Particles').fill('250000')
     await field('Link').fill('5')

@@ -4,6 +4,7 @@ import type { PlanRank, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { countOf, formatCount } from '../../ui/format'
+import { Popover } from '../../ui/popover'
 import { Select } from '../../ui/select'
 import { notify } from '../../ui/toasts'
 import styles from './plan.module.css'
@@ -11,7 +12,7 @@ import {
   firstDraft,
   megabyte,
   terabyte,
-  withBenchmarkBox,
+  withBenchmark,
   withDataset,
   withQuestion,
   withRate,
@@ -87,10 +88,6 @@ function WorkflowField({ draft, onDraft }: FieldsProps): ReactNode {
 
 function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPanelProps, 'benchmark'>): ReactNode {
   const { movies, particles, boxSize } = draft.question.dataset ?? {}
-  const ownBox = draft.question.benchmark?.boxSize
-  // No box is scaled by what is not known of the benchmark; once somebody wrote it, it stays to be changed.
-  const unknownBox = benchmark !== null && benchmark.boxSize === null
-  const asksBox = ownBox !== undefined || (boxSize !== undefined && unknownBox)
   return (
     <>
       <h2 className={styles.group}>Your data</h2>
@@ -118,17 +115,34 @@ function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPane
         placeholder={likeBenchmark(benchmark?.boxSize)}
         onChange={value => onDraft(withDataset(draft, { boxSize: value }))}
       />
-      {asksBox && (
-        <PlanNumber
-          label='Box size of the benchmark'
-          unit='px'
-          rule={rules.boxSize}
-          value={ownBox}
-          placeholder='not in its document'
-          onChange={value => onDraft(withBenchmarkBox(draft, value))}
-        />
-      )}
+      <BenchmarkData {...{ draft, onDraft, benchmark }} />
     </>
+  )
+}
+
+/** Sizes of the benchmark's own data: its document prints few of them, and somebody may know better. */
+function BenchmarkData({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPanelProps, 'benchmark'>): ReactNode {
+  const own = draft.question.benchmark ?? {}
+  const like = (value: number | null | undefined): string =>
+    value === null || value === undefined ? 'unknown' : formatCount(value)
+  const field = (label: string, key: 'movies' | 'particles' | 'boxSize', rule: NumberRule): ReactNode => (
+    <PlanNumber
+      label={label}
+      rule={rule}
+      value={own[key]}
+      placeholder={like(benchmark?.[key])}
+      onChange={value => onDraft(withBenchmark(draft, { [key]: value }))}
+    />
+  )
+  return (
+    <Popover title="The benchmark's data" trigger={<Button size='small'>Benchmark's data…</Button>} side='right'>
+      <div className={styles.form}>
+        <p className='sm dim'>Yours are scaled from these. {benchmark?.note}</p>
+        {field('Movies of the benchmark', 'movies', rules.movies)}
+        {field('Particles of the benchmark', 'particles', rules.movies)}
+        {field('Box size of the benchmark', 'boxSize', rules.boxSize)}
+      </div>
+    </Popover>
   )
 }
 
@@ -165,23 +179,21 @@ function LinkFields({ draft, onDraft }: FieldsProps): ReactNode {
   return (
     <>
       <h2 className={styles.group}>Data and link</h2>
-      <div className={styles.pair}>
-        <PlanNumber
-          label='Data of a day'
-          unit='TB'
-          rule={rules.bytesPerDay}
-          value={plain(draft.storage.bytesPerDay / terabyte)}
-          onChange={day => day !== undefined && onDraft(withStorage(draft, { bytesPerDay: day * terabyte }))}
-        />
-        <PlanNumber
-          label='Link'
-          unit='MB/s'
-          rule={rules.link}
-          value={bytesPerSecond === undefined ? undefined : plain(bytesPerSecond / megabyte)}
-          placeholder='unknown'
-          onChange={rate => onDraft(withRate(draft, rate === undefined ? undefined : rate * megabyte))}
-        />
-      </div>
+      <PlanNumber
+        label='Data of a day'
+        unit='TB'
+        rule={rules.bytesPerDay}
+        value={plain(draft.storage.bytesPerDay / terabyte)}
+        onChange={day => day !== undefined && onDraft(withStorage(draft, { bytesPerDay: day * terabyte }))}
+      />
+      <PlanNumber
+        label='Link'
+        unit='MB/s'
+        rule={rules.link}
+        value={bytesPerSecond === undefined ? undefined : plain(bytesPerSecond / megabyte)}
+        placeholder='unknown'
+        onChange={rate => onDraft(withRate(draft, rate === undefined ? undefined : rate * megabyte))}
+      />
     </>
   )
 }

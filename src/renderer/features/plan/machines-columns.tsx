@@ -15,11 +15,13 @@ export function verdictWords(option: MachineOption): { readonly text: string; re
   const { timeRank, costRank, bothRank, pareto, hours, usd } = option
   if (hours === null) return { text: 'not measured', good: false }
   if (usd === null) return { text: timeRank === 1 ? 'fastest, price unknown' : 'price unknown', good: false }
-  const first = [timeRank === 1 && 'fastest', costRank === 1 && 'cheapest', bothRank === 1 && 'best by both']
+  const first = [timeRank === 1 && 'fastest', costRank === 1 && 'cheapest', bothRank === 1 && 'best']
   const words = first.filter(word => word !== false)
   if (words.length > 0) return { text: words.join(', '), good: true }
   return pareto ? { text: 'best at its price', good: true } : { text: 'beaten', good: false }
 }
+
+const whyGood = 'Best: first by time and cost together. Best at its price: none is both quicker and cheaper.'
 
 /** Where its time comes from, in the window's words. */
 export const basisWords: Readonly<Record<MachineOption['basis'], string>> = {
@@ -31,13 +33,12 @@ export const basisWords: Readonly<Record<MachineOption['basis'], string>> = {
 }
 
 function NameCell({ option, chosen }: { option: MachineOption; chosen: boolean }): ReactNode {
-  const { gpus, place, offered } = option
+  const { gpus, offered } = option
   return (
     <span title={option.note}>
       {machineWords(option)}{' '}
       <span className='faint'>{gpus === null ? '' : `${gpus.count} × ${visibleName(gpus.model)}`}</span>{' '}
-      {place === 'local' && <Tag>here</Tag>} {!offered && <Tag title='EC2 no longer has this type'>gone</Tag>}{' '}
-      {chosen && <Tag>chosen</Tag>}
+      {!offered && <Tag title='EC2 no longer has this type'>gone</Tag>} {chosen && <Tag>chosen</Tag>}
     </span>
   )
 }
@@ -62,7 +63,7 @@ export function machineColumns(
 ): readonly Column<MachineOption>[] {
   const columns: readonly Column<MachineOption>[] = [
     {
-      ...{ id: 'machine', head: 'Machine', minWidth: 190, value: ({ machine }) => machine },
+      ...{ id: 'machine', head: 'Machine', minWidth: 220, value: ({ machine }) => machine },
       cell: option => <NameCell option={option} chosen={option.id === chosen} />
     },
     {
@@ -104,7 +105,7 @@ export function machineColumns(
       ...{ id: 'verdict', head: 'Verdict', width: 150, value: ({ bothRank }) => bothRank ?? undefined },
       cell: option => {
         const { text, good } = verdictWords(option)
-        return good ? <b>{text}</b> : <span className='faint'>{text}</span>
+        return good ? <b title={whyGood}>{text}</b> : <span className='faint'>{text}</span>
       }
     }
   ]

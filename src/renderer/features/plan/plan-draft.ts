@@ -78,8 +78,11 @@ export function withoutOwnRun(draft: PlanDraft, step: PlanStepId, { machine, hou
 }
 
 /** Size of the benchmark's own data, where somebody knows better than its document. */
-export function withBenchmarkBox(draft: PlanDraft, boxSize: number | undefined): PlanDraft {
-  return withQuestion(draft, { benchmark: known<PlanDataset>({ ...draft.question.benchmark, boxSize }) })
+export function withBenchmark(
+  draft: PlanDraft,
+  change: { [K in keyof PlanDataset]: PlanDataset[K] | undefined }
+): PlanDraft {
+  return withQuestion(draft, { benchmark: known<PlanDataset>({ ...draft.question.benchmark, ...change }) })
 }
 
 /** What the question about transfer needs; null while the rate of the link is not known. */

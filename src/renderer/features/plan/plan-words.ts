@@ -17,6 +17,11 @@ export function hoursFigure(hours: number | null): string {
 /** `$24.67`, or unknown. */
 export const dollars = (usd: number | null): string => formatDollars(usd ?? undefined)
 
+const whole = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 0 })
+/** The same for a narrow column: of ten thousands the cents are left out. */
+export const columnDollars = (usd: number | null): string =>
+  usd !== null && usd >= 10_000 ? whole.format(usd) : dollars(usd)
+
 /** Prices an hour have up to four figures after the point: `$1.624`. */
 const hourly = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', maximumFractionDigits: 4 })
 export const hourlyPrice = (usd: number | null): string => (usd === null ? unknown : hourly.format(usd))

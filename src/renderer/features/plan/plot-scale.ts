@@ -90,12 +90,15 @@ const meets = (one: Box, other: Box): boolean =>
 /** Beside the point, then above and below it: the first place that is free wins. */
 const ways = [
   { end: false, by: 0 },
-  { end: false, by: -12 },
+  { end: false, by: -11 },
   { end: false, by: 13 },
   { end: true, by: 0 },
-  { end: true, by: -12 },
+  { end: true, by: -11 },
   { end: true, by: 13 }
 ] as const
+
+/** The stair goes on to the right and above of what is best: its name stands over it, or under it. */
+const bestWays = [...ways].sort((one, other) => Number(one.by === 0) - Number(other.by === 0))
 
 /**
  * Labels that cover neither each other nor a point. Those of `first` and of the best are placed before the others; one
@@ -109,9 +112,9 @@ export function placeLabels(
   const rank = ({ key, best }: PlotPoint): number => (key === first ? 0 : best ? 1 : 2)
   const taken: Box[] = points.map(({ hours, dollars }) => around(x(hours), y(dollars)))
   const placed: PlacedLabel[] = []
-  for (const { key, label, hours, dollars } of [...points].sort((one, other) => rank(one) - rank(other))) {
+  for (const { key, label, hours, dollars, best } of [...points].sort((one, other) => rank(one) - rank(other))) {
     const width = label.length * letter
-    for (const { end, by } of ways) {
+    for (const { end, by } of best ? bestWays : ways) {
       const at = { x: x(hours) + (end ? -aside : aside), y: y(dollars) + by }
       const left = end ? at.x - width : at.x
       const box = { left, right: left + width, top: at.y - high / 2, bottom: at.y + high / 2 }

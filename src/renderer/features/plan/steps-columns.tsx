@@ -5,7 +5,7 @@ import type { ReactNode } from 'react'
 import type { Column } from '../../ui/data-table/columns'
 import { unknown } from '../../ui/format'
 import { visibleName } from '../../ui/visible-name'
-import { citedWords, dollars, hourlyPrice, hoursFigure, type Sources } from './plan-words'
+import { citedWords, columnDollars, dollars, hourlyPrice, hoursFigure, type Sources } from './plan-words'
 
 /** A step, and how the document prints it. */
 export interface StepRow {
@@ -92,8 +92,8 @@ export function stepColumns(sources: Sources): readonly Column<StepRow>[] {
     ),
     figure(
       sources,
-      { id: 'benchmarkUsd', head: 'its cost', name: 'Cost on the cloud machine of the benchmark', width: 84 },
-      ...(['benchmark', ({ usd }: MachineOption) => usd, dollars] as const)
+      { id: 'benchmarkUsd', head: 'its cost', name: 'Cost on the cloud machine of the benchmark', width: 92 },
+      ...(['benchmark', ({ usd }: MachineOption) => usd, columnDollars] as const)
     ),
     {
       ...{ id: 'printed', head: 'Printed', name: 'Cost as the document prints it', width: 156, drop: 3, numeric: true },
@@ -116,8 +116,8 @@ export function stepColumns(sources: Sources): readonly Column<StepRow>[] {
     ),
     figure(
       sources,
-      { id: 'usd', head: 'Cost', name: 'Cost on the chosen machine', width: 88 },
-      ...(['chosen', ({ usd }: MachineOption) => usd, dollars] as const)
+      { id: 'usd', head: 'Cost', name: 'Cost on the chosen machine', width: 100 },
+      ...(['chosen', ({ usd }: MachineOption) => usd, columnDollars] as const)
     )
   ]
 }

@@ -67,7 +67,7 @@ export function StepsPage({ steps, failure, again, printed, sources, onMachines 
         }
       />
       <WarningsNote warnings={steps?.warnings ?? []} />
-      {row && <StepFacts {...{ row, sources, onMachines }} />}
+      {row && <StepFacts {...{ row, sources, onMachines }} told={steps?.warnings ?? []} />}
     </div>
   )
 }
@@ -111,8 +111,14 @@ function Sums({ steps: { totals, steps, priceDate, pricing } }: { steps: PlanSte
   )
 }
 
-function StepFacts(props: { row: StepRow; sources: Sources; onMachines: (step: PlanStepId) => void }): ReactNode {
-  const { row, sources, onMachines } = props
+function StepFacts(props: {
+  row: StepRow
+  sources: Sources
+  /** Warnings that stand above already. */
+  told: readonly string[]
+  onMachines: (step: PlanStepId) => void
+}): ReactNode {
+  const { row, sources, told, onMachines } = props
   const { step, printed } = row
   const { chosen, benchmark, workstation } = step
   const cited = [chosen, benchmark, workstation].flatMap(option => option?.cited ?? [])
@@ -140,11 +146,13 @@ function StepFacts(props: { row: StepRow; sources: Sources; onMachines: (step: P
           {printed.note === '' ? ', billed by all hours of the machines.' : `. ${printed.note}`}
         </p>
       )}
-      {step.warnings.map(warning => (
-        <p key={warning} className='warn'>
-          {warning}
-        </p>
-      ))}
+      {step.warnings
+        .filter(warning => !told.includes(warning))
+        .map(warning => (
+          <p key={warning} className='warn'>
+            {warning}
+          </p>
+        ))}
       <SourceLine {...{ cited, sources }} />
     </section>
   )

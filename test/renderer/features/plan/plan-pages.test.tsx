@@ -16,6 +16,7 @@ import { verdictWords } from '../../../../src/renderer/features/plan/machines-co
 import { MachinesView, plotPoints } from '../../../../src/renderer/features/plan/machines-page'
 import {
   citedWords,
+  columnDollars,
   dollarRange,
   formatDays,
   formatDecimalBytes,
@@ -49,6 +50,9 @@ describe('figures', () => {
     expect(formatDecimalBytes(999.9e9)).toBe('1 TB')
     expect(formatDays(4.63)).toBe('4.6 days')
     expect(formatDays(1)).toBe('1 day')
+    expect(formatDays(0.0185)).toBe('26 min')
+    expect(columnDollars(48_115.5)).toBe('$48,116')
+    expect(columnDollars(688.15)).toBe('$688.15')
   })
 
   it('name their document and the place in it', () => {
