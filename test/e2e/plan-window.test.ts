@@ -163,12 +163,25 @@ describe('the machines for a step', () => {
     await own.waitFor({ state: 'detached' })
   })
 
+  it('on two kinds of storage are told apart in the table', async () => {
+    await app.page.getByRole('combobox', { name: 'Step' }).click()
+    await app.page.getByRole('option', { name: 'cryoSPARC queue' }).click()
+    const queue = app.page.getByRole('grid', { name: 'Machines for cryoSPARC queue' })
+    await queue.getByRole('row', { name: /g5\.24xlarge.*WEKA/ }).waitFor()
+    await pictures('planner-queue-machines')
+    await expectAccessible()
+    expect(await button('Choose it for the plan').getAttribute('title')).toMatch(/not in the workflow/)
+    await app.page.getByRole('combobox', { name: 'Step' }).click()
+    await app.page.getByRole('option', { name: 'Movie alignment' }).click()
+    await machines().getByRole('row').nth(1).waitFor()
+  })
+
   it('that nobody measured are in the table, with unknown time', async () => {
-    await app.page.getByRole('checkbox', { name: 'Also types that nobody measured' }).click()
+    await app.page.getByRole('checkbox', { name: 'Also unmeasured types' }).click()
     await machines().getByText('unknown').first().waitFor()
     await app.picture('planner-machines-unmeasured')
     await expectAccessible()
-    await app.page.getByRole('checkbox', { name: 'Also types that nobody measured' }).click()
+    await app.page.getByRole('checkbox', { name: 'Also unmeasured types' }).click()
   })
 
   it('are saved as CSV', async () => {

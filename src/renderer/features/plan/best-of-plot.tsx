@@ -36,7 +36,7 @@ export function pointSentence({ label, hours, dollars, best }: PlotPoint): strin
  * Cost against time: what is best at its price lies on the stair, what is beaten above it. One stop of the Tab key;
  * arrows go from point to point and choose. The table beside it holds the same ways and the same choice.
  */
-export function BestOfPlot({ points, chosen, onChoose, kinds, missing, height = 280 }: BestOfPlotProps): ReactNode {
+export function BestOfPlot({ points, chosen, onChoose, kinds, missing, height = 240 }: BestOfPlotProps): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const width = useElementWidth(box) ?? 640
   const id = useId()

@@ -61,7 +61,7 @@ const plain = (value: number): number => Number(value.toPrecision(12))
 
 /** The figure of the benchmark, where it is known. */
 function likeBenchmark(value: number | null | undefined): string {
-  return value === null || value === undefined ? 'as in the benchmark' : formatCount(value)
+  return value === null || value === undefined ? 'measured' : formatCount(value)
 }
 
 interface FieldsProps {
@@ -215,8 +215,7 @@ export function InputsPanel({ draft, onDraft, benchmark }: InputsPanelProps): Re
       <DataFields {...{ draft, onDraft, benchmark }} />
       <MachineFields {...{ draft, onDraft }} />
       <LinkFields {...{ draft, onDraft }} />
-      <p className={styles.inputsFoot}>
-        <span className='faint'>An empty field is as in the benchmark.</span>
+      <p className={styles.inputsFoot} title='An empty field is as in the benchmark'>
         <Button size='small' onClick={empty}>
           Back to the benchmark
         </Button>

@@ -67,7 +67,7 @@ export function machineColumns(
       cell: option => <NameCell option={option} chosen={option.id === chosen} />
     },
     {
-      ...{ id: 'storage', head: 'Disk', width: 96, drop: 3, className: 'dim', value: ({ storage }) => storage },
+      ...{ id: 'storage', head: 'Disk', width: 96, className: 'dim', value: ({ storage }) => storage },
       cell: ({ storage }) => (storage === '' ? <span className='faint'>—</span> : visibleName(storage))
     },
     {
@@ -78,7 +78,7 @@ export function machineColumns(
       ...{ id: 'usd', head: 'Cost', width: 84, numeric: true, value: ({ usd }) => usd ?? undefined },
       cell: ({ usd }) => (usd === null ? quiet : dollars(usd))
     },
-    price('price', '$/h', 'Price of an hour of one', 76, 4, ({ usdPerHour }) => usdPerHour),
+    price('price', '$/h', 'Price of an hour of one', 76, 3, ({ usdPerHour }) => usdPerHour),
     price('spot', 'Spot $/h', 'Price of an hour of one as spot', 84, 5, ({ spot }) => spot?.usdPerHour ?? null),
     price(
       'reserved',
@@ -92,8 +92,8 @@ export function machineColumns(
       ...{
         id: 'basis',
         head: 'Time is',
-        width: 104,
-        drop: 5,
+        width: 96,
+        drop: 2,
         className: 'dim',
         value: ({ basis }) => basisWords[basis]
       },

@@ -13,6 +13,7 @@ import { type ReactNode, useMemo, useState } from 'react'
 import { useAsked } from '../../client/use-asked'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
+import { classNames } from '../../ui/class-names'
 import { DataTable } from '../../ui/data-table/data-table'
 import { FootKeys } from '../../ui/data-table/foot-keys'
 import { selectOne } from '../../ui/data-table/selection'
@@ -146,33 +147,35 @@ export function MachinesView(props: MachinesViewProps): ReactNode {
   const missingWords =
     missing === 0 ? undefined : `${countOf(missing, 'machine')} without a known time and price: in the table only`
   return (
-    <div className={styles.page}>
+    <div className={classNames(styles.page, styles.rolling)}>
       <MachinesBar {...{ view, onView }} onOwnRun={props.onOwnRun} />
       <FailureNote {...{ failure, again }} />
       {points.length > 0 && (
         <BestOfPlot {...{ points, kinds }} missing={missingWords} chosen={row?.id} onChoose={setSelected} />
       )}
-      <DataTable
-        label={`Machines for ${stepNames[view.step]}`}
-        select='one'
-        rows={rows}
-        rowKey={rowKey}
-        columns={columns}
-        {...(row && { selection: selectOne(row.id) })}
-        onSelection={({ cursor }) => setSelected(cursor)}
-        onOpen={({ id }) => planned.inPlan && props.onChoose(id)}
-        active
-        empty={<NoMachines machines={machines} failed={failure !== null} />}
-        foot={<span>{countOf(rows.length, 'machine')}</span>}
-        footEnd={
-          <FootKeys
-            lines={[
-              ['up', 'down', 'machine'],
-              ['enter', 'choose it for the plan']
-            ]}
-          />
-        }
-      />
+      <div className={styles.table}>
+        <DataTable
+          label={`Machines for ${stepNames[view.step]}`}
+          select='one'
+          rows={rows}
+          rowKey={rowKey}
+          columns={columns}
+          {...(row && { selection: selectOne(row.id) })}
+          onSelection={({ cursor }) => setSelected(cursor)}
+          onOpen={({ id }) => planned.inPlan && props.onChoose(id)}
+          active
+          empty={<NoMachines machines={machines} failed={failure !== null} />}
+          foot={<span>{countOf(rows.length, 'machine')}</span>}
+          footEnd={
+            <FootKeys
+              lines={[
+                ['up', 'down', 'machine'],
+                ['enter', 'choose it for the plan']
+              ]}
+            />
+          }
+        />
+      </div>
       <WarningsNote warnings={machines?.warnings ?? []} />
       {row && <MachineFacts {...props} row={row} />}
     </div>
@@ -187,7 +190,7 @@ function MachinesBar({ view, onView, onOwnRun }: Pick<MachinesViewProps, 'view' 
       end={
         <>
           <Checkbox
-            label='Also types that nobody measured'
+            label='Also unmeasured types'
             checked={view.unmeasured}
             onChange={unmeasured => onView({ ...view, unmeasured })}
           />

@@ -4,6 +4,7 @@ import type { PlanStep, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '../../ui/button'
+import { classNames } from '../../ui/class-names'
 import { DataTable } from '../../ui/data-table/data-table'
 import { FootKeys } from '../../ui/data-table/foot-keys'
 import { noSelection, selectOne } from '../../ui/data-table/selection'
@@ -42,30 +43,32 @@ export function StepsPage({ steps, failure, again, printed, sources, onMachines 
   )
   const row = rows.find(one => selection.keys.has(rowKey(one))) ?? rows[0]
   return (
-    <div className={styles.page}>
+    <div className={classNames(styles.page, styles.rolling)}>
       <FailureNote {...{ failure, again }} />
       {steps && <Sums steps={steps} />}
-      <DataTable
-        label='Steps of the workflow'
-        select='one'
-        rows={rows}
-        rowKey={rowKey}
-        columns={columns}
-        selection={selection.keys.size === 0 && row ? selectOne(rowKey(row)) : selection}
-        onSelection={setSelection}
-        onOpen={({ step }) => onMachines(step.step)}
-        active
-        empty={<EmptyState>{failure ? 'Nothing could be calculated.' : 'Calculating the steps.'}</EmptyState>}
-        foot={<span>{countOf(rows.length, 'step')}</span>}
-        footEnd={
-          <FootKeys
-            lines={[
-              ['up', 'down', 'step'],
-              ['enter', 'its machines']
-            ]}
-          />
-        }
-      />
+      <div className={styles.table}>
+        <DataTable
+          label='Steps of the workflow'
+          select='one'
+          rows={rows}
+          rowKey={rowKey}
+          columns={columns}
+          selection={selection.keys.size === 0 && row ? selectOne(rowKey(row)) : selection}
+          onSelection={setSelection}
+          onOpen={({ step }) => onMachines(step.step)}
+          active
+          empty={<EmptyState>{failure ? 'Nothing could be calculated.' : 'Calculating the steps.'}</EmptyState>}
+          foot={<span>{countOf(rows.length, 'step')}</span>}
+          footEnd={
+            <FootKeys
+              lines={[
+                ['up', 'down', 'step'],
+                ['enter', 'its machines']
+              ]}
+            />
+          }
+        />
+      </div>
       <WarningsNote warnings={steps?.warnings ?? []} />
       {row && <StepFacts {...{ row, sources, onMachines }} told={steps?.warnings ?? []} />}
     </div>

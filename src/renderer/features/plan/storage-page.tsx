@@ -3,6 +3,7 @@ import type { StoragePlan, StorageTier } from '@contract/plan-data'
 import type { Failure } from '@domain/failure'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useAsked } from '../../client/use-asked'
+import { classNames } from '../../ui/class-names'
 import type { Column } from '../../ui/data-table/columns'
 import { DataTable } from '../../ui/data-table/data-table'
 import { selectOne } from '../../ui/data-table/selection'
@@ -99,7 +100,7 @@ export function StoragePage(props: PageProps): ReactNode {
     client.plan.storage(storage, { signal })
   )
   return (
-    <div className={styles.page}>
+    <div className={classNames(styles.page, styles.rolling)}>
       <div className={styles.fields}>
         <PlanNumber
           className={styles.field}
@@ -162,19 +163,21 @@ export function StorageView(props: {
   return (
     <>
       <FailureNote {...{ failure, again }} />
-      <DataTable
-        label='Tiers of storage'
-        select='one'
-        rows={tiers}
-        rowKey={tierKey}
-        columns={columns}
-        {...(row && { selection: selectOne(row.id) })}
-        onSelection={({ cursor }) => setSelected(cursor)}
-        active
-        empty={<EmptyState>{failure ? 'Nothing could be calculated.' : 'Calculating.'}</EmptyState>}
-        foot={<span>{countOf(tiers.length, 'tier')}</span>}
-        footEnd='All the data on one tier; estimates without transfer and requests'
-      />
+      <div className={styles.table}>
+        <DataTable
+          label='Tiers of storage'
+          select='one'
+          rows={tiers}
+          rowKey={tierKey}
+          columns={columns}
+          {...(row && { selection: selectOne(row.id) })}
+          onSelection={({ cursor }) => setSelected(cursor)}
+          active
+          empty={<EmptyState>{failure ? 'Nothing could be calculated.' : 'Calculating.'}</EmptyState>}
+          foot={<span>{countOf(tiers.length, 'tier')}</span>}
+          footEnd='All the data on one tier; estimates without transfer and requests'
+        />
+      </div>
       {row && (
         <section className={styles.facts} aria-label={`About ${row.label}`}>
           <p>
