@@ -164,14 +164,14 @@ describe('the machines for a step', () => {
   })
 
   it('on two kinds of storage are told apart in the table', async () => {
-    await app.page.getByRole('combobox', { name: 'Step' }).click()
+    await app.page.getByRole('combobox', { name: 'Step', exact: true }).click()
     await app.page.getByRole('option', { name: 'cryoSPARC queue' }).click()
     const queue = app.page.getByRole('grid', { name: 'Machines for cryoSPARC queue' })
     await queue.getByRole('row', { name: /g5\.24xlarge.*WEKA/ }).waitFor()
     await pictures('planner-queue-machines')
     await expectAccessible()
     expect(await button('Choose it for the plan').getAttribute('title')).toMatch(/not in the workflow/)
-    await app.page.getByRole('combobox', { name: 'Step' }).click()
+    await app.page.getByRole('combobox', { name: 'Step', exact: true }).click()
     await app.page.getByRole('option', { name: 'Movie alignment' }).click()
     await machines().getByRole('row').nth(1).waitFor()
   })

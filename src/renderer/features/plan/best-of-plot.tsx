@@ -23,9 +23,10 @@ export interface BestOfPlotProps {
   readonly kinds?: readonly [round: string, square: string] | undefined
   /** Why ways are missing here that the table has. */
   readonly missing?: string | undefined
-  /** CSS pixels. */
-  readonly height?: number
 }
+
+/** Spare room goes to the plot: a wide window is high, too. CSS pixels. */
+const heights = { usual: 240, wide: 400, wideFrom: 1400 } as const
 
 /** `g5.24xlarge: 3 h 02 min, $24.67, best at its price`. */
 export function pointSentence({ label, hours, dollars, best }: PlotPoint): string {
@@ -36,9 +37,10 @@ export function pointSentence({ label, hours, dollars, best }: PlotPoint): strin
  * Cost against time: what is best at its price lies on the stair, what is beaten above it. One stop of the Tab key;
  * arrows go from point to point and choose. The table beside it holds the same ways and the same choice.
  */
-export function BestOfPlot({ points, chosen, onChoose, kinds, missing, height = 240 }: BestOfPlotProps): ReactNode {
+export function BestOfPlot({ points, chosen, onChoose, kinds, missing }: BestOfPlotProps): ReactNode {
   const box = useRef<HTMLDivElement>(null)
   const width = useElementWidth(box) ?? 640
+  const height = width > heights.wideFrom ? heights.wide : heights.usual
   const id = useId()
   const [hovered, setHovered] = useState<string>()
   const scale = useMemo(

@@ -63,11 +63,11 @@ export function machineColumns(
 ): readonly Column<MachineOption>[] {
   const columns: readonly Column<MachineOption>[] = [
     {
-      ...{ id: 'machine', head: 'Machine', minWidth: 220, value: ({ machine }) => machine },
+      ...{ id: 'machine', head: 'Machine', minWidth: 204, value: ({ machine }) => machine },
       cell: option => <NameCell option={option} chosen={option.id === chosen} />
     },
     {
-      ...{ id: 'storage', head: 'Disk', width: 96, className: 'dim', value: ({ storage }) => storage },
+      ...{ id: 'storage', head: 'Disk', width: 112, className: 'dim', value: ({ storage }) => storage },
       cell: ({ storage }) => (storage === '' ? <span className='faint'>—</span> : visibleName(storage))
     },
     {
