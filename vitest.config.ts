@@ -13,7 +13,7 @@ const alone = [
 
 /** Tests of the built program that need no server but the demo facility, each its own. */
 const demo = [
-  'test/e2e/{calendar-*,command,command-displays,demo-*,drag-out,jobs-pages,network-gone}.test.ts',
+  'test/e2e/{calendar-*,command,command-displays,demo-*,drag-out,jobs-pages,network-gone,plan-window}.test.ts',
   'test/e2e/terminal-{ahead,garbage,graphics,modules,panes,text,ways}.test.ts'
 ]
 
