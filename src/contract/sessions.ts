@@ -27,6 +27,17 @@ export const sessionStepSchema = z.object({
 })
 export type SessionStep = z.infer<typeof sessionStepSchema>
 
+/** Somebody of the booking who may only look asks to drive. What a hand-over has answered is none any more. */
+export const controlRequestSchema = z.object({
+  user: personNameSchema,
+  name: z.string(),
+  at: instantSchema,
+  message: z.string(),
+  /** Who would not hand over now, and why; null: nobody has answered. */
+  refused: z.object({ by: personNameSchema, at: instantSchema, message: z.string() }).nullable()
+})
+export type ControlRequest = z.infer<typeof controlRequestSchema>
+
 /** `armed`: within 15 minutes before its begin, or running: its display opens for its people. */
 export const sessionSchema = z.object({
   store: bookingStoreSchema,
@@ -47,6 +58,8 @@ export const sessionSchema = z.object({
       problem: z.string()
     })
   ),
+  /** The last request of each who asked for control while it is armed, by when they did. */
+  control: z.array(controlRequestSchema),
   /** Server's clock minus this computer's. Milliseconds. */
   clockOffsetMs: z.number(),
   /** Full names by login name, as far as resources.json has them: of its people, and of the bookings around it. */
@@ -66,10 +79,12 @@ export type Session = z.infer<typeof sessionSchema>
 
 /**
  * What one is told of: a begin that comes near, an end that does, a hand-over to oneself, an offer of the waitlist, a
- * request for one's time, the answer to one's own, consent given and refused, and for administrators what waits for it.
+ * request for one's time, the answer to one's own, consent given and refused, for administrators what waits for it, a
+ * request for control of what one operates, and the refusal of one's own.
  */
 export const bookingEvents = [
-  ...(['begin', 'end', 'hand-over', 'offer', 'asked', 'answered', 'granted', 'refused', 'waiting'] as const)
+  ...(['begin', 'end', 'hand-over', 'offer', 'asked', 'answered', 'granted', 'refused', 'waiting'] as const),
+  ...(['control-asked', 'control-refused'] as const)
 ] as const
 export type BookingEvent = (typeof bookingEvents)[number]
 
@@ -120,6 +135,15 @@ export const sessionsContract = {
   /** Another person of the booking becomes its operator; the caller stays as collaborator. */
   handOver: call
     .input(one.extend({ to: bookingSchema.shape.owner, note: z.string().max(20_000).default('') }))
+    .output(sessionSchema),
+  /**
+   * Of somebody of a session under way who may only look: tells its operator, who hands over or refuses. `rule` where
+   * they could not take over, `exists` where they have asked and nobody has answered.
+   */
+  askControl: call.input(one.extend({ message: z.string().max(1000).default('') })).output(sessionSchema),
+  /** Control stays where it is. By whom `user` asks it is taken back. `not-found` where `user` does not ask. */
+  refuseControl: call
+    .input(one.extend({ user: personNameSchema, message: z.string().max(1000).default('') }))
     .output(sessionSchema),
   noShow: call.input(one).output(sessionSchema),
   /** Takes back a step: folders it made are removed where they are empty; arming is taken back. */

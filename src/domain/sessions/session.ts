@@ -4,6 +4,7 @@ import type { BookingStore, Resource, ResourcesFile } from '@contract/resources'
 import type { Session } from '@contract/sessions'
 import { byStart, holdsSlot } from '../bookings/booking'
 import { personOf } from '../bookings/judging'
+import { controlRequests } from './control-requests'
 import { bookedRight, displayRight, missingGrant } from './display-right'
 import { aheadMs, isArmed, phaseOf } from './phase'
 import { actualTimes, pathOfStep, type StepFacts, type StepRecord, sessionSteps } from './steps'
@@ -95,6 +96,7 @@ export function sessionOf(
     display: disarmed ? { right: 'none', reason: 'Its arming was taken back.' } : { right, reason },
     user,
     people: peopleOf(file, booking, resource),
+    control: controlRequests({ file, booking, resource, log: known.log, at }),
     names: namesOf(file, [booking, around.before, around.next]),
     ...around,
     ...places(store, stepFacts, steps),

@@ -13,6 +13,8 @@ export function createSessionsRouter(sessions: Sessions) {
     extend: os.sessions.extend.handler(({ input, signal }) => sessions.extend(input, signal)),
     end: os.sessions.end.handler(({ input, signal }) => sessions.end(input, signal)),
     handOver: os.sessions.handOver.handler(({ input, signal }) => sessions.handOver(input, signal)),
+    askControl: os.sessions.askControl.handler(({ input, signal }) => sessions.askControl(input, signal)),
+    refuseControl: os.sessions.refuseControl.handler(({ input, signal }) => sessions.refuseControl(input, signal)),
     noShow: os.sessions.noShow.handler(({ input, signal }) => sessions.noShow(input, signal)),
     undo: os.sessions.undo.handler(({ input, signal }) => sessions.undo(input, signal))
   })

@@ -2,8 +2,9 @@
 import { type LogEntry, logEntrySchema } from '@contract/booking'
 import type { ErrorCode } from '@contract/errors'
 import type { BookingStore } from '@contract/resources'
-import type { Session, SessionStep } from '@contract/sessions'
+import type { ControlRequest, Session, SessionStep } from '@contract/sessions'
 import { Failure } from '@domain/failure'
+import { asksText, controlRequests, handsOverText, refusesText } from '@domain/sessions/control-requests'
 import { armMinutes, isArmed } from '@domain/sessions/phase'
 import type { Log } from '../platform'
 import {
@@ -12,6 +13,8 @@ import {
   endSession,
   extendSession,
   handOverSession,
+  mustAskForControl,
+  mustBeAsked,
   mustBeInCharge,
   sessionNoShow
 } from './session-changes'
@@ -32,6 +35,8 @@ export interface SessionActs {
   extend(one: One & { minutes: number }, signal: Signal): Promise<Session>
   end(one: One & { handOver: string }, signal: Signal): Promise<Session>
   handOver(one: One & { to: string; note: string }, signal: Signal): Promise<Session>
+  askControl(one: One & { message: string }, signal: Signal): Promise<Session>
+  refuseControl(one: One & { user: string; message: string }, signal: Signal): Promise<Session>
   noShow(one: One, signal: Signal): Promise<Session>
   undo(one: One & { step: SessionStep['step'] }, signal: Signal): Promise<Session>
 }
@@ -79,7 +84,21 @@ class Acts implements SessionActs {
   handOver(one: One & { to: string; note: string }, signal: Signal): Promise<Session> {
     return this.act('hand-over', one, signal, async acting => {
       await handOverSession(acting, one.to, one.note, signal)
-      await this.note(acting, 'hand-over', `to ${one.to}`, signal)
+      await this.note(acting, 'hand-over', handsOverText(one.to), signal)
+    })
+  }
+
+  askControl(one: One & { message: string }, signal: Signal): Promise<Session> {
+    return this.act('display-control', one, signal, async acting => {
+      mustAskForControl(acting, await this.requests(acting, signal))
+      await this.parts.worker.log(acting.place, 'display-control', asksText(one.message), signal)
+    })
+  }
+
+  refuseControl(one: One & { user: string; message: string }, signal: Signal): Promise<Session> {
+    return this.act('display-control', one, signal, async acting => {
+      mustBeAsked(acting, one.user, await this.requests(acting, signal))
+      await this.parts.worker.log(acting.place, 'display-control', refusesText(one.user, one.message), signal)
     })
   }
 
@@ -95,6 +114,12 @@ class Acts implements SessionActs {
       mustBeInCharge(place)
       await this.parts.worker.undo(place, one.step, signal)
     })
+  }
+
+  private async requests({ place, at }: Acting, signal: Signal): Promise<ControlRequest[]> {
+    const { log } = await this.parts.state.facts(place, true, signal)
+    const { booking, resource, looked } = place
+    return controlRequests({ file: looked.contents.file, booking, resource, log, at })
   }
 
   /** Does it while no step is done by itself, and gives the session as it is then; who follows it sees it too. */

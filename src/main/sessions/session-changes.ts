@@ -2,10 +2,11 @@
 import type { Booking } from '@contract/booking'
 import type { BookingChange } from '@contract/bookings'
 import type { BookingStore, ResourcesFile } from '@contract/resources'
+import type { ControlRequest } from '@contract/sessions'
 import { isoSeconds, labelOf, mayChange } from '@domain/bookings/booking'
 import { isAdministrator } from '@domain/bookings/judging'
 import { Failure } from '@domain/failure'
-import { displayRight } from '@domain/sessions/display-right'
+import { bookedRight, displayRight } from '@domain/sessions/display-right'
 import { isArmed, phaseOf } from '@domain/sessions/phase'
 import type { StepPlace } from './session-steps'
 
@@ -116,13 +117,51 @@ export async function handOverSession(acting: Acting, to: string, note: string, 
   const { place } = acting
   mustBeInCharge(place)
   mustBeUnderWay(acting)
-  // What was set by hand for the old roles does not go with the new ones.
-  const people = place.booking.people.map((person): Booking['people'][number] => {
+  const people = handedOver(place.booking, to)
+  mustBeAbleToTake(acting, { ...place.booking, people }, to)
+  await write(acting, { people, ...(note !== '' && { handOver: note }) }, signal)
+}
+
+/** What was set by hand for the old roles does not go with the new ones. */
+const handedOver = ({ people }: Booking, to: string): Booking['people'] =>
+  people.map(person => {
     if (person.user === to) return { user: to, role: 'operator' }
     return person.role === 'operator' ? { user: person.user, role: 'collaborator' } : person
   })
-  mustBeAbleToTake(acting, { ...place.booking, people }, to)
-  await write(acting, { people, ...(note !== '' && { handOver: note }) }, signal)
+
+/**
+ * `rule` for one who could not take over to its end, `usage` for one who may drive already, `exists` where the last
+ * request waits for its answer.
+ */
+export function mustAskForControl(acting: Acting, requests: readonly ControlRequest[]): void {
+  const { booking, resource, looked } = acting.place
+  const { user } = looked
+  mustBeUnderWay(acting)
+  const label = labelOf(resource)
+  if (!resource.display) throw new Failure('usage', `${label} has no display that could be driven.`)
+  const person = booking.people.find(one => one.user === user)
+  const right = person ? bookedRight(person) : 'none'
+  if (right === 'control') throw new Failure('usage', `You may drive ${label} already.`, { hint: 'Open its display.' })
+  if (right === 'none')
+    throw new Failure('not-allowed', `This booking of ${label} does not let you look at its display.`, {
+      hint: 'Its operator and its owner can change that, or hand over to you.',
+      rule: 'people'
+    })
+  mustBeAbleToTake(acting, { ...booking, people: handedOver(booking, user) }, user)
+  const open = requests.find(one => one.user === user && one.refused === null)
+  if (open)
+    throw new Failure('exists', `You asked for control of ${label} at ${open.at}; nobody has answered yet.`, {
+      hint: 'Its operator sees your request in the session.'
+    })
+}
+
+/** `not-found` for somebody who does not ask, or has been answered. Everybody may take back their own request. */
+export function mustBeAsked(acting: Acting, user: string, requests: readonly ControlRequest[]): void {
+  if (user !== acting.place.looked.user) mustBeInCharge(acting.place)
+  if (requests.some(one => one.user === user && one.refused === null)) return
+  throw new Failure('not-found', `${user} does not ask for control of ${labelOf(acting.place.resource)}.`, {
+    hint: 'The request may have been answered by somebody else.'
+  })
 }
 
 function mustBeAbleToTake({ place, at }: Acting, after: Booking, to: string): void {

@@ -1,6 +1,7 @@
 /** Looks at the stores and the clock again and again: does what is due, and tells who follows. */
 import type { Session } from '@contract/sessions'
 import { Failure } from '@domain/failure'
+import { controlNews } from '@domain/sessions/control-requests'
 import { dueNotices } from '@domain/sessions/notices'
 import { isArmed, nextTurn, phaseOf } from '@domain/sessions/phase'
 import { dueSteps } from '@domain/sessions/steps'
@@ -113,6 +114,7 @@ class Rounds implements SessionRound {
     for (const place of this.places()) {
       this.tellNotices(place)
       await this.doSteps(place).catch((thrown: unknown) => this.warn(thrown))
+      await this.tellControl(place).catch((thrown: unknown) => this.warn(thrown))
     }
     await this.parts.onRound(this.looked)
     const next = await this.viewsOf(this.looked, this.closing.signal)
@@ -165,6 +167,15 @@ class Rounds implements SessionRound {
     const { uid, start } = booking
     const happening = `${uid} ${start} ${key}`
     notices.raise(looked, [{ happening, event, uid, resource: resource.name, start, title, text }])
+  }
+
+  private async tellControl(place: StepPlace): Promise<void> {
+    const { notices, state } = this.parts
+    const { looked, booking, resource } = place
+    // A copy tells nothing that was not told when it was made.
+    if (looked.contents.offline || !isArmed(phaseOf(booking, state.at(looked)))) return
+    const { log, at } = await state.facts(place, false, this.closing.signal)
+    notices.raise(looked, controlNews({ file: looked.contents.file, booking, resource, log, at }, looked.user))
   }
 
   /** Until something of a session changes by the clock, and never long: a computer that slept wakes late. */

@@ -85,6 +85,8 @@ export function createSessions(parts: SessionsParts): Sessions {
     extend: (one, signal) => acts.extend(one, signal),
     end: (one, signal) => acts.end(one, signal),
     handOver: (one, signal) => acts.handOver(one, signal),
+    askControl: (one, signal) => acts.askControl(one, signal),
+    refuseControl: (one, signal) => acts.refuseControl(one, signal),
     noShow: (one, signal) => acts.noShow(one, signal),
     undo: (one, signal) => acts.undo(one, signal),
     mayOpen: {

@@ -9,7 +9,14 @@ function session(account: string, known: Partial<Session> = {}): Session {
   if (!resource) throw new Error('no resource')
   return {
     ...{ store: { site: 'lab', folder: '/b' }, booking: slot({ account }), resource, timeZone: file.timeZone },
-    ...{ phase: 'running', display: { right: 'none', reason: '' }, user: 'mlindq', people: [], clockOffsetMs: 0 },
+    ...{
+      phase: 'running',
+      display: { right: 'none', reason: '' },
+      user: 'mlindq',
+      people: [],
+      control: [],
+      clockOffsetMs: 0
+    },
     ...{ names: {}, before: null, next: null, folder: { site: 'lab', path: '/data/x' }, movies: null, steps: [] },
     ...{ actualStart: null, actualEnd: null },
     ...known

@@ -27,7 +27,9 @@ export const bookingMarks: Readonly<Record<BookingEvent, { readonly state: State
   answered: { state: 'done', word: 'answered' },
   granted: { state: 'done', word: 'has consent' },
   refused: { state: 'failed', word: 'was refused' },
-  waiting: { state: 'waiting', word: 'waits for consent' }
+  waiting: { state: 'waiting', word: 'waits for consent' },
+  'control-asked': { state: 'waiting', word: 'control is asked for' },
+  'control-refused': { state: 'failed', word: 'control was refused' }
 }
 
 /** A notice of either kind, as the bell lists them together. */
