@@ -179,6 +179,8 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'session extend': changedSessionSchema,
   'session end': changedSessionSchema,
   'session hand-over': changedSessionSchema,
+  'session ask-control': changedSessionSchema,
+  'session refuse-control': changedSessionSchema,
   'session no-show': changedSessionSchema,
   'session notices': z.union([
     z.array(bookingNoticeSchema),

@@ -28,6 +28,12 @@ export function sessionsTable(sessions: readonly Session[], now: number): string
   ])
 }
 
+function controlText({ user, at, message, refused }: Session['control'][number], timeZone: string): string {
+  const words = (said: string): string => (said === '' ? '' : `, "${said}"`)
+  const asked = `${user}, ${facilityTime(Date.parse(at), timeZone)}${words(message)}`
+  return refused ? `${asked}; ${refused.by} does not hand over${words(refused.message)}` : asked
+}
+
 /** One session with its steps. */
 export function sessionText(session: Session, now: number): string {
   const { booking, timeZone, display, folder, movies, steps, people } = session
@@ -43,6 +49,7 @@ export function sessionText(session: Session, now: number): string {
       ['title', booking.title],
       ['people', people.map(({ user, role, problem }) => `${user}:${role}${problem && ` (${problem})`}`).join(', ')],
       ['display', display.right === 'none' ? `none: ${display.reason}` : display.right],
+      ...session.control.map((one): [string, string] => ['asks to drive', controlText(one, timeZone)]),
       ['folder', place(folder)],
       ['movies', place(movies)],
       ['hand-over', booking.handOver || session.before?.handOver]

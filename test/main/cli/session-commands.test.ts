@@ -96,6 +96,24 @@ describe('the session that runs', () => {
     expect(await here.failure('session', 'hand-over', uid)).toEqual([2, 'usage'])
   })
 
+  it('is asked for by who may only look, until that is refused or taken back', async () => {
+    expect(await here.failure('session', 'ask-control')).toEqual([2, 'usage'])
+    expect(await here.failure('session', 'refuse-control')).toEqual([2, 'usage'])
+    expect(await here.failure('session', 'refuse-control', '--user', 'ben')).toEqual([1, 'not-found'])
+    await here.json('session', 'hand-over', '--to', 'ben')
+    const asked = { user: me, message: 'Grid 3 is mine.', refused: null }
+    expect(await here.json('session', 'ask-control', '--message', 'Grid 3 is mine.')).toMatchObject({
+      control: [asked]
+    })
+    expect(await here.failure('session', 'ask-control')).toEqual([1, 'exists'])
+    expect(await here.json('session', 'now')).toMatchObject([{ control: [asked] }])
+    expect(await here.json('session', 'refuse-control', uid, '--user', me)).toMatchObject({ control: [] })
+    expect(await logged('display-control')).toMatchObject([
+      { uid, user: me, granted: true, text: `refuses ${me}` },
+      { uid, user: me, granted: true, text: 'asks: Grid 3 is mine.' }
+    ])
+  })
+
   it('ends when it is told so, and the rest of its time is free', async () => {
     expect(await here.failure('session', 'end')).toEqual([2, 'confirmation-required'])
     const ended = await here.json('session', 'end', '--note', 'Slot 4 is empty.', '--yes')

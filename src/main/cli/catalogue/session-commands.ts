@@ -61,6 +61,31 @@ export const sessionCommands: readonly CommandSpec[] = [
   },
   {
     ...some,
+    words: ['session', 'ask-control'],
+    summary: 'ask the operator to hand over to you, who may only look',
+    options: [{ name: 'message', value: 'TEXT', help: 'why, or for how long' }, store],
+    examples: ['farscope session ask-control --message "Grid 3 is mine."'],
+    notes: [
+      ...notes,
+      'The operator is told in Farscope and sees it in session now; session hand-over --to USER answers it with yes.'
+    ],
+    load: async () => (await load()).askControl
+  },
+  {
+    ...some,
+    words: ['session', 'refuse-control'],
+    usage: '[UID] --user USER',
+    summary: 'answer a request for control with no, or take back your own',
+    options: [
+      { name: 'user', value: 'USER', help: 'whose request it is' },
+      { name: 'message', value: 'TEXT', help: 'why, or when it will be' },
+      store
+    ],
+    examples: ['farscope session refuse-control --user tunde --message "When the alignment is done."'],
+    load: async () => (await load()).refuseControl
+  },
+  {
+    ...some,
     words: ['session', 'no-show'],
     usage: 'UID',
     arguments: { least: 1, most: 1 },

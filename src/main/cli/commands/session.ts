@@ -1,4 +1,4 @@
-/** `farscope session now|start|extend|end|hand-over|no-show|undo`. */
+/** `farscope session now|start|extend|end|hand-over|ask-control|refuse-control|no-show|undo`. */
 import { type Session, sessionStepSchema } from '@contract/sessions'
 import { Failure } from '@domain/failure'
 import { chosenSession, sessionsOf } from '../chosen-session'
@@ -92,6 +92,23 @@ export const handOverSession: CommandRun = async context => {
   const note = context.args.text('note') ?? ''
   const { sessions } = await context.client()
   return print(context, await sessions.handOver({ ...one, to, note }, { signal: context.signal }))
+}
+
+export const askControl: CommandRun = async context => {
+  const one = await chosenSession(context, context.args.positionals[0])
+  const message = context.args.text('message') ?? ''
+  const { sessions } = await context.client()
+  return print(context, await sessions.askControl({ ...one, message }, { signal: context.signal }))
+}
+
+export const refuseControl: CommandRun = async context => {
+  const user = context.args.text('user')
+  if (user === undefined)
+    throw new Failure('usage', 'The option --user is missing.', { hint: 'Write whose request it is: --user USER.' })
+  const one = await chosenSession(context, context.args.positionals[0])
+  const message = context.args.text('message') ?? ''
+  const { sessions } = await context.client()
+  return print(context, await sessions.refuseControl({ ...one, user, message }, { signal: context.signal }))
 }
 
 export const sessionNoShow: CommandRun = async context => {
