@@ -101,6 +101,8 @@ export type DisplayWay = z.infer<typeof displayWaySchema>
 
 /** What was opened. Without secrets. */
 export const launchSchema = z.object({
+  /** Which one was opened; a booking tells only its instrument. */
+  display: oneDisplaySchema.optional(),
   kind: displayKindSchema,
   way: displayWaySchema,
   /** Where the client connects: loopback through the tunnel. */

@@ -64,7 +64,7 @@ const statusDocumentSchema = statusSchema.extend({ engine: statusSchema.shape.en
 export type StatusDocument = z.infer<typeof statusDocumentSchema>
 
 /** What does not apply is left out. */
-const launchDocumentSchema = launchSchema.omit({ url: true, file: true, channel: true }).extend({
+const launchDocumentSchema = launchSchema.omit({ display: true, url: true, file: true, channel: true }).extend({
   url: z.string().optional().describe('to be opened once, within a minute'),
   file: z.string().optional().describe('a connection file without secrets')
 })

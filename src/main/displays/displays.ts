@@ -210,7 +210,8 @@ class AllDisplays implements Displays {
     if (hasForward.has(one.kind)) void closeWhenEnded(opened, signal => this.isThere(adapter, one, signal))
     this.deps.platform.log.info(`Display opened: ${one.kind} on ${one.host} of ${one.site}, ${opened.launch.way}.`)
     this.lists.refresh(one.site)
-    yield { type: 'launch', launch: opened.launch }
+    const { kind, site, host, id } = one
+    yield { type: 'launch', launch: { ...opened.launch, display: { kind, site, host, id } } }
   }
 
   /** Asked by nobody: raises no prompt. Throws where its host cannot tell. */

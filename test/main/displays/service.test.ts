@@ -23,7 +23,7 @@ describe('Opening a display', () => {
       mayOpen: { display: async () => armed(until, 'view') }
     })
     const items = await all(displays.open(one, { print: false }, undefined))
-    expect(items.at(-1)).toMatchObject({ type: 'launch', launch: { right: 'view' } })
+    expect(items.at(-1)).toMatchObject({ type: 'launch', launch: { right: 'view', display: one } })
     expect(displays.openCount()).toBe(1)
     expect(kind.closed).not.toHaveBeenCalled()
     now = until

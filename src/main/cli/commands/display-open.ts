@@ -77,7 +77,7 @@ const outside = (options: OpenOptions, kind: DisplayKind | undefined): OpenOptio
   kind === 'vnc' && options.way === undefined && !options.print ? { ...options, way: 'external' } : options
 
 /** Without what does not apply. */
-function documentOf({ url, channel: _channel, file, ...rest }: Launch): LaunchDocument {
+function documentOf({ display: _display, url, channel: _channel, file, ...rest }: Launch): LaunchDocument {
   return { ...rest, ...(url !== null && { url }), ...(file !== null && { file }) }
 }
 

@@ -27,6 +27,8 @@ export interface DisplaysRoomProps {
   readonly site: string | null
   readonly visible: boolean
   readonly onOpenTerminal: (place: TerminalPlace) => void
+  /** What stands between an open display and its tools: who asks to drive it. */
+  readonly controlOf?: ((source: OpenSource) => ReactNode) | undefined
   /** The display of a booking, to be opened; another `nonce` asks again. `name`: of its instrument. */
   readonly bookingAt?:
     | { readonly store: BookingStore; readonly uid: string; readonly name: string; readonly nonce: number }
@@ -34,7 +36,7 @@ export interface DisplaysRoomProps {
 }
 
 export function DisplaysRoom(props: DisplaysRoomProps): ReactNode {
-  const { site, sites, visible, bookingAt, onOpenTerminal } = props
+  const { site, sites, visible, bookingAt, onOpenTerminal, controlOf } = props
   const open = useOpenTabs(visible)
   const { tabs, shown, show, add, close } = open
   const opening = useOpening((source, launch: Launch) => add(source, launch))
@@ -82,7 +84,8 @@ export function DisplaysRoom(props: DisplaysRoomProps): ReactNode {
             key={tab.id}
             session={tab.session}
             visible={visible && shown === tab.id}
-            onPeople={peopleOf(tab.source, setDialog)}
+            control={controlOf?.(tab.source)}
+            onPeople={one => setDialog({ is: 'people', display: { ...one, name: tab.source.name } })}
             onClose={() => close(tab.id)}
           />
         ))}
@@ -108,12 +111,6 @@ export function DisplaysRoom(props: DisplaysRoomProps): ReactNode {
       )}
     </>
   )
-}
-
-function peopleOf(source: OpenSource, setDialog: (dialog: RoomDialog) => void): (() => void) | undefined {
-  if (source.by !== 'display') return undefined
-  const { display, name } = source
-  return () => setDialog({ is: 'people', display: { ...display, name } })
 }
 
 /** The list of one site. It goes on while a display is in sight, but nothing is asked then. */

@@ -1,4 +1,5 @@
 /** An open display with its bar: the picture, or in words what there is instead. */
+import type { OneDisplay } from '@contract/display'
 import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '../../../ui/button'
@@ -13,7 +14,8 @@ import type { VncPhase, VncSession } from './vnc-session'
 interface VncViewProps {
   readonly session: VncSession
   readonly visible: boolean
-  readonly onPeople: (() => void) | undefined
+  readonly control?: ReactNode
+  readonly onPeople: (one: OneDisplay) => void
   readonly onClose: () => void
 }
 
@@ -21,8 +23,10 @@ interface VncViewProps {
 const isWayOut = ({ ctrlKey, altKey, shiftKey, code }: KeyboardEvent): boolean =>
   ctrlKey && altKey && shiftKey && code === 'ArrowUp'
 
-export function VncView({ session, visible, onPeople, onClose }: VncViewProps): ReactNode {
+export function VncView({ session, visible, control, onPeople, onClose }: VncViewProps): ReactNode {
   const state = useStore(session.store)
+  // Which one a booking opens is known when it was opened.
+  const one = session.source.by === 'display' ? session.source.display : state.launch?.display
   const view = useRef<HTMLElement>(null)
   const stage = useRef<HTMLDivElement>(null)
   const screen = useRef<HTMLDivElement>(null)
@@ -56,11 +60,13 @@ export function VncView({ session, visible, onPeople, onClose }: VncViewProps): 
   return (
     <section ref={view} className={styles.view} hidden={!visible} aria-label={`Display ${session.source.name}`}>
       <VncBar
-        {...{ session, state, onPeople, onClose }}
+        {...{ session, state, onClose }}
+        onPeople={one && (() => onPeople(one))}
         fullScreen={fullScreen.on}
         onFullScreen={fullScreen.toggle}
         canvas={() => (shown ? (screen.current?.querySelector('canvas') ?? null) : null)}
       />
+      {control}
       <div ref={stage} className={styles.stage}>
         <div ref={screen} className={styles.screen} hidden={!shown} />
         {!shown && <Instead phase={state.phase} session={session} onClose={onClose} />}
