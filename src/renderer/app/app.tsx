@@ -9,6 +9,7 @@ import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
 import { CalendarRoom } from '../features/bookings/calendar-room'
 import { DisplaysRoom } from '../features/displays/displays-room'
+import type { OpenSource } from '../features/displays/open-task'
 import { FilesRoom } from '../features/files/files-room'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
@@ -25,6 +26,7 @@ import { TopBar } from '../ui/frame/top-bar'
 import { Toasts } from '../ui/toasts'
 import styles from './app.module.css'
 import { BookingSteps } from './booking-steps'
+import { DisplayControl } from './display-control'
 import { useEngineState, useFollowEngine } from './engine-state'
 import { keepRoom, keptRoom } from './kept-room'
 import { LinkBanner } from './link-banner'
@@ -128,6 +130,9 @@ const asRoom = (id: string): Room => rooms.find(room => room === id) ?? 'files'
 /** Drawn beside a booking. */
 const stepsOf = (store: BookingStore, booking: Booking): ReactNode => <BookingSteps store={store} booking={booking} />
 
+/** Drawn above an open display. */
+const controlOf = (source: OpenSource): ReactNode => <DisplayControl source={source} />
+
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
   const { sites, connections, settings, info } = useEngineState()
@@ -192,6 +197,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           visible={room === 'displays'}
           bookingAt={displayAt}
           onOpenTerminal={openTerminal}
+          controlOf={controlOf}
         />
       </RoomBox>
       <RoomBox room='calendar' current={room} entered={entered}>

@@ -1,56 +1,44 @@
-/** The questions before a session is extended, handed over or ended. */
-import type { FarscopeClient } from '@contract/contract'
+/** The questions before a session is extended, handed over or ended, and those about its control. */
 import type { Session } from '@contract/sessions'
-import type { Failure } from '@domain/failure'
 import { type ReactNode, useState } from 'react'
-import { useAct } from '../../client/use-act'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { formatDuration } from '../../ui/format'
-import { Note } from '../../ui/note'
 import { Segments } from '../../ui/segments'
 import { Select } from '../../ui/select'
 import { TextArea } from '../../ui/text-field'
 import { visibleName } from '../../ui/visible-name'
-import { renewSession } from './session-feed'
+import { AskControlDialog, RefuseControlDialog } from './control-dialogs'
+import { type ActProps, ActRefusal, useSendAct } from './send-act'
 import { instrumentName, momentWords, personName } from './session-words'
 import styles from './sessions.module.css'
 
-export type SessionAct = 'extend' | 'hand-over' | 'end'
+export type SessionAct = 'extend' | 'hand-over' | 'end' | 'ask-control' | 'refuse-control'
 
-interface ActProps {
-  readonly client: FarscopeClient
-  readonly session: Session
-  readonly onClose: () => void
+/** What is asked about; `user`: to whom it is handed over at first, or whose request is refused. */
+export interface AskedAct {
+  readonly act: SessionAct
+  readonly user?: string | undefined
 }
+export type AskAct = (act: SessionAct, user?: string) => void
 
 /** At most one of them is open. */
-export function ActDialogs({ act, ...props }: ActProps & { act: SessionAct | null }): ReactNode {
-  if (act === 'extend') return <ExtendDialog {...props} />
-  if (act === 'hand-over') return <HandOverDialog {...props} />
-  return act === 'end' ? <EndDialog {...props} /> : null
-}
-
-/** Sends it, and closes when it is done. */
-function useSend({ session, onClose }: ActProps, call: () => Promise<Session>) {
-  const { busy, failure, run } = useAct()
-  const send = (): void =>
-    void run(async () => {
-      renewSession(await call())
-      onClose()
-    })
-  return { busy, failure, send, one: { store: session.store, uid: session.booking.uid } }
-}
-
-/** The nearest slot that a rule would allow is of no use here: the session stays where it is. */
-function Refusal({ failure }: { failure: Failure | null }): ReactNode {
-  if (!failure) return null
-  const refused = failure.code === 'rule' || failure.code === 'conflict'
-  return (
-    <Note tone='error' what={visibleName(failure.message)}>
-      {refused ? 'The session stays as it is.' : visibleName(failure.hint)}
-    </Note>
-  )
+export function ActDialogs({ asked, ...props }: ActProps & { asked: AskedAct | null }): ReactNode {
+  const user = asked?.user
+  switch (asked?.act) {
+    case 'extend':
+      return <ExtendDialog {...props} />
+    case 'hand-over':
+      return <HandOverDialog {...props} to={user} />
+    case 'end':
+      return <EndDialog {...props} />
+    case 'ask-control':
+      return <AskControlDialog {...props} />
+    case 'refuse-control':
+      return user === undefined ? null : <RefuseControlDialog {...props} user={user} />
+    default:
+      return null
+  }
 }
 
 const lengths = [15, 30, 60, 120] as const
@@ -65,7 +53,7 @@ function ExtendDialog(props: ActProps): ReactNode {
   const { booking, timeZone, next } = session
   const [minutes, setMinutes] = useState<(typeof lengths)[number]>(30)
   const one = { store: session.store, uid: booking.uid }
-  const { busy, failure, send } = useSend(props, () => client.sessions.extend({ ...one, minutes }))
+  const { busy, failure, send } = useSendAct(props, () => client.sessions.extend({ ...one, minutes }))
   const free = freeMinutes(session)
   const end = Date.parse(booking.end) + minutes * 60_000
   const taken = free !== null && minutes > free ? 'The time after it is taken' : undefined
@@ -101,19 +89,19 @@ function ExtendDialog(props: ActProps): ReactNode {
       <p className='dim'>
         It then ends {momentWords(end, timeZone)}, which is {momentWords(end)} here.
       </p>
-      <Refusal failure={failure} />
+      <ActRefusal failure={failure} />
     </Dialog>
   )
 }
 
-function HandOverDialog(props: ActProps): ReactNode {
+function HandOverDialog(props: ActProps & { to: string | undefined }): ReactNode {
   const { client, session, onClose } = props
   const others = session.people.filter(({ role }) => role !== 'operator')
   const able = others.filter(({ problem }) => problem === '')
-  const [to, setTo] = useState(able[0]?.user)
+  const [to, setTo] = useState((able.find(({ user }) => user === props.to) ?? able[0])?.user)
   const [note, setNote] = useState(session.booking.handOver)
   const one = { store: session.store, uid: session.booking.uid }
-  const { busy, failure, send } = useSend(props, () => client.sessions.handOver({ ...one, to: to ?? '', note }))
+  const { busy, failure, send } = useSendAct(props, () => client.sessions.handOver({ ...one, to: to ?? '', note }))
   const missing = to === undefined ? 'Nobody else on the booking may drive to its end' : undefined
   return (
     <Dialog
@@ -150,7 +138,7 @@ function HandOverDialog(props: ActProps): ReactNode {
         onChange={setNote}
         placeholder='Grid 3 is next; the stage drifts after a refill.'
       />
-      <Refusal failure={failure} />
+      <ActRefusal failure={failure} />
     </Dialog>
   )
 }
@@ -159,7 +147,7 @@ function EndDialog(props: ActProps): ReactNode {
   const { client, session, onClose } = props
   const [handOver, setHandOver] = useState(session.booking.handOver)
   const one = { store: session.store, uid: session.booking.uid }
-  const { busy, failure, send } = useSend(props, () => client.sessions.end({ ...one, handOver }))
+  const { busy, failure, send } = useSendAct(props, () => client.sessions.end({ ...one, handOver }))
   const name = visibleName(instrumentName(session))
   return (
     <Dialog
@@ -181,7 +169,7 @@ function EndDialog(props: ActProps): ReactNode {
         onChange={setHandOver}
         placeholder='Left aligned at 96 kx; slot 4 of the autoloader is empty.'
       />
-      <Refusal failure={failure} />
+      <ActRefusal failure={failure} />
     </Dialog>
   )
 }

@@ -6,7 +6,7 @@ import { SessionClock } from '../../ui/frame/session-clock'
 import { Popover } from '../../ui/popover'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
-import { ActDialogs, type SessionAct } from './act-dialogs'
+import { ActDialogs, type AskAct, type AskedAct } from './act-dialogs'
 import { type SessionActions, SessionPanel } from './session-panel'
 import { instrumentName, livePhase, momentWords, serverTime } from './session-words'
 import styles from './sessions.module.css'
@@ -59,12 +59,12 @@ export function SessionLine({ session, now }: Pick<SessionBarProps, 'session' | 
 export function SessionBar(props: SessionBarProps): ReactNode {
   const { session, others, now, ...actions } = props
   const [open, setOpen] = useState(false)
-  const [asked, setAsked] = useState<SessionAct | null>(null)
+  const [asked, setAsked] = useState<AskedAct | null>(null)
   const close = (): void => setOpen(false)
   // A question stands by itself: what it is about is named in its title.
-  const ask = (act: SessionAct): void => {
+  const ask: AskAct = (act, user) => {
     setOpen(false)
-    setAsked(act)
+    setAsked({ act, user })
   }
   return (
     <>
@@ -82,7 +82,7 @@ export function SessionBar(props: SessionBarProps): ReactNode {
       >
         <SessionPanel session={session} others={others} now={now} {...actions} onDone={close} onAsk={ask} />
       </Popover>
-      <ActDialogs client={actions.client} session={session} act={asked} onClose={() => setAsked(null)} />
+      <ActDialogs client={actions.client} session={session} asked={asked} onClose={() => setAsked(null)} />
     </>
   )
 }

@@ -11,10 +11,12 @@ import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { StateMark } from '../../ui/state-mark'
 import { visibleLines, visibleName } from '../../ui/visible-name'
-import type { SessionAct } from './act-dialogs'
+import type { AskAct } from './act-dialogs'
+import { ControlRows, concernsControl } from './control-rows'
 import { renewSession } from './session-feed'
 import {
   instrumentName,
+  isInCharge,
   livePhase,
   personName,
   rightWords,
@@ -40,7 +42,7 @@ interface PanelProps extends SessionActions {
   readonly now: number
   /** What was chosen is shown elsewhere. */
   readonly onDone: () => void
-  readonly onAsk: (act: SessionAct) => void
+  readonly onAsk: AskAct
 }
 
 export function SessionPanel(props: PanelProps): ReactNode {
@@ -50,11 +52,19 @@ export function SessionPanel(props: PanelProps): ReactNode {
   const undo = (step: SessionStep['step']): void =>
     void run(async () => renewSession(await client.sessions.undo({ ...one, step })))
   const again = (): void => void run(async () => renewSession(await client.sessions.start(one)))
+  const takeBack = (): void =>
+    void run(async () => renewSession(await client.sessions.refuseControl({ ...one, user: session.user })))
   return (
     <>
       <div className={styles.panel}>
         <Facts {...props} />
         <People session={session} />
+        {concernsControl(session, props.now) && (
+          <section className={styles.section} aria-label='Control'>
+            <h3 className={styles.head}>Control</h3>
+            <ControlRows {...{ session, busy }} now={props.now} onAsk={props.onAsk} onTakeBack={takeBack} />
+          </section>
+        )}
         <Steps {...{ session, busy }} now={props.now} onUndo={undo} onAgain={again} />
         {failure && (
           <Note tone='error' what={failure.message}>
@@ -216,10 +226,6 @@ function Others({ others, now }: PanelProps): ReactNode {
     </section>
   )
 }
-
-/** Whether this person may change the session: its operator and its owner may. */
-const isInCharge = ({ booking, people, user }: Session): boolean =>
-  booking.owner === user || people.some(person => person.user === user && person.role === 'operator')
 
 function OpenDisplay({ session, onOpenDisplay, onDone }: PanelProps): ReactNode {
   const { display, resource, store, booking } = session

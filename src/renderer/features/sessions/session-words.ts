@@ -12,6 +12,10 @@ export const livePhase = (session: Session, now: number): Phase => phaseOf(sessi
 
 export const instrumentName = ({ resource }: Session): string => resource.label ?? resource.name
 
+/** Whether the caller may change the session: its operator and its owner may. */
+export const isInCharge = ({ booking, people, user }: Session): boolean =>
+  booking.owner === user || people.some(person => person.user === user && person.role === 'operator')
+
 /** A person as the session knows them: by full name, else by login name. */
 export const personName = ({ names }: Session, user: string): string => names[user] ?? user
 

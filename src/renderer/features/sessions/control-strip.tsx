@@ -1,0 +1,44 @@
+/** Above an open display of a session: who asks to drive it, or the way to ask. */
+import type { FarscopeClient } from '@contract/contract'
+import type { Session } from '@contract/sessions'
+import { type ReactNode, useState } from 'react'
+import { useAct } from '../../client/use-act'
+import { Note } from '../../ui/note'
+import { ActDialogs, type AskedAct } from './act-dialogs'
+import { ControlRows, concernsControl } from './control-rows'
+import { renewSession } from './session-feed'
+import styles from './sessions.module.css'
+
+interface ControlStripProps {
+  readonly client: FarscopeClient
+  readonly session: Session
+  /** This computer's clock. Milliseconds since 1970. */
+  readonly now: number
+}
+
+/** Nothing where the caller neither answers nor asks. */
+export function ControlStrip({ client, session, now }: ControlStripProps): ReactNode {
+  const [asked, setAsked] = useState<AskedAct | null>(null)
+  const { busy, failure, run } = useAct()
+  const one = { store: session.store, uid: session.booking.uid, user: session.user }
+  const takeBack = (): void => void run(async () => renewSession(await client.sessions.refuseControl(one)))
+  return (
+    <>
+      {concernsControl(session, now) && (
+        <section className={styles.strip} aria-label='Control of this display'>
+          <ControlRows
+            {...{ session, now, busy }}
+            onAsk={(act, user) => setAsked({ act, user })}
+            onTakeBack={takeBack}
+          />
+          {failure && (
+            <Note tone='error' what={failure.message}>
+              {failure.hint}
+            </Note>
+          )}
+        </section>
+      )}
+      <ActDialogs {...{ client, session, asked }} onClose={() => setAsked(null)} />
+    </>
+  )
+}
