@@ -1,7 +1,7 @@
 /** Whether a booking lets the caller open a display: the port by which displays ask the sessions. */
 import type { Booking } from '@contract/booking'
 import type { OneDisplay } from '@contract/display'
-import type { BookingStore, DisplayRight, Resource } from '@contract/resources'
+import type { BookingStore, DisplayRight, Resource, ResourceDisplay } from '@contract/resources'
 import type { DisplaySeen, NamedDisplay } from '@domain/sessions/instrument-display'
 
 export type OpenRight = Exclude<DisplayRight, 'none'>
@@ -41,6 +41,8 @@ export interface InstrumentDisplay extends NamedDisplay {
   readonly resource: string
   readonly host: string | null
   readonly command: string | null
+  /** All that its calendar says of it. */
+  readonly facility: ResourceDisplay
 }
 
 export interface MayOpen {

@@ -10,7 +10,7 @@ import type {
   PreflightStep
 } from '@contract/display'
 import type { DisplayList } from '@contract/displays'
-import type { BookingStore, DisplayRight } from '@contract/resources'
+import type { BookingStore, DisplayRight, ResourceDisplay } from '@contract/resources'
 import { displayKindNames } from '@domain/displays/kind-names'
 import { Failure } from '@domain/failure'
 import type { Armed } from '../may-open'
@@ -21,9 +21,10 @@ import { createBookedPeople } from './booked-people'
 import { createBookingGate } from './booking-gate'
 import type { SecretFiles } from './connection-file'
 import { createDisplayLists, type DisplayListsDependencies } from './display-lists'
+import { facilityDisplay } from './facility-display'
 import { closeWhenEnded } from './keep-opened'
 import { createOpenDisplays } from './open-displays'
-import { checkHost, displayHost, placeOn } from './places'
+import { checkHost, displayHost, isOfHost, placeOn } from './places'
 import { preflight } from './preflight'
 
 export interface DisplaysDependencies extends Omit<DisplayListsDependencies, 'clock'> {
@@ -79,13 +80,6 @@ export interface Displays {
   openCount(): number
   dispose(): Promise<void>
 }
-
-/** Whether it may be what an instrument's host itself shows: what runs in a job, or elsewhere, is somebody's desktop. */
-const isOfHost = (one: Display, { host }: DisplayPlace): boolean =>
-  (one.state === 'ready' || one.state === 'starting') &&
-  one.host === host &&
-  one.job === null &&
-  one.cannot.open === undefined
 
 /** Those whose client is another program, behind a port of loopback; the others end with their stream. */
 const hasForward: ReadonlySet<DisplayKind> = new Set<DisplayKind>(['dcv', 'fastx'])
@@ -150,7 +144,7 @@ class AllDisplays implements Displays {
         hint: 'Its administrator names the site in resources.json.'
       })
     const adapter = this.adapter(facility.kind)
-    const place = await this.place(site, facility.host, armed)
+    const place = await this.place(site, facility.host, facility)
     const known = facility.session ?? adapter.idOf?.(facility)
     const id = known ?? (yield* this.sessionFor(adapter, place, name, signal))
     yield* this.openAllowed(adapter, { kind: facility.kind, site, host: place.host, id }, options, armed, signal)
@@ -193,7 +187,7 @@ class AllDisplays implements Displays {
     armed: Armed | null,
     signal: AbortSignal | undefined
   ): Progress {
-    const place = await this.place(one.site, one.host, armed)
+    const place = await this.place(one.site, one.host, armed?.resource.display)
     const right = armed?.right ?? 'control'
     if (armed && !options.print) yield* this.booked.letIn(one, place, armed, signal)
     const opening = adapter.open({ place, id: one.id, way: options.way, print: options.print, right }, signal)
@@ -221,8 +215,8 @@ class AllDisplays implements Displays {
   }
 
   async close(one: OneDisplay, signal: AbortSignal | undefined): Promise<void> {
-    await this.gate.control(one, 'display-close', signal)
-    await this.adapter(one.kind).close(await this.place(one.site, one.host), one.id, signal)
+    const armed = await this.gate.control(one, 'display-close', signal)
+    await this.adapter(one.kind).close(await this.place(one.site, one.host, armed?.resource.display), one.id, signal)
     await this.opened.closeOf(keyOf(one))
     this.lists.refresh(one.site)
   }
@@ -242,9 +236,10 @@ class AllDisplays implements Displays {
   }
 
   async people(one: OneDisplay, signal: AbortSignal | undefined): Promise<DisplayPerson[]> {
-    const { people } = this.adapter(one.kind)
-    if (!people) throw cannot(one.kind, 'tell who looks at it')
-    return [...(await people(await this.place(one.site, one.host), one.id, signal))]
+    const adapter = this.adapter(one.kind)
+    if (!adapter.people) throw cannot(one.kind, 'tell who looks at it')
+    const place = await this.place(one.site, one.host, await facilityDisplay(this.deps.mayOpen, adapter, one))
+    return [...(await adapter.people(place, one.id, signal))]
   }
 
   async thumbnail(
@@ -254,18 +249,18 @@ class AllDisplays implements Displays {
   ): Promise<{ base64: string; takenAt: string }> {
     const { thumbnail } = this.adapter(one.kind)
     if (!thumbnail) throw cannot(one.kind, 'give a picture of itself')
-    await this.gate.ask(one, 'display-view', signal)
-    const bytes = await thumbnail(await this.place(one.site, one.host), one.id, width, signal)
+    const armed = await this.gate.ask(one, 'display-view', signal)
+    const place = await this.place(one.site, one.host, armed?.resource.display)
+    const bytes = await thumbnail(place, one.id, width, signal)
     return { base64: Buffer.from(bytes).toString('base64'), takenAt: this.deps.platform.clock.now().toISOString() }
   }
 
   async *check({ site, kind, host, id }: CheckChoice, signal: AbortSignal | undefined) {
     const place = await this.place(site, host)
-    const own = (await this.deps.mayOpen.instruments(site)).some(
-      one => one.kind === kind && one.session === id && (one.host ?? place.host) === place.host
-    )
-    const facility = own && id !== undefined ? { kind, session: id } : undefined
-    yield* preflight(this.adapter(kind), { place: { ...place, facility }, id }, signal)
+    const adapter = this.adapter(kind)
+    const one = id === undefined ? undefined : { kind, site, host: place.host, id }
+    const facility = one && (await facilityDisplay(this.deps.mayOpen, adapter, one))
+    yield* preflight(adapter, { place: { ...place, facility }, id }, signal)
   }
 
   openCount(): number {
@@ -286,10 +281,10 @@ class AllDisplays implements Displays {
     return adapter
   }
 
-  private async place(site: string, host: string | undefined, armed?: Armed | null): Promise<DisplayPlace> {
+  private async place(site: string, host: string | undefined, facility?: ResourceDisplay): Promise<DisplayPlace> {
     const view = await this.deps.sites.show(site)
     const name = host === undefined ? displayHost(view) : checkHost(view, host)
-    return placeOn(this.deps.access, site, name, { facility: armed?.resource.display })
+    return placeOn(this.deps.access, site, name, { facility })
   }
 }
 

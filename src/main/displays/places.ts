@@ -1,4 +1,5 @@
 /** The hosts of a site on which displays are. */
+import type { Display } from '@contract/display'
 import type { ResourceDisplay } from '@contract/resources'
 import type { SiteView } from '@contract/sites'
 import { Failure } from '@domain/failure'
@@ -42,3 +43,10 @@ export function checkHost(site: SiteView, host: string): string {
     hint: `Its hosts: ${site.hosts.map(one => one.name).join(', ')}.`
   })
 }
+
+/** Whether it may be what an instrument's host itself shows: what runs in a job, or elsewhere, is somebody's desktop. */
+export const isOfHost = (one: Display, { host }: Pick<DisplayPlace, 'host'>): boolean =>
+  (one.state === 'ready' || one.state === 'starting') &&
+  one.host === host &&
+  one.job === null &&
+  one.cannot.open === undefined

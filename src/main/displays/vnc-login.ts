@@ -55,10 +55,20 @@ async function unlessFailing<T>(log: Log, doing: string, work: () => Promise<T>)
   }
 }
 
-async function firstTry({ secrets, log }: VncLoginDependencies, login: VncLogin): Promise<Try> {
+type KeptDependencies = Pick<VncLoginDependencies, 'secrets' | 'log'>
+
+/** What somebody typed for this server, and let be kept; null: nothing. */
+export const keptPassword = async ({ secrets, log }: KeptDependencies, login: VncLogin): Promise<string | null> =>
+  (await unlessFailing(log, 'read', () => secrets.get(keyOf(login)))) ?? null
+
+/** It was wrong. */
+export const forgetPassword = async ({ secrets, log }: KeptDependencies, login: VncLogin): Promise<void> =>
+  unlessFailing(log, 'remove', () => secrets.remove(keyOf(login)))
+
+async function firstTry(deps: VncLoginDependencies, login: VncLogin): Promise<Try> {
   if (login.target.password !== null) return { password: login.target.password, from: 'target', remember: false }
-  const kept = await unlessFailing(log, 'read', () => secrets.get(keyOf(login)))
-  return { password: kept ?? null, from: kept ? 'keystore' : 'nowhere', remember: false }
+  const kept = await keptPassword(deps, login)
+  return { password: kept, from: kept ? 'keystore' : 'nowhere', remember: false }
 }
 
 async function askPassword(
@@ -112,7 +122,7 @@ export async function logInAsking(
       return { stream, reader, password }
     }
     if (outcome === 'other') return null
-    if (from === 'keystore') await unlessFailing(log, 'remove', () => secrets.remove(key))
+    if (from === 'keystore') await forgetPassword(deps, login)
     if (from === 'target' || questions === mostQuestions) throw refused(login)
     attempt = await askPassword(deps, login, outcome === 'refused', signal)
   }

@@ -6,17 +6,15 @@ import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { CheckRequest, DisplayAdapter, DisplayPlace, KindChecks, StepResult } from './adapter'
 import { createSecretFiles } from './connection-file'
-import { loggedIn } from './rfb-login'
-import { takePicture } from './rfb-picture'
 import type { VncChannels } from './vnc-channels'
 import { createVnc } from './vnc-create'
-import { type FoundServer, findServer, findServers } from './vnc-found'
+import { findServers } from './vnc-found'
 import { idOfPort } from './vnc-instrument'
 import { cancelScript } from './vnc-job-scripts'
 import type { VncLoginDependencies } from './vnc-login'
+import { checkSession, findOwn, pictureOf } from './vnc-look'
 import { openVnc } from './vnc-open'
 import { closeScript, killScript, peopleScript } from './vnc-scripts'
-import { addressText, connectTo, reachServer } from './vnc-target'
 import { createVncViewers, type ViewerPlatform, type VncViewers } from './vnc-viewer'
 
 export interface VncDependencies extends Pick<VncLoginDependencies, 'ask'> {
@@ -25,10 +23,13 @@ export interface VncDependencies extends Pick<VncLoginDependencies, 'ask'> {
   readonly channels: VncChannels
 }
 
+type LookDependencies = Pick<VncLoginDependencies, 'secrets' | 'log'>
+
 /** Wrappers and servers take their time to end on a busy host. */
 const slow = { timeoutMs: 60_000 } as const
 
-async function closeServer(place: DisplayPlace, found: FoundServer, signal: AbortSignal | undefined): Promise<void> {
+async function closeServer(place: DisplayPlace, one: string, signal: AbortSignal | undefined): Promise<void> {
+  const found = await findOwn(place, one, 'end it', signal)
   const { id, job, cannot } = found.display
   if (cannot.close !== undefined) throw new Failure('unsupported', cannot.close)
   if (job !== null) {
@@ -56,7 +57,7 @@ async function peopleOf(
   id: string,
   signal: AbortSignal | undefined
 ): Promise<readonly DisplayPerson[]> {
-  const found = await findServer(place, id, signal)
+  const found = await findOwn(place, id, 'tell who looks at it', signal)
   const { cannot, owner } = found.display
   if (cannot.people !== undefined) throw new Failure('unsupported', cannot.people)
   const connection = await place.connection(signal)
@@ -71,52 +72,8 @@ async function peopleOf(
   }))
 }
 
-async function pictureOf(
-  place: DisplayPlace,
-  id: string,
-  width: number,
-  signal: AbortSignal | undefined
-): Promise<Uint8Array> {
-  const found = await findServer(place, id, signal)
-  if (found.display.cannot.thumbnail !== undefined) throw new Failure('unsupported', found.display.cannot.thumbnail)
-  const take = async (): Promise<Uint8Array> => {
-    const attempt = await reachServer(place, found, { right: 'view', purpose: 'look' }, signal)
-    if (!('ready' in attempt)) throw attempt.notYet
-    const stream = await connectTo(attempt.ready, id, signal)
-    return takePicture(stream, { password: attempt.ready.password, width, signal })
-  }
-  try {
-    return await take()
-  } catch (thrown) {
-    // Somebody may have opened it, with a new password, between the look at the password and the login.
-    const mayHaveChanged = found.by === 'own' || found.by === 'ondemand'
-    if (!mayHaveChanged || Failure.from(thrown).code !== 'auth-failed') throw thrown
-    return take()
-  }
-}
-
-/**
- * Whether it lets us in. The login is made although only its answer counts: servers shut everybody out after some
- * connections without one (five in a row, TigerVNC 1.12), and each through the link looks to them as of the same host.
- */
-async function checkSession(place: DisplayPlace, id: string, signal: AbortSignal): Promise<StepResult> {
-  const found = await findServer(place, id, signal)
-  const attempt = await reachServer(place, found, { right: 'view', purpose: 'look' }, signal)
-  if (!('ready' in attempt)) return { state: 'warn', text: attempt.notYet.message, hint: attempt.notYet.hint }
-  const { ready: target } = attempt
-  const stream = await connectTo(target, id, signal)
-  try {
-    await loggedIn(stream, { password: target.password, signal }, async () => undefined)
-    return { state: 'pass', text: `It listens at ${addressText(target.at)} and lets you in.`, hint: '' }
-  } catch (thrown) {
-    if (found.by === 'own' || Failure.from(thrown).code !== 'auth-failed') throw thrown
-    const text = `It listens at ${addressText(target.at)}; whether it lets you in was not seen.`
-    return { state: 'pass', text, hint: Failure.from(thrown).message }
-  }
-}
-
 /** What only VNC knows of the road to a display. */
-function checksOf(viewers: VncViewers, { place, id }: CheckRequest): KindChecks {
+function checksOf(deps: LookDependencies, viewers: VncViewers, { place, id }: CheckRequest): KindChecks {
   const server = async (signal: AbortSignal): Promise<StepResult> => {
     const { report } = await findServers(place, signal)
     const program = report.server ?? report.wrapper
@@ -128,7 +85,9 @@ function checksOf(viewers: VncViewers, { place, id }: CheckRequest): KindChecks 
     }
   }
   const session = async (signal: AbortSignal): Promise<StepResult> =>
-    id === undefined ? { state: 'skipped', text: 'No display was chosen.', hint: '' } : checkSession(place, id, signal)
+    id === undefined
+      ? { state: 'skipped', text: 'No display was chosen.', hint: '' }
+      : checkSession(deps, place, id, signal)
   const client = async (): Promise<StepResult> => {
     const viewer = viewers.find()
     return { state: 'pass', text: `Farscope draws it${viewer ? `; ${viewer} is here, too` : ''}.`, hint: '' }
@@ -150,10 +109,10 @@ export function createVncAdapter({ platform, channels, ask }: VncDependencies): 
     create: createVnc,
     idOf: idOfPort,
     open: (request, signal) => openVnc({ ...{ channels, viewers, ask }, secrets, log }, request, signal),
-    close: async (place, id, signal) => closeServer(place, await findServer(place, id, signal), signal),
+    close: closeServer,
     people: peopleOf,
-    thumbnail: (place, id, width, signal) => pictureOf(place, id, width, signal),
-    check: request => checksOf(viewers, request),
+    thumbnail: (place, id, width, signal) => pictureOf({ secrets, log }, place, id, width, signal),
+    check: request => checksOf({ secrets, log }, viewers, request),
     dispose: async () => {
       channels.closeAll()
       await secretFiles.removeAll()

@@ -114,7 +114,8 @@ class Access implements Omit<MayOpen, 'follow'> {
       .filter(({ site }) => site === name)
       .map(({ resource: { name: own, display }, host, session }) => ({
         ...{ resource: own, kind: display.kind, host, session },
-        command: display.command ?? null
+        command: display.command ?? null,
+        facility: display
       }))
   }
 

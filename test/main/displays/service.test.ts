@@ -1,9 +1,23 @@
 /** The service over kinds that stand in for real ones: who is asked, what is closed and when. */
 import { Failure } from '@domain/failure'
 import { describe, expect, it, vi } from 'vitest'
-import type { DisplayAdapter } from '../../../src/main/displays/adapter'
+import type { DisplayAdapter, DisplayPlace } from '../../../src/main/displays/adapter'
 import type { Armed } from '../../../src/main/may-open'
 import { all, armed, display, fakeKind, given, one, onIt, service, shares } from './fake-displays'
+
+/** A kind that tells where it was asked. */
+function placedKind() {
+  const places: DisplayPlace[] = []
+  const seen = <T>(answer: T) => {
+    return async (place: DisplayPlace): Promise<T> => {
+      places.push(place)
+      return answer
+    }
+  }
+  const { adapter } = fakeKind()
+  const asked = { close: seen(undefined), people: seen([]), thumbnail: seen(new Uint8Array()) }
+  return { places, adapter: { ...adapter, ...asked } satisfies DisplayAdapter }
+}
 
 describe('Opening a display', () => {
   it('is refused before its host is asked where no booking opens it', async () => {
@@ -244,10 +258,40 @@ describe('What the host knows of a display', () => {
     await displays.dispose()
   })
 
+  it('of an instrument is asked for and ended as its facility says, whoever owns it', async () => {
+    const facility = { kind: 'dcv', session: 's1', port: 5901 } as const
+    const booked = armed(new Date(Date.now() + 3_600_000))
+    const { places, adapter } = placedKind()
+    const displays = service({
+      adapter,
+      mayOpen: {
+        display: async () => ({ ...booked, resource: { ...booked.resource, display: facility } }),
+        instruments: async () => [
+          { resource: 'krios', kind: 'dcv', host: 'viz', session: 's1', command: null, facility } as const
+        ]
+      }
+    })
+    await displays.close(one, undefined)
+    await displays.people(one, undefined)
+    await displays.thumbnail(one, 320, undefined)
+    expect(places.map(place => place.facility)).toEqual([facility, facility, facility])
+    // What looks like it on another host is none of it.
+    await displays.people({ ...one, host: 'login' }, undefined)
+    expect(places.at(-1)).toMatchObject({ host: 'login', facility: undefined })
+    await displays.dispose()
+  })
+
   it('is not the line of an instrument: that is run by its booking alone', async () => {
     const kind = fakeKind()
     const adapter: DisplayAdapter = { ...kind.adapter, kind: 'command' }
-    const line = { resource: 'krios', kind: 'command', host: 'viz', session: null, command: 'krios-page' } as const
+    const line = {
+      resource: 'krios',
+      kind: 'command',
+      host: 'viz',
+      session: null,
+      command: 'krios-page',
+      facility: { kind: 'command' }
+    } as const
     const displays = service({ adapter, mayOpen: { instruments: async () => [line] } })
     const wish = { kind: 'command', site: 'em', name: '', type: 'virtual', by: 'command' } as const
     await expect(all(displays.create({ ...wish, command: ' krios-page' }, undefined))).rejects.toMatchObject({
@@ -261,7 +305,14 @@ describe('What the host knows of a display', () => {
 describe('The list of displays', () => {
   it('asks the display hosts, and marks those of instruments', async () => {
     const kind = fakeKind([display('s1'), display('s2')])
-    const named = { resource: 'krios', kind: 'dcv', host: 'viz', session: 's1', command: null } as const
+    const named = {
+      resource: 'krios',
+      kind: 'dcv',
+      host: 'viz',
+      session: 's1',
+      command: null,
+      facility: { kind: 'dcv' }
+    } as const
     const instruments = async () => [named, { ...named, resource: 'talos', kind: 'vnc' as const, session: 's2' }]
     const displays = service({ adapter: kind.adapter, mayOpen: { instruments } })
     const list = await displays.list('em', [], undefined)

@@ -117,6 +117,30 @@ describeFacility('The VNC display of an instrument of another account', 'ssh', (
     expect(await pointTo('control', 33, 44)).toContain('x:33 y:44')
   })
 
+  it('is pictured and checked with the password that was kept, and ended by its own account alone', async () => {
+    const place = { ...other.place, facility }
+    const check = async (): Promise<unknown> =>
+      other.adapter.check({ place, id }).session?.(AbortSignal.timeout(30_000))
+    const seen = `It listens at 127.0.0.1:${port}`
+    expect(await check()).toMatchObject({
+      ...{ state: 'pass', text: `${seen}; whether it lets you in was not seen.` },
+      hint: 'Its password is asked for when you open it.'
+    })
+    await expect(other.adapter.thumbnail?.(place, id, 160, undefined)).rejects.toMatchObject({ code: 'auth-failed' })
+    other.ask.mockImplementation(answering(password, true))
+    await (await other.open(id, 'view', facility)).close()
+    expect(await check()).toEqual({ state: 'pass', text: `${seen} and lets you in.`, hint: '' })
+    const picture = Buffer.from((await other.adapter.thumbnail?.(place, id, 160, undefined)) ?? [])
+    // PNG (ISO/IEC 15948): its width stands at byte 16.
+    expect([picture.subarray(1, 4).toString(), picture.readUInt32BE(16)]).toEqual(['PNG', 160])
+    for (const act of [other.adapter.close(place, id, undefined), other.adapter.people?.(place, id, undefined)])
+      await expect(act).rejects.toMatchObject({
+        code: 'unsupported',
+        message: expect.stringContaining('another account')
+      })
+    expect(other.ask).toHaveBeenCalledOnce()
+  })
+
   it('is told as ended when nobody listens there any more', async () => {
     await owner.run(`kill "$(cat "$HOME/instrument-vnc/pid")"; sleep 0.5`)
     await expect(other.open(id, 'control', facility)).rejects.toMatchObject({

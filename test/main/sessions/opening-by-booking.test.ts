@@ -129,8 +129,9 @@ describe('opening a display by a booking', () => {
     const { mayOpen } = rig.computer('jae').sessions
     expect(await mayOpen.display({ ...display, id: ':7' }, undefined)).toBeNull()
     expect(await mayOpen.display({ ...display, site: 'other' }, undefined)).toBeNull()
+    const facility = { kind: 'vnc', site: 'krios', session: ':1' }
     expect(await mayOpen.instruments('krios')).toEqual([
-      { resource: 'krios1', kind: 'vnc', host: 'main', session: ':1', command: null }
+      { resource: 'krios1', kind: 'vnc', host: 'main', session: ':1', command: null, facility }
     ])
   })
 
