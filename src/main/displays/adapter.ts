@@ -49,6 +49,8 @@ export type Closing = Pick<Extract<VncEvent, { type: 'end' }>, 'why' | 'reason'>
 /** What stays open for the client of a display: the tunnel, a forward, files that must go. */
 export interface Opened {
   readonly launch: Launch
+  /** Its server lets the account that owns it only look now, as the booking says: it must be told when that is over. */
+  readonly lowered?: boolean
   /** Settles when its client has gone or its tunnel ended; never rejects. */
   readonly ended: Promise<void>
   /**

@@ -25,6 +25,8 @@ export interface BookedPeople {
   ): AsyncGenerator<Step, void, undefined>
   /** Others were let in by hand for the time of the booking. */
   remember(one: OneDisplay, armed: Armed): void
+  /** The account of the display may only look now, by its server: with control, and after the booking, it may drive again. */
+  lowered(one: OneDisplay, armed: Armed): void
   /** The booking changed, or is over: those who are let in are those that it names now, or nobody. */
   settle(one: OneDisplay): Promise<void>
   /** What an earlier booking opened stays open by this one: those who are let in are those that this one names. */
@@ -85,13 +87,13 @@ class People implements BookedPeople {
     if (!share || armed.right !== 'control') return
     try {
       const others = await othersOf(armed.people, place, signal)
-      // Those of an earlier booking may be let in still.
-      if (others.length === 0 && !this.known(one)) return
+      // Who comes to the booking later is let in then. Those of an earlier one may be let in still.
+      if (others.length === 0 && !this.known(one)?.told) return this.keep(one, armed, false)
       if (others.length > 0) yield step(`Letting in ${namesOf(others)}`)
       // Noted before it is done: an engine that is killed in between takes it back all the same.
       this.remember(one, armed)
       await this.alone(() => share(place, one.id, others, signal))
-      if (others.length === 0) this.parts.grants.forget(one)
+      if (others.length === 0) this.keep(one, armed, false)
     } catch (thrown) {
       const { code, message } = Failure.from(thrown)
       if (code === 'cancelled') throw thrown
@@ -100,14 +102,24 @@ class People implements BookedPeople {
     }
   }
 
-  remember(display: OneDisplay, armed: Armed): void {
+  remember(one: OneDisplay, armed: Armed): void {
+    this.keep(one, armed, true)
+  }
+
+  lowered(one: OneDisplay, armed: Armed): void {
+    if (!this.known(one)?.told) this.keep(one, { ...armed, people: [] }, true)
+  }
+
+  /** `told`: its server was, or will be at once. */
+  private keep(display: OneDisplay, armed: Pick<Armed, 'store' | 'booking' | 'until' | 'people'>, told: boolean): void {
     const { kind, site, host, id } = display
     this.parts.grants.save({
       display: { kind, site, host, id },
       store: armed.store,
       uid: armed.booking.uid,
       until: armed.until.toISOString(),
-      people: [...armed.people]
+      people: [...armed.people],
+      told
     })
     // Its end may come before the next look.
     this.wakeUp()
@@ -122,10 +134,9 @@ class People implements BookedPeople {
 
   async goOn(one: OneDisplay, armed: Armed): Promise<void> {
     const known = this.known(one)
-    const isMine = armed.right === 'control' && armed.people.length > 1
-    if (!this.parts.adapter(one.kind).share || !(known || isMine)) return
+    if (!this.parts.adapter(one.kind).share || !(known || armed.right === 'control')) return
     // The server still has those of the booking before; told are only those that differ.
-    this.remember(one, { ...armed, people: known?.people ?? [] })
+    this.keep(one, { ...armed, people: known?.people ?? [] }, known?.told ?? false)
     await this.settle(one)
   }
 
@@ -185,13 +196,15 @@ class People implements BookedPeople {
       const signal = AbortSignal.any([this.closing.signal, AbortSignal.timeout(askMs)])
       const place = await this.parts.place(display)
       const people = now ? await othersOf(now.people, place, signal) : []
-      await adapter(display.kind).share?.(place, display.id, people, signal)
-      if (now) grants.save({ ...grant, until, people: [...now.people] })
+      const told = people.length > 0
+      if (told || grant.told) await adapter(display.kind).share?.(place, display.id, people, signal)
+      if (now) grants.save({ ...grant, until, people: [...now.people], told })
       else grants.forget(display)
       this.later.delete(JSON.stringify(display))
-      log.info(
-        `Display ${display.id} on ${display.host} of ${display.site}: ${people.length === 0 ? 'nobody else is' : `${namesOf(people)} are`} let in now.`
-      )
+      if (told || grant.told)
+        log.info(
+          `Display ${display.id} on ${display.host} of ${display.site}: ${people.length === 0 ? 'nobody else is' : `${namesOf(people)} are`} let in now.`
+        )
     } catch (thrown) {
       this.tryLater(grant, Failure.from(thrown))
     }

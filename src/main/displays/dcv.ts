@@ -34,7 +34,8 @@ async function* open(
   const target = (await findDcvJob(request, signal))
     ? yield* targetInJob(request, deps.waits, signal)
     : yield* targetOnHost(request, deps.waits, signal)
-  return yield* openDcv(request, target, deps, signal)
+  const opened = yield* openDcv(request, target, deps, signal)
+  return target.lowered ? { ...opened, lowered: true } : opened
 }
 
 export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchMs }: DcvDependencies): DisplayAdapter {

@@ -192,6 +192,7 @@ class AllDisplays implements Displays {
     if (armed && !options.print) yield* this.booked.letIn(one, place, armed, signal)
     const opening = adapter.open({ place, id: one.id, way: options.way, print: options.print, right }, signal)
     const opened = yield* opening
+    if (armed && opened.lowered) this.booked.lowered(one, armed)
     if (signal?.aborted) {
       await opened.close()
       throw new Failure('cancelled', 'Opening the display was cancelled.')

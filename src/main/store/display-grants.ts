@@ -19,7 +19,9 @@ const grantSchema = z.object({
   /** The end of the booking as it was known last, by this computer's clock. */
   until: z.iso.datetime(),
   /** Whom the booking opened it to when its server was told last. */
-  people: z.array(z.object({ user: personNameSchema, right: displayRightSchema.exclude(['none']) }))
+  people: z.array(z.object({ user: personNameSchema, right: displayRightSchema.exclude(['none']) })),
+  /** Whether its server was told of anybody; else what the facility set there is left alone. */
+  told: z.boolean().default(true)
 })
 export type DisplayGrant = z.infer<typeof grantSchema>
 

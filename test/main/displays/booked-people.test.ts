@@ -109,6 +109,55 @@ describe('What a booking gave to others', () => {
     await displays.dispose()
   })
 
+  it('is what the booking says of who comes to it later, also where the operator was alone', async () => {
+    const alone: Armed['people'] = [{ user: 'ada', right: 'control' }]
+    const kind = fakeKind()
+    const grants = memoryGrants()
+    let people: Armed['people'] | null = alone
+    const displays = service({
+      ...{ adapter: kind.adapter, grants },
+      mayOpen: {
+        display: async () => ({ ...armed(far()), people: alone }),
+        people: async () => people && { people, until: far() }
+      }
+    })
+    await all(displays.open(one, { print: false }, undefined))
+    expect(grants.all()).toMatchObject([{ people: alone, told: false }])
+    const handedOver: Armed['people'] = [
+      { user: 'ada', right: 'view' },
+      { user: 'bob', right: 'control' }
+    ]
+    people = handedOver
+    await vi.waitFor(() => expect(shares(kind)).toEqual([['s1', handedOver]]), { timeout: 10_000 })
+    people = null
+    await vi.waitFor(() => expect(grants.all()).toEqual([]), { timeout: 10_000 })
+    expect(shares(kind)).toEqual([
+      ['s1', handedOver],
+      ['s1', []]
+    ])
+    await displays.dispose()
+  })
+
+  it('leaves what the facility set alone where nobody ever came', async () => {
+    const alone: Armed['people'] = [{ user: 'ada', right: 'control' }]
+    const kind = fakeKind()
+    const grants = memoryGrants()
+    let open = true
+    const displays = service({
+      ...{ adapter: kind.adapter, grants },
+      mayOpen: {
+        display: async () => ({ ...armed(far()), people: alone }),
+        people: async () => (open ? { people: alone, until: far() } : null)
+      }
+    })
+    await all(displays.open(one, { print: false }, undefined))
+    expect(grants.all()).toHaveLength(1)
+    open = false
+    await vi.waitFor(() => expect(grants.all()).toEqual([]), { timeout: 10_000 })
+    expect(shares(kind)).toEqual([])
+    await displays.dispose()
+  })
+
   it('is tried no more on a server that lets nobody in by it', async () => {
     const kind = fakeKind()
     kind.shared.mockRejectedValue(new Failure('permission', 'The session is of root.'))

@@ -11,7 +11,7 @@ import type { DisplayGrants } from '../../../src/main/store/display-grants'
 import { memoryGrants } from './memory-grants'
 import { noBookings } from './no-bookings'
 
-const site: SiteView = {
+export const site: SiteView = {
   ...{ version: 1, name: 'em', demo: false },
   hosts: ['login', 'viz'].map(name => ({
     ...{ name, host: `${name}.example.org`, identityFiles: [], jumps: [], hostKeys: [] },
