@@ -2,7 +2,7 @@
 import { z } from 'zod'
 import { instantSchema, pathSchema, siteNameSchema } from './base'
 import { failureSchema } from './errors'
-import { displayRightSchema, personNameSchema } from './resources'
+import { bookingRoleSchema, displayRightSchema, personNameSchema } from './resources'
 
 /** `command`: a line that the facility gives. */
 export const displayKinds = ['dcv', 'fastx', 'vnc', 'command'] as const
@@ -159,6 +159,9 @@ export const displayPersonSchema = z.object({
   since: instantSchema.nullable(),
   address: z.string().nullable(),
   right: displayRightSchema.nullable(),
+  /** On the booking that has the display now. */
+  role: bookingRoleSchema.nullable(),
+  /** Null: it cannot be told, as of several who may. */
   driving: z.boolean().nullable()
 })
 export type DisplayPerson = z.infer<typeof displayPersonSchema>

@@ -1,7 +1,7 @@
 /** Whether a booking lets the caller open a display: the port by which displays ask the sessions. */
 import type { Booking } from '@contract/booking'
 import type { OneDisplay } from '@contract/display'
-import type { BookingStore, DisplayRight, Resource, ResourceDisplay } from '@contract/resources'
+import type { BookingRole, BookingStore, DisplayRight, Resource, ResourceDisplay } from '@contract/resources'
 import type { DisplaySeen, NamedDisplay } from '@domain/sessions/instrument-display'
 
 export type OpenRight = Exclude<DisplayRight, 'none'>
@@ -45,6 +45,12 @@ export interface InstrumentDisplay extends NamedDisplay {
   readonly facility: ResourceDisplay
 }
 
+/** The people of a booking at the display of its instrument. */
+export interface DisplayHolders {
+  readonly user: string
+  readonly people: readonly { readonly user: string; readonly role: BookingRole; readonly right: DisplayRight }[]
+}
+
 export interface MayOpen {
   /**
    * Null: no instrument's display, it needs no booking. `not-allowed` with the reason; both are logged in the store.
@@ -63,6 +69,11 @@ export interface MayOpen {
     uid: string,
     signal: AbortSignal | undefined
   ): Promise<Pick<Armed, 'people' | 'until'> | null>
+  /**
+   * Who is on the booking that has this display now, as far as that is known without asking anybody; null: nobody has
+   * it, or it is no instrument's. `user`: the caller's name in that calendar.
+   */
+  whose(display: OneDisplay, signal: AbortSignal | undefined): Promise<DisplayHolders | null>
   /**
    * From now on until the returned function is called: hears when an open display's booking got another end, another
    * right or other people (extended, ended early, handed over), the caller's next booking when that follows without a

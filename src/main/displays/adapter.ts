@@ -2,7 +2,6 @@
 import type {
   Display,
   DisplayKind,
-  DisplayPerson,
   DisplayProgress,
   DisplayWay,
   DisplayWish,
@@ -11,6 +10,7 @@ import type {
 } from '@contract/display'
 import type { VncEvent } from '@contract/displays'
 import type { DisplayRight, ResourceDisplay } from '@contract/resources'
+import type { SeenPerson } from '@domain/displays/who-drives'
 import type { Failure } from '@domain/failure'
 import type { Connection } from '../ssh/types'
 
@@ -112,7 +112,8 @@ export interface DisplayAdapter {
     people: readonly { user: string; right: DisplayRight }[],
     signal: AbortSignal | undefined
   ): Promise<void>
-  people?(place: DisplayPlace, id: string, signal: AbortSignal | undefined): Promise<readonly DisplayPerson[]>
+  /** `right`: as its server gives it, where that is certain. Without names `user` is the owner. */
+  people?(place: DisplayPlace, id: string, signal: AbortSignal | undefined): Promise<readonly SeenPerson[]>
   /** PNG, at most so wide. */
   thumbnail?(place: DisplayPlace, id: string, width: number, signal: AbortSignal | undefined): Promise<Uint8Array>
   check(request: CheckRequest): KindChecks

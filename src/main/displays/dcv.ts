@@ -78,15 +78,17 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
     },
     share: async (place, id, people, signal) => shareDcv(await place.connection(signal), id, people, signal),
     people: async (place, id, signal) => {
-      const printed = await dcv(await place.connection(signal), ['list-connections', checkId(id), '--json'], { signal })
+      const connection = await place.connection(signal)
+      const printed = await dcv(connection, ['list-connections', checkId(id), '--json'], { signal })
       const connections = parseDcvConnections(printed.stdout, printed.code)
       if (!connections) throw dcvFailure(`asking who is connected to ${id}`, printed)
+      // Its owner may do everything ("default permissions"), unless a facility or a booking says otherwise.
+      const owner = place.facility === undefined ? connection.target.user : null
       return connections.map(({ user, since, address }) => ({
         user,
         since: since ?? null,
         address: address ?? null,
-        right: null,
-        driving: null
+        right: user === owner ? ('control' as const) : null
       }))
     },
     thumbnail: async (place, id, width, signal) => {

@@ -12,6 +12,7 @@ import type {
 import type { DisplayList } from '@contract/displays'
 import type { BookingStore, DisplayRight, ResourceDisplay } from '@contract/resources'
 import { displayKindNames } from '@domain/displays/kind-names'
+import { whoDrives } from '@domain/displays/who-drives'
 import { Failure } from '@domain/failure'
 import type { Armed } from '../may-open'
 import type { Platform } from '../platform'
@@ -240,7 +241,9 @@ class AllDisplays implements Displays {
     const adapter = this.adapter(one.kind)
     if (!adapter.people) throw cannot(one.kind, 'tell who looks at it')
     const place = await this.place(one.site, one.host, await facilityDisplay(this.deps.mayOpen, adapter, one))
-    return [...(await adapter.people(place, one.id, signal))]
+    const people = await adapter.people(place, one.id, signal)
+    const booked = await this.deps.mayOpen.whose(one, signal).catch(() => null)
+    return whoDrives({ people, booked, ours: this.opened.rightsOf(keyOf(one)), named: one.kind !== 'vnc' })
   }
 
   async thumbnail(

@@ -1,4 +1,5 @@
 /** The displays that are open on this computer, until their client has gone, their booking ends or the engine closes. */
+import type { Launch } from '@contract/display'
 import { labelOf } from '@domain/bookings/booking'
 import { pause } from '../broadcast'
 import type { Armed, MayOpen } from '../may-open'
@@ -15,6 +16,8 @@ export interface Booked {
 
 export interface OpenDisplays {
   readonly count: number
+  /** Rights with which this display is open, in the order of opening. */
+  rightsOf(key: string): Launch['right'][]
   /** `booked`: the booking that opened it; null: none was needed. */
   keep(opened: Opened, key: string, booked: Booked | null): void
   /** Those of this display; it was closed on its host. */
@@ -89,6 +92,7 @@ export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'
     get count() {
       return kept.size
     },
+    rightsOf: key => [...kept].flatMap(([{ launch }, own]) => (own === key ? [launch.right] : [])),
     keep: (opened, key, booked) => {
       kept.set(opened, key)
       void opened.ended.then(() => kept.delete(opened))

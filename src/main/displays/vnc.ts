@@ -1,7 +1,7 @@
 /** VNC: TigerVNC and TurboVNC on a host or in a job of SLURM, and the displays of Open OnDemand. */
 import { join } from 'node:path'
-import type { DisplayPerson } from '@contract/display'
 import { parseVncClients } from '@domain/displays/vnc-people'
+import type { SeenPerson } from '@domain/displays/who-drives'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import type { CheckRequest, DisplayAdapter, DisplayPlace, KindChecks, StepResult } from './adapter'
@@ -56,7 +56,7 @@ async function peopleOf(
   place: DisplayPlace,
   id: string,
   signal: AbortSignal | undefined
-): Promise<readonly DisplayPerson[]> {
+): Promise<readonly SeenPerson[]> {
   const found = await findOwn(place, id, 'tell who looks at it', signal)
   const { cannot, owner } = found.display
   if (cannot.people !== undefined) throw new Failure('unsupported', cannot.people)
@@ -67,8 +67,7 @@ async function peopleOf(
     user: owner,
     since: since === null ? null : new Date(since).toISOString(),
     address,
-    right: null,
-    driving: null
+    right: null
   }))
 }
 

@@ -5,12 +5,12 @@ import type { BookingStore, Resource } from '@contract/resources'
 import { labelOf } from '@domain/bookings/booking'
 import { displayKindNames } from '@domain/displays/kind-names'
 import { Failure } from '@domain/failure'
-import { type DisplayJudgement, displayRight, openedTo } from '@domain/sessions/display-right'
+import { bookedRight, type DisplayJudgement, displayRight, openedTo } from '@domain/sessions/display-right'
 import { facilityTime } from '@domain/sessions/facility-time'
 import type { DisplaySeen } from '@domain/sessions/instrument-display'
-import { phaseOf } from '@domain/sessions/phase'
+import { isArmed, phaseOf } from '@domain/sessions/phase'
 import { resourceOf } from '@domain/sessions/session'
-import type { Armed, AskOptions, DisplayAct, InstrumentDisplay, MayOpen } from '../may-open'
+import type { Armed, AskOptions, DisplayAct, DisplayHolders, InstrumentDisplay, MayOpen } from '../may-open'
 import type { Clock, Log } from '../platform'
 import { armedOf, endHere } from './armed'
 import { type Claim, claimsOf, decidingStores } from './instrument-claims'
@@ -106,6 +106,22 @@ class Access implements Omit<MayOpen, 'follow'> {
     return people.length === 0 ? null : { people, until: endHere(booking, looked) }
   }
 
+  async whose(display: OneDisplay, signal: Signal): Promise<DisplayHolders | null> {
+    const [looked, sites] = await Promise.all([this.parts.stores.look(() => false, signal), this.parts.sites()])
+    const claims = await claimsOf(looked, display, sites, async () => 'unknown')
+    for (const { read, resource } of claims) {
+      const booking = holderOf(read, resource, this.at(read))
+      if (!booking) continue
+      const people = booking.people.map(person => ({
+        user: person.user,
+        role: person.role,
+        right: bookedRight(person)
+      }))
+      return { user: read.user, people }
+    }
+    return null
+  }
+
   async instruments(name: string): Promise<InstrumentDisplay[]> {
     const sites = await this.parts.sites()
     const known = await this.parts.stores.read(() => false, undefined)
@@ -169,6 +185,14 @@ function candidates({ contents, user }: Looked, resource: Resource, at: number):
     .filter(({ resource: name, people }) => name === resource.name && people.some(person => person.user === user))
     .filter(booking => booking.status !== 'cancelled' && phaseOf(booking, at) !== 'over')
     .sort((a, b) => order[phaseOf(a, at)] - order[phaseOf(b, at)] || Date.parse(a.start) - Date.parse(b.start))
+}
+
+/** The booking that runs; one that is armed where none does. */
+function holderOf({ contents }: Read, resource: Resource, at: number): Booking | undefined {
+  const held = contents.bookings.filter(
+    one => one.resource === resource.name && one.status === 'confirmed' && isArmed(phaseOf(one, at))
+  )
+  return held.find(one => phaseOf(one, at) === 'running') ?? held[0]
 }
 
 function nobodysReason({ contents }: Looked, resource: Resource, at: number): string {

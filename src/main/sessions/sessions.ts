@@ -93,6 +93,7 @@ export function createSessions(parts: SessionsParts): Sessions {
       display: (display, signal, options) => access.display(display, signal, options),
       booked: (store, uid, signal) => access.booked(store, uid, signal),
       people: (store, uid, signal) => access.people(store, uid, signal),
+      whose: (display, signal) => access.whose(display, signal),
       instruments: site => access.instruments(site),
       follow: followers.follow
     },

@@ -111,7 +111,7 @@ describe('the people of a display', () => {
     expect((await here.run(...of('people'))).stdout).toBe('Nobody looks at it.\n')
     const session = join(home, 'spool/displays/sessions', id)
     await writeFile(session, (await readFile(session, 'utf8')).replace('clients=0', 'clients=1'))
-    expect(await here.json(...of('people'))).toMatchObject([{ user: me, right: null, driving: null }])
+    expect(await here.json(...of('people'))).toMatchObject([{ user: me, role: null, right: 'control', driving: true }])
     expect((await here.run(...of('people'))).stdout).toMatch(new RegExp(`^USER .*\\n${me} `))
   })
 

@@ -69,7 +69,7 @@ describe('The session of DCV of an operator', () => {
     booking.people = null
     await told('later', drives)
     await displays.dispose()
-  })
+  }, 120_000)
 
   it('that was opened to look only is driven by its owner again when control comes back, without opening it anew', async () => {
     await host.session('lowered', 'ada')
@@ -85,7 +85,7 @@ describe('The session of DCV of an operator', () => {
     booking.people = [{ user: 'ada', right: 'control' }]
     await told('lowered', drives)
     await displays.dispose()
-  })
+  }, 120_000)
 
   it('that was opened to look only is driven by its owner again after the booking', async () => {
     await host.session('over', 'ada')
@@ -97,5 +97,5 @@ describe('The session of DCV of an operator', () => {
     await told('over', drives)
     await vi.waitFor(() => expect(grants.all()).toEqual([]), { timeout: 30_000 })
     await displays.dispose()
-  })
+  }, 120_000)
 })

@@ -8,6 +8,7 @@ export const noBookings: MayOpen = {
     throw new Failure('not-found', 'No calendar of bookings is followed here.')
   },
   people: async () => null,
+  whose: async () => null,
   follow: () => () => undefined,
   instruments: async () => []
 }

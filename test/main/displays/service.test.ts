@@ -258,6 +258,22 @@ describe('What the host knows of a display', () => {
     await displays.dispose()
   })
 
+  it('tells who drives by what is open here and by the booking that has it', async () => {
+    const kind = fakeKind()
+    const here = { user: 'viz', since: null, address: null, right: null }
+    const adapter: DisplayAdapter = { ...kind.adapter, kind: 'vnc', people: async () => [here] }
+    const vnc = { ...one, kind: 'vnc' } as const
+    const holders = { user: 'ada', people: [{ user: 'ada', role: 'operator', right: 'control' } as const] }
+    const displays = service({
+      adapter,
+      mayOpen: { display: async () => armed(new Date(Date.now() + 3_600_000)), whose: async () => holders }
+    })
+    expect(await displays.people(vnc, undefined)).toMatchObject([{ user: 'viz', driving: null, role: null }])
+    await all(displays.open(vnc, { print: false }, undefined))
+    expect(await displays.people(vnc, undefined)).toMatchObject([{ user: 'ada', driving: true, role: 'operator' }])
+    await displays.dispose()
+  })
+
   it('of an instrument is asked for and ended as its facility says, whoever owns it', async () => {
     const facility = { kind: 'dcv', session: 's1', port: 5901 } as const
     const booked = armed(new Date(Date.now() + 3_600_000))

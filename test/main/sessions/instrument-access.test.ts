@@ -234,3 +234,23 @@ describe('whom a booking lets at its display', () => {
     )
   })
 })
+
+describe('Who is on the booking that has a display', () => {
+  it('is told with role and right while it is armed, as far as it is known, and logged nowhere', async () => {
+    const known = calendar('lab', { kind: 'dcv', host: 'scope', session: 'krios' }, 'kept')
+    const { access } = rig('tunde', known)
+    const krios = display({ site: 'lab', host: 'scope', id: 'krios' })
+    expect(await access.whose(krios, undefined)).toEqual({
+      user: 'tunde',
+      people: [
+        { user: 'mlindq', role: 'operator', right: 'control' },
+        { user: 'tunde', role: 'collaborator', right: 'view' },
+        { user: 'ines', role: 'collaborator', right: 'view' }
+      ]
+    })
+    expect(await access.whose({ ...krios, id: 'other' }, undefined)).toBeNull()
+    known.disk.bookings = [slot({ start: '2026-11-22T08:00:00Z', end: '2026-11-22T16:00:00Z' })]
+    expect(await access.whose(krios, undefined)).toBeNull()
+    expect(known.disk.log).toEqual([])
+  })
+})

@@ -22,6 +22,7 @@ function peopleText(people: readonly DisplayPerson[]): string {
   if (people.length === 0) return 'Nobody looks at it.\n'
   return table(people, [
     { title: 'USER', cell: one => one.user },
+    { title: 'ROLE', cell: one => one.role ?? '' },
     { title: 'SINCE', cell: one => one.since ?? '' },
     { title: 'FROM', cell: one => one.address ?? '' },
     { title: 'MAY', cell: one => one.right ?? '' },

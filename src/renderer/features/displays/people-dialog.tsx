@@ -24,8 +24,12 @@ export function doingWords({ driving, right }: Pick<DisplayPerson, 'driving' | '
   return right === 'control' ? 'may drive' : 'may look'
 }
 
+/** By login name, with what the booking makes of them. */
+const whoWords = ({ user, role }: Pick<DisplayPerson, 'user' | 'role'>): string =>
+  role === null ? visibleName(user) : `${visibleName(user)}, ${role}`
+
 const columns: readonly Column<Row>[] = [
-  { id: 'user', head: 'Who', minWidth: 120, value: row => row.user, cell: row => visibleName(row.user) },
+  { id: 'user', head: 'Who', minWidth: 120, value: row => row.user, cell: whoWords },
   { id: 'doing', head: 'Does', width: 96, className: 'dim', value: doingWords, cell: doingWords },
   {
     ...{ id: 'since', head: 'Since', width: 110, className: 'dim', value: (row: Row) => row.since ?? undefined },
