@@ -16,6 +16,7 @@ import { endFastx, fastxDisplay, readFastx, usualFastxPort } from './fastx-sessi
 import { openForward, type Reach } from './forward'
 import { keepOpened } from './keep-opened'
 import { checkIdentity } from './pinned-tls'
+import { step } from './retry'
 import { ofHost } from './server-identity'
 import { fingerprintAt, knock, openAddress } from './web-page'
 
@@ -30,7 +31,7 @@ async function* open(
   if (way === 'inside' || way === 'external')
     throw new Failure('usage', 'A FastX session is opened in its page (web) or with its own client (native).')
   const connection = await place.connection(signal)
-  if (way === 'native') return openClient(request, platform, connection)
+  if (way === 'native') return yield* openClient(request, platform, connection)
   const port = await portOf(deps, place, id, signal)
   const url = new URL(place.facility?.url ?? `https://127.0.0.1:${port.number}/`)
   const address = { url, fresh: async () => url }
@@ -43,11 +44,11 @@ const viewRefusal = (id: string, { host }: DisplayPlace): Failure =>
   })
 
 /** It takes no session as an argument, so the person picks it there; over SSH, as facilities tell their users. */
-async function openClient(
+async function* openClient(
   request: OpenRequest,
   platform: FastxDependencies['platform'],
   connection: Connection
-): Promise<Opened> {
+): AsyncGenerator<Step, Opened, undefined> {
   const client = findClient(fastxClientPlaces(platform))
   if (!client || !platform.start)
     throw new Failure('not-found', 'The FastX client is not installed on this computer.', {
@@ -58,6 +59,7 @@ async function openClient(
   )
   const { port } = forward
   try {
+    yield step(`In the FastX client connect by SSH as ${connection.target.user} to host 127.0.0.1 and port ${port}`)
     const started = request.print ? undefined : await platform.start(client, [])
     return keepOpened(
       {

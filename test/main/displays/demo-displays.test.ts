@@ -1,23 +1,17 @@
 /** The demo facility's displays through the whole engine, with the client of DCV as a program of its own. */
 import { createHash } from 'node:crypto'
-import { chmod, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { Launch } from '@contract/display'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
 import type { FarscopeClient } from '../../../src/main/client-type'
-import { createEngine, type Engine } from '../../../src/main/engine'
-import { createFileLog } from '../../../src/main/file-log'
-import { systemClock } from '../../../src/main/platform'
-import { startProgram } from '../../../src/main/start-program'
-import { testPlatform } from '../test-platform'
 import { everyChild, everyFile, formsOf } from './canary'
+import { type DemoDisplaysRig, eventually, startDemoDisplaysRig } from './demo-displays-rig'
 import { last, limit } from './display-rig'
 
-let engine: Engine | undefined
-let folder = ''
+let rig: DemoDisplaysRig | undefined
 let facility: DemoFacility
 let facilityFolder = ''
 beforeAll(async () => {
@@ -29,43 +23,13 @@ afterAll(async () => {
   await rm(facilityFolder, { recursive: true, force: true, maxRetries: 5 })
 })
 afterEach(async () => {
-  await engine?.close()
-  engine = undefined
-  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+  await rig?.close()
+  rig = undefined
 })
 
-/** Takes its file away, as a client reads it, and stays. */
-const viewer = `#!/bin/sh
-[ "$1" = --version ] && { echo 'dcvviewer 2024.0'; exit 0; }
-cp "$1" "$(dirname "$0")/seen.dcv"
-sleep 60
-`
-
-async function start(): Promise<{ client: FarscopeClient; pages: string[]; data: string; seen: string }> {
-  folder = await mkdtemp(join(tmpdir(), 'farscope-demo-displays-'))
-  const bin = join(folder, 'bin')
-  await mkdir(bin)
-  await writeFile(join(bin, 'dcvviewer'), viewer, { mode: 0o755 })
-  await chmod(join(bin, 'dcvviewer'), 0o755)
-  const pages: string[] = []
-  const data = join(folder, 'data')
-  await mkdir(data, { mode: 0o700 })
-  const platform = testPlatform(folder, {
-    environment: { PATH: bin },
-    dataFolder: data,
-    log: createFileLog(data, systemClock),
-    start: startProgram,
-    openPage: async url => {
-      pages.push(url)
-      return { ended: new Promise(() => undefined), end: () => undefined }
-    },
-    // One for all: it makes its data at its start.
-    startDemo: async () => ({ ...facility, close: async () => undefined })
-  })
-  engine = await createEngine(platform)
-  const client = engine.client('test')
-  await client.app.startDemo()
-  return { client, pages, data, seen: join(bin, 'seen.dcv') }
+async function start(): Promise<DemoDisplaysRig> {
+  rig = await startDemoDisplaysRig(facility)
+  return rig
 }
 
 const desktop = { kind: 'dcv', site: 'demo', host: 'main', id: 'demo-desktop' } as const
@@ -74,17 +38,6 @@ async function open(client: FarscopeClient, way: 'native' | 'web'): Promise<Laun
   const { launch } = await last(await client.displays.open({ ...desktop, way }, { signal: limit() }))
   if (!launch) throw new Error('Nothing was launched.')
   return launch
-}
-
-async function eventually<T>(read: () => Promise<T>): Promise<T> {
-  for (let tries = 0; ; tries++) {
-    try {
-      return await read()
-    } catch (error) {
-      if (tries > 100) throw error
-      await sleep(50)
-    }
-  }
 }
 
 describe('The displays of the demo facility', () => {
@@ -129,8 +82,7 @@ describe('The displays of the demo facility', () => {
     expect(token).not.toBe('')
     await open(client, 'native')
     await eventually(async () => expect(await readFile(seen, 'utf8')).not.toContain(token))
-    await engine?.close()
-    engine = undefined
+    await rig?.end()
     expect((await everyFile(data)).includes(token)).toBe(false)
   })
 
@@ -158,8 +110,7 @@ describe('The displays of the demo facility', () => {
     const forms = secrets.flatMap(formsOf)
     expect(forms.filter(form => processes.includes(form))).toEqual([])
     expect(forms.filter(form => kept.includes(form))).toEqual([])
-    await engine?.close()
-    engine = undefined
+    await rig?.end()
     const after = await everyFile(data)
     expect(forms.filter(form => after.includes(form))).toEqual([])
     expect(after.includes('farscope')).toBe(true)
