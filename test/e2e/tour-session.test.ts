@@ -201,6 +201,37 @@ describeFacility('a session', 'ssh', () => {
     await tunde.pictures('tour-6-looks-on')
   })
 
+  it('is asked for by who looks on, at its display, and refused with a word', async () => {
+    const strip = (whose: Person): Locator => view(whose).getByRole('region', { name: 'Control of this display' })
+    await strip(tunde).getByRole('button', { name: 'Ask for control…' }).click()
+    await dialog(tunde).getByLabel('What for, if you like').fill('Grid 3 is mine.')
+    expect(await violationsOfDialog(tunde.app.page)).toEqual([])
+    await dialog(tunde).getByRole('button', { name: 'Ask', exact: true }).click()
+    await strip(tunde)
+      .getByText(/^You asked to drive at/)
+      .waitFor()
+    await tunde.pictures('tour-6-asks')
+    // By the folder of the calendar alone: her engine reads it again within half a minute.
+    await strip(marta)
+      .getByText(/^Tunde Okonkwo-Bergström asks to drive/)
+      .waitFor({ timeout: 90_000 })
+    expect(await violations(marta.app.page)).toEqual([])
+    await marta.pictures('tour-6-is-asked')
+    await marta.app.page.getByRole('button', { name: /^Notices/ }).click()
+    await dialog(marta).getByText('Tunde Okonkwo-Bergström asks to drive Krios 1').waitFor()
+    await closePanel(marta)
+    await strip(marta).getByRole('button', { name: 'Refuse Tunde Okonkwo-Bergström…' }).click()
+    await dialog(marta).getByLabel('Why, or when it will be').fill('When the alignment is done.')
+    expect(await violationsOfDialog(marta.app.page)).toEqual([])
+    await dialog(marta).getByRole('button', { name: 'Refuse', exact: true }).click()
+    await strip(marta).waitFor({ state: 'detached' })
+    await strip(tunde)
+      .getByText(/^Marta Lindqvist does not hand over now: “When the alignment is done.”/)
+      .waitFor({ timeout: 90_000 })
+    expect(await canvas(tunde).isVisible()).toBe(true)
+    // Twice a log that is read again after half a minute.
+  }, 240_000)
+
   it('warns of its end while there is time to act', async () => {
     for (const left of [30, 10]) {
       await warned(marta, left)
@@ -265,8 +296,9 @@ describeFacility('a session', 'ssh', () => {
   })
 
   it('leaves its note to the next', async () => {
+    // The next one's end: the bar of the session before has gone then, and its panel with it.
     await bar(tunde)
-      .getByText(/until \d\d:\d\d CES?T/)
+      .getByText(`until ${facilityClock(end + 60 * minute).time}`)
       .waitFor()
     const panel = await openPanel(tunde)
     await panel.getByText('Spliceosome', { exact: true }).waitFor()
@@ -282,7 +314,8 @@ describeFacility('a session', 'ssh', () => {
     const refused = 'display-open'
     const begun = ['arm', 'folder', 'watch', 'start', 'display-open']
     expect(await acts(accounts.marta)).toEqual([
-      ...['add', refused, ...begun, 'change', 'hand-over'],
+      // She answered a request, and later handed over.
+      ...['add', refused, ...begun, 'display-control', 'change', 'hand-over'],
       // Her open view lost the control, and was opened again to look on.
       ...['display-control', 'display-open']
     ])
@@ -290,7 +323,8 @@ describeFacility('a session', 'ssh', () => {
     await expect
       .poll(() => acts(accounts.tunde))
       .toEqual([
-        ...['add', 'display-open', 'arm', 'display-control', 'display-open'],
+        // He asked, and later was given control of his open view.
+        ...['add', 'display-open', 'display-control', 'arm', 'display-control', 'display-open'],
         ...['disarm', 'end', 'folder', 'watch', 'start', 'display-open']
       ])
     expect([...marta.app.problems, ...tunde.app.problems]).toEqual([])

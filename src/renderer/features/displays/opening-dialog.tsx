@@ -73,7 +73,7 @@ export function OpeningDialog({ opening, onAgain, onClose }: OpeningDialogProps)
 }
 
 function Opened({ launch }: { launch: Launch }): ReactNode {
-  const { way, url, host, port, right } = launch
+  const { kind, way, url, host, port, right } = launch
   const looks = right === 'view' ? ' You may look only.' : ''
   if (url !== null)
     return (
@@ -83,7 +83,9 @@ function Opened({ launch }: { launch: Launch }): ReactNode {
     )
   return (
     <Note tone='ok' what={way === 'web' ? 'Its page has a window of its own.' : 'Its program has a window of its own.'}>
-      It goes through {host}:{port} of this computer, which ends with it.{looks}
+      It goes through {host}:{port} of this computer, which ends with it.
+      {kind === 'fastx' && ' In it, connect to that address by SSH, with your account at the facility.'}
+      {looks}
     </Note>
   )
 }
