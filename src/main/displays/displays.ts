@@ -27,6 +27,7 @@ import { closeWhenEnded } from './keep-opened'
 import { createOpenDisplays } from './open-displays'
 import { checkHost, displayHost, isOfHost, placeOn } from './places'
 import { preflight } from './preflight'
+import { stillThere } from './still-there'
 
 export interface DisplaysDependencies extends Omit<DisplayListsDependencies, 'clock'> {
   readonly platform: Pick<Platform, 'clock' | 'log'>
@@ -203,7 +204,7 @@ class AllDisplays implements Displays {
       wentOn: (next: Armed) => this.booked.goOn(one, next)
     }
     this.opened.keep(opened, keyOf(one), booked)
-    if (hasForward.has(one.kind)) void closeWhenEnded(opened, signal => this.isThere(adapter, one, signal))
+    if (hasForward.has(one.kind)) void closeWhenEnded(opened, signal => this.isThere(one, signal))
     this.deps.platform.log.info(`Display opened: ${one.kind} on ${one.host} of ${one.site}, ${opened.launch.way}.`)
     this.lists.refresh(one.site)
     const { kind, site, host, id } = one
@@ -211,9 +212,9 @@ class AllDisplays implements Displays {
   }
 
   /** Asked by nobody: raises no prompt. Throws where its host cannot tell. */
-  private async isThere(adapter: DisplayAdapter, one: OneDisplay, signal: AbortSignal): Promise<boolean> {
-    const list = await adapter.list(placeOn(this.deps.access, one.site, one.host, { automatic: true }), signal)
-    return list?.some(({ id, state }) => id === one.id && state !== 'ended' && state !== 'closing') ?? false
+  private isThere({ kind, site, host, id }: OneDisplay, signal: AbortSignal): Promise<boolean> {
+    const sources = this.deps.adapters.filter(adapter => adapter.kind === kind)
+    return stillThere(sources, placeOn(this.deps.access, site, host, { automatic: true }), id, signal)
   }
 
   async close(one: OneDisplay, signal: AbortSignal | undefined): Promise<void> {
