@@ -78,7 +78,12 @@ const serve = `drop_socket() {
 drop_number() {
   [ "$(tr -d ' ' 2>/dev/null <"/tmp/.X$1-lock")" = "$2" ] && rm -f -- "/tmp/.X$1-lock" "/tmp/.X11-unix/X$1"
 }
-finish() { wait $vnc; status=$?; drop_socket "$2"; drop_number "$1" $vnc; echo $status >"$3/ended"; }
+finish() {
+  wait $vnc; status=$?
+  # A signal ends the first wait, while the server is still ending.
+  kill -0 $vnc 2>/dev/null && { wait $vnc; status=$?; }
+  drop_socket "$2"; drop_number "$1" $vnc; echo $status >"$3/ended"
+}
 serve() {
   security=VncAuth; besides='-rfbport -1'
   "$server" -version 2>&1 | grep -qi turbovnc && { security=VNC; besides=; }
