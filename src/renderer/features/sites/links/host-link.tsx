@@ -63,12 +63,13 @@ function Acts({ site, host, link }: { site: string; host: string; link: Connecti
   return (
     <>
       <div className={styles.acts}>
+        {/* Never disabled by itself: the keyboard would lose its place. */}
         {standing ? (
           <Button size='small' onClick={disconnect}>
             {state === 'connected' ? 'Disconnect' : 'Stop connecting'}
           </Button>
         ) : (
-          <Button size='small' disabled={busy} onClick={connect}>
+          <Button size='small' disabledReason={busy ? 'The last step is not over yet.' : undefined} onClick={connect}>
             {retrying ? 'Try now' : 'Connect'}
           </Button>
         )}
