@@ -1,6 +1,7 @@
 /** What the command says of sessions and of instruments' displays while there is no calendar, or one cannot be read. */
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { describeFacility } from '../facility/describe-facility'
 import { createRig, errorOf, firstDocument, json, type Rig } from './command-rig'
 
 let rig: Rig
@@ -37,19 +38,28 @@ describe('sessions by the command', () => {
   })
 })
 
-describe('a display while a calendar has never been read', () => {
+describeFacility('a display while the calendar of its site has never been read', 'ssh', () => {
   it('stays shut, with what failed and what to do, and opens when that calendar is gone', async () => {
-    await firstDocument(rig.start(['demo', '--json']))
-    const open = ['display', 'open', 'demo', 'demo-desktop', '--kind', 'dcv', '--print']
-    await rig.json(['site', 'calendar', 'gone', '/em/calendar'])
+    await rig.site('hpc', 'facility', ['--user', 'fishy'])
+    // A file is no calendar.
+    await rig.json(['site', 'calendar', 'hpc', '/etc/passwd'])
+    const open = ['display', 'open', 'hpc', ':97', '--kind', 'vnc', '--print']
     const outcome = await rig.farscope(['--json', ...open])
     expect(outcome.status).toBe(5)
     expect(errorOf(outcome)).toMatchObject({
       code: 'refused',
-      message: expect.stringContaining("may be an instrument's: the calendar of gone cannot be read."),
-      hint: expect.stringContaining('Connect to gone')
+      message: expect.stringContaining("may be an instrument's: the calendar of hpc cannot be read."),
+      hint: expect.stringContaining('hpc')
     })
-    await rig.json(['site', 'calendar', 'gone', '--none'])
+    await rig.json(['site', 'calendar', 'hpc', '--none'])
+    // Nothing shuts it any more, and there is no such display.
+    expect(await rig.failure(open)).toEqual([expect.any(Number), 'not-found'])
+  })
+
+  it('is not shut by the calendar of another site', async () => {
+    await firstDocument(rig.start(['demo', '--json']))
+    await rig.json(['site', 'calendar', 'gone', '/em/calendar'])
+    const open = ['display', 'open', 'demo', 'demo-desktop', '--kind', 'dcv', '--print']
     expect(await rig.json(open)).toMatchObject({ sessionId: 'demo-desktop' })
   })
 })
