@@ -102,6 +102,16 @@ describe('farscope plan storage, transfer, start', () => {
       inputs: { bytesPerDay: 2 ** 30, bytesPerSecond: 1024 }
     })
   })
+  it('take bits for no bytes', async () => {
+    for (const rate of ['10Gb/s', '10gb', '10Gbit/s', '10Gbps'])
+      expect(await here.run('plan', 'transfer', '--per-day', '2TB', '--rate', rate)).toMatchObject({
+        ...{ status: 2, stderr: expect.stringContaining('Gb is bits: divide by 8.') }
+      })
+    expect(await here.json('plan', 'transfer', '--per-day', '2tB', '--rate', '1.25GB/s')).toMatchObject({
+      inputs: { bytesPerDay: 2e12, bytesPerSecond: 1.25e9 }
+    })
+    expect(await here.failure('plan', 'storage', '--per-day', '2TB/s')).toEqual([2, 'usage'])
+  })
   it('cost storage by month and year', async () => {
     const question = ['--per-day', '1TB', '--days-per-month', '10', '--hot-days', '36.5', '--archive-years', '0']
     expect(await here.json('plan', 'storage', ...question)).toMatchObject({
