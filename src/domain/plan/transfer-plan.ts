@@ -22,7 +22,7 @@ export function planTransfer(document: TransferDocument, inputs: TransferInputs)
     shortBytesPerSecond: needed - bytesPerSecond,
     backlogBytes: behind,
     backlogDays: rounded(behind / (bytesPerSecond * usable), 4),
-    verdict: verdict(inputs, seconds / usable, needed),
+    verdict: verdict(inputs, seconds, needed),
     documents: document.links.map(link => ({
       ...link,
       daysPerDayOfData: rounded(link.bytesPerDay / link.bytesPerSecond / day, 4)
@@ -32,20 +32,20 @@ export function planTransfer(document: TransferDocument, inputs: TransferInputs)
 
 function verdict(
   { bytesPerDay, bytesPerSecond, hoursPerDay }: TransferInputs,
-  daysEach: number,
+  seconds: number,
   needed: number
 ): string {
   const window = hoursPerDay === 24 ? '' : ` in ${rounded(hoursPerDay, 2)} hours a day`
   const data = `${decimalSize(bytesPerDay)} a day at ${decimalSize(bytesPerSecond)}/s${window}`
-  const each = `${daysText(daysEach)} per day of data`
+  const each = `${timeText(seconds / hour, seconds / (hoursPerDay * hour))} per day of data`
   if (bytesPerSecond >= needed)
     return `${data}: ${each}. It keeps up, with ${decimalSize(bytesPerSecond - needed)}/s to spare.`
   return `${data}: ${each}. It will not keep up: it needs ${decimalSize(needed)}/s, ${decimalSize(needed - bytesPerSecond)}/s more.`
 }
 
-/** Days, or hours where they are less than one. */
-function daysText(days: number): string {
-  return days >= 1 ? `${rounded(days, 1)} days` : `${rounded(days * 24, days * 24 >= 1 ? 1 : 2)} hours`
+/** Days of the calendar; of less than one, the hours in which the link is at work. */
+function timeText(hours: number, days: number): string {
+  return days >= 1 ? `${rounded(days, 1)} days` : `${rounded(hours, hours >= 1 ? 1 : 2)} hours`
 }
 
 const units = ['B', 'kB', 'MB', 'GB', 'TB', 'PB'] as const

@@ -93,6 +93,11 @@ describe('a link', () => {
     expect(plan.backlogBytes).toBe(2 * (tb - 20e6 * 8 * 3600))
     expect(plan.verdict).toContain('in 8 hours a day')
   })
+  it('is told in its own hours where they are less than a day of the calendar', () => {
+    const plan = planTransfer(transfer, { bytesPerDay: 2 * tb, bytesPerSecond: 1e8, hoursPerDay: 12, days: 1 })
+    expect(plan).toMatchObject({ hoursPerDayOfData: 5.5556, daysPerDayOfData: 0.463, keepsUp: true })
+    expect(plan.verdict).toContain('in 12 hours a day: 5.6 hours per day of data.')
+  })
   it('keeps up exactly where it is not short of anything', () => {
     const positive = fc.double({ min: 1, max: 1e13, noNaN: true })
     fc.assert(

@@ -148,7 +148,8 @@ export function transferFacts(plan: TransferPlan): { name: string; value: string
   return [
     {
       name: 'One day of data takes',
-      value: `${formatHours(hoursPerDayOfData)} of the link: ${formatDays(daysPerDayOfData)} of the calendar`
+      // Within a day the calendar adds nothing: a share of a day is not its hours where the link rests.
+      value: `${formatHours(hoursPerDayOfData)} of the link${daysPerDayOfData < 1 ? '' : `: ${formatDays(daysPerDayOfData)} of the calendar`}`
     },
     { name: 'Rate that would keep up', value: rate(neededBytesPerSecond) },
     { name: spare ? 'To spare' : 'Too slow by', value: rate(Math.abs(shortBytesPerSecond)) },

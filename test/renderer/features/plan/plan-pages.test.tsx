@@ -190,6 +190,12 @@ describe('transfer', () => {
   it('says what is to spare where it keeps up', () => {
     const spare = { ...plan, keepsUp: true, shortBytesPerSecond: -10e6, backlogBytes: 0, backlogDays: 0 }
     const facts = transferFacts(spare)
+    expect(facts).toContainEqual({
+      name: 'One day of data takes',
+      value: '4 d 15 h of the link: 4.6 days of the calendar'
+    })
+    const within = transferFacts({ ...spare, hoursPerDayOfData: 5.5556, daysPerDayOfData: 0.463 })
+    expect(within).toContainEqual({ name: 'One day of data takes', value: '5 h 33 min of the link' })
     expect(facts).toContainEqual({ name: 'To spare', value: '10 MB/s' })
     expect(facts).toContainEqual({ name: 'Left when collecting ends', value: 'nothing' })
   })
