@@ -62,8 +62,7 @@ function comparedStorage(one: Storage, all: readonly Storage[]): ComparedStorage
 /** A printed percentage that is not the computed one rounded to a whole number. */
 function percentDifference(what: string, printed: number, computed: number, cited: Difference['cited']): Difference[] {
   if (Math.round(computed) === printed) return []
-  const why = Math.ceil(computed) === printed ? 'The document rounds up.' : 'The document does not say.'
-  return [{ what, unit: 'percent', printed, computed, why, cited }]
+  return [{ what, unit: 'percent', printed, computed, why: 'The document does not say.', cited }]
 }
 
 function queueDifferences({ type, wekaSeconds, fsxSeconds, ...queue }: Queue): Difference[] {
@@ -103,5 +102,5 @@ function check({ what, printed, of, types, cited }: QueuesDocument['claims'][num
     })
   const usd = ({ wekaSeconds, usdPerHour }: Queue): number => queueUsd(wekaSeconds, usdPerHour)
   const ratio = of === 'speed' ? second.wekaSeconds / first.wekaSeconds : usd(first) / usd(second)
-  return { what, printed, computed: rounded(ratio, 2), cited }
+  return { what, printed, computed: rounded(ratio, 4), cited }
 }

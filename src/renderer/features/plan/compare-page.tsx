@@ -201,7 +201,7 @@ function TotalsTable({ label, rows }: { label: string; rows: readonly TotalRow[]
 }
 
 /** What the document says of its queues in words, as a factor. */
-const claimRows = ({ checks }: QueuesComparison): readonly TotalRow[] =>
+export const claimRows = ({ checks }: Pick<QueuesComparison, 'checks'>): readonly TotalRow[] =>
   checks.map(({ what, printed, computed }) => ({
     ...{ name: what, printed: `${printed}` },
     computed: rounded(computed, printed) === printed ? `${printed}` : `${computed}`
