@@ -78,8 +78,9 @@ export const planInputsSchema = z.object({
 export type PlanInputs = z.infer<typeof planInputsSchema>
 
 /**
- * `measured`: as a document has it. `scaled`: measured, then scaled to the user's data. `estimated`: from another number
- * of the same GPUs, as if twice as many took half the time. `own`: a run of the user's. `unmeasured`: nobody measured it.
+ * `measured`: as a document has it. `scaled`: measured, then scaled to the user's data. `estimated`: as on a measured type
+ * with as many of the same GPUs; or on the workstation with more or fewer, as if twice as many took half the time. `own`:
+ * a run of the user's. `unmeasured`: nobody measured it.
  */
 export const optionBasisSchema = z.enum(['measured', 'scaled', 'estimated', 'own', 'unmeasured'])
 
@@ -195,7 +196,9 @@ export const breakEvenSchema = z.object({
   cheaper: z.enum(['workstation', 'cloud', 'equal']),
   /** For a plot: cost after so many datasets. */
   points: z.array(z.object({ datasets: z.number().int(), workstationUsd: z.number(), cloudUsd: z.number() })),
-  note: z.string()
+  note: z.string(),
+  /** What of it cannot be had or is assumed: machines of the cloud side that are gone, GPUs that nobody measured. */
+  warnings: z.array(z.string())
 })
 export type BreakEven = z.infer<typeof breakEvenSchema>
 

@@ -85,7 +85,7 @@ function queueStep({ queues, prices }: PlanData): PlannedStep {
       return {
         ...{ id: `${queue.type} ${storage}`, machine: queue.type, place: 'cloud', storage, vms: 1, gpus },
         ...{ hours, dataHours: null, jobHours: hours, billed: 'total', cited: [queue.cited] },
-        note: 'The storage is paid beside it.'
+        note: `Measured while ${queues.dataset.users} users worked at once. The storage is paid beside it.`
       }
     })
   })

@@ -1,6 +1,6 @@
 /** From how many datasets on a workstation of one's own is cheaper than the cloud. */
 import type { BreakEven, PlanInputs, PlanStep } from '@contract/plan-steps'
-import { workstationOf, workstationUsdPerHour } from './machine-options'
+import { goneWarnings, gpuWarnings, workstationOf, workstationUsdPerHour } from './machine-options'
 import { cents, rounded, sum } from './money'
 import type { StepsDocument } from './plan-data'
 
@@ -17,7 +17,9 @@ export function breakEven(
   steps: readonly PlanStep[]
 ): BreakEven | null {
   const both = steps.flatMap(({ step, workstation, benchmark }) =>
-    workstation?.hours == null || benchmark?.usd == null ? [] : [{ step, hours: workstation.hours, usd: benchmark.usd }]
+    workstation?.hours == null || benchmark?.usd == null
+      ? []
+      : [{ step, hours: workstation.hours, usd: benchmark.usd, workstation, benchmark }]
   )
   const left = steps.filter(({ step }) => !both.some(one => one.step === step)).map(({ label }) => label)
   const hours = sum(both.map(one => one.hours))
@@ -42,7 +44,14 @@ export function breakEven(
       workstationUsd: cents(usd),
       cloudUsd: cents(count * cloudUsd)
     })),
-    note: noteOf(left, years, use)
+    note: noteOf(left, years, use),
+    warnings: [
+      ...gpuWarnings(
+        document,
+        both.map(({ workstation }) => workstation)
+      ),
+      ...goneWarnings(both.map(({ benchmark }) => benchmark))
+    ]
   }
 }
 

@@ -37,7 +37,7 @@ export function machinesOf(data: PlanData, step: PlannedStep, question: OptionsQ
     step: step.id,
     ...{ label: step.label, software: step.software, scale },
     machines: rankOptions(enough, rank),
-    warnings: [...warnings, ...goneWarnings(enough)]
+    warnings: [...warnings, ...gpuWarnings(data.steps.workstation, all), ...goneWarnings(enough)]
   }
 }
 
@@ -70,29 +70,26 @@ function scaledRun(run: BenchmarkRun, factor: number, gpus: number): BenchmarkRu
   }
 }
 
-/** Types that are there to be launched, with the GPUs of a measured one: their job takes time by the number of them. */
+/**
+ * Types that are there to be launched, with as many of the same GPUs as a measured one, as if it took as long there. From
+ * another number nothing is estimated: 8 A10G are 1.1 times as fast as 4 in the document's own queues, not twice.
+ */
 function estimatedRuns(runs: readonly BenchmarkRun[], prices: Prices): BenchmarkRun[] {
   const measured = runs.filter(run => run.place === 'cloud' && run.gpus !== null && run.jobHours !== null)
   const storages = [...new Set(measured.map(({ storage }) => storage))]
   const types = prices.machines.filter(({ type, offered }) => offered && !runs.some(run => run.machine === type))
   return storages.flatMap(storage =>
     types.flatMap(({ type, gpus }) => {
-      const like = measured.filter(run => run.storage === storage && run.gpus?.model === gpus?.model)
-      const near = nearest(like, gpus?.count ?? 0)
-      if (!near?.gpus || !gpus || near.jobHours === null) return []
-      const jobHours = (near.jobHours * near.gpus.count) / gpus.count
-      const hours = near.hours === null ? null : near.hours - near.jobHours + jobHours
-      const note = `Estimated from ${near.machine} by the number of ${gpus.model}; its processors and memory are others.`
+      const like = measured.find(
+        run => run.storage === storage && run.gpus?.model === gpus?.model && run.gpus?.count === gpus?.count
+      )
+      if (like?.gpus == null) return []
+      const { model, count } = like.gpus
+      const estimate = `Estimated as on ${like.machine}, which has ${count} x ${model} too; its processors and memory are others.`
       const id = storage === '' ? type : `${type} ${storage}`
-      return [{ ...near, id, machine: type, gpus: { model: gpus.model, count: gpus.count }, jobHours, hours, note }]
+      return [{ ...like, id, machine: type, note: [estimate, like.note].filter(Boolean).join(' ') }]
     })
   )
-}
-
-/** The run with the number of GPUs that is nearest as a ratio. */
-function nearest(runs: readonly BenchmarkRun[], count: number): BenchmarkRun | undefined {
-  const far = (run: BenchmarkRun): number => Math.abs(Math.log((run.gpus?.count ?? 1) / Math.max(1, count)))
-  return [...runs].sort((a, b) => far(a) - far(b))[0]
 }
 
 function optionOf(
@@ -199,5 +196,16 @@ export function goneWarnings(options: readonly Pick<MachineOption, 'offered' | '
   const names = gone.join(', ')
   return [
     `EC2 no longer has ${names}: the measured times are of use, but nothing can be launched there. Add runs of your own.`
+  ]
+}
+
+/** What is assumed of a workstation with more or fewer GPUs than the document's; none where its time is not needed. */
+export function gpuWarnings(
+  { gpus }: StepsDocument['workstation'],
+  options: readonly Pick<MachineOption, 'basis' | 'place'>[]
+): string[] {
+  if (!options.some(({ basis, place }) => place === 'local' && basis === 'estimated')) return []
+  return [
+    `The workstation’s times on GPUs are estimated from those of the document’s ${gpus}, as if twice as many took half the time: nobody measured that.`
   ]
 }

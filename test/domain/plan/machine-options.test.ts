@@ -25,7 +25,21 @@ describe('the machines of a step', () => {
     const option = one(machines('queue'), 'g5.12xlarge WEKA')
     expect(option).toMatchObject({ basis: 'estimated', usdPerHour: 5.672, offered: true })
     expect(option?.hours).toBeCloseTo(10906 / 3600, 3)
-    expect(option?.note).toContain('Estimated from g5.24xlarge')
+    expect(option?.note).toContain('Estimated as on g5.24xlarge, which has 4 x A10G too')
+  })
+  it('are never estimated for another number of the same GPUs: 8 are not twice as fast as 4', () => {
+    const all = machines('queue', {}, true)
+    const measured = new Set([1, 4, 8])
+    for (const { basis, gpus } of all.machines)
+      if (basis === 'estimated') expect(measured.has(gpus?.count ?? 0)).toBe(true)
+    expect(machines('class2d').machines.map(({ basis }) => basis)).not.toContain('estimated')
+    const ratio = (one(all, 'g5.24xlarge WEKA')?.hours ?? 0) / (one(all, 'g5.48xlarge WEKA')?.hours ?? 1)
+    expect(ratio).toBeCloseTo(1.118, 3)
+  })
+  it('of a queue say how many worked at once', () => {
+    expect(one(machines('queue'), 'g5.12xlarge FSx for Lustre')?.note).toContain(
+      'Measured while 10 users worked at once.'
+    )
   })
   it('are never estimated for GPUs that nobody measured', () => {
     expect(machines('queue').machines.some(({ gpus }) => gpus?.model === 'H100')).toBe(false)

@@ -79,7 +79,13 @@ describe('a workflow with other data', () => {
     expect(warnings.join()).toContain('Not scaled by box size')
   })
   it('takes half as long on a workstation with twice the GPUs, where the step uses them', () => {
-    const { steps } = planned({ workstation: { gpus: 8 } })
+    const { steps, warnings, breakEven } = planned({ workstation: { gpus: 8 }, leastGpus: 16 })
+    const assumed = expect.stringMatching(
+      /^The workstation’s times on GPUs are estimated from .* 4, as if twice as many/
+    )
+    expect(warnings).toContainEqual(assumed)
+    expect(breakEven?.warnings).toContainEqual(assumed)
+    expect(planned({ workstation: { gpus: 4 } }).warnings).not.toContainEqual(assumed)
     expect(stepOf(steps, 'class2d').workstation).toMatchObject({ hours: 4, basis: 'estimated' })
     expect(stepOf(steps, 'polish').workstation).toMatchObject({ hours: 25 })
   })
@@ -130,6 +136,12 @@ describe('workstation against the cloud', () => {
     const { breakEven } = planned({ workstation: { usd: 1_000_000 } })
     expect(breakEven).toMatchObject({ datasets: null, cheaper: 'cloud' })
     expect(breakEven?.points.at(-1)?.datasets).toBe(137)
+  })
+  it('names the machines of the cloud side that are gone', () => {
+    expect(planned().breakEven?.warnings).toEqual([
+      expect.stringMatching(/^EC2 no longer has p2\.8xlarge, p2\.16xlarge:/)
+    ])
+    expect(planned({ steps: ['polish'] }).breakEven?.warnings).toEqual([])
   })
   it('names what could not be compared', () => {
     expect(planned().breakEven?.note).toContain('Left out, as one side is unknown: Extract.')

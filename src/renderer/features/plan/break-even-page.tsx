@@ -4,7 +4,7 @@ import type { Failure } from '@domain/failure'
 import type { ReactNode } from 'react'
 import { classNames } from '../../ui/class-names'
 import { EmptyState } from '../../ui/empty-state'
-import { countOf, formatCount } from '../../ui/format'
+import { countOf } from '../../ui/format'
 import { Note } from '../../ui/note'
 import { Facts } from '../../ui/page-bar'
 import { Plot } from '../../ui/plot/plot'
@@ -16,6 +16,7 @@ import { withWorkstation } from './plan-draft'
 import { PlanNumber } from './plan-number'
 import { dollars, hourlyPrice, type Sources } from './plan-words'
 import { SourceLine } from './source-line'
+import { WarningsNote } from './warnings-note'
 
 /** Both costs after so many datasets, as a plot. */
 export function breakEvenPlot({ points }: BreakEven): PlotData {
@@ -34,13 +35,9 @@ export function breakEvenPlot({ points }: BreakEven): PlotData {
 /** What comes of it, in one sentence; and in the next whether one can get there. */
 export function breakEvenWords({ datasets, capacity }: BreakEven): { readonly what: string; readonly why: string } {
   const can = `In its years, at its use, it does ${countOf(capacity, 'dataset')} of this size.`
-  if (datasets === null) return { what: 'The workstation never costs as little as the cloud.', why: can }
+  if (datasets === null) return { what: 'In its years the workstation does not pay for itself.', why: can }
   const what = `From ${countOf(datasets, 'dataset')} of this size on, the workstation costs less than the cloud.`
-  if (datasets <= capacity) return { what, why: can }
-  return {
-    what: 'In its years the workstation does not pay for itself.',
-    why: `It would take ${formatCount(datasets)} datasets. ${can}`
-  }
+  return { what, why: can }
 }
 
 /** The fields of the workstation, and what comes of them. */
@@ -71,7 +68,8 @@ export function BreakEvenPage(
           unit='years'
           rule={{ least: 0, most: 50, above: true, optional: true }}
           value={years}
-          placeholder='as printed'
+          // The document prints price, use and dollars an hour, from which these follow.
+          placeholder='3, calculated'
           onChange={next => onDraft(withWorkstation(draft, { years: next }))}
         />
         <PlanNumber
@@ -123,6 +121,7 @@ export function BreakEvenView({ steps, sources }: { steps: PlanSteps | null; sou
       <Note tone='ok' what={what}>
         {why}
       </Note>
+      <WarningsNote warnings={breakEven.warnings} />
       <div className={styles.plot}>
         <Plot
           title='Dollars after so many datasets'

@@ -11,7 +11,7 @@ import {
   breakEvenWords
 } from '../../../../src/renderer/features/plan/break-even-page'
 import { comparedStepColumns } from '../../../../src/renderer/features/plan/compare-columns'
-import { totalRows } from '../../../../src/renderer/features/plan/compare-page'
+import { claimRows, totalRows } from '../../../../src/renderer/features/plan/compare-page'
 import { verdictWords } from '../../../../src/renderer/features/plan/machines-columns'
 import { MachinesView, plotPoints } from '../../../../src/renderer/features/plan/machines-page'
 import {
@@ -209,6 +209,7 @@ describe('workstation or cloud', () => {
   const figures: BreakEven = {
     ...{ workstationUsd: 10_000, workstationUsdPerHour: 0.63, workstationUsdPerDataset: 72.45 },
     ...{ cloudUsdPerDataset: 688.15, datasets: 15, capacity: 137, cheaper: 'workstation', note: '' },
+    warnings: ['EC2 no longer has p2.8xlarge.'],
     points: [
       { datasets: 0, workstationUsd: 10_000, cloudUsd: 0 },
       { datasets: 15, workstationUsd: 10_000, cloudUsd: 10_322 }
@@ -217,8 +218,10 @@ describe('workstation or cloud', () => {
 
   it('says from how many datasets on the workstation costs less', () => {
     expect(breakEvenWords(figures).what).toMatch(/^From 15 datasets/)
-    expect(breakEvenWords({ ...figures, capacity: 9 }).what).toMatch(/does not pay for itself/)
-    expect(breakEvenWords({ ...figures, datasets: null }).what).toMatch(/never/)
+    expect(breakEvenWords({ ...figures, datasets: null })).toEqual({
+      what: 'In its years the workstation does not pay for itself.',
+      why: 'In its years, at its use, it does 137 datasets of this size.'
+    })
   })
 
   it('draws both costs over the number of datasets', () => {
@@ -227,6 +230,11 @@ describe('workstation or cloud', () => {
       [10_000, 10_000]
     ])
     expect(breakEvenFacts(figures)).toContainEqual({ name: 'Cheaper for one', value: 'the workstation' })
+  })
+
+  it('says which machines are gone', () => {
+    const page = text(<BreakEvenView steps={planSteps({ breakEven: figures })} sources={sources} />)
+    expect(page).toContain('EC2 no longer has p2.8xlarge.')
   })
 
   it('says why where it cannot be told', () => {
@@ -273,6 +281,12 @@ describe('the documents', () => {
     expect(rows.find(({ name }) => name === 'Computing on the workstation')).toMatchObject({
       ...{ printed: '$72.45', computed: '$72.26' }
     })
+  })
+
+  it('say a factor as exactly as it is printed, rounded once', () => {
+    const check = (printed: number, computed: number) => ({ what: 'times', printed, computed, cited })
+    const rows = claimRows({ checks: [check(3.9, 3.9468), check(2.5, 2.6)] })
+    expect(rows.map(({ computed }) => computed)).toEqual(['3.9', '2.6'])
   })
 
   it('leave a cost unknown that they do not tell', () => {
