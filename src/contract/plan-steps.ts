@@ -211,6 +211,8 @@ export const planStepsSchema = z.object({
     movies: z.number().nullable(),
     particles: z.number().nullable(),
     boxSize: z.number().nullable(),
+    /** Why a number is not sure to be the benchmark's; none where it is, or where the user gave it. */
+    unconfirmed: z.object({ movies: z.string().optional(), particles: z.string().optional() }),
     note: z.string(),
     cited: z.array(citedSchema)
   }),

@@ -110,8 +110,8 @@ const noDataset: BaseDataset = { movies: null, particles: null, boxSize: null, n
 
 /** The data of the workflow's document, as far as it is known. */
 function datasetOf(step: PlannedStep | undefined, { benchmark }: StepsQuestion): PlanSteps['dataset'] {
-  const { movies, particles, boxSize, note, cited } = baseOf(step?.base ?? noDataset, benchmark)
-  return { movies, particles, boxSize, note, cited: [...cited] }
+  const { movies, particles, boxSize, unconfirmed, note, cited } = baseOf(step?.base ?? noDataset, benchmark)
+  return { movies, particles, boxSize, unconfirmed, note, cited: [...cited] }
 }
 
 /** Each once, and what is gone of all steps in one sentence. */

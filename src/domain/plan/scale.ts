@@ -76,20 +76,24 @@ interface Ratio {
   readonly known: boolean
   readonly user: number | undefined
   readonly base: number | null
+  /** False: `base` stands in for a number that the document does not print. */
+  readonly sure: boolean
   readonly warnings: readonly string[]
 }
 
 function ratio(user: number | undefined, base: number | null, what: string, unconfirmed?: string): Ratio {
-  if (user === undefined) return { factor: 1, known: false, user, base, warnings: [] }
+  const sure = unconfirmed === undefined
+  if (user === undefined) return { factor: 1, known: false, user, base, sure, warnings: [] }
   if (base !== null) {
     const warning = `Scaled from ${base} ${what} of the benchmark, which its document does not print: ${unconfirmed}. Give the benchmark’s size where you know it.`
-    return { factor: user / base, known: true, user, base, warnings: unconfirmed === undefined ? [] : [warning] }
+    return { factor: user / base, known: true, user, base, sure, warnings: sure ? [] : [warning] }
   }
   const warning = `Not scaled by ${what}: the benchmark’s ${what} is not known. Give it as the benchmark’s size where you know it.`
-  return { factor: 1, known: false, user, base, warnings: [warning] }
+  return { factor: 1, known: false, user, base, sure, warnings: [warning] }
 }
 
-function sizes({ known, user, base }: Ratio, what: string): string {
-  if (known) return `Yours: ${user} ${what}, the benchmark’s: ${base}.`
-  return base === null ? `The benchmark’s ${what} are not known.` : `Taken as in the benchmark: ${base} ${what}.`
+function sizes({ known, user, base, sure }: Ratio, what: string): string {
+  const mark = sure ? '' : ', unconfirmed'
+  if (known) return `Yours: ${user} ${what}, the benchmark’s: ${base}${mark}.`
+  return base === null ? `The benchmark’s ${what} are not known.` : `Taken as in the benchmark: ${base} ${what}${mark}.`
 }

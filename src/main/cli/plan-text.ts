@@ -94,6 +94,7 @@ export function stepsText({ steps, totals, breakEven, pricing, priceDate, datase
     ['workstation', sumText(totals.workstation)],
     ['cloud', sumText(totals.benchmark)],
     ['chosen', sumText(totals.chosen)],
+    ['working days', 'by the planner’s rule: steps begin in a working day of 8 h'],
     ['prices', `${pricing}, ${priceDate ?? unknown}`],
     ['benchmark', benchmarkText(dataset)],
     ['break-even', breakEven && breakEvenText(breakEven)]
@@ -101,8 +102,15 @@ export function stepsText({ steps, totals, breakEven, pricing, priceDate, datase
   return [rows, sums, ...(warnings.length > 0 ? [lines(warnings)] : [])].join('\n')
 }
 
-const benchmarkText = ({ movies, particles, boxSize }: PlanSteps['dataset']): string =>
-  `${movies ?? unknown} movies, ${particles ?? unknown} particles, box ${boxSize ?? unknown}`
+function benchmarkText({ movies, particles, boxSize, unconfirmed }: PlanSteps['dataset']): string {
+  const mark = (why: string | undefined): string => (why === undefined ? '' : ', unconfirmed')
+  const counts = [
+    `${movies ?? unknown} movies${mark(unconfirmed.movies)}`,
+    `${particles ?? unknown} particles${mark(unconfirmed.particles)}`,
+    `box ${boxSize ?? unknown}`
+  ]
+  return counts.join('; ')
+}
 
 const breakEvenText = ({ datasets, workstationUsd }: NonNullable<PlanSteps['breakEven']>): string =>
   datasets === null
@@ -126,7 +134,10 @@ export function machinesText({ label, scale, machines, warnings }: StepMachines)
     { title: 'COST', right: true, cell: row => plain(row.costRank) },
     { title: 'BOTH', right: true, cell: row => plain(row.bothRank) }
   ]
-  return `${label}, x ${scale.factor.toFixed(2)}. ${scale.assumes}\n\n${table(machines, columns)}\n${lines(warnings)}`
+  // How it was measured; of an estimate each row would have words of its own, which --json has.
+  const measured = machines.filter(({ basis }) => basis === 'measured' || basis === 'scaled')
+  const notes = [...new Set(measured.map(({ note }) => note))].filter(note => note !== '')
+  return `${label}, x ${scale.factor.toFixed(2)}. ${scale.assumes}\n\n${table(machines, columns)}\n${lines([...notes, ...warnings])}`
 }
 
 export function storageText({ inputs, hotBytes, archiveBytes, tiers, pairs }: StoragePlan): string {

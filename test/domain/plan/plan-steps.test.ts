@@ -61,6 +61,9 @@ describe('a workflow with other data', () => {
   it('tells what is known of the benchmark’s data, and where that stands', () => {
     const { dataset, steps } = planned({ benchmark: { particles: 100_000 } })
     expect(dataset).toMatchObject({ movies: 1539, particles: 100_000, boxSize: null })
+    expect(dataset.unconfirmed).toEqual({ movies: expect.stringContaining('it was not compared with the entry') })
+    expect(stepOf(steps, 'ctf').scale.assumes).toContain('1539 movies, unconfirmed.')
+    expect(stepOf(steps, 'class2d').scale.assumes).toContain('100000 particles.')
     expect(dataset.cited.map(({ source }) => source)).toEqual(['empiar-10061', 'zivanov-2018'])
     expect(stepOf(steps, 'ctf').scale.cited).toEqual(dataset.cited)
   })

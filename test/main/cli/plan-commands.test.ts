@@ -73,6 +73,16 @@ describe('farscope plan steps and machines', () => {
     expect((await text('plan', 'machines', '--step', 'queue', '--csv')).split('\r\n')[1]).toContain('g5.')
     expect(await here.failure('plan', 'steps', '--csv')).toEqual([2, 'usage'])
   })
+  it('say which sizes of the benchmark are unconfirmed, and what a working day is', async () => {
+    const steps = await text('plan', 'steps')
+    expect(steps).toContain('1539 movies, unconfirmed; 217752 particles, unconfirmed; box unknown')
+    expect(steps).toContain('by the planner’s rule: steps begin in a working day of 8 h')
+    expect(await text('plan', 'steps', '--benchmark-movies', '1500')).toContain('1500 movies; ')
+    expect(await text('plan', 'machines', '--step', 'polish')).toContain('217752 particles, unconfirmed.')
+  })
+  it('say that a queue was measured while others worked', async () => {
+    expect(await text('plan', 'machines', '--step', 'queue')).toContain('Measured while 10 users worked at once.')
+  })
   it('call what nobody knows unknown', async () => {
     expect(await text('plan', 'machines', '--step', 'queue', '--unmeasured')).toMatch(/p5e\.48xlarge.*unknown/)
   })

@@ -115,8 +115,22 @@ function DataFields({ draft, onDraft, benchmark }: FieldsProps & Pick<InputsPane
         placeholder={likeBenchmark(benchmark?.boxSize)}
         onChange={value => onDraft(withDataset(draft, { boxSize: value }))}
       />
+      <Unconfirmed benchmark={benchmark} />
       <BenchmarkData {...{ draft, onDraft, benchmark }} />
     </>
+  )
+}
+
+/** Says that a figure shown in an empty field stands in for one that the document does not print. */
+export function Unconfirmed({ benchmark }: Pick<InputsPanelProps, 'benchmark'>): ReactNode {
+  const { movies, particles } = benchmark?.unconfirmed ?? {}
+  const whys = [movies && `Movies: ${movies}.`, particles && `Particles: ${particles}.`].filter(Boolean)
+  if (whys.length === 0) return null
+  const names = [movies && 'movies', particles && 'particles'].filter(Boolean)
+  return (
+    <p className='sm dim' title={whys.join(' ')}>
+      The benchmark's {names.join(' and ')}: unconfirmed
+    </p>
   )
 }
 

@@ -96,7 +96,7 @@ function Sums({ steps: { totals, steps, priceDate, pricing } }: { steps: PlanSte
           <dt>{name}</dt>
           <dd>
             <b className='big'>{dollars(sum.usd)}</b>
-            <span className='sm'>
+            <span className='sm' title='By the planner’s rule: steps begin in a working day of 8 h'>
               {formatHours(sum.hours)} of work, {countOf(sum.workingDays, 'working day')}
             </span>
             <span className='cap'>{withoutWords(sum.unknown, steps)}</span>

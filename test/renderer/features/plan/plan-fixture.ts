@@ -42,7 +42,7 @@ export function planSteps(change: Partial<PlanSteps> = {}): PlanSteps {
   return {
     ...{ steps: [step()], breakEven: null, pricing: 'on-demand', priceDate: '2025-05-28', warnings: [] },
     totals: { workstation: sum, benchmark: sum, chosen: sum },
-    dataset: { movies: 1539, particles: null, boxSize: null, note: '', cited: [] },
+    dataset: { movies: 1539, particles: null, boxSize: null, unconfirmed: {}, note: '', cited: [] },
     ...change
   }
 }

@@ -12,6 +12,7 @@ import {
 } from '../../../../src/renderer/features/plan/break-even-page'
 import { comparedStepColumns } from '../../../../src/renderer/features/plan/compare-columns'
 import { claimRows, totalRows } from '../../../../src/renderer/features/plan/compare-page'
+import { Unconfirmed } from '../../../../src/renderer/features/plan/inputs-panel'
 import { verdictWords } from '../../../../src/renderer/features/plan/machines-columns'
 import { MachinesView, plotPoints } from '../../../../src/renderer/features/plan/machines-page'
 import {
@@ -100,6 +101,13 @@ describe('the steps', () => {
     expect(page).toContain('Prices of 2025-05-28')
     expect(page).toContain('Source Software tools to deploy jobs in the cloud (2017): the last table')
     expect(withoutWords(['rosetta', 'class3d'], [step()])).toBe('without rosetta, 3D classification: unknown')
+  })
+
+  it('say what of the benchmark is unconfirmed', () => {
+    const { dataset } = planSteps()
+    expect(text(<Unconfirmed benchmark={dataset} />)).toBe('')
+    const unsure = { ...dataset, unconfirmed: { movies: 'not compared', particles: 'a stand-in' } }
+    expect(text(<Unconfirmed benchmark={unsure} />)).toContain('movies and particles: unconfirmed')
   })
 
   it('say so while they are calculated', () => {
