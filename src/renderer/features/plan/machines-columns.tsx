@@ -5,6 +5,7 @@ import type { Column } from '../../ui/data-table/columns'
 import { unknown } from '../../ui/format'
 import { Tag } from '../../ui/tag'
 import { visibleName } from '../../ui/visible-name'
+import styles from './plan.module.css'
 import { citedWords, dollars, formatHours, hourlyPrice, type Sources } from './plan-words'
 import { machineWords } from './steps-columns'
 
@@ -35,9 +36,11 @@ export const basisWords: Readonly<Record<MachineOption['basis'], string>> = {
 function NameCell({ option, chosen }: { option: MachineOption; chosen: boolean }): ReactNode {
   const { gpus, offered } = option
   return (
-    <span title={option.note}>
-      {machineWords(option)}{' '}
-      <span className='faint'>{gpus === null ? '' : `${gpus.count} × ${visibleName(gpus.model)}`}</span>{' '}
+    <span className={styles.name} title={option.note}>
+      <span className='cut'>
+        {machineWords(option)}{' '}
+        <span className='faint'>{gpus === null ? '' : `${gpus.count} × ${visibleName(gpus.model)}`}</span>
+      </span>{' '}
       {!offered && <Tag title='EC2 no longer has this type'>gone</Tag>} {chosen && <Tag>chosen</Tag>}
     </span>
   )
@@ -63,7 +66,7 @@ export function machineColumns(
 ): readonly Column<MachineOption>[] {
   const columns: readonly Column<MachineOption>[] = [
     {
-      ...{ id: 'machine', head: 'Machine', minWidth: 204, value: ({ machine }) => machine },
+      ...{ id: 'machine', head: 'Machine', minWidth: 236, value: ({ machine }) => machine },
       cell: option => <NameCell option={option} chosen={option.id === chosen} />
     },
     {
