@@ -11,7 +11,7 @@ export const storageInputsSchema = z.object({
   bytesPerDay: z.number().gt(0).max(1e18),
   /** Days of collection in a month. */
   daysPerMonth: z.number().gt(0).max(31).default(20),
-  /** So many days a day's data stays on the fast tier. */
+  /** So many days a day's data stays on the hot tier. */
   hotDays: z.number().min(0).max(3650).default(30),
   /** Then so many years in the archive; 0: not kept. */
   archiveYears: z.number().min(0).max(50).default(5)
@@ -48,7 +48,10 @@ export const storagePlanSchema = z.object({
   hotBytes: z.number(),
   archiveBytes: z.number(),
   tiers: z.array(storageTierSchema),
-  /** Each hot tier with each for the archive, of those that are redundant; cheapest month first (by the higher figure). */
+  /**
+   * Each hot tier with each for the archive, of those that are redundant, built, and priced for so little; cheapest month
+   * first (by the higher figure).
+   */
   pairs: z.array(
     z.object({ hot: z.string(), archive: z.string().nullable(), usdPerMonth: rangeSchema, usdPerYear: rangeSchema })
   ),

@@ -200,7 +200,7 @@ describe('data and money', () => {
       .getByRole('grid', { name: 'Tiers of storage' })
       .getByRole('row', { name: /Glacier/ })
       .waitFor()
-    await field('On the fast tier').fill('7')
+    await field('On the hot tier').fill('7')
     await pictures('planner-storage')
     await expectAccessible()
   })

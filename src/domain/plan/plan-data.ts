@@ -152,6 +152,10 @@ export const storageDocumentSchema = z.object({
       months: z.number(),
       /** Whether one broken disk takes no data with it. */
       redundant: z.boolean(),
+      /** The price is of at least so much; left out: of any amount. */
+      leastGb: z.number().optional(),
+      /** False: it was only announced. Left out: it is there. */
+      built: z.boolean().optional(),
       printed: z.string(),
       date: z.string(),
       note: z.string(),

@@ -21,7 +21,7 @@ export function planStorage(document: StorageDocument, inputs: StorageInputs): S
   return {
     ...{ inputs, bytesPerMonth, bytesPerYear, hotBytes, archiveBytes },
     tiers,
-    pairs: pairsOf(tiers, archiveBytes > 0),
+    pairs: pairsOf(document, tiers, archiveBytes > 0),
     growth: growthOf(inputs, bytesPerYear),
     checks: document.facts.map(({ what, printed, factors, cited }) => ({
       ...{ what, printed, cited },
@@ -39,7 +39,7 @@ const monthly = (usdPerGbMonth: Range, bytes: number, months = 1): Range => ({
 })
 
 function tierOf(tier: StorageDocument['tiers'][number], hotBytes: number, archiveBytes: number): StorageTier {
-  const { usd, gb: ofGb, months, ...words } = tier
+  const { usd, gb: ofGb, months, leastGb: _least, built: _built, ...words } = tier
   const price: Range = { low: usd.low / ofGb / months, high: usd.high / ofGb / months }
   const cost = (bytes: number): StorageTier['hot'] => ({
     bytes,
@@ -54,11 +54,17 @@ function tierOf(tier: StorageDocument['tiers'][number], hotBytes: number, archiv
   }
 }
 
-/** Data is worked on from fast and object storage, and kept on object and archive storage; on a bare disk neither. */
-function pairsOf(tiers: readonly StorageTier[], archived: boolean): StoragePlan['pairs'] {
-  const safe = tiers.filter(({ redundant }) => redundant)
-  const hot = safe.filter(({ kind }) => kind !== 'archive')
-  const archives = archived ? safe.filter(({ kind }) => kind !== 'fast') : [null]
+/**
+ * Data is worked on from fast and object storage, and kept on object and archive storage; on a bare disk neither, nor on
+ * what is not built, nor where there is too little of it for the price.
+ */
+function pairsOf(document: StorageDocument, tiers: readonly StorageTier[], archived: boolean): StoragePlan['pairs'] {
+  const known = new Map(document.tiers.map(tier => [tier.id, tier]))
+  const safe = tiers.filter(({ id, redundant }) => redundant && known.get(id)?.built !== false)
+  const isEnough = (id: string, bytes: number): boolean => bytes >= (known.get(id)?.leastGb ?? 0) * gb
+  const hot = safe.filter(({ id, kind, hot: { bytes } }) => kind !== 'archive' && isEnough(id, bytes))
+  const kept = safe.filter(({ id, kind, archive: { bytes } }) => kind !== 'fast' && isEnough(id, bytes))
+  const archives = archived ? kept : [null]
   const pairs = hot.flatMap(first =>
     archives.map(second => ({
       hot: first.id,

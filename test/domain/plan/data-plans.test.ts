@@ -44,6 +44,18 @@ describe('storage', () => {
     expect(tier('bare-disk')?.redundant).toBe(false)
     expect(plan.pairs.some(({ archive }) => archive === 'bare-disk')).toBe(false)
   })
+  it('offers no pair of what is not built, or whose price is of more than there is', () => {
+    expect(plan.pairs.some(({ archive }) => archive === 'florida-itn')).toBe(false)
+    // 40 TB are hot and 2,400 TB archived: the price of 400 TB holds for the archive only.
+    expect(plan.pairs.some(({ hot }) => hot === 's3-400')).toBe(false)
+    expect(plan.pairs.some(({ archive }) => archive === 's3-400')).toBe(true)
+    const little = planStorage(storage, { ...inputs, bytesPerDay: tb / 10 })
+    expect(JSON.stringify(little.pairs)).not.toContain('s3-400')
+    expect(tier('s3-400')).not.toHaveProperty('leastGb')
+  })
+  it('assumes of what is not told that a broken disk takes nothing with it, and says so', () => {
+    for (const id of ['local-quote', 'fsu-fast', 'fsu-archive']) expect(tier(id)?.note).toContain('is an assumption')
+  })
   it('needs no archive where nothing is kept', () => {
     const none = planStorage(storage, { ...inputs, archiveYears: 0 })
     expect(none.archiveBytes).toBe(0)

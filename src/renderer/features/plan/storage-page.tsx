@@ -1,4 +1,4 @@
-/** What the data costs to keep: each tier by month and year, and the cheapest ways to keep it fast first, then archived. */
+/** What the data costs to keep: each tier by month and year, and the cheapest ways to keep it hot first, then archived. */
 import type { StoragePlan, StorageTier } from '@contract/plan-data'
 import type { Failure } from '@domain/failure'
 import { type ReactNode, useMemo, useState } from 'react'
@@ -64,7 +64,7 @@ function pairColumns(tiers: readonly StorageTier[]): readonly Column<Pair>[] {
     id === null ? 'not kept' : visibleName(tiers.find(tier => tier.id === id)?.label ?? id)
   return [
     {
-      ...{ id: 'hot', head: 'Fast tier', minWidth: 170, value: ({ hot }) => label(hot) },
+      ...{ id: 'hot', head: 'Hot tier', minWidth: 170, value: ({ hot }) => label(hot) },
       cell: ({ hot }) => label(hot)
     },
     {
@@ -84,7 +84,7 @@ export function growthPlot({ growth }: StoragePlan): PlotData {
     digits: 0,
     series: [
       { label: 'archive', kind: 'bars', values: growth.map(({ archiveBytes }) => archiveBytes / terabyte) },
-      { label: 'fast', kind: 'line', values: growth.map(({ hotBytes }) => hotBytes / terabyte) }
+      { label: 'hot', kind: 'line', values: growth.map(({ hotBytes }) => hotBytes / terabyte) }
     ]
   }
 }
@@ -112,7 +112,7 @@ export function StoragePage(props: PageProps): ReactNode {
         />
         <PlanNumber
           className={styles.field}
-          label='On the fast tier'
+          label='On the hot tier'
           unit='days'
           rule={{ least: 0, most: 3650 }}
           value={storage.hotDays}
@@ -141,7 +141,7 @@ function StorageSums({
   return (
     <p className={styles.sentence}>
       {formatDecimalBytes(bytesPerMonth)} a month, {formatDecimalBytes(bytesPerYear)} a year. Once full,{' '}
-      <b>{formatDecimalBytes(hotBytes)}</b> lie on the fast tier and <b>{formatDecimalBytes(archiveBytes)}</b> in the
+      <b>{formatDecimalBytes(hotBytes)}</b> lie on the hot tier and <b>{formatDecimalBytes(archiveBytes)}</b> in the
       archive; the costs are of then.
     </p>
   )
@@ -189,9 +189,9 @@ export function StorageView(props: {
       {plan && plan.pairs.length > 0 && (
         <div className={styles.lower}>
           <div className={styles.page}>
-            <SectionHead line title='Fast first, then archived' fact='cheapest month first' />
+            <SectionHead line title='Hot first, then archived' fact='cheapest month first' />
             <DataTable
-              label='Fast first, then archived'
+              label='Hot first, then archived'
               select='one'
               rows={plan.pairs}
               rowKey={pairKey}
