@@ -9,7 +9,8 @@ import { labelOf, mayChange } from '../bookings/booking'
 import { isAdministrator, personOf } from '../bookings/judging'
 import type { BookingNews } from './booking-news'
 import { bookedRight } from './display-right'
-import { armedFrom, isArmed, phaseOf } from './phase'
+import { isArmed, phaseOf } from './phase'
+import { saidHere } from './said-here'
 
 export interface ControlFacts {
   readonly file: ResourcesFile
@@ -42,20 +43,17 @@ interface Said {
 const latest = (said: readonly Said[]): Said | undefined =>
   [...said].sort((a, b) => Date.parse(a.at) - Date.parse(b.at)).at(-1)
 
-/** What people of the booking said about control while it is armed; what was kept from being done says nothing. */
-function saidIn({ booking, log }: ControlFacts): LogEntry[] {
-  const from = armedFrom(booking)
-  return log.filter(
-    ({ uid, act, granted, at }) =>
-      uid === booking.uid && granted && (act === 'display-control' || act === 'hand-over') && Date.parse(at) >= from
-  )
-}
+/** What was said about control while it is armed, by those who have a word in it. */
+const saidIn = (facts: ControlFacts): LogEntry[] =>
+  saidHere(facts).filter(({ act }) => act === 'display-control' || act === 'hand-over')
 
 function refusalOf(user: string, since: number, facts: ControlFacts, said: readonly LogEntry[]): Said | undefined {
   const { booking, file } = facts
-  // One who refused and handed over to a third person since then is on the booking still.
+  // One who refused and handed over to a third person since then was in charge when he refused.
+  const handedOver = (by: string): boolean =>
+    said.some(one => one.act === 'hand-over' && one.user === by && Date.parse(one.at) >= since)
   const mayAnswer = (by: string): boolean =>
-    booking.owner === by || booking.people.some(one => one.user === by) || isAdministrator(file, by)
+    by === user || mayChange(booking, by) || isAdministrator(file, by) || handedOver(by)
   return latest(
     said.flatMap(({ act, user: by, at, text }) => {
       const found = act === 'display-control' ? refuses.exec(text)?.groups : undefined

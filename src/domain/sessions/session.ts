@@ -84,7 +84,7 @@ export function sessionOf(
 ): Session {
   const { store, file, user, clockOffsetMs, at } = facts
   const phase = phaseOf(booking, at)
-  const stepFacts = { booking, resource, ...known, at }
+  const stepFacts = { file, booking, resource, ...known, at }
   const steps = sessionSteps(stepFacts)
   const { right, reason } = displayRight({ file, resource, booking, user, at })
   const disarmed = steps.some(({ step, state }) => step === 'armed' && state === 'undone') && isArmed(phase)

@@ -1,9 +1,10 @@
 /** What happens by itself around a session: which steps are due, and how they stand. */
 import type { Booking, LogEntry } from '@contract/booking'
-import type { Resource } from '@contract/resources'
+import type { Resource, ResourcesFile } from '@contract/resources'
 import type { SessionStep } from '@contract/sessions'
 import { labelOf } from '../bookings/booking'
 import { armedFrom, isArmed, phaseOf } from './phase'
+import { type SaidFacts, saidHere } from './said-here'
 
 export type Step = SessionStep['step']
 
@@ -20,6 +21,7 @@ export interface StepRecord {
 }
 
 export interface StepFacts {
+  readonly file: ResourcesFile
   readonly booking: Booking
   readonly resource: Resource
   readonly records: readonly StepRecord[]
@@ -50,15 +52,13 @@ export function loggedStep(step: Step, { booking, log }: Pick<StepFacts, 'bookin
   return found.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0]
 }
 
-/** Whether somebody took it back after it was done last, on whatever computer: the log names the step. */
-export function isTakenBack(step: Step, { booking, log }: Pick<StepFacts, 'booking' | 'log'>): boolean {
+/** Whether one of them took it back after it was done last, on whatever computer: the log names the step. */
+export function isTakenBack(step: Step, facts: SaidFacts): boolean {
+  const said = saidHere(facts)
   const latest = (found: (entry: LogEntry) => boolean): number =>
-    log.reduce(
-      (last, entry) => (entry.uid === booking.uid && found(entry) ? Math.max(last, Date.parse(entry.at)) : last),
-      0
-    )
-  const undone = latest(({ act, text, granted }) => act === 'undo' && granted && text === step)
-  return undone > 0 && undone >= latest(({ act, granted }) => act === actOfStep[step] && granted)
+    said.reduce((last, entry) => (found(entry) ? Math.max(last, Date.parse(entry.at)) : last), 0)
+  const undone = latest(({ act, text }) => act === 'undo' && text === step)
+  return undone > 0 && undone >= latest(({ act }) => act === actOfStep[step])
 }
 
 /** Why a step does not apply; null: it does. */

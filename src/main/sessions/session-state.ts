@@ -70,7 +70,8 @@ export function createSessionState(parts: { clock: Clock; records: SessionRecord
   const facts: SessionState['facts'] = async (place, fresh, signal) => {
     const { looked, booking, resource } = place
     const log = (await logOf(place, fresh, signal)).filter(({ uid }) => uid === booking.uid)
-    return { booking, resource, log, records: records.steps(sessionKey(place)), at: at(looked) }
+    const { file } = looked.contents
+    return { file, booking, resource, log, records: records.steps(sessionKey(place)), at: at(looked) }
   }
 
   const placeOf = (looked: Looked, booking: Booking): StepPlace[] => {

@@ -83,17 +83,23 @@ class Steps implements StepWorker {
   /** Once for all computers: what another one has logged of it, and nobody took back, is not logged again. */
   private async logStep(place: StepPlace, step: Step, text: string, signal: AbortSignal | undefined): Promise<void> {
     const { looked, booking } = place
+    const { file } = looked.contents
     const isThere = (log: readonly LogEntry[]): boolean =>
-      loggedStep(step, { booking, log }) !== undefined && !isTakenBack(step, { booking, log })
+      loggedStep(step, { booking, log }) !== undefined && !isTakenBack(step, { file, booking, log, at: this.at(place) })
     const entry = { granted: true, resource: booking.resource, uid: booking.uid, rule: null, text }
     const from = new Date(armedFrom(booking))
     await looked.folder.logOnce({ act: actOfStep[step], ...entry }, from, isThere, signal)
   }
 
   private save(place: StepPlace, step: Step, state: StepRecord['state'], more: Partial<StepRecord> = {}): void {
-    const { records, clock } = this.parts
-    const at = new Date(clock.now().getTime() + place.looked.contents.clockOffsetMs).toISOString()
+    const { records } = this.parts
+    const at = new Date(this.at(place)).toISOString()
     records.save(sessionKey(place), { step, state, at, path: null, error: null, made: [], ...more })
+  }
+
+  /** Milliseconds since 1970 by the server's clock. */
+  private at({ looked }: StepPlace): number {
+    return this.parts.clock.now().getTime() + looked.contents.clockOffsetMs
   }
 
   private madeBefore(place: StepPlace): readonly string[] {

@@ -80,6 +80,33 @@ describe('a request for control', () => {
     ])
   })
 
+  it('is neither answered nor erased by an outsider, by another collaborator, or by a line dated to come', () => {
+    const asked = said('tunde', 1, asksText(''))
+    const over = { act: 'hand-over' } as const
+    const years = (Date.parse('2099-01-01T00:00:00Z') - middle) / minute
+    for (const line of [
+      said('stranger', 2, handsOverText('tunde'), over),
+      said('ines', 2, refusesText('tunde', 'No.')),
+      said('mlindq', years, handsOverText('tunde'), over),
+      said('mlindq', years, refusesText('tunde', 'No.'))
+    ])
+      expect(controlRequests(facts([asked, line]))).toMatchObject([{ user: 'tunde', refused: null }])
+    // Taken back in a year to come it does not take back what is asked from then on.
+    expect(controlRequests(facts([said('tunde', years, refusesText('tunde', '')), asked]))).toMatchObject([
+      { user: 'tunde', refused: null }
+    ])
+  })
+
+  it('stays refused by who handed over to a third person since', () => {
+    const log = [
+      said('ines', 1, asksText('')),
+      said('mlindq', 2, refusesText('ines', 'Aligning.')),
+      said('mlindq', 3, handsOverText('tunde'), { act: 'hand-over' })
+    ]
+    const booking = { ...handedOver, owner: 'head' }
+    expect(controlRequests(facts(log, { booking }))).toMatchObject([{ user: 'ines', refused: { by: 'mlindq' } }])
+  })
+
   it('is none any more when its author took it back', () => {
     const log = [said('tunde', 1, asksText('')), said('tunde', 2, refusesText('tunde', ''))]
     expect(controlRequests(facts(log))).toEqual([])

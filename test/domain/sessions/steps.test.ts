@@ -7,7 +7,7 @@ const [resource] = facility().resources
 
 function facts(at: string, known: Partial<StepFacts> = {}): StepFacts {
   if (!resource) throw new Error('no resource')
-  return { booking: slot(), resource, records: [], log: [], at: Date.parse(at), ...known }
+  return { file: facility(), booking: slot(), resource, records: [], log: [], at: Date.parse(at), ...known }
 }
 
 const record = (known: Partial<StepRecord> & Pick<StepRecord, 'step' | 'state'>): StepRecord => ({
@@ -49,6 +49,18 @@ describe('the steps of a session that are due', () => {
     expect(sessionSteps(facts(running, { log }))[0]).toMatchObject({ step: 'armed', state: 'undone' })
     const again = [...log, logged('arm', '2026-11-21T09:30:00Z')]
     expect(sessionSteps(facts(running, { log: again }))[0]).toMatchObject({ state: 'done' })
+  })
+
+  it('are taken back by no stranger, nor by a line dated to come', () => {
+    const log = [logged('arm', '2026-11-21T07:45:00Z')]
+    const state = (more: LogEntry[]) => sessionSteps(facts(running, { log: [...log, ...more] }))[0]?.state
+    const undo = logged('undo', '2026-11-21T09:00:00Z', 'armed')
+    expect(state([{ ...undo, user: 'stranger' }])).toBe('done')
+    expect(state([{ ...undo, at: '2099-01-01T00:00:00Z' }])).toBe('done')
+    // Nor does such a line stand against one that counts.
+    expect(state([undo, { ...logged('arm', '2026-11-21T09:30:00Z'), user: 'stranger' }])).toBe('undone')
+    expect(state([undo, logged('arm', '2099-01-01T00:00:00Z')])).toBe('undone')
+    expect(state([{ ...undo, user: 'head' }])).toBe('undone')
   })
 })
 
