@@ -41,6 +41,11 @@ export interface OpenRequest {
   /** Nothing is started on this computer, and no secret is in the answer. */
   readonly print: boolean
   readonly right: Exclude<DisplayRight, 'none'>
+  /**
+   * Runs `work`, which makes the server let the account that owns the display only look: it is noted before that the
+   * server must be told when that is over. Unset: nobody has to know.
+   */
+  readonly lowering?: (<Result>(work: () => Promise<Result>) => Promise<Result>) | undefined
 }
 
 /** Why what was opened is closed, for whoever looks at it. */
@@ -49,8 +54,6 @@ export type Closing = Pick<Extract<VncEvent, { type: 'end' }>, 'why' | 'reason'>
 /** What stays open for the client of a display: the tunnel, a forward, files that must go. */
 export interface Opened {
   readonly launch: Launch
-  /** Its server lets the account that owns it only look now, as the booking says: it must be told when that is over. */
-  readonly lowered?: boolean
   /** Settles when its client has gone or its tunnel ended; never rejects. */
   readonly ended: Promise<void>
   /**

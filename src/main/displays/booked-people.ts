@@ -9,7 +9,7 @@ import { pause } from '../broadcast'
 import type { Armed, LetIn, MayOpen } from '../may-open'
 import type { Clock, Log } from '../platform'
 import type { DisplayGrant, DisplayGrants } from '../store/display-grants'
-import type { DisplayAdapter, DisplayPlace, Step } from './adapter'
+import type { DisplayAdapter, DisplayPlace, OpenRequest, Step } from './adapter'
 import { step } from './retry'
 
 export interface BookedPeople {
@@ -25,8 +25,11 @@ export interface BookedPeople {
   ): AsyncGenerator<Step, void, undefined>
   /** Others were let in by hand for the time of the booking. */
   remember(one: OneDisplay, armed: Armed): void
-  /** The account of the display may only look now, by its server: with control, and after the booking, it may drive again. */
-  lowered(one: OneDisplay, armed: Armed): void
+  /**
+   * Around what lets the account of the display only look, by its server: with control, and after the booking, it may
+   * drive again. Noted before it is done, and no other word to the server comes between.
+   */
+  lowering(one: OneDisplay, armed: Armed): NonNullable<OpenRequest['lowering']>
   /** The booking changed, or is over: those who are let in are those that it names now, or nobody. */
   settle(one: OneDisplay): Promise<void>
   /** What an earlier booking opened stays open by this one: those who are let in are those that this one names. */
@@ -106,8 +109,19 @@ class People implements BookedPeople {
     this.keep(one, armed, true)
   }
 
-  lowered(one: OneDisplay, armed: Armed): void {
-    if (!this.known(one)?.told) this.keep(one, { ...armed, people: [] }, true)
+  lowering(one: OneDisplay, armed: Armed): NonNullable<OpenRequest['lowering']> {
+    return work =>
+      this.alone(() => {
+        this.noteLowered(one, armed)
+        return work()
+      })
+  }
+
+  private noteLowered(one: OneDisplay, armed: Armed): void {
+    const known = this.known(one)
+    // What another booking was told ends with that one.
+    if (known?.told && known.uid === armed.booking.uid) return
+    this.keep(one, { ...armed, people: [] }, true)
   }
 
   /** `told`: its server was, or will be at once. */
@@ -151,9 +165,12 @@ class People implements BookedPeople {
   }
 
   /** Servers are told one thing after another, so that the last word is the newest. */
-  private alone(work: () => Promise<void>): Promise<void> {
+  private alone<Result>(work: () => Promise<Result>): Promise<Result> {
     const next = this.busy.then(work)
-    this.busy = next.catch(() => undefined)
+    this.busy = next.then(
+      () => undefined,
+      () => undefined
+    )
     return next
   }
 

@@ -193,7 +193,7 @@ async function* open(
   const port = at.record.gateway?.port ?? endpoint?.port ?? 8443
   const target: DcvTarget = {
     ...{ where: host, name: session.name || id, port, webPath: endpoint?.webPath ?? '/' },
-    ...{ user: await calls.owner(at, signal), onHost: false, lowered: false },
+    ...{ user: await calls.owner(at, signal), onHost: false },
     identity: serverIdentity(at, host, at.record.gateway ? [] : (endpoint?.names ?? [])),
     reach: roads.to(place, host, port, at.record.reach),
     token: async caller => (await calls.connect(at, id, caller)).token

@@ -50,30 +50,30 @@ exec dcv set-permissions --session "$1" --file "$file" </dev/null`
 
 /**
  * Before it is opened: who may look only gets a session that lets its owner look only, `not-allowed` where the server
- * does not take that. With control it is as it was, and a server that keeps it back is only told of. Returns whether the
- * owner may only look now.
+ * does not take that. With control it is as it was, and a server that keeps it back is only told of.
  */
 export async function* keepRight(
   connection: Connection,
   { id, owner }: DcvSession,
-  right: OpenRequest['right'],
+  { right, lowering }: Pick<OpenRequest, 'right' | 'lowering'>,
   signal: AbortSignal | undefined
-): AsyncGenerator<Step, boolean, undefined> {
+): AsyncGenerator<Step, void, undefined> {
   const { user } = connection.target
   // What root sees of others is theirs: their permissions say what an account may.
-  if (owner !== '' && owner !== user) return false
+  if (owner !== '' && owner !== user) return
   if (right === 'view') yield step('Making the session one that you can only look at, as your booking says')
   const before = right === 'control' ? ownerLine('view') : ''
   const words = [checkId(id), fileNameOf(id), randomUUID(), ownerLine(right), before]
   const people = right === 'view' ? [{ user, right }] : []
   const stdin = Buffer.from(dcvPermissions(people, user))
-  const printed = await runScript(connection, ownerScript, words, { signal, stdin })
+  const run = () => runScript(connection, ownerScript, words, { signal, stdin })
+  const printed = await (right === 'view' && lowering ? lowering(run) : run())
   if (!printed) throw noDcv(connection)
-  if (printed.code === 0) return right === 'view'
+  if (printed.code === 0) return
   const failure = dcvFailure(`setting the permissions of ${id}`, printed)
   if (right === 'control') {
     yield step(`The session may let you look only: ${failure.message}`)
-    return false
+    return
   }
   throw new Failure('not-allowed', `You may look only, and the session ${id} would let you drive. ${failure.message}`, {
     hint: 'It is your account that owns it, and its server kept that so. Its operator can hand over to you.',

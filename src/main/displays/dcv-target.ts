@@ -26,8 +26,6 @@ export interface DcvTarget {
   /** The link ends on the very host of the server; else the way from there on has to be checked by its certificate. */
   readonly onHost: boolean
   readonly reach: Reach
-  /** The account owns the session, and was kept to looking. */
-  readonly lowered: boolean
   /** A fresh one; undefined: the client asks for the password. */
   token(signal: AbortSignal | undefined): Promise<string | undefined>
 }
@@ -66,7 +64,7 @@ export async function* targetInJob(
   if (!server.fingerprint) yield step(`Reading the certificate of the server on ${host}`)
   const fingerprint = server.fingerprint ?? (await readNodeFingerprint(login, { job: found.job, host, port }, signal))
   return {
-    ...{ where: host, name: id, port, webPath: '/', user: login.target.user, onHost: false, lowered: false },
+    ...{ where: host, name: id, port, webPath: '/', user: login.target.user, onHost: false },
     identity: ofNode(host, fingerprint),
     reach: async caller => (await place.login(caller)).forwardOut(host, port, { signal: caller }),
     token: async () => undefined
@@ -83,8 +81,7 @@ export async function* targetOnHost(
   const session = yield* untilReady(text, () => findSession(request, signal), signal, waits)
   if (session === 'hidden')
     yield step(`The server shows ${id} only to its owner: it is opened as the facility names it`)
-  const lowered =
-    session !== 'hidden' && (yield* keepRight(await place.connection(signal), session, request.right, signal))
+  if (session !== 'hidden') yield* keepRight(await place.connection(signal), session, request, signal)
   yield step('Reading the port and the certificate of the server')
   const { target } = await place.connection(signal)
   const { port, fingerprint } = await readServer(await place.connection(signal), place.facility?.port, signal)
@@ -95,8 +92,7 @@ export async function* targetOnHost(
       port,
       webPath: '/',
       user: target.user,
-      onHost: true,
-      lowered
+      onHost: true
     },
     identity: ofHost(target.host, fingerprint),
     reach: async caller => (await place.connection(caller)).forwardOut('127.0.0.1', port, { signal: caller }),

@@ -34,8 +34,7 @@ async function* open(
   const target = (await findDcvJob(request, signal))
     ? yield* targetInJob(request, deps.waits, signal)
     : yield* targetOnHost(request, deps.waits, signal)
-  const opened = yield* openDcv(request, target, deps, signal)
-  return target.lowered ? { ...opened, lowered: true } : opened
+  return yield* openDcv(request, target, deps, signal)
 }
 
 export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchMs }: DcvDependencies): DisplayAdapter {

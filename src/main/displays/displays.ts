@@ -192,9 +192,9 @@ class AllDisplays implements Displays {
     const place = await this.place(one.site, one.host, armed?.resource.display)
     const right = armed?.right ?? 'control'
     if (armed && !options.print) yield* this.booked.letIn(one, place, armed, signal)
-    const opening = adapter.open({ place, id: one.id, way: options.way, print: options.print, right }, signal)
-    const opened = yield* opening
-    if (armed && opened.lowered) this.booked.lowered(one, armed)
+    const lowering = armed ? this.booked.lowering(one, armed) : undefined
+    const { way, print } = options
+    const opened = yield* adapter.open({ place, id: one.id, way, print, right, lowering }, signal)
     if (signal?.aborted) {
       await opened.close()
       throw new Failure('cancelled', 'Opening the display was cancelled.')

@@ -171,3 +171,36 @@ describe('What a booking gave to others', () => {
     await displays.dispose()
   })
 })
+
+describe('A display whose account may only look now', () => {
+  const far = () => new Date(Date.now() + 3_600_000)
+
+  it('is noted before its server is told, also where it is not opened then, and where another booking told it before', async () => {
+    const kind = fakeKind()
+    const adapter: typeof kind.adapter = {
+      ...kind.adapter,
+      open: async function* ({ lowering }) {
+        await lowering?.(async () => Promise.reject(new Failure('unreachable', 'The link broke.')))
+        throw new Failure('internal', 'It was not lowered.')
+      }
+    }
+    const grants = memoryGrants()
+    const displays = service({
+      ...{ adapter, grants, grantsMs: 60_000 },
+      mayOpen: { display: async () => armed(far(), 'view', 'mine') }
+    })
+    const { kind: own, site, host, id } = one
+    const [display, store] = [
+      { kind: own, site, host, id },
+      { site, folder: '/b' }
+    ]
+    for (const uid of [null, 'another', 'mine']) {
+      if (uid) grants.save({ display, store, uid, until: far().toISOString(), people: [...onIt], told: true })
+      await expect(all(displays.open(one, { print: false }, undefined))).rejects.toThrow('The link broke.')
+      // What this booking told already is not forgotten.
+      const people = uid === 'mine' ? onIt : []
+      expect(grants.all()).toMatchObject([{ display, uid: 'mine', people, told: true }])
+    }
+    await displays.dispose()
+  })
+})

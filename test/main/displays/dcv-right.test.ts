@@ -83,6 +83,21 @@ describe('A session of DCV that the account owns', () => {
     expect(await host.permissions('alone')).toContain('[permissions]\n%owner% allow display')
   })
 
+  it('is lowered after that was noted, and with control nothing is noted', async () => {
+    await host.session('noted', 'ada')
+    const noted: string[] = []
+    const lowering = async <Result>(work: () => Promise<Result>): Promise<Result> => {
+      noted.push(await host.permissions('noted').catch(() => 'none'))
+      return work()
+    }
+    for (const right of ['view', 'control'] as const) {
+      const request = { place: host.as('ada', named('noted')), id: 'noted', way: 'web', print: true, right } as const
+      const opening = adapter().open({ ...request, lowering }, AbortSignal.timeout(20_000))
+      for await (const _ of opening);
+    }
+    expect(noted).toEqual(['none'])
+  })
+
   it('lets its former operator look only from the hand-over on', async () => {
     await host.session('handed', 'ada')
     const people = [{ user: 'ada', right: 'view' } as const, { user: 'bob', right: 'control' } as const]
