@@ -1,11 +1,16 @@
 /** The beginning of RFB (RFC 6143, 7.1): hello and password, with a limit of time. */
 import type { Duplex } from 'node:stream'
 import { Failure } from '@domain/failure'
+import { pause } from '../broadcast'
 import { ByteReader } from './rfb-reader'
 import { challengeAnswer } from './vnc-secrets'
 
 /** Milliseconds for all that is asked of a server. */
 const limitMs = 20_000
+/** Milliseconds in which a server says why, if it does. */
+const reasonMs = 500
+/** A result of the login besides 0, it is in, and 1, it failed: too many have tried. */
+const tooMany = 2
 /** Bytes of a reason that are worth reading. */
 const mostReason = 2_000
 
@@ -15,15 +20,35 @@ export interface RfbLogin {
   readonly signal: AbortSignal | undefined
 }
 
+/** The password was wrong, and is wrong the next time: no other refusal says so. */
+export class WrongPassword extends Failure {
+  constructor() {
+    super('auth-failed', 'The VNC server refused the password.', { hint: 'Try again in a minute.' })
+  }
+}
+
 /** Why it lets nobody in, in its own words. */
-async function refusal(reader: ByteReader): Promise<Failure> {
+async function reasonOf(reader: ByteReader): Promise<string> {
   const length = (await reader.take(4)).readUInt32BE()
-  const words = (await reader.take(Math.min(length, mostReason)))
-    .toString('latin1')
-    .replace(/[^\x20-\x7e\xa0-\xff]/g, ' ')
-  return new Failure('auth-failed', `The VNC server lets nobody in: ${words.trim() || 'it gave no reason'}.`, {
+  const words = (await reader.take(Math.min(length, mostReason))).toString('latin1')
+  return words.replace(/[^\x20-\x7e\xa0-\xff]/g, ' ').trim()
+}
+
+const lockedOut = (reason: string): Failure =>
+  new Failure('auth-failed', `The VNC server lets nobody in: ${reason || 'it gave no reason'}.`, {
     hint: 'After too many logins without the right password a server waits: try again in a minute.'
   })
+
+const refusal = async (reader: ByteReader): Promise<Failure> => lockedOut(await reasonOf(reader))
+
+/** Version 3.8 says why after a login that failed; not all of its servers do. */
+async function refusedBecause(reader: ByteReader, version: string): Promise<string> {
+  if (!version.endsWith('8\n')) return ''
+  const late = new AbortController()
+  const silent = pause(reasonMs, late.signal).then(() => '')
+  const reason = await Promise.race([reasonOf(reader).catch(() => ''), silent])
+  late.abort()
+  return reason
 }
 
 /** Kinds of security that it offers; version 3.3 names the one that it wants. */
@@ -63,7 +88,12 @@ async function logIn(stream: Duplex, reader: ByteReader, password: string | null
   if (!open) stream.write(challengeAnswer(await reader.take(16), password ?? ''))
   // Only version 3.8 sends a result where nothing was asked.
   if (open && !version.endsWith('8\n')) return 'in'
-  return (await reader.take(4)).readUInt32BE() === 0 ? 'in' : 'refused'
+  const result = (await reader.take(4)).readUInt32BE()
+  if (result === 0) return 'in'
+  const reason = await refusedBecause(reader, version)
+  // The password itself may be right.
+  if (result === tooMany || /too many/i.test(reason)) throw lockedOut(reason)
+  return 'refused'
 }
 
 /** Works with a stream within the limit of time, after which it is closed. `timeout`, `cancelled`. */
@@ -103,7 +133,7 @@ export async function loggedIn<T>(
       if (outcome === 'in') return await use(reader)
       if (outcome !== 'refused')
         throw new Failure('auth-failed', 'The VNC server asks for what Farscope does not know.')
-      throw new Failure('auth-failed', 'The VNC server refused the password.', { hint: 'Try again in a minute.' })
+      throw new WrongPassword()
     })
   } finally {
     stream.destroy()

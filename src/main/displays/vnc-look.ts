@@ -2,7 +2,7 @@
 import { Failure } from '@domain/failure'
 import type { DisplayPlace, StepResult } from './adapter'
 import type { Attempt } from './retry'
-import { loggedIn } from './rfb-login'
+import { loggedIn, WrongPassword } from './rfb-login'
 import { takePicture } from './rfb-picture'
 import { type FoundServer, findServer } from './vnc-found'
 import { namedPort, ownOfNamed, targetAtPort } from './vnc-instrument'
@@ -81,7 +81,7 @@ export async function pictureOf(
     try {
       return await takePicture(stream, { password, width, signal })
     } catch (thrown) {
-      if (Failure.from(thrown).code === 'auth-failed') await forgetWrong(deps, place, id, sight)
+      if (thrown instanceof WrongPassword) await forgetWrong(deps, place, id, sight)
       throw thrown
     }
   }
@@ -116,7 +116,7 @@ export async function checkSession(
   } catch (thrown) {
     const failure = Failure.from(thrown)
     if (found?.by === 'own' || failure.code !== 'auth-failed') throw thrown
-    await forgetWrong(deps, place, id, sight)
+    if (thrown instanceof WrongPassword) await forgetWrong(deps, place, id, sight)
     const text = `It listens at ${addressText(target.at)}; whether it lets you in was not seen.`
     return { state: 'pass', text, hint: found ? failure.message : 'Its password is asked for when you open it.' }
   }
