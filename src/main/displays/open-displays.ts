@@ -16,7 +16,7 @@ export interface Booked {
 
 export interface OpenDisplays {
   readonly count: number
-  /** Rights with which this display is open, in the order of opening. */
+  /** Rights with which this display is open in the window, in the order of opening; none where a client beside it has it. */
   rightsOf(key: string): Launch['right'][]
   /** `booked`: the booking that opened it; null: none was needed. */
   keep(opened: Opened, key: string, booked: Booked | null): void
@@ -92,7 +92,11 @@ export function createOpenDisplays(clock: Clock, mayOpen: Pick<MayOpen, 'follow'
     get count() {
       return kept.size
     },
-    rightsOf: key => [...kept].flatMap(([{ launch }, own]) => (own === key ? [launch.right] : [])),
+    rightsOf: key => {
+      const own = [...kept].flatMap(([{ launch }, of]) => (of === key ? [launch] : []))
+      // Whether a client that was only printed, or is another program, is there at all nobody knows.
+      return own.every(({ way }) => way === 'inside') ? own.map(({ right }) => right) : []
+    },
     keep: (opened, key, booked) => {
       kept.set(opened, key)
       void opened.ended.then(() => kept.delete(opened))

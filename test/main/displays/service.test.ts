@@ -261,7 +261,12 @@ describe('What the host knows of a display', () => {
   it('tells who drives by what is open here and by the booking that has it', async () => {
     const kind = fakeKind()
     const here = { user: 'viz', since: null, address: null, right: null }
-    const adapter: DisplayAdapter = { ...kind.adapter, kind: 'vnc', people: async () => [here] }
+    let way: 'inside' | 'native' = 'native'
+    const open: DisplayAdapter['open'] = async function* (request, signal) {
+      const opened = yield* kind.adapter.open(request, signal)
+      return { ...opened, launch: { ...opened.launch, way } }
+    }
+    const adapter: DisplayAdapter = { ...kind.adapter, open, kind: 'vnc', people: async () => [here] }
     const vnc = { ...one, kind: 'vnc' } as const
     const holders = { user: 'ada', people: [{ user: 'ada', role: 'operator', right: 'control' } as const] }
     const displays = service({
@@ -269,6 +274,11 @@ describe('What the host knows of a display', () => {
       mayOpen: { display: async () => armed(new Date(Date.now() + 3_600_000)), whose: async () => holders }
     })
     expect(await displays.people(vnc, undefined)).toMatchObject([{ user: 'viz', driving: null, role: null }])
+    // A client beside the window may be somebody else's, and this one not there.
+    await all(displays.open(vnc, { print: true }, undefined))
+    expect(await displays.people(vnc, undefined)).toMatchObject([{ user: 'viz', driving: null, role: null }])
+    await displays.close(vnc, undefined)
+    way = 'inside'
     await all(displays.open(vnc, { print: false }, undefined))
     expect(await displays.people(vnc, undefined)).toMatchObject([{ user: 'ada', driving: true, role: 'operator' }])
     await displays.dispose()
