@@ -125,10 +125,10 @@ async function listIfChanged(parts: ReaderParts, folder: string, signal: Signal)
  * Folders of changes of resources that are no longer lent: those that are kept, and those that lie there when the rules
  * were changed. Where the store's own folder does not let itself be listed, it is those that are kept.
  */
-async function formerFolders(parts: ReaderParts, isNews: boolean, named: ReadonlySet<string>, signal: Signal) {
+async function formerFolders(parts: ReaderParts, rulesAreNew: boolean, named: ReadonlySet<string>, signal: Signal) {
   const { files, root, copy } = parts
   const found = new Set([...copy.folders.keys()].flatMap(folder => changedIn(folder) ?? []))
-  if (isNews)
+  if (rulesAreNew)
     try {
       for await (const batch of files.readDirectory(root, signal))
         for (const { name, type } of batch)
@@ -227,15 +227,16 @@ export async function refresh(parts: ReaderParts, expected: readonly string[], s
     Promise.all(expected.map(folder => listIfChanged(parts, folder, signal)))
   ])
   const resources = parseResources(seen.text, `${displayName(joinPath(root, resourcesName))} (${files.label})`)
-  const isNews = seen.text !== copy.resources?.text
-  if (seen !== copy.resources) copy.putResources(seen)
+  const rulesAreNew = seen.text !== copy.resources?.text
   const named = resources.file.resources.map(({ name }) => name)
-  const former = await formerFolders(parts, isNews, new Set(named), signal)
+  const former = await formerFolders(parts, rulesAreNew, new Set(named), signal)
   const further = [...named.flatMap(foldersOf), ...former].filter(name => !expected.includes(name))
   const late = await Promise.all(further.map(folder => listIfChanged(parts, folder, signal)))
   const listings = [...early, ...late].filter(listing => listing !== undefined)
   await readFiles(parts, listings, resources.file.timeZone, signal)
   for (const listing of listings) keepListing(copy, listing)
+  // Only now: where the read is broken off before, the next one looks for former folders again.
+  if (seen !== copy.resources) copy.putResources(seen)
   await copy.keep(new Date(ours()), clock.measuredMs)
   return resources
 }

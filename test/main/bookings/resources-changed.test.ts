@@ -43,6 +43,28 @@ it('a booking that was moved to a resource which is lent no more does not come b
   expect((await names('fresh')).map(([resource]) => resource)).toEqual(['retired', 'retired'])
 })
 
+it('a folder of a resource that is lent no more is found also after a read that was broken off', async () => {
+  const made = booking({ owner: me })
+  const moved = { ...made, resource: 'retired', sequence: 1, title: 'moved by an administrator' }
+  await writeFile(join(rig.root, 'krios1', 'b1@farscope.ics'), bookingFile(made))
+  await mkdir(join(rig.root, 'retired', 'changes'), { recursive: true })
+  await writeFile(join(rig.root, 'retired', 'changes', 'b1@farscope@boss.ics'), bookingFile(moved))
+  const files = createLocalFileSystem(rig.scratch)
+  let away = true
+  const local: FileSystem = {
+    ...files,
+    readDirectory(path, signal) {
+      if (away && path.endsWith('changes')) throw new Failure('unreachable', 'The link broke.')
+      return files.readDirectory(path, signal)
+    }
+  }
+  const { folder } = rig.client({ user: me, local })
+  await expect(folder.read(undefined)).rejects.toMatchObject({ code: 'unreachable' })
+  away = false
+  const { bookings } = await folder.read(undefined)
+  expect(bookings.map(({ resource, title }) => [resource, title])).toEqual([['retired', moved.title]])
+})
+
 it('saving them where their file is another’s is refused with his name and the way', async () => {
   const files = createLocalFileSystem(rig.scratch)
   const sticky: FileSystem = {
