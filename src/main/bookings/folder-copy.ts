@@ -5,7 +5,7 @@ import type { FileValue } from './folder-files'
 import { inTurns } from './unhurried'
 
 /** A new number when the form of a kept value changes: what was kept before is then read again. */
-const form = 1
+const form = 2
 
 /** Rows of the database that are written, or read, together: some milliseconds. */
 const savedAtOnce = 500
@@ -150,7 +150,15 @@ export function createFolderCopy(copies: BookingCopies, key: string): FolderCopy
         // A listing says that what is in it is kept, so it comes last; and with it, how old all of it is.
         yield copies.save(store, { readAt: at.toISOString(), clockOffsetMs: offsetMs }, changed.filter(isListing), gone)
       }
-      await inTurns(save())
+      try {
+        await inTurns(save())
+      } catch (thrown) {
+        // Written with the next; what came meanwhile is newer.
+        const isNewer = (path: string): boolean => written.has(path) || removed.has(path)
+        for (const file of changed.filter(({ path }) => !isNewer(path))) written.set(file.path, file)
+        for (const path of gone.filter(path => !isNewer(path))) removed.add(path)
+        throw thrown
+      }
     }
   }
 }

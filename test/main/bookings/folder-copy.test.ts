@@ -64,3 +64,33 @@ it('is brought into memory page by page, once, while others have their turn', as
   expect([copy.files.size, pages]).toEqual([1200, [500, 500, 200]])
   expect(copy.files.get('krios1/b1199.ics')?.value).toMatchObject({ kind: 'booking', value: { uid: 'b1199' } })
 })
+
+it('is written the next time where that failed, and what came meanwhile is newer', async () => {
+  const saved: Saved[] = []
+  const kept = copies(saved)
+  let failing = true
+  const copy = createFolderCopy(
+    {
+      ...kept,
+      save: (...args) => {
+        if (failing) throw new Error('The disk is full.')
+        kept.save(...args)
+      }
+    },
+    'here'
+  )
+  const put = (uid: string): void => {
+    const value = { kind: 'booking' as const, value: booking({ uid }) }
+    copy.putFile(`krios1/${uid}.ics`, { stamp: '1', owner: 'mlindq', settled: true, value })
+  }
+  for (const uid of ['kept', 'gone', 'again']) put(uid)
+  copy.dropFile('krios1/again.ics')
+  const keeping = copy.keep(new Date(), 0)
+  copy.dropFile('krios1/gone.ics')
+  put('again')
+  await expect(keeping).rejects.toThrow('full')
+  failing = false
+  await copy.keep(new Date(), 0)
+  expect(saved.flatMap(({ paths }) => paths).sort()).toEqual(['krios1/again.ics', 'krios1/kept.ics'])
+  expect(saved.flatMap(({ removed }) => removed)).toEqual(['krios1/gone.ics'])
+})
