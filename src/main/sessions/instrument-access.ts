@@ -5,7 +5,7 @@ import type { BookingStore, Resource } from '@contract/resources'
 import { labelOf } from '@domain/bookings/booking'
 import { displayKindNames } from '@domain/displays/kind-names'
 import { Failure } from '@domain/failure'
-import { bookedRight, type DisplayJudgement, displayRight, openedTo } from '@domain/sessions/display-right'
+import { type DisplayJudgement, displayRight, openedTo } from '@domain/sessions/display-right'
 import { facilityTime } from '@domain/sessions/facility-time'
 import type { DisplaySeen } from '@domain/sessions/instrument-display'
 import { isArmed, phaseOf } from '@domain/sessions/phase'
@@ -13,9 +13,9 @@ import { resourceOf } from '@domain/sessions/session'
 import type { Armed, AskOptions, DisplayAct, DisplayHolders, InstrumentDisplay, MayOpen } from '../may-open'
 import type { Clock, Log } from '../platform'
 import { armedOf, endHere } from './armed'
-import { type Claim, claimsOf, decidingStores } from './instrument-claims'
+import { type Claim, claimsOf, decidingStores, rank } from './instrument-claims'
 import { instrumentsOf, isOfSite, type KnownSite } from './instruments'
-import type { Looked, Read, SessionStores, Survey } from './session-stores'
+import { type Looked, type Read, type SessionStores, type Survey, storeKey } from './session-stores'
 
 export interface InstrumentAccessParts {
   readonly stores: SessionStores
@@ -49,9 +49,13 @@ class Access implements Omit<MayOpen, 'follow'> {
       return told
     }
     const found = await claimsOf(read, display, sites, seen)
-    const ofFacility = found.some(claim => claim.read.store.site !== null)
-    const missing = unread.find(({ store: { site } }) => site === null || isOfSite(site, display, sites))
-    if (missing && !ofFacility && (await seen()) !== 'job') throw unknownOwner(display, missing)
+    const [missing] = unread
+      .filter(({ store: { site } }) => site === null || isOfSite(site, display, sites))
+      .sort((a, b) => rank(a.store, display) - rank(b.store, display))
+    // What the missing one says counts for nothing only where another decides that has as much to say.
+    const isDecided =
+      missing && found.some(({ read: { store } }) => rank(store, display) <= rank(missing.store, display))
+    if (missing && !isDecided && (await seen()) !== 'job') throw unknownOwner(display, missing)
     if (found.length === 0) return null
     // What decides is asked anew, and may name other displays by now.
     const looked = await Promise.all(decidingStores(found, display).map(store => stores.one(store, signal)))
@@ -109,14 +113,16 @@ class Access implements Omit<MayOpen, 'follow'> {
   async whose(display: OneDisplay, signal: Signal): Promise<DisplayHolders | null> {
     const [looked, sites] = await Promise.all([this.parts.stores.look(() => false, signal), this.parts.sites()])
     const claims = await claimsOf(looked, display, sites, async () => 'unknown')
-    for (const { read, resource } of claims) {
-      const booking = holderOf(read, resource, this.at(read))
+    const deciding = new Set(decidingStores(claims, display).map(storeKey))
+    for (const { read, resource, certain } of claims) {
+      const at = this.at(read)
+      const booking = certain && deciding.has(storeKey(read.store)) ? holderOf(read, resource, at) : undefined
       if (!booking) continue
-      const people = booking.people.map(person => ({
-        user: person.user,
-        role: person.role,
-        right: bookedRight(person)
-      }))
+      const { file } = read.contents
+      const people = booking.people.map(({ user, role }) => {
+        const { right } = displayRight({ file, resource, booking, user, at })
+        return { user, role, right }
+      })
       return { user: read.user, people }
     }
     return null

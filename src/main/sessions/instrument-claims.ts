@@ -33,13 +33,16 @@ export async function claimsOf<R extends Read>(
   })
 }
 
+/** How much a calendar has to say about a display; the lowest number decides. */
+export const rank = ({ site }: BookingStore, display: OneDisplay): number =>
+  site === display.site ? 0 : site === null ? 2 : 1
+
 /**
  * The calendars of the display's own site where they claim it, else those of other sites, else those of this computer:
  * nobody gives himself a facility's instrument by a calendar of his own.
  */
 export function decidingStores(claims: readonly Claim<Read>[], display: OneDisplay): BookingStore[] {
-  const rank = ({ site }: BookingStore): number => (site === display.site ? 0 : site === null ? 2 : 1)
-  const best = Math.min(...claims.map(({ read }) => rank(read.store)))
-  const stores = claims.map(({ read }) => read.store).filter(store => rank(store) === best)
+  const best = Math.min(...claims.map(({ read }) => rank(read.store, display)))
+  const stores = claims.map(({ read }) => read.store).filter(store => rank(store, display) === best)
   return [...new Map(stores.map(store => [storeKey(store), store])).values()]
 }

@@ -122,6 +122,13 @@ describe('a display while a calendar cannot be read and none is kept of it', () 
     )
   })
 
+  it('is opened by no calendar of another site while that of its own cannot be read', async () => {
+    const { access } = rig('mlindq', calendar('lab', console, 'gone'), calendar('hpc', console))
+    await expect(access.display(display(), undefined)).rejects.toMatchObject({
+      ...{ code: 'unreachable', message: expect.stringContaining('the calendar of lab cannot be read') }
+    })
+  })
+
   it('opens where it lives in a job of SLURM: that is nobody’s instrument', async () => {
     const { access } = rig('jae', calendar('lab', console, 'gone'))
     expect(await access.display(display({ id: '42' }), undefined, { look: async () => 'job' })).toBeNull()
@@ -245,12 +252,24 @@ describe('Who is on the booking that has a display', () => {
       people: [
         { user: 'mlindq', role: 'operator', right: 'control' },
         { user: 'tunde', role: 'collaborator', right: 'view' },
-        { user: 'ines', role: 'collaborator', right: 'view' }
+        { user: 'ines', role: 'collaborator', right: 'none' }
       ]
     })
     expect(await access.whose({ ...krios, id: 'other' }, undefined)).toBeNull()
     known.disk.bookings = [slot({ start: '2026-11-22T08:00:00Z', end: '2026-11-22T16:00:00Z' })]
     expect(await access.whose(krios, undefined)).toBeNull()
     expect(known.disk.log).toEqual([])
+  })
+
+  it('is told by the calendar that decides, and of no display that is not certainly the instrument’s', async () => {
+    const own = calendar(null, console)
+    own.disk.bookings = [slot({ owner: 'jae', people: [{ user: 'jae', role: 'operator' }] })]
+    const lab = calendar('lab', console)
+    lab.disk.bookings = []
+    expect(await rig('jae', own, lab).access.whose(display(), undefined)).toBeNull()
+    const page = calendar('lab', { ...console, kind: 'fastx' })
+    const { access } = rig('tunde', page)
+    expect(await access.whose(display({ kind: 'fastx' }), undefined)).toMatchObject({ user: 'tunde' })
+    expect(await access.whose(display({ kind: 'fastx', id: 'x' }), undefined)).toBeNull()
   })
 })
