@@ -94,15 +94,32 @@ function ExtendDialog(props: ActProps): ReactNode {
   )
 }
 
+/** Whom a hand-over names at first: who was asked for and nobody in his place, else the first who may drive. */
+export function firstToDrive(
+  session: Pick<Session, 'people' | 'names'>,
+  wanted: string | undefined
+): { readonly to: string | undefined; readonly problem: string | undefined } {
+  const able = session.people.filter(({ role, problem }) => role !== 'operator' && problem === '')
+  if (wanted === undefined || able.some(({ user }) => user === wanted)) {
+    const to = wanted ?? able[0]?.user
+    return { to, problem: to === undefined ? 'Nobody else on the booking may drive to its end' : undefined }
+  }
+  const person = session.people.find(({ user }) => user === wanted)
+  const name = visibleName(person?.name ?? session.names[wanted] ?? wanted)
+  if (!person) return { to: undefined, problem: `${name} is no longer on the booking` }
+  const why = person.role === 'operator' ? `${name} is the operator already` : visibleName(person.problem)
+  return { to: undefined, problem: `It cannot be handed over to ${name}: ${why}` }
+}
+
 function HandOverDialog(props: ActProps & { to: string | undefined }): ReactNode {
   const { client, session, onClose } = props
   const others = session.people.filter(({ role }) => role !== 'operator')
-  const able = others.filter(({ problem }) => problem === '')
-  const [to, setTo] = useState((able.find(({ user }) => user === props.to) ?? able[0])?.user)
+  const [first] = useState(() => firstToDrive(session, props.to))
+  const [to, setTo] = useState(first.to)
   const [note, setNote] = useState(session.booking.handOver)
   const one = { store: session.store, uid: session.booking.uid }
   const { busy, failure, send } = useSendAct(props, () => client.sessions.handOver({ ...one, to: to ?? '', note }))
-  const missing = to === undefined ? 'Nobody else on the booking may drive to its end' : undefined
+  const missing = to === undefined ? first.problem : undefined
   return (
     <Dialog
       open
@@ -123,7 +140,8 @@ function HandOverDialog(props: ActProps & { to: string | undefined }): ReactNode
         label='To'
         value={to}
         onChange={setTo}
-        placeholder='Nobody to hand over to'
+        placeholder={props.to === undefined ? 'Nobody to hand over to' : 'Choose'}
+        error={props.to === undefined ? undefined : missing}
         options={others.map(({ user, name, role, problem }) => ({
           value: user,
           label: visibleName(name),

@@ -2,7 +2,7 @@ import type { Session } from '@contract/sessions'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { sessionOf } from '../../../../src/domain/sessions/session'
-import { freeMinutes } from '../../../../src/renderer/features/sessions/act-dialogs'
+import { firstToDrive, freeMinutes } from '../../../../src/renderer/features/sessions/act-dialogs'
 import { SessionLine } from '../../../../src/renderer/features/sessions/session-bar'
 import { currentSession, slotWords, stepTime } from '../../../../src/renderer/features/sessions/session-words'
 import { facility, slot } from '../../../domain/sessions/session-fixture'
@@ -66,5 +66,32 @@ describe('words of a session', () => {
     const next = slot({ uid: 'b9', start: '2026-11-21T16:45:00Z', end: '2026-11-21T20:00:00Z' })
     expect(freeMinutes(session({}, 0, [slot(), next]))).toBe(45)
     expect(freeMinutes(session())).toBeNull()
+  })
+})
+
+describe('whom a hand-over names at first', () => {
+  const person = (user: string, problem = '', role: 'operator' | 'collaborator' = 'collaborator') => ({
+    ...{ user, name: user.toUpperCase(), role, right: 'view' as const, problem }
+  })
+  const people = [
+    person('mlindq', '', 'operator'),
+    person('tunde'),
+    person('ines', 'Her training has ended.'),
+    person('bo')
+  ]
+
+  it('is who was asked for, else the first who may drive', () => {
+    expect(firstToDrive({ people, names: {} }, 'bo')).toEqual({ to: 'bo', problem: undefined })
+    expect(firstToDrive({ people, names: {} }, undefined)).toEqual({ to: 'tunde', problem: undefined })
+    expect(firstToDrive({ people: people.slice(0, 1), names: {} }, undefined)).toMatchObject({ to: undefined })
+  })
+
+  it('is nobody in the place of one who was asked for and may not, with what is in the way', () => {
+    expect(firstToDrive({ people, names: {} }, 'ines')).toEqual({
+      ...{ to: undefined, problem: 'It cannot be handed over to INES: Her training has ended.' }
+    })
+    expect(firstToDrive({ people, names: { gone: 'Gone' } }, 'gone')).toEqual({
+      ...{ to: undefined, problem: 'Gone is no longer on the booking' }
+    })
   })
 })
