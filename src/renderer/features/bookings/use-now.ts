@@ -19,6 +19,10 @@ export function holdsFor(bookings: readonly Booking[], now: number): number {
   return next - now
 }
 
+/** The same for a picture that is so old: bookings may change long after it was taken. Milliseconds. */
+export const stillHolds = (bookings: readonly Booking[], taken: number, age: number): number =>
+  Math.max(0, holdsFor(bookings, taken) - age)
+
 /**
  * The time now by the server's clock, milliseconds since 1970: never older than the last begin or end of the bookings.
  * `offsetMs`: server's clock minus this computer's.
@@ -28,7 +32,8 @@ export function useNow(offsetMs: number, bookings: readonly Booking[]): number {
   const [tick, setTick] = useState(() => ({ at: Date.now() }))
   const now = tick.at + offsetMs
   useEffect(() => {
-    const timer = setTimeout(() => setTick({ at: Date.now() }), holdsFor(bookings, tick.at + offsetMs))
+    const left = stillHolds(bookings, tick.at + offsetMs, Date.now() - tick.at)
+    const timer = setTimeout(() => setTick({ at: Date.now() }), left)
     return () => clearTimeout(timer)
   }, [tick, offsetMs, bookings])
   return now
