@@ -1,5 +1,6 @@
 /** A session in words: which one is meant, its times in both clocks, what its steps and people say. */
 import type { Session, SessionStep } from '@contract/sessions'
+import { mayChange } from '@domain/bookings/booking'
 import { type Phase, phaseOf } from '@domain/sessions/phase'
 import { zoneName } from '../../ui/format'
 import type { State } from '../../ui/state-mark'
@@ -13,8 +14,7 @@ export const livePhase = (session: Session, now: number): Phase => phaseOf(sessi
 export const instrumentName = ({ resource }: Session): string => resource.label ?? resource.name
 
 /** Whether the caller may change the session: its operator and its owner may. */
-export const isInCharge = ({ booking, people, user }: Session): boolean =>
-  booking.owner === user || people.some(person => person.user === user && person.role === 'operator')
+export const isInCharge = ({ booking, user }: Session): boolean => mayChange(booking, user)
 
 /** A person as the session knows them: by full name, else by login name. */
 export const personName = ({ names }: Session, user: string): string => names[user] ?? user
