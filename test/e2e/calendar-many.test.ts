@@ -35,7 +35,7 @@ describe('a calendar of 20,000 bookings', () => {
     await page.getByRole('button', { name: /^Calendar/ }).click()
     // Quick disks may be done before anybody can look.
     await page
-      .getByText(/^Reading the calendar: [\d,]+ of 20,000 bookings/)
+      .getByText(/^Reading the calendar: [\d,]+ of 20,000 files/)
       .or(page.getByRole('button', { name: /^Today/ }))
       .first()
       .waitFor(patience)

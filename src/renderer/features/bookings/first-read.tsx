@@ -30,8 +30,8 @@ export function ReadingWords({ reading }: { reading: StoreReading }): ReactNode 
   const { read, of } = reading
   return (
     <>
-      <EmptyState>{`Reading the calendar: ${formatCount(read)} of ${formatCount(of)} bookings. What is read is kept, so the next start is quick.`}</EmptyState>
-      <Progress label='Bookings read' parts={read / of} />
+      <EmptyState>{`Reading the calendar: ${formatCount(read)} of ${formatCount(of)} files. What is read is kept, so the next start is quick.`}</EmptyState>
+      <Progress label='Files read' parts={read / of} />
     </>
   )
 }
