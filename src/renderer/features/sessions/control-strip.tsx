@@ -6,8 +6,8 @@ import { useAct } from '../../client/use-act'
 import { Note } from '../../ui/note'
 import { ActDialogs, type AskedAct } from './act-dialogs'
 import { ControlRows, concernsControl } from './control-rows'
-import { renewSession } from './session-feed'
 import styles from './sessions.module.css'
+import { takeBackOf } from './take-back'
 
 interface ControlStripProps {
   readonly client: FarscopeClient
@@ -20,8 +20,6 @@ interface ControlStripProps {
 export function ControlStrip({ client, session, now }: ControlStripProps): ReactNode {
   const [asked, setAsked] = useState<AskedAct | null>(null)
   const { busy, failure, run } = useAct()
-  const one = { store: session.store, uid: session.booking.uid, user: session.user }
-  const takeBack = (): void => void run(async () => renewSession(await client.sessions.refuseControl(one)))
   return (
     <>
       {concernsControl(session, now) && (
@@ -29,7 +27,7 @@ export function ControlStrip({ client, session, now }: ControlStripProps): React
           <ControlRows
             {...{ session, now, busy }}
             onAsk={(act, user) => setAsked({ act, user })}
-            onTakeBack={takeBack}
+            onTakeBack={takeBackOf(client, session, run)}
           />
           {failure && (
             <Note tone='error' what={failure.message}>

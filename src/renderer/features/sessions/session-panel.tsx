@@ -26,6 +26,7 @@ import {
   stepTime
 } from './session-words'
 import styles from './sessions.module.css'
+import { takeBackOf } from './take-back'
 
 /** What the session asks of the rest of the window. */
 export interface SessionActions {
@@ -52,8 +53,7 @@ export function SessionPanel(props: PanelProps): ReactNode {
   const undo = (step: SessionStep['step']): void =>
     void run(async () => renewSession(await client.sessions.undo({ ...one, step })))
   const again = (): void => void run(async () => renewSession(await client.sessions.start(one)))
-  const takeBack = (): void =>
-    void run(async () => renewSession(await client.sessions.refuseControl({ ...one, user: session.user })))
+  const takeBack = takeBackOf(client, session, run)
   return (
     <>
       <div className={styles.panel}>
