@@ -92,7 +92,7 @@ const answers: readonly CommandSpec[] = [
     options: [
       perDay,
       { name: 'days-per-month', value: 'N', help: 'days of collection in a month (20)' },
-      { name: 'hot-days', value: 'N', help: 'days on the fast tier (30)' },
+      { name: 'hot-days', value: 'N', help: 'days on the hot tier (30)' },
       { name: 'archive-years', value: 'N', help: 'then years in the archive, 0 for none (5)' },
       csv
     ],
