@@ -25,6 +25,8 @@ describe.skipIf(process.platform === 'win32')('what is asked about a job', () =>
       `echo "$*" >>${asked}
 case "$*" in 'show job'*) printf 'JobId=7 JobName=x\\n   UserId=cryo(1) GroupId=cryo(1)\\n   JobState=RUNNING\\n' ;; esac`
     )
+    // Those of this computer would look for a controller that is not there.
+    for (const name of ['sprio', 'sshare', 'sacctmgr', 'sacct', 'sstat', 'sinfo', 'sdiag']) command(name, 'exit 1')
     // A pattern of the shell would take these for what is meant.
     for (const name of ['cpu0', 'cpu1']) writeFileSync(join(home, name), '')
   })
