@@ -2,6 +2,7 @@
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
+import { facility } from '../facility/facility'
 import { createRig, errorOf, firstDocument, json, type Rig } from './command-rig'
 
 let rig: Rig
@@ -40,7 +41,7 @@ describe('sessions by the command', () => {
 
 describeFacility('a display while the calendar of its site has never been read', 'ssh', () => {
   it('stays shut, with what failed and what to do, and opens when that calendar is gone', async () => {
-    await rig.site('hpc', 'facility', ['--user', 'fishy'])
+    await rig.site('hpc', 'facility', ['--user', 'fishy', '--identity', facility.keys.cryo])
     // A file is no calendar.
     await rig.json(['site', 'calendar', 'hpc', '/etc/passwd'])
     const open = ['display', 'open', 'hpc', ':97', '--kind', 'vnc', '--print']

@@ -172,6 +172,8 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     await page.getByRole('button', { name: 'Keys' }).click()
     await app.picture('displays-keys')
     await page.getByRole('menuitem', { name: 'Tab', exact: true }).click()
+    // The display has the keyboard again when the menu has closed.
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('CANVAS')
     await page.keyboard.press('Enter')
     await expect.poll(() => remote('cat $HOME/typed')).toBe('but this\t\n')
   })
