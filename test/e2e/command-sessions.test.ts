@@ -1,8 +1,9 @@
 /** What the command says of sessions and of instruments' displays while there is no calendar, or one cannot be read. */
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
-import { facility } from '../facility/facility'
+import { facility, scratch } from '../facility/facility'
 import { createRig, errorOf, firstDocument, json, type Rig } from './command-rig'
 
 let rig: Rig
@@ -41,9 +42,10 @@ describe('sessions by the command', () => {
 
 describeFacility('a display while the calendar of its site has never been read', 'ssh', () => {
   it('stays shut, with what failed and what to do, and opens when that calendar is gone', async () => {
-    await rig.site('hpc', 'facility', ['--user', 'fishy', '--identity', facility.keys.cryo])
-    // A file is no calendar.
-    await rig.json(['site', 'calendar', 'hpc', '/etc/passwd'])
+    await rig.site('hpc', 'facility', ['--user', 'cryo', '--identity', facility.keys.cryo])
+    const calendar = await scratch()
+    await writeFile(join(calendar, 'resources.json'), '{ damaged')
+    await rig.json(['site', 'calendar', 'hpc', calendar])
     const open = ['display', 'open', 'hpc', ':97', '--kind', 'vnc', '--print']
     const outcome = await rig.farscope(['--json', ...open])
     expect(outcome.status).toBe(5)
