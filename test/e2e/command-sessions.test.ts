@@ -43,20 +43,33 @@ describe('sessions by the command', () => {
 describeFacility('a display while the calendar of its site has never been read', 'ssh', () => {
   it('stays shut, with what failed and what to do, and opens when that calendar is gone', async () => {
     await rig.site('hpc', 'facility', ['--user', 'cryo', '--identity', facility.keys.cryo])
-    const calendar = await scratch()
-    await writeFile(join(calendar, 'resources.json'), '{ damaged')
-    await rig.json(['site', 'calendar', 'hpc', calendar])
-    const open = ['display', 'open', 'hpc', ':97', '--kind', 'vnc', '--print']
-    const outcome = await rig.farscope(['--json', ...open])
-    expect(outcome.status).toBe(5)
-    expect(errorOf(outcome)).toMatchObject({
-      code: 'refused',
-      message: expect.stringContaining("may be an instrument's: the calendar of hpc cannot be read."),
-      hint: expect.stringContaining('hpc')
-    })
-    await rig.json(['site', 'calendar', 'hpc', '--none'])
-    // Nothing shuts it any more, and there is no such display.
-    expect(await rig.failure(open)).toEqual([expect.any(Number), 'not-found'])
+    const made = await rig.json([
+      'display',
+      'create',
+      'hpc',
+      '--kind',
+      'vnc',
+      '--name',
+      'shut',
+      '--command',
+      'exec openbox'
+    ])
+    const { id } = made as { id: string } // By the schema of the command.
+    try {
+      const calendar = await scratch()
+      await writeFile(join(calendar, 'resources.json'), '{ damaged')
+      await rig.json(['site', 'calendar', 'hpc', calendar])
+      const open = ['--json', 'display', 'open', 'hpc', id, '--kind', 'vnc', '--print']
+      expect(errorOf(await rig.farscope(open))).toMatchObject({
+        code: 'corrupt',
+        message: expect.stringContaining("may be an instrument's: the calendar of hpc cannot be read."),
+        hint: expect.stringContaining('out of the settings of the site')
+      })
+      await rig.json(['site', 'calendar', 'hpc', '--none'])
+      expect(await firstDocument(rig.start(open))).toMatchObject({ kind: 'vnc' })
+    } finally {
+      await rig.farscope(['display', 'close', 'hpc', id, '--kind', 'vnc', '--yes'])
+    }
   })
 
   it('is not shut by the calendar of another site', async () => {
