@@ -1,6 +1,6 @@
 // Adding up what was run, for the one line at the end.
 
-/** A tally of nothing. `failures`: what failed, by name. */
+/** A tally of nothing. `failures`: what failed, by name; on further lines why. */
 export const nothing = { passed: 0, failed: 0, skipped: 0, failures: [] }
 
 /** The sum of tallies. */
