@@ -7,6 +7,8 @@ import { Transform, type TransformCallback, type Writable } from 'node:stream'
 
 /** Milliseconds after our line in which tmux draws; what is typed is not held longer. */
 const drawLimitMs = 2000
+/** Milliseconds in which the script says that it begins: one that hangs must get a Ctrl-C. */
+const markLimitMs = 15_000
 
 /** Passes everything on but the line `mark`, which it answers with an empty line on `input`. */
 export class KeeperGate extends Transform {
@@ -26,6 +28,8 @@ export class KeeperGate extends Transform {
   ) {
     super()
     this.mark = Buffer.from(mark)
+    // The mark is still answered if it comes later.
+    this.timer = setTimeout(() => this.open(), markLimitMs)
     this.once('close', () => this.finish())
   }
 
@@ -52,6 +56,7 @@ export class KeeperGate extends Transform {
     }
     this.state = 'answered'
     this.held = Buffer.alloc(0)
+    clearTimeout(this.timer)
     this.timer = setTimeout(() => this.finish(), drawLimitMs)
     this.input.write('\n')
     done(null, Buffer.concat([bytes.subarray(0, at), bytes.subarray(newline + 1)]))

@@ -1,5 +1,5 @@
 import { PassThrough } from 'node:stream'
-import { expect, it } from 'vitest'
+import { expect, it, vi } from 'vitest'
 import { KeeperGate } from '../../../src/main/terminals/keeper-gate'
 
 function gateOf() {
@@ -43,4 +43,23 @@ it('holds no input where its channel is gone', async () => {
   gate.destroy()
   await settle()
   expect(isShown()).toBe(true)
+})
+
+it('lets input through to a tmux that hangs before it says anything, and answers it all the same when it does', async () => {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+  try {
+    const { gate, answered, seen, isShown, settle } = gateOf()
+    vi.advanceTimersByTime(14_000)
+    await settle()
+    expect(isShown()).toBe(false)
+    vi.advanceTimersByTime(2000)
+    await settle()
+    expect(isShown()).toBe(true)
+    gate.write('the-mark\r\nprompt$ ')
+    await settle()
+    expect([seen(), answered()]).toEqual(['prompt$ ', '\n'])
+    gate.destroy()
+  } finally {
+    vi.useRealTimers()
+  }
 })
