@@ -6,7 +6,7 @@ import { ports } from '../../facility/facility'
 import { facilityHost } from '../sites/site-rig'
 import { createDisplayRig, type DisplayRig, last, limit, type RigOptions, wish } from './display-rig'
 import { armed } from './fake-displays'
-import { noBookings } from './no-bookings'
+import { bookedBy } from './no-bookings'
 
 let rig: DisplayRig | undefined
 async function start(options?: RigOptions): Promise<DisplayRig> {
@@ -249,7 +249,7 @@ const booked = (right: 'control' | 'view', session: string) => {
 describeFacility('DCV of an instrument', 'ssh', () => {
   it('opens for an account that does not own it where the facility names the session, and for nobody by another id', async () => {
     const one = await start({
-      mayOpen: { ...noBookings, display: async ({ site }) => (site === 'of-bob' ? booked('control', 'krios') : null) }
+      mayOpen: bookedBy(({ site }) => (site === 'of-bob' ? booked('control', 'krios') : null))
     })
     await one.add('of-bob', facilityHost(ports.facility, { user: 'banner' }))
     await one.trustAll('of-bob')
@@ -275,7 +275,7 @@ describeFacility('DCV of an instrument', 'ssh', () => {
 
   it('lets its owner look only when the booking says so, and drive again when it gives that back', async () => {
     let right: 'control' | 'view' = 'control'
-    const one = await start({ mayOpen: { ...noBookings, display: async ({ id }) => booked(right, id) } })
+    const one = await start({ mayOpen: bookedBy(({ id }) => booked(right, id)) })
     const id = await made(one)
     const permissions = () => readFile(join(one.state, `${id}.perm`), 'utf8')
     const open = () => last(one.displays.open(place(id), { way: 'web', print: false }, limit()))

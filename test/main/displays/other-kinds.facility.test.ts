@@ -5,7 +5,7 @@ import { fastxListScript, fastxScript, fastxTerminateScript } from '../../../src
 import { describeFacility } from '../../facility/describe-facility'
 import { createDisplayRig, type DisplayRig, last, limit, type RigOptions, wish } from './display-rig'
 import { armed } from './fake-displays'
-import { noBookings } from './no-bookings'
+import { bookedBy } from './no-bookings'
 
 let rig: DisplayRig | undefined
 const fastxOf = ({ server, state }: DisplayRig) => ({ port: server.port, folder: join(state, 'fastx') })
@@ -170,7 +170,7 @@ describeFacility("A facility's own command", 'ssh', () => {
   })
 
   it('tells its line the right of the booking, and refuses who may only look where the line has no place for it', async () => {
-    const booking = { ...noBookings, display: async () => armed(new Date(Date.now() + 3_600_000), 'view') }
+    const booking = bookedBy(() => armed(new Date(Date.now() + 3_600_000), 'view'))
     const one = await start({ mayOpen: booking })
     const place = { kind: 'command', site: 'em', host: 'main', id: 'lab' } as const
     const open = () => last(one.displays.open(place, { print: false }, limit()))
