@@ -5,6 +5,7 @@ import { Failure } from '@domain/failure'
 import type { ClusterReading } from '@domain/jobs/cluster'
 import type { JobRecord } from '@domain/jobs/job-record'
 import { unknownIds } from '@domain/jobs/known-ids'
+import { recordsOf } from '@domain/jobs/one-job'
 import { parseSacct, sacctDelimiter, sacctFormat } from '@domain/jobs/sacct'
 import {
   accountingMessage,
@@ -131,9 +132,7 @@ section history sacct -n -P -X -j "$1" --delimiter="$2" -o "$3"`
       const past = sections.get('history')
       const live = now?.code === 0 ? parseScontrol(now.stdout) : []
       const old = past?.code === 0 ? parseSacct(past.stdout, mark) : []
-      const known = new Set(live.map(record => record.id))
-      const pendingHere = live.some(record => record.range !== null)
-      const found = [...live, ...old.filter(record => !known.has(record.id) && !(pendingHere && record.range !== null))]
+      const found = recordsOf(plain, live, old)
       if (found.length > 0) return found
       if (now && now.code !== 0 && !isUnknownJob(now.stderr)) answered(site, now, 'scontrol')
       throw new Failure('not-found', `${site} knows no job ${id}.`, {
