@@ -80,6 +80,8 @@ const cancelBatch = 1000
 const waitMs = { first: 1000, longest: 10_000 }
 /** How long a job may be in neither the queue nor accounting (they lag) before `wait` gives up. Milliseconds. */
 const lostAfterMs = 60_000
+/** How often a controller that does not answer is asked for a job that it has just taken. */
+const submittedLooks = 3
 
 /** What the slice works with. */
 export interface JobsDependencies {
@@ -138,6 +140,18 @@ export function createJobs(deps: JobsDependencies): Jobs {
     return { ...single, id, arrayTask: range }
   }
 
+  /** The job is there whatever happens to the question about it; a controller that is too busy is asked again. */
+  async function showSubmitted(site: string, id: string, signal: Signal, looks = submittedLooks): Promise<Job> {
+    try {
+      return await show(site, id, signal)
+    } catch (thrown) {
+      const isBusy = thrown instanceof Failure && thrown.code === 'slurm-down'
+      if (!isBusy || looks <= 1 || signal?.aborted) return unknownJob(id)
+    }
+    await pause(waitMs.first, signal)
+    return showSubmitted(site, id, signal, looks - 1)
+  }
+
   const outputPath = (job: Job, stream: 'stdout' | 'stderr'): string => {
     const known = stream === 'stderr' ? (job.stderr ?? job.stdout) : job.stdout
     return expandPattern(known ?? defaultPattern(job), job)
@@ -146,9 +160,12 @@ export function createJobs(deps: JobsDependencies): Jobs {
   async function waitFor(site: string, id: string, signal: Signal): Promise<Job> {
     let delay = waitMs.first
     let goneSince: number | null = null
-    await show(site, id, signal)
+    let known = false
     while (!signal?.aborted) {
       try {
+        // Who waits for what is not there is told at once.
+        if (!known) await show(site, id, signal)
+        known = true
         if (!(await scheduler.isQueued(site, id.replace(/_\[.*/, ''), signal))) {
           const job = await show(site, id, signal)
           if (isFinished(job.state)) return job
@@ -222,8 +239,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
       const poll = polls.present(site)
       poll?.reader.expect(id)
       poll?.poller.expectChange()
-      // The job is there whatever happens to the question about it.
-      return show(site, id, signal).catch(() => unknownJob(id))
+      return showSubmitted(site, id, signal)
     },
     async cancel(site, ids, signal) {
       const failed: { id: string; message: string }[] = []
