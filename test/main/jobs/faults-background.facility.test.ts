@@ -84,11 +84,11 @@ describeFacility('the background watch after a restart', 'ssh', () => {
     // sshd writes the first when an answer to a prompt came in, the second when an attempt was refused.
     expect(log).not.toContain('keyboard-interactive/pam')
     expect(log).not.toMatch(/^Failed/m)
-  }, 120_000)
+  })
 
   it('logs in by itself where a key is enough', async () => {
     const { rig: one, mark } = await restarted('onechannel')
     expect(one.asked).toEqual([])
     expect(countLogins('onechannel', mark)).toBe(1)
-  }, 120_000)
+  })
 })

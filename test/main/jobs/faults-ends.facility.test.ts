@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -33,6 +33,8 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
   beforeAll(async () => {
     rig = await createRig()
     folder = mkdtempSync(join(tmpdir(), 'farscope-faults-'))
+    // Jobs look into it.
+    chmodSync(folder, 0o755)
     store = openStore(folder, silentLog)
     const sleep = (milliseconds: number, signal: AbortSignal) => pause(Math.min(milliseconds, 1000), signal)
     recorded = createRecordedJobs({
@@ -61,21 +63,21 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
     const { jobs } = await createJobs({ platform, access }).list(query, undefined)
     return jobs.find(job => job.id === id)
   }
-  const inState = (id: string, state: string, seconds = 30) =>
+  const inState = (id: string, state: string, seconds = 90) =>
     expect.poll(async () => (await listed(id))?.state, { timeout: seconds * 1000, interval: 500 }).toBe(state)
   const told = (id: string, event: string): string | undefined =>
     store.jobNotices.page(undefined, 1000).find(notice => notice.job === id && notice.event === event)?.text
-  const isTold = (id: string, event: string, words: RegExp, seconds = 30) =>
+  const isTold = (id: string, event: string, words: RegExp, seconds = 90) =>
     expect.poll(() => told(id, event), { timeout: seconds * 1000, interval: 300 }).toMatch(words)
 
   it('it reaches its time limit, and the list, the history and a notice say so', async () => {
-    const id = await submit('sleep 300', '-t', '1')
+    const id = await submit('sleep 900', '-t', '1')
     await inState(id, 'RUNNING')
     await reachLimit(id)
     await isTold(id, 'timeout', /^faults-end \(\d+\) reached its time limit of 1 min and was ended\.$/, 150)
     await inState(id, 'TIMEOUT')
     expect(await listed(id)).toMatchObject({ limitSeconds: 60, endTime: expect.any(String) })
-  }, 200_000)
+  }, 480_000)
 
   it('its script exits with 42, or a signal ends it', async () => {
     const exit = await submit('exit 42')
@@ -88,11 +90,11 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
       signal: null
     })
     expect(await recorded.jobs.show(site, signal, undefined)).toMatchObject({ state: 'FAILED', signal: 11 })
-  }, 150_000)
+  }, 480_000)
 
   it('its node fails, and it is either over or in the queue again', async () => {
-    const over = await submit('sleep 300', '-w', 'cpu02', '--no-requeue', '--mem=10M')
-    const again = await submit('sleep 300', '-w', 'cpu02', '--requeue', '--mem=10M')
+    const over = await submit('sleep 900', '-w', 'cpu02', '--no-requeue', '--mem=10M')
+    const again = await submit('sleep 900', '-w', 'cpu02', '--requeue', '--mem=10M')
     await inState(over, 'RUNNING')
     await inState(again, 'RUNNING')
     try {
@@ -100,7 +102,7 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
       await isTold(over, 'node-fail', /lost a node that failed \(cpu02\)/)
       await inState(over, 'NODE_FAIL')
       await inState(again, 'PENDING')
-      expect((await listed(again))?.reasonText).toMatch(/\w+ \w+/)
+      await expect.poll(async () => (await listed(again))?.reasonText, { timeout: 90_000 }).toMatch(/\w+ \w+/)
     } finally {
       // Refused where the node has come back by itself (ReturnToService).
       await run('scontrol', ['update', 'NodeName=cpu02', 'State=RESUME']).catch(() => undefined)
@@ -108,7 +110,7 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
     // That life of it is over: the person is told, and sees it wait for the next one.
     await isTold(again, 'node-fail', /lost a node that failed/)
     expect((await listed(again))?.state).toBe('PENDING')
-  }, 120_000)
+  }, 480_000)
 
   /**
    * SLURM notices too much memory through cgroups, which the facility has none of; JobAcctGatherParams=OverMemoryKill
@@ -116,10 +118,13 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
    * was one (JOB_OOM is 11 in slurm.h, and 253 its exit code), and the real sacct prints it.
    */
   it('it ran out of memory', async () => {
-    const id = await submit('sleep 8; kill -9 $$', '--mem=50M')
+    // It ends when it was seen and nobody asks any more, however late that is.
+    const go = join(folder, 'go')
+    const id = await submit(`until [ -e ${go} ]; do sleep 0.2; done; kill -9 $$`, '--mem=50M')
     await inState(id, 'RUNNING')
     // Nobody asks while the record is not yet as it should be.
     recorded.jobs.offline()
+    writeFileSync(go, '')
     await expect
       .poll(async () => (await run('sacct', ['-nPX', '-j', id, '-o', 'State'])).stdout.trim(), { timeout: 60_000 })
       .toBe('FAILED')
@@ -129,7 +134,7 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
     recorded.jobs.online()
     await isTold(id, 'out-of-memory', /the 50 MiB it was given|memory/)
     await inState(id, 'OUT_OF_MEMORY')
-  }, 90_000)
+  }, 480_000)
 
   it('what it depends on failed, so it can never start', async () => {
     const first = await submit('exit 1')
@@ -139,5 +144,5 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
       state: 'PENDING',
       reasonText: expect.stringMatching(/never start.*Cancel it/)
     })
-  }, 150_000)
+  }, 480_000)
 })

@@ -14,7 +14,7 @@ describeFacility('what a real SLURM refuses, keeps back or takes apart', 'slurm'
     rig = await createJobsRig()
   })
   afterAll(() => rig.close())
-  const submit = (...options: string[]) => rig.submit('sleep 60', '--job-name=faults-sent', ...options)
+  const submit = (...options: string[]) => rig.submit('sleep 600', '--job-name=faults-sent', ...options)
   const listed = async () => (await rig.jobs.list(query, undefined)).jobs
 
   it.each([
@@ -59,7 +59,7 @@ describeFacility('what a real SLURM refuses, keeps back or takes apart', 'slurm'
     } finally {
       await run('scontrol', ['delete', `reservationname=${name}`]).catch(() => undefined)
     }
-  }, 120_000)
+  })
 
   it('the parts of a heterogeneous job are listed one after the other, each with their leader', async () => {
     const { id } = await submit('--hold', '-t', '5', ':', '-p', 'gpu', '--gres=gpu:1')
@@ -77,5 +77,5 @@ describeFacility('what a real SLURM refuses, keeps back or takes apart', 'slurm'
       .toEqual(['RUNNING', 'RUNNING'])
     expect(await rig.jobs.cancel(site, [leader], undefined)).toEqual({ cancelled: [leader], failed: [] })
     await expect.poll(async () => (await listed()).filter(job => job.hetId === leader), { timeout: 60_000 }).toEqual([])
-  }, 90_000)
+  })
 })

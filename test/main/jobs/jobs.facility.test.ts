@@ -132,17 +132,20 @@ PATH=$d SHELL=/bin/false
 
   it('follows the output until the job ends, also when the file is replaced', async () => {
     const folder = await scratch()
-    const body = 'echo one; sleep 3; echo two >new; mv new "$1"; sleep 3; echo three >>"$1"'
+    // It goes on when its first line was seen, however late that is.
+    const body = 'echo one; until [ -e go ]; do sleep 0.2; done; echo two >new; mv new "$1"; echo three >>"$1"'
     const { id } = await submit(`set -- ${folder}/out\n${body}`, `--chdir=${folder}`, '--output=out')
     let text = ''
     const query = { site, id, stream: 'stdout' as const, lines: 10, follow: true }
-    for await (const event of jobs.tail(query, AbortSignal.timeout(50_000)))
+    for await (const event of jobs.tail(query, AbortSignal.timeout(200_000))) {
       text +=
         event.type === 'text'
           ? event.text
           : event.type === 'opened' || event.type === 'waiting'
             ? ''
             : `<${event.type}>`
+      if (text === 'one\n') await (await connect()).run('touch "$1/go"', { args: [folder] })
+    }
     expect(text).toBe('one\n<reset>two\nthree\n<end>')
   })
 })

@@ -26,7 +26,7 @@ describeFacility('the job monitor on a real SLURM', 'slurm', () => {
   })
 
   it('asks the scheduler as often for three windows with five watches as for one', async () => {
-    await submitter.submit('sleep 60', '--job-name=mon-calls')
+    await submitter.submit('sleep 600', '--job-name=mon-calls')
     for (const windows of [['one'], ['one', 'one', 'one', 'two', 'three']]) {
       const { jobs, execs } = watchRig(rig)
       const stop = new AbortController()
@@ -37,11 +37,10 @@ describeFacility('the job monitor on a real SLURM', 'slurm', () => {
       )
       await expect.poll(() => watches.every(({ last }) => last?.asOf), { timeout: 60_000 }).toBeTruthy()
       const polls = () => execs.filter(text => text.includes('section queue squeue')).length
-      const before = polls()
-      await pause(5000, undefined)
-      const more = polls() - before
-      expect(more, `${windows.length} watches, a poll every second`).toBeGreaterThanOrEqual(1)
-      expect(more, `${windows.length} watches, a poll every second`).toBeLessThanOrEqual(6)
+      const [before, began] = [polls(), performance.now()]
+      await expect.poll(() => polls() - before, { timeout: 60_000 }).toBeGreaterThanOrEqual(5)
+      const most = Math.ceil((performance.now() - began) / 1000) + 1
+      expect(polls() - before, `${windows.length} watches, a poll every second`).toBeLessThanOrEqual(most)
       stop.abort()
       await Promise.all(watches.map(({ done }) => done))
     }
@@ -57,12 +56,13 @@ describeFacility('the job monitor on a real SLURM', 'slurm', () => {
       })
       const stop = new AbortController()
       const watch = following(jobs.watchChanges(query, 'one', stop.signal))
-      const { id } = await submitter.submit('sleep 60', '--job-name=mon-clock')
+      const { id } = await submitter.submit('sleep 600', '--job-name=mon-clock')
       const submitted = Date.now()
       await expect.poll(() => watch.jobs.get(id)?.state, { timeout: 60_000 }).toBe('RUNNING')
       const job = watch.jobs.get(id)
-      expect(job?.elapsedSeconds).toBeLessThan(60)
-      expect(Math.abs(Date.parse(job?.startTime ?? '') - submitted)).toBeLessThan(60_000)
+      expect(job?.elapsedSeconds).toBeLessThan(600)
+      // A wrong zone or clock is hours off.
+      expect(Math.abs(Date.parse(job?.startTime ?? '') - submitted)).toBeLessThan(600_000)
       await submitter.jobs.cancel(site, [id], undefined)
       await expect.poll(() => watch.jobs.has(id), { timeout: 60_000 }).toBe(false)
       stop.abort()
@@ -75,7 +75,7 @@ describeFacility('the job monitor on a real SLURM', 'slurm', () => {
 
   it('describes the cluster: GPUs in use, jobs of a partition, a reservation', async () => {
     const name = `mon-${process.pid}`
-    const { id } = await submitter.submit('sleep 60', '-p', 'gpu', '--gres=gpu:2', '--job-name=mon-cluster')
+    const { id } = await submitter.submit('sleep 600', '-p', 'gpu', '--gres=gpu:2', '--job-name=mon-cluster')
     await run('scontrol', [
       ...['create', 'reservation', `reservationname=${name}`, 'starttime=now+30days', 'duration=60'],
       ...['users=cryo', 'nodes=cpu01']
@@ -86,7 +86,7 @@ describeFacility('the job monitor on a real SLURM', 'slurm', () => {
       const watch = jobs.watchCluster(site, 'one', stop.signal)
       await expect
         .poll(async () => (await jobs.cluster(site, undefined)).partitions.find(one => one.name === 'gpu')?.gpus.used, {
-          timeout: 45_000
+          timeout: 60_000
         })
         .toBeGreaterThanOrEqual(2)
       execs.length = 0
@@ -145,7 +145,7 @@ PATH=$d SHELL=$d/login
   it('cancels 1,000 single jobs at once, and none twice', async () => {
     const connection = await rig.connections.acquire(targetAt(facility.ports.facility))
     const one = 'sbatch --parsable --hold -o /dev/null -J mon-singles --wrap true'
-    const { stdout } = await connection.run(`seq 1000 | xargs -P 4 -I% ${one}`, { timeoutMs: 120_000 })
+    const { stdout } = await connection.run(`seq 1000 | xargs -P 4 -I% ${one}`, { timeoutMs: 300_000 })
     const ids = stdout.toString().trim().split('\n')
     try {
       const { cancelled, failed } = await submitter.jobs.cancel(site, ids, undefined)
@@ -155,7 +155,7 @@ PATH=$d SHELL=$d/login
     } finally {
       await connection.run('scancel -u "$(id -un)" -n mon-singles')
     }
-  }, 180_000)
+  }, 480_000)
 
   it('cancels 1,000 tasks at once', async () => {
     const { arrayId } = await submitter.submit('sleep 60', '--hold', '--array=0-999', '--job-name=mon-many')

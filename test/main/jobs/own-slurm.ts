@@ -12,14 +12,16 @@ import { promisify } from 'node:util'
 const runFile = promisify(execFile)
 const nodes = ['power01', 'power02'] as const
 
-/** How long a node takes to come up and to go down. Seconds. */
-const power = { up: 6, down: 4 } as const
+/** How long a node takes to go down, which a slow look must not miss. Seconds. */
+const downSeconds = 12
 
 export interface OwnSlurm {
   /** Line of shell after which SLURM's commands speak to this cluster. */
   readonly environment: string
   /** One of SLURM's commands as root. */
   run(command: string, ...args: string[]): Promise<string>
+  /** Nodes that a job has woken start up until this is called. */
+  letStart(): void
   close(): Promise<void>
 }
 
@@ -49,24 +51,27 @@ SwitchType=switch/none
 SelectType=select/cons_tres
 SelectTypeParameters=CR_Core
 SchedulerParameters=batch_sched_delay=0,sched_interval=5
-SlurmdTimeout=60
+SlurmdTimeout=300
+BatchStartTimeout=120
 SuspendProgram=/bin/true
 ResumeProgram=${folder}/resume
 SuspendTime=3600
-SuspendTimeout=${power.down}
-ResumeTimeout=60
+SuspendTimeout=${downSeconds}
+ResumeTimeout=300
 ${nodes.map(node).join('\n')}
 PartitionName=cloud Nodes=${nodes.join()} Default=YES MaxTime=60 State=UP
 `
 }
 
-/** What slurmctld runs to start nodes: they come up after a while. */
+/** What slurmctld runs to start nodes: they come up when they may. */
 const resumeProgram = (folder: string, file: string): string => `#!/bin/sh
 export SLURM_CONF=${file} PATH=/usr/sbin:/usr/bin:/sbin:/bin
-sleep ${power.up}
+until [ -e ${folder}/start ]; do [ ! -e ${folder}/closed ] || exit; sleep 0.2; done
 for node in $(scontrol show hostnames "$1"); do
-  kill "$(cat ${folder}/slurmd.$node.pid)"
-  sleep 1
+  pid=$(cat ${folder}/slurmd.$node.pid)
+  kill "$pid"
+  # Its port must be free for the next.
+  while grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null; do sleep 0.2; done
   # The test may have ended meanwhile.
   [ ! -e ${folder}/closed ] || exit
   # slurmctld starts this without the standard three; slurmd would close what it opens in their place.
@@ -79,7 +84,7 @@ const pause = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 20
 /** Looks five times a second until it is so. */
 async function until(what: () => Promise<boolean> | boolean, failure: () => string): Promise<void> {
   for (let tries = 0; !(await what()); tries++) {
-    if (tries > 100) throw new Error(failure())
+    if (tries > 400) throw new Error(failure())
     await pause()
   }
 }
@@ -116,7 +121,7 @@ export async function startOwnSlurm(): Promise<OwnSlurm> {
     const pids = daemons.flatMap(name => pidOf(join(folder, `${name}.pid`)))
     for (const pid of pids.filter(isAlive)) process.kill(pid)
     // slurmd waits for what it still has to do for a job.
-    for (let tries = 0; tries < 15 && pids.some(isAlive); tries++) await pause()
+    for (let tries = 0; tries < 50 && pids.some(isAlive); tries++) await pause()
     for (const pid of pids.filter(isAlive)) process.kill(pid, 'SIGKILL')
     await until(
       () => !pids.some(isAlive),
@@ -136,5 +141,6 @@ export async function startOwnSlurm(): Promise<OwnSlurm> {
     await close()
     throw thrown
   }
-  return { environment: `export SLURM_CONF=${file}\n`, run, close }
+  const letStart = (): void => writeFileSync(join(folder, 'start'), '')
+  return { environment: `export SLURM_CONF=${file}\n`, run, letStart, close }
 }

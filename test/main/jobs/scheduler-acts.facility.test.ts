@@ -13,7 +13,7 @@ describeFacility('acts on jobs of a real SLURM', 'slurm', () => {
   const show = (id: string) => rig.jobs.show(site, id, undefined)
 
   it('hold and release a job, and say why they cannot', async () => {
-    const { id } = await rig.submit('sleep 60', '--begin=now+1hour')
+    const { id } = await rig.submit('sleep 600', '--begin=now+1hour')
     const held = await rig.jobs.act(site, [id, '999999'], { kind: 'hold' }, undefined)
     expect(held).toEqual({ done: [id], failed: [{ id: '999999', message: 'Invalid job id specified' }] })
     expect(await show(id)).toMatchObject({ state: 'PENDING', reason: 'JobHeldUser' })
@@ -22,7 +22,7 @@ describeFacility('acts on jobs of a real SLURM', 'slurm', () => {
   })
 
   it('reach one task of an array, and all of it by its folded id', async () => {
-    const { id, arrayId } = await rig.submit('sleep 60', '--array=0-5%2', '--hold')
+    const { id, arrayId } = await rig.submit('sleep 600', '--array=0-5%2', '--hold')
     expect(await rig.jobs.act(site, [id], { kind: 'limit', limitSeconds: 600 }, undefined)).toEqual({
       done: [id],
       failed: []
@@ -36,7 +36,7 @@ describeFacility('acts on jobs of a real SLURM', 'slurm', () => {
   })
 
   it('requeue a running job; a waiting one is refused with the words of the scheduler', async () => {
-    const { id } = await rig.submit('sleep 60')
+    const { id } = await rig.submit('sleep 600')
     await expect.poll(() => show(id), { timeout: 60_000, interval: 300 }).toMatchObject({ state: 'RUNNING' })
     expect(await rig.jobs.act(site, [id], { kind: 'requeue' }, undefined)).toEqual({ done: [id], failed: [] })
     await expect.poll(() => show(id), { timeout: 60_000, interval: 300 }).toMatchObject({ state: 'PENDING' })
@@ -45,7 +45,7 @@ describeFacility('acts on jobs of a real SLURM', 'slurm', () => {
   })
 
   it('lower the time limit of a running job; a plain user may not raise it', async () => {
-    const { id } = await rig.submit('sleep 60', '--time=30')
+    const { id } = await rig.submit('sleep 600', '--time=30')
     await expect.poll(() => show(id), { timeout: 60_000, interval: 300 }).toMatchObject({ state: 'RUNNING' })
     await rig.jobs.act(site, [id], { kind: 'limit', limitSeconds: 1200 }, undefined)
     expect(await show(id)).toMatchObject({ limitSeconds: 1200 })

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { resolve } from 'node:path'
 import { promisify } from 'node:util'
 import type { JobResources } from '@contract/job-templates'
+import type { Job } from '@contract/jobs'
 import { readMotion, readShifts } from '@domain/relion/micrographs'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { createJobs } from '../../../src/main/jobs/jobs'
@@ -51,8 +52,19 @@ describeFacility('templates on a real SLURM', 'slurm', () => {
   const access = { connection: connect }
   const jobs = createJobs({ platform, access })
   const templates = createJobTemplates(access, () => folder)
+  const wait = (id: string): Promise<Job> => jobs.wait(site, id, undefined)
 
-  it('align movies with the real RELION, which finds their drift', { timeout: 120_000 }, async context => {
+  /** A job as it ended, with what SLURM and the job itself said of it: for the message of a failure. */
+  async function toldOf(job: Job, ...outputs: string[]): Promise<string> {
+    const connection = await connect()
+    const script =
+      'id=$1; shift; scontrol show job "$id"; sacct -D -j "$id" -o JobID,State,ExitCode,NodeList; cat -- "$@"'
+    const files = [...new Set([job.stdout, job.stderr, ...outputs])].filter(path => path !== null && path !== undefined)
+    const { stdout, stderr } = await connection.run(script, { args: [job.id, ...files] })
+    return `${JSON.stringify(job)}\n${stdout}\n${stderr}`
+  }
+
+  it('align movies with the real RELION, which finds their drift', async context => {
     if (await missing('relion_run_motioncorr')) context.skip('relion is not installed')
     const project = await scratch()
     const movies = ['Movies/m1.mrc', 'Movies/m2.mrc']
@@ -65,8 +77,8 @@ describeFacility('templates on a real SLURM', 'slurm', () => {
       ...rest
     })
     const { id } = await jobs.submit({ site, script, workDir: project, options: [] }, undefined)
-    const job = await jobs.wait(site, id, undefined)
-    expect(job, await text(`${project}/MotionCorr/job002/run.err`)).toMatchObject({
+    const job = await wait(id)
+    expect(job, await toldOf(job, `${project}/MotionCorr/job002/run.err`)).toMatchObject({
       state: 'COMPLETED',
       name: 'MotionCorr'
     })
@@ -107,11 +119,12 @@ describeFacility('templates on a real SLURM', 'slurm', () => {
       resources: { ...resources, array: '3-4' },
       ...rest
     })
-    const { arrayId } = await jobs.submit({ site, script, workDir: project, options: [] }, undefined)
-    expect(arrayId).not.toBeNull()
+    const array = await jobs.submit({ site, script, workDir: project, options: [] }, undefined)
+    expect(array.arrayId, JSON.stringify(array)).not.toBeNull()
     for (const task of [3, 4]) {
-      expect(await jobs.wait(site, `${arrayId}_${task}`, undefined)).toMatchObject({ state: 'COMPLETED' })
-      expect(await text(`${project}/task${task}`)).toBe(`it's ${task}`)
+      const ended = await wait(`${array.arrayId}_${task}`)
+      expect(ended, await toldOf(ended)).toMatchObject({ state: 'COMPLETED' })
+      expect(await text(`${project}/task${task}`), await toldOf(ended)).toBe(`it's ${task}`)
     }
   })
 
@@ -123,7 +136,8 @@ describeFacility('templates on a real SLURM', 'slurm', () => {
       ...rest
     })
     const { id } = await jobs.submit({ site, script, options: [] }, undefined)
-    expect(await jobs.wait(site, id, undefined)).toMatchObject({ state: 'FAILED', exitCode: 42 })
+    const ended = await wait(id)
+    expect(ended, await toldOf(ended)).toMatchObject({ state: 'FAILED', exitCode: 42 })
   })
 
   it('load modules of the site, and end where there is none of that name', async context => {
@@ -146,11 +160,10 @@ describeFacility('templates on a real SLURM', 'slurm', () => {
       })
       return (await jobs.submit({ site, script, workDir: project, options: [] }, undefined)).id
     }
-    expect(await jobs.wait(site, await submit('null'), undefined)).toMatchObject({ state: 'COMPLETED' })
+    const loaded = await wait(await submit('null'))
+    expect(loaded, await toldOf(loaded)).toMatchObject({ state: 'COMPLETED' })
     expect(await text(`${project}/loaded`)).toBe('null')
-    expect(await jobs.wait(site, await submit('no-such-module'), undefined)).toMatchObject({
-      state: 'FAILED',
-      exitCode: 1
-    })
+    const missed = await wait(await submit('no-such-module'))
+    expect(missed, await toldOf(missed)).toMatchObject({ state: 'FAILED', exitCode: 1 })
   })
 })

@@ -39,11 +39,8 @@ describeFacility('what a running job uses on a real SLURM', 'slurm', () => {
   async function running(body: string, ...options: string[]): Promise<string> {
     const { id } = await jobs.submit({ site, script: `#!/bin/sh\n${body}\n`, options }, undefined)
     submitted.push(id)
-    for (let look = 0; look < 100; look++) {
-      if ((await jobs.show(site, id, undefined)).state === 'RUNNING') return id
-      await new Promise(wait => setTimeout(wait, 200))
-    }
-    throw new Error(`Job ${id} has not started.`)
+    await expect.poll(async () => (await jobs.show(site, id, undefined)).state, { timeout: 90_000 }).toBe('RUNNING')
+    return id
   }
 
   /** Asks where these lines stand before every question. */
@@ -63,7 +60,7 @@ describeFacility('what a running job uses on a real SLURM', 'slurm', () => {
     return `PATH=${folder}:$PATH; export PATH\n`
   }
 
-  it('is sampled while it runs: one busy CPU of two, and its memory', { timeout: 120_000 }, async () => {
+  it('is sampled while it runs: one busy CPU of two, and its memory', async () => {
     const id = await running('while :; do :; done', '--partition=cpu', '--cpus-per-task=2', '--mem=500M', '--time=5')
     const kept: Parameters<JobSamples['add']>[1][] = []
     const samples: JobSamples = { add: (_, sample) => void kept.push(sample), of: () => [...kept] }
@@ -88,10 +85,8 @@ describeFacility('what a running job uses on a real SLURM', 'slurm', () => {
     expect(seen.at(-1)?.samples).toHaveLength(2)
   })
 
-  it('has GPUs, asked inside the job on each of its nodes, and only its own are told', {
-    timeout: 120_000
-  }, async () => {
-    const id = await running('sleep 100', '--partition=gpu', '--nodes=2', '--gres=gpu:2', '--mem=100M', '--time=5')
+  it('has GPUs, asked inside the job on each of its nodes, and only its own are told', async () => {
+    const id = await running('sleep 290', '--partition=gpu', '--nodes=2', '--gres=gpu:2', '--mem=100M', '--time=5')
     const read = asking(await withNvidiaSmi(`echo "$SLURM_JOB_ID $*" >&2; printf '%s' '${recorded}'`))
     const { nodes } = await read(site, id, undefined)
     expect(nodes.map(({ node, message }) => [node, message])).toEqual([
@@ -104,8 +99,8 @@ describeFacility('what a running job uses on a real SLURM', 'slurm', () => {
     }
   })
 
-  it('tells in the node’s own words why its GPUs cannot be seen', { timeout: 120_000 }, async () => {
-    const id = await running('sleep 100', '--partition=gpu', '--gres=gpu:1', '--mem=100M', '--time=5')
+  it('tells in the node’s own words why its GPUs cannot be seen', async () => {
+    const id = await running('sleep 290', '--partition=gpu', '--gres=gpu:1', '--mem=100M', '--time=5')
     const words = 'NVIDIA-SMI has failed because it could not communicate with the NVIDIA driver.'
     const [failed] = (await asking(await withNvidiaSmi(`echo '${words}'; exit 9`))(site, id, undefined)).nodes
     expect(failed).toMatchObject({ gpus: [], message: expect.stringContaining('communicate with the NVIDIA driver') })
@@ -113,8 +108,8 @@ describeFacility('what a running job uses on a real SLURM', 'slurm', () => {
     expect(missing).toMatchObject({ gpus: [], message: expect.stringContaining('nvidia-smi') })
   })
 
-  it('goes over ssh where srun is refused, and says so where that is too', { timeout: 120_000 }, async () => {
-    const id = await running('sleep 100', '--partition=gpu', '--gres=gpu:1', '--mem=100M', '--time=5')
+  it('goes over ssh where srun is refused, and says so where that is too', async () => {
+    const id = await running('sleep 290', '--partition=gpu', '--gres=gpu:1', '--mem=100M', '--time=5')
     const folder = await scratch()
     const fake = async (name: string, body: string): Promise<void> => {
       const script = 'cat >"$1/$2" && chmod 755 "$1/$2"'

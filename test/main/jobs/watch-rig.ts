@@ -39,6 +39,7 @@ export function watchRig(rig: Rig, before = '', changes: Partial<JobsDependencie
 export function following(changes: AsyncGenerator<JobsChange, void, void>) {
   const jobs = new Map<string, Job>()
   let last: JobsChange | undefined
+  let lastGood: JobsChange | undefined
   const done = (async () => {
     for await (const change of changes) {
       if (change.type === 'all') {
@@ -49,6 +50,7 @@ export function following(changes: AsyncGenerator<JobsChange, void, void>) {
         for (const id of change.removed) jobs.delete(id)
       }
       last = change
+      if (change.error === null) lastGood = change
     }
   })()
   return {
@@ -56,6 +58,10 @@ export function following(changes: AsyncGenerator<JobsChange, void, void>) {
     done,
     get last() {
       return last
+    },
+    /** The last that had no error. */
+    get lastGood() {
+      return lastGood
     }
   }
 }
