@@ -27,11 +27,12 @@ case $what in
     echo "$folder"
     ;;
   drop) sshd_drop "$name" ;;
-  stop) sshd_drop "$name"; stop "$SSH/$name.pid" "$(sshd_comm "$name")" ;;
+  stop) sshd_stop "$name" ;;
   start) sshd_start "$name" ;;
   pause) signal_tree STOP "$name" ;;
   resume) signal_tree CONT "$name" ;;
-  slurm-stop) stop "$SLURM/run/$name.pid" "$name" ;;
+  # A slow machine takes its time to write what it knows; killed before that, it would forget jobs.
+  slurm-stop) stop "$SLURM/run/$name.pid" "$name" 900 ;;
   slurm-start) if [ "$name" = slurmdbd ]; then accounting_up; else controller_up; fi ;;
   *) fail "no such command: $what" ;;
 esac

@@ -28,6 +28,7 @@ written() {
   { echo "$MARK"; cat; } >"$1"
 }
 
+# SLURM takes a node that is only slow for dead, and a batch script that has not begun for lost: the limits are wide.
 slurm_conf() {
   local host
   host=$(hostname -s)
@@ -62,7 +63,9 @@ MaxArraySize=20001
 MaxJobCount=50000
 MinJobAge=600
 SlurmctldTimeout=30
-SlurmdTimeout=60
+SlurmdTimeout=300
+BatchStartTimeout=120
+UnkillableStepTimeout=300
 KillWait=2
 InactiveLimit=0
 AccountingStorageType=accounting_storage/slurmdbd
@@ -155,11 +158,11 @@ nodes_ready() {
 controller_up() {
   local node
   alive "$SLURM/run/slurmctld.pid" slurmctld || slurmctld
-  await 200 bash -c 'scontrol ping | grep -q "is UP"' || { fail 'slurmctld does not answer' "$SLURM/log/slurmctld.log"; return 1; }
+  await 600 bash -c 'scontrol ping | grep -q "is UP"' || { fail 'slurmctld does not answer' "$SLURM/log/slurmctld.log"; return 1; }
   for node in "${NODES[@]}"; do
     alive "$SLURM/run/slurmd.$node.pid" slurmd || slurmd -N "$node" || { fail "slurmd $node does not start" "$SLURM/log/slurmd.$node.log"; return 1; }
   done
-  await 300 nodes_ready || { fail "not all nodes came up: $(sinfo -hN -o '%N %t' | paste -sd,)" "$SLURM/log/slurmctld.log"; return 1; }
+  await 600 nodes_ready || { fail "not all nodes came up: $(sinfo -hN -o '%N %t' | paste -sd,)" "$SLURM/log/slurmctld.log"; return 1; }
 }
 
 # What an earlier run that was broken off left behind would take the nodes of this one, and be in its lists.

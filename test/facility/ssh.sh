@@ -73,15 +73,34 @@ sshd_start() { # NAME
 
 sshd_comm() { if [ "$1" = otp ]; then echo farscope-otp; else echo sshd; fi; }
 
-# Sessions live on when their listener ends. The user's commands are not killed, they only lose their connection.
-sshd_drop() { # NAME
+# sessions_of NAME: the processes of its sessions, which live on when their listener ends.
+sessions_of() {
   local comm pid
   comm=$(sshd_comm "$1")
   alive "$SSH/$1.pid" "$comm" || return 0
   for pid in $(descendants "$(cat "$SSH/$1.pid")"); do
     # From OpenSSH 9.8 on a session is a program of its own, sshd-session.
-    case $(cat "/proc/$pid/comm" 2>/dev/null) in sshd* | "$comm") kill -9 "$pid" 2>/dev/null || true ;; esac
+    case $(cat "/proc/$pid/comm" 2>/dev/null) in sshd* | "$comm") echo "$pid" ;; esac
   done
+}
+
+# The user's commands are not killed, they only lose their connection.
+sshd_drop() { # NAME
+  local pid
+  for pid in $(sessions_of "$1"); do kill -9 "$pid" 2>/dev/null || true; done
+}
+
+# The listener goes first, frozen before its sessions are counted: who loses one of them comes back at once and must be
+# refused, not be let in by a listener that has a moment to live.
+sshd_stop() { # NAME
+  local comm pid sessions
+  comm=$(sshd_comm "$1")
+  alive "$SSH/$1.pid" "$comm" || { rm -f "$SSH/$1.pid"; return 0; }
+  kill -STOP "$(cat "$SSH/$1.pid")" 2>/dev/null || true
+  sessions=$(sessions_of "$1")
+  kill -9 "$(cat "$SSH/$1.pid")" 2>/dev/null || true
+  stop "$SSH/$1.pid" "$comm"
+  for pid in $sessions; do kill -9 "$pid" 2>/dev/null || true; done
 }
 
 sshd_configure() { # NAME: write its configuration; a running one is told only of a change, it drops its port for a moment
@@ -196,8 +215,7 @@ ssh_up() {
 ssh_down() {
   local name
   for name in "${SSHDS[@]}"; do
-    sshd_drop "$name"
-    stop "$SSH/$name.pid" "$(sshd_comm "$name")"
+    sshd_stop "$name"
   done
   stop "$SSH/silent.pid" python3
   if mountpoint -q "$FAC/full"; then umount -l "$FAC/full"; fi
