@@ -125,7 +125,7 @@ function withPath(access: SiteAccess, bin: string): SiteAccess {
   }
 }
 
-export const limit = (): AbortSignal => AbortSignal.timeout(50_000)
+export const limit = (): AbortSignal => AbortSignal.timeout(120_000)
 
 /** The last display or launch of a stream, and the steps before it. */
 export async function last(

@@ -17,7 +17,7 @@ import { everyChild, everyFile, formsOf } from './canary'
 import { last, limit } from './display-rig'
 
 /** Stays, as a viewer does; its arguments are those that were given. */
-const viewer = '#!/bin/sh\nexec sleep 45\n'
+const viewer = '#!/bin/sh\nexec sleep 100\n'
 
 let folder = ''
 let engine: Engine | undefined
@@ -70,9 +70,9 @@ describeFacility('The passwords of a VNC display', 'ssh', () => {
     await client.displays.thumbnail({ ...one, width: 64 }, { signal: limit() })
     for await (const _step of await client.displays.check(one, { signal: limit() }));
     expect(await open('external')).toMatchObject({ way: 'external' })
+    // As a word: a failure must not print what stands in the environments. What was started is not yet what it becomes.
+    await expect.poll(async () => (await everyChild()).includes('sleep\0'), { timeout: 60_000 }).toBe(true)
     const processes = await everyChild()
-    // As a word: a failure must not print what stands in the environments.
-    expect(processes.includes('sleep')).toBe(true)
     // The viewer's own file is there as long as the viewer, in the form that VNC has for it.
     const kept = await everyFile(data)
     expect([kept.includes('Display opened'), kept.includes('viewers'), kept.includes('farscope.db')]).toEqual([

@@ -3,13 +3,17 @@ import type { ResourceDisplay } from '@contract/resources'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { describeFacility } from '../../facility/describe-facility'
-import { createVncRig, until, type VncRig } from './vnc-rig'
+import { createVncRig, until, untilGone, type VncRig } from './vnc-rig'
 
-const port = 5948
-const facility: ResourceDisplay = { kind: 'vnc', host: 'main', port }
-const id = `port ${port}`
 const password = 'consolpw'
 
+/** The number of the server's display, which is one that was free; what follows of it. */
+let number: number
+let port: number
+let facility: ResourceDisplay
+let id: string
+
+const endServer = `pid=$(cat "$HOME/instrument-vnc/pid"); kill "$pid" 2>/dev/null; ${untilGone}`
 let owner: VncRig
 let other: VncRig
 beforeEach(async () => {
@@ -18,11 +22,19 @@ beforeEach(async () => {
   await owner.run(
     `umask 077; mkdir -p "$HOME/instrument-vnc"; cd "$HOME/instrument-vnc"
     printf '%s\\n' "$1" | vncpasswd -f >passwd
-    nohup Xvnc :48 -rfbport ${port} -localhost -rfbauth passwd -securitytypes VncAuth -geometry 640x480 \\
-      </dev/null >log 2>&1 &
+    nohup Xvnc -displayfd 3 -localhost -rfbauth passwd -securitytypes VncAuth -geometry 640x480 \\
+      </dev/null >log 2>&1 3>number &
     echo $! >pid`,
     password
   )
+  const told = await until(
+    'its number',
+    async () => /^\d+(?=\n)/.exec(await owner.run('cat "$HOME/instrument-vnc/number" 2>/dev/null; true'))?.[0]
+  )
+  number = Number(told)
+  port = 5900 + number
+  facility = { kind: 'vnc', host: 'main', port }
+  id = `port ${port}`
   await until('the server listens', async () => {
     const link = await other.connection()
     const stream = await link.forwardOut('127.0.0.1', port).catch(() => undefined)
@@ -31,14 +43,14 @@ beforeEach(async () => {
   })
 })
 afterEach(async () => {
-  await owner.run(`kill "$(cat "$HOME/instrument-vnc/pid")" 2>/dev/null; rm -rf "$HOME/instrument-vnc"; true`)
+  await owner.run(`${endServer}; rm -rf "$HOME/instrument-vnc"; true`)
   await other.close()
   await owner.close()
 })
 
 /** What a client says until it sees the screen, and what the server answers. */
 async function screenOf(rig: VncRig, channel: string): Promise<Buffer> {
-  const watching = rig.channels.watch(channel, AbortSignal.timeout(30_000))
+  const watching = rig.channels.watch(channel, AbortSignal.timeout(90_000))
   let seen = Buffer.alloc(0)
   const upTo = async (length: number): Promise<void> => {
     while (seen.length < length) {
@@ -98,7 +110,7 @@ describeFacility('The VNC display of an instrument of another account', 'ssh', (
     const pointTo = async (right: 'control' | 'view', x: number, y: number): Promise<string> => {
       const opened = await other.open(id, right, facility)
       const channel = opened.launch.channel ?? ''
-      const watching = other.channels.watch(channel, AbortSignal.timeout(30_000))
+      const watching = other.channels.watch(channel, AbortSignal.timeout(90_000))
       await watching.next()
       const pictureOf16by16 = [3, 0, 0, 0, 0, 0, 0, 16, 0, 16]
       const words = Buffer.from([1, 0, 5, 0, 0, x, 0, y, ...pictureOf16by16])
@@ -108,7 +120,7 @@ describeFacility('The VNC display of an instrument of another account', 'ssh', (
         if (value?.type !== 'bytes') throw new Error(`ended: ${JSON.stringify(value)}`)
         bytes += Buffer.from(value.base64, 'base64').length
       }
-      const at = await owner.run('DISPLAY=:48 xdotool getmouselocation')
+      const at = await owner.run(`DISPLAY=:${number} xdotool getmouselocation`)
       await watching.return()
       await opened.ended
       return at
@@ -120,7 +132,7 @@ describeFacility('The VNC display of an instrument of another account', 'ssh', (
   it('is pictured and checked with the password that was kept, and ended by its own account alone', async () => {
     const place = { ...other.place, facility }
     const check = async (): Promise<unknown> =>
-      other.adapter.check({ place, id }).session?.(AbortSignal.timeout(30_000))
+      other.adapter.check({ place, id }).session?.(AbortSignal.timeout(90_000))
     const seen = `It listens at 127.0.0.1:${port}`
     expect(await check()).toMatchObject({
       ...{ state: 'pass', text: `${seen}; whether it lets you in was not seen.` },
@@ -140,7 +152,7 @@ describeFacility('The VNC display of an instrument of another account', 'ssh', (
   })
 
   it('is told as ended when nobody listens there any more', async () => {
-    await owner.run(`kill "$(cat "$HOME/instrument-vnc/pid")"; sleep 0.5`)
+    await owner.run(endServer)
     await expect(other.open(id, 'control', facility)).rejects.toMatchObject({
       code: 'refused',
       message: expect.stringContaining(String(port))

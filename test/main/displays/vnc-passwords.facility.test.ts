@@ -25,7 +25,7 @@ async function passwordOf(computer: VncRig, id: string, right: 'control' | 'view
 async function logIn({ socket }: Display, password: string): Promise<string> {
   const link = await rig.connection()
   const stream = await link.forwardOutSocket(socket ?? '')
-  return loggedIn(stream, { password, signal: AbortSignal.timeout(15_000) }, async () => 'in')
+  return loggedIn(stream, { password, signal: AbortSignal.timeout(60_000) }, async () => 'in')
 }
 
 /** As if the last opening had been some time ago. */
@@ -39,7 +39,7 @@ describeFacility('The passwords of a VNC display that two computers use', 'ssh',
     await longAgo(display.id)
     await other.adapter.thumbnail?.(other.place, display.id, 64, undefined)
     const { session } = other.adapter.check({ place: other.place, id: display.id })
-    expect(await session?.(AbortSignal.timeout(15_000))).toMatchObject({ state: 'pass' })
+    expect(await session?.(AbortSignal.timeout(60_000))).toMatchObject({ state: 'pass' })
     expect(await logIn(display, password)).toBe('in')
   })
 
@@ -92,7 +92,7 @@ describeFacility('The passwords of a VNC display that two computers use', 'ssh',
     const { display } = await rig.create({ command: 'exec openbox' })
     const { session } = rig.adapter.check({ place: rig.place, id: display.id })
     for (let check = 0; check < 7; check++)
-      expect(await session?.(AbortSignal.timeout(15_000))).toMatchObject({ state: 'pass' })
+      expect(await session?.(AbortSignal.timeout(60_000))).toMatchObject({ state: 'pass' })
     expect(await logIn(display, await passwordOf(other, display.id))).toBe('in')
   })
 
@@ -102,9 +102,8 @@ describeFacility('The passwords of a VNC display that two computers use', 'ssh',
       const error: unknown = await logIn(display, 'wrongone').catch((thrown: unknown) => thrown)
       return error instanceof Error ? error.message : ''
     }
-    const said: string[] = []
-    for (let login = 0; login < 7; login++) said.push(await refused())
-    expect(said[0]).toContain('refused the password')
-    expect(said.at(-1)).toContain('Too many security failures')
+    expect(await refused()).toContain('refused the password')
+    // Its memory of failures is short: how many it takes depends on how fast they come.
+    await expect.poll(refused, { timeout: 90_000, interval: 1 }).toContain('Too many security failures')
   })
 })

@@ -73,6 +73,9 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
 }
 export type VncRig = Awaited<ReturnType<typeof createVncRig>>
 
+/** Line of shell: waits until the process `$pid` is no more. */
+export const untilGone = `while grep -q '^State:.[^ZX]' "/proc/$pid/status" 2>/dev/null; do sleep 0.1; done`
+
 /** Asks again until it is so; fails after a minute, for a busy machine is slow and a wait ends as soon as it is over. */
 export async function until<T>(
   what: string,

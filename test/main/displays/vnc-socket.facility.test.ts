@@ -2,15 +2,15 @@ import type { Display } from '@contract/display'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { loggedIn } from '../../../src/main/displays/rfb-login'
 import { describeFacility } from '../../facility/describe-facility'
-import { createVncRig, until, type VncRig } from './vnc-rig'
+import { createVncRig, until, untilGone, type VncRig } from './vnc-rig'
 
 let rig: VncRig
 beforeEach(async () => {
   rig = await createVncRig('fishy')
 })
 afterEach(async () => {
-  await rig.run(`for pid in "$HOME"/unix-vnc/*.pid; do kill "$(cat "$pid")"; done 2>/dev/null; rm -rf "$HOME/unix-vnc"
-    vncserver -kill :46 >/dev/null 2>&1; true`)
+  await rig.run(`for file in "$HOME"/unix-vnc/*.pid; do pid=$(cat "$file") || continue; kill "$pid"; ${untilGone}; done 2>/dev/null
+    rm -rf "$HOME/unix-vnc"; vncserver -kill :46 >/dev/null 2>&1; true`)
   await rig.close()
 })
 
@@ -40,17 +40,17 @@ describeFacility('A VNC server that listens on a socket file', 'ssh', () => {
     expect(display.socket).toMatch(/\/unix-vnc\/of 45$/)
     const opened = await rig.open(':45')
     expect(opened.launch).toMatchObject({ way: 'inside', port: 0, socket: display.socket })
-    const watching = rig.channels.watch(opened.launch.channel ?? '', AbortSignal.timeout(15_000))
+    const watching = rig.channels.watch(opened.launch.channel ?? '', AbortSignal.timeout(60_000))
     const first = await watching.next()
     expect(first.value).toMatchObject({ type: 'bytes', base64: Buffer.from('RFB 003.008\n').toString('base64') })
     await watching.return()
     await opened.ended
     const link = await rig.connection()
     const stream = await link.forwardOutSocket(display.socket ?? '')
-    const login = { password: 'byhandpw', signal: AbortSignal.timeout(15_000) }
+    const login = { password: 'byhandpw', signal: AbortSignal.timeout(60_000) }
     expect(await loggedIn(stream, login, async () => 'in')).toBe('in')
     const { session } = rig.adapter.check({ place: rig.place, id: ':45' })
-    expect(await session?.(AbortSignal.timeout(15_000))).toMatchObject({
+    expect(await session?.(AbortSignal.timeout(60_000))).toMatchObject({
       state: 'pass',
       text: expect.stringContaining('of 45')
     })
@@ -78,7 +78,9 @@ describeFacility('A VNC server that listens on a socket file', 'ssh', () => {
       code: 'refused',
       message: expect.stringContaining('/tmp/no-such-socket')
     })
-    await rig.run('kill -9 "$(cat "$HOME/unix-vnc/47.pid")"; sleep 0.3; rm -f /tmp/.X47-lock /tmp/.X11-unix/X47')
+    await rig.run(
+      `pid=$(cat "$HOME/unix-vnc/47.pid"); kill -9 "$pid"; ${untilGone}; rm -f /tmp/.X47-lock /tmp/.X11-unix/X47`
+    )
     await expect(rig.open(':47')).rejects.toMatchObject({ code: expect.stringMatching(/^(not-found|refused)$/) })
   })
 })
