@@ -17,7 +17,7 @@ beforeAll(async () => {
 })
 afterAll(() => started.stop())
 
-const call = (file: string, args: string[]) => promisify(execFile)(file, args, { timeout: 20_000 })
+const call = (file: string, args: string[]) => promisify(execFile)(file, args, { timeout: 120_000 })
 
 it('serves the OpenSSH client, which trusts the announced host key', async () => {
   const { user, host, port, root } = started.facility

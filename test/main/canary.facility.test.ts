@@ -19,7 +19,7 @@ afterEach(async () => {
   rig = undefined
 })
 
-const limit = (): AbortSignal => AbortSignal.timeout(50_000)
+const limit = (): AbortSignal => AbortSignal.timeout(120_000)
 
 /** A secret as it is and as the ways in which it could be written down. */
 function formsOf(secret: string): string[] {

@@ -76,16 +76,18 @@ describeFacility('A calendar of 20,000 bookings', 'ssh', () => {
     path = await longPath(ports.facility)
     root = `${await scratch()}/store`
     await fill()
-  }, 120_000)
+  }, 240_000)
   afterAll(async () => {
     await rig.end()
     await login.close()
     path.close()
   })
 
-  it('is read whole the first time, and shows within a second afterwards, also after a restart', async () => {
+  it('is read whole the first time, and shows in a fraction of that time afterwards, also after a restart', async () => {
     const first = rig.client({ data: 'kept', reach: reach(ports.facility) })
+    const start = performance.now()
     expect((await first.folder.read(undefined)).bookings).toHaveLength(events)
+    const whole = performance.now() - start
     await first.close()
     // A TCP server has an address with a port.
     const far = reach((path.address() as AddressInfo).port)
@@ -100,8 +102,8 @@ describeFacility('A calendar of 20,000 bookings', 'ssh', () => {
       await again.close()
     }
     // The fastest of three: others may keep the machine busy.
-    expect(Math.min(...times)).toBeLessThan(1000)
-  }, 180_000)
+    expect(Math.min(...times)).toBeLessThan(whole / 4)
+  })
 
   it('is not listed again while its folder is as it was, and only what changed is read', async () => {
     const way = reach(ports.facility)
@@ -125,5 +127,5 @@ describeFacility('A calendar of 20,000 bookings', 'ssh', () => {
     await writeFile(join(root, 'krios1', 'new@farscope.ics'), bookingFile(booking({ uid: 'new@farscope' })))
     expect((await folder.read(undefined)).bookings).toHaveLength(events + 1)
     expect(asked).toEqual(['list krios1', 'read krios1/new@farscope.ics'])
-  }, 60_000)
+  })
 })

@@ -29,7 +29,7 @@ export interface SiteRig {
 
 export type Person = (prompt: PromptRequest) => PromptAnswer | Promise<PromptAnswer>
 
-const signal = (): AbortSignal => AbortSignal.timeout(50_000)
+const signal = (): AbortSignal => AbortSignal.timeout(120_000)
 
 /** Without a person nobody watches, as in a script. */
 export async function createSiteRig(person?: Person): Promise<SiteRig> {

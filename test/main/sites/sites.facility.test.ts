@@ -17,7 +17,7 @@ afterEach(async () => {
   rig = undefined
 })
 
-const limit = (): AbortSignal => AbortSignal.timeout(50_000)
+const limit = (): AbortSignal => AbortSignal.timeout(120_000)
 const knownHosts = ({ folder }: SiteRig): Promise<string> =>
   readFile(join(folder, 'known_hosts'), 'utf8').catch(() => '')
 const viaBastion = jumpAt(ports.bastion, 'jump', facility.keys.jump)

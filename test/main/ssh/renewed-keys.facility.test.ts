@@ -22,7 +22,7 @@ describeFacility('a link whose keys are renewed', 'ssh', () => {
     const { client } = await dial(
       { knownHosts: { own: facility.knownHosts, defaults: [] }, homeFolder: '/nonexistent', environment: {} },
       {
-        ...{ endpoint, place: { site: 'facility', hop: 1, hops: 1 }, signal: AbortSignal.timeout(20_000) },
+        ...{ endpoint, place: { site: 'facility', hop: 1, hops: 1 }, signal: AbortSignal.timeout(60_000) },
         ask: async () => ({ kind: 'declined' })
       }
     )

@@ -39,7 +39,7 @@ afterEach(async () => {
   rig = undefined
 })
 
-const limit = (): AbortSignal => AbortSignal.timeout(50_000)
+const limit = (): AbortSignal => AbortSignal.timeout(120_000)
 
 /** Saves it, starts it, and gives the port at which it listens. */
 async function opened(one: TunnelRig, tunnel: TunnelView['tunnel']): Promise<number> {
@@ -64,7 +64,7 @@ async function exchange(port: number, bytes: Uint8Array, half = true): Promise<B
 }
 
 const curl = async (...args: string[]): Promise<string> =>
-  (await run('curl', ['-sS', '--max-time', '30', ...args], { timeout: 40_000 })).stdout
+  (await run('curl', ['-sS', '--max-time', '100', ...args], { timeout: 120_000 })).stdout
 
 describeFacility('A local tunnel', 'ssh', () => {
   it('leads to a server behind the site, and counts what goes through', async () => {
@@ -168,7 +168,8 @@ describeFacility('A local tunnel', 'ssh', () => {
     await new Promise(resolve => setTimeout(resolve, 1_500))
     const stalled = (await one.view('em', 'big'))?.bytesIn ?? 0
     expect(stalled).toBeLessThan(30 * MiB)
-    expect(process.memoryUsage().arrayBuffers - heldBefore).toBeLessThan(24 * MiB)
+    // What has passed is given back when the collector comes round.
+    await expect.poll(() => process.memoryUsage().arrayBuffers - heldBefore).toBeLessThan(24 * MiB)
     const got = createHash('sha256')
     let length = 0
     for await (const part of socket) {

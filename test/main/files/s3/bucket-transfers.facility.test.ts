@@ -37,9 +37,9 @@ async function copy(wish: Omit<Start, 'id'>): Promise<TransferResult> {
 }
 
 async function until(look: () => Promise<boolean>): Promise<void> {
-  const end = Date.now() + 30_000
+  const end = Date.now() + 90_000
   while (!(await look())) {
-    if (Date.now() > end) throw new Error('not seen within 30 s')
+    if (Date.now() > end) throw new Error('not seen within 90 s')
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }

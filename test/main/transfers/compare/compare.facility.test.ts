@@ -31,7 +31,7 @@ const target: HostTarget = {
   identityFiles: [facility.keys.cryo],
   identitiesOnly: true,
   identityAgent: 'none',
-  connectTimeoutSeconds: 10,
+  connectTimeoutSeconds: 30,
   keepAliveSeconds: 0,
   knownHostsFiles: [facility.knownHosts],
   jumps: []

@@ -30,7 +30,7 @@ const targetOf = (user: FacilityUser, server: FacilityServer): HostTarget => ({
   identityFiles: [facility.keys.cryo],
   identitiesOnly: true,
   identityAgent: 'none',
-  connectTimeoutSeconds: 10,
+  connectTimeoutSeconds: 30,
   keepAliveSeconds: 0,
   knownHostsFiles: [facility.knownHosts],
   jumps: []
