@@ -5,6 +5,8 @@ import type { LiveUse } from './sstat'
 /** One answer of sstat, in seconds of the clock that timed it. */
 export interface UsageReading {
   readonly seconds: number
+  /** The same moment by the clock of the host that was asked, nearer to it on a slow link; unset: not told. */
+  readonly hostSeconds?: number | null
   readonly uses: ReadonlyMap<string, LiveUse>
 }
 
@@ -28,6 +30,17 @@ function cpuSecondsSince(before: UsageReading | null, now: UsageReading): number
   return sum
 }
 
+/** How far the times between two answers by two clocks may be apart before the host's is not believed. Seconds. */
+const believed = 60
+
+/** An answer that was long on its way is late by this computer's clock, which would make the time before it too long. */
+function secondsSince(before: UsageReading, now: UsageReading): number {
+  const here = now.seconds - before.seconds
+  if (before.hostSeconds == null || now.hostSeconds == null) return here
+  const there = now.hostSeconds - before.hostSeconds
+  return there > 0 && Math.abs(there - here) < believed ? there : here
+}
+
 /**
  * The next sample. The first is the mean since the job's start (`startSeconds`, same clock; null: unknown, then it has
  * no CPU). Memory is the most of this reading and `peak`, GPU the mean over the job's GPUs.
@@ -38,9 +51,9 @@ export function nextSample(
   now: UsageReading,
   { given, startSeconds, peak }: { given: Given; startSeconds: number | null; peak: number | null }
 ): UsageSample {
-  const from = before?.seconds ?? startSeconds
-  const used = from === null ? null : cpuSecondsSince(before, now)
-  const available = from === null || given.cpus === null ? 0 : (now.seconds - from) * given.cpus
+  const elapsed = before ? secondsSince(before, now) : startSeconds === null ? null : now.seconds - startSeconds
+  const used = elapsed === null ? null : cpuSecondsSince(before, now)
+  const available = elapsed === null || given.cpus === null ? 0 : elapsed * given.cpus
   const uses = [...now.uses.values()]
   const memory = [peak, ...uses.map(({ memoryBytes }) => memoryBytes)].filter(value => value !== null)
   const busy = uses.map(({ gpus }) => gpus).filter(value => value !== null)

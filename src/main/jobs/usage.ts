@@ -30,7 +30,17 @@ export interface UsageTiming {
 const usageScript = `section queue squeue -h -j "$1" -o '%A %T'
 id=$1
 case $id in *_*) id=$(squeue -h -j "$1" -t RUNNING -o %A | head -n 1) ;; esac
-[ -z "$id" ] || section use sstat -n -P -a -j "$id" -o "$2"`
+[ -n "$id" ] || exit 0
+section before date +%s.%N
+section use sstat -n -P -a -j "$id" -o "$2"
+section after date +%s.%N`
+
+/** The middle of the time that sstat took, by the host's clock; whole seconds where its date(1) knows no fractions. */
+function hostSeconds(sections: ReadonlyMap<string, Section>): number | null {
+  const [before, after] = ['before', 'after'].map(name => Number.parseFloat(sections.get(name)?.stdout ?? ''))
+  const middle = ((before ?? Number.NaN) + (after ?? Number.NaN)) / 2
+  return Number.isFinite(middle) ? middle : null
+}
 
 /** A controller or a link that is away for a while, or waits for a person to log in, ends no job. */
 const passing: ReadonlySet<string> = new Set([
@@ -105,7 +115,7 @@ export function createWatchUsage(
       if (state === 'RUNNING') one.usage = { ...one.usage, message: unmeasured(use) }
       return true
     }
-    const now: UsageReading = { seconds: nowMs() / 1000, uses }
+    const now: UsageReading = { seconds: nowMs() / 1000, hostSeconds: hostSeconds(sections), uses }
     // A job that waited has begun, or was given other resources. The link stood just now, so this raises no prompt.
     if (state === 'RUNNING' && one.job.state !== 'RUNNING') told(one, await show(site, key.job, signal))
     const { job } = one

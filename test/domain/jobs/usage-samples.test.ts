@@ -18,6 +18,22 @@ describe('a sample of a running job', () => {
     })
   })
 
+  it('goes by the clock of the host, since an answer that was long on its way says nothing of the job', () => {
+    const [first, second] = [line('batch', '00:00:10', '1K'), line('batch', '00:00:20', '1K')]
+    const cpu = (before: [number, number | null], now: [number, number | null]): number | null =>
+      nextSample(
+        at,
+        { ...reading(before[0], first), hostSeconds: before[1] },
+        { ...reading(now[0], second), hostSeconds: now[1] },
+        { given, startSeconds: 0, peak: null }
+      ).cpu
+    expect(cpu([105, 500], [110, 510])).toBe(0.5)
+    // It was set anew, or is another host's.
+    expect(cpu([100, 500], [110, 400])).toBe(0.5)
+    expect(cpu([100, 500], [110, 4000])).toBe(0.5)
+    expect(cpu([100, null], [110, 4000])).toBe(0.5)
+  })
+
   it('does not fall below nothing when a step has ended, and counts a new one whole', () => {
     const before = reading(100, line('batch', '00:00:10', '1K') + line('0', '01:00:00', '1K'))
     const now = reading(110, line('batch', '00:00:10', '1K') + line('1', '00:00:05', '1K'))
