@@ -4,7 +4,9 @@
  * several nodes a host.
  */
 import { execFile } from 'node:child_process'
+import { once } from 'node:events'
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:net'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -20,19 +22,39 @@ export interface OwnSlurm {
   readonly environment: string
   /** One of SLURM's commands as root. */
   run(command: string, ...args: string[]): Promise<string>
-  /** Nodes that a job has woken start up until this is called. */
+  /** A node that a job has woken is starting until this is called. */
   letStart(): void
   close(): Promise<void>
 }
 
+/** The first port from this one on at which nobody listens. Below those that the system gives to whoever connects. */
+async function freePort(from: number): Promise<number> {
+  const server = createServer().listen(from)
+  const free = await once(server, 'listening').then(
+    () => true,
+    () => false
+  )
+  if (!free) return freePort(from + 1)
+  server.close()
+  await once(server, 'close')
+  return from
+}
+
 /** slurm.conf(5), POWER SAVING; `slurmd -b` registers as if the machine had just booted. */
-function configuration(folder: string): string {
+async function configuration(folder: string): Promise<string> {
   const host = hostname().replace(/\..*/, '')
-  const node = (name: string, at: number): string =>
-    `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${27_001 + at} CPUs=8 RealMemory=16000 State=UNKNOWN`
+  const controller = await freePort(26_817)
+  let port = controller
+  const lines: string[] = []
+  for (const name of nodes) {
+    port = await freePort(port + 1)
+    lines.push(
+      `NodeName=${name} NodeHostname=${host} NodeAddr=127.0.0.1 Port=${port} CPUs=8 RealMemory=16000 State=UNKNOWN`
+    )
+  }
   return `ClusterName=power
 SlurmctldHost=${host}(127.0.0.1)
-SlurmctldPort=26817
+SlurmctldPort=${controller}
 SlurmUser=root
 AuthType=auth/munge
 CredType=cred/munge
@@ -58,7 +80,7 @@ ResumeProgram=${folder}/resume
 SuspendTime=3600
 SuspendTimeout=${downSeconds}
 ResumeTimeout=300
-${nodes.map(node).join('\n')}
+${lines.join('\n')}
 PartitionName=cloud Nodes=${nodes.join()} Default=YES MaxTime=60 State=UP
 `
 }
@@ -110,7 +132,7 @@ export async function startOwnSlurm(): Promise<OwnSlurm> {
   chmodSync(folder, 0o755)
   mkdirSync(join(folder, 'state'))
   const file = join(folder, 'slurm.conf')
-  writeFileSync(file, configuration(folder))
+  writeFileSync(file, await configuration(folder))
   writeFileSync(join(folder, 'cgroup.conf'), 'CgroupPlugin=cgroup/v1\nCgroupAutomount=no\n')
   writeFileSync(join(folder, 'resume'), resumeProgram(folder, file), { mode: 0o755 })
   const run = async (command: string, ...args: string[]): Promise<string> =>
