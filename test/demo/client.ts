@@ -33,7 +33,7 @@ export function logIn(facility: DemoFacility, changes: ConnectConfig = {}): Prom
       port: facility.port,
       username: facility.user,
       privateKey: readFileSync(facility.privateKeyFile),
-      readyTimeout: 10_000,
+      readyTimeout: 45_000,
       ...changes
     })
   })
@@ -58,7 +58,7 @@ export function run(client: Client, command: string, input = ''): Promise<Ended>
 
 function collect(channel: ClientChannel, command: string, input: string): Promise<Ended> {
   return new Promise((resolve, reject) => {
-    const late = setTimeout(() => reject(new Error(`no end after 30 s: ${command}`)), 30_000)
+    const late = setTimeout(() => reject(new Error(`no end after 45 s: ${command}`)), 45_000)
     const ended: Ended = { out: '', err: '', code: null, signal: undefined }
     channel.on('data', (data: Buffer) => {
       ended.out += data.toString()
@@ -83,7 +83,7 @@ export function openSftp(client: Client): Promise<SFTPWrapper> {
 }
 
 /** Asks again until `test` holds; fails with the last answer after `seconds`. */
-export async function eventually<T>(ask: () => Promise<T>, test: (value: T) => boolean, seconds = 15): Promise<T> {
+export async function eventually<T>(ask: () => Promise<T>, test: (value: T) => boolean, seconds = 45): Promise<T> {
   const end = Date.now() + seconds * 1000
   for (;;) {
     const value = await ask()

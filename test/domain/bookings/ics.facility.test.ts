@@ -25,7 +25,7 @@ const answerSchema = z.object({
 function independently(text: string): z.infer<typeof answerSchema> {
   const script = resolve(import.meta.dirname, 'read_ics.py')
   return answerSchema.parse(
-    JSON.parse(execFileSync('/usr/bin/python3', [script], { input: text, timeout: 30_000 }).toString())
+    JSON.parse(execFileSync('/usr/bin/python3', [script], { input: text, timeout: 120_000 }).toString())
   )
 }
 

@@ -30,7 +30,7 @@ afterEach(async () => {
   link = undefined
 })
 
-const limit = (): AbortSignal => AbortSignal.timeout(90_000)
+const limit = (): AbortSignal => AbortSignal.timeout(180_000)
 const main = { host: 'main' } as const
 const patience = { timeout: 60_000, interval: 20 }
 

@@ -26,7 +26,7 @@ async function withAgent(keys: readonly string[], work: (socket: string) => Prom
   const socket = join(folder, 'agent')
   const agent = spawn('ssh-agent', ['-D', '-a', socket], { stdio: ['ignore', 'pipe', 'ignore'] })
   try {
-    await once(agent.stdout, 'data', { signal: AbortSignal.timeout(30_000) })
+    await once(agent.stdout, 'data', { signal: AbortSignal.timeout(90_000) })
     if (keys.length > 0) await run('ssh-add', ['-q', ...keys], { env: { ...process.env, SSH_AUTH_SOCK: socket } })
     await work(socket)
   } finally {

@@ -18,6 +18,8 @@ export interface SiteQueueParts {
   door?: 'cli' | 'electron'
   /** In the place of those behind `access`. */
   fileSystems?: FileSystems
+  /** How long it tries without anything arriving, in milliseconds; unset: longer than a server takes to come back. */
+  giveUpMs?: number | undefined
   /** What happens to a copy before it is checked. */
   beforeCheck?: (file: CopiedFile) => Promise<void>
 }
@@ -46,7 +48,7 @@ export function createSiteQueue({ access, homeFolder, store, door = 'cli', ...pa
       }
     },
     // Short waits, so that a lost link costs a test no seconds.
-    retry: { firstMs: 100, mostMs: 500, giveUpMs: 5000 }
+    retry: { firstMs: 100, mostMs: 500, giveUpMs: parts.giveUpMs ?? 120_000 }
   })
 }
 

@@ -22,7 +22,7 @@ let connections: Connections
 let store: Store
 let transfers: Transfers
 /** The queue as it starts in that door, on the journal of the one before. */
-let open: (door: 'cli' | 'electron') => Transfers
+let open: (door: 'cli' | 'electron', giveUpMs?: number) => Transfers
 
 let target: HostTarget
 let overLink: HostTarget
@@ -55,7 +55,7 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     })
     const access = { connection: () => connections.acquire(target) }
     store = openStore(here, silentLog)
-    open = door => createSiteQueue({ access, homeFolder: here, store, door })
+    open = (door, giveUpMs) => createSiteQueue({ access, homeFolder: here, store, door, giveUpMs })
     transfers = open('cli')
   })
 
@@ -181,6 +181,8 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
   })
 
   it('fail with a typed error when the link stays away, without a half file under the name', async () => {
+    await transfers.close()
+    transfers = open('cli', 5000)
     target = overLink
     const id = await underWay({}, 60_000_000)
     await link.close()
