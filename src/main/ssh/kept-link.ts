@@ -17,7 +17,8 @@ export interface Kept extends UserOfLink {
   attempts: number
   /** When the link that stands began to, milliseconds; undefined while there is none. */
   standsSince: number | undefined
-  timer: NodeJS.Timeout | undefined
+  /** Calls off the next try; undefined while none is due. */
+  callOff: (() => void) | undefined
   retryAt: Date | undefined
   trying: Promise<void> | undefined
   telling: Promise<void> | undefined
@@ -31,7 +32,7 @@ export const keyOf = ({ site, hostName }: UserOfLink): string => JSON.stringify(
 export function newKept({ site, hostName }: UserOfLink): Kept {
   return {
     ...{ site, hostName, holds: new Set(), attempts: 0, standsSince: undefined },
-    ...{ timer: undefined, retryAt: undefined, trying: undefined, telling: undefined, abort: new AbortController() }
+    ...{ callOff: undefined, retryAt: undefined, trying: undefined, telling: undefined, abort: new AbortController() }
   }
 }
 

@@ -8,6 +8,7 @@ import type { Holder, HostChoice, LinkFollower } from '../site-access'
 import { type Hold, inOrder, type Kept, keyOf, newKept, next } from './kept-link'
 import type { UserOfLink } from './link-entry'
 import { createNetworkWatch, type NetworkWatch, presentNetwork } from './network-watch'
+import { processTimers, type Timers } from './timers'
 import type { Connections, HostTarget } from './types'
 
 export interface KeeperOptions {
@@ -20,6 +21,8 @@ export interface KeeperOptions {
   readonly random?: () => number
   /** Something that differs when the network of this computer does. */
   readonly network?: () => string
+  /** Of the tries and of the looks at the network. */
+  readonly timers?: Timers
 }
 
 export interface LinkKeeper {
@@ -48,15 +51,18 @@ class Keeper implements LinkKeeper {
   private asleep = false
   private readonly closing = new AbortController()
   private readonly network: NetworkWatch
+  private readonly timers: Timers
 
   constructor(private readonly options: KeeperOptions) {
+    this.timers = options.timers ?? processTimers
     this.stopListening = options.connections.onChange(() => {
       for (const kept of [...this.links.values()]) this.update(kept)
     })
     this.network = createNetworkWatch(
       options.network ?? presentNetwork,
-      () => [...this.links.values()].some(({ timer }) => timer),
-      () => this.retryNow()
+      () => [...this.links.values()].some(({ callOff }) => callOff),
+      () => this.retryNow(),
+      this.timers
     )
   }
 
@@ -106,7 +112,7 @@ class Keeper implements LinkKeeper {
 
   retryNow(): void {
     for (const kept of this.links.values()) {
-      if (!kept.timer && !kept.trying) continue
+      if (!kept.callOff && !kept.trying) continue
       kept.attempts = 0
       // A try under way may still speak to the network that is gone, and would for as long as TCP has patience.
       this.endTry(kept)
@@ -126,7 +132,7 @@ class Keeper implements LinkKeeper {
     this.asleep = false
     for (const kept of this.links.values()) {
       this.plan(kept)
-      if (kept.timer) this.try(kept)
+      if (kept.callOff) this.try(kept)
     }
     const all = [...this.links.values()].map(async kept => {
       await kept.trying
@@ -185,19 +191,19 @@ class Keeper implements LinkKeeper {
     const may =
       !this.asleep && !this.closing.signal.aborted && !kept.trying && outlook !== undefined && mayRedial(outlook)
     if (!may) this.cancel(kept)
-    if (!may || kept.timer) return
+    if (!may || kept.callOff) return
     kept.attempts++
     const waitMs = backOffMs(kept.attempts, (this.options.random ?? Math.random)())
     kept.retryAt = new Date(this.now() + waitMs)
-    kept.timer = setTimeout(() => this.try(kept), waitMs)
+    kept.callOff = this.timers.after(waitMs, () => this.try(kept))
     this.network.start()
     this.changed()
   }
 
   private cancel(kept: Kept): void {
-    if (!kept.timer) return
-    clearTimeout(kept.timer)
-    kept.timer = undefined
+    if (!kept.callOff) return
+    kept.callOff()
+    kept.callOff = undefined
     kept.retryAt = undefined
     this.changed()
   }
@@ -274,7 +280,7 @@ class Keeper implements LinkKeeper {
   }
 }
 
-/** Unset options: chance, and the interfaces of this computer. */
+/** Unset options: chance, the interfaces of this computer, the timers of this process. */
 export function createLinkKeeper(options: KeeperOptions): LinkKeeper {
   return new Keeper(options)
 }

@@ -1,5 +1,6 @@
 /** Notices that the network of this computer changed: another Wi-Fi, a VPN that came up, a cable. */
 import { networkInterfaces } from 'node:os'
+import type { Timers } from './timers'
 
 /** How often it is looked. Milliseconds. */
 const lookMs = 3000
@@ -19,26 +20,30 @@ export interface NetworkWatch {
 }
 
 /** `network`: something that differs when the network does. Nothing is looked at before `start`. */
-export function createNetworkWatch(network: () => string, wanted: () => boolean, changed: () => void): NetworkWatch {
-  let timer: NodeJS.Timeout | undefined
+export function createNetworkWatch(
+  network: () => string,
+  wanted: () => boolean,
+  changed: () => void,
+  timers: Timers
+): NetworkWatch {
+  let end: (() => void) | undefined
   let last = ''
   const stop = (): void => {
-    clearInterval(timer)
-    timer = undefined
+    end?.()
+    end = undefined
   }
   const look = (): void => {
     if (!wanted()) stop()
     const now = network()
     const same = now === last
     last = now
-    if (timer && !same) changed()
+    if (end && !same) changed()
   }
   return {
     start() {
-      if (timer) return
+      if (end) return
       last = network()
-      timer = setInterval(look, lookMs)
-      timer.unref()
+      end = timers.every(lookMs, look)
     },
     stop
   }

@@ -11,6 +11,7 @@ import { createConnections } from '../../../src/main/ssh/connections'
 import { createLinkKeeper, type LinkKeeper } from '../../../src/main/ssh/link-keeper'
 import type { HostTarget } from '../../../src/main/ssh/types'
 import { type Client, createClient, startFakeServer } from './fake-server'
+import { createHandTime, type HandTime } from './hand-time'
 
 const open: (() => unknown)[] = []
 afterEach(async () => {
@@ -20,14 +21,29 @@ afterEach(async () => {
 const user = { site: 'fake', hostName: 'main' }
 const limit = { timeout: 30_000 }
 
-function keeperOf({ connections }: Client, target: HostTarget, told: string[]): LinkKeeper {
+interface Kept {
+  readonly keeper: LinkKeeper
+  readonly time: HandTime
+  /** Number of the try that is due; null: none is. */
+  due(): number | null
+  /** Tries that were made. */
+  tries(): number
+}
+
+function keeperOf({ connections }: Client, target: HostTarget, told: string[]): Kept {
+  let tries = 0
+  const time = createHandTime()
+  const resolve = async (): Promise<HostTarget> => {
+    tries++
+    return target
+  }
   const keeper = createLinkKeeper({
-    ...{ connections, resolve: async () => target, clock: systemClock, log: silentLog, random: () => 0 },
+    ...{ connections, resolve, clock: time.clock, timers: time.timers, log: silentLog, random: () => 0 },
     network: () => 'home'
   })
   open.push(() => keeper.close())
   keeper.hold(user.site, { host: user.hostName }, 'terminals', { onBack: () => void told.push('back') })
-  return keeper
+  return { keeper, time, due: () => keeper.retryOf(user)?.attempt ?? null, tries: () => tries }
 }
 
 /** Accepts and says nothing, until it is ended. */
@@ -49,11 +65,14 @@ it('A link whose second try was cut short by a sleep comes back after it', async
   open.push(() => client.close())
   const target = client.target(server.port)
   const told: string[] = []
-  const keeper = keeperOf(client, target, told)
+  const { keeper, time, due } = keeperOf(client, target, told)
   await client.connections.acquire(target)
   await server.close()
-  await expect.poll(() => client.connections.list()[0]?.state, limit).toBe('failed')
+  await expect.poll(due, limit).toBe(1)
+  time.pass(1000)
+  await expect.poll(due, limit).toBe(2)
   const silent = await mute(server.port)
+  time.pass(1000)
   await expect.poll(silent.came, limit).toBe(1)
   keeper.sleep()
   await sleep(50)
@@ -62,7 +81,7 @@ it('A link whose second try was cut short by a sleep comes back after it', async
   open.push(() => again.close())
   await keeper.wake(5000)
   await expect.poll(() => told, limit).toEqual(['back'])
-}, 30_000)
+})
 
 async function keyFiles(count: number): Promise<string[]> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-keys-'))
@@ -92,19 +111,22 @@ it.each(['end', 'destroy'] as const)(
     const client = await createClient()
     open.push(() => client.close())
     const target = client.target(server.port, { identityFiles: await keyFiles(3), identitiesOnly: true })
-    const keeper = keeperOf(client, target, [])
+    const { keeper, time, due, tries } = keeperOf(client, target, [])
     await client.connections.acquire(target)
     server.attempts.length = 0
     refuses = true
     for (const socket of server.sockets) socket.destroy()
+    await expect.poll(due, limit).toBe(1)
+    time.pass(1000)
     await expect.poll(() => client.connections.list()[0]?.state, limit).toBe('failed')
     const attempts = server.attempts.length
     keeper.retryNow()
-    await sleep(3000)
+    // Longer than any wait for a try.
+    time.pass(3_600_000)
+    expect(tries()).toBe(1)
     expect(server.attempts.length).toBe(attempts)
     expect(client.connections.list()).toMatchObject([{ state: 'failed', needsPerson: true }])
-  },
-  30_000
+  }
 )
 
 it('Further connections to a server that refuses them are asked for once, not with every transfer', async () => {
