@@ -12,6 +12,7 @@ import { createOfferedStores } from './bookings/offered-stores'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { createAllDisplays } from './displays/all-kinds'
+import type { DisplayTiming } from './displays/display-timing'
 import { createDisplaysRouter } from './displays/router'
 import { createFiles } from './files/files'
 import { createFilesRouter } from './files/router'
@@ -60,7 +61,12 @@ export interface Engine {
   close(): Promise<void>
 }
 
-export async function createEngine(platform: Platform): Promise<Engine> {
+/** Waits that tests of the whole engine shorten; unset: as they are for users. */
+export interface EngineTiming {
+  readonly displays?: DisplayTiming
+}
+
+export async function createEngine(platform: Platform, timing: EngineTiming = {}): Promise<Engine> {
   const startedAt = platform.clock.now().toISOString()
   const store = openStore(platform.dataFolder, platform.log)
   const broker = createPromptBroker(platform.clock, randomUUID)
@@ -132,7 +138,7 @@ export async function createEngine(platform: Platform): Promise<Engine> {
     sites: sites.list
   })
   const allDisplays = createAllDisplays({
-    ...{ platform, access, sites, ask: broker.ask },
+    ...{ platform, access, sites, ask: broker.ask, timing: timing.displays },
     ...{ mayOpen: sessions.mayOpen, grants: store.displayGrants }
   })
   const { displays } = allDisplays

@@ -3,9 +3,10 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Site } from '@contract/sites'
-import { type DemoFacility, startDemoFacility } from '../../src/demo/demo-facility'
+import type { DemoFacility } from '../../src/demo/demo-facility'
 import type { FarscopeClient } from '../../src/main/client-type'
 import { createEngine, type Engine } from '../../src/main/engine'
+import { startBareFacility } from '../demo/bare-facility'
 import { testPlatform } from '../main/test-platform'
 
 export interface Connected {
@@ -29,7 +30,7 @@ export interface World {
 
 export async function openWorld(): Promise<World> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-contract-'))
-  const facility = await startDemoFacility({ folder: join(folder, 'demo') })
+  const facility = await startBareFacility(join(folder, 'demo'))
   const platform = testPlatform(folder)
   await mkdir(platform.dataFolder, { mode: 0o700 })
   const engine = await createEngine(platform)

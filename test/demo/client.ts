@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { Client, type ClientChannel, type ConnectConfig, type SFTPWrapper } from 'ssh2'
 import { type DemoFacility, startDemoFacility } from '../../src/demo/demo-facility'
+import { startBareFacility } from './bare-facility'
 
 export interface Started {
   facility: DemoFacility
@@ -12,10 +13,10 @@ export interface Started {
   stop(): Promise<void>
 }
 
-/** A facility in a folder of its own; `stop` closes it and removes the folder. */
-export async function startFacility(): Promise<Started> {
+/** A facility in a folder of its own, with the files of its home or `bare`; `stop` closes it and removes the folder. */
+export async function startFacility({ bare = false } = {}): Promise<Started> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-demo-test-'))
-  const facility = await startDemoFacility({ folder })
+  const facility = await (bare ? startBareFacility(folder) : startDemoFacility({ folder }))
   const stop = async (): Promise<void> => {
     await facility.close()
     await rm(folder, { recursive: true, force: true })
@@ -84,11 +85,11 @@ export function openSftp(client: Client): Promise<SFTPWrapper> {
 
 /** Asks again until `test` holds; fails with the last answer after `seconds`. */
 export async function eventually<T>(ask: () => Promise<T>, test: (value: T) => boolean, seconds = 45): Promise<T> {
-  const end = Date.now() + seconds * 1000
+  const end = performance.now() + seconds * 1000
   for (;;) {
     const value = await ask()
     if (test(value)) return value
-    if (Date.now() > end) throw new Error(`not in ${seconds} s; last: ${JSON.stringify(value)}`)
+    if (performance.now() > end) throw new Error(`not in ${seconds} s; last: ${JSON.stringify(value)}`)
     await new Promise(resolve => setTimeout(resolve, 50))
   }
 }

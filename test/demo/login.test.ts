@@ -8,7 +8,7 @@ import { eventually, logIn, run, type Started, startFacility } from './client'
 let started: Started
 let client: Client
 beforeAll(async () => {
-  started = await startFacility()
+  started = await startFacility({ bare: true })
   client = await logIn(started.facility)
 })
 afterAll(async () => {
@@ -165,7 +165,7 @@ describe('forwarding', () => {
 
 describe('close', () => {
   it('leaves no listening port, no process and no key', async () => {
-    const other = await startFacility()
+    const other = await startFacility({ bare: true })
     const login = await logIn(other.facility)
     login.on('error', () => undefined)
     const channel = await new Promise<ClientChannel>((resolve, reject) =>

@@ -7,7 +7,7 @@ import { eventually, logIn, run, type Started, startFacility } from './client'
 let started: Started
 let client: Client
 beforeAll(async () => {
-  started = await startFacility()
+  started = await startFacility({ bare: true })
   client = await logIn(started.facility)
 })
 afterAll(async () => {
@@ -157,7 +157,7 @@ describe('the queue', () => {
   })
 
   it('kills what runs when the facility closes', async () => {
-    const other = await startFacility()
+    const other = await startFacility({ bare: true })
     const login = await logIn(other.facility)
     login.on('error', () => undefined)
     await run(login, "sbatch -o pid.txt --wrap 'echo $$; sleep 300'")

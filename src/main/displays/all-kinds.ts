@@ -8,6 +8,7 @@ import { createSecretFiles } from './connection-file'
 import { createDcvAdapter } from './dcv'
 import { createDcvBroker } from './dcv-broker'
 import { joinDcvSources } from './dcv-sources'
+import type { DisplayTiming } from './display-timing'
 import { createDisplays, type Displays, type DisplaysDependencies } from './displays'
 import { createFastxAdapter } from './fastx'
 import { createVncAdapter } from './vnc'
@@ -17,6 +18,7 @@ export interface AllKindsDependencies extends Pick<DisplaysDependencies, 'access
   readonly platform: Platform
   /** Puts a question to whoever is there. */
   readonly ask: PromptBroker['ask']
+  readonly timing?: DisplayTiming | undefined
 }
 
 export interface AllDisplays {
@@ -27,15 +29,16 @@ export interface AllDisplays {
 
 export function createAllDisplays(deps: AllKindsDependencies): AllDisplays {
   const { platform, sites, ask } = deps
+  const { watchMs, looks, queue, rateMs } = deps.timing ?? {}
   const files = createSecretFiles(join(platform.dataFolder, 'displays'))
   const channels = createVncChannels()
-  const dcvBroker = createDcvBroker({ platform, files, sites, ask })
+  const dcvBroker = createDcvBroker({ platform, files, sites, ask, looks })
   const displays = createDisplays({
-    ...{ ...deps, files },
+    ...{ ...deps, files, rateMs },
     adapters: [
-      joinDcvSources(createDcvAdapter({ platform, files }), dcvBroker),
+      joinDcvSources(createDcvAdapter({ platform, files, watchMs, queue }), dcvBroker),
       dcvBroker,
-      createFastxAdapter({ platform, sites }),
+      createFastxAdapter({ platform, sites, watchMs }),
       createVncAdapter({ platform, channels, ask }),
       createCommandAdapter({ platform, sites })
     ]

@@ -13,14 +13,15 @@ import { displaysFolder } from './job-scripts'
 import { step } from './retry'
 import { watchBirth } from './watch-birth'
 
+/** `watchMs`: how long it is watched whether the session stays; `queue`: see `waitInQueue`. */
 export async function* createDcvSession(
   wish: DisplayWish,
   place: DisplayPlace,
-  watchMs: number,
+  { watchMs, queue }: { readonly watchMs: number; readonly queue?: readonly number[] | undefined },
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Display, undefined> {
   refuseWhatDoesNotFit(wish)
-  if (wish.job) return yield* createDcvJob(wish, wish.job, newSessionId(), place, signal)
+  if (wish.job) return yield* createDcvJob(wish, wish.job, newSessionId(), place, signal, queue)
   const connection = await place.connection(signal)
   if (wish.by === 'pcluster') return yield* createByScript(connection, place, watchMs, signal)
   yield step('Looking at the sessions of the host')

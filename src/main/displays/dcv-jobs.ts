@@ -76,7 +76,8 @@ export async function* createDcvJob(
   job: NonNullable<DisplayWish['job']>,
   id: string,
   place: DisplayPlace,
-  signal: AbortSignal | undefined
+  signal: AbortSignal | undefined,
+  queue: readonly number[] | undefined
 ): AsyncGenerator<Step, Display, undefined> {
   yield step(`Sending a job to SLURM of ${place.site}`)
   const login = await place.login(signal)
@@ -86,7 +87,7 @@ export async function* createDcvJob(
     if (!found) throw await endedFailure(place, id, number, signal)
     return found.state === 'ready' ? { ready: jobDisplay(found, place, login.target.user) } : found
   }
-  return yield* waitInQueue(number, look, signal)
+  return yield* waitInQueue(number, look, signal, queue)
 }
 
 async function submit(

@@ -22,7 +22,9 @@ export interface DcvDependencies {
   /** Seconds between the tries of what is not ready; unset: as in retry. */
   readonly waits?: readonly number[]
   /** How long a new session is watched; unset: 5 seconds. Milliseconds. */
-  readonly watchMs?: number
+  readonly watchMs?: number | undefined
+  /** Seconds between the looks at a job in the queue; unset: as in slurm-job. */
+  readonly queue?: readonly number[] | undefined
 }
 
 async function* open(
@@ -37,7 +39,8 @@ async function* open(
   return yield* openDcv(request, target, deps, signal)
 }
 
-export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchMs }: DcvDependencies): DisplayAdapter {
+export function createDcvAdapter(dependencies: DcvDependencies): DisplayAdapter {
+  const { platform, files, waits, watchMs = usualWatchMs, queue } = dependencies
   const deps = { platform, files, waits }
   return {
     kind: 'dcv',
@@ -61,7 +64,7 @@ export function createDcvAdapter({ platform, files, waits, watchMs = usualWatchM
           .map(session => asDisplay(session, place, place.facility?.port))
       ]
     },
-    create: (wish, place, signal) => createDcvSession(wish, place, watchMs, signal),
+    create: (wish, place, signal) => createDcvSession(wish, place, { watchMs, queue }, signal),
     open: (request, signal) => open(request, deps, signal),
     close: async (place, id, signal) => {
       const job = await findDcvJob({ place, id }, signal)

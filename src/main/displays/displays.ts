@@ -37,6 +37,8 @@ export interface DisplaysDependencies extends Omit<DisplayListsDependencies, 'cl
   readonly grants: DisplayGrants
   /** Milliseconds between two looks at what was given; unset: a minute. */
   readonly grantsMs?: number | undefined
+  /** How long a preflight reads to tell the rate of a link; unset: two seconds. Milliseconds. */
+  readonly rateMs?: number | undefined
 }
 
 type Progress = AsyncGenerator<DisplayProgress, void, undefined>
@@ -169,13 +171,7 @@ class AllDisplays implements Displays {
       const brokers = (await other.list(place, signal))?.find(one => isOfHost(one, place) && one.name === name)
       if (brokers) return brokers.id
     }
-    const wish: DisplayWish = {
-      kind: adapter.kind,
-      site: place.site,
-      host,
-      name,
-      type: 'virtual'
-    }
+    const wish: DisplayWish = { kind: adapter.kind, site: place.site, host, name, type: 'virtual' }
     const made = yield* adapter.create(wish, place, signal)
     this.lists.refresh(place.site)
     yield { type: 'display', display: made }
@@ -265,7 +261,7 @@ class AllDisplays implements Displays {
     const adapter = this.adapter(kind)
     const one = id === undefined ? undefined : { kind, site, host: place.host, id }
     const facility = one && (await facilityDisplay(this.deps.mayOpen, adapter, one))
-    yield* preflight(adapter, { place: { ...place, facility }, id }, signal)
+    yield* preflight(adapter, { place: { ...place, facility }, id }, signal, this.deps.rateMs)
   }
 
   openCount(): number {

@@ -19,12 +19,14 @@ const loginMs = 180_000
 /** Steps without which the later ones have nothing to ask. */
 const needed: ReadonlySet<StepName> = new Set(['dns', 'tcp', 'auth'])
 
+/** `rateMs`: how long is read to tell the rate of the link, milliseconds. */
 export async function* preflight(
   adapter: DisplayAdapter,
   request: CheckRequest,
-  signal: AbortSignal | undefined
+  signal: AbortSignal | undefined,
+  rateMs = usualRateMs
 ): AsyncGenerator<PreflightStep, void, void> {
-  const checks: Partial<Record<StepName, Check>> = { ...roadChecks(request.place), ...adapter.check(request) }
+  const checks: Partial<Record<StepName, Check>> = { ...roadChecks(request.place, rateMs), ...adapter.check(request) }
   let broken: StepName | undefined
   for (const name of preflightSteps) {
     signal?.throwIfAborted()
@@ -96,7 +98,7 @@ function linkStep({ code }: Failure): 'dns' | 'tcp' | 'auth' {
 }
 
 /** The road is the SSH link: a display is reached through it and through nothing else. It is made once, at the first step. */
-function roadChecks(place: DisplayPlace): Partial<Record<StepName, Check>> {
+function roadChecks(place: DisplayPlace, rateMs: number): Partial<Record<StepName, Check>> {
   let making: Promise<Connection | Failure> | undefined
   const link = async (step: 'dns' | 'tcp' | 'auth', signal: AbortSignal): Promise<Connection | undefined> => {
     making ??= place.connection(signal).catch((thrown: unknown) => Failure.from(thrown))
@@ -122,7 +124,7 @@ function roadChecks(place: DisplayPlace): Partial<Record<StepName, Check>> {
     },
     disk: async signal => freeDisk(await place.connection(signal), signal),
     'round-trip': async signal => roundTrip(await place.connection(signal), signal),
-    bandwidth: async signal => bandwidth(await place.connection(signal), signal)
+    bandwidth: async signal => bandwidth(await place.connection(signal), rateMs, signal)
   }
 }
 
@@ -174,13 +176,13 @@ async function roundTrip(connection: Connection, signal: AbortSignal): Promise<S
     : pass(text)
 }
 
-const readMs = 2_000
+const usualRateMs = 2_000
 const readMost = 32 * 1024 * 1024
 /** Below this moving pictures stutter. Bytes a second. */
 const littleRate = 625_000
 
-/** How fast zeros come over the link, for at most two seconds. Links that compress would say more, ours does not. */
-async function bandwidth(connection: Connection, signal: AbortSignal): Promise<StepResult> {
+/** How fast zeros come over the link, for at most so many milliseconds. Links that compress would say more, ours does not. */
+async function bandwidth(connection: Connection, rateMs: number, signal: AbortSignal): Promise<StepResult> {
   const running = await connection.start(`head -c ${readMost} /dev/zero`, { signal, priority: 'exec' })
   let [bytes, first, last] = [0, 0, 0]
   running.stdin.end()
@@ -191,7 +193,7 @@ async function bandwidth(connection: Connection, signal: AbortSignal): Promise<S
     bytes += chunk.length
   })
   try {
-    await Promise.race([running.exit.catch(() => undefined), pause(readMs, signal)])
+    await Promise.race([running.exit.catch(() => undefined), pause(rateMs, signal)])
   } finally {
     running.close()
     running.stdout.resume()

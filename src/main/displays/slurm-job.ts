@@ -6,7 +6,7 @@ import type { Step } from './adapter'
 import { step } from './retry'
 
 /** Seconds between two looks: often at the beginning, seldom in a long queue. */
-const looks: readonly number[] = [1, 1, 2, 2, 3, 5, 5, 10, 10, 15]
+const usualLooks: readonly number[] = [1, 1, 2, 2, 3, 5, 5, 10, 10, 15]
 /** Seconds of waiting after which the job is left in the queue. */
 const longestWait = 30 * 60
 
@@ -36,12 +36,14 @@ export function sentJob(
 /**
  * Waits in the queue as long as the caller does; who goes away leaves the job there, and the list shows it. `look`
  * gives the display when it can be opened, until then what is told meanwhile; what it throws ends the wait, so the end
- * of the job is its to tell. `cancelled`, and `timeout` after half an hour.
+ * of the job is its to tell. `looks`: seconds before the second, third … look, of which the last goes on. `cancelled`, and
+ * `timeout` after half an hour.
  */
 export async function* waitInQueue(
   job: string,
   look: () => Promise<{ readonly ready: Display } | { readonly message: string }>,
-  signal: AbortSignal | undefined
+  signal: AbortSignal | undefined,
+  looks: readonly number[] = usualLooks
 ): AsyncGenerator<Step, Display, undefined> {
   let waited = 0
   for (let attempt = 1; waited < longestWait; attempt++) {

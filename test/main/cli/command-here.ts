@@ -15,6 +15,7 @@ import { UsageError } from '../../../src/main/cli/usage-error'
 import type { FarscopeClient } from '../../../src/main/client-type'
 import { createEngine } from '../../../src/main/engine'
 import { type Platform, systemClock } from '../../../src/main/platform'
+import { briskDisplays } from '../displays/brisk-displays'
 import { testPlatform } from '../test-platform'
 
 /** Who the calendar of this computer takes the caller for. */
@@ -49,7 +50,8 @@ export async function commandsHere(changes: (folder: string) => Partial<Platform
   const dataFolder = join(folder, 'data')
   await mkdir(dataFolder, { mode: 0o700 })
   const clock = { ...systemClock, storesAheadMs: () => here.storesAheadMs }
-  const engine = await createEngine(testPlatform(folder, { user: me, clock, dataFolder, ...changes(folder) }))
+  const platform = testPlatform(folder, { user: me, clock, dataFolder, ...changes(folder) })
+  const engine = await createEngine(platform, { displays: briskDisplays })
   const client = engine.client('command')
   const run = (...words: string[]): Promise<Told> => runHere(client, words)
   const here: CommandsHere = {

@@ -1,9 +1,10 @@
 /** Displays by the command at the demo facility: by a booking, and what belongs to their people. */
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
+import type { DemoFacility } from '../../../src/demo/demo-facility'
+import { startBareFacility } from '../../demo/bare-facility'
 import { type CommandsHere, commandsHere, me } from './command-here'
 
 let here: CommandsHere
@@ -17,9 +18,7 @@ const at = (hours: number): string => `${new Date(Date.now() + hours * hour).toI
 /** A calendar of this computer with two instruments that are displays of the demo; I have booked one of them now. */
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
-  // Its files take seconds to make, and are left out where a home is there.
-  await mkdir(join(home, 'home'))
-  facility = await startDemoFacility({ folder: home })
+  facility = await startBareFacility(home)
   here = await commandsHere(() => ({ environment: {}, startDemo: async () => facility }))
   await here.client.app.startDemo()
   await here.json('resources', 'init', here.calendar, '--resource', 'scope', '--timezone', 'Europe/Berlin')

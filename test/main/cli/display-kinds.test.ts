@@ -1,10 +1,11 @@
 /** Displays of the other kinds by the command, at the demo facility: made, listed, opened, ended. */
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Display } from '@contract/display'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
+import type { DemoFacility } from '../../../src/demo/demo-facility'
+import { startBareFacility } from '../../demo/bare-facility'
 import { type CommandsHere, commandsHere } from './command-here'
 
 let here: CommandsHere
@@ -13,9 +14,7 @@ let home = ''
 
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
-  // Its files take seconds to make, and are left out where a home is there.
-  await mkdir(join(home, 'home'))
-  facility = await startDemoFacility({ folder: home })
+  facility = await startBareFacility(home)
   here = await commandsHere(() => ({ environment: {}, startDemo: async () => facility }))
   await here.client.app.startDemo()
 }, 60_000)

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { PromptRequest } from '@contract/prompts'
 import type { DcvBroker } from '@contract/sites'
-import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
+import type { DemoFacility } from '../../../src/demo/demo-facility'
 import { type DisplayServer, startDisplayServer } from '../../../src/demo/displays/display-server'
 import type { FarscopeClient } from '../../../src/main/client-type'
 import { createEngine } from '../../../src/main/engine'
@@ -12,7 +12,9 @@ import { createFileLog } from '../../../src/main/file-log'
 import { memorySecrets } from '../../../src/main/keyring'
 import { type SecretStore, systemClock } from '../../../src/main/platform'
 import { startProgram } from '../../../src/main/start-program'
+import { startBareFacility } from '../../demo/bare-facility'
 import { testPlatform } from '../test-platform'
+import { briskDisplays } from './brisk-displays'
 import { type FakeBroker, startFakeBroker } from './fake-broker'
 
 /** What is made once for all tests of a file. */
@@ -26,7 +28,7 @@ export interface BrokerPlace {
 
 export async function startBrokerPlace(): Promise<BrokerPlace> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-broker-site-'))
-  const facility = await startDemoFacility({ folder: join(folder, 'site') })
+  const facility = await startBareFacility(join(folder, 'site'))
   const server = await startDisplayServer(join(folder, 'server'))
   if (!server) throw new Error('openssl is not installed')
   return {
@@ -95,7 +97,7 @@ export async function startBrokerRig(
       return { ended: new Promise(() => undefined), end: () => undefined }
     }
   })
-  const engine = await createEngine(platform)
+  const engine = await createEngine(platform, { displays: briskDisplays })
   const client = engine.client('test')
   const asked: PromptRequest[] = []
   if (answer) void answerAll(client, asked, () => answer(broker))

@@ -3,7 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
+import type { DemoFacility } from '../../../src/demo/demo-facility'
+import { startBareFacility } from '../../demo/bare-facility'
 import { everyChild, everyFile, formsOf } from './canary'
 import { type DemoDisplaysRig, startDemoDisplaysRig, written } from './demo-displays-rig'
 import { last, limit } from './display-rig'
@@ -17,9 +18,7 @@ let facility: DemoFacility
 let rig: DemoDisplaysRig
 beforeAll(async () => {
   home = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
-  // Its files take seconds to make, and are left out where a home is there.
-  await mkdir(join(home, 'home'))
-  facility = await startDemoFacility({ folder: home })
+  facility = await startBareFacility(home)
 })
 afterEach(() => rig.close())
 afterAll(async () => {

@@ -10,6 +10,7 @@ import { createFileLog } from '../../../src/main/file-log'
 import { systemClock } from '../../../src/main/platform'
 import { startProgram } from '../../../src/main/start-program'
 import { testPlatform } from '../test-platform'
+import { briskDisplays } from './brisk-displays'
 
 /** Takes its file away, as a client reads it, and stays. */
 const viewer = `#!/bin/sh
@@ -58,7 +59,7 @@ export async function startDemoDisplaysRig(facility: DemoFacility): Promise<Demo
     // One for all: it makes its data at its start.
     startDemo: async () => ({ ...facility, close: async () => undefined })
   })
-  const engine = await createEngine(platform)
+  const engine = await createEngine(platform, { displays: briskDisplays })
   const client = engine.client('test')
   await client.app.startDemo()
   let ended: Promise<void> | undefined

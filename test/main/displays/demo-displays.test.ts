@@ -5,8 +5,9 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Launch } from '@contract/display'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
-import { type DemoFacility, startDemoFacility } from '../../../src/demo/demo-facility'
+import type { DemoFacility } from '../../../src/demo/demo-facility'
 import type { FarscopeClient } from '../../../src/main/client-type'
+import { startBareFacility } from '../../demo/bare-facility'
 import { everyChild, everyFile, formsOf } from './canary'
 import { type DemoDisplaysRig, eventually, startDemoDisplaysRig } from './demo-displays-rig'
 import { last, limit } from './display-rig'
@@ -16,7 +17,7 @@ let facility: DemoFacility
 let facilityFolder = ''
 beforeAll(async () => {
   facilityFolder = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
-  facility = await startDemoFacility({ folder: facilityFolder })
+  facility = await startBareFacility(facilityFolder)
 })
 afterAll(async () => {
   await facility.close()
