@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs'
 import { appendFile, chmod, readdir, readFile, rename, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { bookingFile } from '../../../src/domain/bookings/ics'
 import { Failure } from '../../../src/domain/failure'
 import type { FileSystem } from '../../../src/domain/files/file-system'
@@ -177,12 +177,17 @@ describe('the lock', () => {
   })
 
   it('of somebody whose clock is minutes off is neither broken nor mistaken, and times are the server’s', async () => {
-    const late = rig.client({ user: me, clock: { now: () => new Date(Date.now() + 300_000) } })
+    const places = createLocalFileSystem(rig.scratch)
+    const writeSmall = vi.fn(places.writeSmall)
+    const clock = { now: () => new Date(Date.now() + 300_000) }
+    const late = rig.client({ user: me, clock, local: { ...places, writeSmall } })
     const held = join(rig.root, 'locks', 'lock')
     await writeFile(held, '{"user":"alive"}')
     const stop = new AbortController()
     const waiting = codeOf(book(late.folder, booking({ owner: me }), stop.signal))
-    await new Promise(resolve => setTimeout(resolve, 1500))
+    // It tries again after it judged how old the lock is.
+    const tries = () => writeSmall.mock.calls.filter(([path]) => path === held).length
+    await vi.waitFor(() => expect(tries()).toBeGreaterThan(2), { timeout: 30_000 })
     expect(await readFile(held, 'utf8')).toContain('alive')
     await rm(held)
     expect(await waiting).toBe('done')

@@ -24,6 +24,7 @@ afterEach(async () => {
 })
 
 const local = createLocalFileSystem('/')
+const soon = { timeout: 30_000 }
 
 function take(user: string, changes: Partial<FileSystem> = {}, signal?: AbortSignal) {
   const clock = createStoreClock(systemClock, 0)
@@ -42,8 +43,10 @@ it('A lock names its holder, keeps others out, and goes with its release', async
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ user: 'ann', host: 'here', pid: 1 })
   await lock.check(undefined)
   const stop = new AbortController()
-  const other = codeOf(take('ben', {}, stop.signal))
-  await new Promise(resolve => setTimeout(resolve, 700))
+  const writeSmall = vi.fn(local.writeSmall)
+  const other = codeOf(take('ben', { writeSmall }, stop.signal))
+  // He tries again and again.
+  await vi.waitFor(() => expect(writeSmall.mock.calls.length).toBeGreaterThan(2), soon)
   stop.abort()
   expect(await other).toBe('cancelled')
   await lock.release()
@@ -58,9 +61,13 @@ it('A fresh lock that is taken for the stale one before it goes back to its hold
     ann.lock ??= await take('ann')
     return local.replace(from, to)
   }
-  const ben = take('ben', { replace })
-  await vi.waitFor(() => expect(ann.lock).toBeDefined())
-  await new Promise(resolve => setTimeout(resolve, 500))
+  let back = false
+  const rename: FileSystem['rename'] = async (...call) => {
+    await local.rename(...call)
+    back = true
+  }
+  const ben = take('ben', { replace, rename })
+  await vi.waitFor(() => expect(back).toBe(true), soon)
   expect(JSON.parse(await readFile(path, 'utf8'))).toMatchObject({ user: 'ann' })
   await ann.lock?.check(undefined)
   await ann.lock?.release()
