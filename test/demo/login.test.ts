@@ -1,9 +1,10 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
 import { connect, createServer } from 'node:net'
 import type { Client, ClientChannel } from 'ssh2'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeKey } from '../../src/demo/keys'
 import { eventually, logIn, run, type Started, startFacility } from './client'
+import { groupRuns, processRuns } from './still-runs'
 
 let started: Started
 let client: Client
@@ -77,20 +78,11 @@ describe('commands', () => {
     const pid = Number(await new Promise<string>(resolve => channel.once('data', (data: Buffer) => resolve(`${data}`))))
     channel.close()
     await eventually(
-      async () => groupAlive(pid),
-      alive => !alive
+      async () => groupRuns(pid),
+      runs => !runs
     )
   })
 })
-
-function groupAlive(leader: number): boolean {
-  try {
-    process.kill(-leader, 0)
-    return true
-  } catch {
-    return false
-  }
-}
 
 describe('shell', () => {
   it('echoes on a terminal of the wanted size and follows a resize', async () => {
@@ -189,20 +181,10 @@ describe('close', () => {
     ).rejects.toThrow(/ECONNREFUSED/)
     for (const pid of pids)
       await eventually(
-        async () => stillRuns(pid),
-        alive => !alive
+        async () => processRuns(pid),
+        runs => !runs
       )
     expect(existsSync(other.facility.privateKeyFile)).toBe(false)
     await other.stop()
   })
 })
-
-/** False for a zombie too: nobody here reaps the orphans of a container without an init. */
-function stillRuns(pid: number): boolean {
-  if (process.platform !== 'linux') return groupAlive(pid)
-  try {
-    return !/\) Z /.test(readFileSync(`/proc/${pid}/stat`, 'latin1'))
-  } catch {
-    return false
-  }
-}

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import type { Client } from 'ssh2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventually, logIn, run, type Started, startFacility } from './client'
+import { groupRuns } from './still-runs'
 
 let started: Started
 let client: Client
@@ -122,8 +123,8 @@ describe('the queue', () => {
     const uid = (await say('id -u')).trim()
     expect(await ending(id)).toBe(`CANCELLED by ${uid}`)
     await eventually(
-      () => run(client, `kill -0 -${pid}`),
-      asked => asked.code !== 0
+      async () => groupRuns(Number(pid)),
+      runs => !runs
     )
     expect(await say('cat cancel.txt')).toContain(`*** JOB ${id} ON cpu`)
     expect((await run(client, `scancel ${id}`)).err).toContain('already completing or completed')
@@ -173,12 +174,3 @@ describe('the queue', () => {
     await other.stop()
   })
 })
-
-function groupRuns(leader: number): boolean {
-  try {
-    process.kill(-leader, 0)
-    return true
-  } catch {
-    return false
-  }
-}
