@@ -1,8 +1,12 @@
 import { Failure } from '@domain/failure'
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Armed } from '../../../src/main/may-open'
 import { all, armed, fakeKind, given, one, onIt, service, shares } from './fake-displays'
 import { memoryGrants } from './memory-grants'
+
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 describe('What a booking gave to others', () => {
   const far = () => new Date(Date.now() + 3_600_000)
@@ -92,6 +96,7 @@ describe('What a booking gave to others', () => {
   })
 
   it('by hand ends with the booking, also where that is before the next look', async () => {
+    vi.useFakeTimers()
     const kind = fakeKind()
     const grants = memoryGrants()
     const looked = vi.spyOn(grants, 'all')
@@ -102,10 +107,13 @@ describe('What a booking gave to others', () => {
       mayOpen: { display: async () => armed(until), people }
     })
     // The first look was made, and found nothing.
-    await vi.waitFor(() => expect(looked).toHaveBeenCalled(), { timeout: 30_000 })
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(looked).toHaveBeenCalled()
     until = new Date(Date.now() + 300)
     await displays.share(one, [{ user: 'zoe', right: 'view' }], undefined)
-    await vi.waitFor(() => expect(shares(kind).at(-1)).toEqual(['s1', []]), { timeout: 30_000 })
+    expect(shares(kind).at(-1)).not.toEqual(['s1', []])
+    await vi.advanceTimersByTimeAsync(5000)
+    expect(shares(kind).at(-1)).toEqual(['s1', []])
     await displays.dispose()
   })
 

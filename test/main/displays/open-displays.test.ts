@@ -1,5 +1,5 @@
 /** What is told to whoever looks at a display when it is closed. */
-import { describe, expect, it, vi } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { Closing } from '../../../src/main/displays/adapter'
 import { createOpenDisplays } from '../../../src/main/displays/open-displays'
 import type { Armed, MayOpen } from '../../../src/main/may-open'
@@ -40,6 +40,10 @@ function kept({ until = new Date(Date.now() + hour), right = 'control', people =
 
 const later = (right: Armed['right']): Armed => armed(new Date(Date.now() + hour), right)
 
+afterEach(() => {
+  vi.useRealTimers()
+})
+
 describe('An open display of a booking is closed', () => {
   it('because its time is over', async () => {
     const { closing } = kept({ until: new Date(Date.now() + 50) })
@@ -60,8 +64,10 @@ describe('An open display of a booking is closed', () => {
   })
 
   it('without a wait for a calendar that does not answer', async () => {
+    vi.useFakeTimers()
     const { closing, tell } = kept({ people: () => new Promise(() => undefined) })
     tell(null)
+    await vi.advanceTimersByTimeAsync(1000)
     expect(await closing()).toMatchObject({
       why: 'over',
       reason: expect.stringContaining('opens its display to you no')

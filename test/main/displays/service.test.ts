@@ -30,7 +30,7 @@ describe('Opening a display', () => {
 
   it('gives the right of the booking, and is closed at its end by the clock', async () => {
     let now = new Date('2026-01-01T10:00:00Z')
-    const until = new Date('2026-01-01T10:00:02Z')
+    const until = new Date('2026-01-01T10:00:00.100Z')
     const kind = fakeKind()
     const displays = service({
       ...{ adapter: kind.adapter, now: () => now },
@@ -48,7 +48,7 @@ describe('Opening a display', () => {
 
   it('lets in the others of the booking as it says, and nobody after it', async () => {
     let now = new Date('2026-01-01T10:00:00Z')
-    const until = new Date('2026-01-01T10:00:01Z')
+    const until = new Date('2026-01-01T10:00:00.100Z')
     const kind = fakeKind()
     const people = async () => (now < until ? { people: onIt, until } : null)
     const displays = service({
