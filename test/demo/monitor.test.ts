@@ -29,9 +29,9 @@ beforeAll(async () => {
   )
 })
 afterAll(async () => {
+  vi.useRealTimers()
   client.end()
   await started.stop()
-  vi.useRealTimers()
 })
 
 const ask = async (command: string): Promise<string> => {
