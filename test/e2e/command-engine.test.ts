@@ -35,17 +35,37 @@ function startRemote(...command: string[]) {
 
 /** Waits until a command has attached or connected: `status` tells of an open channel. */
 async function untilChannelOpen(): Promise<void> {
-  for (let attempt = 0; attempt < 100; attempt++) {
+  for (let attempt = 0; attempt < 300; attempt++) {
     if (/"channels":[1-9]/.test(JSON.stringify(await rig.json(['status'])))) return
     await sleep(100)
   }
   throw new Error('no channel was opened')
 }
 
+/** Waits at the site until a file is there. */
+const untilThere = (file: string): string => `until [ -e ${file} ]; do sleep 0.1; done`
+
+/**
+ * A command whose own work is over, and another that runs through its engine until it is released. Each knows of the
+ * other by a file at the site, however long their programs took to start.
+ */
+async function ownerAndGuest() {
+  const folder = await scratch(user)
+  const owner = startRemote('sh', '-c', `${untilThere(`${folder}/guest-runs`)}; echo over`)
+  const answered = once(owner.child.stdout ?? owner.child, 'data')
+  await untilChannelOpen()
+  const guest = startRemote('sh', '-c', `touch ${folder}/guest-runs; ${untilThere(`${folder}/released`)}`)
+  await answered
+  return { owner, guest, release: () => writeFile(join(folder, 'released'), '') }
+}
+
 describeFacility('the engine', 'ssh', () => {
   beforeAll(() => rig.site('far', 'facility', ['--user', user, '--identity', facility.keys.cryo]))
   afterEach(async () => {
-    if (served?.exitCode === null && served.signalCode === null) served.kill('SIGKILL')
+    if (served?.exitCode !== null || served.signalCode !== null) return
+    const gone = once(served, 'exit')
+    served.kill('SIGKILL')
+    await gone
   })
 
   it('logs in once for all commands, one after another and at once', async () => {
@@ -82,23 +102,16 @@ describeFacility('the engine', 'ssh', () => {
   })
 
   it('of a command lives until the commands that use it have ended', async () => {
-    const owner = startRemote('sleep', '3')
-    await untilChannelOpen()
-    const guest = startRemote('sleep', '5')
-    const order: string[] = []
-    const [first, second] = await Promise.all([
-      owner.ended.finally(() => order.push('owner')),
-      guest.ended.finally(() => order.push('guest'))
-    ])
-    expect([first.status, second.status]).toEqual([0, 0])
-    expect(order).toEqual(['guest', 'owner'])
+    const { owner, guest, release } = await ownerAndGuest()
+    // The owner's own command is over, as its answer says; the other one still runs through its engine.
+    expect(await rig.json(['status'])).toMatchObject({ engine: { pid: owner.child.pid } })
+    expect(owner.child.exitCode).toBe(null)
+    await release()
+    expect([(await guest.ended).status, (await owner.ended).status]).toEqual([0, 0])
   })
 
   it('of a command ends at once when that is interrupted', async () => {
-    const owner = startRemote('sleep', '2')
-    await untilChannelOpen()
-    const guest = startRemote('sleep', '60')
-    await once(owner.child.stdout ?? owner.child, 'data')
+    const { owner, guest } = await ownerAndGuest()
     owner.child.kill('SIGINT')
     expect((await owner.ended).status).toBe(0)
     const left = await guest.ended
