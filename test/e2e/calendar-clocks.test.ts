@@ -10,9 +10,18 @@ let app: FarscopeWindow
 const block = (name: RegExp): Locator => app.page.getByRole('button', { name }).and(app.page.locator('[data-uid]'))
 const drawer = (): Locator => app.page.getByRole('complementary')
 
-/** The next change of a zone's clock. Milliseconds since 1970. */
+/** The next change of a zone's clock from tomorrow on: nothing of its night is over. Milliseconds since 1970. */
 const nextChange = (zoneName: string): number =>
-  Temporal.Now.zonedDateTimeISO(zoneName).getTimeZoneTransition('next')?.epochMilliseconds ?? 0
+  Temporal.Now.zonedDateTimeISO(zoneName).add({ days: 1 }).getTimeZoneTransition('next')?.epochMilliseconds ?? 0
+
+/** As a reader in that zone has the window; the page is loaded anew. */
+async function readIn(timezoneId: string): Promise<void> {
+  const session = await app.page.context().newCDPSession(app.page)
+  await session.send('Emulation.setTimezoneOverride', { timezoneId })
+  await app.page.reload()
+  await app.page.getByRole('button', { name: /^Calendar/ }).click()
+  await app.page.getByRole('button', { name: /^Today/ }).waitFor()
+}
 
 describe('a calendar over the changes of two clocks', () => {
   const facilityZone = 'Australia/Lord_Howe'
@@ -39,11 +48,7 @@ describe('a calendar over the changes of two clocks', () => {
         writeStore(dataFolder, rules, [nightOf(nights.facility, 'Their night'), nightOf(nights.here, 'Our night')])
       }
     })
-    const session = await app.page.context().newCDPSession(app.page)
-    await session.send('Emulation.setTimezoneOverride', { timezoneId: hereZone })
-    await app.page.reload()
-    await app.page.getByRole('button', { name: /^Calendar/ }).click()
-    await app.page.getByRole('button', { name: /^Today/ }).waitFor()
+    await readIn(hereZone)
   })
   afterAll(() => app.close())
 
@@ -72,6 +77,31 @@ describe('a calendar over the changes of two clocks', () => {
     await drawer()
       .getByText(/CES?T\sto .*CES?T$/)
       .waitFor()
+    expect(app.problems).toEqual([])
+  })
+})
+
+describe('a calendar read where it is always another day than at its facility', () => {
+  const facilityZone = 'Pacific/Pago_Pago'
+  /** As the head of the room writes it: `22 November 2026`. */
+  const today = (): string =>
+    new Intl.DateTimeFormat('en-GB', { timeZone: facilityZone, dateStyle: 'long' }).format(Date.now())
+
+  beforeAll(async () => {
+    app = await openWindow({
+      prepare: (_, dataFolder) => {
+        writeSite(dataFolder)
+        writeStore(dataFolder, { ...resourcesFile([me]), timeZone: facilityZone }, [])
+      }
+    })
+  })
+  afterAll(() => app.close())
+
+  it('begins with the day of the facility', async () => {
+    const before = today()
+    await readIn('Pacific/Kiritimati')
+    await app.page.keyboard.press('d')
+    await app.page.getByText(before).or(app.page.getByText(today())).first().waitFor()
     expect(app.problems).toEqual([])
   })
 })

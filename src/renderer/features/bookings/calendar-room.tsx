@@ -46,18 +46,27 @@ export function CalendarRoom({ sites, site, visible, sessionOf, bookingAt }: Cal
   const here = useMemo(hereZone, [])
   const [zone, setZone] = useState(here)
   const [date, setDate] = useState(() => dateAt(Date.now(), here))
+  const moved = useRef(false)
+  const goTo = (day: string): void => {
+    moved.current = true
+    setDate(day)
+  }
   const main = clock === 'facility' ? zone : here
   const stretch = useMemo(() => stretchOf(view, date, main), [view, date, main])
   const known = useMemo(() => (view === 'list' ? isoStretch(stretch) : padded(stretch)), [view, stretch])
   const store = stores.chosen?.store ?? null
   const { state, again } = useCalendar(bookings, store, known, visible)
   const calendar = state.is === 'known' ? state.calendar : null
-  // Days are those of the facility, whose zone the calendar tells.
-  if (calendar && calendar.file.timeZone !== zone) setZone(calendar.file.timeZone)
+  // Days are those of the facility, whose zone the calendar tells: it may be another day there, even another week.
+  if (calendar && calendar.file.timeZone !== zone) {
+    const { timeZone } = calendar.file
+    setZone(timeZone)
+    if (!moved.current && clock === 'facility') setDate(dateAt(Date.now() + calendar.clockOffsetMs, timeZone))
+  }
   const [page, setPage] = useState<RoomPage>('calendar')
   const [selected, setSelected] = useState<string | null>(null)
   const show = ({ uid, start }: { uid: string | null; start: string }): void => {
-    setDate(dateAt(Date.parse(start), main))
+    goTo(dateAt(Date.parse(start), main))
     setSelected(uid)
     setPage('calendar')
   }
@@ -66,7 +75,7 @@ export function CalendarRoom({ sites, site, visible, sessionOf, bookingAt }: Cal
   return (
     <KnownRoom
       {...{ calendar, stores, here, stretch, known, date, visible, page, sessionOf, selected }}
-      onDate={setDate}
+      onDate={goTo}
       onSelected={setSelected}
       onShow={show}
       onPage={setPage}
