@@ -1,4 +1,4 @@
-import { type ReactNode, useRef } from 'react'
+import { type DragEvent, type ReactNode, useRef } from 'react'
 import { classNames } from '../class-names'
 import { Icon, type IconName } from '../icon'
 import { Kbd } from '../kbd'
@@ -41,7 +41,11 @@ function useDragStay(enter: () => void) {
       leave()
       timer.current = setTimeout(enter, dragStayMs)
     },
-    onDragLeave: leave,
+    onDragLeave: (event: DragEvent) => {
+      // Leaving for the icon or the name inside of it is not leaving.
+      const into = event.relatedTarget
+      if (!(into instanceof Node && event.currentTarget.contains(into))) leave()
+    },
     onDrop: leave
   }
 }
