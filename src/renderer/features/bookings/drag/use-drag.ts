@@ -80,7 +80,7 @@ export function useDrag(rules: DragRules): {
       if (event.key !== 'Escape') return
       event.preventDefault()
       event.stopPropagation()
-      if (press.current?.moved) swallowClick()
+      if (press.current?.moved) swallowClickOfRelease()
       end()
     }
     window.addEventListener('pointermove', onMove)
@@ -99,6 +99,21 @@ export function useDrag(rules: DragRules): {
     begin()
   }
   return { draft, handlers: { onPointerDown } }
+}
+
+/** The same while the button is still down: it is let go when the hand comes to it. */
+function swallowClickOfRelease(): void {
+  const released = new AbortController()
+  const options = { capture: true, signal: released.signal }
+  window.addEventListener('pointercancel', () => released.abort(), options)
+  window.addEventListener(
+    'pointerup',
+    () => {
+      released.abort()
+      swallowClick()
+    },
+    options
+  )
 }
 
 /** The click that follows a drag is no click on what lies under the pointer. */
