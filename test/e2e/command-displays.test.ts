@@ -58,11 +58,15 @@ describe('displays by the command', () => {
     const open = ['display', 'open', 'demo', 'demo-desktop', '--kind', 'dcv', '--way', 'web', '--json']
     // Without a screen there is no window of ours, so the address is given; the demo holds the tunnel.
     const { url } = (await rig.json(open)) as Printed
-    const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] })
+    const browser = await chromium.launch({
+      ...{ executablePath: '/usr/bin/chromium', timeout: 60_000 },
+      args: ['--no-sandbox']
+    })
     try {
       const page = await browser.newPage()
-      await page.goto(url ?? '', { timeout: 45_000 })
-      expect(await page.title()).toBe('demo-desktop')
+      page.setDefaultTimeout(60_000)
+      await page.goto(url ?? '')
+      await expect.poll(() => page.title()).toBe('demo-desktop')
       // Something was painted.
       await page.waitForFunction(
         () => document.querySelector('canvas')?.getContext('2d')?.getImageData(5, 5, 1, 1).data[3] === 255

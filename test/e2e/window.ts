@@ -34,7 +34,7 @@ export interface WindowOptions {
   prepare?: (home: string, dataFolder: string) => void
 }
 
-const startLimitMs = 30_000
+const startLimitMs = 60_000
 
 /** The address that the program prints for a window. */
 function printedUrl(child: ChildProcess, printed: () => string): Promise<string> {
@@ -73,21 +73,23 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
     return program
   }
   let child = start()
-  const url = await printedUrl(child, () => output)
-  const browser: Browser = await chromium.launch({
-    executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', ...(options.browserArguments ?? [])]
+  const opened = async () => [await printedUrl(child, () => output), await launch(options)] as const
+  // Nobody else could end a program whose window never came.
+  const [url, browser] = await opened().catch(async (thrown: unknown) => {
+    await stop(child)
+    throw thrown
   })
   const context = await browser.newContext({
     viewport: options.viewport ?? { width: 1280, height: 800 },
     colorScheme: options.colorScheme ?? 'light',
     permissions: ['clipboard-read', 'clipboard-write']
   })
+  // Of each page, those that it opens too.
+  context.setDefaultTimeout(startLimitMs)
   const page = await context.newPage()
   const problems: string[] = []
   page.on('console', message => message.type() === 'error' && problems.push(message.text()))
   page.on('pageerror', error => problems.push(error.message))
-  page.setDefaultTimeout(60_000)
   await page.goto(url)
   return {
     page,
@@ -114,8 +116,14 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
   }
 }
 
+const launch = ({ browserArguments = [] }: WindowOptions): Promise<Browser> =>
+  chromium.launch({
+    ...{ executablePath: '/usr/bin/chromium', timeout: startLimitMs },
+    args: ['--no-sandbox', ...browserArguments]
+  })
+
 function stop(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return Promise.resolve()
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve()
   return new Promise(resolveStopped => {
     const kill = setTimeout(() => child.kill('SIGKILL'), 10_000)
     child.once('exit', () => {
