@@ -49,12 +49,10 @@ describe('the calendar of an administrator', () => {
     await page.locator('header').getByRole('button', { name: 'Calendar', exact: true }).click()
     await hands.block(/^GABA-A nanodisc/).click()
     await hands.drawer().getByText('8 h to 3 d').waitFor()
-    expect(
-      await hands
-        .drawer()
-        .getByText(/training ends/)
-        .count()
-    ).toBe(0)
+    await hands
+      .drawer()
+      .getByText(/training ends/)
+      .waitFor({ state: 'detached' })
   })
 
   it('takes the events of a file, and says which are refused', async () => {
@@ -81,17 +79,17 @@ describe('the calendar of an administrator', () => {
     writeFileSync(path, whole.slice(0, whole.length / 2))
     const book = page.getByRole('button', { name: /^Book/ })
     await page.getByText(/Nothing can be booked/).waitFor({ timeout: 60_000 })
-    expect(await book.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => book.getAttribute('aria-disabled')).toBe('true')
     await page.keyboard.press('b')
     expect(await hands.dialog().count()).toBe(0)
     // Who has no pointer hears and sees why, too.
     await book.focus()
     await page.getByText(/^The calendar cannot be reached: /).waitFor()
-    expect(await book.getAttribute('aria-describedby')).not.toBeNull()
+    await expect.poll(() => book.getAttribute('aria-describedby')).not.toBeNull()
     await hands.app.picture('calendar-unreadable')
     expect(await violations(page)).toEqual([])
     writeFileSync(path, whole)
     await page.getByText(/Nothing can be booked/).waitFor({ state: 'detached', timeout: 60_000 })
-    expect(await book.getAttribute('aria-disabled')).toBeNull()
+    await expect.poll(() => book.getAttribute('aria-disabled')).toBeNull()
   })
 })

@@ -1,6 +1,6 @@
 /** Resources that are booked together or not at all, in the window. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { type CalendarWindow, handsOn, week } from './calendar-hands'
+import { type CalendarWindow, goToWeek, handsOn, week } from './calendar-hands'
 import { booking, me, resourcesFile, writeSite, writeStore } from './calendar-store'
 import { violations, violationsOfDialog } from './violations'
 import { openWindow } from './window'
@@ -22,9 +22,7 @@ describe('a microscope that is booked with its display host and its store', () =
       }
     })
     hands = handsOn(app)
-    await app.page.getByRole('button', { name: /^Calendar/ }).click()
-    await app.page.getByRole('button', { name: /^Today/ }).waitFor()
-    await app.page.keyboard.press('ArrowRight')
+    await goToWeek(app)
     await hands.block(/^Grids of another/).waitFor()
   })
   afterAll(() => hands.app.close())

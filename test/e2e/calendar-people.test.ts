@@ -4,12 +4,11 @@ import { join } from 'node:path'
 import { type ResourcesFile, resourcesFileSchema } from '@contract/resources'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { booking, me, resourcesFile, weekStart, writeSite, writeStore } from './calendar-store'
+import { booking, me, nextWeek, resourcesFile, writeSite, writeStore } from './calendar-store'
 import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
-/** The week after this one: nothing of it is over. */
-const week = weekStart(weekStart(Date.now()) + 8 * 86_400_000)
+const week = nextWeek()
 const patience = { timeout: 60_000 }
 let app: FarscopeWindow
 
@@ -89,7 +88,7 @@ describe('consent', () => {
     await dialog().getByRole('button', { name: 'Refuse', exact: true }).click()
     await page.getByText('Nothing waits for consent.').waitFor()
     const refused = ['Training day', 'STATUS:CANCELLED', 'Consent refused. The stage is out.']
-    expect(filesWith('krios2', ...refused)).toBe(1)
+    await expect.poll(() => filesWith('krios2', ...refused), patience).toBe(1)
     await backToCalendar()
   })
 })
@@ -100,7 +99,7 @@ describe('people', () => {
     await openPage('People')
     await page.getByText(/^2,007 people, 1 with something that ends within 30 days/).waitFor()
     // Only what is in sight is drawn.
-    expect(await page.getByRole('row').count()).toBeLessThan(80)
+    await expect.poll(() => page.getByRole('row').count()).toBeLessThan(80)
     await page.getByRole('combobox', { name: 'Who is shown' }).click()
     await page.getByRole('option', { name: 'Ends within 30 days' }).click()
     await page.getByRole('gridcell', { name: 'Guest 1234' }).click()

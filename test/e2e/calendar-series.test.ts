@@ -52,7 +52,7 @@ describe('bookings that repeat', () => {
     await hands.dialog().getByText('2 dates').waitFor()
     await hands.dialog().getByRole('button', { name: 'Save the change' }).click()
     await expect.poll(() => at('12:00 to 20:00').count(), patience).toBe(2)
-    expect(await at('13:00 to 21:00').count()).toBe(2)
+    await expect.poll(() => at('13:00 to 21:00').count(), patience).toBe(2)
     await at('12:00 to 20:00').last().click()
   })
 

@@ -18,6 +18,9 @@ export function weekStart(at: number): number {
   return day.subtract({ days: day.dayOfWeek - 1 }).epochMilliseconds
 }
 
+/** The week after the one that it is now: nothing of it is over. */
+export const nextWeek = (): number => weekStart(weekStart(Date.now()) + 8 * 86_400_000)
+
 const names: Readonly<Record<string, string>> = {
   [me]: 'Marta Lindqvist',
   tokonkwo: 'Tunde Okonkwo-Bergström',
