@@ -10,6 +10,8 @@ import { type FarscopeWindow, openWindow } from './window'
 describeFacility('the window on a real site', 'ssh', () => {
   let app: FarscopeWindow
   let mark = 0
+  /** Tests that run beside these log in at the same server, as others: the logins of this one are counted. */
+  const user = 'fishy'
   const right = () => app.page.getByRole('region', { name: 'Files, right' })
 
   beforeAll(async () => {
@@ -19,7 +21,7 @@ describeFacility('the window on a real site', 'ssh', () => {
   afterAll(() => app.close())
 
   it('shows the fingerprint of a host it has not met and connects when it is trusted', async () => {
-    await addSite(app, { name: 'northlight', user: 'cryo', key: facility.keys.cryo })
+    await addSite(app, { name: 'northlight', user, key: facility.keys.cryo })
     const dialog = app.page.getByRole('dialog', { name: /Is this the right 127\.0\.0\.1/ })
     await dialog.getByText(/^SHA256:/).waitFor()
     await app.picture('host-key')
@@ -30,7 +32,7 @@ describeFacility('the window on a real site', 'ssh', () => {
 
   it('needs one login for all that was done', async () => {
     await right().getByRole('button', { name: 'Read again' }).click()
-    await expect.poll(() => countLogins('facility', mark)).toBe(1)
+    await expect.poll(() => countLogins('facility', mark, user)).toBe(1)
   })
 
   it('takes a further host with its role, and checks both', async () => {
