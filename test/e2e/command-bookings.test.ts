@@ -1,15 +1,15 @@
 /** Bookings by the command: on this computer, and by many processes at once at a real site. */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { chmodSync } from 'node:fs'
+import { chmodSync, existsSync } from 'node:fs'
 import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { facility, scratch } from '../facility/facility'
-import { createRig, type Outcome, program, type Rig } from './command-rig'
-import { openSlowLink } from './slow-link'
+import { createRig, outcomeOf, program, type Rig } from './command-rig'
+import { openSlowLink, type SlowLink } from './slow-link'
 
 let rig: Rig
 
@@ -202,15 +202,6 @@ async function left(root: string): Promise<{ locks: string[]; bookings: string[]
   return { locks: await readdir(join(root, 'locks')), bookings: bookings.filter(name => name.endsWith('.ics')) }
 }
 
-async function outcomeOf(child: ChildProcess): Promise<Outcome> {
-  const stdout: Buffer[] = []
-  let stderr = ''
-  child.stdout?.on('data', chunk => stdout.push(chunk))
-  child.stderr?.on('data', chunk => (stderr += chunk))
-  const [status] = await once(child, 'close')
-  return { status, stdout: Buffer.concat(stdout), stderr }
-}
-
 async function slowSite(name: string, port: number): Promise<void> {
   const login = ['--user', 'cryo', '--identity', facility.keys.cryo]
   await rig.json(['site', 'add', name, '--host', facility.host, '--port', String(port), ...login])
@@ -252,7 +243,7 @@ describeFacility('a calendar at a site', 'ssh', () => {
       const args = ['--data-dir', data, '--json', 'book', 'add', 'krios1', ...slot, '--store', store]
       children.push(spawn(process.execPath, [program, ...args], { env: rig.environment() }))
     }
-    const outcomes = await Promise.all(children.map(outcomeOf))
+    const outcomes = await Promise.all(children.map(child => outcomeOf(child)))
     const codes = outcomes.map(({ status, stderr }) =>
       status === 0 ? 'booked' : `${status} ${JSON.parse(stderr).code}`
     )
@@ -261,15 +252,25 @@ describeFacility('a calendar at a site', 'ssh', () => {
     expect(await left(root)).toEqual({ locks: [], bookings: [expect.any(String), expect.any(String)] })
   })
 
+  /** A booking over the link that holds the lock, and can do no more until the link is thawed. */
+  async function holdsLock(link: SlowLink, place: string, slot: readonly string[]): Promise<ChildProcess> {
+    link.freezeOnce(() => existsSync(join(root, 'locks', 'lock')))
+    const holder = rig.start(['book', 'add', 'krios1', ...slot, '--store', place])
+    while (!link.isFrozen() && holder.exitCode === null) await sleep(5)
+    expect(link.isFrozen()).toBe(true)
+    return holder
+  }
+
   it('is free at once after its holder was interrupted', { timeout: 120_000 }, async () => {
     const link = await openSlowLink(facility.ports.facility, 40_000)
     try {
       await slowSite('interrupted', link.port)
       const later = ['--start', '2030-04-01T08:00Z', '--end', '2030-04-01T09:00Z']
-      const holder = rig.start(['book', 'add', 'krios1', ...later, '--store', `interrupted:${root}`])
-      while (!(await left(root)).locks.includes('lock') && holder.exitCode === null) await sleep(5)
+      const holder = await holdsLock(link, `interrupted:${root}`, later)
+      const ended = once(holder, 'exit')
       holder.kill('SIGINT')
-      expect(await once(holder, 'exit')).toEqual([130, null])
+      link.thaw()
+      expect(await ended).toEqual([130, null])
       expect((await left(root)).locks).toEqual([])
       expect(await listed(['book', 'list', '--from', '2030-04-01', '--to', '2030-04-02', '--store', store])).toEqual([])
     } finally {
@@ -282,8 +283,7 @@ describeFacility('a calendar at a site', 'ssh', () => {
     try {
       await slowSite('slow', link.port)
       const later = ['--start', '2030-03-01T08:00Z', '--end', '2030-03-01T09:00Z']
-      const holder = rig.start(['book', 'add', 'krios1', ...later, '--store', `slow:${root}`])
-      while (!(await left(root)).locks.includes('lock') && holder.exitCode === null) await sleep(5)
+      const holder = await holdsLock(link, `slow:${root}`, later)
       holder.kill('SIGKILL')
       await once(holder, 'exit')
       expect((await left(root)).locks).toContain('lock')

@@ -10,7 +10,7 @@ import { type FacilityServer, facility } from '../facility/facility'
 
 export const program = resolve(import.meta.dirname, '../../bin/farscope.js')
 /** `npm run soak` has sizes as they are in life. */
-const limitMs = process.env.FARSCOPE_SOAK === '1' ? 600_000 : 60_000
+const limitMs = process.env.FARSCOPE_SOAK === '1' ? 600_000 : 150_000
 
 export interface Outcome {
   status: number | null
@@ -44,7 +44,7 @@ export interface Rig {
 }
 
 /** Runs to the end, with a limit. */
-async function outcomeOf(child: ChildProcess, input: string | Buffer): Promise<Outcome> {
+export async function outcomeOf(child: ChildProcess, input: string | Buffer = ''): Promise<Outcome> {
   const stdout: Buffer[] = []
   let stderr = ''
   child.stdout?.on('data', (chunk: Buffer) => stdout.push(chunk))

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 
 const program = resolve(import.meta.dirname, '../../bin/farscope.js')
-const limitMs = 60_000
+const limitMs = 150_000
 
 interface Outcome {
   status: number | null

@@ -17,6 +17,10 @@ export interface SlowLink {
   speed(bytesPerSecond: number): void
   /** Nothing passes any more and nobody is told: a black hole. New connections are taken and stay silent. */
   freeze(): void
+  /** Freezes once this is so: with the first bytes to the server after the client heard of it. Nothing can be too late. */
+  freezeOnce(reached: () => boolean): void
+  /** Whether nothing passes now. */
+  isFrozen(): boolean
   /** What is still open goes on. */
   thaw(): void
   /** Ends every connection at once. */
@@ -35,6 +39,8 @@ export async function openSlowLink(target: number, bytesPerSecond: number): Prom
   const watched = new Map<Socket, { up: number; down: number }[]>()
   let speed = bytesPerSecond
   let frozen = false
+  let awaited: (() => boolean) | undefined
+  let reached = false
   /** When the wire is free again, each way. Milliseconds. */
   const freeAt = { up: 0, down: 0 }
 
@@ -43,7 +49,16 @@ export async function openSlowLink(target: number, bytesPerSecond: number): Prom
       const chunk = Buffer.from(data)
       freeAt[way] = Math.max(freeAt[way], performance.now()) + (1000 * chunk.length) / speed
       await sleep(Math.max(0, freeAt[way] - performance.now()))
+      // The client's next request is the first that it makes because of the answer that passes here.
+      if (way === 'up' && reached) {
+        frozen = true
+        reached = false
+      }
       while (frozen && !from.destroyed) await sleep(20)
+      if (way === 'down' && awaited?.()) {
+        awaited = undefined
+        reached = true
+      }
       if (to.destroyed) return
       bytes[way] += chunk.length
       for (const watcher of watched.get(way === 'up' ? from : to) ?? []) watcher[way] += chunk.length
@@ -94,6 +109,10 @@ export async function openSlowLink(target: number, bytesPerSecond: number): Prom
     freeze: () => {
       frozen = true
     },
+    freezeOnce: condition => {
+      awaited = condition
+    },
+    isFrozen: () => frozen,
     thaw: () => {
       frozen = false
     },
