@@ -7,12 +7,16 @@ import { type FarscopeWindow, openWindow } from './window'
 
 const kept = 'what the person had copied'
 /**
- * Prints one stream, ends it, and swallows what the terminal answers, as a program that asked would. A script with a
- * short name: each key that is typed takes its time.
+ * Prints one stream, ends it, and swallows what the terminal answers, as a program that asked would: up to the answer to
+ * a last question (DECRQM), however long that takes. A script with a short name: each key that is typed takes its time.
  */
 const play = `stty raw -echo min 0 time 3
 cat "$HOME/streams/$1"
-printf '\\030\\033\\\\\\033c\\033[?1049l'
+printf '\\030\\033\\\\\\033c\\033[?1049l\\033[?2026$p'
+answers=
+until case $answers in *'2026;'*) true ;; *) false ;; esac
+do answers=$answers$(dd bs=4096 count=1 2>/dev/null | tr -dc '0-9;')
+done
 cat >/dev/null
 stty sane
 echo through-$(($1 + 1000))`
@@ -50,12 +54,14 @@ beforeAll(async () => {
 afterAll(() => app.close())
 
 async function openShell(): Promise<void> {
+  const before = await app.page.getByRole('tab').count()
   await app.page
     .getByRole('banner')
     .getByRole('button', { name: /Go to or do/ })
     .click()
   await app.page.getByPlaceholder('Go to or do…').fill('shell on this computer')
   await app.page.keyboard.press('Enter')
+  await expect.poll(() => app.page.getByRole('tab').count()).toBe(before + 1)
   await app.page.locator('.xterm-helper-textarea').last().waitFor({ state: 'attached' })
   await app.page.locator('.xterm-rows').last().getByText(/[#$]/).first().waitFor()
 }

@@ -6,9 +6,10 @@ import { violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 /** Prints `$1` at the start of a line and says which column the terminal is in after it (DSR 6, ECMA-48 8.3.35). */
-const column = `stty -echo -icanon min 0 time 5
+const column = `stty -echo -icanon min 1 time 0
 printf "\\r$1\\033[6n"
-place=$(dd bs=1 count=12 2>/dev/null)
+place=
+until case $place in *R) true ;; *) false ;; esac; do place=$place$(dd bs=1 count=1 2>/dev/null); done
 stty sane
 echo
 echo "column=\${place#*;}"`
@@ -53,6 +54,8 @@ async function choose(item: string): Promise<void> {
     .getByRole('button', { name: /^Menu of/ })
     .click()
   await app.page.getByRole('menuitem', { name: item }).click()
+  // Only then is the keyboard where the choice leads.
+  await app.page.getByRole('menu').waitFor({ state: 'detached' })
 }
 
 async function wholeText(): Promise<string> {
@@ -74,7 +77,7 @@ describe('a paste', () => {
     await press('Control+Shift+V')
     await dialog().getByRole('button', { name: 'Paste' }).click()
     await rows().getByText('two-4').waitFor()
-    expect(await rows().getByText('one-2').count()).toBe(1)
+    await expect.poll(() => rows().getByText('one-2').count()).toBe(1)
   })
 
   it('of one line goes at once, also from the menu', async () => {
@@ -196,8 +199,8 @@ describe('letters', () => {
         const { fontFamily, fontVariantLigatures } = getComputedStyle(element)
         return [fontFamily.split(',')[0], fontVariantLigatures]
       })
-    expect(await drawn()).toEqual(['"JetBrains Mono Variable"', 'none'])
-    expect(await app.page.evaluate(() => document.fonts.check('13px "JetBrains Mono Variable"'))).toBe(true)
+    await expect.poll(drawn).toEqual(['"JetBrains Mono Variable"', 'none'])
+    await expect.poll(() => app.page.evaluate(() => document.fonts.check('13px "JetBrains Mono Variable"'))).toBe(true)
     await goTo('Settings')
     await app.page.getByRole('checkbox', { name: /Draw signs such as/ }).click()
     await goTo('Terminals')
