@@ -63,7 +63,7 @@ describe('a terminal', () => {
             one.getContext('webgl2')?.getExtension('WEBGL_lose_context')?.loseContext()
       })
     await rows().getByText('42-before').waitFor()
-    expect(await card()).toEqual([])
+    await expect.poll(card).toEqual([])
     await type('echo $((6*8))-after')
     await rows().getByText('48-after').waitFor()
   })

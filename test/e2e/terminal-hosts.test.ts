@@ -48,7 +48,9 @@ describeFacility('a site with several hosts', 'ssh', () => {
     await page.keyboard.type('set -- $SSH_CONNECTION; echo port=$4\n')
     await pane().getByText(`port=${ports.nosftp}`, { exact: true }).waitFor()
     await pane().locator('header').getByText('compute').waitFor()
-    expect([countLogins('bastion', marks.bastion, 'jump'), countLogins('nosftp', marks.gpu)]).toEqual([1, 1])
+    await expect
+      .poll(() => [countLogins('bastion', marks.bastion, 'jump'), countLogins('nosftp', marks.gpu)])
+      .toEqual([1, 1])
   })
 
   it('has the next one where the shown one is, or where one says', async () => {

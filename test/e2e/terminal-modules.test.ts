@@ -26,6 +26,11 @@ async function openMenu(): Promise<void> {
     .click()
 }
 
+const terminalHasKeyboard = () =>
+  expect
+    .poll(() => pane().evaluate(section => section.querySelector('.xterm-helper-textarea') === document.activeElement))
+    .toBe(true)
+
 async function openDialog(): Promise<void> {
   await openMenu()
   await app.page.getByRole('menuitem', { name: 'Load a module…' }).click()
@@ -37,11 +42,11 @@ it('the modules of the site are listed and searched', async () => {
   await rows().getByText(/\S/).first().waitFor()
   await openDialog()
   await expect.poll(() => search().evaluate(field => field === document.activeElement)).toBe(true)
-  expect(await dialog().getByRole('option').count()).toBe(8)
+  await expect.poll(() => dialog().getByRole('option').count()).toBe(8)
   await search().fill('REL 5')
-  expect(await dialog().getByRole('option').allInnerTexts()).toEqual([
-    expect.stringMatching(/relion\/5\.0\.0\s*default/)
-  ])
+  await expect
+    .poll(() => dialog().getByRole('option').allInnerTexts())
+    .toEqual([expect.stringMatching(/relion\/5\.0\.0\s*default/)])
   await search().fill('nothing like that')
   await dialog().getByText('No module is called that').waitFor()
 })
@@ -53,7 +58,7 @@ it('several are marked with arrows and Enter, and what will be typed is shown', 
   await search().fill('cuda')
   await app.page.keyboard.press('Enter')
   await search().fill('')
-  expect(await dialog().getByRole('option', { selected: true }).count()).toBe(2)
+  await expect.poll(() => dialog().getByRole('option', { selected: true }).count()).toBe(2)
   await dialog().getByText('module load relion/5.0.0 cuda/12.4').waitFor()
   expect(await violationsOfDialog(app.page)).toEqual([])
   await app.picture('terminals-modules-light')
@@ -66,6 +71,7 @@ it('several are marked with arrows and Enter, and what will be typed is shown', 
 it('they are loaded in that shell, in the place of what was half typed, and it has the keyboard again', async () => {
   await app.page.keyboard.press('Escape')
   await dialog().waitFor({ state: 'hidden' })
+  await terminalHasKeyboard()
   // Stands for the module command of a real host, which is a function of the shell.
   await app.page.keyboard.type('module() { echo "asked=$*"; }; clear\n')
   await app.page.keyboard.type('echo half-typed')
@@ -78,6 +84,7 @@ it('they are loaded in that shell, in the place of what was half typed, and it h
   await app.page.keyboard.press('Control+Enter')
   await dialog().waitFor({ state: 'hidden' })
   await rows().getByText('asked=load imod/5.0.2 openmpi/5.0.3', { exact: true }).waitFor()
+  await terminalHasKeyboard()
   await app.page.keyboard.type('echo typed-$((1 + 1))\n')
   await rows()
     .getByText(/^typed-2/)

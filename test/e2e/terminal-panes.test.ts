@@ -1,5 +1,6 @@
 /** Terminals as a person arranges them: splits, an arrangement that stays, typing together, and what shells report. */
 import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
@@ -237,6 +238,7 @@ describe('text of a terminal', () => {
   it('is found', async () => {
     await pane(2).locator('.xterm').click()
     await press('Control+Shift+F')
+    await expect.poll(() => pane(2).locator('search input:focus').count()).toBe(1)
     await app.page.keyboard.type('after-the-move')
     await pane(2).getByText(/of \d/).waitFor()
     await press('Escape')
@@ -284,7 +286,7 @@ describe('names and the arrangement', () => {
   it('are there again when the page is loaded again, with the same shells', async () => {
     const before = await places()
     // The arrangement is written a moment after its last change.
-    await app.page.waitForTimeout(1_500)
+    await expect.poll(() => readFileSync(join(app.dataFolder, 'terminals.json'), 'utf8')).toContain('relion042')
     await app.page.reload()
     await goTo('Terminals')
     await expect.poll(panes).toBe(3)

@@ -56,7 +56,7 @@ it('a folder of the files has a terminal', async () => {
 it('files that are dropped on a shell that does not tell its folder are asked for theirs', async () => {
   await drop('asked.mrc')
   await dialog().getByText('This shell does not say where it is.').waitFor()
-  expect(await dialog().getByLabel('Folder').inputValue()).toMatch(/\/krios1$/)
+  await expect.poll(() => dialog().getByLabel('Folder').inputValue()).toMatch(/\/krios1$/)
   await dialog().getByLabel('Folder').fill('krios1')
   await dialog().getByText('A path that begins with / or ~').waitFor()
   expect(await violationsOfDialog(app.page)).toEqual([])
