@@ -63,14 +63,15 @@ describeFacility('buckets by the command', 's3', () => {
     const movie = join(rig.folder, 'long.mrc')
     const content = randomBytes(40 * mib)
     await writeFile(movie, content)
-    const put = ['put', movie, there('long.mrc'), '--resume', '--verify', '--limit', '16M']
-    const child = rig.start(['--json', ...put], environment)
+    const put = ['put', movie, there('long.mrc'), '--resume', '--verify']
+    // Ten seconds, of which four have passed when it is killed: however late that is seen, it is not over.
+    const child = rig.start(['--json', ...put, '--limit', '4M'], environment)
     const parts = async (): Promise<number> => {
       const [upload] = (await others.listMultipartUploads({ Bucket: bucket })).Uploads ?? []
       const { Key, UploadId } = upload ?? {}
       return upload ? ((await others.listParts({ Bucket: bucket, Key, UploadId })).Parts?.length ?? 0) : 0
     }
-    const end = Date.now() + 30_000
+    const end = Date.now() + 60_000
     while ((await parts()) < 2 && Date.now() < end) await new Promise(resolve => setTimeout(resolve, 50))
     child.kill('SIGKILL')
     await once(child, 'exit')

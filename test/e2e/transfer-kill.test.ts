@@ -25,8 +25,8 @@ const movies = soak ? 64 : 11
 const movieBytes = 12 * mebibyte
 /** An engine lives for so long after it was seen to be at work. Milliseconds. */
 const life = { shortest: 50, longest: 1100 }
-/** Longer than any of them lives, with the look at its list. */
-const longestTurnMs = 2500
+/** Longer than any of them lives, with the look at its list; a busy machine has longer turns. */
+const usualTurnMs = 2500
 /**
  * What passed the link in so long a moment before a kill may pass again, besides what its sockets still held: it was not
  * confirmed yet, or its confirmation was not yet written down (every 50 ms).
@@ -70,10 +70,12 @@ describeFacility('an engine killed with -9 at 20 random moments of an upload and
         rig.farscope(['--json', 'put', join(near, 'upload'), `lab:${there}/`]),
         rig.farscope(['--json', 'get', `lab:${there}/download`, `${near}/`])
       ]
-      expect(await until(20_000, async () => (await transfers(rig)).length === 2)).toBe(true)
+      expect(await until(60_000, async () => (await transfers(rig)).length === 2)).toBe(true)
       const onTheWay: Record<(typeof ways)[number], number>[] = []
       let now = await both(rig)
+      let longestTurnMs = usualTurnMs
       for (let killed = 0; killed < kills; killed++) {
+        const began = performance.now()
         // An engine that lives at its longest from now on still leaves something of both.
         const left = Math.min(...ways.map(way => size[way] - now[way].doneBytes))
         rig.link.speed((1000 * left) / (kills - killed + 1) / longestTurnMs)
@@ -85,10 +87,11 @@ describeFacility('an engine killed with -9 at 20 random moments of an upload and
         // The kill came before the end of both.
         now = await both(rig)
         expect([killed, isOver(now.up), isOver(now.down)]).toEqual([killed, false, false])
+        longestTurnMs = Math.max(longestTurnMs, 2 * (performance.now() - began))
       }
       rig.link.speed(50 * mebibyte)
       await Promise.all(started)
-      const ended = await until(soak ? 600_000 : 90_000, async () => (await transfers(rig)).every(isOver))
+      const ended = await until(soak ? 600_000 : 180_000, async () => (await transfers(rig)).every(isOver))
       const list = await transfers(rig)
       expect([ended, list.map(({ state, failed }) => ({ state, failed }))]).toEqual([
         true,

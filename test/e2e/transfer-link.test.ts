@@ -46,7 +46,7 @@ async function prepare(way: 'up' | 'down'): Promise<Copy> {
 async function copyThrough({ source, target, words }: Copy, way: 'up' | 'down', fault: () => Promise<void>) {
   const before = rig.link.bytes[way]
   const copying = rig.farscope(['--json', ...words])
-  expect(await until(20_000, () => rig.link.bytes[way] - before > size / 3)).toBe(true)
+  expect(await until(60_000, () => rig.link.bytes[way] - before > size / 3)).toBe(true)
   await fault()
   const outcome: Outcome = await copying
   expect({ status: outcome.status, stderr: outcome.stderr }).toEqual({ status: 0, stderr: '' })

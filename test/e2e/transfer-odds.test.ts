@@ -55,6 +55,7 @@ describeFacility('two copies onto one name', 'ssh', () => {
       const sizes = new Set<number>()
       const looking = setInterval(() => sizes.add(statSync(target, { throwIfNoEntry: false })?.size ?? 0), 5)
       const outcomes = await Promise.all(copies).finally(() => clearInterval(looking))
+      sizes.add(statSync(target).size)
       // The name never shows half a file.
       expect([...sizes].sort()).toEqual([0, 6 * mebibyte])
       const arrived = await readFile(target)

@@ -38,7 +38,7 @@ async function ends(way: 'up' | 'down'): Promise<Ends> {
 async function copyThrough(words: string[], way: 'up' | 'down', bytes: number, fault: () => Promise<unknown>) {
   const before = rig.link.bytes[way]
   const copying = rig.farscope(['--json', ...words])
-  expect(await until(20_000, () => rig.link.bytes[way] - before > bytes)).toBe(true)
+  expect(await until(60_000, () => rig.link.bytes[way] - before > bytes)).toBe(true)
   await fault()
   return copying
 }
