@@ -1,5 +1,6 @@
 /** Two people at one calendar of a real site: one asks the other for time, one waits for what the other gives back. */
 import { execFile } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
 import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -13,7 +14,8 @@ import { violations } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 const run = promisify(execFile)
-const folder = '/tmp/farscope-calendar-people'
+/** Another run at the same time has its own. */
+const folder = `/tmp/farscope-calendar-people-${randomUUID().slice(0, 8)}`
 /** A server of its own, so that it can be away while the others are there. */
 const server = 'threechannels'
 const minute = 60_000
@@ -26,7 +28,7 @@ let theirs: FarscopeWindow
 async function remote(script: string): Promise<void> {
   const trust = ['-o', `UserKnownHostsFile=${facility.knownHosts}`, '-o', 'IdentitiesOnly=yes']
   const to = ['-i', facility.keys.cryo, '-p', String(ports.facility), 'cryo@127.0.0.1']
-  await run('ssh', [...trust, ...to, script], { timeout: 20_000 })
+  await run('ssh', [...trust, ...to, script], { timeout: 90_000 })
 }
 
 /** The command on a window's own engine. */
@@ -140,11 +142,11 @@ describeFacility('a calendar of two', 'ssh', () => {
     await away.waitFor({ timeout: 60_000 })
     await row(mine, /Taken over/).waitFor()
     const book = page.getByRole('button', { name: /^Book B/ })
-    expect(await book.getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => book.getAttribute('aria-disabled')).toBe('true')
     // A read that was under way lost its link; the next one finds nobody there.
-    expect(await book.getAttribute('title')).toMatch(
-      /^The calendar cannot be reached: .*(nothing listens on that port|was lost)/
-    )
+    await expect
+      .poll(() => book.getAttribute('title'))
+      .toMatch(/^The calendar cannot be reached: .*(nothing listens on that port|was lost)/)
     expect(await violations(page)).toEqual([])
     await startSshd(server)
     await page
@@ -152,7 +154,7 @@ describeFacility('a calendar of two', 'ssh', () => {
       .click()
       .catch(() => undefined)
     await away.waitFor({ state: 'detached', timeout: 60_000 })
-    expect(await book.getAttribute('aria-disabled')).toBeNull()
+    await expect.poll(() => book.getAttribute('aria-disabled')).toBeNull()
     expect([...mine.problems, ...theirs.problems]).toEqual([])
   })
 })

@@ -75,9 +75,11 @@ describeFacility('a day with a flaky link', 'ssh', () => {
     await tour.type('echo still-$MARK')
     await tour.pane(0).getByText('still-before-the-tunnel').waitFor(patience)
     expect(await tour.pane(0).getByText('never-sent').count()).toBe(0)
-    const ticks = await tour.pane(1).locator('.xterm-rows').innerText()
-    const last = Math.max(...[...ticks.matchAll(/tick-(\d+)/g)].map(([, number]) => Number(number)))
-    expect(last).toBeGreaterThan(5)
+    const last = async (): Promise<number> => {
+      const ticks = await tour.pane(1).locator('.xterm-rows').innerText()
+      return Math.max(...[...ticks.matchAll(/tick-(\d+)/g)].map(([, number]) => Number(number)))
+    }
+    await expect.poll(last, patience).toBeGreaterThan(5)
     await tour.app.picture('flaky-4-back')
   })
 

@@ -8,10 +8,12 @@ import { promisify } from 'node:util'
 import type { ResourcesFile } from '@contract/resources'
 import type { Site } from '@contract/sites'
 import { formatResources } from '@domain/bookings/resources-file'
+import { Temporal } from 'temporal-polyfill'
 import type { AttachedClient } from '../../src/main/local/engine-socket'
 import { attachToEngine } from '../../src/main/local/engine-socket'
 import { engineSocketPath } from '../../src/main/local/socket-path'
 import { type FacilityUser, facility, ports } from '../facility/facility'
+import { weekStart } from './calendar-store'
 import { type FarscopeWindow, openWindow } from './window'
 
 const run = promisify(execFile)
@@ -86,6 +88,21 @@ export async function layCalendar(session: string): Promise<void> {
      cd bookings && mkdir -m 1777 krios1 log && mkdir -m 777 locks
      echo ${file} | base64 -d > resources.json`
   )
+}
+
+/**
+ * The first full minute from then on at which the tour can begin: all of it is in one week, and no clock is changed
+ * meanwhile. Milliseconds since 1970.
+ */
+export function beginFrom(moment: number): number {
+  let at = Math.ceil(moment / minute) * minute
+  const isPlain = (): boolean => {
+    const ends = [at - 30 * minute, at + 150 * minute]
+    const [before, after] = ends.map(end => Temporal.Instant.fromEpochMilliseconds(end).toZonedDateTimeISO(zone).offset)
+    return before === after && new Set(ends.map(weekStart)).size === 1
+  }
+  while (!isPlain()) at += 10 * minute
+  return at
 }
 
 /** A day and a time of day as the facility writes them. */

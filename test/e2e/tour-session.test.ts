@@ -7,6 +7,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import {
   accounts,
+  beginFrom,
   createTour,
   facilityClock,
   folder,
@@ -23,8 +24,8 @@ let tunde: Person
 /** The display of the microscope, and its folder as a shell writes it. */
 let screen = ''
 const screenFolder = (): string => `"$HOME/.local/share/farscope/displays/$(uname -n)${screen}"`
-/** By the clock of the calendar, milliseconds since 1970: 20 minutes from now, and an hour later. */
-const begin = Math.ceil(Date.now() / minute + 20) * minute
+/** By the clock of the calendar, milliseconds since 1970: 20 minutes from now or somewhat later, and an hour after that. */
+const begin = beginFrom(Date.now() + 20 * minute)
 const end = begin + 60 * minute
 
 const bar = ({ app }: Person): Locator => app.page.getByRole('button', { name: /^Session:/ })
@@ -77,7 +78,7 @@ const picture =
 const typed = (lines: number): Promise<string> =>
   remote(
     accounts.microscope,
-    `for try in $(seq 300); do [ "$(wc -l <$HOME/tour-typed)" -ge ${lines} ] && break; sleep 0.1; done; cat $HOME/tour-typed`
+    `for try in $(seq 600); do [ "$(wc -l <$HOME/tour-typed)" -ge ${lines} ] && break; sleep 0.1; done; cat $HOME/tour-typed`
   )
 
 beforeAll(async () => {
@@ -131,7 +132,7 @@ describeFacility('a session', 'ssh', () => {
     await bar(marta)
       .getByText(/begins .*\d\d:\d\d/)
       .waitFor()
-    expect(await bar(marta).innerText()).toMatch(/in (19|20) min/)
+    await expect.poll(() => bar(marta).innerText()).toMatch(/in (19|20) min/)
     const panel = await openPanel(marta)
     const button = panel.getByRole('button', { name: 'Open display' })
     expect(await button.getAttribute('aria-disabled')).toBe('true')
@@ -169,7 +170,7 @@ describeFacility('a session', 'ssh', () => {
       './tcshell_GABA-A-nanodisc/gain',
       './tcshell_GABA-A-nanodisc/movies'
     ])
-    expect(await bar(marta).getByRole('timer').innerText()).toMatch(/^5\d:\d\d$/)
+    await expect.poll(() => bar(marta).getByRole('timer').innerText()).toMatch(/^5\d:\d\d$/)
     await marta.pictures('tour-4-running')
     expect(await violations(marta.app.page)).toEqual([])
   })
