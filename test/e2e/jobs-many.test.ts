@@ -31,7 +31,7 @@ describeFacility('the pages of jobs of a real SLURM', 'slurm', () => {
       await app.page.getByRole('tab', { name: tab, exact: true }).click()
       // What the page asks for has come by then, or it says that it has not.
       await app.page.waitForTimeout(1500)
-      expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
+      await expect.poll(() => app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
       await app.picture(`jobs-${name}-${tab.toLowerCase()}`)
     }
     expect(app.problems).toEqual([])

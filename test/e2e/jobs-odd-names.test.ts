@@ -50,8 +50,8 @@ describeFacility('job names that hold anything', 'slurm', () => {
       heights.push(box?.height)
     }
     expect(new Set(heights).size, `heights ${heights.join(', ')}`).toBe(1)
-    expect(await row(`${run}-1`).textContent()).toContain(markup)
-    expect(await row(`${run}-2`).textContent()).toContain('JobId=1 UserId=root(0)')
+    await expect.poll(() => row(`${run}-1`).textContent()).toContain(markup)
+    await expect.poll(() => row(`${run}-2`).textContent()).toContain('JobId=1 UserId=root(0)')
     await harmless()
     await app.picture('jobs-odd-names')
   })
@@ -70,7 +70,7 @@ describeFacility('job names that hold anything', 'slurm', () => {
     await app.page.getByRole('menuitem', { name: /^Cancel/ }).click()
     const dialog = app.page.getByRole('dialog')
     await dialog.waitFor()
-    expect(await dialog.textContent()).toContain(part)
+    await expect.poll(() => dialog.textContent()).toContain(part)
     const inside = await dialog.boundingBox()
     for (const shown of [
       dialog.getByText(/files already written stay/),

@@ -28,8 +28,8 @@ async function pictures(name: string): Promise<void> {
       await app.page.setViewportSize({ width, height })
       // A plot and the map are drawn anew in the frame after the theme and the size have changed.
       await app.page.waitForTimeout(300)
+      await expect.poll(() => app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
       await app.picture(`${name}-${colorScheme}-${width}`)
-      expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
     }
 }
 
@@ -37,7 +37,7 @@ describe('the cluster page', () => {
   it('shows partitions, nodes, GPUs and reservations', async () => {
     await openTab('Cluster')
     await app.page.getByRole('grid', { name: /Partitions of/ }).waitFor()
-    expect(await app.page.getByRole('listbox').count()).toBeGreaterThan(0)
+    await app.page.getByRole('listbox').first().waitFor()
     await pictures('cluster')
     expect(await violations(app.page)).toEqual([])
   })
@@ -65,7 +65,7 @@ describe('the cluster page', () => {
       .waitFor()
     const idle = app.page.getByRole('button', { name: /^idle \d/ })
     await idle.click()
-    expect(await idle.getAttribute('aria-pressed')).toBe('true')
+    await expect.poll(() => idle.getAttribute('aria-pressed')).toBe('true')
   })
 })
 
@@ -159,7 +159,7 @@ describe('notices of jobs', () => {
     const jobs = app.page.getByRole('region', { name: 'Jobs' })
     await jobs.scrollIntoViewIfNeeded()
     await jobs.getByRole('checkbox', { name: /No system notices at night/ }).click()
-    expect(await jobs.getByLabel('From').inputValue()).toBe('22:00')
+    await expect.poll(() => jobs.getByLabel('From').inputValue()).toBe('22:00')
     await app.picture('settings-jobs')
     expect(await violations(app.page)).toEqual([])
   })

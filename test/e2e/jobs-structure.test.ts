@@ -63,8 +63,8 @@ describeFacility('jobs of a real SLURM that belong together', 'slurm', () => {
 
   it('stand under each other where they are parts of one, which counts once', async () => {
     await row('parts').getByText('2 parts').waitFor()
-    expect(await rows('parts').count()).toBe(2)
-    expect(await rows('parts').nth(1).textContent()).toMatch(/part/)
+    await expect.poll(() => rows('parts').count()).toBe(2)
+    await expect.poll(() => rows('parts').nth(1).textContent()).toMatch(/part/)
     await app.page.getByText(/^\s*3 of \d[\d,]* jobs/).waitFor()
     await row('parts').focus()
     await row('parts').click()
@@ -136,7 +136,7 @@ describeFacility('jobs of a real SLURM that belong together', 'slurm', () => {
     await app.picture('job-from-remote-file')
     await app.page.getByRole('button', { name: 'Read', exact: true }).click()
     await expect.poll(() => dialog().getByLabel('Script', { exact: true }).inputValue()).toBe(text('remote'))
-    expect(await dialog().getByLabel('Folder it runs in').inputValue()).toBe(project)
+    await expect.poll(() => dialog().getByLabel('Folder it runs in').inputValue()).toBe(project)
     await submit()
     await row('remote').waitFor({ timeout: limitMs })
   })
@@ -153,7 +153,9 @@ describeFacility('jobs of a real SLURM that belong together', 'slurm', () => {
       .click()
     const refusal = dialog().getByRole('alert')
     await refusal.getByText('The scheduler refused the job.').waitFor({ timeout: limitMs })
-    expect(await refusal.textContent()).toMatch(/one of its partitions.*invalid partition specified: nowhere/s)
+    await expect
+      .poll(() => refusal.textContent())
+      .toMatch(/one of its partitions.*invalid partition specified: nowhere/s)
     expect(await dialog().getByLabel('Script', { exact: true }).inputValue()).toContain(`${run}-refused`)
     await app.picture('job-refused')
     await dialog().getByLabel('Further options').fill('')
