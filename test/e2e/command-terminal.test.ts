@@ -33,7 +33,7 @@ function typing(args: string[], dialogue: readonly (readonly [question: RegExp, 
     const limit = setTimeout(() => {
       terminal.kill('SIGKILL')
       reject(new Error(`still waiting for ${left[0]?.[0]}; on the screen: ${text}`))
-    }, 30_000)
+    }, 60_000)
     terminal.onData(data => {
       text += data
       const [question, answer] = left[0] ?? []

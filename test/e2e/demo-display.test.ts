@@ -85,12 +85,12 @@ describe('the display of the demo', () => {
     await dialog.getByRole('textbox', { name: 'Login name 2' }).fill('ben')
     await dialog.getByRole('button', { name: 'Share', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
-    expect(await permissions()).toContain('%owner% allow builtin\nann allow builtin\nben allow display')
+    await expect.poll(permissions).toContain('%owner% allow builtin\nann allow builtin\nben allow display')
     // The next list takes the place of the one before.
     await share.click()
     await dialog.getByRole('button', { name: 'Share', exact: true }).click()
     await dialog.waitFor({ state: 'detached' })
-    expect(await permissions()).not.toContain('ann')
+    await expect.poll(permissions).not.toContain('ann')
   })
 
   it('has a check whose report is copied as it is shown', async () => {

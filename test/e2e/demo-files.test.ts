@@ -25,9 +25,7 @@ const row = (pane: ReturnType<typeof left>, name: string) => pane.getByRole('row
 describe('a newcomer in the window, on the demo facility', () => {
   it('sees the ways in on the first run, with the demo facility chosen', async () => {
     await app.page.getByRole('heading', { name: 'Where are your microscopes?' }).waitFor()
-    expect(await app.page.getByRole('button', { name: /Try the demo facility/ }).getAttribute('aria-pressed')).toBe(
-      'true'
-    )
+    await app.page.getByRole('button', { name: /Try the demo facility/, pressed: true }).waitFor()
     await app.picture('first-run')
     expect(await violations(app.page)).toEqual([])
   })
@@ -59,7 +57,7 @@ describe('a newcomer in the window, on the demo facility', () => {
     await row(left(), 'movie one.mrc').waitFor()
     await expect.poll(() => existsSync(join(target, 'movie one.mrc'))).toBe(true)
     expect(readFileSync(join(target, 'movie one.mrc')).equals(Buffer.alloc(2_000_000, 7))).toBe(true)
-    expect(readdirSync(target)).toEqual(['movie one.mrc'])
+    await expect.poll(() => readdirSync(target)).toEqual(['movie one.mrc'])
   })
 
   it('asks before something of the same name is replaced, and keeps both when told so', async () => {

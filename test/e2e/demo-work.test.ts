@@ -32,7 +32,8 @@ describe('shells in the window', () => {
   })
 
   it('keeps the shell and its text when the page is loaded again', async () => {
-    await type('FS_MARK=still-here')
+    await type('FS_MARK=still-here; echo set-$((20 + 2))')
+    await screen().getByText('set-22').first().waitFor()
     await app.page.reload()
     await goTo('Terminals')
     await screen().getByText('shell-42').first().waitFor()
@@ -119,8 +120,11 @@ describe('jobs in the window', () => {
       await app.page.setViewportSize({ width, height })
       for (const room of ['Files', 'Terminals', 'Jobs', 'Settings']) {
         await goTo(room)
-        const overflow = await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
-        expect({ room, width, overflow }).toEqual({ room, width, overflow: 0 })
+        const measured = () => app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+        // What is drawn follows the size of the window in the frame after.
+        await expect
+          .poll(async () => ({ room, width, overflow: await measured() }))
+          .toEqual({ room, width, overflow: 0 })
       }
     }
     await app.picture('settings-large')

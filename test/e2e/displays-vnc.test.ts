@@ -24,7 +24,7 @@ async function remote(script: string): Promise<string> {
       ...['-i', facility.keys.cryo, '-o', `UserKnownHostsFile=${facility.knownHosts}`, '-o', 'IdentitiesOnly=yes'],
       ...['-p', String(ports.facility), `${user}@127.0.0.1`, 'sh']
     ],
-    { timeout: 45_000 }
+    { timeout: 90_000 }
   )
   running.child.stdin?.end(script)
   return (await running).stdout
@@ -180,10 +180,13 @@ describeFacility('a VNC display in the window', 'ssh', () => {
 
   it('takes the size of the view where that is chosen', async () => {
     await view().getByRole('button', { name: 'Resize' }).click()
-    const box = await view().locator('canvas').locator('..').boundingBox()
-    await expect
-      .poll(async () => (await atDisplay(number, 'xdotool getdisplaygeometry')).trim())
-      .toBe(`${Math.floor(box?.width ?? 0)} ${Math.floor(box?.height ?? 0)}`)
+    // The view itself may still change with its bar.
+    const both = async (): Promise<[display: string, view: string]> => {
+      const shown = (await atDisplay(number, 'xdotool getdisplaygeometry')).trim()
+      const box = await canvas().locator('..').boundingBox()
+      return [shown, `${Math.floor(box?.width ?? 0)} ${Math.floor(box?.height ?? 0)}`]
+    }
+    await expect.poll(both).toSatisfy(([display, view]) => display === view)
     await view().getByRole('button', { name: 'Fit' }).click()
   })
 
@@ -191,7 +194,7 @@ describeFacility('a VNC display in the window', 'ssh', () => {
     const { page } = app
     await canvas().click({ position: { x: 280, y: 250 } })
     await page.keyboard.press('Control+Alt+Shift+ArrowUp')
-    expect(await page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON')
+    await expect.poll(() => page.evaluate(() => document.activeElement?.tagName)).toBe('BUTTON')
   })
 
   it('is in the list with its picture, its people and the check of its way', async () => {

@@ -34,8 +34,8 @@ async function pictures(name: string): Promise<void> {
       await app.page.setViewportSize({ width, height })
       // A plot is drawn anew in the frame after the theme and the size have changed.
       await app.page.waitForTimeout(300)
+      await expect.poll(() => app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
       await app.picture(`${name}-${colorScheme}-${width}`)
-      expect(await app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
     }
 }
 
@@ -49,14 +49,13 @@ async function expectAccessible(): Promise<void> {
 describe('the planner', () => {
   it('is entered by its key and shows the benchmark as it was measured', async () => {
     await enter()
-    await steps()
-      .getByRole('row', { name: /Movie alignment/ })
-      .waitFor()
-    expect(
-      await steps()
-        .getByRole('row', { name: /Movie alignment/ })
-        .textContent()
-    ).toContain('34.00')
+    await expect
+      .poll(() =>
+        steps()
+          .getByRole('row', { name: /Movie alignment/ })
+          .textContent()
+      )
+      .toContain('34.00')
     await app.page.getByText('Source', { exact: false }).first().waitFor()
     await pictures('planner-steps')
     await expectAccessible()
@@ -102,7 +101,7 @@ describe('the planner', () => {
     await app.restart()
     await enter()
     await expect.poll(() => field('Particles').inputValue()).toBe('250000')
-    expect(await field('Link').inputValue()).toBe('5')
+    await expect.poll(() => field('Link').inputValue()).toBe('5')
     await steps()
       .getByRole('row', { name: /Polish/ })
       .waitFor()
@@ -123,7 +122,7 @@ describe('the machines for a step', () => {
     expect(quickest).toMatch(/^.+: .+, \$.+, (best at its price|beaten)$/)
     await app.page.keyboard.press('End')
     const name = (await plot.getByRole('option').textContent())?.split(':')[0] ?? ''
-    expect(await machines().locator('[aria-selected="true"]').textContent()).toContain(name)
+    await expect.poll(() => machines().locator('[aria-selected="true"]').textContent()).toContain(name)
     await pictures('planner-machines')
     await expectAccessible()
   })
@@ -132,6 +131,7 @@ describe('the machines for a step', () => {
     await button('By time').click()
     await expect.poll(() => machines().getByRole('row').nth(1).textContent()).toContain('fastest')
     await machines().getByRole('row').nth(1).click()
+    await expect.poll(() => machines().locator('[aria-selected="true"]').textContent()).toContain('fastest')
     const name = (await machines().locator('[aria-selected="true"]').textContent()) ?? ''
     await app.page.keyboard.press('Enter')
     await button('Leave the choice to the ranking').waitFor()
@@ -157,8 +157,8 @@ describe('the machines for a step', () => {
     await app.page.keyboard.press('Enter')
     const own = machines().getByRole('row', { name: /the <i>new<\/i> server/ })
     await own.click()
-    expect(await own.textContent()).toContain('1 h 30 min')
-    expect(await own.textContent()).toContain('unknown')
+    await expect.poll(() => own.textContent()).toContain('1 h 30 min')
+    await expect.poll(() => own.textContent()).toContain('unknown')
     await button('Take your run away').click()
     await own.waitFor({ state: 'detached' })
   })
@@ -170,7 +170,7 @@ describe('the machines for a step', () => {
     await queue.getByRole('row', { name: /g5\.24xlarge.*WEKA/ }).waitFor()
     await pictures('planner-queue-machines')
     await expectAccessible()
-    expect(await button('Choose it for the plan').getAttribute('title')).toMatch(/not in the workflow/)
+    await expect.poll(() => button('Choose it for the plan').getAttribute('title')).toMatch(/not in the workflow/)
     await app.page.getByRole('combobox', { name: 'Step', exact: true }).click()
     await app.page.getByRole('option', { name: 'Movie alignment' }).click()
     await machines().getByRole('row').nth(1).waitFor()
@@ -214,7 +214,7 @@ describe('data and money', () => {
     await app.page.getByText('The link keeps up.').waitFor()
     await field('Link').fill('')
     await app.page.getByText(/Write the rate of the link/).waitFor()
-    expect(await button('Export CSV').getAttribute('aria-disabled')).toBe('true')
+    await expect.poll(() => button('Export CSV').getAttribute('aria-disabled')).toBe('true')
     await field('Link').fill('5')
   })
 
