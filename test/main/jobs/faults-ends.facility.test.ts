@@ -15,6 +15,7 @@ import { openStore, type Store } from '../../../src/main/store/store'
 import { describeFacility } from '../../facility/describe-facility'
 import { facility, facilityFolder } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
+import { bringNodeBack, failNode } from './failed-node'
 import { reachLimit } from './reach-limit'
 
 const run = promisify(execFile)
@@ -98,14 +99,15 @@ describeFacility('the ways in which a job of a real SLURM goes wrong', 'slurm', 
     await inState(over, 'RUNNING')
     await inState(again, 'RUNNING')
     try {
-      await run('scontrol', ['update', 'NodeName=cpu02', 'State=DOWN', 'Reason=faults'])
+      await failNode('cpu02')
       await isTold(over, 'node-fail', /lost a node that failed \(cpu02\)/)
       await inState(over, 'NODE_FAIL')
       await inState(again, 'PENDING')
       await expect.poll(async () => (await listed(again))?.reasonText, { timeout: 90_000 }).toMatch(/\w+ \w+/)
+      // It would start anew in about two minutes.
+      await run('scontrol', ['hold', again])
     } finally {
-      // Refused where the node has come back by itself (ReturnToService).
-      await run('scontrol', ['update', 'NodeName=cpu02', 'State=RESUME']).catch(() => undefined)
+      await bringNodeBack('cpu02')
     }
     // That life of it is over: the person is told, and sees it wait for the next one.
     await isTold(again, 'node-fail', /lost a node that failed/)

@@ -1,8 +1,6 @@
-import { execFile } from 'node:child_process'
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
 import { settingsSchema } from '@contract/app'
 import { type JobNotice, jobEvents } from '@contract/jobs-history'
 import { afterAll, beforeAll, expect, it } from 'vitest'
@@ -14,19 +12,11 @@ import { openStore, type Store } from '../../../src/main/store/store'
 import { describeFacility } from '../../facility/describe-facility'
 import { cancelJobs, dropConnections, facility } from '../../facility/facility'
 import { createRig, type Rig, targetAt } from '../ssh/rig'
+import { bringNodeBack, failNode } from './failed-node'
 import { reachLimit } from './reach-limit'
 
-const run = promisify(execFile)
 const site = 'here'
 const sleepMs = 1000
-
-/** It is back at once where its daemon answers before it is asked to be (slurm.conf(5), ReturnToService=2). */
-async function failNode(node: string): Promise<void> {
-  await run('scontrol', ['update', `NodeName=${node}`, 'State=DOWN', 'Reason=test'])
-  await run('scontrol', ['update', `NodeName=${node}`, 'State=RESUME']).catch(() => undefined)
-  const state = async () => (await run('sinfo', ['-h', '-n', node, '-o', '%t'])).stdout.trim()
-  await expect.poll(state, { timeout: 60_000, interval: 300 }).toMatch(/^(idle|mix|alloc)$/)
-}
 
 describeFacility('the memory of jobs on a real SLURM', 'slurm', () => {
   let rig: Rig
@@ -109,6 +99,7 @@ printf '#!/bin/sh\\necho Slurm accounting storage is disabled >&2; exit 1\\n' >"
     const connection = await rig.connections.acquire(targetAt(facility.ports.facility))
     await connection.run('scancel "$1"', { args: [ids.outside] })
     await failNode('cpu02')
+    await bringNodeBack('cpu02')
     open()
     await recorded.jobs.cancel(site, [ids.here], undefined)
     const ended = () => recorded.history.list({ sites: [site], states: [], text: '' }, 0, 1000).jobs
