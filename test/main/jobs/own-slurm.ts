@@ -153,6 +153,11 @@ export async function startOwnSlurm(): Promise<OwnSlurm> {
   }
   try {
     await run('slurmctld')
+    // A daemon that finds no controller tries again after longer and longer waits.
+    await until(
+      async () => (await run('scontrol', 'ping').catch(() => '')).includes('is UP'),
+      () => `slurmctld does not answer: ${readFileSync(join(folder, 'slurmctld.log'), 'utf8')}`
+    )
     for (const node of nodes) await run('slurmd', '-N', node)
     const states = (): Promise<string> => run('sinfo', '-hN', '-o', '%t').catch(() => '')
     await until(
