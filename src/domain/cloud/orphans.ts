@@ -1,0 +1,33 @@
+/** What was left behind: ours by its tags, but of no run that is known, or past its time. */
+import type { CloudResource, OrphanReason } from '@contract/cloud'
+
+/** What the judgement needs of a resource. */
+export type Judged = Pick<CloudResource, 'kind' | 'tags' | 'inUse'>
+
+/**
+ * Why it is an orphan; null: it is not. What is past its expiry is one even of a known run. Without a run's tag (what
+ * runs share) it is one only when nothing uses it.
+ */
+export function orphanReason(
+  { tags, inUse }: Judged,
+  now: Date,
+  isKnownRun: (run: string) => boolean
+): OrphanReason | null {
+  if (tags.expiry !== null && Date.parse(tags.expiry) <= now.getTime()) return 'expired'
+  if (tags.run !== null) return isKnownRun(tags.run) ? null : 'unknown-run'
+  return inUse ? null : 'unused'
+}
+
+/** Why it is one, for people. */
+export const orphanWords: Readonly<Record<OrphanReason, string>> = {
+  expired: 'past its expiry',
+  'unknown-run': 'of no run known here',
+  unused: 'used by nothing'
+}
+
+/** What has to go first, so that nothing that is deleted later is still in use. */
+const order: readonly CloudResource['kind'][] = ['instance', 'address', 'volume', 'snapshot', 'security-group']
+
+export function inSweepOrder<T extends Pick<CloudResource, 'kind'>>(resources: readonly T[]): T[] {
+  return resources.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind))
+}

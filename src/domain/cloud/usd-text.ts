@@ -1,0 +1,6 @@
+/** Dollars as text: two digits, more for what is less than a cent; `unknown` where it is unknown, and never 0 then. */
+export function usdText(usd: number | null): string {
+  if (usd === null) return 'unknown'
+  if (usd !== 0 && Math.abs(usd) < 0.1) return String(Number(usd.toPrecision(2)))
+  return usd.toFixed(2)
+}

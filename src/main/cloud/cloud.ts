@@ -1,0 +1,115 @@
+/** Cloud accounts as one sees them: who one is there, what one may do, what there is, what it costs. */
+import type {
+  CloudAccount,
+  CloudCheck,
+  CloudInventory,
+  CloudPrice,
+  CloudSweep,
+  CloudTarget,
+  CloudType,
+  PricesInput,
+  ResourceRef,
+  TypesInput
+} from '@contract/cloud'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import { checkPermissions } from './check'
+import { type CloudLink, createCloudLink } from './cloud-link'
+import { type CloudChoice, type CloudPlace, findPlace } from './cloud-place'
+import { readInventory } from './inventory'
+import { machineTypes } from './machine-types'
+import { type PriceTable, readPriceTable } from './price-table'
+import { spotPrices } from './spot-prices'
+import { sweep } from './sweep'
+import { whoAmI } from './who-am-i'
+
+type Signal = AbortSignal | undefined
+
+export interface Cloud {
+  account(target: CloudTarget, signal: Signal): Promise<CloudAccount>
+  check(target: CloudTarget, signal: Signal): Promise<CloudCheck>
+  list(target: CloudTarget, signal: Signal): Promise<CloudInventory>
+  sweep(input: CloudTarget & { resources: readonly ResourceRef[] }, signal: Signal): Promise<CloudSweep>
+  types(input: TypesInput, signal: Signal): Promise<CloudType[]>
+  prices(input: PricesInput, signal: Signal): Promise<CloudPrice[]>
+  close(): void
+}
+
+export interface CloudParts {
+  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'clock'>
+  readonly settings: { read(): CloudChoice }
+  /** Whether this computer knows the run of a tag; what has another is an orphan. */
+  readonly isKnownRun: (run: string) => boolean
+  readonly readPrices?: () => Promise<PriceTable>
+}
+
+export function createCloud({ platform, settings, isKnownRun, readPrices = readPriceTable }: CloudParts): Cloud {
+  const { clock } = platform
+  const links = createLinks(place => createCloudLink(place, clock))
+  const placeOf = (target: CloudTarget): Promise<CloudPlace> => findPlace(platform, settings.read(), target)
+  const withLink = async <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T> =>
+    links.use(await placeOf(target), work)
+  return {
+    async account(target, signal) {
+      const place = await placeOf(target)
+      const { profile, region, regionFrom, profiles, endpoints } = place
+      const about = { profile, region, regionFrom, profiles: [...profiles], endpoint: endpoints.ec2 ?? null }
+      try {
+        return { ...about, identity: await links.use(place, link => whoAmI(link, signal)), error: null }
+      } catch (thrown) {
+        if (signal?.aborted) throw thrown
+        return { ...about, identity: null, error: Failure.from(thrown).toData() }
+      }
+    },
+    check: (target, signal) =>
+      withLink(target, async link => checkPermissions(link, await whoAmI(link, signal), signal)),
+    list: (target, signal) =>
+      withLink(target, async link => {
+        const [identity, prices] = await Promise.all([whoAmI(link, signal), readPrices()])
+        return readInventory({ link, identity, prices, isKnownRun, signal, now: clock.now() })
+      }),
+    sweep: ({ resources, ...target }, signal) =>
+      withLink(target, async link =>
+        sweep({ link, clock, isKnownRun, signal, identity: await whoAmI(link, signal) }, resources)
+      ),
+    types: ({ pattern, gpus, ...target }, signal) =>
+      withLink(target, link => machineTypes(link, { ...(pattern !== undefined && { pattern }), gpus }, signal)),
+    prices: ({ types, ...target }, signal) =>
+      withLink(target, async link => {
+        const [spot, table] = await Promise.all([spotPrices(link, types, clock.now(), signal), readPrices()])
+        const { region } = link.place
+        return [...new Set(types)].map(type => ({
+          ...{ type, region, onDemand: table.onDemand(region, type) },
+          spot: spot.filter(price => price.type === type).map(({ zone, usdPerHour, at }) => ({ zone, usdPerHour, at }))
+        }))
+      }),
+    close: links.close
+  }
+}
+
+/** One link for each account and region, as long as its sign-in holds. */
+function createLinks(open: (place: CloudPlace) => CloudLink) {
+  const links = new Map<string, CloudLink>()
+  return {
+    async use<T>(place: CloudPlace, work: (link: CloudLink) => Promise<T>): Promise<T> {
+      const key = JSON.stringify([place.profile, place.region, place.endpoints])
+      const link = links.get(key) ?? open(place)
+      links.set(key, link)
+      try {
+        return await work(link)
+      } catch (thrown) {
+        const { code } = Failure.from(thrown)
+        // The SDK would go on with the keys that it has: after another sign-in it must read them anew.
+        if (code === 'auth-failed' || code === 'expired-credentials') {
+          link.close()
+          links.delete(key)
+        }
+        throw thrown
+      }
+    },
+    close(): void {
+      for (const link of links.values()) link.close()
+      links.clear()
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/** Deletes orphans one by one. Each is looked at again right before: what changed since it was reviewed stays. */
+import type { CloudIdentity, CloudSweep, ResourceKind, ResourceRef } from '@contract/cloud'
+import { inSweepOrder, orphanReason } from '@domain/cloud/orphans'
+import { Failure } from '@domain/failure'
+import { pause } from '../broadcast'
+import type { Clock } from '../platform'
+import type { CloudLink } from './cloud-link'
+import { describers, ownInstances } from './describe-own'
+
+export interface SweepParts {
+  readonly link: CloudLink
+  readonly identity: CloudIdentity
+  readonly clock: Clock
+  readonly isKnownRun: (run: string) => boolean
+  readonly signal: AbortSignal | undefined
+}
+
+/** How long instances may take to be gone, and how often one looks. Milliseconds. */
+const goneMs = 180_000
+const lookMs = 2_000
+
+/** What stands in the way of the others goes first. Ends early only when it is stopped; what was deleted is then gone. */
+export async function sweep(parts: SweepParts, resources: readonly ResourceRef[]): Promise<CloudSweep> {
+  const result: CloudSweep = { deleted: [], failed: [] }
+  const ordered = inSweepOrder(unique(resources))
+  const ended: string[] = []
+  for (const { kind, id } of ordered) {
+    if (kind !== 'instance' && ended.length > 0) await untilGone(parts, ended.splice(0))
+    try {
+      parts.signal?.throwIfAborted()
+      if ((await look(parts, { kind, id })) === 'ours') await remove(parts, { kind, id })
+      result.deleted.push({ kind, id })
+      if (kind === 'instance') ended.push(id)
+    } catch (thrown) {
+      const failure = parts.signal?.aborted ? Failure.from(parts.signal.reason) : Failure.from(thrown)
+      result.failed.push({ kind, id, error: failure.toData() })
+    }
+  }
+  return result
+}
+
+function unique(resources: readonly ResourceRef[]): ResourceRef[] {
+  return [...new Map(resources.map(one => [`${one.kind} ${one.id}`, one])).values()]
+}
+
+/**
+ * `gone`: EC2 does not know it any more, as a volume that went with its instance. `not-allowed` or `conflict` where it
+ * must not be deleted.
+ */
+async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours' | 'gone'> {
+  const all = await describers[kind](parts.link, { ids: [id], signal: parts.signal }).catch((thrown: unknown) => {
+    if (thrown instanceof Failure && thrown.code === 'not-found') return null
+    throw thrown
+  })
+  if (all === null) return 'gone'
+  const found = all.find(one => one.id === id)
+  if (!found)
+    throw new Failure('not-allowed', `${id} does not carry Farscope's tags, or has ended already.`, {
+      hint: 'It was left alone. Look again at what is there.'
+    })
+  if (found.tags.owner !== parts.identity.owner)
+    throw new Failure('not-allowed', `${id} belongs to ${found.tags.owner}, not to you (${parts.identity.owner}).`, {
+      hint: 'It was left alone. Ask its owner to delete it.'
+    })
+  if (orphanReason(found, parts.clock.now(), parts.isKnownRun) === null)
+    throw new Failure('conflict', `${id} is no orphan any more: its run is known, or something uses it.`, {
+      hint: 'It was left alone.'
+    })
+  return 'ours'
+}
+
+const acts: Readonly<
+  Record<ResourceKind, (link: CloudLink, id: string, signal: AbortSignal | undefined) => Promise<unknown>>
+> = {
+  instance: (link, id, signal) =>
+    link.ec2(`terminate ${id}`, signal, (ec2, options) => ec2.terminateInstances({ InstanceIds: [id] }, options)),
+  volume: (link, id, signal) =>
+    link.ec2(`delete ${id}`, signal, (ec2, options) => ec2.deleteVolume({ VolumeId: id }, options)),
+  snapshot: (link, id, signal) =>
+    link.ec2(`delete ${id}`, signal, (ec2, options) => ec2.deleteSnapshot({ SnapshotId: id }, options)),
+  address: (link, id, signal) =>
+    link.ec2(`release ${id}`, signal, (ec2, options) => ec2.releaseAddress({ AllocationId: id }, options)),
+  'security-group': (link, id, signal) =>
+    link.ec2(`delete ${id}`, signal, (ec2, options) => ec2.deleteSecurityGroup({ GroupId: id }, options))
+}
+
+const remove = ({ link, signal }: SweepParts, { kind, id }: ResourceRef): Promise<unknown> =>
+  acts[kind](link, id, signal)
+
+/** Volumes, addresses and groups can go only when the instances that have them are gone. Never fails. */
+async function untilGone({ link, clock, signal }: SweepParts, ids: readonly string[]): Promise<void> {
+  const end = clock.now().getTime() + goneMs
+  while (!signal?.aborted && clock.now().getTime() < end) {
+    // An instance that EC2 does not know any more is an error to it, and gone to us.
+    const left = await ownInstances(link, { ids, signal }).catch(() => [])
+    if (left.length === 0) return
+    await pause(lookMs, signal)
+  }
+}
