@@ -1,0 +1,99 @@
+/** Names what is about to be deleted, asks, and says what became of it. */
+import type { CloudResource, CloudSweep, CloudTarget } from '@contract/cloud'
+import { sumCost } from '@domain/cloud/cost'
+import { type ReactNode, useState } from 'react'
+import { client } from '../../client/engine-link'
+import { useAct } from '../../client/use-act'
+import { Button } from '../../ui/button'
+import { DataTable } from '../../ui/data-table/data-table'
+import { Dialog } from '../../ui/dialog'
+import { countOf } from '../../ui/format'
+import { Note } from '../../ui/note'
+import { visibleName } from '../../ui/visible-name'
+import styles from './cloud.module.css'
+import { dollars, keyOf } from './cloud-words'
+import { FailureWords } from './failure-words'
+import { sweepColumns } from './resource-columns'
+
+interface SweepDialogProps {
+  readonly target: CloudTarget
+  readonly resources: readonly CloudResource[]
+  readonly onSwept: () => void
+  readonly onClose: () => void
+}
+
+export function SweepDialog(props: SweepDialogProps): ReactNode {
+  const { target, resources, onSwept, onClose } = props
+  const { busy, failure, run } = useAct()
+  const [swept, setSwept] = useState<CloudSweep | null>(null)
+  const sweep = (): void =>
+    void run(async () => {
+      const wanted = resources.map(({ kind, id }) => ({ kind, id }))
+      setSwept(await client.cloud.sweep({ ...target, resources: wanted }))
+      onSwept()
+    })
+  const what = countOf(resources.length, 'thing')
+  return (
+    <Dialog
+      open
+      onClose={onClose}
+      size='wide'
+      title={swept ? 'What became of them' : `Delete ${what}?`}
+      leftActions={
+        swept === null && (
+          <Button kind='destructive' disabled={busy} onClick={sweep}>
+            {busy ? 'Deleting' : `Delete ${what}`}
+          </Button>
+        )
+      }
+      actions={
+        <Button autoFocus keys='escape' onClick={onClose}>
+          {swept ? 'Close' : busy ? 'Hide' : 'Keep them'}
+        </Button>
+      }
+    >
+      {swept ? <Swept swept={swept} /> : <Review resources={resources} />}
+      {failure && <FailureWords failure={failure} />}
+    </Dialog>
+  )
+}
+
+function Review({ resources }: { resources: readonly CloudResource[] }): ReactNode {
+  const { usdPerMonth, unknown } = sumCost(resources)
+  return (
+    <>
+      <p>
+        The data in them is lost. Together they cost about {dollars(usdPerMonth)} a month
+        {unknown > 0 && `; what ${unknown} of them cost is unknown`}. Each is looked at once more before it goes: what
+        is not yours any more stays.
+      </p>
+      <div className={styles.review}>
+        <DataTable
+          label='What would be deleted'
+          rows={resources}
+          rowKey={keyOf}
+          columns={sweepColumns}
+          density='tight'
+          select='none'
+        />
+      </div>
+    </>
+  )
+}
+
+function Swept({ swept: { deleted, failed } }: { swept: CloudSweep }): ReactNode {
+  return (
+    <>
+      <Note tone={failed.length > 0 ? 'warning' : 'ok'} what={`${countOf(deleted.length, 'thing')} deleted.`}>
+        {failed.length > 0 && `${countOf(failed.length, 'thing')} left.`}
+      </Note>
+      <ul className={styles.left}>
+        {failed.map(({ kind, id, error }) => (
+          <li key={keyOf({ kind, id })}>
+            {visibleName(error.message)} {visibleName(error.hint)}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
