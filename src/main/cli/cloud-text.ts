@@ -79,9 +79,7 @@ export function resourcesText(resources: readonly CloudResource[]): string {
 }
 
 export function costText({ usdPerHour, usdPerMonth, unknown }: CloudCost): string {
+  if (usdPerHour === null) return 'What it costs is unknown.\n'
   const rest = unknown > 0 ? `; the cost of ${unknown} is unknown` : ''
-  return `About $${usdText(usdPerHour)} an hour, $${usdText(usdPerMonth)} a month (estimate)${rest}.\n`.replaceAll(
-    '$unknown',
-    'unknown'
-  )
+  return `About $${usdText(usdPerHour)} an hour, $${usdText(usdPerMonth)} a month (estimate)${rest}.\n`
 }

@@ -16,6 +16,8 @@ export interface CloudPlace {
   readonly region: string
   readonly regionFrom: CloudAccount['regionFrom']
   readonly profiles: readonly CloudProfile[]
+  /** The profile that is named is not among them. */
+  readonly missing: boolean
   /** Where another address than AWS's own is set. */
   readonly endpoints: Readonly<Partial<Record<CloudService, string>>>
 }
@@ -32,25 +34,27 @@ const services: readonly CloudService[] = ['ec2', 'sts', 'ssm']
 
 export type PlaceParts = Pick<Platform, 'environment' | 'homeFolder'>
 
-/** `not-found`: there is no such profile. The files are read anew each time: people sign in while the program runs. */
+/** The files are read anew each time: people sign in while the program runs. */
 export async function findPlace(parts: PlaceParts, chosen: CloudChoice, target: CloudTarget): Promise<CloudPlace> {
   const { environment } = parts
   const { config, credentials } = await readFiles(parts)
   const profiles = readProfiles(config, credentials)
   const profile = target.profile ?? chosen.cloudProfile ?? (environment.AWS_PROFILE || null)
   const settings = profiles.find(({ name }) => name === (profile ?? 'default'))
-  if (profile !== null && !settings)
-    throw new Failure('not-found', `There is no profile ${profile} in ~/.aws.`, {
-      hint: 'Choose another one (farscope cloud account lists them), or make it with aws configure sso.'
-    })
   const endpoints = Object.fromEntries(
     services.flatMap(service => {
       const endpoint = endpointOf(service, environment, config, profile ?? 'default')
       return endpoint ? [[service, endpoint]] : []
     })
   )
-  return { profile, profiles, endpoints, ...regionOf(target, chosen, environment, settings) }
+  const missing = profile !== null && !settings
+  return { profile, profiles, missing, endpoints, ...regionOf(target, chosen, environment, settings) }
 }
+
+export const noSuchProfile = (profile: string | null): Failure =>
+  new Failure('not-found', `There is no profile ${profile} in ~/.aws.`, {
+    hint: 'Choose another one (farscope cloud account lists them), or make it with aws configure sso.'
+  })
 
 function regionOf(
   target: CloudTarget,

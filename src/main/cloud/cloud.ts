@@ -15,7 +15,7 @@ import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import { checkPermissions } from './check'
 import { type CloudLink, createCloudLink } from './cloud-link'
-import { type CloudChoice, type CloudPlace, findPlace } from './cloud-place'
+import { type CloudChoice, type CloudPlace, findPlace, noSuchProfile } from './cloud-place'
 import { readInventory } from './inventory'
 import { machineTypes } from './machine-types'
 import { type PriceTable, readPriceTable } from './price-table'
@@ -92,6 +92,7 @@ function createLinks(open: (place: CloudPlace) => CloudLink) {
   const links = new Map<string, CloudLink>()
   return {
     async use<T>(place: CloudPlace, work: (link: CloudLink) => Promise<T>): Promise<T> {
+      if (place.missing) throw noSuchProfile(place.profile)
       const key = JSON.stringify([place.profile, place.region, place.endpoints])
       const link = links.get(key) ?? open(place)
       links.set(key, link)

@@ -73,6 +73,13 @@ describe('the account', () => {
     expect((await cloud.account({}, undefined)).error?.message).toContain('refuses the access key')
   })
 
+  it('that is missing is told with the others to choose from, and nothing is asked', async () => {
+    const account = await cloud.account({ profile: 'gone' }, undefined)
+    expect(account).toMatchObject({ profile: 'gone', identity: null, error: { code: 'not-found' } })
+    expect((await refusal(cloud.list({ profile: 'gone' }, undefined))).code).toBe('not-found')
+    expect(proxy.asked).toEqual([])
+  })
+
   it('is unknown where nothing listens', async () => {
     await proxy.close()
     const { error } = await cloud.account({}, undefined)

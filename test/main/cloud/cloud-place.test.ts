@@ -43,8 +43,9 @@ describe('the account', () => {
     expect((await place()).profile).toBeNull()
   })
 
-  it('must be there', async () => {
-    await expect(place({ profile: 'gone' })).rejects.toMatchObject({ code: 'not-found' })
+  it('is known to be missing, beside those that are there', async () => {
+    expect(await place({ profile: 'gone' })).toMatchObject({ profile: 'gone', missing: true })
+    expect(await place({ profile: 'lab' })).toMatchObject({ missing: false })
   })
 
   it('is read from where the variables say', async () => {

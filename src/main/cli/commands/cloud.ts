@@ -16,7 +16,8 @@ export const showAccount: CommandRun = async ({ args, client, out, signal }) => 
   const { cloud, app } = await client()
   if (forget) await app.saveSettings({ cloudProfile: null, cloudRegion: null }, { signal })
   const account = await cloud.account(target, { signal })
-  if (keep)
+  // A sign-in may have expired for now; a profile that is not there would never work.
+  if (keep && account.error?.code !== 'not-found')
     await app.saveSettings(
       {
         ...(target.profile !== undefined && { cloudProfile: target.profile }),

@@ -105,7 +105,15 @@ export const resourceColumns: readonly Column<CloudResource>[] = [
   }
 ]
 
+/** Names are what somebody wrote; the id says which one it is. */
+const idColumn: Column<CloudResource> = {
+  ...{ id: 'id', head: 'Id', width: 190, className: 'mono faint', value: row => row.id },
+  cell: row => text(row.id)
+}
+
 /** Of the list of what is about to be deleted. */
-export const sweepColumns: readonly Column<CloudResource>[] = resourceColumns.filter(({ id }) =>
-  ['name', 'kind', 'orphan', 'hour'].includes(id)
-)
+export const sweepColumns: readonly Column<CloudResource>[] = [
+  ...resourceColumns.filter(({ id }) => ['name', 'kind'].includes(id)),
+  idColumn,
+  ...resourceColumns.filter(({ id }) => ['orphan', 'hour'].includes(id))
+]

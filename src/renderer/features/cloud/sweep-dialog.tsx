@@ -26,17 +26,24 @@ export function SweepDialog(props: SweepDialogProps): ReactNode {
   const { target, resources, onSwept, onClose } = props
   const { busy, failure, run } = useAct()
   const [swept, setSwept] = useState<CloudSweep | null>(null)
+  const [stop] = useState(() => new AbortController())
+  /** What is on its way is deleted; the rest stays. */
+  const close = (): void => {
+    stop.abort()
+    if (busy) onSwept()
+    onClose()
+  }
   const sweep = (): void =>
     void run(async () => {
       const wanted = resources.map(({ kind, id }) => ({ kind, id }))
-      setSwept(await client.cloud.sweep({ ...target, resources: wanted }))
+      setSwept(await client.cloud.sweep({ ...target, resources: wanted }, { signal: stop.signal }))
       onSwept()
     })
   const what = countOf(resources.length, 'thing')
   return (
     <Dialog
       open
-      onClose={onClose}
+      onClose={close}
       size='wide'
       title={swept ? 'What became of them' : `Delete ${what}?`}
       leftActions={
@@ -47,8 +54,8 @@ export function SweepDialog(props: SweepDialogProps): ReactNode {
         )
       }
       actions={
-        <Button autoFocus keys='escape' onClick={onClose}>
-          {swept ? 'Close' : busy ? 'Hide' : 'Keep them'}
+        <Button autoFocus keys='escape' onClick={close}>
+          {swept ? 'Close' : busy ? 'Stop' : 'Keep them'}
         </Button>
       }
     >
@@ -60,12 +67,15 @@ export function SweepDialog(props: SweepDialogProps): ReactNode {
 
 function Review({ resources }: { resources: readonly CloudResource[] }): ReactNode {
   const { usdPerMonth, unknown } = sumCost(resources)
+  const rest = unknown > 0 ? `; what ${unknown} of them cost is unknown` : ''
+  const cost =
+    usdPerMonth === null
+      ? 'What they cost is unknown.'
+      : `They cost about ${dollars(usdPerMonth)} a month (estimate)${rest}.`
   return (
     <>
       <p>
-        The data in them is lost. Together they cost about {dollars(usdPerMonth)} a month
-        {unknown > 0 && `; what ${unknown} of them cost is unknown`}. Each is looked at once more before it goes: what
-        is not yours any more stays.
+        The data in them is lost. {cost} Each is looked at once more before it goes: what is not yours any more stays.
       </p>
       <div className={styles.review}>
         <DataTable
