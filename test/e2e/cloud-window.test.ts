@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { facility } from '../facility/facility'
 import { type FaultProxy, openFaultProxy } from '../main/cloud/fault-proxy'
-import { type MadeUpAccount, me, mine, openAccount } from '../main/cloud/make-believe-account'
+import { type MadeUpAccount, me, mine, openAccount, unpricedType } from '../main/cloud/make-believe-account'
 import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
@@ -29,7 +29,7 @@ describeFacility('the cloud room', 's3', () => {
     account = await openAccount()
     proxy = await openFaultProxy(facility.s3)
     await account.launch(1, { ...mine('run-7'), Name: hostile, [tagKeys.project]: 'ribosome' })
-    await account.launch(1, { ...mine('run-8', -1), Name: 'late' }, { InstanceType: 'p4d.24xlarge' })
+    await account.launch(1, { ...mine('run-8', -1), Name: 'late' }, { InstanceType: unpricedType })
     theirs = (await account.launch(1, { [tagKeys.owner]: 'bob', [tagKeys.run]: 'x', Name: 'of bob' }))[0] ?? ''
     app = await openWindow({
       demo: true,
@@ -57,7 +57,7 @@ describeFacility('the cloud room', 's3', () => {
     expect(await row(/late/).textContent()).toContain('past its expiry')
     expect(await row(/late/).textContent()).toContain('unknown')
     await main()
-      .getByText(/3 things .*cost unknown/)
+      .getByText(/3 things .*unknown/)
       .waitFor()
     await app.picture('cloud-light')
     expect(await violations(app.page)).toEqual([])

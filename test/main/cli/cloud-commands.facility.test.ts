@@ -7,7 +7,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { describeFacility } from '../../facility/describe-facility'
 import { facility } from '../../facility/facility'
 import { type FaultProxy, openFaultProxy } from '../cloud/fault-proxy'
-import { type MadeUpAccount, mine, openAccount } from '../cloud/make-believe-account'
+import { type MadeUpAccount, mine, openAccount, unpricedType } from '../cloud/make-believe-account'
 import { type CommandsHere, commandsHere } from './command-here'
 
 let account: MadeUpAccount
@@ -73,7 +73,11 @@ describeFacility('the commands of the cloud', 's3', () => {
 
   it('list, ask with the number, and delete one’s own orphans only', async () => {
     const steering = '\u001b[2J<b>$(id)</b>'
-    const [first = '', second = ''] = await account.launch(2, { ...mine('old'), Name: steering })
+    const [first = '', second = ''] = await account.launch(
+      2,
+      { ...mine('old'), Name: steering },
+      { InstanceType: unpricedType }
+    )
     const [theirs = ''] = await account.launch(1, { [tagKeys.owner]: 'bob', [tagKeys.run]: 'x' })
     expect((await orphans()).map(({ id }) => id).toSorted()).toEqual([first, second, theirs].toSorted())
     const text = (await here.run('cloud', 'orphans')).stdout

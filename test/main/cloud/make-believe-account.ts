@@ -1,6 +1,6 @@
 /** An account of its own at the EC2 of the facility, with what stands in it before a test. */
 import { randomInt } from 'node:crypto'
-import { EC2, type RunInstancesCommandInput, type Tag } from '@aws-sdk/client-ec2'
+import { type _InstanceType, EC2, type RunInstancesCommandInput, type Tag } from '@aws-sdk/client-ec2'
 import { STS } from '@aws-sdk/client-sts'
 import { tagKeys } from '@domain/cloud/tags'
 import { facility } from '../../facility/facility'
@@ -9,6 +9,10 @@ import { putAwsKeys } from './aws-keys'
 export const region = 'us-east-1'
 /** The name under which the tests own what they make. */
 export const me = 'ada@example.com'
+
+/** In no table of prices; the make-believe EC2 starts whatever it is told to. */
+// The SDK's own type ends with the machines of the day when it was made.
+export const unpricedType = 'x99.large' as _InstanceType
 
 export interface MadeUpAccount {
   readonly id: string
