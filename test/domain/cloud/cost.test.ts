@@ -28,8 +28,8 @@ describe('what things in the cloud cost', () => {
   })
 
   it('is written with the digits that say something', () => {
-    expect([null, 0, 0.005, 0.0963, 1.212, 884.76].map(usdText)).toEqual([
-      ...['unknown', '0.00', '0.005', '0.096', '1.21', '884.76']
+    expect([null, 0, 0.005, 0.0963, 1.212, 884.76, 1_061_712].map(usdText)).toEqual([
+      ...['unknown', '0.00', '0.005', '0.096', '1.21', '884.76', '1,061,712.00']
     ])
   })
 })
