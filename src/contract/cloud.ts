@@ -30,7 +30,9 @@ export const cloudIdentitySchema = z.object({
   account: z.string(),
   arn: z.string(),
   /** The value of the owner's tag of what one makes there. */
-  owner: z.string()
+  owner: z.string(),
+  /** It is the name of a role that others may take on too: nothing there is known to be one's own. */
+  shared: z.boolean()
 })
 export type CloudIdentity = z.infer<typeof cloudIdentitySchema>
 

@@ -4,18 +4,23 @@ import type { CloudResource, OrphanReason } from '@contract/cloud'
 /** What the judgement needs of a resource. */
 export type Judged = Pick<CloudResource, 'kind' | 'tags' | 'inUse'>
 
+/** By what it is judged. */
+export interface Judgement {
+  readonly now: Date
+  readonly isKnownRun: (run: string) => boolean
+  /** By cloud/identity: of who asks, and of nobody else. */
+  readonly mine: boolean
+}
+
 /**
- * Why it is an orphan; null: it is not. What is past its expiry is one even of a known run. Without a run's tag (what
- * runs share) it is one only when nothing uses it.
+ * Why it is an orphan; null: it is not. What is past its expiry is one even of a known run; an expiry still ahead
+ * protects. Of others' runs nothing is known, so theirs are none. Without a run's tag (what runs share) it is one only
+ * when nothing uses it; a snapshot is kept to be used later.
  */
-export function orphanReason(
-  { tags, inUse }: Judged,
-  now: Date,
-  isKnownRun: (run: string) => boolean
-): OrphanReason | null {
-  if (tags.expiry !== null && Date.parse(tags.expiry) <= now.getTime()) return 'expired'
-  if (tags.run !== null) return isKnownRun(tags.run) ? null : 'unknown-run'
-  return inUse ? null : 'unused'
+export function orphanReason({ kind, tags, inUse }: Judged, { now, isKnownRun, mine }: Judgement): OrphanReason | null {
+  if (tags.expiry !== null) return Date.parse(tags.expiry) <= now.getTime() ? 'expired' : null
+  if (tags.run !== null) return mine && !isKnownRun(tags.run) ? 'unknown-run' : null
+  return inUse || kind === 'snapshot' ? null : 'unused'
 }
 
 /** Why it is one, for people. */

@@ -1,5 +1,6 @@
 /** How cloud accounts look to people. */
 import type { CloudAccount, CloudCheck, CloudCost, CloudPrice, CloudResource, CloudType } from '@contract/cloud'
+import { sharedHint } from '@domain/cloud/identity'
 import { orphanWords } from '@domain/cloud/orphans'
 import { usdText } from '@domain/cloud/usd-text'
 import { fields, safeText, table } from './text'
@@ -13,7 +14,8 @@ export function accountText(account: CloudAccount): string {
     ['address', endpoint],
     ['account', identity?.account],
     ['identity', identity?.arn],
-    ['owner', identity?.owner]
+    ['owner', identity && `${identity.owner}${identity.shared ? ' (shared)' : ''}`],
+    ['note', identity?.shared ? sharedHint : null]
   ])
   if (profiles.length === 0) return about
   return `${about}\n${table(profiles, [

@@ -7,6 +7,7 @@ import {
   resourceKinds
 } from '@contract/cloud'
 import { addressUsdPerHour, hoursPerMonth, isFreeState, sumCost, volumeUsdPerHour } from '@domain/cloud/cost'
+import { isOwn } from '@domain/cloud/identity'
 import { orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from './cloud-link'
@@ -76,10 +77,11 @@ async function spotOf(
 /** What may be done with a resource, and what it costs. */
 function judged(found: Found, parts: InventoryParts, spot: readonly SpotPrice[]): CloudResource {
   const usdPerHour = hourly(found, parts, spot)
+  const mine = isOwn(found.tags.owner, parts.identity)
   return {
     ...found,
-    mine: found.tags.owner === parts.identity.owner,
-    orphan: orphanReason(found, parts.now, parts.isKnownRun),
+    mine,
+    orphan: orphanReason(found, { now: parts.now, isKnownRun: parts.isKnownRun, mine }),
     usdPerHour,
     usdPerMonth: usdPerHour === null ? null : usdPerHour * hoursPerMonth
   }

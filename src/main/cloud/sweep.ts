@@ -1,5 +1,6 @@
 /** Deletes orphans one by one. Each is looked at again right before: what changed since it was reviewed stays. */
 import type { CloudIdentity, CloudSweep, ResourceKind, ResourceRef } from '@contract/cloud'
+import { isOwn, sharedHint } from '@domain/cloud/identity'
 import { inSweepOrder, orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
@@ -58,14 +59,22 @@ async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours
     throw new Failure('not-allowed', `${id} does not carry Farscope's tags, or has ended already.`, {
       hint: 'It was left alone. Look again at what is there.'
     })
-  if (found.tags.owner !== parts.identity.owner)
+  if (parts.identity.shared)
+    throw new Failure('not-allowed', `${id} may be of anybody who takes on the role ${parts.identity.owner}.`, {
+      hint: `It was left alone. ${sharedHint}`
+    })
+  if (!isOwn(found.tags.owner, parts.identity))
     throw new Failure('not-allowed', `${id} belongs to ${found.tags.owner}, not to you (${parts.identity.owner}).`, {
       hint: 'It was left alone. Ask its owner to delete it.'
     })
-  if (orphanReason(found, parts.clock.now(), parts.isKnownRun) === null)
-    throw new Failure('conflict', `${id} is no orphan any more: its run is known, or something uses it.`, {
-      hint: 'It was left alone.'
-    })
+  if (orphanReason(found, { now: parts.clock.now(), isKnownRun: parts.isKnownRun, mine: true }) === null)
+    throw new Failure(
+      'conflict',
+      `${id} is no orphan any more: its time is not over, its run is known, or something uses it.`,
+      {
+        hint: 'It was left alone.'
+      }
+    )
   return 'ours'
 }
 

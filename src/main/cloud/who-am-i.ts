@@ -9,5 +9,5 @@ export async function whoAmI(link: CloudLink, signal: AbortSignal | undefined): 
     sts.getCallerIdentity({}, options)
   )
   if (!Account || !Arn) throw new Failure('protocol', 'AWS does not say who you are.')
-  return { account: Account, arn: Arn, owner: ownerOf(Arn) }
+  return { account: Account, arn: Arn, ...ownerOf(Arn) }
 }

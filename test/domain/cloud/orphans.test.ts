@@ -8,21 +8,34 @@ const one = (changes: Partial<Judged['tags']>, inUse = true): Judged => ({
   ...{ kind: 'instance', inUse },
   tags: { ...tags, ...changes }
 })
+const judged = (thing: Judged, mine = true) => orphanReason(thing, { now, isKnownRun: known, mine })
 
 describe('an orphan', () => {
   it('is what is past its expiry, also of a known run', () => {
-    expect(orphanReason(one({ run: 'known', expiry: '2026-11-22T12:00:00.000Z' }), now, known)).toBe('expired')
-    expect(orphanReason(one({ run: 'known', expiry: '2026-11-22T12:00:01.000Z' }), now, known)).toBeNull()
+    expect(judged(one({ run: 'known', expiry: '2026-11-22T12:00:00.000Z' }))).toBe('expired')
+    expect(judged(one({ run: 'known', expiry: '2026-11-22T12:00:01.000Z' }))).toBeNull()
   })
 
   it('is what belongs to a run that nobody knows here', () => {
-    expect(orphanReason(one({ run: 'other' }), now, known)).toBe('unknown-run')
-    expect(orphanReason(one({ run: 'known' }), now, known)).toBeNull()
+    expect(judged(one({ run: 'other' }))).toBe('unknown-run')
+    expect(judged(one({ run: 'known' }))).toBeNull()
+  })
+
+  it('is nothing whose expiry is still ahead, and nothing of other people’s runs', () => {
+    const ahead = '2026-11-22T12:00:01.000Z'
+    expect(judged(one({ run: 'other', expiry: ahead }))).toBeNull()
+    expect(judged(one({ expiry: ahead }, false))).toBeNull()
+    expect(judged(one({ run: 'other' }), false)).toBeNull()
+    expect(judged(one({ expiry: '2026-11-22T11:00:00.000Z' }), false)).toBe('expired')
+  })
+
+  it('is no snapshot that is kept for later', () => {
+    expect(judged({ ...one({}, false), kind: 'snapshot' })).toBeNull()
   })
 
   it('is what runs share only when nothing uses it', () => {
-    expect(orphanReason(one({}, true), now, known)).toBeNull()
-    expect(orphanReason(one({}, false), now, known)).toBe('unused')
+    expect(judged(one({}, true))).toBeNull()
+    expect(judged(one({}, false))).toBe('unused')
   })
 
   it('goes after what has it', () => {

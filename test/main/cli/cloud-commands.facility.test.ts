@@ -78,7 +78,7 @@ describeFacility('the commands of the cloud', 's3', () => {
       { ...mine('old'), Name: steering },
       { InstanceType: unpricedType }
     )
-    const [theirs = ''] = await account.launch(1, { [tagKeys.owner]: 'bob', [tagKeys.run]: 'x' })
+    const [theirs = ''] = await account.launch(1, { ...mine('x', -1), [tagKeys.owner]: 'bob' })
     expect((await orphans()).map(({ id }) => id).toSorted()).toEqual([first, second, theirs].toSorted())
     const text = (await here.run('cloud', 'orphans')).stdout
     expect(text).toContain('\\u001b[2J<b>$(id)</b>')

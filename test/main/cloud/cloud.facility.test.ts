@@ -63,7 +63,7 @@ describeFacility('an account of the cloud', 's3', () => {
       ...{ kind: 'instance', state: 'running', mine: true, orphan: null },
       usdPerHour: 1.5
     })
-    expect(found(theirs)).toMatchObject({ mine: false, orphan: 'unknown-run', tags: { owner: 'bob' } })
+    expect(found(theirs)).toMatchObject({ mine: false, orphan: null, tags: { owner: 'bob' } })
     expect(found(VolumeId)).toMatchObject({ name: 'scratch', sizeGb: 500, orphan: 'unknown-run', inUse: false })
     expect(found(VolumeId)?.usdPerMonth).toBeCloseTo(40)
   })

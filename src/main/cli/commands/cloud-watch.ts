@@ -1,6 +1,7 @@
 /** `farscope cloud list|orphans|sweep`: what there is, what was left behind, and its reviewed deletion. */
 import type { CloudInventory, CloudResource, CloudSweep } from '@contract/cloud'
 import { sumCost } from '@domain/cloud/cost'
+import { sharedHint } from '@domain/cloud/identity'
 import { Failure } from '@domain/failure'
 import { cloudTarget } from '../cloud-target'
 import { costText, resourcesText } from '../cloud-text'
@@ -53,7 +54,10 @@ export const sweepOrphans: CommandRun = async context => {
       hint: 'Look at them with farscope cloud orphans; nothing was deleted.'
     })
   if (chosen.length === 0) {
-    await out.result({ deleted: [], failed: [] } satisfies CloudSweep, () => 'There is nothing of yours to delete.\n')
+    await out.result(
+      { deleted: [], failed: [] } satisfies CloudSweep,
+      () => `There is nothing of yours to delete.${list.identity.shared ? ` ${sharedHint}` : ''}\n`
+    )
     return tellProblems(context, list)
   }
   await review(context, chosen, expected)
@@ -66,7 +70,7 @@ export const sweepOrphans: CommandRun = async context => {
 }
 
 /** One's own orphans; those that are named must be some. */
-function chosenOrphans({ resources, region }: CloudInventory, ids: readonly string[]): CloudResource[] {
+function chosenOrphans({ resources, region, identity }: CloudInventory, ids: readonly string[]): CloudResource[] {
   if (ids.length === 0) return resources.filter(({ mine, orphan }) => mine && orphan !== null)
   return [...new Set(ids)].map(id => {
     const found = resources.find(one => one.id === id)
@@ -76,7 +80,7 @@ function chosenOrphans({ resources, region }: CloudInventory, ids: readonly stri
       })
     if (!found.mine || found.orphan === null)
       throw new Failure('not-allowed', `${id} is ${found.mine ? 'no orphan' : `of ${found.tags.owner}, not yours`}.`, {
-        hint: 'Only orphans of your own can be deleted; nothing was deleted.'
+        hint: identity.shared ? sharedHint : 'Only orphans of your own can be deleted; nothing was deleted.'
       })
     return found
   })

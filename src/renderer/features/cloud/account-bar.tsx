@@ -48,6 +48,7 @@ export function AccountBar(props: {
           <dt>You are</dt>
           <dd className='cut' title={identity ? visibleName(identity.arn) : undefined}>
             {identity ? visibleName(identity.owner) : 'unknown'}
+            {identity?.shared && ' (shared)'}
           </dd>
         </div>
         {endpoint !== null && (

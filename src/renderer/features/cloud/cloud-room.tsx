@@ -1,6 +1,7 @@
 /** The cloud room: who one is in an account, what of Farscope's is there, what it costs, and what was left behind. */
 import type { Settings } from '@contract/app'
 import type { CloudResource, CloudTarget } from '@contract/cloud'
+import { sharedHint } from '@domain/cloud/identity'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { Age } from '../../ui/age'
@@ -162,6 +163,11 @@ function Problems({ view: { account, list, failure, again } }: { view: CloudView
       {error && (
         <Banner tone='error' acts={acts}>
           <b>{visibleName(error.message)}</b> {visibleName(error.hint)}
+        </Banner>
+      )}
+      {account?.identity?.shared && (
+        <Banner>
+          <b>Others are {visibleName(account.identity.owner)} too.</b> {sharedHint}
         </Banner>
       )}
       {(list?.problems ?? []).map(problem => (
