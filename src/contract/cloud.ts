@@ -13,8 +13,14 @@ export const profileNameSchema = z
 /** A region's code. It becomes part of a host name, so nothing else may be in it. */
 export const regionSchema = z.string().regex(/^[a-z]{2,}(-[a-z0-9]+){1,4}$/, 'a code such as eu-central-1')
 
-/** Which account is meant, and where; left out: as the settings, the environment and `~/.aws` say, in this order. */
-export const cloudTargetSchema = z.object({ profile: profileNameSchema.optional(), region: regionSchema.optional() })
+/**
+ * Which account is meant, and where; left out: as the settings, the environment and `~/.aws` say, in this order. A
+ * profile of null: none is named, whatever the settings say.
+ */
+export const cloudTargetSchema = z.object({
+  profile: profileNameSchema.nullable().optional(),
+  region: regionSchema.optional()
+})
 export type CloudTarget = z.infer<typeof cloudTargetSchema>
 
 export const cloudProfileSchema = z.object({
@@ -141,6 +147,14 @@ export type CloudInventory = z.infer<typeof cloudInventorySchema>
 const resourceRefSchema = cloudResourceSchema.pick({ kind: true, id: true })
 export type ResourceRef = z.infer<typeof resourceRefSchema>
 
+export const sweepInputSchema = cloudTargetSchema.extend({
+  /** Of the list that was reviewed. */
+  account: z.string(),
+  owner: z.string(),
+  resources: z.array(resourceRefSchema).min(1).max(2000)
+})
+export type SweepInput = z.infer<typeof sweepInputSchema>
+
 export const cloudSweepSchema = z.object({
   deleted: z.array(resourceRefSchema),
   failed: z.array(resourceRefSchema.extend({ error: failureSchema }))
@@ -205,11 +219,10 @@ export const cloudContract = {
   list: call.input(cloudTargetSchema).output(cloudInventorySchema),
   /**
    * Deletes these of one's own orphans. Each is looked at once more right before: what is not Farscope's, not one's own
-   * or no orphan any more is left alone and stands in `failed`.
+   * or no orphan any more is left alone and stands in `failed`. `conflict`, and nothing is deleted, where the account or
+   * who one is there differs from what was reviewed.
    */
-  sweep: call
-    .input(cloudTargetSchema.extend({ resources: z.array(resourceRefSchema).min(1).max(2000) }))
-    .output(cloudSweepSchema),
+  sweep: call.input(sweepInputSchema).output(cloudSweepSchema),
   types: call.input(typesInputSchema).output(z.array(cloudTypeSchema)),
   prices: call.input(pricesInputSchema).output(z.array(cloudPriceSchema))
 }

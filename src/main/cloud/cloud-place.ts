@@ -39,7 +39,8 @@ export async function findPlace(parts: PlaceParts, chosen: CloudChoice, target: 
   const { environment } = parts
   const { config, credentials } = await readFiles(parts)
   const profiles = readProfiles(config, credentials)
-  const profile = target.profile ?? chosen.cloudProfile ?? (environment.AWS_PROFILE || null)
+  const profile =
+    target.profile === undefined ? (chosen.cloudProfile ?? (environment.AWS_PROFILE || null)) : target.profile
   const settings = profiles.find(({ name }) => name === (profile ?? 'default'))
   const endpoints = Object.fromEntries(
     services.flatMap(service => {

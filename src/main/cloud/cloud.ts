@@ -2,13 +2,14 @@
 import type {
   CloudAccount,
   CloudCheck,
+  CloudIdentity,
   CloudInventory,
   CloudPrice,
   CloudSweep,
   CloudTarget,
   CloudType,
   PricesInput,
-  ResourceRef,
+  SweepInput,
   TypesInput
 } from '@contract/cloud'
 import { Failure } from '@domain/failure'
@@ -29,7 +30,7 @@ export interface Cloud {
   account(target: CloudTarget, signal: Signal): Promise<CloudAccount>
   check(target: CloudTarget, signal: Signal): Promise<CloudCheck>
   list(target: CloudTarget, signal: Signal): Promise<CloudInventory>
-  sweep(input: CloudTarget & { resources: readonly ResourceRef[] }, signal: Signal): Promise<CloudSweep>
+  sweep(input: SweepInput, signal: Signal): Promise<CloudSweep>
   types(input: TypesInput, signal: Signal): Promise<CloudType[]>
   prices(input: PricesInput, signal: Signal): Promise<CloudPrice[]>
   close(): void
@@ -68,10 +69,13 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
         const [identity, prices] = await Promise.all([whoAmI(link, signal), readPrices()])
         return readInventory({ link, identity, prices, isKnownRun, signal, now: clock.now() })
       }),
-    sweep: ({ resources, ...target }, signal) =>
-      withLink(target, async link =>
-        sweep({ link, clock, isKnownRun, signal, identity: await whoAmI(link, signal) }, resources)
-      ),
+    sweep: ({ resources, account, owner, ...target }, signal) =>
+      withLink(target, async link => {
+        const identity = await whoAmI(link, signal)
+        // In another account nothing of it is known, which must not count as deleted.
+        if (identity.account !== account || identity.owner !== owner) throw notReviewed(identity)
+        return sweep({ link, clock, isKnownRun, signal, identity }, resources)
+      }),
     types: ({ pattern, gpus, ...target }, signal) =>
       withLink(target, link => machineTypes(link, { ...(pattern !== undefined && { pattern }), gpus }, signal)),
     prices: ({ types, ...target }, signal) =>
@@ -86,6 +90,15 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
     close: links.close
   }
 }
+
+const notReviewed = ({ account, owner }: CloudIdentity): Failure =>
+  new Failure(
+    'conflict',
+    `The sign-in is now that of ${owner} in account ${account}, which is not what was reviewed.`,
+    {
+      hint: 'Nothing was deleted. Look again at what is there.'
+    }
+  )
 
 /** One link for each account and region, as long as its sign-in holds. */
 function createLinks(open: (place: CloudPlace) => CloudLink) {

@@ -4,10 +4,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { type Cloud, createCloud } from '../../../src/main/cloud/cloud'
-import { systemClock } from '../../../src/main/platform'
+import type { Cloud } from '../../../src/main/cloud/cloud'
 import { putAwsKeys } from './aws-keys'
-import { emptyAnswer, type FaultProxy, identityBody, openFaultProxy, type Verdict } from './fault-proxy'
+import { cloudAt, signedIn } from './cloud-at-proxy'
+import { emptyAnswer, type FaultProxy, identityBody, openFaultProxy } from './fault-proxy'
 
 let proxy: FaultProxy
 let cloud: Cloud
@@ -18,7 +18,7 @@ beforeEach(async () => {
   restore = putAwsKeys()
   folder = await mkdtemp(join(tmpdir(), 'cloud-errors-'))
   proxy = await openFaultProxy()
-  cloud = cloudAt(proxy.endpoint)
+  cloud = cloudAt(proxy.endpoint, folder)
 })
 afterEach(async () => {
   cloud.close()
@@ -26,18 +26,6 @@ afterEach(async () => {
   await proxy.close()
   await rm(folder, { recursive: true, force: true })
 })
-
-function cloudAt(endpoint: string): Cloud {
-  return createCloud({
-    platform: { environment: { AWS_ENDPOINT_URL: endpoint }, homeFolder: folder, clock: systemClock },
-    settings: { read: () => ({ cloudProfile: null, cloudRegion: 'eu-central-1' }) },
-    isKnownRun: () => false,
-    readPrices: async () => ({ date: null, onDemand: () => null })
-  })
-}
-
-const signedIn = (other: (action: string) => Verdict) => (action: string) =>
-  action === 'GetCallerIdentity' ? { body: identityBody('arn:aws:iam::123456789012:user/ada') } : other(action)
 
 const refusal = async (work: Promise<unknown>): Promise<Failure> =>
   work.then(

@@ -41,6 +41,7 @@ describe('the account', () => {
     expect((await place({}, chosen, { AWS_PROFILE: 'lab' })).profile).toBe('plain')
     expect((await place({}, nothing, { AWS_PROFILE: 'lab' })).profile).toBe('lab')
     expect((await place()).profile).toBeNull()
+    expect((await place({ profile: null }, chosen, { AWS_PROFILE: 'lab' })).profile).toBeNull()
   })
 
   it('is known to be missing, beside those that are there', async () => {

@@ -33,6 +33,8 @@ afterEach(async () => {
   await proxy.close()
 })
 
+const reviewed = () => ({ account: account.id, owner: me })
+
 const stateOf = async (id: string): Promise<string | undefined> => {
   const { Reservations } = await account.ec2.describeInstances({ InstanceIds: [id] })
   return Reservations?.[0]?.Instances?.[0]?.State?.Name
@@ -81,7 +83,9 @@ describeFacility('an account of the cloud', 's3', () => {
     const [id] = await account.launch(1, { ...mine(text), Name: text, [tagKeys.project]: text })
     const { resources } = await cloud.list({}, undefined)
     expect(resources).toMatchObject([{ id, name: text, tags: { run: text, project: text } }])
-    expect(await cloud.sweep({ resources: [{ kind: 'instance', id: id ?? '' }] }, undefined)).toMatchObject({
+    expect(
+      await cloud.sweep({ ...reviewed(), resources: [{ kind: 'instance', id: id ?? '' }] }, undefined)
+    ).toMatchObject({
       deleted: [{ id }],
       failed: []
     })
@@ -112,7 +116,7 @@ describeFacility('deleting orphans', 's3', () => {
     const orphans = resources.filter(({ orphan }) => orphan !== null)
     expect(orphans.map(one => one.id).toSorted()).toEqual([AllocationId, VolumeId, id, snapshot.SnapshotId].toSorted())
     const swept = await cloud.sweep(
-      { resources: orphans.map(({ kind, id: ofOne }) => ({ kind, id: ofOne })) },
+      { ...reviewed(), resources: orphans.map(({ kind, id: ofOne }) => ({ kind, id: ofOne })) },
       undefined
     )
     expect(swept.failed).toEqual([])
@@ -123,7 +127,7 @@ describeFacility('deleting orphans', 's3', () => {
     // Now nothing uses the group, and it is one itself.
     const left = await cloud.list({}, undefined)
     expect(left.resources).toMatchObject([{ kind: 'security-group', id: GroupId, orphan: 'unused' }])
-    const last = await cloud.sweep({ resources: [{ kind: 'security-group', id: GroupId }] }, undefined)
+    const last = await cloud.sweep({ ...reviewed(), resources: [{ kind: 'security-group', id: GroupId }] }, undefined)
     expect(last.deleted).toEqual([{ kind: 'security-group', id: GroupId }])
     expect((await cloud.list({}, undefined)).resources).toEqual([])
   })
@@ -134,7 +138,10 @@ describeFacility('deleting orphans', 's3', () => {
     const [theirs = ''] = await account.launch(1, { [tagKeys.owner]: 'bob', [tagKeys.run]: 'x' })
     const [alive = ''] = await account.launch(1, mine('run-1', 1))
     const ids = [foreign, theirs, alive]
-    const swept = await cloud.sweep({ resources: ids.map(id => ({ kind: 'instance' as const, id })) }, undefined)
+    const swept = await cloud.sweep(
+      { ...reviewed(), resources: ids.map(id => ({ kind: 'instance' as const, id })) },
+      undefined
+    )
     expect(swept.deleted).toEqual([])
     expect(swept.failed.map(({ error }) => error.code)).toEqual(['not-allowed', 'not-allowed', 'conflict'])
     for (const id of ids) expect(await stateOf(id)).toBe('running')
@@ -146,7 +153,7 @@ describeFacility('deleting orphans', 's3', () => {
     const { resources } = await cloud.list({}, undefined)
     expect(resources).toMatchObject([{ id, orphan: 'unknown-run', mine: true }])
     await account.ec2.createTags({ Resources: [id], Tags: tagsOf({ [tagKeys.owner]: 'bob' }) })
-    const swept = await cloud.sweep({ resources: [{ kind: 'instance', id }] }, undefined)
+    const swept = await cloud.sweep({ ...reviewed(), resources: [{ kind: 'instance', id }] }, undefined)
     expect(swept).toMatchObject({ deleted: [], failed: [{ id, error: { code: 'not-allowed' } }] })
     expect(await stateOf(id)).toBe('running')
   })
@@ -158,7 +165,7 @@ describeFacility('deleting orphans', 's3', () => {
         ? { status: 400, code: 'OperationNotPermitted', message: 'disableApiTermination' }
         : undefined
     const resources = [first, second].map(id => ({ kind: 'instance' as const, id }))
-    const swept = await cloud.sweep({ resources }, undefined)
+    const swept = await cloud.sweep({ ...reviewed(), resources }, undefined)
     expect(swept).toMatchObject({ deleted: [{ id: second }], failed: [{ id: first, error: { code: 'not-allowed' } }] })
   })
 })

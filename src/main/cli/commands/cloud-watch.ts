@@ -61,8 +61,9 @@ export const sweepOrphans: CommandRun = async context => {
     return tellProblems(context, list)
   }
   await review(context, chosen, expected)
-  // The same account and region as were reviewed, whatever is chosen in the meantime.
-  const target = { region: list.region, ...(list.profile !== null && { profile: list.profile }) }
+  // The same account and region as were reviewed, whatever is chosen in the meantime; null is a choice too.
+  const { profile, region, identity } = list
+  const target = { profile, region, account: identity.account, owner: identity.owner }
   const resources = chosen.map(({ kind, id }) => ({ kind, id }))
   const swept = await (await client()).cloud.sweep({ ...target, resources }, { signal })
   await out.result(swept, () => sweptText(swept))

@@ -1,6 +1,6 @@
 /** The cloud room: who one is in an account, what of Farscope's is there, what it costs, and what was left behind. */
 import type { Settings } from '@contract/app'
-import type { CloudResource, CloudTarget } from '@contract/cloud'
+import type { CloudInventory, CloudResource, CloudTarget } from '@contract/cloud'
 import { sharedHint } from '@domain/cloud/identity'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../client/engine-link'
@@ -16,7 +16,7 @@ import { AccountBar } from './account-bar'
 import { CheckDialog } from './check-dialog'
 import styles from './cloud.module.css'
 import { ResourcesList, type Shown } from './resources-list'
-import { SweepDialog } from './sweep-dialog'
+import { type ReviewedTarget, reviewedOf, SweepDialog } from './sweep-dialog'
 import { type CloudView, lookMs, useCloud } from './use-cloud'
 
 export interface CloudRoomProps {
@@ -34,7 +34,7 @@ export function CloudRoom({ settings, visible }: CloudRoomProps): ReactNode {
   return <Account key={`${cloudProfile} ${cloudRegion}`} {...{ target, visible }} />
 }
 
-type RoomDialog = { is: 'check' } | { is: 'sweep'; resources: readonly CloudResource[] }
+type RoomDialog = { is: 'check' } | { is: 'sweep'; resources: readonly CloudResource[]; target: ReviewedTarget }
 
 function Account({ target, visible }: { target: CloudTarget; visible: boolean }): ReactNode {
   const view = useCloud(target, visible)
@@ -46,6 +46,10 @@ function Account({ target, visible }: { target: CloudTarget; visible: boolean })
   const shownPlace = list ? placeOf(list) : target
   const orphans = (list?.resources ?? []).filter(({ mine, orphan }) => mine && orphan !== null)
   const close = (): void => setDialog(null)
+  // With what is reviewed: the list may be another's by the time it is confirmed.
+  const review = (resources: readonly CloudResource[]): void => {
+    if (list) setDialog({ is: 'sweep', resources, target: reviewedOf(list) })
+  }
   return (
     <div className={styles.page}>
       <PageBar
@@ -67,7 +71,7 @@ function Account({ target, visible }: { target: CloudTarget; visible: boolean })
             </Button>
             <Button
               disabledReason={orphans.length === 0 ? 'Nothing of yours was left behind.' : undefined}
-              onClick={() => setDialog({ is: 'sweep', resources: orphans })}
+              onClick={() => review(orphans)}
             >
               Delete what was left…
             </Button>
@@ -92,20 +96,17 @@ function Account({ target, visible }: { target: CloudTarget; visible: boolean })
           setFilter('')
           setShown('all')
         }}
-        onDelete={resources => setDialog({ is: 'sweep', resources })}
+        onDelete={review}
       />
       {dialog?.is === 'check' && <CheckDialog target={shownPlace} onClose={close} />}
       {dialog?.is === 'sweep' && (
-        <SweepDialog target={shownPlace} resources={dialog.resources} onSwept={again} onClose={close} />
+        <SweepDialog target={dialog.target} resources={dialog.resources} onSwept={again} onClose={close} />
       )}
     </div>
   )
 }
 
-const placeOf = ({ profile, region }: { profile: string | null; region: string }): CloudTarget => ({
-  ...(profile !== null && { profile }),
-  region
-})
+const placeOf = ({ profile, region }: CloudInventory): CloudTarget => ({ profile, region })
 
 const signInReason = ({ account }: CloudView): string | undefined =>
   account?.identity ? undefined : 'You are not signed in to AWS.'

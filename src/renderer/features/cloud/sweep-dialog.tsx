@@ -1,5 +1,5 @@
 /** Names what is about to be deleted, asks, and says what became of it. */
-import type { CloudResource, CloudSweep, CloudTarget } from '@contract/cloud'
+import type { CloudInventory, CloudResource, CloudSweep, SweepInput } from '@contract/cloud'
 import { sumCost } from '@domain/cloud/cost'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../client/engine-link'
@@ -15,8 +15,17 @@ import { dollars, keyOf } from './cloud-words'
 import { FailureWords } from './failure-words'
 import { sweepColumns } from './resource-columns'
 
+/** The place of a list, and who one was there. */
+export type ReviewedTarget = Omit<SweepInput, 'resources'>
+
+/** Null is a profile too: none, whatever is chosen in the meantime. */
+export const reviewedOf = ({ profile, region, identity }: CloudInventory): ReviewedTarget => ({
+  ...{ profile, region },
+  ...{ account: identity.account, owner: identity.owner }
+})
+
 interface SweepDialogProps {
-  readonly target: CloudTarget
+  readonly target: ReviewedTarget
   readonly resources: readonly CloudResource[]
   readonly onSwept: () => void
   readonly onClose: () => void
