@@ -68,13 +68,14 @@ async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours
       hint: 'It was left alone. Ask its owner to delete it.'
     })
   if (orphanReason(found, { now: parts.clock.now(), isKnownRun: parts.isKnownRun, mine: true }) === null)
-    throw new Failure(
-      'conflict',
-      `${id} is no orphan any more: its time is not over, its run is known, or something uses it.`,
-      {
-        hint: 'It was left alone.'
-      }
-    )
+    throw new Failure('conflict', `${id} is no orphan any more: its time is not over, or its run is known.`, {
+      hint: 'It was left alone.'
+    })
+  // An orphan by its tags may still be in use, and by something that is none.
+  if (kind !== 'instance' && found.inUse)
+    throw new Failure('conflict', `${id} is in use${found.attachedTo === null ? '' : ` by ${found.attachedTo}`}.`, {
+      hint: 'It was left alone. Delete what uses it first, then try again.'
+    })
   return 'ours'
 }
 

@@ -36,6 +36,17 @@ const instances = (owner: string): Verdict =>
     `<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>
       <instanceState><name>running</name></instanceState>${tags(owner)}</item></instancesSet></item></reservationSet>`
   )
+const volumes = (attachedTo: string): Verdict =>
+  body(
+    'DescribeVolumes',
+    `<volumeSet><item><volumeId>vol-1</volumeId><status>in-use</status>${tags('ada')}<attachmentSet>
+      ${attachedTo && `<item><instanceId>${attachedTo}</instanceId></item>`}</attachmentSet></item></volumeSet>`
+  )
+const addresses: Verdict = body(
+  'DescribeAddresses',
+  `<addressesSet><item><allocationId>eipalloc-1</allocationId><associationId>eipassoc-1</associationId>
+    ${tags('ada')}</item></addressesSet>`
+)
 const notFound: Verdict = { status: 400, code: 'InvalidVolume.NotFound' }
 const looksOnly = (): void => expect(proxy.asked.filter(action => !/^(Describe|Get)/.test(action))).toEqual([])
 
@@ -66,5 +77,22 @@ describe('a sweep', () => {
     )
     const { identity, resources: listed } = await cloud.list({}, undefined)
     expect([identity.shared, listed]).toMatchObject([true, [{ id: 'i-1', mine: false, orphan: null }]])
+  })
+
+  it('leaves an address and a disk that are in use, though their run is unknown', async () => {
+    proxy.judge = signedIn(action => (action === 'DescribeAddresses' ? addresses : volumes('i-7')))
+    const resources = [
+      { kind: 'volume' as const, id: 'vol-1' },
+      { kind: 'address' as const, id: 'eipalloc-1' }
+    ]
+    const swept = await cloud.sweep({ ...reviewed, resources }, undefined)
+    expect(swept).toMatchObject({
+      deleted: [],
+      failed: [
+        { id: 'eipalloc-1', error: { code: 'conflict' } },
+        { id: 'vol-1', error: { code: 'conflict', message: 'vol-1 is in use by i-7.' } }
+      ]
+    })
+    looksOnly()
   })
 })
