@@ -29,9 +29,9 @@ export async function sweep(parts: SweepParts, resources: readonly ResourceRef[]
     if (kind !== 'instance' && ended.length > 0) await untilGone(parts, ended.splice(0))
     try {
       parts.signal?.throwIfAborted()
-      if ((await look(parts, { kind, id })) === 'ours') await remove(parts, { kind, id })
+      const removed = (await look(parts, { kind, id })) === 'ours' && (await remove(parts, { kind, id }))
       result.deleted.push({ kind, id })
-      if (kind === 'instance') ended.push(id)
+      if (kind === 'instance' && removed) ended.push(id)
     } catch (thrown) {
       const failure = parts.signal?.aborted ? Failure.from(parts.signal.reason) : Failure.from(thrown)
       result.failed.push({ kind, id, error: failure.toData() })
@@ -50,7 +50,7 @@ function unique(resources: readonly ResourceRef[]): ResourceRef[] {
  */
 async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours' | 'gone'> {
   const all = await describers[kind](parts.link, { ids: [id], signal: parts.signal }).catch((thrown: unknown) => {
-    if (thrown instanceof Failure && thrown.code === 'not-found') return null
+    if (isGone(thrown)) return null
     throw thrown
   })
   if (all === null) return 'gone'
@@ -94,16 +94,30 @@ const acts: Readonly<
     link.ec2(`delete ${id}`, signal, (ec2, options) => ec2.deleteSecurityGroup({ GroupId: id }, options))
 }
 
-const remove = ({ link, signal }: SweepParts, { kind, id }: ResourceRef): Promise<unknown> =>
-  acts[kind](link, id, signal)
+/** False: it went by itself between the look and the act. */
+const remove = ({ link, signal }: SweepParts, { kind, id }: ResourceRef): Promise<boolean> =>
+  acts[kind](link, id, signal).then(
+    () => true,
+    (thrown: unknown) => {
+      if (isGone(thrown)) return false
+      throw thrown
+    }
+  )
+
+const isGone = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'not-found'
 
 /** Volumes, addresses and groups can go only when the instances that have them are gone. Never fails. */
 async function untilGone({ link, clock, signal }: SweepParts, ids: readonly string[]): Promise<void> {
   const end = clock.now().getTime() + goneMs
-  while (!signal?.aborted && clock.now().getTime() < end) {
-    // An instance that EC2 does not know any more is an error to it, and gone to us.
-    const left = await ownInstances(link, { ids, signal }).catch(() => [])
-    if (left.length === 0) return
-    await pause(lookMs, signal)
-  }
+  // Each by itself: of several EC2 refuses all as soon as it does not know one.
+  for (const id of ids)
+    while (!signal?.aborted && clock.now().getTime() < end) {
+      // Unknown to EC2 is gone to us; when it could not be asked, nothing is known.
+      const left = await ownInstances(link, { ids: [id], signal }).then(
+        found => found.length > 0,
+        (thrown: unknown) => !isGone(thrown)
+      )
+      if (!left) break
+      await pause(lookMs, signal)
+    }
 }

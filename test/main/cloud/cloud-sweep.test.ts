@@ -95,4 +95,38 @@ describe('a sweep', () => {
     })
     looksOnly()
   })
+
+  it('counts what went by itself between the look and the act as deleted', async () => {
+    proxy.judge = signedIn(action => (action === 'DeleteVolume' ? notFound : volumes('')))
+    const volume = { kind: 'volume' as const, id: 'vol-1' }
+    expect(await cloud.sweep({ ...reviewed, resources: [volume] }, undefined)).toEqual({
+      deleted: [volume],
+      failed: []
+    })
+    expect(proxy.asked).toContain('DeleteVolume')
+  })
+
+  it('waits only for what it ended, and takes it for gone only when EC2 does not know it', async () => {
+    let looks = 0
+    const answers = (action: string): Verdict => {
+      if (action === 'TerminateInstances') return emptyAnswer(action)
+      if (action !== 'DescribeInstances') return action === 'DescribeVolumes' ? volumes('') : emptyAnswer(action)
+      looks += 1
+      if (looks === 1) return instances('ada')
+      // A refusal says nothing of the instance.
+      return looks === 2
+        ? { status: 403, code: 'UnauthorizedOperation' }
+        : { status: 400, code: 'InvalidInstanceID.NotFound' }
+    }
+    proxy.judge = signedIn(answers)
+    const resources = [
+      { kind: 'instance' as const, id: 'i-1' },
+      { kind: 'volume' as const, id: 'vol-1' }
+    ]
+    expect((await cloud.sweep({ ...reviewed, resources }, undefined)).failed).toEqual([])
+    expect(looks).toBe(3)
+    // Now EC2 does not know the instance: nothing was ended, so nothing is waited for.
+    expect((await cloud.sweep({ ...reviewed, resources }, undefined)).failed).toEqual([])
+    expect(looks).toBe(4)
+  })
 })

@@ -15,12 +15,18 @@ async function inventory({ args, client, signal }: CommandContext): Promise<Clou
 }
 
 /** What could not be asked for is told on standard error, beside what was found. */
-async function tellProblems({ out }: CommandContext, { problems }: CloudInventory): Promise<number> {
+async function tellProblems({ out }: CommandContext, list: CloudInventory): Promise<number> {
+  const failure = problemsOf(list)
+  if (!failure) return 0
+  await out.failure(failure)
+  return exitStatusOf(failure.code)
+}
+
+function problemsOf({ problems }: Pick<CloudInventory, 'problems'>): Failure | null {
   const [first] = problems
-  if (!first) return 0
+  if (!first) return null
   const message = `Not all could be asked for: ${problems.map(({ what }) => what).join(', ')}. ${first.error.message}`
-  await out.failure(new Failure('partial', message, { hint: first.error.hint }))
-  return exitStatusOf('partial')
+  return new Failure('partial', message, { hint: first.error.hint })
 }
 
 export const listCloud: CommandRun = async context => {
@@ -67,7 +73,7 @@ export const sweepOrphans: CommandRun = async context => {
   const resources = chosen.map(({ kind, id }) => ({ kind, id }))
   const swept = await (await client()).cloud.sweep({ ...target, resources }, { signal })
   await out.result(swept, () => sweptText(swept))
-  return tellFailed(context, swept)
+  return tellFailed(context, swept, list)
 }
 
 /** One's own orphans; those that are named must be some. */
@@ -103,11 +109,17 @@ async function review(context: CommandContext, chosen: readonly CloudResource[],
 const sweptText = ({ deleted }: CloudSweep): string =>
   deleted.map(({ kind, id }) => `Deleted ${kind} ${safeText(id)}.\n`).join('')
 
-async function tellFailed({ out }: CommandContext, { deleted, failed }: CloudSweep): Promise<number> {
+/** One failure for all: what stayed, and what was not even listed. */
+async function tellFailed(context: CommandContext, swept: CloudSweep, list: CloudInventory): Promise<number> {
+  const [{ out }, { deleted, failed }] = [context, swept]
   const [first] = failed
-  if (!first) return 0
+  if (!first) return tellProblems(context, list)
   const { code, message, hint } = first.error
-  const detail = failed.map(({ id, error }) => `${id}: ${error.message}`).join('\n')
+  const unlisted = problemsOf(list)
+  const detail = [
+    ...failed.map(({ id, error }) => `${id}: ${error.message}`),
+    ...(unlisted ? [unlisted.message] : [])
+  ].join('\n')
   const failure =
     deleted.length > 0
       ? new Failure('partial', `${failed.length} could not be deleted. First: ${message}`, { hint, detail })
