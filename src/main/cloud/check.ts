@@ -1,5 +1,6 @@
 /** Which of the permissions that a run needs one has. Nothing is changed by asking. */
 import type { CloudCheck, CloudIdentity, CloudPermission } from '@contract/cloud'
+import type { FailureData } from '@contract/errors'
 import { Failure } from '@domain/failure'
 import { cloudErrorName } from './cloud-errors'
 import type { CloudLink } from './cloud-link'
@@ -18,12 +19,16 @@ export async function checkPermissions(
   ])
   const permissions = [image.permission]
   // One after the other: twenty at once are what EC2 throttles.
-  for (const probe of probes)
-    permissions.push(
-      probe.changes && !dry
-        ? { action: probe.action, purpose: probe.purpose, result: 'unsure', error: takesNoNotice }
-        : await askFor(probe, link, { ...samples, image: image.image }, signal)
-    )
+  let heeded = dry
+  for (const probe of probes) {
+    const unasked = unaskedReason(probe, link, heeded)
+    const { action, purpose } = probe
+    const permission: CloudPermission = unasked
+      ? { action, purpose, result: 'unsure', error: unasked }
+      : await askFor(probe, link, { ...samples, image: image.image }, signal)
+    if (permission.error?.code === doneInEarnest) heeded = false
+    permissions.push(permission)
+  }
   const { profile, region } = link.place
   const missing = permissions.filter(({ result }) => result === 'denied').map(({ action }) => action)
   return { profile, region, identity, permissions, missing }
@@ -36,9 +41,39 @@ async function honoursDryRun(link: CloudLink, signal: AbortSignal | undefined): 
     .ec2('ask as a dry run', signal, (ec2, options) => ec2.describeInstances({ DryRun: true }, options))
     .then(
       () => false,
-      (thrown: unknown) => isDryRun(Failure.from(thrown)) || Failure.from(thrown).code === 'permission'
+      // A refusal proves nothing: who may not look may perhaps launch.
+      (thrown: unknown) => isDryRun(Failure.from(thrown))
     )
 }
+
+/** Why a probe must not be sent; undefined: it may. */
+function unaskedReason({ changes, destroys }: Probe, { place }: CloudLink, heeded: boolean): FailureData | undefined {
+  if (changes && !heeded) return takesNoNotice
+  return destroys && place.endpoints.ec2 !== undefined && !isOfAws(place.endpoints.ec2) ? notRisked : undefined
+}
+
+/** An address of AWS's own, as of a network's private endpoint. */
+function isOfAws(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false
+  const { protocol, hostname } = new URL(endpoint)
+  return protocol === 'https:' && /\.(amazonaws\.com(\.cn)?|api\.aws)$/.test(hostname)
+}
+
+const notRisked = new Failure(
+  'unsupported',
+  'This address is not one of AWS, so no request to delete is tried there.',
+  {
+    hint: 'Look into the policy of the account.'
+  }
+).toData()
+
+/** The code of what was done although it was asked as a dry run; no refusal of AWS has it. */
+const doneInEarnest = 'protocol'
+
+const wasDone = (action: string): Failure =>
+  new Failure(doneInEarnest, `${action} was done, although it was asked as a dry run.`, {
+    hint: 'Look at what is in the account, and undo it. Nothing more that changes something was asked.'
+  })
 
 const isDryRun = (failure: Failure): boolean => cloudErrorName(failure.cause) === 'DryRunOperation'
 
@@ -61,7 +96,7 @@ async function askForImage(
 }
 
 async function askFor(
-  { ask, ...about }: Probe,
+  { ask, changes, ...about }: Probe,
   link: CloudLink,
   samples: Samples,
   signal: AbortSignal | undefined
@@ -74,7 +109,10 @@ async function askFor(
       await answer
       return true
     })
-    return asked ? { ...named, result: 'allowed', error: null } : { ...named, result: 'unsure', error: nothingToAsk }
+    if (!asked) return { ...named, result: 'unsure', error: nothingToAsk }
+    // A dry run that is heeded is always an error.
+    if (changes) return { ...named, result: 'unsure', error: wasDone(about.action).toData() }
+    return { ...named, result: 'allowed', error: null }
   } catch (thrown) {
     return judged(named, thrown, signal)
   }

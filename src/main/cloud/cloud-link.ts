@@ -98,6 +98,8 @@ async function settingsOf(place: CloudPlace, service: CloudService) {
     ...ofProfile,
     region: place.region,
     ...(endpoint && { endpoint }),
+    // What it would find by itself is what cloud-place found; if ever not, no dry run may go there unknown.
+    ignoreConfiguredEndpointUrls: true,
     credentials: fromNodeProviderChain({
       ...ofProfile,
       // A person who signs in again in another window must not have to restart the program.

@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CloudAccount, CloudProfile, CloudTarget } from '@contract/cloud'
-import { awsEndpointOf } from '@domain/aws-config'
+import { awsEndpointOf, awsProfileSection, awsSections } from '@domain/aws-config'
 import { readProfiles } from '@domain/cloud/profiles'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
@@ -44,7 +44,7 @@ export async function findPlace(parts: PlaceParts, chosen: CloudChoice, target: 
   const settings = profiles.find(({ name }) => name === (profile ?? 'default'))
   const endpoints = Object.fromEntries(
     services.flatMap(service => {
-      const endpoint = endpointOf(service, environment, config, profile ?? 'default')
+      const endpoint = endpointOf(service, environment, { config, credentials }, profile ?? 'default')
       return endpoint ? [[service, endpoint]] : []
     })
   )
@@ -77,15 +77,26 @@ function regionOf(
 function endpointOf(
   service: CloudService,
   environment: PlaceParts['environment'],
-  config: string,
+  { config, credentials }: AwsFiles,
   profile: string
 ): string | undefined {
-  if (environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS?.toLowerCase() === 'true') return undefined
+  const ofConfig = awsProfileSection(awsSections(config), profile)
+  const ofCredentials = awsSections(credentials).get(profile)
+  const ignore =
+    environment.AWS_IGNORE_CONFIGURED_ENDPOINT_URLS ||
+    (ofConfig?.get('ignore_configured_endpoint_urls') ?? ofCredentials?.get('ignore_configured_endpoint_urls'))
+  if (ignore?.toLowerCase() === 'true') return undefined
   const set = environment[`AWS_ENDPOINT_URL_${service.toUpperCase()}`] || environment.AWS_ENDPOINT_URL
-  return set || awsEndpointOf(config, profile, service)
+  return set || (awsEndpointOf(config, profile, service) ?? ofCredentials?.get('endpoint_url'))
 }
 
-async function readFiles({ environment, homeFolder }: PlaceParts): Promise<{ config: string; credentials: string }> {
+/** The text of the two files; empty where there is none. */
+interface AwsFiles {
+  readonly config: string
+  readonly credentials: string
+}
+
+async function readFiles({ environment, homeFolder }: PlaceParts): Promise<AwsFiles> {
   const folder = join(environment.HOME || homeFolder, '.aws')
   const [config, credentials] = await Promise.all([
     readOrNothing(environment.AWS_CONFIG_FILE || join(folder, 'config')),

@@ -18,6 +18,8 @@ export interface Probe {
   readonly purpose: string
   /** Without DryRun it would change something. */
   readonly changes: boolean
+  /** Without DryRun something of the account would be lost. */
+  readonly destroys: boolean
   /** With DryRun; null: there is nothing to ask about. */
   ask(ec2: EC2, samples: Samples, options: Options): Promise<unknown> | null
 }
@@ -31,6 +33,8 @@ const nobody = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrI
 const tag = { Key: 'farscope:check', Value: 'dry run' }
 /** A type that every region has. */
 const smallType = 't3.micro'
+
+type Asking = Omit<Probe, 'changes' | 'destroys'>
 
 const looks: readonly Probe[] = [
   look('Instances', 'to see what runs', (ec2, input, options) => ec2.describeInstances(input, options)),
@@ -71,12 +75,12 @@ function look(
   return {
     action: `ec2:Describe${what}`,
     purpose,
-    changes: false,
+    ...{ changes: false, destroys: false },
     ask: (ec2, _samples, options) => ask(ec2, input, options)
   }
 }
 
-const launches: readonly Omit<Probe, 'changes'>[] = [
+const launches: readonly Asking[] = [
   {
     action: 'ec2:RunInstances',
     purpose: 'to start the machine',
@@ -122,17 +126,18 @@ const launches: readonly Omit<Probe, 'changes'>[] = [
 /** The launch carries its tags, and IAM asks about them in the same breath. */
 const launchTags = { TagSpecifications: [{ ResourceType: 'instance' as const, Tags: [tag] }] }
 
-const ends: readonly Omit<Probe, 'changes'>[] = [
+const consoleLook: Probe = {
+  action: 'ec2:GetConsoleOutput',
+  purpose: 'to learn the host key of the machine',
+  ...{ changes: false, destroys: false },
+  ask: (ec2, { instance }, options) => given(instance, id => ec2.getConsoleOutput({ DryRun, InstanceId: id }, options))
+}
+
+const ends: readonly Asking[] = [
   {
     action: 'ec2:DeleteSecurityGroup',
     purpose: 'to clean up its firewall rule',
     ask: (ec2, { group }, options) => given(group, id => ec2.deleteSecurityGroup({ DryRun, GroupId: id }, options))
-  },
-  {
-    action: 'ec2:GetConsoleOutput',
-    purpose: 'to learn the host key of the machine',
-    ask: (ec2, { instance }, options) =>
-      given(instance, id => ec2.getConsoleOutput({ DryRun, InstanceId: id }, options))
   },
   {
     action: 'ec2:StopInstances',
@@ -155,7 +160,9 @@ const ends: readonly Omit<Probe, 'changes'>[] = [
 
 export const probes: readonly Probe[] = [
   ...looks,
-  ...[...launches, ...ends].map(probe => ({ ...probe, changes: true }))
+  consoleLook,
+  ...launches.map(probe => ({ ...probe, changes: true, destroys: false })),
+  ...ends.map(probe => ({ ...probe, changes: true, destroys: true }))
 ]
 
 /** A public image that each region has (SSM, public parameters of Amazon Linux). */

@@ -165,15 +165,3 @@ describe('a list of many pages', () => {
     expect(proxy.asked.filter(action => action === 'DescribeInstances').length).toBe(3)
   })
 })
-
-describe('a check', () => {
-  it('asks nothing that changes something where dry runs are not heeded', async () => {
-    proxy.judge = signedIn(action =>
-      action.includes('.') ? { status: 400, code: 'AccessDeniedException' } : emptyAnswer(action)
-    )
-    const check = await cloud.check({}, undefined)
-    expect(check.missing).toEqual(['ssm:GetParameter'])
-    expect(check.permissions.find(({ action }) => action === 'ec2:RunInstances')).toMatchObject({ result: 'unsure' })
-    expect(proxy.asked.filter(action => !/^(Describe|Get|AmazonSSM)/.test(action))).toEqual([])
-  })
-})

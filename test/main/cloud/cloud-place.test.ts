@@ -87,5 +87,22 @@ describe('the address of a service', () => {
   it('is that of AWS where what is set is to be ignored', async () => {
     const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:2', AWS_IGNORE_CONFIGURED_ENDPOINT_URLS: 'true' }
     expect((await place({}, nothing, environment)).endpoints).toEqual({})
+    await writeFile(
+      join(homeFolder, '.aws', 'config'),
+      `${config}[profile aws]
+endpoint_url = http://127.0.0.1:9
+ignore_configured_endpoint_urls = true
+`
+    )
+    expect((await place({ profile: 'aws' })).endpoints).toEqual({})
+  })
+
+  it('is read from the file of credentials too', async () => {
+    const file = join(homeFolder, '.aws', 'credentials')
+    await writeFile(file, '[lab]\nendpoint_url = http://127.0.0.1:7\n[plain]\nendpoint_url = http://127.0.0.1:7\n')
+    expect((await place({ profile: 'lab' })).endpoints).toEqual({
+      ...{ ec2: 'http://127.0.0.1:1', sts: 'http://127.0.0.1:7', ssm: 'http://127.0.0.1:7' }
+    })
+    expect((await place({ profile: 'plain' })).endpoints.ec2).toBe('http://127.0.0.1:9')
   })
 })
