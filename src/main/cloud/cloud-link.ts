@@ -86,12 +86,15 @@ function once<Client>(open: () => Promise<Client>): () => Promise<Client> {
   }
 }
 
+/** A person who signs in again in another window must not have to restart the program. */
+const reading = { ignoreCache: true, logger: silentLog }
+
 type Settings = Awaited<ReturnType<typeof settingsOf>>
 
 async function settingsOf(place: CloudPlace, service: CloudService) {
   // It tells about a future Node on standard error, where only our own words belong.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
-  const { fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
+  const { fromIni, fromNodeProviderChain } = await import('@aws-sdk/credential-providers')
   const ofProfile = place.profile === null ? {} : { profile: place.profile }
   const endpoint = place.endpoints[service]
   return {
@@ -100,14 +103,11 @@ async function settingsOf(place: CloudPlace, service: CloudService) {
     ...(endpoint && { endpoint }),
     // What it would find by itself is what cloud-place found; if ever not, no dry run may go there unknown.
     ignoreConfiguredEndpointUrls: true,
-    credentials: fromNodeProviderChain({
-      ...ofProfile,
-      // A person who signs in again in another window must not have to restart the program.
-      ignoreCache: true,
-      timeout: 1000,
-      maxRetries: 0,
-      logger: silentLog
-    }),
+    // A named profile only: the whole chain would go on to the role of the machine where that one gives nothing.
+    credentials:
+      place.profile === null
+        ? fromNodeProviderChain({ ...reading, timeout: 1000, maxRetries: 0 })
+        : fromIni({ ...reading, profile: place.profile }),
     logger: silentLog,
     maxAttempts: attempts,
     requestHandler: {

@@ -1,4 +1,5 @@
 /** Which profile, which region and which addresses: asked, chosen, or as the environment and `~/.aws` say. */
+import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CloudAccount, CloudProfile, CloudTarget } from '@contract/cloud'
@@ -20,6 +21,8 @@ export interface CloudPlace {
   readonly missing: boolean
   /** Where another address than AWS's own is set. */
   readonly endpoints: Readonly<Partial<Record<CloudService, string>>>
+  /** Of the text of both files: with another one the sign-in may be another. */
+  readonly filesDigest: string
 }
 
 /** The choice that is kept. */
@@ -49,7 +52,10 @@ export async function findPlace(parts: PlaceParts, chosen: CloudChoice, target: 
     })
   )
   const missing = profile !== null && !settings
-  return { profile, profiles, missing, endpoints, ...regionOf(target, chosen, environment, settings) }
+  const filesDigest = createHash('sha256')
+    .update(JSON.stringify([config, credentials]))
+    .digest('hex')
+  return { profile, profiles, missing, endpoints, filesDigest, ...regionOf(target, chosen, environment, settings) }
 }
 
 export const noSuchProfile = (profile: string | null): Failure =>

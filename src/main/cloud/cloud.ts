@@ -16,7 +16,8 @@ import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import { checkPermissions } from './check'
 import { type CloudLink, createCloudLink } from './cloud-link'
-import { type CloudChoice, type CloudPlace, findPlace, noSuchProfile } from './cloud-place'
+import { createLinks } from './cloud-links'
+import { type CloudChoice, type CloudPlace, findPlace } from './cloud-place'
 import { readInventory } from './inventory'
 import { machineTypes } from './machine-types'
 import { type PriceTable, readPriceTable } from './price-table'
@@ -99,31 +100,3 @@ const notReviewed = ({ account, owner }: CloudIdentity): Failure =>
       hint: 'Nothing was deleted. Look again at what is there.'
     }
   )
-
-/** One link for each account and region, as long as its sign-in holds. */
-function createLinks(open: (place: CloudPlace) => CloudLink) {
-  const links = new Map<string, CloudLink>()
-  return {
-    async use<T>(place: CloudPlace, work: (link: CloudLink) => Promise<T>): Promise<T> {
-      if (place.missing) throw noSuchProfile(place.profile)
-      const key = JSON.stringify([place.profile, place.region, place.endpoints])
-      const link = links.get(key) ?? open(place)
-      links.set(key, link)
-      try {
-        return await work(link)
-      } catch (thrown) {
-        const { code } = Failure.from(thrown)
-        // The SDK would go on with the keys that it has: after another sign-in it must read them anew.
-        if (code === 'auth-failed' || code === 'expired-credentials') {
-          link.close()
-          links.delete(key)
-        }
-        throw thrown
-      }
-    },
-    close(): void {
-      for (const link of links.values()) link.close()
-      links.clear()
-    }
-  }
-}
