@@ -49,7 +49,7 @@ export function createCloudLink(place: CloudPlace, clock: Clock): CloudLink {
       setMaxListeners(0, stop)
       try {
         stop.throwIfAborted()
-        return await work(await open(), { abortSignal: stop })
+        return await endedBy(stop, async () => work(await open(), { abortSignal: stop }))
       } catch (thrown) {
         if (signal?.aborted) throw Failure.from(signal.reason)
         if (limit.aborted) throw tooLong(doing, place)
@@ -66,6 +66,20 @@ export function createCloudLink(place: CloudPlace, clock: Clock): CloudLink {
       for (const client of clients) client.destroy()
       clients.clear()
     }
+  }
+}
+
+/** The sign-in (a program that gives keys, SSO) heeds no signal of the SDK: it is left to itself then. */
+async function endedBy<T>(stop: AbortSignal, work: () => Promise<T>): Promise<T> {
+  let end: (() => void) | undefined
+  const ended = new Promise<never>((_resolve, reject) => {
+    end = () => reject(stop.reason)
+    stop.addEventListener('abort', end, { once: true })
+  })
+  try {
+    return await Promise.race([work(), ended])
+  } finally {
+    if (end) stop.removeEventListener('abort', end)
   }
 }
 

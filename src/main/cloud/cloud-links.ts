@@ -15,8 +15,8 @@ interface Entry {
   dropped: boolean
 }
 
-/** After one of these the next question begins with a sign-in of its own. */
-const endsLink: readonly string[] = ['auth-failed', 'expired-credentials']
+/** After one of these the next question begins with a sign-in of its own: one that hangs would hang for good. */
+const endsLink: readonly string[] = ['auth-failed', 'expired-credentials', 'timeout']
 
 export function createLinks(open: (place: CloudPlace) => CloudLink): CloudLinks {
   const links = new Map<string, Entry>()

@@ -55,7 +55,7 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
     async account(target, signal) {
       const place = await placeOf(target)
       const { profile, region, regionFrom, profiles, endpoints } = place
-      const about = { profile, region, regionFrom, profiles: [...profiles], endpoint: endpoints.ec2 ?? null }
+      const about = { profile, region, regionFrom, profiles: [...profiles], endpoint: shownAddress(endpoints.ec2) }
       try {
         return { ...about, identity: await links.use(place, link => whoAmI(link, signal)), error: null }
       } catch (thrown) {
@@ -90,6 +90,16 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
       }),
     close: links.close
   }
+}
+
+/** Without the name and the password that may stand in it. */
+function shownAddress(endpoint: string | undefined): string | null {
+  if (endpoint === undefined || !URL.canParse(endpoint)) return endpoint ?? null
+  const url = new URL(endpoint)
+  if (url.username === '' && url.password === '') return endpoint
+  url.username = ''
+  url.password = ''
+  return url.href
 }
 
 const notReviewed = ({ account, owner }: CloudIdentity): Failure =>

@@ -84,6 +84,23 @@ describe('a named profile', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
+  it('whose program gives no keys for long can be stopped', async () => {
+    await writeFile(join(folder, '.aws', 'config'), '[profile slow]\ncredential_process = sleep 20\n')
+    const cloud = cloudAt(proxy.endpoint, folder)
+    const stop = new AbortController()
+    const work = cloud.list({ profile: 'slow' }, stop.signal)
+    setTimeout(() => stop.abort(), 200)
+    await expect(work).rejects.toMatchObject({ code: 'cancelled' })
+    cloud.close()
+  }, 15_000)
+
+  it('has an address that is shown without the password in it', async () => {
+    const secret = proxy.endpoint.replace('//', '//ada:secret@')
+    const cloud = cloudAt(secret, folder)
+    expect((await cloud.account({ profile: 'empty' }, undefined)).endpoint).toBe(`${proxy.endpoint}/`)
+    cloud.close()
+  })
+
   it('that gives no sign-in is never exchanged for that of the machine', async () => {
     const machine = createServer((_request, response) => {
       response.setHeader('content-type', 'application/json')
