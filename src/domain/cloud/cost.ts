@@ -24,15 +24,24 @@ export const addressUsdPerHour = (): number => usdPerAddressHour
 /** In these states an instance itself costs nothing; its volumes do, and stand in the list for themselves. */
 export const isFreeState = (state: string): boolean => ['stopped', 'shutting-down', 'terminated'].includes(state)
 
-/** The sum of what is known, and how many things are not in it. */
-export function sumCost(resources: readonly Pick<CloudResource, 'usdPerHour'>[]): CloudCost {
+/**
+ * What the rate of gp3 has in it (EBS user guide, "General Purpose SSD volumes"): IOPS, and MiB/s. More costs more.
+ */
+const inGp3 = { iops: 3000, throughput: 125 }
+
+/** Whether the rate by size is all that a volume costs. */
+export const isPlainVolume = (iops: number | undefined, throughput: number | undefined): boolean =>
+  (iops ?? 0) <= inGp3.iops && (throughput ?? 0) <= inGp3.throughput
+
+/** The sum of what is known, and how many things are not in it. `whole`: nothing is missing among them. */
+export function sumCost(resources: readonly Pick<CloudResource, 'usdPerHour'>[], whole = true): CloudCost {
   let usdPerHour = 0
   let unknown = 0
   for (const resource of resources)
     if (resource.usdPerHour === null) unknown += 1
     else usdPerHour += resource.usdPerHour
-  // None is known of several: then the sum is unknown too, and never 0.
-  const known = unknown === 0 || unknown < resources.length
+  // Nothing that costs is known, but something is there or may be: then the sum is unknown, and never 0.
+  const known = usdPerHour > 0 || (unknown === 0 && whole)
   return {
     usdPerHour: known ? usdPerHour : null,
     usdPerMonth: known ? usdPerHour * hoursPerMonth : null,

@@ -1,11 +1,15 @@
 /** What carries Farscope's tags, kind by kind, as EC2 describes it. The tags are looked at again here, not only by EC2. */
 import type { Address, Instance, SecurityGroup, Snapshot, Volume } from '@aws-sdk/client-ec2'
 import type { CloudResource, ResourceKind } from '@contract/cloud'
+import { isPlainVolume } from '@domain/cloud/cost'
 import { type CloudTag, ownTags, tagKeys } from '@domain/cloud/tags'
 import { allPages, type CloudLink } from './cloud-link'
 
 /** A resource before it is judged and priced. */
-export type Found = Omit<CloudResource, 'mine' | 'orphan' | 'usdPerHour' | 'usdPerMonth'>
+export interface Found extends Omit<CloudResource, 'mine' | 'orphan' | 'usdPerHour' | 'usdPerMonth'> {
+  /** Something about it costs more than the tables say: its price is unknown. */
+  readonly special: boolean
+}
 
 interface Question {
   /** Only these; left out: all that carry the owner's tag. */
@@ -20,7 +24,17 @@ const timeOf = (date: Date | undefined): string | null => date?.toISOString() ??
 function common(kind: ResourceKind, id: string | undefined, tags: readonly CloudTag[] | undefined) {
   const own = ownTags(tags)
   if (own === null || !id) return null
-  return { kind, id, name: nameOf(tags), tags: own, type: '', sizeGb: null, spot: false, attachedTo: null }
+  return {
+    kind,
+    id,
+    name: nameOf(tags),
+    tags: own,
+    type: '',
+    sizeGb: null,
+    spot: false,
+    attachedTo: null,
+    special: false
+  }
 }
 
 /** What is gone lingers in EC2's lists for an hour. */
@@ -43,7 +57,7 @@ export async function ownInstances(link: CloudLink, { ids, signal }: Question): 
 }
 
 function instanceOf(instance: Instance): Found[] {
-  const { InstanceId, Tags, State, InstanceType, Placement, LaunchTime, InstanceLifecycle } = instance
+  const { InstanceId, Tags, State, InstanceType, Placement, LaunchTime, InstanceLifecycle, PlatformDetails } = instance
   const base = common('instance', InstanceId, Tags)
   if (!base) return []
   return [
@@ -55,6 +69,7 @@ function instanceOf(instance: Instance): Found[] {
       zone: Placement?.AvailabilityZone ?? null,
       since: timeOf(LaunchTime),
       spot: InstanceLifecycle === 'spot',
+      special: PlatformDetails !== undefined && PlatformDetails !== 'Linux/UNIX',
       inUse: true
     }
   ]
@@ -80,7 +95,9 @@ function volumeOf({ VolumeId, Tags, State, ...volume }: Volume): Found[] {
     {
       ...{ ...base, attachedTo, inUse: attachedTo !== null },
       ...{ state: State ?? '', type: volume.VolumeType ?? '', sizeGb: volume.Size ?? null },
-      ...{ zone: volume.AvailabilityZone ?? null, since: timeOf(volume.CreateTime) }
+      ...{ zone: volume.AvailabilityZone ?? null, since: timeOf(volume.CreateTime) },
+      // Those of gp2 come with its size.
+      special: volume.VolumeType === 'gp3' && !isPlainVolume(volume.Iops, volume.Throughput)
     }
   ]
 }

@@ -54,7 +54,7 @@ export async function readInventory(parts: InventoryParts): Promise<CloudInvento
   const { profile, region } = link.place
   return {
     ...{ profile, region, identity, resources, problems },
-    ...{ at: now.toISOString(), cost: sumCost(resources), pricesDate: prices.date }
+    ...{ at: now.toISOString(), cost: sumCost(resources, problems.length === 0), pricesDate: prices.date }
   }
 }
 
@@ -75,8 +75,8 @@ async function spotOf(
 }
 
 /** What may be done with a resource, and what it costs. */
-function judged(found: Found, parts: InventoryParts, spot: readonly SpotPrice[]): CloudResource {
-  const usdPerHour = hourly(found, parts, spot)
+function judged({ special, ...found }: Found, parts: InventoryParts, spot: readonly SpotPrice[]): CloudResource {
+  const usdPerHour = hourly({ special, ...found }, parts, spot)
   const mine = isOwn(found.tags.owner, parts.identity)
   return {
     ...found,
@@ -93,10 +93,11 @@ function hourly(found: Found, { link, prices }: InventoryParts, spot: readonly S
   switch (found.kind) {
     case 'instance':
       if (isFreeState(found.state)) return 0
+      if (found.special) return null
       if (found.spot) return spot.find(price => price.type === type && price.zone === zone)?.usdPerHour ?? null
       return prices.onDemand(region, type)?.usdPerHour ?? null
     case 'volume':
-      return volumeUsdPerHour(region, type, sizeGb)
+      return found.special ? null : volumeUsdPerHour(region, type, sizeGb)
     case 'address':
       return addressUsdPerHour()
     case 'snapshot':

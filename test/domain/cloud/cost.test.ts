@@ -11,6 +11,9 @@ describe('what things in the cloud cost', () => {
   })
 
   it('is unknown, not nothing, where all of it is unknown', () => {
+    expect(costing(0, null)).toEqual({ usdPerHour: null, usdPerMonth: null, unknown: 1 })
+    expect(sumCost([{ usdPerHour: 0 }], false)).toEqual({ usdPerHour: null, usdPerMonth: null, unknown: 0 })
+    expect(sumCost([{ usdPerHour: 2 }], false).usdPerHour).toBe(2)
     expect(costing(null, null)).toEqual({ usdPerHour: null, usdPerMonth: null, unknown: 2 })
   })
 

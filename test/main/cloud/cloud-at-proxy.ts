@@ -1,5 +1,6 @@
 /** Clouds whose services are a proxy's word. */
 import { type Cloud, createCloud } from '../../../src/main/cloud/cloud'
+import type { PriceTable } from '../../../src/main/cloud/price-table'
 import { systemClock } from '../../../src/main/platform'
 import { identityBody, type Verdict } from './fault-proxy'
 
@@ -7,13 +8,14 @@ import { identityBody, type Verdict } from './fault-proxy'
 export function cloudAt(
   endpoint: string,
   homeFolder: string,
-  environment: Readonly<Record<string, string>> = {}
+  environment: Readonly<Record<string, string>> = {},
+  prices: PriceTable = { date: null, onDemand: () => null }
 ): Cloud {
   return createCloud({
     platform: { environment: { AWS_ENDPOINT_URL: endpoint, ...environment }, homeFolder, clock: systemClock },
     settings: { read: () => ({ cloudProfile: null, cloudRegion: 'eu-central-1' }) },
     isKnownRun: () => false,
-    readPrices: async () => ({ date: null, onDemand: () => null })
+    readPrices: async () => prices
   })
 }
 

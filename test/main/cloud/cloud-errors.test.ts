@@ -132,8 +132,37 @@ describe('a list of which one part is refused', () => {
       action === 'DescribeSnapshots' ? { status: 403, code: 'UnauthorizedOperation' } : emptyAnswer(action)
     )
     const list = await cloud.list({}, undefined)
-    expect(list).toMatchObject({ resources: [], cost: { usdPerHour: 0, unknown: 0 } })
+    expect(list).toMatchObject({ resources: [], cost: { usdPerHour: null, usdPerMonth: null, unknown: 0 } })
     expect(list.problems).toMatchObject([{ what: 'snapshots', error: { code: 'permission' } }])
+  })
+})
+
+describe('the cost', () => {
+  it('is unknown of a disk with more than its rate has, and of a machine that is not of Linux', async () => {
+    const tag = '<tagSet><item><key>farscope:owner</key><value>ada</value></item></tagSet>'
+    const disk = (id: string, iops: number, throughput: number): string => `<item><volumeId>${id}</volumeId>
+      <volumeType>gp3</volumeType><size>730</size><iops>${iops}</iops><throughput>${throughput}</throughput>${tag}</item>`
+    const machine = (id: string, platform: string): string => `<item><instanceId>${id}</instanceId>
+      <instanceType>g5.2xlarge</instanceType><instanceState><name>running</name></instanceState>
+      <platformDetails>${platform}</platformDetails>${tag}</item>`
+    proxy.judge = signedIn(action => {
+      const inner =
+        action === 'DescribeVolumes'
+          ? `<volumeSet>${disk('plain', 3000, 125)}${disk('iops', 3001, 125)}${disk('fast', 3000, 126)}</volumeSet>`
+          : `<reservationSet><item><instancesSet>${machine('linux', 'Linux/UNIX')}${machine('red', 'Red Hat Enterprise Linux')}
+            </instancesSet></item></reservationSet>`
+      if (action !== 'DescribeVolumes' && action !== 'DescribeInstances') return emptyAnswer(action)
+      return {
+        body: `<${action}Response xmlns="http://ec2.amazonaws.com/doc/2016-11-15/">${inner}</${action}Response>`
+      }
+    })
+    const onDemand = () => ({ usdPerHour: 1.5, date: '2026-11-01' })
+    const priced = cloudAt(proxy.endpoint, folder, {}, { date: '2026-11-01', onDemand })
+    const { resources } = await priced.list({ region: 'us-east-1' }, undefined)
+    priced.close()
+    const costs = Object.fromEntries(resources.map(({ id, usdPerHour }) => [id, usdPerHour]))
+    expect(costs).toEqual({ linux: 1.5, red: null, plain: expect.closeTo(0.08), iops: null, fast: null })
+    expect(resources.every(one => !('special' in one))).toBe(true)
   })
 })
 

@@ -45,7 +45,7 @@ export const listOrphans: CommandRun = async context => {
   await context.out.result(orphans, () =>
     orphans.length === 0
       ? `Nothing in ${list.region} was left behind.\n`
-      : resourcesText(orphans) + costText(sumCost(orphans))
+      : resourcesText(orphans) + costText(sumCost(orphans, list.problems.length === 0))
   )
   return tellProblems(context, list)
 }
