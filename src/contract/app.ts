@@ -2,6 +2,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
+import { profileNameSchema, regionSchema } from './cloud'
 import { placeSchema } from './files'
 import { jobEvents } from './jobs-history'
 import { planDraftSchema } from './plan-draft'
@@ -42,6 +43,9 @@ const settingFields = {
   /** The computer does not fall asleep while something moves. */
   keepAwake: z.boolean(),
   bookmarks: z.array(bookmarkSchema).max(500),
+  /** Which account of the cloud is meant, and where; null: as the environment and ~/.aws say. */
+  cloudProfile: profileNameSchema.nullable(),
+  cloudRegion: regionSchema.nullable(),
   /** Seconds between two looks at a queue that a person has in front, with jobs that live. */
   jobPollSeconds: z.number().int().min(10).max(300),
   /** Of which events of jobs one is told; empty: of none. */
@@ -69,6 +73,8 @@ export const settingsSchema = z.object({
   transfersAtOnce: settingFields.transfersAtOnce.default(2),
   keepAwake: settingFields.keepAwake.default(true),
   bookmarks: settingFields.bookmarks.default([]),
+  cloudProfile: settingFields.cloudProfile.default(null),
+  cloudRegion: settingFields.cloudRegion.default(null),
   jobPollSeconds: settingFields.jobPollSeconds.default(30),
   jobNotices: settingFields.jobNotices.default(
     [...jobEvents].filter(event => event !== 'started' && event !== 'cancelled')

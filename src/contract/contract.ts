@@ -2,6 +2,7 @@
 import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import { appContract } from './app'
 import { bookingsContract } from './bookings'
+import { cloudContract } from './cloud'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
@@ -26,7 +27,8 @@ export const contract = {
   bookings: bookingsContract,
   sessions: sessionsContract,
   displays: displaysContract,
-  plan: planContract
+  plan: planContract,
+  cloud: cloudContract
 }
 
 export type Contract = typeof contract

@@ -11,6 +11,8 @@ import { lookTiming } from './bookings/look-timing'
 import { createOfferedStores } from './bookings/offered-stores'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
+import { createCloud } from './cloud/cloud'
+import { createCloudRouter } from './cloud/router'
 import { createAllDisplays } from './displays/all-kinds'
 import type { DisplayTiming } from './displays/display-timing'
 import { createDisplaysRouter } from './displays/router'
@@ -146,6 +148,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
     expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
   })
+  // Nothing is launched from here yet, so no run of a tag is known.
+  const cloud = createCloud({ platform, settings, isKnownRun: () => false })
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },
@@ -171,7 +175,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     bookings: createBookingsRouter(bookings),
     sessions: createSessionsRouter(sessions),
     displays: createDisplaysRouter(allDisplays),
-    plan: createPlanRouter(plan)
+    plan: createPlanRouter(plan),
+    cloud: createCloudRouter(cloud)
   }
 
   return {
@@ -183,6 +188,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     busy: () => app.busy(),
     close: async () => {
       power.close()
+      cloud.close()
       await displays.dispose()
       await jobs.close()
       await terminals.close()

@@ -1,13 +1,14 @@
 # shellcheck shell=bash
-# The S3 side: moto, an S3 store in memory, on a port of its own. Sourced by up.sh, down.sh and install.sh.
+# The S3 side: moto, an S3 store in memory, on a port of its own, where EC2, STS and SSM answer too. Sourced by up.sh,
+# down.sh and install.sh.
 
 S3=$FAC/s3
 # The version whose behaviour the tests know. awscrt lets it compute the checksums that AWS keeps (CRC-64/NVME).
-MOTO=('moto[s3]==5.2.1' flask flask-cors awscrt)
+MOTO=('moto[ec2,s3,ssm,sts]==5.2.1' flask flask-cors awscrt)
 
 # Into the state folder, so that nothing of the machine's own Python changes.
 s3_install() {
-  [ -x "$S3/venv/bin/moto_server" ] && "$S3/venv/bin/python" -c 'import flask, moto, awscrt' 2>/dev/null && return
+  [ -x "$S3/venv/bin/moto_server" ] && "$S3/venv/bin/python" -c 'import flask, moto.ec2, moto.s3, moto.ssm, moto.sts, awscrt' 2>/dev/null && return
   mkdir -p "$S3"
   python3 -m venv --clear "$S3/venv" && "$S3/venv/bin/pip" install -q --disable-pip-version-check "${MOTO[@]}"
 }

@@ -30,6 +30,7 @@ import {
 import { tunnelViewSchema } from '@contract/tunnels'
 import { z } from 'zod'
 import { bookingDocuments } from './booking-documents'
+import { cloudDocuments } from './cloud-documents'
 import { planDocuments } from './plan-documents'
 
 const writtenClassesSchema = classImagesSchema.extend({
@@ -174,6 +175,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job notices': z.union([z.array(jobNoticeSchema), jobNoticeSchema.describe('with --follow, one object a line')]),
   'job submission': submissionSchema,
   ...bookingDocuments,
+  ...cloudDocuments,
   'session now': z.array(sessionSchema),
   'session start': changedSessionSchema,
   'session extend': changedSessionSchema,

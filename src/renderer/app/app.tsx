@@ -8,6 +8,7 @@ import { useShallow } from 'zustand/react/shallow'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
 import { CalendarRoom } from '../features/bookings/calendar-room'
+import { CloudRoom } from '../features/cloud/cloud-room'
 import { DisplaysRoom } from '../features/displays/displays-room'
 import type { OpenSource } from '../features/displays/open-task'
 import { FilesRoom } from '../features/files/files-room'
@@ -205,6 +206,9 @@ const Rooms = memo(function Rooms(): ReactNode {
       </RoomBox>
       <RoomBox room='planner' current={room} entered={entered}>
         <PlanRoom {...{ sites, site }} visible={room === 'planner'} kept={settings.planner} />
+      </RoomBox>
+      <RoomBox room='cloud' current={room} entered={entered}>
+        <CloudRoom settings={settings} visible={room === 'cloud'} />
       </RoomBox>
       <RoomBox room='settings' current={room} entered={entered}>
         <SettingsRoom

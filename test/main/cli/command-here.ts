@@ -22,7 +22,7 @@ import { testPlatform } from '../test-platform'
 export const me = userInfo().username
 
 /** Longest time that a command may take. */
-const limitMs = 15_000
+const limitMs = 50_000
 
 export interface Told {
   readonly status: number

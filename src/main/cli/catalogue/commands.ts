@@ -2,6 +2,7 @@
 import type { CommandSpec } from '../command'
 import { appCommands } from './app-commands'
 import { bookingCommands } from './booking-commands'
+import { cloudCommands } from './cloud-commands'
 import { copyCommands } from './copy-commands'
 import { displayCommands } from './display-commands'
 import { fileCommands } from './file-commands'
@@ -25,5 +26,6 @@ export const commands: readonly CommandSpec[] = [
   ...sessionCommands,
   ...displayCommands,
   ...planCommands,
+  ...cloudCommands,
   ...appCommands
 ]

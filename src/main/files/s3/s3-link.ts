@@ -4,8 +4,8 @@ import { readFile } from 'node:fs/promises'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import type { S3 } from '@aws-sdk/client-s3'
+import { awsEndpointOf } from '@domain/aws-config'
 import { Failure } from '@domain/failure'
-import { s3EndpointOf } from '@domain/files/aws-endpoint'
 import { s3ErrorName, s3Failure } from './s3-errors'
 
 export interface S3LinkParts {
@@ -100,7 +100,7 @@ async function findEndpoint(
   if (set) return set
   const file = environment.AWS_CONFIG_FILE || join(environment.HOME || homedir(), '.aws', 'config')
   const config = await readFile(file, 'utf8').catch(() => '')
-  return s3EndpointOf(config, profile ?? (environment.AWS_PROFILE || 'default'))
+  return awsEndpointOf(config, profile ?? (environment.AWS_PROFILE || 'default'), 's3')
 }
 
 async function openClient(profile: string | undefined, endpoint: string | undefined): Promise<S3> {

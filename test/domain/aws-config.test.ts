@@ -1,4 +1,4 @@
-import { s3EndpointOf } from '@domain/files/aws-endpoint'
+import { awsEndpointOf } from '@domain/aws-config'
 import { describe, expect, it } from 'vitest'
 
 const config = `# the institute's store
@@ -20,13 +20,14 @@ s3 =
 
 describe('the address of S3 in ~/.aws/config', () => {
   it('is that of the profile, or of its services', () => {
-    expect(s3EndpointOf(config, 'lab')).toBe('https://s3.lab.example.com')
-    expect(s3EndpointOf(config, 'with services')).toBe('https://s3.example.com')
-    expect(s3EndpointOf(config.replaceAll('\n', '\r\n'), 'with services')).toBe('https://s3.example.com')
+    expect(awsEndpointOf(config, 'lab', 's3')).toBe('https://s3.lab.example.com')
+    expect(awsEndpointOf(config, 'with services', 's3')).toBe('https://s3.example.com')
+    expect(awsEndpointOf(config.replaceAll('\n', '\r\n'), 'with services', 's3')).toBe('https://s3.example.com')
   })
 
   it('is none where the profile says nothing of it', () => {
-    for (const profile of ['default', 'sso', 'nobody', 'stores']) expect(s3EndpointOf(config, profile)).toBeUndefined()
-    expect(s3EndpointOf('', 'default')).toBeUndefined()
+    for (const profile of ['default', 'sso', 'nobody', 'stores'])
+      expect(awsEndpointOf(config, profile, 's3')).toBeUndefined()
+    expect(awsEndpointOf('', 'default', 's3')).toBeUndefined()
   })
 })

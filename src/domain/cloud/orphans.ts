@@ -1,0 +1,38 @@
+/** What was left behind: ours by its tags, but of no run that is known, or past its time. */
+import type { CloudResource, OrphanReason } from '@contract/cloud'
+
+/** What the judgement needs of a resource. */
+export type Judged = Pick<CloudResource, 'kind' | 'tags' | 'inUse'>
+
+/** By what it is judged. */
+export interface Judgement {
+  readonly now: Date
+  readonly isKnownRun: (run: string) => boolean
+  /** By cloud/identity: of who asks, and of nobody else. */
+  readonly mine: boolean
+}
+
+/**
+ * Why it is an orphan; null: it is not. What is past its expiry is one even of a known run; an expiry still ahead
+ * protects. Of others' runs nothing is known, so theirs are none. Without a run's tag (what runs share) it is one only
+ * when nothing uses it; a snapshot is kept to be used later.
+ */
+export function orphanReason({ kind, tags, inUse }: Judged, { now, isKnownRun, mine }: Judgement): OrphanReason | null {
+  if (tags.expiry !== null) return Date.parse(tags.expiry) <= now.getTime() ? 'expired' : null
+  if (tags.run !== null) return mine && !isKnownRun(tags.run) ? 'unknown-run' : null
+  return inUse || kind === 'snapshot' ? null : 'unused'
+}
+
+/** Why it is one, for people. */
+export const orphanWords: Readonly<Record<OrphanReason, string>> = {
+  expired: 'past its expiry',
+  'unknown-run': 'of no run known here',
+  unused: 'used by nothing'
+}
+
+/** What has to go first, so that nothing that is deleted later is still in use. */
+const order: readonly CloudResource['kind'][] = ['instance', 'address', 'volume', 'snapshot', 'security-group']
+
+export function inSweepOrder<T extends Pick<CloudResource, 'kind'>>(resources: readonly T[]): T[] {
+  return resources.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind))
+}

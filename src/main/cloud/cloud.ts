@@ -1,0 +1,112 @@
+/** Cloud accounts as one sees them: who one is there, what one may do, what there is, what it costs. */
+import type {
+  CloudAccount,
+  CloudCheck,
+  CloudIdentity,
+  CloudInventory,
+  CloudPrice,
+  CloudSweep,
+  CloudTarget,
+  CloudType,
+  PricesInput,
+  SweepInput,
+  TypesInput
+} from '@contract/cloud'
+import { Failure } from '@domain/failure'
+import type { Platform } from '../platform'
+import { checkPermissions } from './check'
+import { type CloudLink, createCloudLink } from './cloud-link'
+import { createLinks } from './cloud-links'
+import { type CloudChoice, type CloudPlace, findPlace } from './cloud-place'
+import { readInventory } from './inventory'
+import { machineTypes } from './machine-types'
+import { type PriceTable, readPriceTable } from './price-table'
+import { spotPrices } from './spot-prices'
+import { sweep } from './sweep'
+import { whoAmI } from './who-am-i'
+
+type Signal = AbortSignal | undefined
+
+export interface Cloud {
+  account(target: CloudTarget, signal: Signal): Promise<CloudAccount>
+  check(target: CloudTarget, signal: Signal): Promise<CloudCheck>
+  list(target: CloudTarget, signal: Signal): Promise<CloudInventory>
+  sweep(input: SweepInput, signal: Signal): Promise<CloudSweep>
+  types(input: TypesInput, signal: Signal): Promise<CloudType[]>
+  prices(input: PricesInput, signal: Signal): Promise<CloudPrice[]>
+  close(): void
+}
+
+export interface CloudParts {
+  readonly platform: Pick<Platform, 'environment' | 'homeFolder' | 'clock'>
+  readonly settings: { read(): CloudChoice }
+  /** Whether this computer knows the run of a tag; what has another is an orphan. */
+  readonly isKnownRun: (run: string) => boolean
+  readonly readPrices?: () => Promise<PriceTable>
+}
+
+export function createCloud({ platform, settings, isKnownRun, readPrices = readPriceTable }: CloudParts): Cloud {
+  const { clock } = platform
+  const links = createLinks(place => createCloudLink(place, clock))
+  const placeOf = (target: CloudTarget): Promise<CloudPlace> => findPlace(platform, settings.read(), target)
+  const withLink = async <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T> =>
+    links.use(await placeOf(target), work)
+  return {
+    async account(target, signal) {
+      const place = await placeOf(target)
+      const { profile, region, regionFrom, profiles, endpoints } = place
+      const about = { profile, region, regionFrom, profiles: [...profiles], endpoint: shownAddress(endpoints.ec2) }
+      try {
+        return { ...about, identity: await links.use(place, link => whoAmI(link, signal)), error: null }
+      } catch (thrown) {
+        if (signal?.aborted) throw thrown
+        return { ...about, identity: null, error: Failure.from(thrown).toData() }
+      }
+    },
+    check: (target, signal) =>
+      withLink(target, async link => checkPermissions(link, await whoAmI(link, signal), signal)),
+    list: (target, signal) =>
+      withLink(target, async link => {
+        const [identity, prices] = await Promise.all([whoAmI(link, signal), readPrices()])
+        return readInventory({ link, identity, prices, isKnownRun, signal, now: clock.now() })
+      }),
+    sweep: ({ resources, account, owner, ...target }, signal) =>
+      withLink(target, async link => {
+        const identity = await whoAmI(link, signal)
+        // In another account nothing of it is known, which must not count as deleted.
+        if (identity.account !== account || identity.owner !== owner) throw notReviewed(identity)
+        return sweep({ link, clock, isKnownRun, signal, identity }, resources)
+      }),
+    types: ({ pattern, gpus, ...target }, signal) =>
+      withLink(target, link => machineTypes(link, { ...(pattern !== undefined && { pattern }), gpus }, signal)),
+    prices: ({ types, ...target }, signal) =>
+      withLink(target, async link => {
+        const [spot, table] = await Promise.all([spotPrices(link, types, clock.now(), signal), readPrices()])
+        const { region } = link.place
+        return [...new Set(types)].map(type => ({
+          ...{ type, region, onDemand: table.onDemand(region, type) },
+          spot: spot.filter(price => price.type === type).map(({ zone, usdPerHour, at }) => ({ zone, usdPerHour, at }))
+        }))
+      }),
+    close: links.close
+  }
+}
+
+/** Without the name and the password that may stand in it. */
+function shownAddress(endpoint: string | undefined): string | null {
+  if (endpoint === undefined || !URL.canParse(endpoint)) return endpoint ?? null
+  const url = new URL(endpoint)
+  if (url.username === '' && url.password === '') return endpoint
+  url.username = ''
+  url.password = ''
+  return url.href
+}
+
+const notReviewed = ({ account, owner }: CloudIdentity): Failure =>
+  new Failure(
+    'conflict',
+    `The sign-in is now that of ${owner} in account ${account}, which is not what was reviewed.`,
+    {
+      hint: 'Nothing was deleted. Look again at what is there.'
+    }
+  )

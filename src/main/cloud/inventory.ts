@@ -1,0 +1,109 @@
+/** All in an account's region that carries Farscope's tags, judged and priced. */
+import {
+  type CloudIdentity,
+  type CloudInventory,
+  type CloudResource,
+  type ResourceKind,
+  resourceKinds
+} from '@contract/cloud'
+import { addressUsdPerHour, hoursPerMonth, isFreeState, sumCost, volumeUsdPerHour } from '@domain/cloud/cost'
+import { isOwn } from '@domain/cloud/identity'
+import { orphanReason } from '@domain/cloud/orphans'
+import { Failure } from '@domain/failure'
+import type { CloudLink } from './cloud-link'
+import { describers, type Found } from './describe-own'
+import type { PriceTable } from './price-table'
+import { type SpotPrice, spotPrices } from './spot-prices'
+
+export interface InventoryParts {
+  readonly link: CloudLink
+  readonly identity: CloudIdentity
+  readonly prices: PriceTable
+  readonly now: Date
+  readonly isKnownRun: (run: string) => boolean
+  readonly signal: AbortSignal | undefined
+}
+
+const plurals: Readonly<Record<ResourceKind, string>> = {
+  instance: 'instances',
+  volume: 'volumes',
+  snapshot: 'snapshots',
+  address: 'addresses',
+  'security-group': 'security groups'
+}
+
+/** A kind that cannot be asked for stands in `problems`; where none can, that is the failure. */
+export async function readInventory(parts: InventoryParts): Promise<CloudInventory> {
+  const { link, identity, now, prices, signal } = parts
+  const problems: CloudInventory['problems'] = []
+  const lists = await Promise.all(
+    resourceKinds.map(kind =>
+      describers[kind](link, { signal }).catch((thrown: unknown) => {
+        const failure = Failure.from(thrown)
+        if (signal?.aborted) throw failure
+        problems.push({ what: plurals[kind], error: failure.toData() })
+        return []
+      })
+    )
+  )
+  const [first] = problems
+  if (first && problems.length === resourceKinds.length) throw Failure.fromData(first.error)
+  const found = lists.flat()
+  const spot = await spotOf(parts, found, problems)
+  const resources = found.map(one => judged(one, parts, spot))
+  const { profile, region } = link.place
+  return {
+    ...{ profile, region, identity, resources, problems },
+    ...{ at: now.toISOString(), cost: sumCost(resources, problems.length === 0), pricesDate: prices.date }
+  }
+}
+
+/** Prices of the spot instances that run; without them their cost is unknown. */
+async function spotOf(
+  { link, now, signal }: InventoryParts,
+  found: readonly Found[],
+  problems: CloudInventory['problems']
+): Promise<readonly SpotPrice[]> {
+  const types = new Set(found.filter(one => one.spot && !isFreeState(one.state)).map(({ type }) => type))
+  if (types.size === 0) return []
+  return spotPrices(link, [...types], now, signal).catch((thrown: unknown) => {
+    const failure = Failure.from(thrown)
+    if (signal?.aborted) throw failure
+    problems.push({ what: 'spot prices', error: failure.toData() })
+    return []
+  })
+}
+
+/** What may be done with a resource, and what it costs. */
+function judged({ special, ...found }: Found, parts: InventoryParts, spot: readonly SpotPrice[]): CloudResource {
+  const usdPerHour = hourly({ special, ...found }, parts, spot)
+  const mine = isOwn(found.tags.owner, parts.identity)
+  return {
+    ...found,
+    mine,
+    orphan: orphanReason(found, { now: parts.now, isKnownRun: parts.isKnownRun, mine }),
+    usdPerHour,
+    usdPerMonth: usdPerHour === null ? null : usdPerHour * hoursPerMonth
+  }
+}
+
+function hourly(found: Found, { link, prices }: InventoryParts, spot: readonly SpotPrice[]): number | null {
+  const { region } = link.place
+  const { type, zone, sizeGb } = found
+  switch (found.kind) {
+    case 'instance':
+      if (isFreeState(found.state)) return 0
+      if (found.special) return null
+      if (found.spot) return spot.find(price => price.type === type && price.zone === zone)?.usdPerHour ?? null
+      return prices.onDemand(region, type)?.usdPerHour ?? null
+    case 'volume':
+      return found.special ? null : volumeUsdPerHour(region, type, sizeGb)
+    case 'address':
+      return addressUsdPerHour()
+    case 'snapshot':
+      // AWS bills the blocks that changed since the one before, and does not say how many those are.
+      return null
+    case 'security-group':
+      return 0
+  }
+}

@@ -1,0 +1,49 @@
+/** The cloud in words. */
+import type { CloudPermission, CloudProfile, CloudResource } from '@contract/cloud'
+import { orphanWords } from '@domain/cloud/orphans'
+import { usdText } from '@domain/cloud/usd-text'
+import { unknown } from '../../ui/format'
+import type { State } from '../../ui/state-mark'
+
+export const kindWords: Readonly<Record<CloudResource['kind'], string>> = {
+  instance: 'Instance',
+  volume: 'Volume',
+  snapshot: 'Snapshot',
+  address: 'Address',
+  'security-group': 'Security group'
+}
+
+export const signInWords: Readonly<Record<CloudProfile['signIn'], string>> = {
+  keys: 'keys',
+  sso: 'SSO',
+  role: 'role',
+  process: 'a program',
+  'web-identity': 'web identity',
+  login: 'console login',
+  none: 'no sign-in'
+}
+
+/** What is left behind is marked as such, whatever state it is in. */
+export function markOf({ orphan, state }: CloudResource): { state: State; label: string } {
+  if (orphan !== null) return { state: 'warning', label: `left behind: ${orphanWords[orphan]}` }
+  if (state === 'pending') return { state: 'starting', label: state }
+  if (state === 'running' || state === 'in-use') return { state: 'running', label: state }
+  return { state: 'waiting', label: state || 'there' }
+}
+
+export const permissionMarks: Readonly<Record<CloudPermission['result'], State>> = {
+  allowed: 'done',
+  denied: 'failed',
+  unsure: 'warning'
+}
+
+/** `$1.21`; `unknown` where it is unknown. */
+export const dollars = (usd: number | null): string => (usd === null ? unknown : `$${usdText(usd)}`)
+
+/** Why one's own act cannot delete it; undefined: it can. */
+export function keepReason({ mine, orphan, tags }: CloudResource): string | undefined {
+  if (!mine) return `It belongs to ${tags.owner}.`
+  return orphan === null ? 'It belongs to a run, and its time is not over.' : undefined
+}
+
+export const keyOf = ({ kind, id }: Pick<CloudResource, 'kind' | 'id'>): string => `${kind} ${id}`

@@ -1,0 +1,47 @@
+import { inSweepOrder, type Judged, orphanReason } from '@domain/cloud/orphans'
+import { describe, expect, it } from 'vitest'
+
+const now = new Date('2026-11-22T12:00:00Z')
+const known = (run: string): boolean => run === 'known'
+const tags = { owner: 'ada', project: null, session: null, run: null, expiry: null }
+const one = (changes: Partial<Judged['tags']>, inUse = true): Judged => ({
+  ...{ kind: 'instance', inUse },
+  tags: { ...tags, ...changes }
+})
+const judged = (thing: Judged, mine = true) => orphanReason(thing, { now, isKnownRun: known, mine })
+
+describe('an orphan', () => {
+  it('is what is past its expiry, also of a known run', () => {
+    expect(judged(one({ run: 'known', expiry: '2026-11-22T12:00:00.000Z' }))).toBe('expired')
+    expect(judged(one({ run: 'known', expiry: '2026-11-22T12:00:01.000Z' }))).toBeNull()
+  })
+
+  it('is what belongs to a run that nobody knows here', () => {
+    expect(judged(one({ run: 'other' }))).toBe('unknown-run')
+    expect(judged(one({ run: 'known' }))).toBeNull()
+  })
+
+  it('is nothing whose expiry is still ahead, and nothing of other people’s runs', () => {
+    const ahead = '2026-11-22T12:00:01.000Z'
+    expect(judged(one({ run: 'other', expiry: ahead }))).toBeNull()
+    expect(judged(one({ expiry: ahead }, false))).toBeNull()
+    expect(judged(one({ run: 'other' }), false)).toBeNull()
+    expect(judged(one({ expiry: '2026-11-22T11:00:00.000Z' }), false)).toBe('expired')
+  })
+
+  it('is no snapshot that is kept for later', () => {
+    expect(judged({ ...one({}, false), kind: 'snapshot' })).toBeNull()
+  })
+
+  it('is what runs share only when nothing uses it', () => {
+    expect(judged(one({}, true))).toBeNull()
+    expect(judged(one({}, false))).toBe('unused')
+  })
+
+  it('goes after what has it', () => {
+    const kinds = ['security-group', 'snapshot', 'volume', 'address', 'instance'] as const
+    expect(inSweepOrder(kinds.map(kind => ({ kind }))).map(({ kind }) => kind)).toEqual([
+      ...['instance', 'address', 'volume', 'snapshot', 'security-group']
+    ])
+  })
+})
