@@ -5,6 +5,7 @@ import { bookingsContract } from './bookings'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
+import { ledgerContract } from './ledger'
 import { planContract } from './plan'
 import { promptsContract } from './prompts'
 import { sessionsContract } from './sessions'
@@ -26,7 +27,8 @@ export const contract = {
   bookings: bookingsContract,
   sessions: sessionsContract,
   displays: displaysContract,
-  plan: planContract
+  plan: planContract,
+  ledger: ledgerContract
 }
 
 export type Contract = typeof contract

@@ -21,6 +21,8 @@ import { createJobLooks } from './jobs/job-looks'
 import { createRecordedJobs } from './jobs/recorder-jobs'
 import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
+import { createLedger } from './ledger/ledger'
+import { createLedgerRouter } from './ledger/router'
 import { createPlan } from './plan/plan'
 import { createPlanRouter } from './plan/router'
 import type { Platform } from './platform'
@@ -146,9 +148,10 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
     expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
   })
+  const ledger = createLedger({ platform, store, fileSystems, checksumsOf: files.checksumsOf })
   let clients = (): number => 0
   const app = createApp({
-    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, ledger: ledger.desk },
     contents: files.contents,
     clients: () => clients()
   })
@@ -171,7 +174,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     bookings: createBookingsRouter(bookings),
     sessions: createSessionsRouter(sessions),
     displays: createDisplaysRouter(allDisplays),
-    plan: createPlanRouter(plan)
+    plan: createPlanRouter(plan),
+    ledger: createLedgerRouter(ledger)
   }
 
   return {
@@ -183,6 +187,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     busy: () => app.busy(),
     close: async () => {
       power.close()
+      await ledger.close()
       await displays.dispose()
       await jobs.close()
       await terminals.close()
