@@ -1,4 +1,5 @@
 /** Files of the ledger as they are now: at their source, and each of their copies. */
+import { setMaxListeners } from 'node:events'
 import type { Place } from '@contract/files'
 import { Failure } from '@domain/failure'
 import { separatePlace } from '@domain/ledger/place-text'
@@ -65,6 +66,8 @@ export async function checkFiles(
   now: () => number,
   signal: AbortSignal
 ): Promise<CheckedFile[]> {
+  // Many files wait for the same signal at once.
+  setMaxListeners(0, signal)
   const work = new Map<string, { place: Place; wishes: Wish[] }>()
   const ask = (place: Place, wish: Wish): void => {
     const known = work.get(endKey(place)) ?? { place, wishes: [] }
