@@ -4,7 +4,7 @@ import type { TerminalPlace } from '@contract/terminals'
 import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
 
-export const rooms = ['files', 'terminals', 'jobs', 'displays', 'calendar', 'planner', 'settings'] as const
+export const rooms = ['files', 'terminals', 'jobs', 'displays', 'calendar', 'planner', 'ledger', 'settings'] as const
 export type Room = (typeof rooms)[number]
 
 /** A job to show. `at`: when it was last heard of, milliseconds since 1970. */
@@ -133,5 +133,6 @@ export const roomKeys: Readonly<Record<Room, string>> = {
   displays: 'mod+4',
   calendar: 'mod+5',
   planner: 'mod+6',
+  ledger: 'mod+7',
   settings: 'mod+comma'
 }

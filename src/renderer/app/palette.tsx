@@ -25,6 +25,7 @@ const roomNames: readonly (readonly [Room, string, IconName])[] = [
   ['displays', 'Displays', 'displays'],
   ['calendar', 'Calendar', 'calendar'],
   ['planner', 'Planner', 'planner'],
+  ['ledger', 'Ledger', 'ledger'],
   ['settings', 'Settings', 'settings']
 ]
 

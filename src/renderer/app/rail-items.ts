@@ -24,7 +24,8 @@ export function railItems(filesState: State | undefined, noSites: boolean): read
     { id: 'jobs', label: 'Jobs', icon: 'jobs', keys: roomKeys.jobs },
     { id: 'displays', label: 'Displays', icon: 'displays', keys: roomKeys.displays },
     { id: 'calendar', label: 'Calendar', icon: 'calendar', keys: roomKeys.calendar },
-    { id: 'planner', label: 'Planner', icon: 'planner', keys: roomKeys.planner }
+    { id: 'planner', label: 'Planner', icon: 'planner', keys: roomKeys.planner },
+    { id: 'ledger', label: 'Ledger', icon: 'ledger', keys: roomKeys.ledger }
   ]
   return noSites ? items.map(item => ({ ...item, disabledReason: 'Choose a way in first' })) : items
 }
