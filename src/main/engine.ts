@@ -90,6 +90,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   })
   const access = sites.access
   const files = createFiles({ platform, access })
+  const ledger = createLedger({ platform, store, fileSystems: files.fileSystems, checksumsOf: files.checksumsOf })
   const transfers = createTransfers({
     platform,
     fileSystems: files.fileSystems,
@@ -148,7 +149,6 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
     expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
   })
-  const ledger = createLedger({ platform, store, fileSystems, checksumsOf: files.checksumsOf })
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, ledger: ledger.desk },

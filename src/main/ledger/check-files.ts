@@ -35,11 +35,15 @@ export function takeBatch(files: RecordedFile[]): RecordedFile[] {
 }
 
 /** Of the source by something that was recorded, and by SHA-256 in any case: the evidence. */
-const sourceWish = ({ source, digests }: RecordedFile): Wish => ({
-  path: source.path,
-  anyOf: comparable(digests),
-  also: digests.sha256 === undefined ? ['sha256'] : []
-})
+function sourceWish({ source, digests, copies }: RecordedFile): Wish {
+  // At a site it would have to come here for it.
+  const stored = source.kind === 'local' && copies.some(({ place }) => place.kind === 's3')
+  return {
+    path: source.path,
+    anyOf: comparable(digests),
+    also: [...(digests.sha256 === undefined ? (['sha256'] as const) : []), ...(stored ? (['crc64nvme'] as const) : [])]
+  }
+}
 
 /** What was recorded can be compared also when the source is gone. A store keeps CRC-64 of its objects. */
 function copyWish({ digests }: RecordedFile, place: Place): Wish {

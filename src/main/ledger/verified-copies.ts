@@ -4,8 +4,8 @@ import type { VerifiedCopy } from '@contract/ledger'
 export interface VerifiedCopies {
   /**
    * Written down before it returns, all or none; it outlives a killed process. The same copy again only renews its
-   * time. `conflict`: a version of a file that is known with another size, time or checksum; a changed file must come
-   * with its next version.
+   * time. What has another size, time or content than every version of its source that the ledger knows becomes its
+   * next version, so two tellers of one source may each count from 1.
    */
   verified(...copies: readonly VerifiedCopy[]): void
 }

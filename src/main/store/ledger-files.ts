@@ -1,10 +1,9 @@
 /** Files of the ledger and their verified copies, one row a version of a file. */
 import type { Place } from '@contract/files'
 import type { LedgerChoice, LedgerCopy, VerifiedCopy } from '@contract/ledger'
-import { Failure } from '@domain/failure'
-import { placeText } from '@domain/ledger/place-text'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import type Database from 'libsql'
+import type { z } from 'zod'
 import { bytesOf, copyRowSchema, endOf, fileRowSchema, idRowSchema, originKeys, rangeOf } from './ledger-rows'
 import { prepareOnce, together } from './statements'
 
@@ -54,7 +53,10 @@ export interface CheckOutcome {
 }
 
 export interface LedgerFiles {
-  /** All or none. `conflict`: the same version with another size, time or content. */
+  /**
+   * All or none. What has another size, time or content than all versions that are known is the next one, whatever its
+   * teller counts: two tellers of one source each count from 1.
+   */
   record(copies: readonly VerifiedCopy[]): void
   /** In order of source and version, those behind `after`, at most `limit`. */
   page(choice: LedgerChoice, after: RecordedFile | undefined, limit: number): RecordedFile[]
@@ -136,11 +138,15 @@ function recordOne(prepared: Prepared, copy: VerifiedCopy): void {
     [copy.checksum.algorithm]: copy.checksum.hex,
     ...(copy.sha256 !== null && { sha256: copy.sha256 })
   }
-  const keys = [endOf(source), bytesOf(source.path), version] as const
-  const known = prepared(
-    `SELECT ${fileColumns} FROM ledger_files f WHERE f.source_end = ? AND f.source = ? AND f.version = ?`
-  ).get(...keys)
-  const file = known === undefined ? insertFile(prepared, copy, digests) : renewFile(prepared, known, copy, digests)
+  const known = prepared(`SELECT ${fileColumns} FROM ledger_files f WHERE f.source_end = ? AND f.source = ?
+    ORDER BY f.version`)
+    .all(endOf(source), bytesOf(source.path))
+    .map(row => fileRowSchema.parse(row))
+  const isThis = (row: FileRow): boolean => isSame(row, copy, digests)
+  const row =
+    known.find(one => one.version === version && isThis(one)) ?? known.findLast(one => !one.releasedAt && isThis(one))
+  const next = Math.max(version, (known.at(-1)?.version ?? 0) + 1)
+  const file = row ? renewFile(prepared, row, copy, digests) : insertFile(prepared, { ...copy, version: next }, digests)
   const verifiedAt = Date.parse(copy.verifiedAt)
   prepared(`INSERT INTO ledger_copies (file, place, path, state, verified_at, checked_at, message)
     VALUES (?, ?, ?, 'verified', ?, ?, '')
@@ -161,30 +167,25 @@ function insertFile(prepared: Prepared, copy: VerifiedCopy, digests: Readonly<Re
   return idRowSchema.parse(row).id
 }
 
+type FileRow = z.infer<typeof fileRowSchema>
+
+/** Nothing that is known of both differs. */
+function isSame(row: FileRow, copy: VerifiedCopy, digests: Readonly<Record<string, string>>): boolean {
+  if (row.size !== copy.size || wholeSeconds(row.mtime) !== wholeSeconds(copy.mtime)) return false
+  return Object.entries(digests).every(([algorithm, hex]) => (row.digests[algorithm] ?? hex) === hex)
+}
+
 /** A copy that was just proven equal to its source also says that the source is what it was. */
 function renewFile(
   prepared: Prepared,
-  row: unknown,
+  row: FileRow,
   copy: VerifiedCopy,
   digests: Readonly<Record<string, string>>
 ): number {
-  const known = fileRowSchema.parse(row)
-  const differs =
-    known.size !== copy.size ||
-    wholeSeconds(known.mtime) !== wholeSeconds(copy.mtime) ||
-    Object.entries(digests).some(([algorithm, hex]) => (known.digests[algorithm] ?? hex) !== hex)
-  if (differs)
-    throw new Failure(
-      'conflict',
-      `Version ${copy.version} of ${placeText(copy.source)} is known with another content.`,
-      {
-        hint: 'A changed file is its next version.'
-      }
-    )
   prepared(`UPDATE ledger_files SET digests = ?, session = COALESCE(session, ?), problem = '' WHERE id = ?`).run(
-    ...[JSON.stringify({ ...known.digests, ...digests }), copy.session, known.id]
+    ...[JSON.stringify({ ...row.digests, ...digests }), copy.session, row.id]
   )
-  return known.id
+  return row.id
 }
 
 function saveCheck(prepared: Prepared, { file, problem, digests, copies }: CheckOutcome, at: number): void {

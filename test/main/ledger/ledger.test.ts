@@ -64,16 +64,21 @@ describe('the ledger', () => {
     expect((await files()).map(file => file.copies.length)).toEqual([2])
   })
 
-  it('refuses another content under the same version, and keeps a later version beside it', async () => {
+  it('keeps a changed file as the next version beside the one before, however its teller counts', async () => {
     const [record] = await rig.verified('a.mrc', 'movie', both('a.mrc'))
     if (!record) throw new Error('There is a record.')
-    const changed = { ...record, checksum: { algorithm: 'sha256', hex: 'ff'.repeat(32) }, sha256: null }
-    expect(() => rig.ledger.verified(changed)).toThrow('known with another content')
-    expect(() => rig.ledger.verified({ ...record, size: 6 })).toThrow('known with another content')
     await rig.verified('a.mrc', 'movie 2', [rig.here('a.2.mrc')], { version: 2 })
-    expect((await files()).map(({ version, state }) => [version, state])).toEqual([
-      [1, 'replaced'],
-      [2, 'waiting']
+    const versions = async () => (await files()).map(({ version, size, state }) => [version, size, state])
+    expect(await versions()).toEqual([
+      [1, 5, 'replaced'],
+      [2, 7, 'waiting']
+    ])
+    await rig.verified('a.mrc', 'movie the third', [rig.here('a.3.mrc')], { version: 1 })
+    rig.ledger.verified(record)
+    expect(await versions()).toEqual([
+      [1, 5, 'replaced'],
+      [2, 7, 'replaced'],
+      [3, 15, 'waiting']
     ])
   })
 
