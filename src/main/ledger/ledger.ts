@@ -1,5 +1,4 @@
 /** The ledger: verified copies of files, what may be deleted at its source, and releases. */
-import { setImmediate as turn } from 'node:timers/promises'
 import type { Place } from '@contract/files'
 import type {
   LedgerChoice,
@@ -10,21 +9,19 @@ import type {
   ReportPiece,
   VerifyEvent
 } from '@contract/ledger'
-import { absoluteBucketPath } from '@domain/files/bucket-path'
-import { normalizePath } from '@domain/files/path'
-import { type RecordedFile, shownFile } from '@domain/ledger/recorded-file'
+import { shownFile } from '@domain/ledger/recorded-file'
 import { createReleasePlanner } from '@domain/ledger/release-plan'
 import { createLedgerTally } from '@domain/ledger/summary'
 import { createBroadcast } from '../broadcast'
 import type { Platform } from '../platform'
 import type { Store } from '../store/store'
 import { addVerified } from './add-verified'
-import { checkFiles, takeBatch } from './check-files'
-import { countChecked, noCounts, outcomeOf } from './check-outcome'
-import { filesAt, type LedgerEnds } from './ends'
+import type { LedgerEnds } from './ends'
+import { absolutePlace, createPages } from './ledger-pages'
 import { createReleaseDesk, type ReleaseDesk, type ReleaseRequest } from './releases'
 import { bagReport, csvReport, htmlReport } from './report'
 import type { VerifiedCopies } from './verified-copies'
+import { verifyFiles } from './verify-files'
 
 type Signal = AbortSignal | undefined
 
@@ -58,40 +55,23 @@ export interface Ledger extends VerifiedCopies {
   close(): Promise<void>
 }
 
-const pageRows = 500
 /** Followers are told at most so often. Milliseconds. */
 const tellEveryMs = 1000
 
 export function createLedger(parts: LedgerParts): Ledger {
   const { platform, store } = parts
   const { clock } = platform
-  const now = (): number => clock.now().getTime()
   let change = 0
   const changes = createBroadcast(() => ({ change }), tellEveryMs)
   const changed = (): void => {
     change++
     changes.publish()
   }
+  const { pages, all } = createPages(parts, store.ledgerFiles)
   const desk = createReleaseDesk({
     ...{ ends: parts, files: store.ledgerFiles, journal: store.releases },
     ...{ clock, log: platform.log, changed }
   })
-
-  /** Pages in their order; others have the thread between two. */
-  async function* pages(given: LedgerChoice, signal: Signal): AsyncGenerator<RecordedFile[], void, void> {
-    const choice = given.under ? { ...given, under: await absolutePlace(parts, given.under, signal) } : given
-    let page = store.ledgerFiles.page(choice, undefined, pageRows)
-    while (page.length > 0) {
-      yield page
-      await turn()
-      signal?.throwIfAborted()
-      page = store.ledgerFiles.page(choice, page.at(-1), pageRows)
-    }
-  }
-
-  async function* all(choice: LedgerChoice, signal: Signal): AsyncGenerator<RecordedFile, void, void> {
-    for await (const page of pages(choice, signal)) yield* page
-  }
 
   async function* shownPages({ choice, copies }: Asked, signal: Signal): AsyncGenerator<LedgerFile[], void, void> {
     for await (const page of pages(choice, signal)) yield page.map(file => shownFile(file, copies))
@@ -101,27 +81,6 @@ export function createLedger(parts: LedgerParts): Ledger {
     const tally = createLedgerTally(copies)
     for await (const file of all(choice, signal)) tally.add(file)
     return tally.summary()
-  }
-
-  async function* verify(choice: LedgerChoice, signal: Signal): AsyncGenerator<VerifyEvent, void, void> {
-    const ending = signal ?? new AbortController().signal
-    const total = { files: 0, bytes: 0 }
-    for await (const file of all(choice, signal)) {
-      total.files++
-      total.bytes += file.size
-    }
-    const counts = noCounts()
-    for await (const page of pages(choice, signal)) {
-      const rest = [...page]
-      while (rest.length > 0) {
-        const checked = await checkFiles(parts, takeBatch(rest), now, ending)
-        store.ledgerFiles.saveChecks(checked.map(outcomeOf), clock.now().toISOString())
-        for (const one of checked) countChecked(counts, one)
-        changed()
-        yield { type: 'progress', total, counts }
-      }
-    }
-    yield { type: 'end', total, counts }
   }
 
   return {
@@ -145,7 +104,8 @@ export function createLedger(parts: LedgerParts): Ledger {
       const found = { proven: store.ledger, files: store.ledgerFiles }
       return addVerified(found, { ...request, under }, signal).finally(changed)
     },
-    verify,
+    verify: (choice, signal) =>
+      verifyFiles({ ends: parts, files: store.ledgerFiles, clock, changed, pages }, choice, signal),
     async plan({ choice, copies }, signal) {
       const planner = createReleasePlanner(copies)
       for await (const file of all(choice, signal)) planner.add(file)
@@ -163,13 +123,4 @@ export function createLedger(parts: LedgerParts): Ledger {
     },
     close: () => desk.close()
   }
-}
-
-/** A path that is absolute needs no link. */
-async function absolutePlace(ends: LedgerEnds, place: Place, signal: Signal): Promise<Place> {
-  if (place.kind === 's3') return { ...place, path: absoluteBucketPath(place.path) }
-  if (place.kind === 'site' && /^(?:[A-Za-z]:)?\//.test(place.path))
-    return { ...place, path: normalizePath(place.path) }
-  const files = await filesAt(ends, place, signal)
-  return { ...place, path: files.absolute(place.path) }
 }

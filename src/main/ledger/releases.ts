@@ -9,7 +9,7 @@ import type { Clock, Log } from '../platform'
 import type { LedgerFiles } from '../store/ledger-files'
 import type { ReleaseRecord, Releases } from '../store/releases'
 import type { LedgerEnds } from './ends'
-import { runRelease } from './release-run'
+import { createReleaseRunner } from './release-runner'
 
 export interface ReleaseRequest {
   readonly id: string
@@ -44,24 +44,17 @@ export interface ReleaseDesk {
 
 /** At most so often a follower is told. Milliseconds. */
 const tellEveryMs = 250
-/** The first failures that a release tells one by one. */
-const mostTold = 1000
-
-interface Running {
-  readonly id: string
-  readonly stop: AbortController
-  readonly ended: Promise<void>
-}
 
 export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
   const { journal, files, clock } = parts
-  let running: Running | undefined
   const changes: Broadcast<void> = createBroadcast(() => undefined, tellEveryMs)
   const changed = (): void => {
     changes.publish()
     parts.changed()
   }
   const now = (): string => clock.now().toISOString()
+  const runner = createReleaseRunner(parts, changed)
+  const { run } = runner
 
   // Nobody's engine runs them any more: this one has the data folder to itself.
   for (const release of journal.all())
@@ -73,40 +66,9 @@ export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
     throw new Failure('not-found', 'There is no such release.', { hint: 'See farscope ledger releases.' })
   }
 
-  function run(record: ReleaseRecord): void {
-    const stop = new AbortController()
-    const end = (state: Release['state'], failure?: Failure): void => {
-      const told = failure ? [{ path: '', code: failure.code, message: failure.message }] : []
-      const failed = [...record.failed, ...told].slice(-mostTold)
-      journal.save({ ...record, state, failed, endedAt: now() })
-      running = undefined
-      changed()
-    }
-    const { id, copies: asked } = record
-    const work = runRelease({
-      id,
-      asked,
-      ends: parts.ends,
-      files,
-      journal,
-      now: () => clock.now().getTime(),
-      changed,
-      signal: stop.signal
-    })
-    const ended = work.then(
-      () => end(known(id).refused > 0 ? 'finished-with-errors' : 'finished'),
-      thrown => {
-        if (stop.signal.aborted) return end(stop.signal.reason === leaving ? 'interrupted' : 'stopped')
-        parts.log.warn(`A release stopped: ${Failure.from(thrown).message}`)
-        return end('stopped', Failure.from(thrown))
-      }
-    )
-    running = { id, stop, ended }
-    changed()
-  }
-
   function refuseSecond(): void {
-    if (running) throw new Failure('conflict', 'Another release is at work.', { hint: 'Wait for its end, or stop it.' })
+    if (runner.running())
+      throw new Failure('conflict', 'Another release is at work.', { hint: 'Wait for its end, or stop it.' })
   }
 
   return {
@@ -118,11 +80,7 @@ export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
       if (problem) throw problem
       refuseSecond()
       if (journal.show(id)) throw new Failure('exists', 'This release was begun already.')
-      const { files: count, bytes } = planner.plan()
-      const record: ReleaseRecord = {
-        ...{ id, copies, confirmedBy: confirmedBy.toWellFormed(), state: 'running' as const },
-        ...{ startedAt: now(), endedAt: null, total: { files: count, bytes }, failed: [] }
-      }
+      const record = newRecord({ id, copies, confirmedBy }, planner.plan(), now())
       journal.begin(record, planner.files())
       run(record)
       return known(id)
@@ -139,9 +97,7 @@ export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
     },
     async stop(id) {
       known(id)
-      if (running?.id !== id) return
-      running.stop.abort()
-      await running.ended
+      await runner.stop(id)
     },
     all: () => journal.all(),
     async *watch(id, signal) {
@@ -154,23 +110,35 @@ export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
     },
     deletions: (id, offset, limit) => {
       known(id)
-      const lines = journal.deletions(id, { after: offset - 1, limit })
-      const byId = new Map(
-        files.page({ files: lines.map(line => line.file) }, undefined, limit).map(file => [file.id, file])
-      )
-      const shown = lines.flatMap(line => shownLine(line, byId.get(line.file)))
-      return { total: journal.count(id), files: shown }
+      return journalPage(parts, id, offset, limit)
     },
-    running: () => (running ? 1 : 0),
-    async close() {
-      running?.stop.abort(leaving)
-      await running?.ended
-    }
+    running: () => (runner.running() ? 1 : 0),
+    close: runner.close
   }
 }
 
-/** Why a release stops when the engine ends. */
-const leaving = new Failure('cancelled', 'Farscope was ended.')
+function newRecord(
+  { id, copies, confirmedBy }: Omit<ReleaseRequest, 'expect'>,
+  { files, bytes }: { readonly files: number; readonly bytes: number },
+  startedAt: string
+): ReleaseRecord {
+  return {
+    ...{ id, copies, confirmedBy: confirmedBy.toWellFormed(), state: 'running', startedAt, endedAt: null },
+    ...{ total: { files, bytes }, failed: [] }
+  }
+}
+
+function journalPage(
+  { journal, files }: ReleasesParts,
+  id: string,
+  offset: number,
+  limit: number
+): { total: number; files: ReleasedFile[] } {
+  const lines = journal.deletions(id, { after: offset - 1, limit })
+  const known = files.page({ files: lines.map(line => line.file) }, undefined, limit)
+  const byId = new Map(known.map(file => [file.id, file]))
+  return { total: journal.count(id), files: lines.flatMap(line => shownLine(line, byId.get(line.file))) }
+}
 
 const recordOf = ({ deleted: _deleted, refused: _refused, ...record }: Release): ReleaseRecord => record
 

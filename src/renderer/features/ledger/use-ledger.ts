@@ -45,7 +45,8 @@ export function useLedger(client: FarscopeClient, copies: number, visible: boole
     const controller = new AbortController()
     const { signal } = controller
     const follow = async (): Promise<void> => {
-      for (let done = -1; !signal.aborted; ) {
+      // The first reason is the stream's own first word.
+      for (let done = wanted.current === 0 ? 0 : -1; !signal.aborted; ) {
         if (done === wanted.current) await new Promise<void>(resolve => (wake.current = resolve))
         if (signal.aborted) return
         done = wanted.current
