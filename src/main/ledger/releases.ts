@@ -46,7 +46,7 @@ export interface ReleaseDesk {
 const tellEveryMs = 250
 
 export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
-  const { journal, files, clock } = parts
+  const { journal, clock } = parts
   const changes: Broadcast<void> = createBroadcast(() => undefined, tellEveryMs)
   const changed = (): void => {
     changes.publish()
