@@ -60,7 +60,7 @@ describe('the ledger in the window', () => {
 
   it('shows thousands of files, counted by state, a screenful drawn', async () => {
     const { page } = window
-    await page.getByRole('button', { name: 'Ledger' }).click()
+    await page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Ledger' }).click()
     const table = page.getByRole('grid', { name: 'Files of the ledger' })
     await expect.poll(() => table.getAttribute('aria-rowcount')).toBe(String(many + 1))
     expect(await table.getByRole('row').count()).toBeLessThan(100)
@@ -100,8 +100,8 @@ describe('the ledger in the window', () => {
 
   it('releases what is safe, after the list and the typed count', async () => {
     const { page, home } = window
-    await page.getByRole('combobox', { name: 'From' }).click()
-    await page.getByRole('option', { name: 'transfer' }).click()
+    await page.getByRole('combobox', { name: 'From', exact: true }).click()
+    await page.getByRole('option', { name: /^transfer / }).click()
     await page.getByRole('button', { name: 'Not yet 3' }).waitFor()
     await page.getByRole('button', { name: 'Release…' }).click()
     const dialog = page.getByRole('dialog')

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import type { Release, VerifyEvent } from '@contract/ledger'
+import type { LedgerEntry } from '@contract/transfers'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createLedgerRig, type LedgerRig } from './ledger-rig'
 
@@ -80,6 +81,35 @@ describe('the ledger', () => {
       [2, 7, 'replaced'],
       [3, 15, 'waiting']
     ])
+  })
+
+  it('takes up what transfers verified, what changed since as the next version', async () => {
+    const entry = (name: string, more: Partial<LedgerEntry> = {}): LedgerEntry => ({
+      transfer: 'transfer-1',
+      source: { end: { kind: 'site', site: 'scope' }, path: rig.path('scope', name) },
+      copy: { end: { kind: 'local' }, path: rig.path('here', name) },
+      ...{ size: 5, mtime: '2026-11-22T03:00:00.000Z', algorithm: 'xxh128', hex: 'aa'.repeat(16) },
+      ...{ verifiedAt: '2026-11-22T03:01:00.000Z', ...more }
+    })
+    const cluster = { end: { kind: 'site' as const, site: 'cluster' }, path: rig.path('cluster', 'a') }
+    rig.store.ledger.record([
+      entry('a'),
+      entry('b'),
+      entry('a', { transfer: 'transfer-2', copy: cluster }),
+      entry('a', { transfer: 'transfer-3', size: 6 })
+    ])
+    const add = (request: object) => rig.ledger.add({ session: null, ...request }, undefined)
+    expect(await add({ transfer: 'transfer-1', session: 'booking-7' })).toEqual({ files: 2, copies: 2 })
+    expect(await add({ under: rig.at('scope', 'a') })).toEqual({ files: 2, copies: 3 })
+    expect(
+      (await files()).map(({ version, size, copies, session }) => [version, size, copies.length, session])
+    ).toEqual([
+      [1, 5, 2, 'booking-7'],
+      [2, 6, 1, null],
+      [1, 5, 1, 'booking-7']
+    ])
+    await expect(add({ transfer: 'transfer-9' })).rejects.toMatchObject({ code: 'not-found' })
+    await expect(add({ under: rig.here('') })).rejects.toMatchObject({ code: 'not-found' })
   })
 
   it('chooses by origin, session and source', async () => {
