@@ -206,8 +206,17 @@ describe('a release', () => {
     await fs.rm(copy)
     if (how === 'altered') await fs.writeFile(copy, 'movie x')
     if (how === 'a link to the source') await fs.symlink(rig.path('scope', 'a'), copy)
+    const renamed: string[] = []
+    rig.changes = {
+      rename: async (from, to) => {
+        renamed.push(from)
+        await fs.rename(from, to)
+      }
+    }
     expect(await release()).toMatchObject({ state: 'finished-with-errors', refused: 1, deleted: { files: 1 } })
     expect(await inScope()).toEqual(['a'])
+    // It was not even touched.
+    expect(renamed).toEqual([rig.path('scope', 'b')])
     expect(await files()).toMatchObject([{ state: 'trouble' }, { state: 'released' }])
   })
 
