@@ -6,6 +6,7 @@ import { cloudContract } from './cloud'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
+import { ledgerContract } from './ledger'
 import { planContract } from './plan'
 import { promptsContract } from './prompts'
 import { sessionsContract } from './sessions'
@@ -28,7 +29,8 @@ export const contract = {
   sessions: sessionsContract,
   displays: displaysContract,
   plan: planContract,
-  cloud: cloudContract
+  cloud: cloudContract,
+  ledger: ledgerContract
 }
 
 export type Contract = typeof contract

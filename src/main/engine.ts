@@ -23,6 +23,8 @@ import { createJobLooks } from './jobs/job-looks'
 import { createRecordedJobs } from './jobs/recorder-jobs'
 import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
+import { createLedger } from './ledger/ledger'
+import { createLedgerRouter } from './ledger/router'
 import { createPlan } from './plan/plan'
 import { createPlanRouter } from './plan/router'
 import type { Platform } from './platform'
@@ -90,6 +92,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   })
   const access = sites.access
   const files = createFiles({ platform, access })
+  const ledger = createLedger({ platform, store, fileSystems: files.fileSystems, checksumsOf: files.checksumsOf })
   const transfers = createTransfers({
     platform,
     fileSystems: files.fileSystems,
@@ -152,7 +155,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   const cloud = createCloud({ platform, settings, isKnownRun: () => false })
   let clients = (): number => 0
   const app = createApp({
-    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, ledger: ledger.desk },
     contents: files.contents,
     clients: () => clients()
   })
@@ -176,7 +179,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     sessions: createSessionsRouter(sessions),
     displays: createDisplaysRouter(allDisplays),
     plan: createPlanRouter(plan),
-    cloud: createCloudRouter(cloud)
+    cloud: createCloudRouter(cloud),
+    ledger: createLedgerRouter(ledger)
   }
 
   return {
@@ -189,6 +193,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     close: async () => {
       power.close()
       cloud.close()
+      await ledger.close()
       await displays.dispose()
       await jobs.close()
       await terminals.close()

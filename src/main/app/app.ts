@@ -25,6 +25,8 @@ export interface AppDependencies {
   /** Files whose bytes go to a browser or another taker now. */
   contents: { readonly active: number }
   jobs: { watchers(): Status['watchers'] }
+  /** Releases of the ledger at work. */
+  ledger: { running(): number }
   clients: () => number
 }
 
@@ -81,6 +83,7 @@ export function createApp(dependencies: AppDependencies): App {
       const { running, waiting } = dependencies.transfers.counts()
       return [
         ...counted(running + waiting, 'transfer', 'not finished'),
+        ...counted(dependencies.ledger.running(), 'release', 'not finished'),
         ...counted(dependencies.contents.active, 'download', 'of the browser not finished'),
         ...counted(dependencies.terminals.openCount(), 'shell', 'open'),
         ...counted(dependencies.displays.openCount(), 'display', 'open'),

@@ -31,6 +31,7 @@ import { tunnelViewSchema } from '@contract/tunnels'
 import { z } from 'zod'
 import { bookingDocuments } from './booking-documents'
 import { cloudDocuments } from './cloud-documents'
+import { ledgerDocuments } from './ledger-documents'
 import { planDocuments } from './plan-documents'
 
 const writtenClassesSchema = classImagesSchema.extend({
@@ -190,6 +191,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   ]),
   'session undo': changedSessionSchema,
   ...planDocuments,
+  ...ledgerDocuments,
   open: z.object({ message: z.string() }),
   serve: z.object({ url: z.string(), port: z.number().int(), pid: z.number().int() }),
   demo: demoSchema.extend({ ready: z.literal(true) }),

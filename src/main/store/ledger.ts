@@ -34,6 +34,8 @@ export interface Ledger {
   record(entries: readonly LedgerEntry[]): void
   /** Newest first; `total` counts all that are selected. A row that cannot be read is left out and logged. */
   query(query: LedgerQuery): { total: number; entries: LedgerEntry[] }
+  /** Oldest first, those of a transfer or all, behind the row `after`; with their rows, at most `limit`. */
+  recorded(transfer: string | undefined, after: number, limit: number): { row: number; entry: LedgerEntry }[]
 }
 
 /** Rows that are put in order faster than others are looked through. */
@@ -47,6 +49,9 @@ export function createLedger(database: Database.Database, log: Log): Ledger {
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`)
   const countAll = database.prepare('SELECT count(*) AS total FROM ledger')
   const pageOfAll = database.prepare('SELECT * FROM ledger ORDER BY id DESC LIMIT ? OFFSET ?')
+  const pageOfRecorded = database.prepare(
+    'SELECT * FROM ledger WHERE (?1 IS NULL OR transfer = ?1) AND id > ?2 ORDER BY id LIMIT ?3'
+  )
   const inRange = (column: 'source' | 'copy'): string => `(${column} = ?1 OR (${column} >= ?2 AND ${column} < ?3))`
   const count = (from: string, where: string): Database.Statement =>
     database.prepare(`SELECT count(*) AS total FROM ${from} WHERE ${where}`)
@@ -100,7 +105,11 @@ export function createLedger(database: Database.Database, log: Log): Ledger {
       const total = countBelow(range)
       const page = total < few ? pageOfFew : pageOfMany
       return { total, entries: entriesOf(page.all(...range, limit, offset)) }
-    }
+    },
+    recorded: (transfer, after, limit) =>
+      pageOfRecorded
+        .all(transfer ?? null, after, limit)
+        .flatMap(row => entriesOf([row]).map(entry => ({ row: numberSchema.parse(row).id, entry })))
   }
 }
 
@@ -128,6 +137,7 @@ function rowOf(entry: LedgerEntry): (string | number | Buffer)[] {
   ]
 }
 
+const numberSchema = z.object({ id: z.number() })
 const totalOf = (row: unknown): number => z.object({ total: z.number() }).parse(row).total
 
 const path = z

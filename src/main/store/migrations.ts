@@ -4,8 +4,10 @@ import { displayGrantsMigration } from './display-grants'
 import { jobNoticesMigration } from './job-notices'
 import { jobSamplesMigration } from './job-samples'
 import { ledgerMigration } from './ledger'
+import { ledgerFilesMigration } from './ledger-files'
 import { liveJobsMigration } from './live-jobs'
 import { pastJobsMigration } from './past-job-rows'
+import { releasesMigration } from './releases'
 import { savedPlansMigration } from './saved-plans'
 import { sessionRecordsMigration } from './session-records'
 import { submissionsMigration } from './submissions'
@@ -68,5 +70,7 @@ export const migrations: readonly string[] = [
 
   displayGrantsMigration,
 
-  savedPlansMigration
+  savedPlansMigration,
+
+  [ledgerFilesMigration, releasesMigration].join('\n')
 ]

@@ -9,9 +9,11 @@ import { createDisplayGrants, type DisplayGrants } from './display-grants'
 import { createJobNotices, type JobNotices } from './job-notices'
 import { createJobSamples, type JobSamples } from './job-samples'
 import { createLedger, type Ledger } from './ledger'
+import { createLedgerFiles, type LedgerFiles } from './ledger-files'
 import { createLiveJobs, type LiveJobs } from './live-jobs'
 import { migrations } from './migrations'
 import { createPastJobs, type PastJobs } from './past-jobs'
+import { createReleases, type Releases } from './releases'
 import { createSavedPlans, type SavedPlans } from './saved-plans'
 import { createSessionRecords, type SessionRecords } from './session-records'
 import { createSubmissions, type Submissions } from './submissions'
@@ -20,6 +22,8 @@ import { createTransferJournal, type TransferJournal } from './transfer-journal'
 export interface Store {
   readonly transfers: TransferJournal
   readonly ledger: Ledger
+  readonly ledgerFiles: LedgerFiles
+  readonly releases: Releases
   readonly pastJobs: PastJobs
   readonly liveJobs: LiveJobs
   readonly submissions: Submissions
@@ -43,6 +47,8 @@ export function openStore(dataFolder: string, log: Log): Store {
   return {
     transfers: createTransferJournal(database, log),
     ledger: createLedger(database, log),
+    ledgerFiles: createLedgerFiles(database),
+    releases: createReleases(database),
     pastJobs: createPastJobs(database, log),
     liveJobs: createLiveJobs(database, log),
     submissions: createSubmissions(database),

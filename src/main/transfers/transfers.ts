@@ -85,7 +85,7 @@ export interface TransfersParts {
   readonly journal: TransferJournal
   readonly settings: LimitSettings
   /** Where copies that are proven are written down. */
-  readonly ledger: Ledger
+  readonly ledger: Pick<Ledger, 'query' | 'record'>
   openVerifier(ends: VerifierEnds, signal: AbortSignal, options: { automatic: boolean }): Promise<Verifier>
   /** Unset: through this computer. */
   readonly chooseRoute?: ChooseRoute

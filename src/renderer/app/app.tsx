@@ -14,6 +14,7 @@ import type { OpenSource } from '../features/displays/open-task'
 import { FilesRoom } from '../features/files/files-room'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
+import { LedgerRoom } from '../features/ledger/ledger-room'
 import { NoticeBell } from '../features/notices/notice-bell'
 import { PlanRoom } from '../features/plan/plan-room'
 import { sessionFeed } from '../features/sessions/session-feed'
@@ -209,6 +210,9 @@ const Rooms = memo(function Rooms(): ReactNode {
       </RoomBox>
       <RoomBox room='cloud' current={room} entered={entered}>
         <CloudRoom settings={settings} visible={room === 'cloud'} />
+      </RoomBox>
+      <RoomBox room='ledger' current={room} entered={entered}>
+        <LedgerRoom {...{ sites, site }} visible={room === 'ledger'} />
       </RoomBox>
       <RoomBox room='settings' current={room} entered={entered}>
         <SettingsRoom

@@ -4,7 +4,17 @@ import type { TerminalPlace } from '@contract/terminals'
 import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
 
-export const rooms = ['files', 'terminals', 'jobs', 'displays', 'calendar', 'planner', 'cloud', 'settings'] as const
+export const rooms = [
+  'files',
+  'terminals',
+  'jobs',
+  'displays',
+  'calendar',
+  'planner',
+  'cloud',
+  'ledger',
+  'settings'
+] as const
 export type Room = (typeof rooms)[number]
 
 /** A job to show. `at`: when it was last heard of, milliseconds since 1970. */
@@ -134,5 +144,6 @@ export const roomKeys: Readonly<Record<Room, string>> = {
   calendar: 'mod+5',
   planner: 'mod+6',
   cloud: 'mod+7',
+  ledger: 'mod+8',
   settings: 'mod+comma'
 }

@@ -26,6 +26,7 @@ const roomNames: readonly (readonly [Room, string, IconName])[] = [
   ['calendar', 'Calendar', 'calendar'],
   ['planner', 'Planner', 'planner'],
   ['cloud', 'Cloud', 'cloud'],
+  ['ledger', 'Ledger', 'ledger'],
   ['settings', 'Settings', 'settings']
 ]
 

@@ -25,7 +25,8 @@ export function railItems(filesState: State | undefined, noSites: boolean): read
     { id: 'displays', label: 'Displays', icon: 'displays', keys: roomKeys.displays },
     { id: 'calendar', label: 'Calendar', icon: 'calendar', keys: roomKeys.calendar },
     { id: 'planner', label: 'Planner', icon: 'planner', keys: roomKeys.planner },
-    { id: 'cloud', label: 'Cloud', icon: 'cloud', keys: roomKeys.cloud }
+    { id: 'cloud', label: 'Cloud', icon: 'cloud', keys: roomKeys.cloud },
+    { id: 'ledger', label: 'Ledger', icon: 'ledger', keys: roomKeys.ledger }
   ]
   return noSites ? items.map(item => ({ ...item, disabledReason: 'Choose a way in first' })) : items
 }

@@ -11,6 +11,7 @@ const roomsByKey: Readonly<Record<string, Room>> = {
   '5': 'calendar',
   '6': 'planner',
   '7': 'cloud',
+  '8': 'ledger',
   ',': 'settings'
 }
 

@@ -26,6 +26,7 @@ const shapes = {
       <circle cx='11.5' cy='7' r='.9' />
     </>
   ),
+  ledger: <path d='M3.5 2.5h9v11h-9zM3.5 11h9M6 6.7l1.4 1.4L10 5.4' />,
   settings: (
     <>
       <path d='M2 5h6M12 5h2M2 11h2M8 11h6' />

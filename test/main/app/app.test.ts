@@ -22,6 +22,7 @@ function appWith(platform: Partial<Platform> = {}, changes: Partial<AppDependenc
     tunnels: { running: () => [], inUse: () => 0 },
     contents: { active: 0 },
     jobs: { watchers: () => [] },
+    ledger: { running: () => 0 },
     clients: () => 0,
     ...changes
   })

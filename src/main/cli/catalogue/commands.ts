@@ -8,6 +8,7 @@ import { displayCommands } from './display-commands'
 import { fileCommands } from './file-commands'
 import { jobCommands } from './job-commands'
 import { jobHistoryCommands } from './job-history-commands'
+import { ledgerCommands } from './ledger-commands'
 import { planCommands } from './plan-commands'
 import { sessionCommands } from './session-commands'
 import { siteCommands } from './site-commands'
@@ -19,6 +20,7 @@ export const commands: readonly CommandSpec[] = [
   ...fileCommands,
   ...copyCommands,
   ...transferCommands,
+  ...ledgerCommands,
   ...terminalCommands,
   ...jobCommands,
   ...jobHistoryCommands,

@@ -1,0 +1,38 @@
+/** What a file of the ledger counts as, by what is known of its copies. */
+import type { LedgerCopy, LedgerState } from '@contract/ledger'
+import { placeText, separatePlace } from './place-text'
+import type { RecordedFile } from './recorded-file'
+
+export interface Judgement {
+  readonly state: LedgerState
+  /** Different places with a verified copy; that of the source is none. */
+  readonly places: number
+  /** Why it is not safe; empty when it is. */
+  readonly reason: string
+}
+
+const copiesText = (count: number): string => `${count} ${count === 1 ? 'place' : 'places'}`
+
+/** Different places of these, that of the source left out. */
+export function placesOf(source: RecordedFile['source'], copies: readonly Pick<LedgerCopy, 'place'>[]): Set<string> {
+  const own = separatePlace(source)
+  return new Set(copies.map(({ place }) => separatePlace(place)).filter(place => place !== own))
+}
+
+/** `asked`: in how many different places a file must be verified. It tells what is known; see `deletionProblem`. */
+export function judgeFile(file: RecordedFile, asked: number): Judgement {
+  const places = placesOf(
+    file.source,
+    file.copies.filter(({ state }) => state === 'verified')
+  ).size
+  const as = (state: LedgerState, reason: string): Judgement => ({ state, places, reason })
+  if (file.releasedAt !== null) return as('released', 'It was released: its source is deleted.')
+  if (file.replaced) return as('replaced', 'A later version has its path.')
+  if (file.problem !== '') return as('trouble', file.problem)
+  const bad = file.copies.find(({ state }) => state === 'missing' || state === 'differs')
+  if (bad) return as('trouble', bad.message || `The copy ${placeText(bad.place)} is ${bad.state}.`)
+  if (places >= asked) return as('safe', '')
+  const away = file.copies.find(({ state }) => state === 'away')
+  const why = away ? ` ${placeText(away.place)} could not be asked.` : ''
+  return as('waiting', `Verified in ${copiesText(places)} of ${asked}.${why}`)
+}

@@ -1,0 +1,25 @@
+import type { Failure } from '@domain/failure'
+import type { ReactNode } from 'react'
+import { Button } from '../../ui/button'
+import { Note } from '../../ui/note'
+import { visibleName } from '../../ui/visible-name'
+
+/** What was not done, and why. Nothing where nothing failed. */
+export function FailureNote({ failure, again }: { failure: Failure | null; again?: () => void }): ReactNode {
+  if (failure === null) return null
+  return (
+    <Note
+      tone='error'
+      what={visibleName(failure.message)}
+      acts={
+        again && (
+          <Button size='small' onClick={again}>
+            Try again
+          </Button>
+        )
+      }
+    >
+      {failure.hint}
+    </Note>
+  )
+}
