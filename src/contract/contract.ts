@@ -6,6 +6,7 @@ import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
 import { planContract } from './plan'
+import { previewsContract } from './previews'
 import { promptsContract } from './prompts'
 import { sessionsContract } from './sessions'
 import { connectionsContract, sitesContract } from './sites'
@@ -19,6 +20,7 @@ export const contract = {
   sites: sitesContract,
   connections: connectionsContract,
   files: filesContract,
+  previews: previewsContract,
   transfers: transfersContract,
   terminals: terminalsContract,
   tunnels: tunnelsContract,
