@@ -11,6 +11,7 @@ import { CalendarRoom } from '../features/bookings/calendar-room'
 import { DisplaysRoom } from '../features/displays/displays-room'
 import type { OpenSource } from '../features/displays/open-task'
 import { FilesRoom } from '../features/files/files-room'
+import { LookDrawer } from '../features/files/look/look-drawer'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { NoticeBell } from '../features/notices/notice-bell'
@@ -33,6 +34,7 @@ import { LinkBanner } from './link-banner'
 import {
   chooseSite,
   goTo,
+  lookAtFile,
   navigation,
   openFolder,
   openTerminal,
@@ -94,6 +96,7 @@ export function App(): ReactNode {
           <div className={styles.rooms}>
             <Rooms />
           </div>
+          <Looked />
           <Links />
         </div>
       </AppFrame>
@@ -123,6 +126,13 @@ function Links(): ReactNode {
       onClose={() => navigation.setState({ linksOf: null })}
     />
   )
+}
+
+/** The quick look, beside the files. */
+function Looked(): ReactNode {
+  const { lookAt, room } = useNavigation()
+  if (lookAt === null || room !== 'files') return null
+  return <LookDrawer place={lookAt} onClose={() => navigation.setState({ lookAt: null })} />
 }
 
 const asRoom = (id: string): Room => rooms.find(room => room === id) ?? 'files'
@@ -164,6 +174,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           settings={settings}
           {...(filesAt && { startAt: filesAt })}
           onOpenTerminal={openTerminal}
+          onLook={lookAtFile}
         />
       </RoomBox>
       <RoomBox room='terminals' heading='Terminals' current={room} entered={entered}>

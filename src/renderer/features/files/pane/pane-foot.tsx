@@ -46,9 +46,15 @@ export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readon
   const spacious = useStore(acts.pane.store, state => state.where?.kind === 's3')
   const failed = useStore(acts.pane.store, state => state.status === 'failed')
   const some = useStore(acts.pane.store, state => state.selection.keys.size > 0)
+  const one = useStore(acts.pane.store, state => state.selection.keys.size === 1)
   const direction = acts.copying()
   return (
     <>
+      {one && (
+        <Button size='small' kind='quiet' icon='eye' keys='F3' onClick={() => chosen().map(entry => acts.look(entry))}>
+          Look
+        </Button>
+      )}
       {some && (
         <Button
           size='small'

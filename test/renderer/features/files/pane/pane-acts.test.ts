@@ -46,6 +46,7 @@ function actsBetween(pane: Pane, other: Pane) {
     showDialog,
     writeClipboard: vi.fn(),
     openTerminal,
+    look: vi.fn(),
     chooseUpload: vi.fn(),
     setHidden: vi.fn(),
     toggleBookmark: vi.fn()
