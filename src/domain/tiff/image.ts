@@ -52,7 +52,7 @@ const readable: Readonly<Record<number, TiffCompression>> = {
 
 /** Columns or rows, and bytes of a piece once it is unpacked: more is not shown. */
 const mostSide = 65_535
-const mostPieceBytes = 160 * 1024 * 1024
+const mostPieceBytes = 128 * 1024 * 1024
 
 /** The one value of a field, or what counts where there is none. */
 export async function fieldNumber(

@@ -1,9 +1,10 @@
 /** The picture of a TIFF directory as rows of values, strip by strip or tile by tile. */
+import { Failure } from '../failure'
 import { corrupt, readExactly } from '../previews/byte-source'
 import { type NumberType, numberBytes, readNumbers } from '../previews/number-type'
 import type { Raster } from '../previews/raster'
 import type { TiffFile } from './directory'
-import type { TiffImage } from './image'
+import type { TiffCompression, TiffImage } from './image'
 import { undoPredictor, unpackBits, unpackLzw } from './unpack'
 
 /** What unpacking takes from outside. */
@@ -14,8 +15,10 @@ export interface Unpackers {
   run<Value>(work: Generator<void, Value, void>): Promise<Value>
 }
 
-/** Bytes of unpacked values that are kept: the rows of a picture are asked for one after the other. */
-const keptBytes = 48 * 1024 * 1024
+/** Bytes of unpacked pieces that are kept: the rows of a picture are asked for one after the other. */
+const keptBytes = 32 * 1024 * 1024
+/** Bytes that are unpacked for one picture; more is no picture but a trap. */
+const mostUnpacked = 1024 * 1024 * 1024
 
 /** Rows of a piece up to which it saves reading to leave some pieces out. */
 const fewRows = 8
@@ -23,25 +26,26 @@ const fewRows = 8
 /** Strips that are not packed are read row by row; of everything else whole pieces are read. */
 export function tiffRaster(file: TiffFile, image: TiffImage, unpackers: Unpackers): Raster {
   const { columns, rows, samples, bits, compression, across } = image
-  const fileRowBytes = Math.ceil((columns * samples * bits) / 8)
   const base = { columns, rows, fromBelow: false }
   if (compression === 'none' && across === 1 && image.pieceColumns === columns)
-    return { ...base, rowBytes: fileRowBytes, read: (row, count) => plainRows(file, image, row, count) }
+    return {
+      ...{ ...base, rowBytes: Math.ceil((columns * samples * bits) / 8) },
+      read: (row, count) => plainRows(file, image, row, count)
+    }
   const packed = image.byteCounts.reduce((sum, bytes) => sum + bytes, 0)
-  const pieceBytes = image.pieceColumns * image.pieceRows * across * 4
-  const piece = keptPieces(
-    number => unpackPiece(file, image, unpackers, number),
-    Math.ceil(keptBytes / pieceBytes),
-    across
-  )
+  const pieceBytes = pieceRowBytes(image) * image.pieceRows * across
+  const piece = keptPieces(file, image, unpackers, Math.max(2, Math.ceil(keptBytes / pieceBytes)) * across)
   return {
     ...base,
     // A row costs the strip it is in. Of strips of many rows nearly all are touched anyway, so all rows are taken.
     rowBytes: image.pieceRows > fewRows ? 1 : Math.max(1, Math.ceil(packed / rows) * image.pieceRows),
     pieceBytes: pieceBytes * 2,
-    read: (row, count) => rowsOfPieces(image, piece, row, count)
+    read: (row, count) => rowsOfPieces(image, piece, row, count, file.littleEndian)
   }
 }
+
+const pieceRowBytes = ({ pieceColumns, samples, bits }: TiffImage): number =>
+  Math.ceil((pieceColumns * samples * bits) / 8)
 
 async function plainRows(file: TiffFile, image: TiffImage, row: number, count: number): Promise<Float32Array> {
   const { columns, samples, bits, pieceRows, offsets } = image
@@ -58,16 +62,24 @@ async function plainRows(file: TiffFile, image: TiffImage, row: number, count: n
   return values
 }
 
-type Piece = (number: number) => Promise<Float32Array>
+/** The unpacked bytes of a piece. */
+type Piece = (number: number) => Promise<Uint8Array>
 
-/** Pieces that were unpacked, the last of them kept; those that failed are not. */
-function keptPieces(unpack: Piece, most: number, across: number): Piece {
-  const kept = new Map<number, Promise<Float32Array>>()
-  const room = Math.max(2, most) * across
+/** Pieces that were unpacked, the last `room` of them kept; those that failed are not. */
+function keptPieces(file: TiffFile, image: TiffImage, unpackers: Unpackers, room: number): Piece {
+  const kept = new Map<number, Promise<Uint8Array>>()
+  let unpacked = 0
   return number => {
     const known = kept.get(number)
     if (known) return known
-    const piece = unpack(number)
+    unpacked += pieceRowBytes(image) * image.pieceRows
+    if (unpacked > mostUnpacked)
+      return Promise.reject(
+        new Failure('limit-exceeded', `${file.source.path} cannot be shown: it unpacks to too many bytes.`, {
+          hint: 'Ask for a smaller picture, or copy it to this computer and open it there.'
+        })
+      )
+    const piece = unpackPiece(file, image, unpackers, number)
     kept.set(number, piece)
     piece.catch(() => kept.delete(number))
     for (const oldest of kept.keys()) {
@@ -78,18 +90,27 @@ function keptPieces(unpack: Piece, most: number, across: number): Piece {
   }
 }
 
-async function rowsOfPieces(image: TiffImage, piece: Piece, row: number, count: number): Promise<Float32Array> {
+async function rowsOfPieces(
+  image: TiffImage,
+  piece: Piece,
+  row: number,
+  count: number,
+  littleEndian: boolean
+): Promise<Float32Array> {
   const { columns, pieceColumns, pieceRows, across } = image
+  const rowBytes = pieceRowBytes(image)
   const values = new Float32Array(columns * count)
   const last = Math.floor((row + count - 1) / pieceRows)
   for (let down = Math.floor(row / pieceRows); down <= last; down++) {
-    const pieces = await Promise.all(Array.from({ length: across }, (_, side) => piece(down * across + side)))
     const [from, end] = [Math.max(row, down * pieceRows), Math.min(row + count, (down + 1) * pieceRows)]
-    for (const [side, got] of pieces.entries()) {
+    const within = from - down * pieceRows
+    for (let side = 0; side < across; side++) {
+      const bytes = (await piece(down * across + side)).subarray(within * rowBytes, (within + end - from) * rowBytes)
+      const got = greyValues(bytes, image, pieceColumns, end - from, littleEndian)
       const left = side * pieceColumns
       const wide = Math.min(pieceColumns, columns - left)
       for (let at = from; at < end; at++) {
-        const start = (at - down * pieceRows) * pieceColumns
+        const start = (at - from) * pieceColumns
         values.set(got.subarray(start, start + wide), (at - row) * columns + left)
       }
     }
@@ -102,27 +123,26 @@ async function unpackPiece(
   image: TiffImage,
   unpackers: Unpackers,
   number: number
-): Promise<Float32Array> {
-  const { pieceColumns, pieceRows, across, samples, bits, rows, compression, offsets, byteCounts } = image
+): Promise<Uint8Array> {
+  const { pieceRows, across, rows, compression, offsets, byteCounts } = image
   const { path } = file.source
   const packed = await readExactly(file.source, offsets[number] ?? 0, byteCounts[number] ?? 0)
-  const rowBytes = Math.ceil((pieceColumns * samples * bits) / 8)
+  const rowBytes = pieceRowBytes(image)
   // The last strip has only the rows that are left; a tile always has all of its rows.
-  const strips = across === 1 && pieceColumns === image.columns
+  const strips = across === 1 && image.pieceColumns === image.columns
   const high = strips ? Math.min(pieceRows, rows - number * pieceRows) : pieceRows
   const most = rowBytes * high
-  const bytes =
-    compression === 'none'
-      ? Uint8Array.from(packed.subarray(0, most))
-      : compression === 'lzw'
-        ? await unpackers.run(unpackLzw(packed, most, path))
-        : compression === 'packbits'
-          ? unpackBits(packed, most)
-          : await unpackers.inflate(packed, most, path)
+  const unpack: Readonly<Record<TiffCompression, () => Uint8Array | Promise<Uint8Array>>> = {
+    none: () => Uint8Array.from(packed.subarray(0, most)),
+    lzw: () => unpackers.run(unpackLzw(packed, most, path)),
+    packbits: () => unpackBits(packed, most),
+    deflate: () => unpackers.inflate(packed, most, path)
+  }
+  const bytes = await unpack[compression]()
   if (bytes.length < most)
     throw corrupt(path, `piece ${number + 1} of its picture unpacks to ${bytes.length} bytes where ${most} should be`)
   undoPredictor(bytes, rowBytes, image, file.littleEndian)
-  return greyValues(bytes, image, pieceColumns, high, file.littleEndian)
+  return bytes
 }
 
 /** One value a pixel: colours become their luminance (ITU-R BT.601). */

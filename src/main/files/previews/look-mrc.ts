@@ -19,7 +19,7 @@ import { gunzipHead } from './unpackers'
 /** Columns or rows: super-resolution movies have 16,384. */
 const mostSide = 65_535
 /** Bytes that are unpacked of a packed file. */
-const mostUnpacked = 192 * 1024 * 1024
+const mostUnpacked = 128 * 1024 * 1024
 
 export async function lookAtMrc(source: ByteSource, wish: LookWish): Promise<LookedAt> {
   const bytes = await source.read(0, mrcHeaderBytes)

@@ -6,16 +6,10 @@ import { Failure } from '@domain/failure'
 import { instantOf } from '@domain/files/entry'
 import type { FileInfo, FileSystem, FileSystems } from '@domain/files/file-system'
 import { baseName } from '@domain/files/path'
-import type { ByteSource } from '@domain/previews/byte-source'
-import { formatHeadBytes, previewFormat } from '@domain/previews/format'
 import { createFileSource } from './file-source'
 import { createKeptLooks } from './kept-looks'
-import { lookAtDm } from './look-dm'
-import { lookAtImage, lookAtPdf } from './look-image'
-import { lookAtMrc, lookAtPackedMrc } from './look-mrc'
-import { lookAtDelimited, lookAtJson, lookAtStar, lookAtText } from './look-text'
-import { lookAtTiff } from './look-tiff'
-import type { LookedAt, LookWish } from './looked-at'
+import { lookByFormat } from './look-by-format'
+import type { LookWish } from './looked-at'
 import { type NewestWish, newestPictures } from './newest-pictures'
 
 type Signal = AbortSignal | undefined
@@ -104,37 +98,5 @@ async function lookAtFile(
     }
   } finally {
     await handle.close().catch(() => undefined)
-  }
-}
-
-async function lookByFormat(source: ByteSource, name: string, wish: LookWish): Promise<LookedAt> {
-  const format = previewFormat(name, await source.readNear(0, formatHeadBytes))
-  switch (format) {
-    case 'mrc':
-      return lookAtMrc(source, wish)
-    case 'mrc.gz':
-      return lookAtPackedMrc(source, wish)
-    case 'tiff':
-      return lookAtTiff(source, wish)
-    case 'dm':
-      return lookAtDm(source, wish)
-    case 'star':
-      return lookAtStar(source)
-    case 'csv':
-      return lookAtDelimited(source, name)
-    case 'json':
-      return lookAtJson(source)
-    case 'text':
-      return lookAtText(source)
-    case 'pdf':
-      return lookAtPdf(source)
-    case 'none':
-      return {
-        kind: 'Unknown',
-        facts: [],
-        content: { type: 'nothing', why: 'These bytes are no picture, table or text that is known here.' }
-      }
-    default:
-      return lookAtImage(source, format)
   }
 }

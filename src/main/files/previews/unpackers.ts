@@ -50,24 +50,28 @@ export async function gunzipHead(
   enough: (head: Uint8Array) => number
 ): Promise<Uint8Array> {
   const gunzip = createGunzip({ chunkSize: 256 * 1024 })
-  const chunks: Uint8Array[] = []
+  let out = new Uint8Array(start)
   let made = 0
-  let wanted = start
   let told = false
-  const look = (): void => {
+  const take = (chunk: Uint8Array): void => {
+    const some = chunk.subarray(0, out.length - made)
+    out.set(some, made)
+    made += some.length
     if (told || made < start) return
     told = true
-    wanted = Math.max(start, enough(Buffer.concat(chunks)))
+    const longer = new Uint8Array(Math.max(start, enough(out)))
+    longer.set(out)
+    out = longer
+    take(chunk.subarray(some.length))
   }
-  const fed = feed(source, gunzip, () => told && made >= wanted)
+  const full = (): boolean => told && made === out.length
+  const fed = feed(source, gunzip, full)
   // Heard here too: it may fail while the other side is waited for.
   fed.catch(() => gunzip.destroy())
   try {
     for await (const chunk of gunzip) {
-      chunks.push(chunk)
-      made += chunk.length
-      look()
-      if (told && made >= wanted) break
+      take(chunk)
+      if (full()) break
     }
   } catch (thrown) {
     await fed
@@ -76,7 +80,7 @@ export async function gunzipHead(
     gunzip.destroy()
   }
   await fed
-  return Buffer.concat(chunks).subarray(0, wanted)
+  return out.subarray(0, made)
 }
 
 /** Reads on, one piece ahead of what was unpacked. */
