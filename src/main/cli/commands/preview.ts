@@ -86,7 +86,7 @@ function previewText(found: Preview, target: string | undefined): string {
   const about = fields([
     ['Kind', kind],
     ['Size', sizeText(size)],
-    ...facts.map(({ name, value }) => [name === '' ? ' ' : name, value] as const),
+    ...facts.map(({ name, value }) => [name, value] as const),
     ...(content.type === 'picture' ? pictureFields(content) : []),
     ['Read', sizeText(bytesRead)]
   ])

@@ -10,7 +10,7 @@ import {
   readMrcHeader,
   sectionBytes
 } from '@domain/mrc/header'
-import { type ByteSource, corrupt, memorySource } from '@domain/previews/byte-source'
+import { type ByteSource, memorySource } from '@domain/previews/byte-source'
 import { plainRaster } from '@domain/previews/raster'
 import { type Fact, type LookedAt, type LookWish, pixelSizeFact, pixelsWords } from './looked-at'
 import { makePicture } from './picture'
@@ -89,7 +89,6 @@ const typeWords: Readonly<Record<string, string>> = {
 
 function headerFacts(bytes: Uint8Array, header: MrcHeader): Fact[] {
   const { columns, rows, sections, mode } = header
-  if (bytes.length < mrcHeaderBytes) throw corrupt('The file', 'its header is cut')
   const type = mrcNumberType(header)
   const range = mrcValueRange(bytes, header)
   const short = (value: number): string => String(Number(value.toPrecision(5)))
@@ -103,6 +102,6 @@ function headerFacts(bytes: Uint8Array, header: MrcHeader): Fact[] {
     ...pixelSizeFact(mrcPixelSize(bytes, header)),
     { name: 'Values', value: `mode ${mode}, ${typeWords[type] ?? type}` },
     ...(rangeFact ? [rangeFact] : []),
-    ...mrcLabels(bytes).map((line, at) => ({ name: at === 0 ? 'Labels' : '', value: line }))
+    ...mrcLabels(bytes).map(value => ({ name: 'Label', value }))
   ]
 }

@@ -12,6 +12,7 @@ import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { Facts, SectionHead } from '../../../ui/page-bar'
 import { visibleLines, visibleName } from '../../../ui/visible-name'
 import { FailureNote } from '../acts/failure-note'
+import { groupedFacts } from './grouped-facts'
 import styles from './look.module.css'
 import { LookPicture, type PictureView } from './look-picture'
 import { LookTables } from './look-table'
@@ -160,19 +161,3 @@ function About({ preview }: { preview: Preview }): ReactNode {
     </>
   )
 }
-
-/** Names from files can be there twice: their values stand below each other. */
-export function groupedFacts(facts: Preview['facts']): { name: string; value: string }[] {
-  const grouped = new Map<string, string[]>()
-  for (const { name, value } of facts) {
-    const shown = visibleName(name)
-    grouped.set(shown, [...(grouped.get(shown) ?? []), visibleLines(value)])
-  }
-  // Ours come first, and are not taken for theirs.
-  return [...grouped].map(([name, values]) => ({
-    name: ours.has(name) ? `${name} told` : name,
-    value: values.join('\n')
-  }))
-}
-
-const ours: ReadonlySet<string> = new Set(['Kind', 'Size', 'Shown', 'Read'])
