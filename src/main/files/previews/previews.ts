@@ -1,4 +1,5 @@
 /** Quick looks: what a file is and what it shows, of parts of it that are read where it lies. */
+import { setMaxListeners } from 'node:events'
 import type { Place } from '@contract/files'
 import type { Montage, Preview } from '@contract/previews'
 import { displayName } from '@domain/bytes-name'
@@ -63,8 +64,11 @@ async function withinLimit<Value>(
   work: (signal: AbortSignal) => Promise<Value>
 ): Promise<Value> {
   const limit = AbortSignal.timeout(limitMs)
+  const inner = signal ? AbortSignal.any([signal, limit]) : limit
+  // Each read listens for it; Node takes more than ten listeners for a leak.
+  setMaxListeners(0, inner)
   try {
-    return await work(signal ? AbortSignal.any([signal, limit]) : limit)
+    return await work(inner)
   } catch (thrown) {
     if (!limit.aborted || signal?.aborted) throw thrown
     throw new Failure('timeout', `${displayName(place.path)} could not be looked at within a minute.`, {

@@ -12,6 +12,7 @@ import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { Facts, SectionHead } from '../../../ui/page-bar'
 import { visibleLines, visibleName } from '../../../ui/visible-name'
 import { FailureNote } from '../acts/failure-note'
+import { downloadByBrowser, fileAddress } from '../drag-out'
 import { groupedFacts } from './grouped-facts'
 import styles from './look.module.css'
 import { LookPicture, type PictureView } from './look-picture'
@@ -74,7 +75,7 @@ function Look({ place, name }: { place: Place; name: string }): ReactNode {
           Reading what it shows.
         </p>
       )}
-      {answer && <Content name={name} preview={answer} view={view} onView={setView} />}
+      {answer && <Content {...{ place, name, view }} preview={answer} onView={setView} />}
       {answer && <About preview={answer} />}
     </>
   )
@@ -91,12 +92,13 @@ function useRested(key: string): string | null {
 }
 
 function Content(props: {
+  place: Place
   name: string
   preview: Preview
   view: PictureView
   onView: (view: PictureView) => void
 }): ReactNode {
-  const { name, preview, view, onView } = props
+  const { place, name, preview, view, onView } = props
   const { content } = preview
   switch (content.type) {
     case 'picture':
@@ -112,8 +114,25 @@ function Content(props: {
     case 'text':
       return <Text {...content} />
     case 'nothing':
-      return <p className={styles.quiet}>{content.why}</p>
+      return <Nothing place={place} why={content.why} />
   }
+}
+
+/** Why nothing is shown, and the way to open it elsewhere. */
+function Nothing({ place, why }: { place: Place; why: string }): ReactNode {
+  const address = fileAddress(place)
+  return (
+    <>
+      <p className={styles.quiet}>{why}</p>
+      {address !== undefined && (
+        <div className={styles.bar}>
+          <Button icon='download' onClick={() => downloadByBrowser(address)}>
+            Download with the browser
+          </Button>
+        </div>
+      )}
+    </>
+  )
 }
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: escape sequences of terminals are what is looked for

@@ -1,5 +1,5 @@
 import type { PreviewPicture } from '@contract/previews'
-import type { ReactNode } from 'react'
+import type { CSSProperties, ReactNode } from 'react'
 import { IconButton } from '../../../ui/button'
 import { Segments } from '../../../ui/segments'
 import { visibleName } from '../../../ui/visible-name'
@@ -16,6 +16,12 @@ export interface PictureView {
   readonly section: number | null
 }
 
+/** As wide as there is room for, and never higher than most of the window. */
+const shapeOf = ({ width, height }: PreviewPicture): CSSProperties => ({
+  aspectRatio: `${width} / ${height}`,
+  width: `min(100%, calc(70vh * ${width / height}))`
+})
+
 /** The picture with its scale bar, a step to other sections, and its spectrum. */
 export function LookPicture(props: {
   name: string
@@ -24,7 +30,7 @@ export function LookPicture(props: {
   onView: (view: PictureView) => void
 }): ReactNode {
   const { name, picture, view, onView } = props
-  const { width, height, png, section, sections, scaleBar } = picture
+  const { width, png, section, sections, scaleBar } = picture
   const shown = visibleName(name)
   return (
     <>
@@ -35,7 +41,7 @@ export function LookPicture(props: {
         )}
       </div>
       <div className={styles.frame}>
-        <div className={styles.picture} style={{ aspectRatio: `${width} / ${height}` }}>
+        <div className={styles.picture} style={shapeOf(picture)}>
           <img
             src={`data:image/png;base64,${png}`}
             alt={picture.of === 'spectrum' ? `Power spectrum of ${shown}` : shown}
