@@ -129,7 +129,8 @@ describe('a quick look in the window', () => {
 describe('farscope preview', () => {
   const preview = async (...args: string[]) => {
     const env = { ...process.env, FARSCOPE_DATA_DIR: app.dataFolder, SSH_AUTH_SOCK: '' }
-    const { stdout } = await run(process.execPath, [program, 'preview', ...args, '--json'], { env, timeout: 60_000 })
+    const options = { env, cwd: app.home, timeout: 60_000 }
+    const { stdout } = await run(process.execPath, [program, 'preview', ...args, '--json'], options)
     return JSON.parse(stdout)
   }
 
@@ -152,7 +153,7 @@ describe('farscope preview', () => {
 
   it('puts the newest pictures of a folder into one', async () => {
     const target = join(app.home, 'newest.png')
-    const found = await preview(join(app.home, 'looks'), '--newest', '--most', '4', '--png', target)
+    const found = await preview('looks', '--newest', '--most', '4', '--png', target)
     expect(found).toMatchObject({ total: 3, file: target })
     expect(decode(readFileSync(target)).width).toBeGreaterThan(192)
   })

@@ -14,11 +14,12 @@ import { parseAnyPlace } from '../place'
 import type { PreviewDocument } from '../schema-documents'
 import { siteNames } from '../site-names'
 import { fields, safeText, sizeText, table } from '../text'
+import { fromHere } from './copy'
 
 export const preview: CommandRun = async context => {
   const { args, signal, out } = context
   const client = await context.client()
-  const place = parseAnyPlace(args.positional(0), await siteNames(client, signal))
+  const place = fromHere(parseAnyPlace(args.positional(0), await siteNames(client, signal)))
   if (args.has('newest')) return newest(context, client, place)
   const size = args.whole('size', previewSizes.least, previewSizes.most)
   const section = args.whole('section', 1, 1_000_000_000)
