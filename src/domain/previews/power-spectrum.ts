@@ -7,8 +7,10 @@ export const mostSpectrumSide = 1024
 /** Least side in which anything shows. */
 export const leastSpectrumSide = 32
 
-/** Lines that are transformed between two rests. */
-const linesAtOnce = 32
+/** Lines that are transformed at once; between two such there is a rest. */
+const linesAtOnce = 16
+/** Lines of simpler work between two rests. */
+const restLines = 128
 
 /** The largest power of two that fits into the picture, of which `bytesEach` a value are within the budget; 0: none. */
 export function spectrumSide(columns: number, rows: number, bytesEach: number, budgetBytes: number): number {
@@ -25,33 +27,47 @@ export function* powerSpectrum({ width: side, values }: ValueGrid): Generator<vo
   const plan = fourierPlan(side)
   const real = new Float32Array(side * side)
   const imaginary = new Float32Array(side * side)
-  fade(values, side, real)
+  yield* fade(values, side, real)
   yield* eachLine(plan, real, imaginary, 1, side)
   yield* eachLine(plan, real, imaginary, side, 1)
   const power = new Float32Array(side * side)
   const half = side / 2
-  for (let y = 0; y < side; y++)
+  for (let y = 0; y < side; y++) {
+    const [from, to] = [y * side, ((y + half) % side) * side]
     for (let x = 0; x < side; x++) {
-      const [a = 0, b = 0] = [real[y * side + x], imaginary[y * side + x]]
-      power[((y + half) % side) * side + ((x + half) % side)] = Math.log1p(a * a + b * b)
+      const [a = 0, b = 0] = [real[from + x], imaginary[from + x]]
+      power[to + ((x + half) % side)] = Math.log1p(a * a + b * b)
     }
+    if (y % restLines === 0) yield
+  }
   return { width: side, height: side, values: power }
 }
 
 /** Less their mean, faded out towards the edges; what is no number counts as the mean. */
-function fade(values: Float32Array, side: number, into: Float32Array): void {
-  const finite = values.filter(Number.isFinite)
-  const mean = finite.reduce((sum, value) => sum + value, 0) / Math.max(1, finite.length)
-  const window = Float64Array.from({ length: side }, (_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / side))
-  for (let y = 0; y < side; y++)
-    for (let x = 0; x < side; x++) {
-      const value = values[y * side + x] ?? mean
-      const centred = Number.isFinite(value) ? value - mean : 0
-      into[y * side + x] = centred * (window[y] ?? 0) * (window[x] ?? 0)
+function* fade(values: Float32Array, side: number, into: Float32Array): Generator<void, void, void> {
+  let sum = 0
+  let count = 0
+  for (const value of values)
+    if (Number.isFinite(value)) {
+      sum += value
+      count++
     }
+  const mean = sum / Math.max(1, count)
+  const window = Float64Array.from({ length: side }, (_, at) => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / side))
+  for (let y = 0; y < side; y++) {
+    const row = y * side
+    for (let x = 0; x < side; x++) {
+      const value = values[row + x] ?? mean
+      into[row + x] = Number.isFinite(value) ? (value - mean) * (window[y] ?? 0) * (window[x] ?? 0) : 0
+    }
+    if (y % restLines === 0) yield
+  }
 }
 
-/** Transforms all lines: `step` between two values of one, `stride` between two lines. */
+/**
+ * Transforms all lines: `step` between two values of one, `stride` between two lines. Some lines side by side are
+ * taken at a time, so that columns too are fetched from memory in runs.
+ */
 function* eachLine(
   plan: FourierPlan,
   real: Float32Array,
@@ -60,18 +76,23 @@ function* eachLine(
   stride: number
 ): Generator<void, void, void> {
   const side = plan.length
-  const lineReal = new Float64Array(side)
-  const lineImaginary = new Float64Array(side)
-  for (let line = 0; line < side; line++) {
-    for (let at = 0; at < side; at++) {
-      lineReal[at] = real[line * stride + at * step] ?? 0
-      lineImaginary[at] = imaginary[line * stride + at * step] ?? 0
-    }
-    transform(plan, lineReal, lineImaginary)
-    for (let at = 0; at < side; at++) {
-      real[line * stride + at * step] = lineReal[at] ?? 0
-      imaginary[line * stride + at * step] = lineImaginary[at] ?? 0
-    }
-    if (line % linesAtOnce === linesAtOnce - 1) yield
+  const lines = Array.from({ length: linesAtOnce }, (_, line) => ({
+    ...{ line, real: new Float64Array(side), imaginary: new Float64Array(side) }
+  }))
+  for (let first = 0; first < side; first += linesAtOnce) {
+    for (let at = 0; at < side; at++)
+      for (const one of lines) {
+        const from = (first + one.line) * stride + at * step
+        one.real[at] = real[from] ?? 0
+        one.imaginary[at] = imaginary[from] ?? 0
+      }
+    for (const one of lines) transform(plan, one.real, one.imaginary)
+    for (let at = 0; at < side; at++)
+      for (const one of lines) {
+        const to = (first + one.line) * stride + at * step
+        real[to] = one.real[at] ?? 0
+        imaginary[to] = one.imaginary[at] ?? 0
+      }
+    yield
   }
 }
