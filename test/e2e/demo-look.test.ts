@@ -117,6 +117,7 @@ describe('a quick look in the window', () => {
     await drawer('half.mrc')
       .getByText(/half\.mrc cannot be shown/)
       .waitFor()
+    await row(left(), 'half.mrc').click()
     await app.page.keyboard.press('F3')
     await drawer('half.mrc').waitFor({ state: 'detached' })
   })

@@ -24,7 +24,9 @@ const firstWidth = 420
 /** Milliseconds that a file has to stay chosen before it is read: arrow keys are held down. */
 const restMs = 120
 
-const asFirst: PictureView = { of: 'image', section: null }
+const asFirst: PictureView = { of: 'image', section: null, sharp: false }
+/** Pixels of the longer side of a picture that is twice as sharp. */
+const sharpSize = 1024
 
 /** Esc inside closes it. */
 export function LookDrawer({ place, onClose }: { place: Place; onClose: () => void }): ReactNode {
@@ -51,7 +53,8 @@ function Look({ place, name }: { place: Place; name: string }): ReactNode {
       {
         place,
         spectrum: view.of === 'spectrum',
-        ...(view.section !== null && { section: view.section })
+        ...(view.section !== null && { section: view.section }),
+        ...(view.sharp && view.of === 'image' && { size: sharpSize })
       },
       { signal }
     )

@@ -1,6 +1,6 @@
 import type { PreviewPicture } from '@contract/previews'
 import type { CSSProperties, ReactNode } from 'react'
-import { IconButton } from '../../../ui/button'
+import { Button, IconButton } from '../../../ui/button'
 import { Segments } from '../../../ui/segments'
 import { visibleName } from '../../../ui/visible-name'
 import styles from './look.module.css'
@@ -14,6 +14,8 @@ const views = [
 export interface PictureView {
   readonly of: 'image' | 'spectrum'
   readonly section: number | null
+  /** Twice as sharp, for which more of the file is read. */
+  readonly sharp: boolean
 }
 
 /** As wide as there is room for, and never higher than most of the window. */
@@ -54,6 +56,14 @@ export function LookPicture(props: {
           )}
         </div>
       </div>
+      {picture.of === 'image' && !picture.everyRow && !view.sharp && (
+        <div className={styles.bar}>
+          <Button size='small' icon='expand' onClick={() => onView({ ...view, sharp: true })}>
+            Sharper
+          </Button>
+          <span className={styles.cost}>reads more of it: rows were left out</span>
+        </div>
+      )}
       {picture.of === 'spectrum' && picture.pixelSizeAngstrom !== null && (
         <p className={styles.quiet}>The middle of each edge is {(2 * picture.pixelSizeAngstrom).toFixed(2)} Å.</p>
       )}
