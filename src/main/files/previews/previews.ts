@@ -80,7 +80,9 @@ async function withinLimit<Value>(
 
 function refuseOthers(path: string, { type }: FileInfo): void {
   if (type === 'directory')
-    throw new Failure('is-a-directory', `${displayName(path)} is a folder.`, { hint: 'Choose a file in it.' })
+    throw new Failure('is-a-directory', `${displayName(path)} is a folder.`, {
+      hint: 'Name a file in it; farscope preview --newest shows its newest pictures.'
+    })
   if (type !== 'file')
     throw new Failure('unsupported', `${displayName(path)} is a device, a pipe or a socket, which shows nothing.`)
 }
