@@ -30,7 +30,8 @@ export function tiffRaster(file: TiffFile, image: TiffImage, unpackers: Unpacker
   if (compression === 'none' && across === 1 && image.pieceColumns === columns)
     return {
       ...{ ...base, rowBytes: Math.ceil((columns * samples * bits) / 8) },
-      read: (row, count) => plainRows(file, image, row, count)
+      read: (row, count) => plainRows(file, image, row, count),
+      ...(bits !== 4 && { readPart: (row, column, count) => plainPart(file, image, row, column, count) })
     }
   const packed = image.byteCounts.reduce((sum, bytes) => sum + bytes, 0)
   const pieceBytes = pieceRowBytes(image) * image.pieceRows * across
@@ -60,6 +61,20 @@ async function plainRows(file: TiffFile, image: TiffImage, row: number, count: n
     at += some
   }
   return values
+}
+
+async function plainPart(
+  file: TiffFile,
+  image: TiffImage,
+  row: number,
+  column: number,
+  count: number
+): Promise<Float32Array> {
+  const { columns, samples, bits, pieceRows, offsets } = image
+  const each = (samples * bits) / 8
+  const strip = Math.floor(row / pieceRows)
+  const at = (offsets[strip] ?? 0) + ((row - strip * pieceRows) * columns + column) * each
+  return greyValues(await readExactly(file.source, at, count * each), image, count, 1, file.littleEndian)
 }
 
 /** The unpacked bytes of a piece. */

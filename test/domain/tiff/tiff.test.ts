@@ -75,6 +75,12 @@ describe('a TIFF file', () => {
     expect(await valuesOf(madeTiff(made))).toEqual(shades(made))
   })
 
+  it('has a part of a row, where it is not packed', async () => {
+    const raster = await rasterOf(madeTiff({ ...base, bits: 16, rowsPerStrip: 4, value: large }))
+    const part = await raster.readPart?.(9, 30, 5)
+    expect([...(part ?? [])]).toEqual([30, 31, 32, 33, 34].map(x => large(x, 9)))
+  })
+
   it('has colours as their luminance, and dark for light where zero is white', async () => {
     const made = { ...base, bits: 8, samples: 3, value: medium } as const
     const [first = 0] = await valuesOf(madeTiff(made))
