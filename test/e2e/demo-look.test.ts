@@ -82,8 +82,9 @@ describe('a quick look in the window', () => {
     await row(right(), 'fractions.mrc').first().click()
     await drawer('fractions.mrc').waitFor()
     await go(right(), '~')
-    await row(right(), 'notes.md').first().click()
-    await drawer('notes.md').getByText('Ice thin in the middle squares').waitFor()
+    // A link to them tells their name too.
+    await row(right(), '^notes\\.md').click()
+    await drawer(' notes.md').getByText('Ice thin in the middle squares').waitFor()
     expect(await violations(app.page)).toEqual([])
   })
 
@@ -113,7 +114,7 @@ describe('a quick look in the window', () => {
   it('says what is wrong with a file that is not whole', async () => {
     await row(left(), 'looks').dblclick()
     await row(left(), 'half.mrc').click()
-    await left().getByRole('button', { name: 'Look' }).click()
+    await left().getByRole('button', { name: 'Look F3' }).click()
     await drawer('half.mrc')
       .getByText(/half\.mrc cannot be shown/)
       .waitFor()

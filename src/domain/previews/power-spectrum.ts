@@ -28,15 +28,17 @@ export function* powerSpectrum({ width: side, values }: ValueGrid): Generator<vo
   const real = new Float32Array(side * side)
   const imaginary = new Float32Array(side * side)
   yield* fade(values, side, real)
-  yield* eachLine(plan, real, imaginary, 1, side)
-  yield* eachLine(plan, real, imaginary, side, 1)
-  const power = new Float32Array(side * side)
   const half = side / 2
+  yield* eachLine({ plan, real, imaginary }, side, 1, side)
+  // The spectrum of real values is the same on both sides of its middle: half of the columns tell all of it.
+  yield* eachLine({ plan, real, imaginary }, half + linesAtOnce, side, 1)
+  const power = new Float32Array(side * side)
   for (let y = 0; y < side; y++) {
-    const [from, to] = [y * side, ((y + half) % side) * side]
-    for (let x = 0; x < side; x++) {
-      const [a = 0, b = 0] = [real[from + x], imaginary[from + x]]
-      power[to + ((x + half) % side)] = Math.log1p(a * a + b * b)
+    for (let x = 0; x <= half; x++) {
+      const [a = 0, b = 0] = [real[y * side + x], imaginary[y * side + x]]
+      const value = Math.log1p(a * a + b * b)
+      power[((y + half) % side) * side + ((x + half) % side)] = value
+      power[((side - y + half) % side) * side + half - x] = value
     }
     if (y % restLines === 0) yield
   }
@@ -64,14 +66,19 @@ function* fade(values: Float32Array, side: number, into: Float32Array): Generato
   }
 }
 
+interface Values {
+  readonly plan: FourierPlan
+  readonly real: Float32Array
+  readonly imaginary: Float32Array
+}
+
 /**
- * Transforms all lines: `step` between two values of one, `stride` between two lines. Some lines side by side are
- * taken at a time, so that columns too are fetched from memory in runs.
+ * Transforms the first `count` lines: `step` between two values of one, `stride` between two lines. Some lines side by
+ * side are taken at a time, so that columns too are fetched from memory in runs.
  */
 function* eachLine(
-  plan: FourierPlan,
-  real: Float32Array,
-  imaginary: Float32Array,
+  { plan, real, imaginary }: Values,
+  count: number,
   step: number,
   stride: number
 ): Generator<void, void, void> {
@@ -79,7 +86,7 @@ function* eachLine(
   const lines = Array.from({ length: linesAtOnce }, (_, line) => ({
     ...{ line, real: new Float64Array(side), imaginary: new Float64Array(side) }
   }))
-  for (let first = 0; first < side; first += linesAtOnce) {
+  for (let first = 0; first < count; first += linesAtOnce) {
     for (let at = 0; at < side; at++)
       for (const one of lines) {
         const from = (first + one.line) * stride + at * step

@@ -4,7 +4,7 @@ import { memorySource } from '@domain/previews/byte-source'
 import { previewFormat } from '@domain/previews/format'
 import { fourierPlan, transform } from '@domain/previews/fourier'
 import { toGrey } from '@domain/previews/grey'
-import { spectrumSide } from '@domain/previews/power-spectrum'
+import { powerSpectrum, spectrumSide } from '@domain/previews/power-spectrum'
 import { plainRaster, planSamples, sampleRaster } from '@domain/previews/raster'
 import { lengthWords, scaleBar, withScaleBar } from '@domain/previews/scale-bar'
 import { delimitedTable, starTables } from '@domain/previews/tables'
@@ -57,6 +57,36 @@ describe('the Fourier transform', () => {
     )
     transform(fourierPlan(16), real, imaginary)
     for (const [at, value] of slow.entries()) expect(real[at]).toBeCloseTo(value, 9)
+  })
+
+  it('gives the power of every frequency, on both sides of the middle', () => {
+    const side = 32
+    const window = (at: number): number => 0.5 - 0.5 * Math.cos((2 * Math.PI * at) / side)
+    const values = Float32Array.from({ length: side * side }, (_, at) => Math.sin(at * 1.7) + Math.cos(at * at))
+    const mean = values.reduce((sum, value) => sum + value, 0) / values.length
+    const powerAt = (u: number, v: number): number => {
+      let [real, imaginary] = [0, 0]
+      for (let y = 0; y < side; y++)
+        for (let x = 0; x < side; x++) {
+          const value = ((values[y * side + x] ?? 0) - mean) * window(x) * window(y)
+          const angle = (-2 * Math.PI * (u * x + v * y)) / side
+          real += value * Math.cos(angle)
+          imaginary += value * Math.sin(angle)
+        }
+      return Math.log1p(real * real + imaginary * imaginary)
+    }
+    const work = powerSpectrum({ width: side, height: side, values })
+    let step = work.next()
+    while (!step.done) step = work.next()
+    for (const [u, v] of [
+      [0, 3],
+      [5, 2],
+      [-5, 2],
+      [-16, -16],
+      [15, -7],
+      [-9, 0]
+    ] as const)
+      expect(step.value.values[(v + 16) * side + u + 16], `${u}, ${v}`).toBeCloseTo(powerAt(u, v), 3)
   })
 
   it('is made of the largest square that fits and is worth reading', () => {
