@@ -84,7 +84,7 @@ describe('a quick look in the window', () => {
     await go(right(), '~')
     // A link to them tells their name too.
     await row(right(), '^notes\\.md').click()
-    await drawer(' notes.md').getByText('Ice thin in the middle squares').waitFor()
+    await drawer('notes.md').getByText('Ice thin in the middle squares').waitFor()
     expect(await violations(app.page)).toEqual([])
   })
 
