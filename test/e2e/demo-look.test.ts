@@ -114,7 +114,7 @@ describe('a quick look in the window', () => {
   it('says what is wrong with a file that is not whole', async () => {
     await row(left(), 'looks').dblclick()
     await row(left(), 'half.mrc').click()
-    await left().getByRole('button', { name: 'Look F3' }).click()
+    await left().getByRole('button', { name: 'Quick look' }).click()
     await drawer('half.mrc')
       .getByText(/half\.mrc cannot be shown/)
       .waitFor()

@@ -2,12 +2,17 @@
 
 import type { Preview } from '@contract/previews'
 import type { ByteSource } from '@domain/previews/byte-source'
+import { formatHeadBytes } from '@domain/previews/format'
 import { delimitedTable, type PreviewTable, starTables, tableBytes } from '@domain/previews/tables'
 import { decodeText, indentedJson, readTextEnds } from '@domain/previews/text-ends'
 import type { LookedAt } from './looked-at'
 
 /** Bytes of JSON that are put in order; longer ones are shown as they are. */
 const jsonBytes = 1024 * 1024
+/** The first bytes; of a short file they were read already. */
+const beginning = (source: ByteSource, length: number): Promise<Uint8Array> =>
+  length <= formatHeadBytes ? source.readNear(0, length) : source.read(0, length)
+
 /** Letters of what comes of it, at most. */
 const mostLetters = 2 * 1024 * 1024
 
@@ -17,20 +22,20 @@ export async function lookAtText(source: ByteSource): Promise<LookedAt> {
 }
 
 export async function lookAtJson(source: ByteSource): Promise<LookedAt> {
-  const indented = source.size <= jsonBytes ? indentedJson(decodeText(await source.read(0, source.size))) : null
+  const indented = source.size <= jsonBytes ? indentedJson(decodeText(await beginning(source, source.size))) : null
   if (indented === null || indented.length > mostLetters) return { ...(await lookAtText(source)), kind: 'JSON' }
   return { kind: 'JSON', facts: [], content: { type: 'text', head: indented, tail: '', skippedBytes: 0 } }
 }
 
 export async function lookAtStar(source: ByteSource): Promise<LookedAt> {
-  const text = decodeText(await source.read(0, Math.min(source.size, tableBytes)))
+  const text = decodeText(await beginning(source, Math.min(source.size, tableBytes)))
   const tables = starTables(text, source.size <= tableBytes)
   if (tables.length === 0) return { ...(await lookAtText(source)), kind: 'STAR without tables' }
   return { kind: 'STAR', facts: tables.map(tableFact), content: tablesContent(tables) }
 }
 
 export async function lookAtDelimited(source: ByteSource, name: string): Promise<LookedAt> {
-  const text = decodeText(await source.read(0, Math.min(source.size, tableBytes)))
+  const text = decodeText(await beginning(source, Math.min(source.size, tableBytes)))
   const table = delimitedTable(text, name, source.size <= tableBytes)
   return { kind: 'CSV', facts: [tableFact(table)], content: tablesContent([table]) }
 }

@@ -114,7 +114,9 @@ function TwoColumns({ table }: { table: PreviewTable }): ReactNode {
         />
       </div>
       {data ? (
-        <Plot title={visibleName(upright)} data={data} height={220} />
+        <div className={styles.plot}>
+          <Plot title={visibleName(upright)} data={data} height={220} />
+        </div>
       ) : (
         <p className={styles.quiet}>These columns have no row in which both are numbers.</p>
       )}

@@ -1,7 +1,7 @@
 import type { Entry } from '@contract/files'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import { Button } from '../../../ui/button'
+import { Button, IconButton } from '../../../ui/button'
 import { countOf, formatCount } from '../../../ui/format'
 import { copyCaution, copyIcon, copyWord } from '../copy-direction'
 import styles from './file-pane.module.css'
@@ -51,9 +51,13 @@ export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readon
   return (
     <>
       {one && (
-        <Button size='small' kind='quiet' icon='eye' keys='F3' onClick={() => chosen().map(entry => acts.look(entry))}>
-          Look
-        </Button>
+        <IconButton
+          size='small'
+          icon='eye'
+          label='Quick look'
+          keys='F3'
+          onClick={() => chosen().map(entry => acts.look(entry))}
+        />
       )}
       {some && (
         <Button
