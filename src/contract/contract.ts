@@ -8,6 +8,7 @@ import { filesContract } from './files'
 import { jobsContract } from './jobs'
 import { ledgerContract } from './ledger'
 import { planContract } from './plan'
+import { previewsContract } from './previews'
 import { promptsContract } from './prompts'
 import { sessionsContract } from './sessions'
 import { connectionsContract, sitesContract } from './sites'
@@ -21,6 +22,7 @@ export const contract = {
   sites: sitesContract,
   connections: connectionsContract,
   files: filesContract,
+  previews: previewsContract,
   transfers: transfersContract,
   terminals: terminalsContract,
   tunnels: tunnelsContract,

@@ -17,6 +17,8 @@ import { createAllDisplays } from './displays/all-kinds'
 import type { DisplayTiming } from './displays/display-timing'
 import { createDisplaysRouter } from './displays/router'
 import { createFiles } from './files/files'
+import { createPreviews } from './files/previews/previews'
+import { createPreviewsRouter } from './files/previews/router'
 import { createFilesRouter } from './files/router'
 import type { CallerContext } from './implementer'
 import { createJobLooks } from './jobs/job-looks'
@@ -167,6 +169,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     sites: createSitesRouter(sites),
     connections: createConnectionsRouter(sites),
     files: createFilesRouter(files),
+    previews: createPreviewsRouter(createPreviews(files.fileSystems)),
     transfers: createTransfersRouter(transfers, files),
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),

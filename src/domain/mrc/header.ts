@@ -3,11 +3,12 @@
  * extended header, then the values, column by column, row by row, section by section.
  */
 import { Failure } from '../failure'
+import { type NumberType, numberBytes } from '../previews/number-type'
 
 /** Bytes of the first header. */
 export const mrcHeaderBytes = 1024
 
-const valueBytes: Readonly<Record<number, number>> = { 0: 1, 1: 2, 2: 4, 6: 2, 12: 2 }
+const types: Readonly<Record<number, NumberType>> = { 0: 'int8', 1: 'int16', 2: 'float32', 6: 'uint16', 12: 'float16' }
 
 /** Most columns or rows of a picture that is shown; RELION's boxes are below 2,000. */
 const mostColumns = 4096
@@ -25,6 +26,11 @@ export interface MrcHeader {
   readonly offset: number
 }
 
+/** How the values are stored. */
+export function mrcNumberType({ mode }: Pick<MrcHeader, 'mode'>): NumberType {
+  return types[mode] ?? 'float32'
+}
+
 /** Bytes of one section. */
 export function sectionBytes({ columns, rows, valueBytes: bytes }: MrcHeader): number {
   return columns * rows * bytes
@@ -32,9 +38,10 @@ export function sectionBytes({ columns, rows, valueBytes: bytes }: MrcHeader): n
 
 /**
  * Reads the header of a file of `size` bytes; `path` names it in errors. `corrupt`: it is none, or it speaks of more
- * than the file holds; `unsupported`: values of a mode that has no picture (complex), or pictures of immense size.
+ * than the file holds; `unsupported`: values of a mode that has no picture (complex), or more than `mostSide` columns
+ * or rows.
  */
-export function readMrcHeader(bytes: Uint8Array, size: number, path: string): MrcHeader {
+export function readMrcHeader(bytes: Uint8Array, size: number, path: string, mostSide = mostColumns): MrcHeader {
   const corrupt = (why: string): Failure =>
     new Failure('corrupt', `${path} cannot be shown: ${why}.`, { hint: 'Look again when the job has written it anew.' })
   if (bytes.length < mrcHeaderBytes) throw corrupt(`it has ${bytes.length} bytes, and an MRC header has 1024`)
@@ -44,19 +51,20 @@ export function readMrcHeader(bytes: Uint8Array, size: number, path: string): Mr
   const [columns, rows, sections, mode, extended] = [word(0), word(1), word(2), word(3), word(23)]
   if (columns < 1 || rows < 1 || sections < 1)
     throw corrupt(`its header tells ${columns} x ${rows} x ${sections} values`)
-  const each = valueBytes[mode]
-  if (each === undefined)
+  const type = types[mode]
+  if (type === undefined)
     throw mode >= 0 && mode <= 101
       ? new Failure('unsupported', `${path} cannot be shown: its values are of MRC mode ${mode}.`)
       : corrupt(`its header tells mode ${mode}, which there is none`)
   if (extended < 0) throw corrupt(`its header tells an extended header of ${extended} bytes`)
+  const each = numberBytes[type]
   const offset = mrcHeaderBytes + extended
   const needed = offset + columns * rows * sections * each
   if (!Number.isSafeInteger(needed) || needed > size)
     throw corrupt(
       `its header tells ${columns} x ${rows} x ${sections} values, which the file of ${size} bytes does not hold`
     )
-  if (columns > mostColumns || rows > mostColumns)
+  if (columns > mostSide || rows > mostSide)
     throw new Failure('unsupported', `${path} cannot be shown: its pictures are ${columns} x ${rows}.`)
   return { columns, rows, sections, mode, littleEndian, valueBytes: each, offset }
 }
@@ -68,4 +76,31 @@ function isLittleEndian(view: DataView): boolean {
   if (stamp === 0x11) return false
   const mode = view.getInt32(12, true)
   return mode >= 0 && mode <= 101
+}
+
+/**
+ * Å a pixel: words 8 (MX) and 11 (CELLA.x). Null where the header does not tell, or tells what no pixel has: many
+ * programs leave it 0, or 1 cell a pixel.
+ */
+export function mrcPixelSize(bytes: Uint8Array, { littleEndian }: MrcHeader): number | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const size = view.getFloat32(40, littleEndian) / view.getInt32(28, littleEndian)
+  return size > 0.001 && size < 1e7 ? size : null
+}
+
+/** Least, greatest and mean value as the header tells them (words 20 to 22); null where it says that it does not know. */
+export function mrcValueRange(
+  bytes: Uint8Array,
+  { littleEndian }: MrcHeader
+): { least: number; greatest: number; mean: number } | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  const [least = 0, greatest = 0, mean = 0] = [76, 80, 84].map(at => view.getFloat32(at, littleEndian))
+  // MRC2014: DMAX < DMIN where it was not worked out.
+  return [least, greatest, mean].every(Number.isFinite) && greatest > least ? { least, greatest, mean } : null
+}
+
+/** The lines of text in the header: at most ten of 80 letters. */
+export function mrcLabels(bytes: Uint8Array): string[] {
+  const lines = Array.from({ length: 10 }, (_, at) => bytes.subarray(224 + at * 80, 304 + at * 80))
+  return lines.map(line => new TextDecoder('latin1').decode(line).replace(/[\0 ]+$/, '')).filter(line => line !== '')
 }

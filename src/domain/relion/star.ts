@@ -25,15 +25,46 @@ export interface StarFile {
   readonly cut: boolean
 }
 
-/** One value: between quotes, or up to the next white space. A quote ends only before white space (STAR's rule). */
-const token = /"((?:[^"]|"(?=\S))*)"(?=\s|$)|'((?:[^']|'(?=\S))*)'(?=\s|$)|(\S+)/g
+/** White space, or the end of the line. */
+function isSpace(line: string, at: number): boolean {
+  const code = line.charCodeAt(at)
+  if (code > 32 && code < 128) return false
+  return code === 32 || (code >= 9 && code <= 13) || Number.isNaN(code) || (code > 127 && /\s/.test(line.charAt(at)))
+}
 
+/** Where the last quote of that sign stands that may end a value: only one before white space does (STAR's rule). */
+function lastEnd(line: string, quote: string): number {
+  let at = line.lastIndexOf(quote)
+  while (at >= 0 && !isSpace(line, at + 1)) at = at === 0 ? -1 : line.lastIndexOf(quote, at - 1)
+  return at
+}
+
+/**
+ * The values of a line: between quotes, or up to the next white space. Each letter is looked at a few times at most, so
+ * that no line takes long, whatever stands in it.
+ */
 function tokens(line: string): string[] {
   const found: string[] = []
-  for (const [, double, single, plain] of line.matchAll(token)) {
+  const ends: Readonly<Record<string, number>> = { '"': lastEnd(line, '"'), "'": lastEnd(line, "'") }
+  for (let at = 0; at < line.length; ) {
+    if (isSpace(line, at)) {
+      at++
+      continue
+    }
+    const first = line.charAt(at)
     // A comment runs to the end of its line.
-    if (plain?.startsWith('#')) break
-    found.push(double ?? single ?? plain ?? '')
+    if (first === '#') break
+    if (at < (ends[first] ?? -1)) {
+      let end = line.indexOf(first, at + 1)
+      while (!isSpace(line, end + 1)) end = line.indexOf(first, end + 1)
+      found.push(line.slice(at + 1, end))
+      at = end + 1
+    } else {
+      let end = at + 1
+      while (!isSpace(line, end)) end++
+      found.push(line.slice(at, end))
+      at = end
+    }
   }
   return found
 }

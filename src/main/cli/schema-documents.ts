@@ -18,6 +18,15 @@ import { actResultSchema } from '@contract/jobs-acts'
 import { clusterSchema } from '@contract/jobs-cluster'
 import { jobNoticeSchema, jobWeekSchema, pastJobSchema, submissionSchema } from '@contract/jobs-history'
 import { efficiencySchema, explanationSchema } from '@contract/jobs-insight'
+import {
+  montageSchema,
+  previewImageSchema,
+  previewNothingSchema,
+  previewPictureSchema,
+  previewSchema,
+  previewTablesSchema,
+  previewTextSchema
+} from '@contract/previews'
 import { bookingNoticeSchema, sessionSchema } from '@contract/sessions'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
@@ -87,6 +96,24 @@ const thumbnailDocumentSchema = z.object({
 })
 export type ThumbnailDocument = z.infer<typeof thumbnailDocumentSchema>
 
+const writtenPicture = { file: z.string().optional().describe('what was written, with --png') }
+const previewDocumentSchema = previewSchema.extend({
+  ...writtenPicture,
+  content: z.discriminatedUnion('type', [
+    previewPictureSchema.omit({ png: true }),
+    previewImageSchema.omit({ base64: true }),
+    previewTextSchema,
+    previewTablesSchema,
+    previewNothingSchema
+  ])
+})
+export type PreviewDocument = z.infer<typeof previewDocumentSchema>
+
+const montageDocumentSchema = montageSchema.extend({
+  ...writtenPicture,
+  pictures: z.array(montageSchema.shape.pictures.element.omit({ png: true }))
+})
+
 const removeResultSchema = z.object({
   removed: z.number().int(),
   failed: z.array(z.object({ path: z.string(), ...exactPath, code: z.string(), message: z.string() }))
@@ -137,6 +164,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'transfer retry': z.array(shownTransferSchema),
   rm: removeResultSchema,
   mkdir: z.array(z.object({ path: z.string() })),
+  preview: z.union([previewDocumentSchema, montageDocumentSchema.describe('with --newest')]),
   exec: execSchema,
   shell: execSchema.describe('with -T'),
   forward: tunnelViewSchema.describe('one object a line: each tunnel, and again when its state changes'),

@@ -12,6 +12,7 @@ import { CloudRoom } from '../features/cloud/cloud-room'
 import { DisplaysRoom } from '../features/displays/displays-room'
 import type { OpenSource } from '../features/displays/open-task'
 import { FilesRoom } from '../features/files/files-room'
+import { LookDrawer } from '../features/files/look/look-drawer'
 import { holdForUpload } from '../features/files/queue/window-uploads'
 import { JobsRoom } from '../features/jobs/jobs-room'
 import { LedgerRoom } from '../features/ledger/ledger-room'
@@ -35,6 +36,7 @@ import { LinkBanner } from './link-banner'
 import {
   chooseSite,
   goTo,
+  lookAtFile,
   navigation,
   openFolder,
   openTerminal,
@@ -96,6 +98,7 @@ export function App(): ReactNode {
           <div className={styles.rooms}>
             <Rooms />
           </div>
+          <Looked />
           <Links />
         </div>
       </AppFrame>
@@ -125,6 +128,13 @@ function Links(): ReactNode {
       onClose={() => navigation.setState({ linksOf: null })}
     />
   )
+}
+
+/** The quick look, beside the files. */
+function Looked(): ReactNode {
+  const { lookAt, room } = useNavigation()
+  if (lookAt === null || room !== 'files') return null
+  return <LookDrawer place={lookAt} onClose={() => navigation.setState({ lookAt: null })} />
 }
 
 const asRoom = (id: string): Room => rooms.find(room => room === id) ?? 'files'
@@ -166,6 +176,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           settings={settings}
           {...(filesAt && { startAt: filesAt })}
           onOpenTerminal={openTerminal}
+          onLook={lookAtFile}
         />
       </RoomBox>
       <RoomBox room='terminals' heading='Terminals' current={room} entered={entered}>

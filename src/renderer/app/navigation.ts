@@ -1,4 +1,5 @@
 /** Which room is shown, for which site, and what one room asked of another. */
+import type { Place } from '@contract/files'
 import type { BookingStore } from '@contract/resources'
 import type { TerminalPlace } from '@contract/terminals'
 import { baseName, normalizePath, parentPath } from '@domain/files/path'
@@ -57,6 +58,8 @@ export interface Navigation {
   addingSite: boolean
   /** The site whose links stand in the drawer beside the room. */
   linksOf: string | null
+  /** The file of the quick look beside the room. */
+  lookAt: Place | null
 }
 
 export const navigation = createStore<Navigation>(() => ({
@@ -70,7 +73,8 @@ export const navigation = createStore<Navigation>(() => ({
   bookingAt: undefined,
   paletteOpen: false,
   addingSite: false,
-  linksOf: null
+  linksOf: null,
+  lookAt: null
 }))
 
 export const useNavigation = (): Navigation => useStore(navigation)
@@ -86,6 +90,14 @@ export function chooseSite(site: string): void {
 /** Shows the links of a site beside the room, or no longer. */
 export function toggleLinks(site: string): void {
   navigation.setState(({ linksOf }) => ({ linksOf: linksOf === site ? null : site }))
+}
+
+/** Shows the quick look at a file, or closes it where it shows that one. `follow`: only where one is open. */
+export function lookAtFile(place: Place, follow: boolean): void {
+  navigation.setState(({ lookAt }) => {
+    if (follow) return lookAt === null ? {} : { lookAt: place }
+    return { lookAt: JSON.stringify(lookAt) === JSON.stringify(place) ? null : place }
+  })
 }
 
 let nonce = 0

@@ -39,6 +39,35 @@ export const fileCommands: readonly CommandSpec[] = [
     load: async () => (await import('../commands/files')).makeFolders
   },
   {
+    words: ['preview'],
+    usage: 'SITE:PATH [--png FILE]',
+    summary: 'tell what a file is and show it: micrographs, movies, tables, logs',
+    arguments: { least: 1, most: 1 },
+    options: [
+      { name: 'png', value: 'FILE', help: 'write the picture, with a scale bar where the header tells the pixel size' },
+      {
+        name: 'size',
+        value: 'N',
+        help: 'pixels of its longer side (512); more of a large file is read for a larger one'
+      },
+      { name: 'section', value: 'N', help: 'which section, frame or page, from 1' },
+      { name: 'fft', help: 'the power spectrum of its middle instead' },
+      { name: 'newest', help: 'the newest pictures of a folder, in one' },
+      { name: 'most', value: 'N', help: 'with --newest: how many (12)' }
+    ],
+    examples: [
+      'farscope preview krios:run1/movie_001.mrc --png movie.png',
+      'farscope preview krios:run1/movie_001.mrc --fft --png spectrum.png',
+      'farscope preview krios:run1 --newest --png newest.png'
+    ],
+    connects: true,
+    notes: [
+      'MRC, MRCS, MRC.gz, TIFF, EER (facts), DM3, DM4, STAR, CSV, JSON, text, PNG, JPEG, GIF, PDF (facts).',
+      'Only parts of the file are read, where it lies: at most a tenth of a large picture unless --size asks for more.'
+    ],
+    load: async () => (await import('../commands/preview')).preview
+  },
+  {
     words: ['exec'],
     usage: 'SITE [--host HOSTNAME] -- COMMAND [ARGUMENT…]',
     summary: 'run a command on a site',

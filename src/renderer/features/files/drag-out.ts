@@ -1,5 +1,5 @@
 /** Files that leave the window: to the desktop's file manager, or by the browser's own download. */
-import type { Entry } from '@contract/files'
+import type { Entry, Place } from '@contract/files'
 import { contentAddress, downloadName } from '@domain/files/content-address'
 import { joinPath } from '@domain/files/path'
 import { placeAt, type Where } from './where'
@@ -43,9 +43,14 @@ const isBrowser = (door: DragDoor): boolean => door.origin.startsWith('http')
 /** Address of one file for the browser; undefined for a folder, several files, and in Electron. */
 export function downloadAddress({ where, path, entries }: Dragged, door: DragDoor = thisDoor()): string | undefined {
   const [entry] = entries
-  if (!isBrowser(door) || where === null || entry === undefined || entries.length > 1) return undefined
+  if (where === null || entry === undefined || entries.length > 1) return undefined
   if ((entry.type === 'link' ? entry.linkType : entry.type) !== 'file') return undefined
-  return `${door.origin}${contentAddress(placeAt(where, joinPath(path, entry.name)))}`
+  return fileAddress(placeAt(where, joinPath(path, entry.name)), door)
+}
+
+/** The same for what is known to be a file. */
+export function fileAddress(place: Place, door: DragDoor = thisDoor()): string | undefined {
+  return isBrowser(door) ? `${door.origin}${contentAddress(place)}` : undefined
 }
 
 /**

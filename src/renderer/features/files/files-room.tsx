@@ -1,4 +1,5 @@
 import type { Bookmark, Settings, SettingsChange } from '@contract/app'
+import type { Place } from '@contract/files'
 import type { SiteView } from '@contract/sites'
 import type { TerminalPlace } from '@contract/terminals'
 import { Failure } from '@domain/failure'
@@ -40,6 +41,8 @@ export interface FilesRoomProps {
   /** A folder another room sends here; a new `nonce` sends again. */
   readonly startAt?: PaneStarts['startAt']
   readonly onOpenTerminal: (place: TerminalPlace, folder: string) => void
+  /** Shows the quick look at a file; `follow`: only where one is open. */
+  readonly onLook: (place: Place, follow: boolean) => void
 }
 
 /** Two panes, and below them all that is on its way between them. */
@@ -112,7 +115,7 @@ function useSideParts(parts: {
   room: { current: HTMLDivElement | null }
 }) {
   const { props, uploads, panes, nameOf, setDialog, room } = parts
-  const { sites, homeFolder, settings, onOpenTerminal } = props
+  const { sites, homeFolder, settings, onOpenTerminal, onLook } = props
   const inputs = useUploadInputs()
   const held = useRef<Held | null>(null)
   const recent = useStore(recentPlaces, state => state.places)
@@ -136,6 +139,7 @@ function useSideParts(parts: {
       showDialog: setDialog,
       writeClipboard: text => navigator.clipboard.writeText(text),
       openTerminal: onOpenTerminal,
+      look: onLook,
       chooseUpload: what => inputs.choose(what, tree => push(uploads, pane.store.getState(), undefined, tree)),
       setHidden: hidden => {
         for (const one of panes()) one.set({ hidden })

@@ -98,7 +98,9 @@ function levelAxis(data: PlotData, look: PlotLook): uPlot.Axis {
       ? ownMarks(axis, axis.mark)
       : axis.kind === 'time'
         ? { values: (_plot: uPlot, at: number[], _axis: number, _space: number, step: number) => timeMarks(at, step) }
-        : { incrs: wholeSteps })
+        : axis.values.every(Number.isInteger)
+          ? { incrs: wholeSteps }
+          : {})
   }
 }
 

@@ -1,11 +1,11 @@
 import type { Entry } from '@contract/files'
 import type { SiteView } from '@contract/sites'
 import { joinPath } from '@domain/files/path'
-import { type DragEvent, type KeyboardEvent, useDeferredValue, useMemo, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, useDeferredValue, useEffect, useMemo, useState } from 'react'
 import { flushSync } from 'react-dom'
 import { useStore } from 'zustand'
 import { DataTable } from '../../../ui/data-table/data-table'
-import { markRow, type RowOrder, rowOrder } from '../../../ui/data-table/selection'
+import { markRow, type RowKey, type RowOrder, rowOrder } from '../../../ui/data-table/selection'
 import { dropReason } from '../desktop-drop'
 import { offerDragOut } from '../drag-out'
 import { createEntrySorter, filterEntries, isFolder } from './entry-order'
@@ -133,10 +133,25 @@ function keyActs(
     'close-tab': inTabs(tabs.close),
     'next-tab': inTabs(() => tabs.step(1)),
     'previous-tab': inTabs(() => tabs.step(-1)),
+    look: () => {
+      const [entry, ...more] = chosen()
+      if (entry && more.length === 0) acts.look(entry)
+    },
     properties: () => chosen().length === 1 && acts.ask('properties', chosen()),
     keys: () => acts.show('keys'),
     'other-pane': props.onOtherPane
   }
+}
+
+/** An open quick look goes to the file that is chosen next. */
+function useFollowedLook(acts: PaneActs, rows: readonly Entry[], chosen: ReadonlySet<RowKey>): void {
+  const [only, ...more] = chosen
+  const name = more.length === 0 ? only : undefined
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another choice moves the look on, nothing else does
+  useEffect(() => {
+    const entry = name === undefined ? undefined : rows.find(row => row.name === name)
+    if (entry) acts.look(entry, true)
+  }, [name])
 }
 
 /** The rows of a pane, with its keys, menus and drops. */
@@ -150,6 +165,7 @@ export function Listing(props: FilePaneProps & { onEditPath: () => void }) {
   const columns = useMemo(() => fileColumns(Date.now(), state.where?.kind), [state.path, state.where?.kind])
   const chosen = () => rows.filter(entry => state.selection.keys.has(entry.name))
   const does = keyActs(props, rows, chosen)
+  useFollowedLook(acts, rows, state.selection.keys)
   const onKeyDown = (event: KeyboardEvent) => {
     if (event.target !== event.currentTarget) return
     const showsAll = event.key === 'Escape' && state.filter !== ''

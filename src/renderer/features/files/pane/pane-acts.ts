@@ -1,6 +1,6 @@
 /** What can be done with the entries of a pane, in one place for menu, keys and drops. */
 import type { FarscopeClient } from '@contract/contract'
-import type { Entry } from '@contract/files'
+import type { Entry, Place } from '@contract/files'
 import type { TerminalPlace } from '@contract/terminals'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
@@ -23,6 +23,8 @@ export interface PaneActs {
   /** Enter: a folder is gone into, anything else shows its properties. */
   open(entry: Entry): void
   goHome(): void
+  /** Opens the quick look at a file or folder, or closes it where it shows that one; with `follow` only one that is open moves on to it. */
+  look(entry: Entry, follow?: boolean): void
   ask(kind: EntryAct, entries: readonly Entry[]): void
   askNewFolder(): void
   /** Asks for a pattern, and chooses those of `rows` whose names fit it, or chooses them no more. */
@@ -64,6 +66,7 @@ export interface ActSurroundings {
   readonly showDialog: (request: DialogRequest) => void
   readonly writeClipboard: (text: string) => Promise<void>
   readonly openTerminal: (place: TerminalPlace, folder: string) => void
+  readonly look: (place: Place, follow: boolean) => void
   readonly chooseUpload: (what: 'files' | 'folder') => void
   readonly setHidden: (hidden: boolean) => void
   readonly toggleBookmark: (pane: Pane) => void
@@ -172,6 +175,8 @@ export function createPaneActs(parts: ActSurroundings): PaneActs {
       else ask('properties', [entry])
     },
     goHome: () => withFolder(({ where }) => pane.go(startPath(where, parts.homeFolder))),
+    look: (entry, follow = false) =>
+      withFolder(({ where, folder }) => parts.look(placeAt(where, joinPath(folder, entry.name)), follow)),
     ask,
     askNewFolder: () => withFolder(at => showDialog({ kind: 'new-folder', at })),
     askNames: (rows, choose) => {

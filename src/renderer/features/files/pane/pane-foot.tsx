@@ -1,7 +1,7 @@
 import type { Entry } from '@contract/files'
 import { useMemo } from 'react'
 import { useStore } from 'zustand'
-import { Button } from '../../../ui/button'
+import { Button, IconButton } from '../../../ui/button'
 import { countOf, formatCount } from '../../../ui/format'
 import { copyCaution, copyIcon, copyWord } from '../copy-direction'
 import styles from './file-pane.module.css'
@@ -46,9 +46,19 @@ export function FootEnd({ acts, chosen }: { acts: PaneActs; chosen: () => readon
   const spacious = useStore(acts.pane.store, state => state.where?.kind === 's3')
   const failed = useStore(acts.pane.store, state => state.status === 'failed')
   const some = useStore(acts.pane.store, state => state.selection.keys.size > 0)
+  const one = useStore(acts.pane.store, state => state.selection.keys.size === 1)
   const direction = acts.copying()
   return (
     <>
+      {one && (
+        <IconButton
+          size='small'
+          icon='eye'
+          label='Quick look'
+          keys='F3'
+          onClick={() => chosen().map(entry => acts.look(entry))}
+        />
+      )}
       {some && (
         <Button
           size='small'

@@ -29,6 +29,7 @@ export type PaneKey =
   | 'next-tab'
   | 'previous-tab'
   | 'properties'
+  | 'look'
   | 'keys'
   | 'other-pane'
 
@@ -36,6 +37,7 @@ const plain: Readonly<Record<string, PaneKey>> = {
   Backspace: 'up',
   F1: 'keys',
   F2: 'rename',
+  F3: 'look',
   F5: 'copy',
   F6: 'move',
   F7: 'new-folder',
@@ -135,6 +137,7 @@ export const keySheet: readonly { readonly head: string; readonly lines: readonl
   {
     head: 'Look',
     lines: [
+      { act: 'Quick look at a file, and close it', keys: ['F3'] },
       { act: 'Read again', keys: ['mod+r'] },
       { act: 'Hidden files', keys: ['mod+h', 'mod+shift+.'] },
       { act: 'Folder tree', keys: ['alt+e'] },

@@ -31,6 +31,7 @@ export function rowMenu(acts: PaneActs, rows: readonly Entry[]): readonly MenuEn
   return [
     { kind: 'act', label: 'Open', keys: 'enter', disabledReason: oneOnly(rows), onSelect: () => acts.open(first) },
     ...(isFolder(first) ? [openInTab(acts, joinPath(path, first.name), oneOnly(rows))] : []),
+    lookEntry(acts, first, oneOnly(rows)),
     {
       kind: 'act',
       label: `${copyWord(direction)} to the other pane`,
@@ -102,6 +103,11 @@ function downloadEntry(address: string | undefined): readonly MenuEntry[] {
   if (address === undefined) return []
   const onSelect = () => downloadByBrowser(address)
   return [{ kind: 'act', label: 'Download with the browser', icon: 'download', onSelect }]
+}
+
+function lookEntry(acts: PaneActs, entry: Entry, disabledReason: string | undefined): MenuEntry {
+  const onSelect = () => acts.look(entry)
+  return { kind: 'act', label: 'Quick look', icon: 'eye', keys: 'F3', disabledReason, onSelect }
 }
 
 function openInTab(acts: PaneActs, path: string, disabledReason: string | undefined): MenuEntry {

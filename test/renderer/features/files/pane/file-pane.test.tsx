@@ -35,6 +35,7 @@ function drawn(pane: Pane): string {
     showDialog: vi.fn(),
     writeClipboard: vi.fn(),
     openTerminal: vi.fn(),
+    look: vi.fn(),
     chooseUpload: vi.fn()
   })
   // Drawn from the store's first state on a server, so the state read is put there.

@@ -31,6 +31,7 @@ function actsBetween(pane: Pane, other: Pane) {
   const start = vi.fn(async () => ({ id: 'one' }))
   const showDialog = vi.fn()
   const openTerminal = vi.fn()
+  const look = vi.fn()
   const acts = createPaneActs({
     pane,
     other,
@@ -46,11 +47,12 @@ function actsBetween(pane: Pane, other: Pane) {
     showDialog,
     writeClipboard: vi.fn(),
     openTerminal,
+    look,
     chooseUpload: vi.fn(),
     setHidden: vi.fn(),
     toggleBookmark: vi.fn()
   })
-  return { acts, start, showDialog, openTerminal }
+  return { acts, start, showDialog, openTerminal, look }
 }
 
 const movie = entry('movie.mrc')
@@ -121,6 +123,17 @@ describe('the acts of a pane', () => {
     expect(inside.acts.compareReason()).toBeDefined()
     inside.acts.compare()
     expect(inside.showDialog).not.toHaveBeenCalled()
+  })
+
+  it('look at an entry where it lies, and move on to it only where that is said', () => {
+    const { acts, look } = actsBetween(paneAt(bucket, '/movies'), paneAt(alpha, '/gpfs'))
+    acts.look(movie)
+    acts.look(movie, true)
+    const place = { kind: 's3', profile: 'em', path: '/movies/movie.mrc' }
+    expect(look.mock.calls).toEqual([
+      [place, false],
+      [place, true]
+    ])
   })
 
   it('swap what the panes show', () => {

@@ -8,7 +8,8 @@ const press = (key: string, held: Held = {}, code = '') =>
 
 describe('the keys of a pane', () => {
   it('are those of Midnight Commander', () => {
-    expect(['F5', 'F6', 'F7', 'F8', 'Insert', 'Tab'].map(key => press(key))).toEqual([
+    expect(['F3', 'F5', 'F6', 'F7', 'F8', 'Insert', 'Tab'].map(key => press(key))).toEqual([
+      'look',
       'copy',
       'move',
       'new-folder',
