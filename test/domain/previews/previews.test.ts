@@ -10,7 +10,7 @@ import { lengthWords, scaleBar, withScaleBar } from '@domain/previews/scale-bar'
 import { delimitedTable, starTables } from '@domain/previews/tables'
 import { readTextEnds } from '@domain/previews/text-ends'
 import { describe, expect, it } from 'vitest'
-import { madeDmPicture } from './made-files'
+import { madeDmPicture } from './made-dm'
 
 describe('what is read for a picture', () => {
   it('is a tenth of the rows, evenly spread, where the budget is a tenth', () => {

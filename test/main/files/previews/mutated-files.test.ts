@@ -5,7 +5,8 @@ import { encode } from 'fast-png'
 import { expect, it } from 'vitest'
 import { seeded } from '../../../../src/demo/data/random'
 import { lookByFormat } from '../../../../src/main/files/previews/look-by-format'
-import { madeDmPicture, madeMrc, madeTiff } from '../../../domain/previews/made-files'
+import { madeDmPicture } from '../../../domain/previews/made-dm'
+import { madeMrc, madeTiff } from '../../../domain/previews/made-files'
 
 const value = (x: number, y: number): number => (x * 5 + y * 11) % 250
 const tiff = { columns: 40, rows: 33, bits: 8, rowsPerStrip: 5, value } as const

@@ -7,7 +7,8 @@ import { decode, encode } from 'fast-png'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { createFileSystems } from '../../../../src/main/files/file-systems'
 import { createPreviews, type Previews } from '../../../../src/main/files/previews/previews'
-import { madeDmPicture, madeMrc, madeTiff } from '../../../domain/previews/made-files'
+import { madeDmPicture } from '../../../domain/previews/made-dm'
+import { madeMrc, madeTiff } from '../../../domain/previews/made-files'
 
 let folder: string
 let previews: Previews
