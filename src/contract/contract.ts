@@ -2,6 +2,7 @@
 import type { ContractRouterClient, InferContractRouterInputs, InferContractRouterOutputs } from '@orpc/contract'
 import { appContract } from './app'
 import { bookingsContract } from './bookings'
+import { cockpitContract } from './cockpit'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
@@ -26,6 +27,7 @@ export const contract = {
   bookings: bookingsContract,
   sessions: sessionsContract,
   displays: displaysContract,
+  cockpit: cockpitContract,
   plan: planContract
 }
 
