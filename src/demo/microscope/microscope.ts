@@ -86,6 +86,7 @@ export function startMicroscope(parts: MicroscopeParts): Microscope {
       await preprocess(project, taken, 1)
       taken.push(one)
     }
+    await preprocess(project, taken, 1)
   }
   const done = collect().catch((thrown: unknown) => {
     if (!stop.signal.aborted) log(`The microscope of the demo stopped: ${String(thrown)}`)

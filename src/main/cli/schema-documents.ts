@@ -1,5 +1,6 @@
 /** What each command prints under --json, as zod schemas: `farscope schema` and docs/cli-json.md come from here. */
 import { demoSchema, statusSchema } from '@contract/app'
+import { cockpitSchema } from '@contract/cockpit'
 import {
   displayKindSchema,
   displayPersonSchema,
@@ -174,7 +175,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job notices': z.union([z.array(jobNoticeSchema), jobNoticeSchema.describe('with --follow, one object a line')]),
   'job submission': submissionSchema,
   ...bookingDocuments,
-  'session now': z.array(sessionSchema),
+  'session now': z.array(cockpitSchema),
   'session start': changedSessionSchema,
   'session extend': changedSessionSchema,
   'session end': changedSessionSchema,
