@@ -4,7 +4,7 @@ import type { TerminalPlace } from '@contract/terminals'
 import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
 
-export const rooms = ['files', 'terminals', 'jobs', 'displays', 'calendar', 'planner', 'settings'] as const
+export const rooms = ['now', 'files', 'terminals', 'jobs', 'displays', 'calendar', 'planner', 'settings'] as const
 export type Room = (typeof rooms)[number]
 
 /** A job to show. `at`: when it was last heard of, milliseconds since 1970. */
@@ -125,8 +125,9 @@ export function openBooking(booking: Omit<BookingRequest, 'nonce'>): void {
   goTo('calendar')
 }
 
-/** The key that enters a room, as the rail shows it. */
+/** The key that enters a room, as the rail shows it. Those of the others were there before `now`, and stay theirs. */
 export const roomKeys: Readonly<Record<Room, string>> = {
+  now: 'mod+7',
   files: 'mod+1',
   terminals: 'mod+2',
   jobs: 'mod+3',

@@ -10,6 +10,7 @@ const roomsByKey: Readonly<Record<string, Room>> = {
   '4': 'displays',
   '5': 'calendar',
   '6': 'planner',
+  '7': 'now',
   ',': 'settings'
 }
 

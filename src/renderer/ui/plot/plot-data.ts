@@ -1,8 +1,17 @@
 /** What a plot is told, and the pure parts of drawing it: ranges, marks on the axes, the rows of its table. */
 import { formatDate, formatTime, unknown, zoneName } from '../format'
 
-/** How a series is drawn. Bars begin at zero. */
-export type SeriesKind = 'line' | 'points' | 'bars'
+/**
+ * How a series is drawn. Bars begin at zero. `cloud`: soft points of many single figures; `outliers`: larger ones in the
+ * colour of the limit. These two have their own colours and take no place among the three.
+ */
+export type SeriesKind = 'line' | 'points' | 'bars' | 'cloud' | 'outliers'
+
+/** The place of each series among those that have the colours of lines. */
+export function seriesPlaces(series: readonly Pick<PlotSeries, 'kind'>[]): number[] {
+  let next = 0
+  return series.map(({ kind }) => (kind === 'cloud' || kind === 'outliers' ? -1 : next++))
+}
 
 /** One row of figures over the axis. */
 export interface PlotSeries {
