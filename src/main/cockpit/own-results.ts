@@ -47,7 +47,12 @@ export interface OwnResults {
 export function createOwnResults(): OwnResults {
   let folder: string | undefined
   const found = new Map<string, { stamp: string; finding: Finding | null }>()
-  const visited = new Map<string, number>()
+  /** Folders in which nothing is left to read, by when they changed; times are whole seconds, so two looks tell. */
+  const visited = new Map<string, { mtime: number; looks: number }>()
+  const isDone = (path: string, mtime: number): boolean => {
+    const known = visited.get(path)
+    return known?.mtime === mtime && known.looks >= 2
+  }
 
   async function candidates(files: FileSystem, job: ResultJob, signal: Signal): Promise<Candidate[]> {
     const fresh: Candidate[] = []
@@ -59,17 +64,18 @@ export function createOwnResults(): OwnResults {
       for await (const batch of files.readDirectory(path, signal))
         for (const { name, type, size, stamp, mtime: written } of batch) {
           const inner = joinPath(path, name)
-          if (type === 'directory' && depth < 6 && visited.get(inner) !== written)
+          if (type === 'directory' && depth < 6 && !isDone(inner, written))
             open.push({ path: inner, mtime: written, depth: depth + 1 })
           // Those directly in the job's folder are the job's tables, not a movie's.
           if (type !== 'file' || depth === 0 || size === 0 || size > most.bytes || !endings[job.kind].test(name))
             continue
-          if (found.get(inner)?.stamp === stamp) continue
-          left = true
+          const known = found.get(inner)
+          left ||= !known?.finding
+          if (known?.stamp === stamp) continue
           fresh.push({ path: inner, stamp, mtime: written, size })
         }
-      // Seen as it is now only when nothing in it waits for the next look.
-      if (depth > 0 && !left) visited.set(path, mtime)
+      const before = visited.get(path)
+      if (depth > 0) visited.set(path, { mtime, looks: left ? 0 : before?.mtime === mtime ? before.looks + 1 : 1 })
     }
     return fresh.sort((a, b) => a.mtime - b.mtime).slice(0, most.files)
   }
@@ -95,7 +101,8 @@ export function createOwnResults(): OwnResults {
         if (found.size <= most.kept) break
         found.delete(oldest)
       }
-      return [...found.values()].flatMap(({ finding }) => (finding ? [finding] : []))
+      const all = [...found.values()].flatMap(({ finding }) => (finding ? [finding] : []))
+      return all.sort((a, b) => (a.writtenAt ?? 0) - (b.writtenAt ?? 0))
     }
   }
 }
