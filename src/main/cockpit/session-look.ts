@@ -83,6 +83,11 @@ const opener =
   async (): Promise<FileSystem> =>
     site === null ? files.local : files.site(site, signal, { automatic })
 
+/** Whether it was judged by these; without results there was nothing to judge. */
+function hasLimits({ quality }: CockpitLook, limits: QualityLimits): boolean {
+  return quality === null || JSON.stringify(quality.limits) === JSON.stringify(limits)
+}
+
 /** The file systems that the session fills: that of its movies, and its own where it is another. */
 function placesOf(session: Session): { site: string | null; path: string; holds: 'movies' | 'session' }[] {
   const { movies, folder } = session
@@ -150,7 +155,7 @@ export function createSessionLook(parts: LookParts): SessionLook {
   return {
     async look(session, options, signal) {
       for (;;) {
-        if (last && now() - Date.parse(last.asOf) < options.ageMs) return last
+        if (last && now() - Date.parse(last.asOf) < options.ageMs && hasLimits(last, parts.limits())) return last
         if (!running) break
         // Whoever began it may go away; then it is begun anew.
         await running.catch(() => undefined)

@@ -160,7 +160,7 @@ const Rooms = memo(function Rooms(): ReactNode {
   return (
     <>
       <RoomBox room='now' current={room} entered={entered}>
-        <NowSlot visible={room === 'now'} />
+        <NowSlot limits={settings.qualityLimits} visible={room === 'now'} />
       </RoomBox>
       <RoomBox room='files' heading='Files' current={room} entered={entered}>
         <FilesRoom

@@ -1,4 +1,5 @@
 /** The room "Now" with what it needs of the rest of the window. */
+import type { QualityLimits } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
 import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
@@ -12,7 +13,7 @@ import { goTo, openBookedDisplay, openBooking, openJob, toggleLinks, useNavigati
 import { useClock } from './use-clock'
 
 /** The session that is shown changes by the clock, so a room in sight looks at it each second. */
-export function NowSlot({ visible }: { visible: boolean }): ReactNode {
+export function NowSlot({ limits, visible }: { limits: QualityLimits; visible: boolean }): ReactNode {
   const { sessions } = useStore(sessionFeed)
   const { connections } = useEngineState()
   const { linksOf } = useNavigation()
@@ -22,7 +23,7 @@ export function NowSlot({ visible }: { visible: boolean }): ReactNode {
   return (
     <>
       <NowRoom
-        {...{ sessions, session, visible }}
+        {...{ sessions, session, limits, visible }}
         links={connections}
         onOpenDisplay={openBookedDisplay}
         onOpenJob={openJob}

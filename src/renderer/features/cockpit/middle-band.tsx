@@ -1,5 +1,5 @@
 /** Pictures and plots: they take the room that the figures leave. */
-import type { CockpitLook, Collected, Quality } from '@contract/cockpit'
+import type { CockpitLook, Collected, Quality, QualityLimits } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Plot } from '../../ui/plot/plot'
@@ -7,6 +7,7 @@ import type { PlotData } from '../../ui/plot/plot-data'
 import { Segments } from '../../ui/segments'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
+import { LimitsPopover } from './limits-popover'
 import { Pictures } from './pictures'
 import { beyondWords, medianWords, type Plotted, plotted, qualityPlot } from './quality-plot'
 import { useSize } from './use-size'
@@ -34,7 +35,8 @@ function QualityPlot({ quality, what, height }: { quality: Quality; what: Plotte
   )
 }
 
-function QualityPlots({ quality, height }: { quality: Quality; height: number }): ReactNode {
+function QualityPlots(props: { quality: Quality; limits: QualityLimits; height: number }): ReactNode {
+  const { quality, limits, height } = props
   const [view, setView] = useState<View>('fit')
   const each = Math.max(60, Math.floor((height - frame.segments) / 2 - frame.plotHead))
   return (
@@ -52,6 +54,7 @@ function QualityPlots({ quality, height }: { quality: Quality; height: number })
               { value: 'focus', label: views.focus.label }
             ]}
           />
+          <LimitsPopover limits={limits} />
         </span>
       </div>
       {views[view].plots.map(what => (
@@ -97,8 +100,13 @@ export function pictureSide(width: number, height: number, pictures: number): nu
   return Math.max(frame.least, Math.floor(Math.min(height - frame.picture, byWidth)))
 }
 
-export function MiddleBand(props: { session: Session; look: CockpitLook | null; visible: boolean }): ReactNode {
-  const { session, look, visible } = props
+export function MiddleBand(props: {
+  session: Session
+  look: CockpitLook | null
+  limits: QualityLimits
+  visible: boolean
+}): ReactNode {
+  const { session, look, limits, visible } = props
   const [box, size] = useSize<HTMLDivElement>()
   const quality = look?.quality ?? null
   const newest = quality?.newest ?? null
@@ -110,7 +118,7 @@ export function MiddleBand(props: { session: Session; look: CockpitLook | null; 
           side={pictureSide(size.width, size.height, newest.spectrum ? 2 : 1)}
         />
       )}
-      {size && quality && <QualityPlots quality={quality} height={size.height} />}
+      {size && quality && <QualityPlots {...{ quality, limits }} height={size.height} />}
       {size && !quality && <WithoutQuality session={session} look={look} height={size.height} />}
     </div>
   )

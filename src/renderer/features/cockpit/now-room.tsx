@@ -1,4 +1,5 @@
 /** The running session at one glance; without one, the next and what needs a person. */
+import type { QualityLimits } from '@contract/cockpit'
 import type { Job } from '@contract/job'
 import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
@@ -29,6 +30,8 @@ export interface NowRoomProps {
   /** The one that the top bar shows; null: none. */
   readonly session: Session | null
   readonly links: readonly ConnectionView[]
+  /** Beyond these a micrograph is pointed at. */
+  readonly limits: QualityLimits
   readonly visible: boolean
   readonly onOpenDisplay: (booking: { store: BookingStore; uid: string; name: string }) => void
   readonly onOpenJob: (job: { site: string; id: string; at: number }) => void
@@ -63,9 +66,9 @@ export function NowRoom(props: NowRoomProps): ReactNode {
 }
 
 function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
-  const { session, visible, onOpenDisplay, onOpenJob, onGo, onHandOver } = props
+  const { session, limits, visible, onOpenDisplay, onOpenJob, onGo, onHandOver } = props
   const { booking, store, user } = session
-  const { look, failure } = useLook(session, visible)
+  const { look, failure } = useLook(session, limits, visible)
   const jobs = useSessionJobs(session, visible)
   const transfers = useStore(transferFeed, feed => feed.transfers)
   const wall = useWall()
@@ -74,7 +77,7 @@ function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
   // React's types know `zoom` as text or number, like any other property.
   const style: CSSProperties | undefined = wall.on ? { zoom: wall.zoom } : undefined
   return (
-    <div ref={wall.box} className={classNames(styles.room, wall.on && styles.wall)} style={style}>
+    <div className={classNames(styles.room, wall.on && styles.wall)} style={style}>
       <HeadBand
         {...{ session, visible }}
         onOpenDisplay={() => onOpenDisplay({ store, uid: booking.uid, name: labelOf(session.resource) })}
@@ -83,7 +86,7 @@ function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
       />
       <Warnings session={session} look={look} failure={failure?.message ?? null} onLinks={props.onLinks} />
       <FiguresBand {...{ session, look, visible }} />
-      <MiddleBand {...{ session, look, visible }} />
+      <MiddleBand {...{ session, look, limits, visible }} />
       <LowBand
         {...{ session, jobs, onGo }}
         transfers={openTransfers(transfers)}

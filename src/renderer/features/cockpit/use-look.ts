@@ -1,5 +1,5 @@
 /** What the room follows of a session under way; nothing while nobody sees it. */
-import type { CockpitLook } from '@contract/cockpit'
+import type { CockpitLook, QualityLimits } from '@contract/cockpit'
 import type { Job, JobsSnapshot } from '@contract/jobs'
 import type { Session } from '@contract/sessions'
 import { jobsOf } from '@domain/cockpit/session-work'
@@ -33,11 +33,11 @@ export interface Look {
   readonly failure: Failure | null
 }
 
-/** `session` null, or not visible: nothing is asked. */
-export function useLook(session: Session | null, visible: boolean): Look {
+/** `session` null, or not visible: nothing is asked. Other `limits` are looked at anew. */
+export function useLook(session: Session | null, limits: QualityLimits, visible: boolean): Look {
   const key = session === null ? null : sessionKey(session)
   const failure = useEngineStream(
-    visible && key !== null ? `look ${key}` : null,
+    visible && key !== null ? `look ${key} ${JSON.stringify(limits)}` : null,
     signal => {
       if (session === null) throw new Error('There is no session to look at.')
       return client.cockpit.watch({ store: session.store, uid: session.booking.uid }, { signal })

@@ -1,5 +1,5 @@
 /** The room alone on the whole screen, for the wall of a control room. */
-import { type RefObject, useEffect, useRef, useState } from 'react'
+import { useEffect, useState } from 'react'
 
 /** What the room is laid out for; a bigger screen shows the same, larger. CSS pixels. */
 const laidOut = { width: 1280, height: 732 } as const
@@ -10,7 +10,6 @@ export function wallZoom(width: number, height: number): number {
 }
 
 export interface Wall {
-  readonly box: RefObject<HTMLDivElement | null>
   readonly on: boolean
   /** 1 while it is off. */
   readonly zoom: number
@@ -19,7 +18,6 @@ export interface Wall {
 
 /** Escape, or leaving the full screen, ends it. The screen does not sleep meanwhile, where the browser lets it be. */
 export function useWall(): Wall {
-  const box = useRef<HTMLDivElement>(null)
   const [on, setOn] = useState(false)
   const [zoom, setZoom] = useState(1)
   useEffect(() => {
@@ -32,7 +30,8 @@ export function useWall(): Wall {
     // Without a full screen (the browser refused it) the room still covers the window, and Escape still ends it.
     window.addEventListener('keydown', event => event.key === 'Escape' && setOn(false), { signal })
     document.addEventListener('fullscreenchange', () => !document.fullscreenElement && setOn(false), { signal })
-    void box.current?.requestFullscreen?.().catch(() => undefined)
+    // The whole page: what opens over the room has to be seen as well.
+    void document.documentElement.requestFullscreen().catch(() => undefined)
     void stayAwake(signal)
     return () => {
       over.abort()
@@ -40,7 +39,7 @@ export function useWall(): Wall {
       if (document.fullscreenElement) void document.exitFullscreen().catch(() => undefined)
     }
   }, [on])
-  return { box, on, zoom, toggle: () => setOn(before => !before) }
+  return { on, zoom, toggle: () => setOn(before => !before) }
 }
 
 /** Holds a screen wake lock (W3C Screen Wake Lock API) until `signal` aborts. */
