@@ -1,4 +1,5 @@
 /** The movies of one session, counted cheaply: only what changed since the last look is looked at. */
+import type { ErrorCode } from '@contract/errors'
 import { displayName } from '@domain/bytes-name'
 import {
   emptyTally,
@@ -19,6 +20,13 @@ const recountMs = 30 * 60_000
 const countingMs = 120_000
 /** Entries that a walk over SFTP looks at, where the host has no GNU find. */
 const mostWalked = 50_000
+/** How a host says that it runs no sh: Windows, SFTP alone. Another find than GNU's ends the script by itself. */
+const noScripts: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
+  'command-missing',
+  'not-allowed',
+  'remote-error',
+  'unsupported'
+])
 
 type Signal = AbortSignal | undefined
 
@@ -38,19 +46,20 @@ export function createMovieCounter(deps: { access: SiteAccess; files: FileSystem
   let tally = emptyTally
   let counted: { key: string; wholeAt: number } | undefined
 
+  /** Null where the host cannot count by itself. */
   async function onHost(site: string, path: string, signal: Signal, automatic: boolean): Promise<MovieTally | null> {
     const connection = await access.connection(site, { role: 'transfer' }, signal, { automatic })
-    const since = tally.since
-    const { stdout, code } = await connection.run(countScript, {
-      ...{ args: [path, String(since)], signal, timeoutMs: countingMs, maxBytes: 4 * 1024 * 1024 }
+    const { since } = tally
+    const options = { args: [path, String(since)], signal, timeoutMs: countingMs, maxBytes: 4 * 1024 * 1024 }
+    const ran = await connection.run(countScript, options).catch((thrown: unknown) => {
+      if (noScripts.has(Failure.from(thrown).code)) return null
+      throw thrown
     })
-    if (code === countStatus.noFolder)
+    if (ran?.code === countStatus.noFolder)
       throw new Failure('not-found', `The folder of the movies, ${displayName(path)} on ${site}, cannot be opened.`, {
         hint: 'It is made when the session begins; look at its steps, or at the permissions of the folder.'
       })
-    // No sh, or another find: Windows, BSD, a restricted shell.
-    if (code !== 0) return null
-    return withAnswer(tally, readTally(stdout.toString('utf8')), since === 0)
+    return ran?.code === 0 ? withAnswer(tally, readTally(ran.stdout.toString('utf8')), since === 0) : null
   }
 
   return {
