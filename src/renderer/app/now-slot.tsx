@@ -4,31 +4,39 @@ import type { Session } from '@contract/sessions'
 import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
-import { NowRoom } from '../features/cockpit/now-room'
+import { isOn, NowRoom } from '../features/cockpit/now-room'
 import { ActDialogs } from '../features/sessions/act-dialogs'
 import { sameSession, sessionFeed } from '../features/sessions/session-feed'
 import { currentSession } from '../features/sessions/session-words'
 import { useEngineState } from './engine-state'
-import { goTo, openBookedDisplay, openBooking, openJob, toggleLinks, useNavigation } from './navigation'
+import { goTo, navigation, openBookedDisplay, openBooking, openJob, toggleLinks } from './navigation'
 import { useClock } from './use-clock'
 
-/** The session that is shown changes by the clock, so a room in sight looks at it each second. */
+const showBooking = ({ store, booking }: Session): void =>
+  openBooking({ store, uid: booking.uid, start: booking.start })
+
+const showLinks = (site: string): void => {
+  if (navigation.getState().linksOf !== site) toggleLinks(site)
+}
+
+/** Which session it is changes by the clock. */
 export function NowSlot({ limits, visible }: { limits: QualityLimits; visible: boolean }): ReactNode {
   const { sessions } = useStore(sessionFeed)
   const { connections } = useEngineState()
-  const { linksOf } = useNavigation()
   const [handing, setHanding] = useState<Session | null>(null)
-  const session = currentSession(sessions, useClock())
+  const now = useClock()
+  const session = currentSession(sessions, now)
   const asked = handing && sessions.find(one => sameSession(one, handing))
   return (
     <>
       <NowRoom
         {...{ sessions, session, limits, visible }}
+        on={session !== null && isOn(session, now)}
         links={connections}
         onOpenDisplay={openBookedDisplay}
         onOpenJob={openJob}
-        onShowBooking={({ store, booking }) => openBooking({ store, uid: booking.uid, start: booking.start })}
-        onLinks={site => site !== linksOf && toggleLinks(site)}
+        onShowBooking={showBooking}
+        onLinks={showLinks}
         onGo={goTo}
         onHandOver={setHanding}
       />

@@ -7,7 +7,7 @@ import type { ConnectionView } from '@contract/sites'
 import { labelOf, mayChange } from '@domain/bookings/booking'
 import { openTransfers } from '@domain/cockpit/session-work'
 import { phaseOf } from '@domain/sessions/phase'
-import type { CSSProperties, ReactNode } from 'react'
+import { type CSSProperties, memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { transferFeed } from '../../client/transfer-feed'
 import { Button } from '../../ui/button'
@@ -29,6 +29,8 @@ export interface NowRoomProps {
   readonly sessions: readonly Session[]
   /** The one that the top bar shows; null: none. */
   readonly session: Session | null
+  /** Whether it is under way by now. */
+  readonly on: boolean
   readonly links: readonly ConnectionView[]
   /** Beyond these a micrograph is pointed at. */
   readonly limits: QualityLimits
@@ -45,11 +47,12 @@ export interface NowRoomProps {
 export const isOn = ({ booking, clockOffsetMs }: Session, now: number): boolean =>
   ['armed', 'running'].includes(phaseOf(booking, now + clockOffsetMs))
 
-export function NowRoom(props: NowRoomProps): ReactNode {
-  const { sessions, session, links, visible, onLinks, onGo, onShowBooking } = props
+/** Drawn anew for news only: its clocks have their own seconds. */
+export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
+  const { sessions, session, on, links, visible, onLinks, onGo, onShowBooking } = props
   const seen = usePageVisible() && visible
   const transfers = useStore(transferFeed, feed => feed.transfers)
-  if (session && isOn(session, Date.now())) return <Cockpit {...props} session={session} visible={seen} />
+  if (session && on) return <Cockpit {...props} session={session} visible={seen} />
   const act = (care: Care): void => {
     if (care.go === 'links') onLinks(care.site ?? '')
     else onGo(care.go)
@@ -63,7 +66,7 @@ export function NowRoom(props: NowRoomProps): ReactNode {
       onCalendar={() => onGo('calendar')}
     />
   )
-}
+})
 
 function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
   const { session, limits, visible, onOpenDisplay, onOpenJob, onGo, onHandOver } = props
