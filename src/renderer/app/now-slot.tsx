@@ -12,7 +12,7 @@ import { useEngineState } from './engine-state'
 import { goTo, navigation, openBookedDisplay, openBooking, openJob, toggleLinks } from './navigation'
 import { useClock } from './use-clock'
 
-const showBooking = ({ store, booking }: Session): void =>
+const showBooking = ({ store, booking }: Pick<Session, 'store' | 'booking'>): void =>
   openBooking({ store, uid: booking.uid, start: booking.start })
 
 const showLinks = (site: string): void => {

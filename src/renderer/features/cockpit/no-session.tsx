@@ -4,20 +4,23 @@ import { labelOf } from '@domain/bookings/booking'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
-import { formatDayTime, formatDuration } from '../../ui/format'
+import { formatDate, formatDayTime, formatDuration, zoneName } from '../../ui/format'
 import { StateMark } from '../../ui/state-mark'
 import { visibleLines, visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
 import type { Care } from './cockpit-words'
+import type { LaterBooking } from './use-later-booking'
 import { useNow } from './use-now'
 
 export interface NoSessionProps {
   /** Those that begin within a day. */
   readonly sessions: readonly Session[]
+  /** The next one of one's own after a day, where it is known. */
+  readonly later: LaterBooking | null
   readonly care: readonly Care[]
   readonly visible: boolean
   readonly onCare: (care: Care) => void
-  readonly onShow: (session: Session) => void
+  readonly onShow: (booked: Pick<Session, 'store' | 'booking'>) => void
   readonly onCalendar: () => void
 }
 
@@ -50,25 +53,37 @@ function NextSession({ session, now, onShow }: { session: Session; now: number; 
   )
 }
 
+function laterWords({ label, booking, timeZone }: LaterBooking): string {
+  const start = Date.parse(booking.start)
+  const consent = booking.status === 'waiting' ? ', which waits for consent' : ''
+  return `Your next one: ${visibleName(label)}, ${formatDate(start, Date.now(), timeZone)} ${zoneName(start, timeZone)}${consent}.`
+}
+
 export function NoSession(props: NoSessionProps): ReactNode {
-  const { sessions, care, visible, onCare, onShow, onCalendar } = props
+  const { sessions, later, care, visible, onCare, onShow, onCalendar } = props
   const now = useNow(visible)
-  const [next, ...later] = sessions
+  const [next, ...others] = sessions
   return (
     <div className={styles.quiet}>
       <h1 className='title'>Now</h1>
       {next ? (
         <NextSession session={next} now={now} onShow={() => onShow(next)} />
       ) : (
-        <EmptyState act={<Button onClick={onCalendar}>Open the calendar</Button>}>
-          No session of yours runs or begins within a day.
+        <EmptyState
+          act={
+            <Button onClick={() => (later ? onShow(later) : onCalendar())}>
+              {later ? 'Show in the calendar' : 'Open the calendar'}
+            </Button>
+          }
+        >
+          No session of yours runs or begins within a day.{later && ` ${laterWords(later)}`}
         </EmptyState>
       )}
-      {later.length > 0 && (
+      {others.length > 0 && (
         <section aria-label='After it'>
           <h2 className={styles.quietHead}>After it</h2>
           <ul>
-            {later.map(session => (
+            {others.map(session => (
               <li key={session.booking.uid} className={styles.careRow}>
                 <StateMark state='waiting' label='' />
                 <span className='grow cut'>

@@ -21,6 +21,7 @@ import { HeadBand } from './head-band'
 import { LowBand } from './low-band'
 import { MiddleBand } from './middle-band'
 import { NoSession } from './no-session'
+import { useLaterBooking } from './use-later-booking'
 import { useLook, usePageVisible, useSessionJobs } from './use-look'
 import { useWall } from './use-wall'
 
@@ -37,7 +38,7 @@ export interface NowRoomProps {
   readonly visible: boolean
   readonly onOpenDisplay: (booking: { store: BookingStore; uid: string; name: string }) => void
   readonly onOpenJob: (job: { site: string; id: string; at: number }) => void
-  readonly onShowBooking: (session: Session) => void
+  readonly onShowBooking: (booked: Pick<Session, 'store' | 'booking'>) => void
   readonly onLinks: (site: string) => void
   readonly onGo: (room: 'files' | 'jobs' | 'calendar') => void
   readonly onHandOver: (session: Session) => void
@@ -52,6 +53,7 @@ export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
   const { sessions, session, on, links, visible, onLinks, onGo, onShowBooking } = props
   const seen = usePageVisible() && visible
   const transfers = useStore(transferFeed, feed => feed.transfers)
+  const later = useLaterBooking(seen && sessions.length === 0, links)
   if (session && on) return <Cockpit {...props} session={session} visible={seen} />
   const act = (care: Care): void => {
     if (care.go === 'links') onLinks(care.site ?? '')
@@ -59,7 +61,7 @@ export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
   }
   return (
     <NoSession
-      {...{ sessions, visible: seen }}
+      {...{ sessions, later, visible: seen }}
       care={careOf({ sessions, transfers, links })}
       onCare={act}
       onShow={onShowBooking}
