@@ -8,14 +8,14 @@ const share = 1 / 50
 const quietMs = 10 * 60_000
 
 /**
- * Milliseconds to the next look: at least 20 s, fifty times what the last one took, three times as long where no movie
- * came for ten minutes, doubled with each failure in a row; at most 5 minutes. `lastMovieAt`: milliseconds since 1970.
+ * Milliseconds to the next look: at least 20 s, fifty times what the last one took, three times as long where no more
+ * movies came for ten minutes, doubled with each failure in a row; at most 5 minutes. `lastMovieAt`: milliseconds since 1970.
  */
 export function lookPause(
   last: { readonly costMs: number; readonly failures: number; readonly lastMovieAt: number | null },
   now: number
 ): number {
-  const quiet = last.lastMovieAt === null || now - last.lastMovieAt > quietMs ? 3 : 1
+  const quiet = last.lastMovieAt !== null && now - last.lastMovieAt > quietMs ? 3 : 1
   const base = Math.max(leastMs, last.costMs / share) * quiet * 2 ** Math.min(last.failures, 5)
   return Math.min(longestMs, base)
 }

@@ -10,7 +10,7 @@ import { createOwnResults, type OwnResults } from './own-results'
 import { findJob, findProject, type ResultJob, type ResultKind } from './result-folders'
 
 /** Where a project may appear is looked through so often while there is none. Milliseconds. */
-const searchMs = 60_000
+const searchMs = 15_000
 const mostShown = 1500
 
 type Signal = AbortSignal | undefined

@@ -97,7 +97,12 @@ function DisplayCell({ session, onOpenDisplay, wall, onWall }: HeadProps): React
         ) : (
           <span className='faint sm'>No display is named for it</span>
         )}
-        <IconButton icon='expand' size='large' label={wall ? 'Leave wall display' : 'Wall display'} onClick={onWall} />
+        <IconButton
+          icon={wall ? 'close' : 'expand'}
+          size='large'
+          label={wall ? 'Leave wall display' : 'Wall display'}
+          onClick={onWall}
+        />
       </div>
       {resource.display && (
         <div className={classNames('cap row', styles.ready)}>

@@ -2,6 +2,7 @@
 import type { CockpitLook, Collected, Quality, QualityLimits } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
 import { type ReactNode, useMemo, useState } from 'react'
+import { zoneName } from '../../ui/format'
 import { Plot } from '../../ui/plot/plot'
 import type { PlotData } from '../../ui/plot/plot-data'
 import { Segments } from '../../ui/segments'
@@ -21,8 +22,9 @@ const views = {
 } as const satisfies Record<string, { label: string; plots: readonly Plotted[] }>
 type View = keyof typeof views
 
-function QualityPlot({ quality, what, height }: { quality: Quality; what: Plotted; height: number }): ReactNode {
-  const data = useMemo(() => qualityPlot(quality, what), [quality, what])
+function QualityPlot(props: { quality: Quality; what: Plotted; zone: string; height: number }): ReactNode {
+  const { quality, what, zone, height } = props
+  const data = useMemo(() => qualityPlot(quality, what, zone), [quality, what, zone])
   const beyond = beyondWords(quality, what)
   return (
     <Plot
@@ -35,15 +37,17 @@ function QualityPlot({ quality, what, height }: { quality: Quality; what: Plotte
   )
 }
 
-function QualityPlots(props: { quality: Quality; limits: QualityLimits; height: number }): ReactNode {
-  const { quality, limits, height } = props
+function QualityPlots(props: { quality: Quality; limits: QualityLimits; zone: string; height: number }): ReactNode {
+  const { quality, limits, zone, height } = props
   const [view, setView] = useState<View>('fit')
   const each = Math.max(60, Math.floor((height - frame.segments) / 2 - frame.plotHead))
   return (
     <section className={styles.plots} aria-label='Quality'>
       <div className={styles.figureHead}>
         <h2>Quality</h2>
-        <span className='faint cut'>{quality.micrographs.toLocaleString('en-US')} micrographs</span>
+        <span className='faint cut'>
+          {quality.micrographs.toLocaleString('en-US')} micrographs, {zoneName(Date.now(), zone)}
+        </span>
         <span className={styles.end}>
           <Segments<View>
             label='What is plotted'
@@ -58,7 +62,7 @@ function QualityPlots(props: { quality: Quality; limits: QualityLimits; height: 
         </span>
       </div>
       {views[view].plots.map(what => (
-        <QualityPlot key={what} quality={quality} what={what} height={each} />
+        <QualityPlot key={what} {...{ quality, what, zone }} height={each} />
       ))}
     </section>
   )
@@ -114,11 +118,11 @@ export function MiddleBand(props: {
     <div ref={box} className={styles.middle}>
       {size && quality && newest && (
         <Pictures
-          {...{ session, newest, visible }}
+          {...{ session, newest, limits, visible }}
           side={pictureSide(size.width, size.height, newest.spectrum ? 2 : 1)}
         />
       )}
-      {size && quality && <QualityPlots {...{ quality, limits }} height={size.height} />}
+      {size && quality && <QualityPlots {...{ quality, limits }} zone={session.timeZone} height={size.height} />}
       {size && !quality && <WithoutQuality session={session} look={look} height={size.height} />}
     </div>
   )

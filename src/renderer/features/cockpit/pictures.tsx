@@ -1,6 +1,7 @@
 /** The newest micrograph with a scale bar, and its power spectrum beside the fit. */
-import type { MicrographPicture, Quality } from '@contract/cockpit'
+import type { MicrographPicture, Quality, QualityLimits } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
+import { isBeyond } from '@domain/quality/limits'
 import type { ReactNode } from 'react'
 import { Age } from '../../ui/age'
 import { unknown } from '../../ui/format'
@@ -59,10 +60,11 @@ const figure = (value: number | null, digits: number, factor = 1): string =>
 export function Pictures(props: {
   session: Session
   newest: NonNullable<Quality['newest']>
+  limits: QualityLimits
   side: number
   visible: boolean
 }): ReactNode {
-  const { session, newest, side, visible } = props
+  const { session, newest, limits, side, visible } = props
   const { name, at, defocusAngstrom, astigmatismAngstrom, ctfResolutionAngstrom } = newest.micrograph
   const micrograph = usePicture(session, newest, 'micrograph', visible)
   const spectrum = usePicture(session, newest, 'spectrum', visible)
@@ -101,7 +103,12 @@ export function Pictures(props: {
               {figure(defocusAngstrom, 2, 1e-4)} µm · astig. {figure(astigmatismAngstrom, 0)} Å
             </span>
             <span>
-              fit <b>{figure(ctfResolutionAngstrom, 1)} Å</b>
+              fit{' '}
+              {isBeyond(newest.micrograph, limits, 'ctfResolutionAngstrom') ? (
+                <strong className='warn'>{figure(ctfResolutionAngstrom, 1)} Å</strong>
+              ) : (
+                <b>{figure(ctfResolutionAngstrom, 1)} Å</b>
+              )}
             </span>
           </div>
         </figure>

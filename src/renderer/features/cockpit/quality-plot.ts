@@ -50,8 +50,16 @@ function topOf(values: readonly (number | null)[], limit: number | null): number
   return most > wanted * 1.4 ? wanted * 1.4 : undefined
 }
 
-/** Over time where their times are known, else over their number. */
-export function qualityPlot(quality: Quality, what: Plotted): PlotData {
+/** Zero where the figures come near to it, else a round figure below them: the best CTF is never at 0 Å. */
+function bottomOf(values: readonly (number | null)[]): number {
+  const known = values.filter(value => value !== null).sort((a, b) => a - b)
+  const low = known[Math.floor(known.length * 0.02)] ?? 0
+  const high = known[Math.floor(known.length * 0.98)] ?? 0
+  return low > 2 && low > high / 2 ? Math.max(0, Math.floor(low - 1)) : 0
+}
+
+/** Over time (in the facility's zone) where their times are known, else over their number. */
+export function qualityPlot(quality: Quality, what: Plotted, zone: string): PlotData {
   const { unit, factor, digits } = plotted[what]
   const timed = quality.shown.filter(({ at }) => at !== null)
   const byTime = timed.length * 2 >= quality.shown.length
@@ -65,11 +73,11 @@ export function qualityPlot(quality: Quality, what: Plotted): PlotData {
   const beyond = (value: number | null): boolean => limit !== null && value !== null && value > limit
   return {
     axis: byTime
-      ? { kind: 'time', label: 'time', values: shown.map(({ at }) => Date.parse(at ?? '')) }
+      ? { kind: 'time', label: 'time', zone, unnamed: true, values: shown.map(({ at }) => Date.parse(at ?? '')) }
       : { kind: 'number', label: 'micrograph', values: shown.map((_one, at) => at + 1) },
     unit,
     digits,
-    from: 0,
+    from: bottomOf(values),
     ...(top !== undefined && { to: top * 1.05 }),
     ...(limit !== null && { limit: { value: limit, label: `limit ${Number(limit.toFixed(digits))} Å` } }),
     series: [

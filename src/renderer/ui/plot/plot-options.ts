@@ -102,14 +102,14 @@ function levelAxis(data: PlotData, look: PlotLook): uPlot.Axis {
     size: 20,
     gap: 4,
     space: 64,
-    label: axisName(axis),
-    labelFont: look.font,
-    labelSize: 16,
-    labelGap: 0,
+    ...(!axis.unnamed && { label: axisName(axis), labelFont: look.font, labelSize: 16, labelGap: 0 }),
     ...(axis.mark && axis.step
       ? ownMarks(axis, axis.mark)
       : axis.kind === 'time'
-        ? { values: (_plot: uPlot, at: number[], _axis: number, _space: number, step: number) => timeMarks(at, step) }
+        ? {
+            values: (_plot: uPlot, at: number[], _axis: number, _space: number, step: number) =>
+              timeMarks(at, step, axis.zone)
+          }
         : { incrs: wholeSteps })
   }
 }

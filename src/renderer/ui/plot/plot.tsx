@@ -111,7 +111,7 @@ const PlotTable = memo(function PlotTable({ title, data }: { title: string; data
 /** What a canvas has to be made anew for; fresh figures alone are only drawn. */
 function shapeOf({ axis, series, unit, from, to, limit }: PlotData): string {
   const drawn = series.map(({ label, kind }) => [label, kind])
-  return JSON.stringify([axis.kind, axis.label, drawn, unit, from, to, limit])
+  return JSON.stringify([axis.kind, axis.label, axis.zone, drawn, unit, from, to, limit])
 }
 
 /** Keeps the canvas in step with figures, width and theme. */

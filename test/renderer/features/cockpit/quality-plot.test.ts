@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { beyondWords, course, medianWords, qualityPlot } from '../../../../src/renderer/features/cockpit/quality-plot'
 import { seriesPlaces } from '../../../../src/renderer/ui/plot/plot-data'
 
+const zone = 'Europe/Stockholm'
 const limits = { driftAngstrom: 8, ctfResolutionAngstrom: 5, astigmatismAngstrom: 1000 }
 
 function quality(count: number, change: (at: number) => Partial<MicrographQuality> = () => ({})): Quality {
@@ -22,9 +23,11 @@ describe('a plot of quality', () => {
   it('has each micrograph at its time, those beyond the limit apart, and the limit', () => {
     const data = qualityPlot(
       quality(40, at => (at === 3 ? { ctfResolutionAngstrom: 6 } : {})),
-      'ctfResolutionAngstrom'
+      'ctfResolutionAngstrom',
+      zone
     )
-    expect(data.axis).toMatchObject({ kind: 'time' })
+    expect(data.axis).toMatchObject({ kind: 'time', zone })
+    expect(data.from).toBe(2)
     expect(data.limit).toEqual({ value: 5, label: 'limit 5 Å' })
     const [each, line, beyond] = data.series
     expect(each?.values[3]).toBeNull()
@@ -36,7 +39,8 @@ describe('a plot of quality', () => {
   it('is over the number of the micrograph where times are not known', () => {
     const { axis } = qualityPlot(
       quality(3, () => ({ at: null })),
-      'driftAngstrom'
+      'driftAngstrom',
+      zone
     )
     expect(axis).toEqual({ kind: 'number', label: 'micrograph', values: [1, 2, 3] })
   })
@@ -44,14 +48,15 @@ describe('a plot of quality', () => {
   it('is not pressed flat by one figure, which stays in sight at the upper edge', () => {
     const data = qualityPlot(
       quality(100, at => (at === 50 ? { driftAngstrom: 400 } : {})),
-      'driftAngstrom'
+      'driftAngstrom',
+      zone
     )
     expect(data.to).toBeLessThan(20)
     expect(data.series[2]?.values[50]).toBeLessThanOrEqual(data.to ?? 0)
   })
 
   it('tells defocus in micrometres, without a limit', () => {
-    const data = qualityPlot(quality(3), 'defocusAngstrom')
+    const data = qualityPlot(quality(3), 'defocusAngstrom', zone)
     expect(data.series[0]?.values[0]).toBeCloseTo(1.2)
     expect(data.limit).toBeUndefined()
     expect(beyondWords(quality(3), 'defocusAngstrom')).toBeNull()
