@@ -54,7 +54,7 @@ function topOf(values: readonly (number | null)[], limit: number | null): number
 function bottomOf(values: readonly (number | null)[]): number {
   const known = values.filter(value => value !== null).sort((a, b) => a - b)
   const low = known[Math.floor(known.length * 0.02)] ?? 0
-  const high = known[Math.floor(known.length * 0.98)] ?? 0
+  const high = known[Math.floor(known.length * 0.9)] ?? 0
   return low > 2 && low > high / 2 ? Math.max(0, Math.floor(low - 1)) : 0
 }
 
