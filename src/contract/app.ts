@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
 import { profileNameSchema, regionSchema } from './cloud'
+import { qualityLimitsSchema } from './cockpit'
 import { placeSchema } from './files'
 import { jobEvents } from './jobs-history'
 import { planDraftSchema } from './plan-draft'
@@ -54,6 +55,8 @@ const settingFields = {
   quietHours: z.object({ from: clockTime, to: clockTime }).nullable(),
   /** Exported calendars remind so many minutes before each of one's own bookings; null: they do not. */
   bookingReminderMinutes: z.number().int().min(0).max(10_080).nullable(),
+  /** Beyond these a micrograph of the running session is pointed at. */
+  qualityLimits: qualityLimitsSchema,
   /** What stands in the planner's fields; null: nothing was typed yet. */
   planner: planDraftSchema.nullable()
 }
@@ -81,6 +84,10 @@ export const settingsSchema = z.object({
   ),
   quietHours: settingFields.quietHours.default(null),
   bookingReminderMinutes: settingFields.bookingReminderMinutes.default(30),
+  // What operators at 300 kV look twice at.
+  qualityLimits: settingFields.qualityLimits.default({
+    ...{ driftAngstrom: 8, ctfResolutionAngstrom: 5, astigmatismAngstrom: 1000 }
+  }),
   // What another version wrote there must not cost the person the other settings.
   planner: settingFields.planner.catch(null).default(null)
 })

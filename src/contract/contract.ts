@@ -3,6 +3,7 @@ import type { ContractRouterClient, InferContractRouterInputs, InferContractRout
 import { appContract } from './app'
 import { bookingsContract } from './bookings'
 import { cloudContract } from './cloud'
+import { cockpitContract } from './cockpit'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
 import { jobsContract } from './jobs'
@@ -30,6 +31,7 @@ export const contract = {
   bookings: bookingsContract,
   sessions: sessionsContract,
   displays: displaysContract,
+  cockpit: cockpitContract,
   plan: planContract,
   cloud: cloudContract,
   ledger: ledgerContract

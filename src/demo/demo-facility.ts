@@ -9,6 +9,7 @@ import { makeTree } from './data/tree'
 import { startDemoDisplays } from './displays/demo-displays'
 import { demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
 import { fingerprint, makeKey } from './keys'
+import { type MicroscopeOptions, startMicroscope } from './microscope/microscope'
 import { startDemoDisplay } from './rfb-server'
 import { startServer } from './server'
 import { writeCommands } from './slurm/command-script'
@@ -48,6 +49,8 @@ export async function startDemoFacility(options: {
   folder: string
   /** What its calendar is around; unset: the present time. */
   now?: Date
+  /** A microscope that collects into the folder of the running session; unset: none does. */
+  microscope?: MicroscopeOptions
   signal?: AbortSignal
   log?: (line: string) => void
 }): Promise<DemoFacility> {
@@ -78,15 +81,18 @@ export async function startDemoFacility(options: {
   const spool = await openSpool(places.spool, controller, log)
   writeCommands(places.bin, places.spool)
   const displays = await startDemoDisplays(places.bin, join(places.spool, 'displays'), user, options.now ?? new Date())
-  const microscope = await startDemoDisplay(places.bin, 'Krios 1')
+  const microscopeDisplay = await startDemoDisplay(places.bin, 'Krios 1')
+  const microscope =
+    options.microscope && startMicroscope({ ...options.microscope, home: places.home, user, log, controller })
   const server = await startServer({ hostKey, userKey: userKey.public, user, places, children, log })
 
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     closing ??= (async () => {
+      await microscope?.close()
       await server.close()
       await displays.close()
-      await microscope.close()
+      await microscopeDisplay.close()
       controller.shutDown()
       spool.close()
       await children.close()

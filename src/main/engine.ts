@@ -13,6 +13,8 @@ import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { createCloud } from './cloud/cloud'
 import { createCloudRouter } from './cloud/router'
+import { createCockpit } from './cockpit/cockpit'
+import { createCockpitRouter } from './cockpit/router'
 import { createAllDisplays } from './displays/all-kinds'
 import type { DisplayTiming } from './displays/display-timing'
 import { createDisplaysRouter } from './displays/router'
@@ -45,7 +47,7 @@ import { createTerminalsRouter } from './terminals/router'
 import { createTerminals } from './terminals/terminals'
 import { endMirror } from './transfers/compare/mirrors'
 import { endNotice } from './transfers/end-notice'
-import { createCheckRoom } from './transfers/quota-room'
+import { createCheckRoom, quotaLeft } from './transfers/quota-room'
 import { createTransfersRouter } from './transfers/router'
 import { createChooseRoute } from './transfers/routes/choose-route'
 import { createTransfers } from './transfers/transfers'
@@ -149,6 +151,14 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ mayOpen: sessions.mayOpen, grants: store.displayGrants }
   })
   const { displays } = allDisplays
+  const cockpit = createCockpit({
+    ...{ clock: platform.clock, access, files: fileSystems, sessions },
+    quotaLeft: (site, path, signal) => quotaLeft(access, site, path, signal),
+    limits: () => settings.read().qualityLimits,
+    jobs: (site, signal) =>
+      jobs.list({ site, allUsers: false, historyDays: 1, unfoldTasks: false, states: [] }, signal),
+    transfers: transfers.list
+  })
   const plan = createPlan({
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
     expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
@@ -181,6 +191,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     bookings: createBookingsRouter(bookings),
     sessions: createSessionsRouter(sessions),
     displays: createDisplaysRouter(allDisplays),
+    cockpit: createCockpitRouter(cockpit),
     plan: createPlanRouter(plan),
     cloud: createCloudRouter(cloud),
     ledger: createLedgerRouter(ledger)

@@ -53,7 +53,12 @@ export async function createNodePlatform(options: NodePlatformOptions): Promise<
   }
 }
 
+/** What its microscope takes an hour unless `FARSCOPE_DEMO_MOVIES_PER_HOUR` says otherwise; 0: nothing. */
+const demoMoviesPerHour = 240
+
 /** Every door starts the demo facility in the same way. */
 export function startDemo(folder: string): Promise<DemoHandle> {
-  return startDemoFacility({ folder })
+  const wanted = Number(process.env.FARSCOPE_DEMO_MOVIES_PER_HOUR ?? demoMoviesPerHour)
+  const moviesPerHour = Number.isFinite(wanted) ? wanted : demoMoviesPerHour
+  return startDemoFacility({ folder, ...(moviesPerHour > 0 && { microscope: { moviesPerHour } }) })
 }

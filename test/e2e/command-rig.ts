@@ -85,6 +85,8 @@ export async function createRig(): Promise<Rig> {
     PATH: process.env.PATH ?? '',
     HOME: home,
     TERM: 'dumb',
+    // The demo's microscope takes nothing unless a test asks for it.
+    FARSCOPE_DEMO_MOVIES_PER_HOUR: '0',
     ...extra
   })
   const start: Rig['start'] = (args, extra) => {

@@ -61,7 +61,9 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
   mkdirSync(home)
   options.prepare?.(home, dataFolder)
   const args = ['out/main/open.js', '--print-url', '--data-dir', dataFolder, ...(options.demo ? ['--demo'] : [])]
-  const environment = { ...process.env, HOME: home, SSH_AUTH_SOCK: '', ...options.environment }
+  // The demo's microscope takes nothing unless a test asks for it.
+  const still = { FARSCOPE_DEMO_MOVIES_PER_HOUR: '0' }
+  const environment = { ...process.env, ...still, HOME: home, SSH_AUTH_SOCK: '', ...options.environment }
   let output = ''
   const start = (): ChildProcess => {
     const program = spawn(process.execPath, args, { env: environment, stdio: ['ignore', 'pipe', 'pipe'] })

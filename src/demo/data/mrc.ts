@@ -14,6 +14,8 @@ export interface MovieOptions {
   pixelSize: number
   particles: number
   seed: number
+  /** Shift of each frame against the first, in pixels; unset: as `drift` has it. */
+  shifts?: readonly (readonly [x: number, y: number])[]
 }
 
 /** How far frame `n` is shifted against frame 0, in pixels: fast at first, then slowing, as beam-induced motion does. */
@@ -52,7 +54,7 @@ export function mrcHeader(
 }
 
 /** Dark round particles (protein absorbs) on noise, drifting from frame to frame; int16. */
-export function makeMovie({ size, frames, pixelSize, particles, seed }: MovieOptions): Buffer {
+export function makeMovie({ size, frames, pixelSize, particles, seed, shifts }: MovieOptions): Buffer {
   const random = seeded(seed)
   const places: Particle[] = Array.from({ length: particles }, () => ({ x: random() * size, y: random() * size }))
   const noise = noiseTile(random)
@@ -62,8 +64,9 @@ export function makeMovie({ size, frames, pixelSize, particles, seed }: MovieOpt
     // One long noise row is read from another place for each frame: far cheaper than fresh numbers, and as random.
     const offset = Math.floor(random() * noise.length)
     for (let i = 0; i < at.length; i++) at[i] = noise[(offset + i) % noise.length] ?? 0
-    const moved = drift(frame)
-    for (const place of places) stamp(at, size, place.x + moved.x, place.y + moved.y)
+    const { x, y } = drift(frame)
+    const [movedX, movedY] = shifts?.[frame] ?? [x, y]
+    for (const place of places) stamp(at, size, place.x + movedX, place.y + movedY)
   }
   const body = Buffer.from(data.buffer)
   return Buffer.concat([mrcHeader(size, size, frames, 1, pixelSize, range(data)), body])

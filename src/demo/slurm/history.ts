@@ -76,6 +76,19 @@ export function addHistory(controller: Controller, home: string): void {
   controller.submit({ ...cpu('ctffind'), dependencies }, undefined, play(hour))
 }
 
+/** Pre-processing that follows a session, in the RELION project of its folder; `secondsAgo`: when it began. */
+export function addLiveJobs(controller: Controller, home: string, project: string, secondsAgo: number): void {
+  const base = baseRequest(home)
+  for (const [name, folder] of [
+    ['motioncor_live', 'MotionCorr/job002'],
+    ['ctffind_live', 'CtfFind/job003']
+  ] as const) {
+    const outputPattern = `${folder}/run.out`
+    const request = { ...base, name, script: plainScript(name), workDir: project, outputPattern, timeLimit: 24 * hour }
+    addRunning(controller, request, play(24 * hour, { line: micrographLine }), secondsAgo)
+  }
+}
+
 type Make = (name: string, gpus: number) => JobRequest
 
 function addRunningJobs(controller: Controller, project: string, cpu: (name: string) => JobRequest, gpu: Make): void {

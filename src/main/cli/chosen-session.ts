@@ -1,4 +1,5 @@
 /** Which session a command means: the one of a booking that is named, else the one that is under way. */
+import type { Cockpit } from '@contract/cockpit'
 import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
 import { Failure } from '@domain/failure'
@@ -11,12 +12,20 @@ export interface ChosenSession {
   readonly uid: string
 }
 
+async function onlyStore(context: CommandContext): Promise<{ store: BookingStore } | undefined> {
+  return context.args.has('store') ? { store: (await storeOf(context)).store } : undefined
+}
+
 /** Sessions of the caller: of every calendar that is known, or of --store. */
-export async function sessionsOf(context: CommandContext): Promise<Session[]> {
-  const { args, signal } = context
+async function sessionsOf(context: CommandContext): Promise<Session[]> {
   const { sessions } = await context.client()
-  const only = args.has('store') ? { store: (await storeOf(context)).store } : undefined
-  return sessions.now(only, { signal })
+  return sessions.now(await onlyStore(context), { signal: context.signal })
+}
+
+/** The same with all that is known of those under way. */
+export async function cockpitOf(context: CommandContext): Promise<Cockpit[]> {
+  const { cockpit } = await context.client()
+  return cockpit.now(await onlyStore(context), { signal: context.signal })
 }
 
 /** The one that is named, else the only one that is under way. */

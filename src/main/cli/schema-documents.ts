@@ -1,5 +1,6 @@
 /** What each command prints under --json, as zod schemas: `farscope schema` and docs/cli-json.md come from here. */
 import { demoSchema, statusSchema } from '@contract/app'
+import { cockpitSchema } from '@contract/cockpit'
 import {
   displayKindSchema,
   displayPersonSchema,
@@ -205,7 +206,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'job submission': submissionSchema,
   ...bookingDocuments,
   ...cloudDocuments,
-  'session now': z.array(sessionSchema),
+  'session now': z.array(cockpitSchema),
   'session start': changedSessionSchema,
   'session extend': changedSessionSchema,
   'session end': changedSessionSchema,

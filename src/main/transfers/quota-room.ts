@@ -40,8 +40,13 @@ export function createCheckRoom(access: SiteAccess): CheckRoom {
   }
 }
 
-/** Bytes; null where nothing is said about it, for whatever reason. */
-async function quotaLeft(access: SiteAccess, site: string, path: string, signal: AbortSignal): Promise<number | null> {
+/** Bytes that one's quota leaves at a path of a site; null where nothing is said about it, for whatever reason. */
+export async function quotaLeft(
+  access: SiteAccess,
+  site: string,
+  path: string,
+  signal: AbortSignal
+): Promise<number | null> {
   try {
     const connection = await access.connection(site, { role: 'transfer' }, signal, { automatic: true })
     const { stdout } = await connection.run(quotaScript, { args: [path], signal, timeoutMs: askingMs })

@@ -46,6 +46,7 @@ import {
   toggleLinks,
   useNavigation
 } from './navigation'
+import { NowSlot } from './now-slot'
 import { Palette } from './palette'
 import { PromptDialogs } from './prompt-dialogs'
 import { filesMark, footItems, railItems, siteItems } from './rail-items'
@@ -65,6 +66,9 @@ export function App(): ReactNode {
   const state = useEngineState()
   const { room, site, linksOf } = useNavigation()
   const filesState = useStore(transferFeed, ({ transfers }) => filesMark(transfers))
+  const nowState = useStore(sessionFeed, ({ sessions }) =>
+    sessions.some(({ phase }) => phase === 'running') ? ('running' as const) : undefined
+  )
   useTransferNotices()
   useJobNotices()
   useSessions()
@@ -85,7 +89,7 @@ export function App(): ReactNode {
         }
         rail={
           <Rail
-            items={railItems(filesState, noSites)}
+            items={railItems(nowState, filesState, noSites)}
             footItems={footItems}
             current={room ?? ''}
             onGo={id => goTo(asRoom(id))}
@@ -167,6 +171,9 @@ const Rooms = memo(function Rooms(): ReactNode {
     )
   return (
     <>
+      <RoomBox room='now' current={room} entered={entered}>
+        <NowSlot limits={settings.qualityLimits} visible={room === 'now'} />
+      </RoomBox>
       <RoomBox room='files' heading='Files' current={room} entered={entered}>
         <FilesRoom
           sites={sites}

@@ -6,6 +6,7 @@ import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
 
 export const rooms = [
+  'now',
   'files',
   'terminals',
   'jobs',
@@ -147,8 +148,9 @@ export function openBooking(booking: Omit<BookingRequest, 'nonce'>): void {
   goTo('calendar')
 }
 
-/** The key that enters a room, as the rail shows it. */
+/** The key that enters a room, as the rail shows it. Those of the others were there before `now`, and stay theirs. */
 export const roomKeys: Readonly<Record<Room, string>> = {
+  now: 'mod+9',
   files: 'mod+1',
   terminals: 'mod+2',
   jobs: 'mod+3',

@@ -19,6 +19,7 @@ import {
 } from './navigation'
 
 const roomNames: readonly (readonly [Room, string, IconName])[] = [
+  ['now', 'Now', 'now'],
   ['files', 'Files', 'files'],
   ['terminals', 'Terminals', 'terminals'],
   ['jobs', 'Jobs', 'jobs'],

@@ -16,9 +16,14 @@ export function filesMark(transfers: readonly Transfer[]): State | undefined {
   return open.some(({ state }) => state === 'running') ? 'running' : undefined
 }
 
-/** The rooms; `filesState` marks that of the files. */
-export function railItems(filesState: State | undefined, noSites: boolean): readonly RailItem[] {
+/** The rooms; `filesState` marks that of the files, `nowState` that of the running session. */
+export function railItems(
+  nowState: State | undefined,
+  filesState: State | undefined,
+  noSites: boolean
+): readonly RailItem[] {
   const items: readonly RailItem[] = [
+    { id: 'now', label: 'Now', icon: 'now', keys: roomKeys.now, state: nowState },
     { id: 'files', label: 'Files', icon: 'files', keys: roomKeys.files, state: filesState },
     { id: 'terminals', label: 'Terminals', icon: 'terminals', keys: roomKeys.terminals },
     { id: 'jobs', label: 'Jobs', icon: 'jobs', keys: roomKeys.jobs },

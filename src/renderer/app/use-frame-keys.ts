@@ -12,6 +12,7 @@ const roomsByKey: Readonly<Record<string, Room>> = {
   '6': 'planner',
   '7': 'cloud',
   '8': 'ledger',
+  '9': 'now',
   ',': 'settings'
 }
 

@@ -14,13 +14,14 @@ export const sessionCommands: readonly CommandSpec[] = [
   {
     words: ['session', 'now'],
     usage: '',
-    summary: 'list your sessions that run or begin within a day',
+    summary: 'list your sessions that run or begin within a day: movies, room, quality, jobs',
     arguments: { least: 0, most: 0 },
     connects: true,
     options: [store],
     examples: ['farscope session now', 'farscope session now --json'],
     notes: [
       'Without --store: of every calendar that is known. None of yours is an empty list, and no failure.',
+      'Of one under way also what its microscope, its storage, its pre-processing, its jobs and the copies are at.',
       'Where there is no calendar the exit status is 1; where one of several could not be read it is 6.'
     ],
     load: async () => (await load()).listSessions

@@ -1,7 +1,8 @@
 /** `farscope session now|start|extend|end|hand-over|ask-control|refuse-control|no-show|undo`. */
 import { type Session, sessionStepSchema } from '@contract/sessions'
 import { Failure } from '@domain/failure'
-import { chosenSession, sessionsOf } from '../chosen-session'
+import { chosenSession, cockpitOf } from '../chosen-session'
+import { cockpitText } from '../cockpit-text'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
@@ -47,13 +48,15 @@ const noCalendar = (): Failure =>
 
 export const listSessions: CommandRun = async context => {
   const { args, out } = context
-  const all = await sessionsOf(context)
+  const all = await cockpitOf(context)
   // One that is named says itself what is wrong with it.
   const unread = args.has('store') ? null : await unreadCalendars(context)
   if (unread?.none) throw unread.failure
   const [only] = all
   await out.result(all, () =>
-    only && all.length === 1 ? sessionText(only, Date.now()) : sessionsTable(all, Date.now())
+    only && all.length === 1
+      ? `${sessionText(only, Date.now())}${cockpitText(only, Date.now())}`
+      : sessionsTable(all, Date.now()) + all.map(one => cockpitText(one, Date.now(), true)).join('')
   )
   if (!unread) return 0
   await out.failure(

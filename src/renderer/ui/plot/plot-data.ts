@@ -1,8 +1,17 @@
 /** What a plot is told, and the pure parts of drawing it: ranges, marks on the axes, the rows of its table. */
 import { formatDate, formatTime, unknown, zoneName } from '../format'
 
-/** How a series is drawn. Bars begin at zero. */
-export type SeriesKind = 'line' | 'points' | 'bars'
+/**
+ * How a series is drawn. Bars begin at zero. `cloud`: soft points of many single figures; `outliers`: larger ones in the
+ * colour of the limit. These two have their own colours and take no place among the three.
+ */
+export type SeriesKind = 'line' | 'points' | 'bars' | 'cloud' | 'outliers'
+
+/** The place of each series among those that have the colours of lines. */
+export function seriesPlaces(series: readonly Pick<PlotSeries, 'kind'>[]): number[] {
+  let next = 0
+  return series.map(({ kind }) => (kind === 'cloud' || kind === 'outliers' ? -1 : next++))
+}
 
 /** One row of figures over the axis. */
 export interface PlotSeries {
@@ -24,6 +33,10 @@ export interface PlotAxis {
   readonly mark?: (at: number) => string
   /** A place in words where it is not a moment: `week 47`. */
   readonly words?: (at: number) => string
+  /** Of a time axis; unset: that of this computer. */
+  readonly zone?: string
+  /** What it is stands elsewhere: it is not drawn under the axis. */
+  readonly unnamed?: true
 }
 
 /** What is drawn. At most three series: accent, grey, dashed grey. */
@@ -78,7 +91,11 @@ export function figure(data: Pick<PlotData, 'unit' | 'digits'>, value: number | 
 }
 
 /** A place on the lower axis in words: `20:14 CET`, `iteration 12`. */
-export function placeWords(axis: Pick<PlotAxis, 'kind' | 'label' | 'words'>, at: number, zone?: string): string {
+export function placeWords(
+  axis: Pick<PlotAxis, 'kind' | 'label' | 'words' | 'zone'>,
+  at: number,
+  zone: string | undefined = axis.zone
+): string {
   if (axis.words) return axis.words(at)
   return axis.kind === 'time' ? formatTime(at, zone, true) : `${axis.label} ${at}`
 }
@@ -92,7 +109,7 @@ export function timeMarks(at: readonly number[], step: number, zone?: string): s
 }
 
 /** The name of the lower axis: a time axis with its zone. */
-export function axisName(axis: PlotAxis, zone?: string): string {
+export function axisName(axis: PlotAxis, zone: string | undefined = axis.zone): string {
   const last = axis.values.at(-1)
   if (axis.words) return axis.label
   return axis.kind === 'time' && last !== undefined ? `time, ${zoneName(last, zone)}` : axis.label

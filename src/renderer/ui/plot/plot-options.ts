@@ -1,7 +1,15 @@
 /** Turns what a plot is told into what uPlot is told. */
 import uPlot from 'uplot'
 import { tokenColor } from '../token-color'
-import { axisName, levelRange, type PlotData, type SeriesKind, timeMarks, uprightRange } from './plot-data'
+import {
+  axisName,
+  levelRange,
+  type PlotData,
+  type SeriesKind,
+  seriesPlaces,
+  timeMarks,
+  uprightRange
+} from './plot-data'
 
 /** Colours and letters as the window has them now; a canvas cannot read CSS. */
 export interface PlotLook {
@@ -48,7 +56,11 @@ const dashes: readonly (number[] | undefined)[] = [undefined, [7, 3], [2, 2.5]]
 
 function seriesLook(kind: SeriesKind, place: number, look: PlotLook): uPlot.Series {
   const color = look.series[place] ?? look.text
-  const dash = dashes[Math.min(place, 2)]
+  const dash = dashes[Math.max(0, Math.min(place, 2))]
+  if (kind === 'cloud' || kind === 'outliers') {
+    const [own, size] = kind === 'cloud' ? [look.soft, 3] : [look.warn, 5]
+    return { stroke: own, paths: () => null, points: { show: true, size, width: 0, fill: own } }
+  }
   if (kind === 'points') {
     // The third is a ring.
     const ring = { show: true, size: 5, width: 1.2, stroke: color, fill: look.ground }
@@ -90,14 +102,14 @@ function levelAxis(data: PlotData, look: PlotLook): uPlot.Axis {
     size: 20,
     gap: 4,
     space: 64,
-    label: axisName(axis),
-    labelFont: look.font,
-    labelSize: 16,
-    labelGap: 0,
+    ...(!axis.unnamed && { label: axisName(axis), labelFont: look.font, labelSize: 16, labelGap: 0 }),
     ...(axis.mark && axis.step
       ? ownMarks(axis, axis.mark)
       : axis.kind === 'time'
-        ? { values: (_plot: uPlot, at: number[], _axis: number, _space: number, step: number) => timeMarks(at, step) }
+        ? {
+            values: (_plot: uPlot, at: number[], _axis: number, _space: number, step: number) =>
+              timeMarks(at, step, axis.zone)
+          }
         : axis.values.every(Number.isInteger)
           ? { incrs: wholeSteps }
           : {})
@@ -163,6 +175,7 @@ export function plotOptions(
   onCursor: (at: number | null) => void
 ): uPlot.Options {
   const { axis, series, limit } = data
+  const places = seriesPlaces(series)
   return {
     ...size,
     // Half a time stands right of its mark.
@@ -177,7 +190,10 @@ export function plotOptions(
       y: { range: (_plot, least, most) => uprightRange(data, least, most) }
     },
     axes: [levelAxis(data, look), uprightAxis(look)],
-    series: [{}, ...series.map(({ label, kind = 'line' }, place) => ({ label, ...seriesLook(kind, place, look) }))],
+    series: [
+      {},
+      ...series.map(({ label, kind = 'line' }, at) => ({ label, ...seriesLook(kind, places[at] ?? at, look) }))
+    ],
     hooks: {
       setCursor: [plot => onCursor(plot.cursor.idx ?? null)],
       ...(limit && { draw: [(plot: uPlot) => drawLimit(plot, limit, look)] })

@@ -15,13 +15,15 @@ export interface PlotProps {
   data: PlotData
   /** Of the canvas, in CSS pixels. */
   height?: number
+  /** Stands after the unit, in the place of the line of figures: there is little room. */
+  figure?: ReactNode
 }
 
 /**
  * Lines, points or bars over time or a count: name, unit and the figures under the pointer above, the plot, and a table of
  * the same figures for those who cannot see it. Follows its width and the theme.
  */
-export function Plot({ title, fact, data, height = 132 }: PlotProps): ReactNode {
+export function Plot({ title, fact, data, height = 132, figure: told }: PlotProps): ReactNode {
   const [at, setAt] = useState<number | null>(null)
   const name = useId()
   const box = useRef<HTMLDivElement>(null)
@@ -33,10 +35,11 @@ export function Plot({ title, fact, data, height = 132 }: PlotProps): ReactNode 
         <span id={name} className={styles.title}>
           {title}
           {data.unit !== '' && <span className={styles.unit}>, {data.unit}</span>}
+          {told !== undefined && <span className={styles.unit}>, {told}</span>}
         </span>
         {fact !== undefined && <span className={classNames('faint cut', styles.fact)}>{fact}</span>}
       </figcaption>
-      <Legend data={data} at={known} />
+      {told === undefined && <Legend data={data} at={known} />}
       <div ref={box} className={styles.canvas} style={{ height }} aria-hidden='true' />
       <PlotTable title={title} data={data} />
     </figure>
@@ -53,7 +56,11 @@ function Legend({ data, at }: { data: PlotData; at: number | null }): ReactNode 
         <span key={label} className={styles.key}>
           <i
             className={classNames(
-              kind === 'points' ? styles.dot : kind === 'bars' ? styles.bar : styles.swatch,
+              kind === 'points' || kind === 'cloud' || kind === 'outliers'
+                ? styles.dot
+                : kind === 'bars'
+                  ? styles.bar
+                  : styles.swatch,
               row === 1 && styles.second,
               row === 2 && styles.third
             )}
@@ -104,7 +111,7 @@ const PlotTable = memo(function PlotTable({ title, data }: { title: string; data
 /** What a canvas has to be made anew for; fresh figures alone are only drawn. */
 function shapeOf({ axis, series, unit, from, to, limit }: PlotData): string {
   const drawn = series.map(({ label, kind }) => [label, kind])
-  return JSON.stringify([axis.kind, axis.label, drawn, unit, from, to, limit])
+  return JSON.stringify([axis.kind, axis.label, axis.zone, drawn, unit, from, to, limit])
 }
 
 /** Keeps the canvas in step with figures, width and theme. */

@@ -1,0 +1,59 @@
+/** What a session under way is at, as people read it. */
+import type { Cockpit, CockpitLook, Quality, StoragePlace } from '@contract/cockpit'
+import { labelOf } from '@domain/bookings/booking'
+import { facilityTime } from '@domain/sessions/facility-time'
+import { durationText, fields, sizeText } from './text'
+
+const unknown = 'unknown'
+const whole = (value: number): string => String(Math.round(value))
+const ago = (at: string, now: number): string => `${durationText(Math.max(0, now - Date.parse(at)) / 1000)} ago`
+
+function moviesText({ collected, errors }: CockpitLook, now: number): string {
+  if (!collected) return errors.collected?.message ?? unknown
+  const { movies, bytes, moviesPerHour, expectedMovies, lastAt } = collected
+  const rate = moviesPerHour === null ? 'rate unknown' : `${whole(moviesPerHour)} an hour`
+  return [
+    `${movies}, ${sizeText(bytes)}, ${rate}`,
+    ...(expectedMovies === null ? [] : [`about ${expectedMovies} at the end`]),
+    ...(lastAt === null ? [] : [`last ${ago(lastAt, now)}`]),
+    ...(errors.collected ? [errors.collected.message] : [])
+  ].join(', ')
+}
+
+function roomText(place: StoragePlace, timeZone: string): string {
+  const { site, path, freeBytes, totalBytes, fullAt, beforeEnd, error } = place
+  const where = site === null ? path : `${site}:${path}`
+  if (error) return `${where}: ${error.message}`
+  const free = freeBytes === null ? unknown : `${sizeText(freeBytes)} free`
+  const of = totalBytes === null ? '' : ` of ${sizeText(totalBytes)}`
+  const full = fullAt === null ? '' : `, full ${facilityTime(Date.parse(fullAt), timeZone)}`
+  return `${where}: ${free}${of}${full}${beforeEnd ? ', BEFORE THE END' : ''}`
+}
+
+const figure = (value: number | null, digits = 1): string => (value === null ? unknown : value.toFixed(digits))
+
+function qualityText({ medians, beyond, limits, micrographs }: Quality): string {
+  const { ctfResolutionAngstrom: ctf, driftAngstrom: drift } = medians
+  return [
+    `CTF fit to ${figure(ctf)} Å, drift ${figure(drift)} Å (medians of ${micrographs})`,
+    `${beyond.ctfResolutionAngstrom} worse than ${limits.ctfResolutionAngstrom} Å`,
+    `${beyond.driftAngstrom} with more drift than ${limits.driftAngstrom} Å`
+  ].join(', ')
+}
+
+/** Nothing for a session that is not under way. `named`: it stands below a table, so it says which it is of. */
+export function cockpitText(cockpit: Cockpit, now: number, named = false): string {
+  const { look, jobs, jobsError, transfers, timeZone, resource } = cockpit
+  if (!look) return ''
+  const { quality, errors, storage } = look
+  const moving = transfers.map(({ title, state }) => `${title} ${state}`)
+  const lines = fields([
+    ['movies', moviesText(look, now)],
+    ...storage.map((place): [string, string] => ['room', roomText(place, timeZone)]),
+    ['quality', quality ? qualityText(quality) : errors.quality?.message],
+    ...(quality?.warnings ?? []).map((warning): [string, string] => ['warning', warning]),
+    ['jobs', jobsError?.message ?? jobs.map(({ name, state }) => `${name} ${state}`).join(', ')],
+    ['transfers', moving.join(', ')]
+  ])
+  return named ? `\n${labelOf(resource)}\n${lines}` : `\n${lines}`
+}

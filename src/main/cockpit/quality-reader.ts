@@ -1,0 +1,111 @@
+/** How good the micrographs of a session are, by what RELION's jobs on them have written so far. */
+import type { Quality, QualityLimits } from '@contract/cockpit'
+import type { FileSystem } from '@domain/files/file-system'
+import { joinPath } from '@domain/files/path'
+import { type Finding, type JoinedMicrograph, joined } from '@domain/quality/joined'
+import { countBeyond, mediansOf, qualityWarnings, thinned } from '@domain/quality/limits'
+import { ctfFindings, motionFindings } from '@domain/quality/tables'
+import { createGrownTable, type GrownTable } from './grown-table'
+import { createOwnResults, type OwnResults } from './own-results'
+import { findJob, findProject, type ResultJob, type ResultKind } from './result-folders'
+
+/** Where a project may appear is looked through so often while there is none. Milliseconds. */
+const searchMs = 15_000
+const mostShown = 1500
+
+type Signal = AbortSignal | undefined
+
+export interface QualityQuestion {
+  readonly files: FileSystem
+  /** Folders in which a project may be, or below which. */
+  readonly roots: readonly string[]
+  /** Where the movies are: many names, and no project. */
+  readonly movies: string | null
+  /** Of the facility. */
+  readonly timeZone: string
+  readonly limits: QualityLimits
+}
+
+export interface QualityReader {
+  /** Null while there are no results. Errors of the file system. */
+  read(question: QualityQuestion, signal: Signal): Promise<Quality | null>
+  /** The one of that name, as it was read last, with its files' paths. */
+  find(name: string): { micrograph: string; spectrum: string | null } | undefined
+}
+
+interface Source {
+  readonly table: GrownTable<Finding>
+  readonly own: OwnResults
+}
+
+export function createQualityReader(now: () => number): QualityReader {
+  const sources: Readonly<Record<ResultKind, Source>> = {
+    motion: { table: createGrownTable(motionFindings), own: createOwnResults() },
+    ctf: { table: createGrownTable(ctfFindings), own: createOwnResults() }
+  }
+  let project: { path: string | null; at: number; roots: string } | undefined
+  let known: { all: readonly JoinedMicrograph[]; project: string } | undefined
+
+  async function projectOf({ files, roots, movies }: QualityQuestion, signal: Signal): Promise<string | null> {
+    const key = JSON.stringify([files.label, roots])
+    const stale = project === undefined || project.roots !== key
+    if (project === undefined || stale || (project.path === null && now() - project.at > searchMs))
+      project = {
+        path: await findProject(files, roots, movies === null ? [] : [movies], signal),
+        at: now(),
+        roots: key
+      }
+    return project.path
+  }
+
+  async function findingsOf(job: ResultJob | null, files: FileSystem, signal: Signal): Promise<readonly Finding[]> {
+    if (!job) return []
+    const { table, own } = sources[job.kind]
+    const rows = job.table === null ? [] : await table.read(files, job.table, signal)
+    // A job that has ended has all in its table.
+    if (job.table !== null && job.ended) return rows
+    return [...(await own.read(files, job, signal)), ...rows]
+  }
+
+  return {
+    async read(question, signal) {
+      const { files, timeZone, limits } = question
+      const path = await projectOf(question, signal)
+      if (path === null) return null
+      const jobs = [await findJob(files, path, 'motion', signal), await findJob(files, path, 'ctf', signal)]
+      const findings: Finding[] = []
+      for (const job of jobs) findings.push(...(await findingsOf(job, files, signal)))
+      // The project was moved away, or emptied.
+      if (jobs.every(job => job === null)) project = undefined
+      if (findings.length === 0) return null
+      const all = joined(findings, timeZone)
+      known = { all, project: path }
+      const newest = all.at(-1)
+      return {
+        folders: jobs.flatMap(job => (job ? [job.folder] : [])),
+        micrographs: all.length,
+        shown: thinned(all, limits, mostShown).map(figuresOf),
+        limits,
+        medians: mediansOf(all),
+        beyond: countBeyond(all, limits),
+        newest: newest ? { micrograph: figuresOf(newest), spectrum: newest.spectrum !== null } : null,
+        warnings: qualityWarnings(all, limits)
+      }
+    },
+    find(name) {
+      const found = known?.all.findLast(one => one.name === name)
+      if (!known || !found) return undefined
+      const inProject = (path: string): string => (path.startsWith('/') ? path : joinPath(known?.project ?? '', path))
+      return {
+        micrograph: inProject(found.path),
+        spectrum: found.spectrum === null ? null : inProject(found.spectrum)
+      }
+    }
+  }
+}
+
+/** What crosses the wire. */
+function figuresOf(one: JoinedMicrograph): Quality['shown'][number] {
+  const { name, at, driftAngstrom, ctfResolutionAngstrom, defocusAngstrom, astigmatismAngstrom } = one
+  return { name, at, driftAngstrom, ctfResolutionAngstrom, defocusAngstrom, astigmatismAngstrom }
+}

@@ -1,0 +1,139 @@
+/** A session under way in words: figures, forecasts, what needs a person. Pure; times are milliseconds since 1970. */
+import type { CockpitLook, Collected, StoragePlace } from '@contract/cockpit'
+import type { Job } from '@contract/jobs'
+import type { Session } from '@contract/sessions'
+import type { ConnectionView } from '@contract/sites'
+import type { Transfer } from '@contract/transfers'
+import { openTransfers } from '@domain/cockpit/session-work'
+import { isFinished, taskColumn } from '@domain/jobs/states'
+import { countOf, formatBytes, formatClock, formatCount, formatDayTime, formatDuration } from '../../ui/format'
+import type { State } from '../../ui/state-mark'
+import { visibleName } from '../../ui/visible-name'
+
+/** A sentence with its mark, and where one goes to do something about it. */
+export interface Care {
+  readonly id: string
+  readonly state: State
+  readonly text: string
+  readonly go: 'files' | 'jobs' | 'calendar' | 'links'
+  /** For `links`: whose. */
+  readonly site?: string
+}
+
+/** `Full Wed 09:16 CET, 16 min after the end`; null where it is not foreseen. */
+export function fullWords(place: StoragePlace, end: number, timeZone: string): string | null {
+  if (place.fullAt === null) return null
+  const full = Date.parse(place.fullAt)
+  const apart = formatDuration(Math.abs(full - end) / 1000)
+  return `Full ${formatDayTime(full, timeZone)}, ${apart} ${full < end ? 'before' : 'after'} the end`
+}
+
+/** Under the movies per hour: how the last minutes were against the hour. */
+export function paceWords({ recent, moviesPerHour }: Collected): string {
+  // The last span is not over yet.
+  const before = recent.slice(0, -1).slice(-2)
+  if (before.length < 2 || !moviesPerHour) return 'over the last hour'
+  const lately = (before.reduce((sum, { movies }) => sum + movies, 0) * 60) / (5 * before.length)
+  const apart = Math.round(((lately - moviesPerHour) / moviesPerHour) * 100)
+  return Math.abs(apart) < 10 ? 'steady over the last hour' : `lately ${apart > 0 ? '+' : '−'}${Math.abs(apart)} %`
+}
+
+/** `7.2 GiB · last 9 s ago`. */
+export function lastWords({ bytes, lastAt }: Collected, now: number): string {
+  const last = lastAt === null ? '' : ` · last ${formatDuration(Math.max(0, now - Date.parse(lastAt)) / 1000)} ago`
+  return `${formatBytes(bytes)}${last}`
+}
+
+const marks: Readonly<Record<string, State>> = { RUNNING: 'running', COMPLETED: 'done', CANCELLED: 'cancelled' }
+
+/** The mark of a job in the short list. */
+export function jobState({ state }: Job): State {
+  const known = marks[state]
+  if (known) return known
+  if (isFinished(state)) return 'failed'
+  return taskColumn(state) === 'pending' ? 'waiting' : 'starting'
+}
+
+/** What stands behind a job's name. */
+export function jobWords(job: Job): string {
+  if (isFinished(job.state)) return job.exitCode === null ? job.state.toLowerCase() : `exit ${job.exitCode}`
+  return jobState(job) === 'waiting' ? 'waiting' : job.state.toLowerCase().replaceAll('_', ' ')
+}
+
+export const jobClock = ({ elapsedSeconds }: Job): string =>
+  elapsedSeconds === null ? '—' : formatClock(elapsedSeconds)
+
+/** `3 running, 1 waiting`. */
+export function jobCounts(jobs: readonly Job[]): string {
+  const count = (state: State): number => jobs.filter(job => jobState(job) === state).length
+  const words = (['running', 'waiting', 'failed'] as const).flatMap(state =>
+    count(state) === 0 ? [] : [`${formatCount(count(state))} ${state}`]
+  )
+  return words.length > 0 ? words.join(', ') : jobs.length > 0 ? 'all done' : ''
+}
+
+function linkCare(links: readonly ConnectionView[]): Care[] {
+  return links
+    .filter(({ state }) => state === 'lost' || state === 'failed')
+    .map(link => ({
+      ...{ id: `link ${link.site} ${link.host}`, state: 'warning' as const, go: 'links' as const, site: link.site },
+      text: `The link to ${visibleName(link.site)} is ${link.state === 'lost' ? 'lost' : 'not made'}.`
+    }))
+}
+
+function transferCare(transfers: readonly Transfer[]): Care[] {
+  return openTransfers(transfers).flatMap((transfer): Care[] => {
+    const title = visibleName(transfer.title)
+    const base = { id: `transfer ${transfer.id}`, go: 'files' as const }
+    if (transfer.state === 'failed') return [{ ...base, state: 'failed', text: `The copy of ${title} failed.` }]
+    if (transfer.state === 'finished-with-errors')
+      return [{ ...base, state: 'failed', text: `${countOf(transfer.failedCount, 'file')} of ${title} failed.` }]
+    if (transfer.hold === 'sign-in')
+      return [{ ...base, state: 'warning', text: `The copy of ${title} waits until somebody signs in.` }]
+    return []
+  })
+}
+
+function sessionCare(session: Session): Care[] {
+  const name = visibleName(session.resource.label ?? session.resource.name)
+  const base = { id: `session ${session.booking.uid}`, go: 'calendar' as const }
+  const steps = session.steps.filter(({ state }) => state === 'failed')
+  const people = session.people.filter(({ problem }) => problem !== '')
+  return [
+    ...steps.map(step => ({
+      ...{ ...base, id: `${base.id} ${step.step}`, state: 'failed' as const },
+      text: `${name}: ${visibleName(step.error?.message ?? step.text)}`
+    })),
+    ...people.map(person => ({
+      ...{ ...base, id: `${base.id} ${person.user}`, state: 'warning' as const },
+      text: `${name}: ${visibleName(person.name)} lacks a training or permit. ${visibleName(person.problem)}`
+    })),
+    ...session.control
+      .filter(({ refused }) => refused === null)
+      .map(request => ({
+        ...{ ...base, id: `${base.id} control ${request.user}`, state: 'waiting' as const },
+        text: `${name}: ${visibleName(request.name)} asks to drive.`
+      }))
+  ]
+}
+
+/** What of a look wants a person's eye, with its mark. */
+export function lookCare(look: CockpitLook | null, end: number, timeZone: string): string[] {
+  if (!look) return []
+  const full = look.storage.flatMap(place => {
+    const words = place.beforeEnd ? fullWords(place, end, timeZone) : null
+    return words === null ? [] : [`${visibleName(place.path)}: ${words}.`]
+  })
+  return [...full, ...(look.quality?.warnings ?? [])]
+}
+
+/** Everything that needs a person, the worst first. */
+export function careOf(all: {
+  readonly sessions: readonly Session[]
+  readonly transfers: readonly Transfer[]
+  readonly links: readonly ConnectionView[]
+}): Care[] {
+  const found = [...transferCare(all.transfers), ...linkCare(all.links), ...all.sessions.flatMap(sessionCare)]
+  const rank = ({ state }: Care): number => (state === 'failed' ? 0 : state === 'warning' ? 1 : 2)
+  return found.sort((a, b) => rank(a) - rank(b))
+}

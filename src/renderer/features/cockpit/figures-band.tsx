@@ -1,0 +1,119 @@
+/** The figures under the head: how fast movies come, how many there are, how long there is room for them. */
+import type { CockpitLook, Collected, StoragePlace } from '@contract/cockpit'
+import type { FailureData } from '@contract/errors'
+import type { Session } from '@contract/sessions'
+import type { ReactNode } from 'react'
+import { classNames } from '../../ui/class-names'
+import { formatBytes, formatCount, unknown } from '../../ui/format'
+import { MiddleEllipsis } from '../../ui/middle-ellipsis'
+import { StateMark } from '../../ui/state-mark'
+import { visibleName } from '../../ui/visible-name'
+import styles from './cockpit.module.css'
+import { fullWords, lastWords, paceWords } from './cockpit-words'
+import { useNow } from './use-now'
+
+/** Movies of each five minutes as a small line; the last span is not over, so it is left out. */
+export function sparkPath(recent: Collected['recent'], width: number, height: number): string {
+  const counts = recent.slice(0, -1).map(({ movies }) => movies)
+  if (counts.length < 2) return ''
+  const most = Math.max(1, ...counts)
+  const step = width / (counts.length - 1)
+  const points = counts.map((count, at) => {
+    const y = height - 2 - (count / most) * (height - 4)
+    return `${(at * step).toFixed(1)} ${y.toFixed(1)}`
+  })
+  return `M${points.join('L')}`
+}
+
+function Spark({ recent }: Pick<Collected, 'recent'>): ReactNode {
+  const path = sparkPath(recent, 72, 20)
+  if (path === '') return null
+  return (
+    <svg width='72' height='20' viewBox='0 0 72 20' aria-hidden='true'>
+      <path d={path} fill='none' stroke='var(--accent)' strokeWidth='1.4' strokeLinejoin='round' />
+    </svg>
+  )
+}
+
+function Problem({ error }: { error: FailureData }): ReactNode {
+  return (
+    <div className={classNames('cap row', styles.problem)} title={`${error.message} ${error.hint}`}>
+      <StateMark state='warning' />
+      <span className='cut'>{visibleName(error.message)}</span>
+    </div>
+  )
+}
+
+function Movies({ collected, error, now }: { collected: Collected | null; error: FailureData | null; now: number }) {
+  if (!collected)
+    return (
+      <div className={styles.cell}>
+        <div className='cap'>Movies</div>
+        <div className='big'>{unknown}</div>
+        {error ? <Problem error={error} /> : <div className='cap'>The folder is being counted</div>}
+      </div>
+    )
+  const { moviesPerHour, movies, expectedMovies } = collected
+  return (
+    <>
+      <div className={styles.cell}>
+        <div className='cap'>Movies per hour</div>
+        <div className={styles.spread}>
+          <span className='big'>{formatCount(moviesPerHour ?? undefined)}</span>
+          <Spark recent={collected.recent} />
+        </div>
+        {error ? <Problem error={error} /> : <div className='cap'>{paceWords(collected)}</div>}
+      </div>
+      <div className={styles.cell}>
+        <div className='cap'>Collected</div>
+        <div className='big'>
+          {formatCount(movies)}
+          {expectedMovies !== null && <small>of about {formatCount(expectedMovies)}</small>}
+        </div>
+        <div className='cap'>{lastWords(collected, now)}</div>
+      </div>
+    </>
+  )
+}
+
+function Room({ place, end, timeZone }: { place: StoragePlace; end: number; timeZone: string }): ReactNode {
+  const { path, freeBytes, totalBytes, quotaLeftBytes, bytesPerHour, beforeEnd, error } = place
+  const full = fullWords(place, end, timeZone)
+  const byQuota = quotaLeftBytes !== null && quotaLeftBytes === freeBytes
+  return (
+    <div className={styles.cell}>
+      <div className='cap row'>
+        {beforeEnd && <StateMark state='warning' />}
+        <span className={styles.at}>{byQuota ? 'Quota left at' : 'Free at'}</span>
+        <MiddleEllipsis name={path} />
+      </div>
+      <div className='big'>
+        {formatBytes(freeBytes ?? undefined)}
+        {totalBytes !== null && <small>of {formatBytes(totalBytes)}</small>}
+      </div>
+      {error ? (
+        <Problem error={error} />
+      ) : (
+        <div className={classNames('cap cut', beforeEnd === true && 'warn')}>
+          {full ?? (bytesPerHour === null ? 'how fast it fills is not known yet' : 'does not run full')}
+          {bytesPerHour !== null && bytesPerHour > 0 && ` · ${formatBytes(bytesPerHour)}/h`}
+        </div>
+      )}
+    </div>
+  )
+}
+
+/** `look` null: before the first answer. */
+export function FiguresBand(props: { session: Session; look: CockpitLook | null; visible: boolean }): ReactNode {
+  const { session, look, visible } = props
+  const now = useNow(visible)
+  const end = Date.parse(session.booking.end) - session.clockOffsetMs
+  return (
+    <section className={styles.figures} aria-label='Movies and room'>
+      <Movies collected={look?.collected ?? null} error={look?.errors.collected ?? null} now={now} />
+      {look?.storage.map(place => (
+        <Room key={`${place.site} ${place.path}`} place={place} end={end} timeZone={session.timeZone} />
+      ))}
+    </section>
+  )
+}

@@ -1,0 +1,94 @@
+import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
+import type { Finding } from '@domain/quality/joined'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { createOwnResults } from '../../../src/main/cockpit/own-results'
+import { findJob, findProject, type ResultJob } from '../../../src/main/cockpit/result-folders'
+import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
+
+let session = ''
+beforeEach(() => {
+  session = mkdtempSync(join(tmpdir(), 'farscope-results-'))
+})
+afterEach(() => rmSync(session, { recursive: true, force: true }))
+
+function put(path: string, text: string, at?: number): void {
+  const file = join(session, path)
+  mkdirSync(dirname(file), { recursive: true })
+  writeFileSync(file, text)
+  if (at !== undefined) utimesSync(file, at, at)
+}
+
+/** As CTFFIND 4.1 prints it. */
+const log = (resolution: number): string => `
+Estimated defocus values        : 12000.00 , 11800.00 Angstroms
+Estimated azimuth of astigmatism: 12.34 degrees
+Score                           : 0.12
+Thon rings with good fit up to  : ${resolution} Angstroms
+`
+const files = () => createLocalFileSystem(session)
+
+async function ctfJob(): Promise<ResultJob> {
+  const project = await findProject(files(), [session], [], undefined)
+  const job = await findJob(files(), project ?? '', 'ctf', undefined)
+  if (!job) throw new Error('no job')
+  return job
+}
+const told = (found: readonly Finding[]): unknown =>
+  found.map(one => [one.path.replace(/^.*\//, ''), one.ctfResolutionAngstrom])
+
+describe('where results of RELION are found', () => {
+  it('is a project in the folder of the session, or directly below it; never among the movies', async () => {
+    expect(await findProject(files(), [session], [], undefined)).toBeNull()
+    put('movies/MotionCorr/job001/x.star', '')
+    expect(await findProject(files(), [session], [join(session, 'movies')], undefined)).toBeNull()
+    put('processing/CtfFind/job003/run.out', '')
+    expect(await findProject(files(), [session], [join(session, 'movies')], undefined)).toBe(
+      join(session, 'processing')
+    )
+    put('MotionCorr/job001/run.out', '')
+    expect(await findProject(files(), [session, join(session, 'none')], [], undefined)).toBe(session)
+  })
+
+  it('is the newest job that has its table, else the newest', async () => {
+    put('relion/CtfFind/job003/run.out', '')
+    put('relion/CtfFind/job012/run.out', '')
+    expect((await ctfJob()).folder).toBe(join(session, 'relion/CtfFind/job012'))
+    put('relion/CtfFind/job003/micrographs_ctf.star', '')
+    put('relion/CtfFind/job003/RELION_JOB_EXIT_SUCCESS', '')
+    expect(await ctfJob()).toMatchObject({ folder: join(session, 'relion/CtfFind/job003'), ended: true })
+  })
+})
+
+describe('results before a table is written', () => {
+  it('are in the logs of CTFFIND, each read once', async () => {
+    const own = createOwnResults()
+    put('relion/CtfFind/job003/Movies/a_ctffind4.log', log(3.4), 1000)
+    put('relion/CtfFind/job003/Movies/b_ctffind4.log', log(4.1), 2000)
+    put('relion/CtfFind/job003/run.out', 'no log of one micrograph')
+    expect(told(await own.read(files(), await ctfJob(), undefined))).toEqual([
+      ['a.mrc', 3.4],
+      ['b.mrc', 4.1]
+    ])
+    put('relion/CtfFind/job003/Movies/c_ctffind4.log', log(5.2), 3000)
+    const found = await own.read(files(), await ctfJob(), undefined)
+    expect(told(found)).toEqual([
+      ['a.mrc', 3.4],
+      ['b.mrc', 4.1],
+      ['c.mrc', 5.2]
+    ])
+    expect(found.at(-1)).toMatchObject({
+      ...{ path: 'CtfFind/job003/Movies/c.mrc', writtenAt: 3_000_000 },
+      ...{ defocusAngstrom: 11_900, astigmatismAngstrom: 200 }
+    })
+  })
+
+  it('are read again when a log was not finished', async () => {
+    const own = createOwnResults()
+    put('relion/CtfFind/job003/Movies/a_ctffind4.log', 'Estimated', 1000)
+    expect(await own.read(files(), await ctfJob(), undefined)).toEqual([])
+    put('relion/CtfFind/job003/Movies/a_ctffind4.log', log(3.4), 1005)
+    expect(told(await own.read(files(), await ctfJob(), undefined))).toEqual([['a.mrc', 3.4]])
+  })
+})

@@ -1,0 +1,61 @@
+import { Failure } from '@domain/failure'
+import type { FileSystem } from '@domain/files/file-system'
+import { describe, expect, it } from 'vitest'
+import { createStorageRoom } from '../../../src/main/cockpit/storage-room'
+
+const hourMs = 3_600_000
+const question = { site: 'north', path: '/data', holds: 'movies', sessionEnd: 10 * hourMs } as const
+
+/** One whose `space` tells this; nothing else is asked of it. */
+const withSpace = (freeBytes: number | null): (() => Promise<FileSystem>) => {
+  const files: Pick<FileSystem, 'space'> = { space: async () => ({ freeBytes, totalBytes: 1000 }) }
+  // Nothing but `space` is called.
+  return async () => files as FileSystem
+}
+
+describe('room for a session', () => {
+  it('runs full by what arrives, and says whether before the end', async () => {
+    const room = createStorageRoom({ now: () => 0, quotaLeft: async () => null })
+    const place = await room.look({ ...question, bytesPerHour: 100 }, withSpace(500), undefined)
+    expect(place).toMatchObject({ freeBytes: 500, totalBytes: 1000, beforeEnd: true, error: null })
+    expect(Date.parse(place.fullAt ?? '')).toBe(5 * hourMs)
+    const slow = await room.look({ ...question, bytesPerHour: 10 }, withSpace(500), undefined)
+    expect(slow).toMatchObject({ beforeEnd: false, fullAt: new Date(50 * hourMs).toISOString() })
+  })
+
+  it('is what the quota leaves where that is less', async () => {
+    const room = createStorageRoom({ now: () => 0, quotaLeft: async () => 200 })
+    const place = await room.look({ ...question, bytesPerHour: 100 }, withSpace(500), undefined)
+    expect(place).toMatchObject({ freeBytes: 200, quotaLeftBytes: 200, fullAt: new Date(2 * hourMs).toISOString() })
+  })
+
+  it('fills as it is seen to fill where that is faster, and asks for the quota seldom', async () => {
+    let now = 0
+    let asked = 0
+    const quotaLeft = async (): Promise<null> => {
+      asked += 1
+      return null
+    }
+    const room = createStorageRoom({ now: () => now, quotaLeft })
+    await room.look({ ...question, bytesPerHour: 10 }, withSpace(600), undefined)
+    now = 60_000
+    await room.look({ ...question, bytesPerHour: 10 }, withSpace(600), undefined)
+    expect(asked).toBe(1)
+    now = hourMs
+    const place = await room.look({ ...question, bytesPerHour: 10 }, withSpace(500), undefined)
+    expect(place.bytesPerHour).toBe(100)
+    expect(Date.parse(place.fullAt ?? '')).toBe(6 * hourMs)
+  })
+
+  it('is unknown where the place does not say, and tells why it could not be asked', async () => {
+    const room = createStorageRoom({ now: () => 0, quotaLeft: async () => null })
+    const silent = await room.look({ ...question, bytesPerHour: 10 }, withSpace(null), undefined)
+    expect(silent).toMatchObject({ freeBytes: null, fullAt: null, beforeEnd: null, error: null })
+    const away = await room.look(
+      { ...question, bytesPerHour: 10 },
+      () => Promise.reject(new Failure('unreachable', 'No way.')),
+      undefined
+    )
+    expect(away).toMatchObject({ freeBytes: null, error: { code: 'unreachable' } })
+  })
+})
