@@ -12,6 +12,7 @@ import { connectionsContract, sitesContract } from './sites'
 import { terminalsContract } from './terminals'
 import { transfersContract } from './transfers'
 import { tunnelsContract } from './tunnels'
+import { collectionContract } from './watch'
 
 export const contract = {
   app: appContract,
@@ -20,6 +21,7 @@ export const contract = {
   connections: connectionsContract,
   files: filesContract,
   transfers: transfersContract,
+  collection: collectionContract,
   terminals: terminalsContract,
   tunnels: tunnelsContract,
   jobs: jobsContract,

@@ -1,5 +1,7 @@
 /** The engine: every service wired once, behind one router. It runs in any Node process and never imports a door. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { LedgerEntry } from '@contract/transfers'
+import { isBatchId } from '@domain/collection/batches'
 import { createRouterClient } from '@orpc/server'
 import { createApp } from './app/app'
 import { createPower } from './app/power'
@@ -11,6 +13,8 @@ import { lookTiming } from './bookings/look-timing'
 import { createOfferedStores } from './bookings/offered-stores'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
+import { type Collection, createCollection } from './collection/collection'
+import { createCollectionRouter } from './collection/router'
 import { createAllDisplays } from './displays/all-kinds'
 import type { DisplayTiming } from './displays/display-timing'
 import { createDisplaysRouter } from './displays/router'
@@ -42,7 +46,8 @@ import { endNotice } from './transfers/end-notice'
 import { createCheckRoom } from './transfers/quota-room'
 import { createTransfersRouter } from './transfers/router'
 import { createChooseRoute } from './transfers/routes/choose-route'
-import { createTransfers } from './transfers/transfers'
+import { createTransfers, type VerifierEnds } from './transfers/transfers'
+import { createProveThere } from './transfers/verify/prove-there'
 import { createVerifier } from './transfers/verify/verifier'
 import { createTunnelsRouter } from './tunnels/router'
 import { createTunnels } from './tunnels/tunnels'
@@ -88,27 +93,40 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   })
   const access = sites.access
   const files = createFiles({ platform, access })
+  let collection: Collection | undefined
+  const recordCopies = (entries: readonly LedgerEntry[]): void => {
+    store.ledger.record(entries)
+    collection?.proven(entries)
+  }
+  const openVerifier = async ({ from, to }: VerifierEnds, signal: AbortSignal, options: { automatic: boolean }) =>
+    createVerifier({
+      from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },
+      to: { files: to.files, checksums: await files.checksumsOf(to.end, signal, options) },
+      signal
+    })
   const transfers = createTransfers({
     platform,
     fileSystems: files.fileSystems,
     broker,
     journal: store.transfers,
-    ledger: store.ledger,
+    ledger: { query: store.ledger.query, record: recordCopies },
     settings,
     chooseRoute: createChooseRoute({ fileSystems: files.fileSystems, access, clock: platform.clock }),
     checkRoom: createCheckRoom(access),
     hold: access.hold,
     takeUpMirror: (folders, end) => endMirror(files, folders, end, true),
-    openVerifier: async ({ from, to }, signal, options) =>
-      createVerifier({
-        from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },
-        to: { files: to.files, checksums: await files.checksumsOf(to.end, signal, options) },
-        signal
-      }),
+    openVerifier,
     onEnded: transfer => {
-      const notice = endNotice(transfer)
+      const notice = isBatchId(transfer.id) ? undefined : endNotice(transfer)
       if (notice) platform.notify(notice.title, notice.body)
     }
+  })
+  const { clock } = platform
+  collection = createCollection({
+    ...{ platform, access, store: store.watches, fileSystems: files.fileSystems, queue: transfers },
+    prove: createProveThere({ fileSystems: files.fileSystems, clock, openVerifier, record: recordCopies }),
+    newId: () => randomBytes(6).toString('hex'),
+    onVerified: () => undefined
   })
   const terminals = createTerminals({
     ...{ platform, access },
@@ -161,6 +179,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     connections: createConnectionsRouter(sites),
     files: createFilesRouter(files),
     transfers: createTransfersRouter(transfers, files),
+    collection: createCollectionRouter(collection),
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),
     jobs: createJobsRouter(
@@ -187,6 +206,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
       await jobs.close()
       await terminals.close()
       await tunnels.close()
+      collection.close()
       await transfers.close()
       await sessions.close()
       await bookingFolders.close()
