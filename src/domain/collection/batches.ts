@@ -16,11 +16,16 @@ export function takeBatch<File extends { readonly size: number }>(waiting: Itera
   return taken
 }
 
-const delaysMs = { first: 5000, most: 5 * 60_000 } as const
+/** Milliseconds. */
+export interface RetryDelays {
+  readonly firstMs: number
+  readonly mostMs: number
+}
+const usualDelays: RetryDelays = { firstMs: 5000, mostMs: 5 * 60_000 }
 
 /** Milliseconds until the next try, after so many that failed in a row. */
-export const retryAfterMs = (tries: number): number =>
-  Math.min(delaysMs.most, delaysMs.first * 2 ** Math.max(0, Math.min(20, tries - 1)))
+export const retryAfterMs = (tries: number, { firstMs, mostMs } = usualDelays): number =>
+  Math.min(mostMs, firstMs * 2 ** Math.max(0, Math.min(20, tries - 1)))
 
 /** What a failed copy says about its file: see `afterFailure`. */
 export type NextStep = 'again' | 'replace' | 'other-name' | 'look'

@@ -1,6 +1,7 @@
 /** What the watches need of the rest of the engine, which wires it (engine.ts). */
 import type { Place } from '@contract/files'
-import type { Endpoint, LedgerEntry, Transfer, TransferFile, TransferPriority } from '@contract/transfers'
+import type { Endpoint, Transfer, TransferFile, TransferPriority } from '@contract/transfers'
+import type { RetryDelays } from '@domain/collection/batches'
 import type { FileSystems } from '@domain/files/file-system'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
@@ -72,6 +73,6 @@ export interface CollectionParts {
   /** Random text of letters and digits. */
   newId(): string
   onVerified(copy: ProvenCopy): void
+  /** Unset: seconds to minutes. */
+  readonly retry?: RetryDelays | undefined
 }
-
-export type { LedgerEntry }

@@ -230,19 +230,19 @@ class DestinationSender implements Sender {
       for (const copy of batch.copies.values()) book.settle(copy, { state: 'waiting', transfer: null, at: now() })
     // Without an end it is the engine that ends; the next one goes on.
     if (!transfer || transfer.endedAt === null) return
-    const { failed, failure } = await this.settler.end(batch, whole, signal)
+    const { later, failure } = await this.settler.end(batch, whole, signal)
     queue.forget(batch.id)
     if (failure === null) {
       this.failures = 0
       this.error = null
-    } else if (whole || failed >= all) this.rest(failure)
+    } else if (whole || later >= all) this.rest(failure)
     else this.tell(failure)
   }
 
   /** Nothing gets on at this destination: it is left alone for a while. */
   private rest(failure: FailureData): void {
     this.failures++
-    this.restUntil = this.parts.now() + retryAfterMs(this.failures)
+    this.restUntil = this.parts.now() + retryAfterMs(this.failures, this.parts.retry)
     this.made.clear()
     this.tell(failure)
   }

@@ -20,7 +20,7 @@ export interface OpenBatch {
 /** How a file at the source stands after its copy failed. */
 export type SourceNow = 'there' | 'changed' | 'gone'
 
-export interface SettleParts extends Pick<CollectionParts, 'queue' | 'prove'> {
+export interface SettleParts extends Pick<CollectionParts, 'queue' | 'prove' | 'retry'> {
   readonly source: Place
   readonly place: Place
   readonly book: WatchBook
@@ -32,8 +32,9 @@ export interface SettleParts extends Pick<CollectionParts, 'queue' | 'prove'> {
 }
 
 export interface BatchEnd {
-  /** How many files it had that did not arrive, and why the first did not. */
-  readonly failed: number
+  /** How many files did not arrive and are tried again later. */
+  readonly later: number
+  /** Why the first that did not arrive did not. */
   readonly failure: FailureData | null
 }
 
@@ -82,12 +83,12 @@ class BatchSettler implements Settler {
       } else this.arrived(batch, copy, file)
     }
     await this.proveSkipped(batch, skipped, signal)
-    await this.notArrived(failed, signal)
+    const later = await this.notArrived(failed, signal)
     // Whatever has no verdict of its own goes again.
     const why = (whole ?? new Failure('partial', 'The transfer ended before it came to this file.')).toData()
     for (const copy of batch.copies.values()) this.again(copy, why)
     const first = failed[0]?.failure ?? (batch.copies.size > 0 ? why : null)
-    return { failed: failed.length + batch.copies.size, failure: whole ? why : first }
+    return { later: later + batch.copies.size, failure: whole ? why : first }
   }
 
   private *filesOf(id: string): Generator<TransferFile, void, void> {
@@ -131,7 +132,9 @@ class BatchSettler implements Settler {
     })
   }
 
-  private async notArrived(failed: readonly FailedCopy[], signal: AbortSignal): Promise<void> {
+  /** How many are tried again later. */
+  private async notArrived(failed: readonly FailedCopy[], signal: AbortSignal): Promise<number> {
+    let later = 0
     const { book, now, recheck } = this.parts
     const steps = failed.map(one => ({ ...one, step: afterFailure(one.failure.code) }))
     const asked = steps.filter(({ step }) => step === 'look').map(({ copy }) => copy.path)
@@ -139,12 +142,15 @@ class BatchSettler implements Settler {
     for (const { copy, failure, step } of steps) {
       const state = (step === 'look' && found?.get(copy.path)) || 'there'
       if (state === 'there' && step === 'other-name') this.underOtherName(copy, failure)
-      else if (state === 'there') this.again(copy, failure, step === 'replace' || copy.replaces)
-      else {
+      else if (state === 'there') {
+        this.again(copy, failure, step === 'replace' || copy.replaces)
+        later++
+      } else {
         const lost = state === 'gone' ? 'gone' : 'replaced'
         book.settle(copy, { state: lost, transfer: null, error: failure, at: now() })
       }
     }
+    return later
   }
 
   private underOtherName(copy: StoredCopy, error: FailureData): void {
@@ -155,9 +161,9 @@ class BatchSettler implements Settler {
   }
 
   private again(copy: StoredCopy, error: FailureData, replaces = copy.replaces): void {
-    const { book, now } = this.parts
+    const { book, now, retry } = this.parts
     const tries = copy.tries + 1
-    const due = now() + retryAfterMs(tries)
+    const due = now() + retryAfterMs(tries, retry)
     book.settle(copy, { state: 'waiting', transfer: null, tries, replaces, due, error, at: now() })
   }
 }

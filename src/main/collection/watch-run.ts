@@ -65,7 +65,13 @@ export function createWatchRun({ parts, id, record, book, changed, ended }: Watc
   const senders = record.destinations.map((place, index) =>
     createSender(
       {
-        ...{ queue: parts.queue, prove: parts.prove, fileSystems: parts.fileSystems, newId: parts.newId },
+        ...{
+          queue: parts.queue,
+          prove: parts.prove,
+          retry: parts.retry,
+          fileSystems: parts.fileSystems,
+          newId: parts.newId
+        },
         ...{ source: record.source, place, index, book, now, recheck, changed: senderChanged },
         limit: () => record.limit,
         proven: (copy, entry) => parts.onVerified(provenCopy(id, record, copy, entry))

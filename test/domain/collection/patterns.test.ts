@@ -27,7 +27,10 @@ describe('patterns of a watch', () => {
 
   it('leave out what an exclusion names, by glob or by regular expression', () => {
     const paths = ['a.eer', 'a.tmp', 'Atlas/x.eer', 'b_Gain.eer']
-    expect(taken({ exclude: ['*.tmp', 'Atlas/**'], excludeRegex: ['_gain\\.'] }, paths)).toEqual(['a.eer', 'b_Gain.eer'])
+    expect(taken({ exclude: ['*.tmp', 'Atlas/**'], excludeRegex: ['_gain\\.'] }, paths)).toEqual([
+      'a.eer',
+      'b_Gain.eer'
+    ])
     expect(taken({ excludeRegex: ['(?:_Gain|\\.tmp$)'] }, paths)).toEqual(['a.eer', 'Atlas/x.eer'])
     expect(taken({ includeRegex: ['^a', 'eer$'] }, paths)).toEqual(['a.eer'])
   })

@@ -164,9 +164,9 @@ describe('a folder', timeout, () => {
   it('is not watched twice under one name, nor copied into itself, nor where it is none', async () => {
     await rig.add('krios')
     await expect(rig.add('krios')).rejects.toMatchObject({ code: 'exists' })
-    await expect(
-      rig.add('other', { destinations: [at.local(join(rig.source, 'copies'))] })
-    ).rejects.toMatchObject({ code: 'usage' })
+    await expect(rig.add('other', { destinations: [at.local(join(rig.source, 'copies'))] })).rejects.toMatchObject({
+      code: 'usage'
+    })
     await expect(rig.add('other', { rules: { include: ['[a'] } })).rejects.toMatchObject({ code: 'usage' })
     await fs.rm(rig.source, { recursive: true })
     await expect(rig.add('other')).rejects.toMatchObject({ code: 'not-found' })

@@ -99,6 +99,7 @@ export async function createWatchRig(): Promise<WatchRig> {
       ...{ platform, store: store.watches, fileSystems, access, queue: transfers },
       prove: createProveThere({ fileSystems, clock: systemClock, openVerifier, record }),
       newId: () => `id${++count}-${process.pid}`,
+      retry: { firstMs: 100, mostMs: 1000 },
       onVerified: copy => void rig.proven.push(copy)
     })
     collection = made
@@ -142,7 +143,11 @@ export async function createWatchRig(): Promise<WatchRig> {
       return found
     },
     async verified(files, name) {
-      await eventually(() => expect(rig.view(name).destinations.map(one => one.verified.files)).toEqual(rig.view(name).destinations.map(() => files)))
+      await eventually(() =>
+        expect(rig.view(name).destinations.map(one => one.verified.files)).toEqual(
+          rig.view(name).destinations.map(() => files)
+        )
+      )
     },
     async end() {
       await shut()

@@ -12,12 +12,14 @@ import { sessionCommands } from './session-commands'
 import { siteCommands } from './site-commands'
 import { terminalCommands } from './terminal-commands'
 import { transferCommands } from './transfer-commands'
+import { watchCommands } from './watch-commands'
 
 export const commands: readonly CommandSpec[] = [
   ...siteCommands,
   ...fileCommands,
   ...copyCommands,
   ...transferCommands,
+  ...watchCommands,
   ...terminalCommands,
   ...jobCommands,
   ...jobHistoryCommands,
