@@ -15,6 +15,7 @@ import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { type Collection, createCollection } from './collection/collection'
 import { createCollectionRouter } from './collection/router'
+import { createSessionWatches } from './collection/session-watches'
 import { createAllDisplays } from './displays/all-kinds'
 import type { DisplayTiming } from './displays/display-timing'
 import { createDisplaysRouter } from './displays/router'
@@ -150,6 +151,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   const sessions = createSessions({
     ...{ platform, files: fileSystems, records: store.sessions, change: bookings.change },
     notices: store.bookingNotices,
+    watches: createSessionWatches(collection),
     ...{ openFolder: bookingFolders.of, likelyUser: offeredStores.likelyUser },
     stores: async () => (await offeredStores.list()).map(info => info.store),
     connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),
@@ -166,11 +168,11 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   })
   let clients = (): number => 0
   const app = createApp({
-    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays },
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection },
     contents: files.contents,
     clients: () => clients()
   })
-  const power = createPower({ clock: platform.clock, log: platform.log, links: sites, transfers, jobs })
+  const power = createPower({ clock, log: platform.log, links: sites, transfers, jobs, collection })
 
   const router = {
     app: createAppRouter(app, settings, power),

@@ -25,6 +25,8 @@ export interface AppDependencies {
   /** Files whose bytes go to a browser or another taker now. */
   contents: { readonly active: number }
   jobs: { watchers(): Status['watchers'] }
+  /** Watched folders; `following`: those that are neither paused nor ended. */
+  collection: { watchers(): Status['watchers']; following(): number }
   clients: () => number
 }
 
@@ -66,7 +68,7 @@ export function createApp(dependencies: AppDependencies): App {
       connections: dependencies.sites.connectionList(),
       tunnels: dependencies.tunnels.running(),
       transfers: dependencies.transfers.counts(),
-      watchers: dependencies.jobs.watchers()
+      watchers: [...dependencies.jobs.watchers(), ...dependencies.collection.watchers()]
     }),
     startDemo: async () => {
       demo ??= startDemo(dependencies)
@@ -84,7 +86,8 @@ export function createApp(dependencies: AppDependencies): App {
         ...counted(dependencies.contents.active, 'download', 'of the browser not finished'),
         ...counted(dependencies.terminals.openCount(), 'shell', 'open'),
         ...counted(dependencies.displays.openCount(), 'display', 'open'),
-        ...counted(dependencies.tunnels.inUse(), 'tunnel', 'in use')
+        ...counted(dependencies.tunnels.inUse(), 'tunnel', 'in use'),
+        ...counted(dependencies.collection.following(), 'folder', 'watched')
       ]
     },
     close: async () => {

@@ -1,4 +1,5 @@
 /** Watched folders: each is followed, and what is finished in it is copied to its destinations, once and verified. */
+import type { Status } from '@contract/app'
 import type { LedgerEntry, RateLimit } from '@contract/transfers'
 import type { Watch, WatchedFile, WatchRules } from '@contract/watch'
 import { isBatchId } from '@domain/collection/batches'
@@ -6,7 +7,7 @@ import { pathRule } from '@domain/collection/patterns'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../broadcast'
 import type { CopyState } from '../store/watches'
-import { type AddWatch, recordOf } from './add-watch'
+import { type AddOptions, type AddWatch, recordOf } from './add-watch'
 import type { CollectionParts } from './ports'
 import { type Amount, createWatchBook, type WatchBook } from './watch-book'
 import { type WatchRecord, watchRecordSchema } from './watch-record'
@@ -16,7 +17,7 @@ import { fileView, hourlyAmount, watchView } from './watch-views'
 /** The calls of contract/watch, and what the rest of the engine tells. */
 export interface Collection {
   /** `automatic`: nobody just asked, so no prompt. */
-  add(watch: AddWatch, signal: AbortSignal | undefined, options?: { automatic: boolean }): Promise<Watch>
+  add(watch: AddWatch, signal: AbortSignal | undefined, options?: AddOptions): Promise<Watch>
   list(): Watch[]
   watch(signal: AbortSignal | undefined): AsyncGenerator<Watch[], void, void>
   pause(name: string): Promise<Watch>
@@ -30,8 +31,10 @@ export interface Collection {
   proven(entries: readonly LedgerEntry[]): void
   /** The computer is awake, or has its network again. */
   wake(): void
-  /** What would be left undone by ending now, in words. */
-  busy(): string[]
+  /** Those that are neither paused nor ended. */
+  following(): number
+  /** For `status`. */
+  watchers(): Extract<Status['watchers'][number], { kind: 'folder' }>[]
   close(): void
 }
 
@@ -71,7 +74,11 @@ class Watching implements Collection {
     }
   }
 
-  async add(asked: AddWatch, signal: AbortSignal | undefined, options = { automatic: false }): Promise<Watch> {
+  async add(
+    asked: AddWatch,
+    signal: AbortSignal | undefined,
+    options: AddOptions = { automatic: false }
+  ): Promise<Watch> {
     this.refuseTaken(asked.name)
     const record = await recordOf(this.parts, asked, signal, options)
     // Another call may have come first while the places were asked.
@@ -151,12 +158,12 @@ class Watching implements Collection {
     for (const { run } of this.kept.values()) run?.nudge()
   }
 
-  busy(): string[] {
-    return this.list().flatMap(({ name, state }) =>
-      state === 'watching' || state === 'starting' || state === 'waiting' || state === 'ending'
-        ? [`The folder ${name} is watched.`]
-        : []
-    )
+  following(): number {
+    return [...this.kept.values()].filter(({ run, record }) => run && !record.paused && !record.ended).length
+  }
+
+  watchers(): ReturnType<Collection['watchers']> {
+    return this.list().map(({ name, state, lastLook }) => ({ kind: 'folder', name, state, lastPoll: lastLook }))
   }
 
   close(): void {
