@@ -8,6 +8,7 @@ import { useShallow } from 'zustand/react/shallow'
 import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
 import { CalendarRoom } from '../features/bookings/calendar-room'
+import { WatchesList } from '../features/collection/watches-list'
 import { DisplaysRoom } from '../features/displays/displays-room'
 import type { OpenSource } from '../features/displays/open-task'
 import { FilesRoom } from '../features/files/files-room'
@@ -164,6 +165,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           settings={settings}
           {...(filesAt && { startAt: filesAt })}
           onOpenTerminal={openTerminal}
+          watchesOf={(back, visible) => <WatchesList {...{ sites, site, visible }} headEnd={back} />}
         />
       </RoomBox>
       <RoomBox room='terminals' heading='Terminals' current={room} entered={entered}>
