@@ -90,7 +90,7 @@ export const watchDestinationSchema = z.object({
   sizeOnly: amountSchema,
   /** Found and not yet proven there. */
   backlog: amountSchema,
-  /** When the oldest of the backlog was finished; null without a backlog. */
+  /** When the oldest of the backlog was written; null without a backlog. */
   oldest: instantSchema.nullable(),
   /** Bytes per second over the last seconds. */
   rate: z.number(),
@@ -126,7 +126,7 @@ export const watchSchema = z.object({
   unfinished: amountSchema,
   /** Finished, but without the sidecar that the rule asks for. */
   withoutSidecar: z.number().int(),
-  /** Finished within the last hour, or since the watch began where that is less: per hour. */
+  /** Written within the last hour; where the first file is younger, the pace since it. */
   perHour: amountSchema,
   newest: z.object({ path: pathSchema, size: z.number(), at: instantSchema }).nullable(),
   destinations: z.array(watchDestinationSchema)
@@ -143,6 +143,7 @@ export const watchedFileSchema = z.object({
   version: z.number().int(),
   size: z.number(),
   mtime: instantSchema,
+  /** When it was written last, never later than it was found. */
   finishedAt: instantSchema,
   copies: z.array(
     z.object({

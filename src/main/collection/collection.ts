@@ -214,7 +214,7 @@ class Watching implements Collection {
     const { id, record, book, run } = kept
     const { store } = this.parts
     if (nowMs - kept.perHour.atMs >= perHourMs)
-      kept.perHour = { amount: hourlyAmount(store, id, record.createdAt, nowMs), atMs: nowMs }
+      kept.perHour = { amount: hourlyAmount(store, id, nowMs), atMs: nowMs }
     return watchView({ id, record, book, run, store, transfers, perHour: kept.perHour.amount })
   }
 }

@@ -1,10 +1,11 @@
 /** Follows one folder: looks at it as often as its host can bear, hears what is closed there, and tells what is finished. */
+import { setImmediate } from 'node:timers/promises'
 import type { FailureData } from '@contract/errors'
 import type { Place } from '@contract/files'
 import type { Watch } from '@contract/watch'
 import type { Observer, SeenFile } from '@domain/collection/observer'
 import { asksForAll, changedSince, type LookMeans, lookEveryMs } from '@domain/collection/pace'
-import { sameStamp } from '@domain/collection/versions'
+import { sameStamp, wholeSeconds } from '@domain/collection/versions'
 import { Failure } from '@domain/failure'
 import { isWithin } from '@domain/files/path'
 import { pause } from '../broadcast'
@@ -43,7 +44,11 @@ export const createEye = (parts: EyeParts): Eye => new FolderEye(parts)
 const gatherMs = 200
 /** Beyond so many, one look through the folder is cheaper than a look at each. */
 const mostSingleLooks = 5000
+/** Files that are compared or written down in one go. */
+const mostAtOnce = 500
 const retries = { firstMs: 2000, mostMs: 60_000 } as const
+/** After the host stopped telling. Milliseconds. */
+const listenAgainMs = 5 * 60_000
 /** Between looks at nothing else to do, so that a clock that was changed does no harm. Milliseconds. */
 const longestWaitMs = 60_000
 
@@ -86,7 +91,7 @@ class FolderEye implements Eye {
       signal
     )
     const now = new Map(seen.map(file => [file.path, file]))
-    this.observe(seen)
+    await this.observe(seen)
     return new Map(
       files.map(file => {
         const there = now.get(file.path)
@@ -169,13 +174,16 @@ class FolderEye implements Eye {
         this.waker.abort()
       }
     }
-    try {
-      await looker.listen(told, signal)
-    } catch (thrown) {
-      // Looks alone are enough; that the link is lost the next one finds, too.
-      if (!signal.aborted) this.parts.warn(`Not told of closed files: ${Failure.from(thrown).message}`)
+    while (!signal.aborted) {
+      const again = await looker.listen(told, signal).catch(thrown => {
+        // Looks alone are enough; that the link is lost the next one finds, too.
+        if (!signal.aborted) this.parts.warn(`Not told of closed files: ${Failure.from(thrown).message}`)
+        return 'later' as const
+      })
+      this.means = looker.means
+      if (again === 'never') return
+      await pause(listenAgainMs, signal)
     }
-    this.means = looker.means
   }
 
   private async lookNow(looker: Looker, signal: AbortSignal): Promise<void> {
@@ -187,10 +195,14 @@ class FolderEye implements Eye {
       const seen = await looker.lookAt(due, signal)
       const there = new Set(seen.map(({ path }) => path))
       for (const path of due) if (!there.has(path)) observer.gone(path)
-      this.observe(seen)
+      await this.observe(seen)
     }
     const files = observer.take(now(), isKnown)
-    if (files.length > 0) finished(files)
+    for (const piece of pieces(inOrder(files))) {
+      if (signal.aborted) return
+      finished(piece)
+      await setImmediate()
+    }
     if (this.state !== 'watching') {
       this.state = 'watching'
       this.error = null
@@ -198,8 +210,12 @@ class FolderEye implements Eye {
     this.parts.changed()
   }
 
-  private observe(seen: readonly SeenFile[]): void {
-    this.parts.observer.see(seen, this.parts.isTaken, this.parts.now())
+  /** In pieces: a hundred thousand files are not compared while everybody else waits. */
+  private async observe(seen: readonly SeenFile[]): Promise<void> {
+    for (const piece of pieces(seen)) {
+      this.parts.observer.see(piece, this.parts.isTaken, this.parts.now())
+      await setImmediate()
+    }
   }
 
   private async lookThrough(looker: Looker, everything: boolean, signal: AbortSignal): Promise<void> {
@@ -207,7 +223,7 @@ class FolderEye implements Eye {
     const all = everything || asksForAll(this.wholeAt, began, this.tookMs)
     const look = await looker.look(all ? null : changedSince(this.newest), '', signal)
     const whole = all || this.newest === null || looker.means === 'listing'
-    this.observe(look.files)
+    await this.observe(look.files)
     if (whole) this.folders = new Set(look.folders)
     else await this.lookInto(looker, look.folders, signal)
     if (whole) this.wholeAt = began
@@ -229,7 +245,7 @@ class FolderEye implements Eye {
       last = folder
       try {
         const inside = await looker.look(null, folder, signal)
-        this.observe(inside.files)
+        await this.observe(inside.files)
         for (const one of inside.folders) this.folders.add(one)
       } catch (thrown) {
         // Gone again already.
@@ -245,4 +261,12 @@ class FolderEye implements Eye {
     await pause(Math.max(gatherMs, next - nowMs), early)
     if (early.aborted) await pause(gatherMs, signal)
   }
+}
+
+/** What was written first comes first. */
+const inOrder = (files: readonly SeenFile[]): SeenFile[] =>
+  [...files].sort((one, other) => wholeSeconds(one) - wholeSeconds(other) || (one.path < other.path ? -1 : 1))
+
+function* pieces(files: readonly SeenFile[]): Generator<readonly SeenFile[], void, void> {
+  for (let at = 0; at < files.length; at += mostAtOnce) yield files.slice(at, at + mostAtOnce)
 }

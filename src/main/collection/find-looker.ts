@@ -94,8 +94,10 @@ async function listen(
   root: string,
   { ready, closed }: Parameters<Looker['listen']>[0],
   signal: AbortSignal
-): Promise<void> {
+): ReturnType<Looker['listen']> {
   const running = await shell.start(listenScript, { args: [root], priority: 'spare', signal })
+  // Looks find the same a little later, so whoever waits for a channel gets this one.
+  const stopGiving = shell.onChannelWanted?.(() => running.close())
   const start = joinPath(root, '')
   const lines = createInterface({ input: running.stdout })
   lines.on('line', line => {
@@ -106,8 +108,10 @@ async function listen(
     if (isListening(chunk.toString('latin1'))) ready()
   })
   try {
-    await orAborted(signal, running.exit)
+    const { code } = await orAborted(signal, running.exit)
+    return code === lookExit.noCommand || code === 127 ? 'never' : 'later'
   } finally {
+    stopGiving?.()
     lines.close()
     running.close()
   }

@@ -13,8 +13,11 @@ export interface HostShell {
     script: string,
     options: Options<StartOptions>
   ): Promise<Pick<RunningScript, 'stdout' | 'stderr' | 'exit' | 'close'>>
+  /** Somebody waits for what a script that was started holds. Unset: nobody ever does. */
+  onChannelWanted?(listener: () => void): () => void
 }
 
+/** The way to the scripts of a site. */
 export const siteShell = (connection: Connection): HostShell => connection
 
 const sh = '/bin/sh'

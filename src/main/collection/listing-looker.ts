@@ -45,6 +45,6 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
         }
       return seen
     },
-    listen: async () => undefined
+    listen: async () => 'never'
   }
 }

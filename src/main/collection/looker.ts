@@ -17,10 +17,10 @@ export interface Looker {
   /** Those of these paths that are there, as they are now. */
   lookAt(paths: readonly string[], signal: AbortSignal): Promise<SeenFile[]>
   /**
-   * Tells each file that its writer closes, from `ready` on. Resolves when nothing more can be heard: at once where the
-   * host cannot tell. Rejects when the link is lost.
+   * Tells each file that its writer closes, from `ready` on. Resolves when nothing more is heard: `never` where the host
+   * cannot tell, `later` where it had to stop, for somebody who needs its channel, say. Rejects when the link is lost.
    */
-  listen(parts: { ready(): void; closed(path: string): void }, signal: AbortSignal): Promise<void>
+  listen(parts: { ready(): void; closed(path: string): void }, signal: AbortSignal): Promise<'never' | 'later'>
 }
 
 export interface LookerParts {

@@ -16,7 +16,7 @@ export interface WatchBook {
   isKnown(path: string): boolean
   /** The newest state of it that was taken. */
   latest(path: string): SeenFile | undefined
-  /** Takes finished files, the ones that were written first before others. */
+  /** Takes finished files; they are sent in this order. */
   add(files: readonly SeenFile[], nowMs: number): void
   /** Those that may be sent now, in order. */
   next(destination: number, limit: number, nowMs: number): StoredCopy[]
@@ -50,14 +50,14 @@ export function createWatchBook(parts: {
     const copies = before ? store.copiesOf(before.id) : []
     const untouched = copies.length > 0 && copies.every(({ state, tries }) => state === 'waiting' && tries === 0)
     if (before && untouched) {
-      store.changeFile(before.id, { size, mtime, finishedAt: nowMs })
+      store.changeFile(before.id, { size, mtime, finishedAt: writtenAt(file, nowMs) })
       for (const { destination } of copies) amounts.add(destination, 'waiting', 0, size - before.size)
       return
     }
     // What was not sent of the earlier version cannot be any more: the source is another one now.
     for (const copy of copies) if (copy.state === 'waiting') settle(copy, { state: 'replaced', at: nowMs, due: 0 })
     const version = (before?.version ?? 0) + 1
-    const added = store.addFile(id, { path, version, size, mtime, finishedAt: nowMs })
+    const added = store.addFile(id, { path, version, size, mtime, finishedAt: writtenAt(file, nowMs) })
     for (const destination of places) {
       store.addCopy(id, added, destination, versionedPath(path, version), nowMs)
       amounts.add(destination, 'waiting', 1, size)
@@ -79,9 +79,8 @@ export function createWatchBook(parts: {
     isKnown: path => store.latest(id, path) !== undefined,
     latest: path => store.latest(id, path),
     add(files, nowMs) {
-      const inOrder = [...files].sort((one, other) => wholeSeconds(one) - wholeSeconds(other) || byName(one, other))
       store.together(() => {
-        for (const file of inOrder) addOne(file, nowMs)
+        for (const file of files) addOne(file, nowMs)
       })
     },
     next: (destination, limit, nowMs) =>
@@ -101,7 +100,8 @@ export function createWatchBook(parts: {
   }
 }
 
-const byName = (one: SeenFile, other: SeenFile): number => (one.path < other.path ? -1 : 1)
+/** As the host tells it; a clock of its own may be ahead of ours. */
+const writtenAt = (file: SeenFile, nowMs: number): number => Math.min(nowMs, wholeSeconds(file) * 1000)
 
 /** Kept along, as counting a hundred thousand rows each second would cost more than the copies. */
 function createAmounts() {

@@ -10,6 +10,8 @@ import type { WatchRun } from './watch-run'
 
 const iso = (ms: number): string => new Date(ms).toISOString()
 const hourMs = 3_600_000
+/** Over less a pace says nothing. */
+const shortestSpanMs = 5 * 60_000
 
 export interface ViewParts {
   readonly id: string
@@ -57,12 +59,12 @@ function atRest({ paused, ended, destinations }: WatchRecord): ReturnType<WatchR
   return { state, ...nothing, unfinished: { files: 0, bytes: 0 }, destinations: each }
 }
 
-/** Files finished within the last hour; of a younger watch, as many as an hour would bring at this pace. */
-export function hourlyAmount(store: Watches, id: string, createdAt: string, nowMs: number): Amount {
+/** Files written within the last hour; where the first is younger, as many as an hour would bring at this pace. */
+export function hourlyAmount(store: Watches, id: string, nowMs: number): Amount {
   const { files, bytes } = store.fileTotals(id, nowMs - hourMs)
-  const youngest = 60_000
-  const age = Math.min(hourMs, Math.max(youngest, nowMs - Date.parse(createdAt)))
-  return { files: Math.round((files * hourMs) / age), bytes: Math.round((bytes * hourMs) / age) }
+  const first = store.firstFinished(id) ?? nowMs
+  const span = Math.min(hourMs, Math.max(shortestSpanMs, nowMs - first))
+  return { files: Math.round((files * hourMs) / span), bytes: Math.round((bytes * hourMs) / span) }
 }
 
 export function fileView(file: StoredFile, copies: readonly StoredCopy[]): WatchedFile {

@@ -106,6 +106,8 @@ export interface Watches {
   transfersOf(watch: string, destination: number): string[]
   totals(watch: string): StateTotal[]
   fileTotals(watch: string, sinceMs: number): { files: number; bytes: number }
+  /** When the first of its files was finished. */
+  firstFinished(watch: string): number | null
   /** The one that was finished last. */
   newest(watch: string): StoredFile | undefined
   oldestOpen(watch: string, destination: number): number | null
@@ -250,6 +252,8 @@ export function createWatches(database: Database.Database): Watches {
       const { files, bytes } = amountRow.parse(prepared(sum).get(watch, sinceMs))
       return { files, bytes: bytes ?? 0 }
     },
+    firstFinished: watch =>
+      value(prepared('SELECT min(finished_at) AS value FROM watch_files WHERE watch = ?').get(watch)),
     newest: watch =>
       firstFile(
         prepared('SELECT * FROM watch_files WHERE watch = ? ORDER BY finished_at DESC, id DESC LIMIT 1').get(watch)
