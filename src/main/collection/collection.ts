@@ -213,8 +213,7 @@ class Watching implements Collection {
     const nowMs = this.parts.platform.clock.now().getTime()
     const { id, record, book, run } = kept
     const { store } = this.parts
-    if (nowMs - kept.perHour.atMs >= perHourMs)
-      kept.perHour = { amount: hourlyAmount(store, id, nowMs), atMs: nowMs }
+    if (nowMs - kept.perHour.atMs >= perHourMs) kept.perHour = { amount: hourlyAmount(store, id, nowMs), atMs: nowMs }
     return watchView({ id, record, book, run, store, transfers, perHour: kept.perHour.amount })
   }
 }

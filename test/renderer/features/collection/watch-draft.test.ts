@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { draftError, emptyDraft, type WatchDraft, watchOfDraft } from '../../../../src/renderer/features/collection/watch-draft'
+import {
+  draftError,
+  emptyDraft,
+  type WatchDraft,
+  watchOfDraft
+} from '../../../../src/renderer/features/collection/watch-draft'
 
 const draft = (change: Partial<WatchDraft> = {}): WatchDraft => ({
   ...emptyDraft({ where: 'site krios', path: '/data/run7/' }),
