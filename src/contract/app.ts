@@ -10,6 +10,7 @@ import { planDraftSchema } from './plan-draft'
 import { connectionSchema } from './sites'
 import { rateLimitSchema } from './transfers'
 import { tunnelViewSchema } from './tunnels'
+import { watchStates } from './watch'
 
 /** Minutes and hours of the local clock, `09:00`. */
 const clockTime = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/)
@@ -130,7 +131,17 @@ export const statusSchema = z.object({
     finished: z.number().int(),
     failed: z.number().int()
   }),
-  watchers: z.array(z.object({ kind: z.literal('jobs'), site: z.string(), lastPoll: instantSchema.nullable() }))
+  watchers: z.array(
+    z.discriminatedUnion('kind', [
+      z.object({ kind: z.literal('jobs'), site: z.string(), lastPoll: instantSchema.nullable() }),
+      z.object({
+        kind: z.literal('folder'),
+        name: z.string(),
+        state: z.enum(watchStates),
+        lastPoll: instantSchema.nullable()
+      })
+    ])
+  )
 })
 export type Status = z.infer<typeof statusSchema>
 

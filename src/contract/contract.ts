@@ -16,6 +16,7 @@ import { connectionsContract, sitesContract } from './sites'
 import { terminalsContract } from './terminals'
 import { transfersContract } from './transfers'
 import { tunnelsContract } from './tunnels'
+import { collectionContract } from './watch'
 
 export const contract = {
   app: appContract,
@@ -25,6 +26,7 @@ export const contract = {
   files: filesContract,
   previews: previewsContract,
   transfers: transfersContract,
+  collection: collectionContract,
   terminals: terminalsContract,
   tunnels: tunnelsContract,
   jobs: jobsContract,

@@ -1,6 +1,7 @@
 /** `resources.json`: what a facility lends, to whom, by which rules. Schema in docs/resources.schema.json. */
 import { z } from 'zod'
 import { pathSchema, siteNameSchema } from './base'
+import { placeSchema } from './files'
 
 /** A login name at the facility. */
 export const personNameSchema = z
@@ -112,7 +113,9 @@ const sessionSetupSchema = z.object({
   /** Folders inside it. */
   folders: z.array(pathSchema).max(100).default([]),
   /** Where the movies arrive, watched during the session. */
-  movies: pathSchema.optional()
+  movies: pathSchema.optional(),
+  /** Folders to which they are copied as they are finished, by the operator's computer; the same fields in their paths. */
+  copies: z.array(placeSchema).max(8).optional()
 })
 export type SessionSetup = z.infer<typeof sessionSetupSchema>
 

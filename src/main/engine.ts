@@ -1,5 +1,7 @@
 /** The engine: every service wired once, behind one router. It runs in any Node process and never imports a door. */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
+import type { LedgerEntry } from '@contract/transfers'
+import { isBatchId } from '@domain/collection/batches'
 import { createRouterClient } from '@orpc/server'
 import { createApp } from './app/app'
 import { createPower } from './app/power'
@@ -15,6 +17,9 @@ import { createCloud } from './cloud/cloud'
 import { createCloudRouter } from './cloud/router'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
+import { type Collection, createCollection } from './collection/collection'
+import { createCollectionRouter } from './collection/router'
+import { createSessionWatches } from './collection/session-watches'
 import { createAllDisplays } from './displays/all-kinds'
 import type { DisplayTiming } from './displays/display-timing'
 import { createDisplaysRouter } from './displays/router'
@@ -50,7 +55,8 @@ import { endNotice } from './transfers/end-notice'
 import { createCheckRoom, quotaLeft } from './transfers/quota-room'
 import { createTransfersRouter } from './transfers/router'
 import { createChooseRoute } from './transfers/routes/choose-route'
-import { createTransfers } from './transfers/transfers'
+import { createTransfers, type VerifierEnds } from './transfers/transfers'
+import { createProveThere } from './transfers/verify/prove-there'
 import { createVerifier } from './transfers/verify/verifier'
 import { createTunnelsRouter } from './tunnels/router'
 import { createTunnels } from './tunnels/tunnels'
@@ -97,27 +103,40 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   const access = sites.access
   const files = createFiles({ platform, access })
   const ledger = createLedger({ platform, store, fileSystems: files.fileSystems, checksumsOf: files.checksumsOf })
+  let collection: Collection | undefined
+  const recordCopies = (entries: readonly LedgerEntry[]): void => {
+    store.ledger.record(entries)
+    collection?.proven(entries)
+  }
+  const openVerifier = async ({ from, to }: VerifierEnds, signal: AbortSignal, options: { automatic: boolean }) =>
+    createVerifier({
+      from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },
+      to: { files: to.files, checksums: await files.checksumsOf(to.end, signal, options) },
+      signal
+    })
   const transfers = createTransfers({
     platform,
     fileSystems: files.fileSystems,
     broker,
     journal: store.transfers,
-    ledger: store.ledger,
+    ledger: { query: store.ledger.query, record: recordCopies },
     settings,
     chooseRoute: createChooseRoute({ fileSystems: files.fileSystems, access, clock: platform.clock }),
     checkRoom: createCheckRoom(access),
     hold: access.hold,
     takeUpMirror: (folders, end) => endMirror(files, folders, end, true),
-    openVerifier: async ({ from, to }, signal, options) =>
-      createVerifier({
-        from: { files: from.files, checksums: await files.checksumsOf(from.end, signal, options) },
-        to: { files: to.files, checksums: await files.checksumsOf(to.end, signal, options) },
-        signal
-      }),
+    openVerifier,
     onEnded: transfer => {
-      const notice = endNotice(transfer)
+      const notice = isBatchId(transfer.id) ? undefined : endNotice(transfer)
       if (notice) platform.notify(notice.title, notice.body)
     }
+  })
+  const { clock } = platform
+  collection = createCollection({
+    ...{ platform, access, store: store.watches, fileSystems: files.fileSystems, queue: transfers },
+    prove: createProveThere({ fileSystems: files.fileSystems, clock, openVerifier, record: recordCopies }),
+    newId: () => randomBytes(6).toString('hex'),
+    onVerified: () => undefined
   })
   const terminals = createTerminals({
     ...{ platform, access },
@@ -141,6 +160,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   const sessions = createSessions({
     ...{ platform, files: fileSystems, records: store.sessions, change: bookings.change },
     notices: store.bookingNotices,
+    watches: createSessionWatches(collection),
     ...{ openFolder: bookingFolders.of, likelyUser: offeredStores.likelyUser },
     stores: async () => (await offeredStores.list()).map(info => info.store),
     connected: site => sites.connectionList().some(link => link.site === site && link.state === 'connected'),
@@ -167,11 +187,12 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   const cloud = createCloud({ platform, settings, isKnownRun: () => false })
   let clients = (): number => 0
   const app = createApp({
-    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, ledger: ledger.desk },
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection },
+    ledger: ledger.desk,
     contents: files.contents,
     clients: () => clients()
   })
-  const power = createPower({ clock: platform.clock, log: platform.log, links: sites, transfers, jobs })
+  const power = createPower({ clock, log: platform.log, links: sites, transfers, jobs, collection })
 
   const router = {
     app: createAppRouter(app, settings, power),
@@ -181,6 +202,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     files: createFilesRouter(files),
     previews: createPreviewsRouter(createPreviews(files.fileSystems)),
     transfers: createTransfersRouter(transfers, files),
+    collection: createCollectionRouter(collection),
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),
     jobs: createJobsRouter(
@@ -212,6 +234,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
       await jobs.close()
       await terminals.close()
       await tunnels.close()
+      collection.close()
       await transfers.close()
       await sessions.close()
       await bookingFolders.close()

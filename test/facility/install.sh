@@ -22,6 +22,7 @@ declare -A GROUP=(
   [checksums]='xxhash b3sum openssl perl'
   [s3]='python3 python3-venv'
   [vnc]='tigervnc-standalone-server tigervnc-tools openbox xterm x11-xserver-utils x11-utils xdotool xclip'
+  [watch]='inotify-tools'
   [calendar]='python3 python3-icalendar'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
 )
@@ -46,7 +47,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@
 
 updated=
 failed=0
-for group in ssh slurm shells science checksums s3 vnc calendar browser; do
+for group in ssh slurm shells science checksums s3 vnc watch calendar browser; do
   # shellcheck disable=SC2086
   wanted=$(missing ${GROUP[$group]} | tr '\n' ' ')
   [ -n "$wanted" ] || continue

@@ -1,5 +1,6 @@
 /** The folders that a facility wants for a session, from the template of resources.json. */
 import type { Booking } from '@contract/booking'
+import type { Place } from '@contract/files'
 import type { SessionSetup } from '@contract/resources'
 import { zoned } from '../bookings/zone'
 import { Failure } from '../failure'
@@ -12,6 +13,8 @@ export interface SessionFolders {
   readonly inside: readonly string[]
   /** Where the movies arrive, absolute. */
   readonly movies: string | null
+  /** Where they are copied. */
+  readonly copies: readonly Place[]
   /** Of the session's own folder and those inside it. Undefined: as the server makes folders. */
   readonly access: SessionSetup['access']
 }
@@ -74,5 +77,13 @@ export function sessionFolders(setup: SessionSetup, booking: Booking, timeZone: 
     return text.startsWith('/') ? normalizePath(text) : normalizePath(`${folder}/${text}`)
   }
   const inside = [...new Set(setup.folders.map(below))].filter(path => path !== folder && isWithin(path, folder))
-  return { folder, inside, movies: setup.movies === undefined ? null : below(setup.movies), access: setup.access }
+  const copies = (setup.copies ?? []).map(place => ({ ...place, path: filled(place.path, values) }))
+  const movies = setup.movies === undefined ? null : below(setup.movies)
+  return { folder, inside, movies, copies, access: setup.access }
+}
+
+/** What the watch of a session is called: the same each time it is asked for. */
+export function sessionWatchName(booking: Pick<Booking, 'resource' | 'start' | 'uid'>): string {
+  const plain = (text: string): string => pathSafe(text).replace(/[^A-Za-z0-9._-]+/g, '-')
+  return `${plain(booking.resource).slice(0, 24)}-${booking.start.slice(0, 10)}-${plain(booking.uid).slice(0, 12)}`
 }

@@ -27,6 +27,8 @@ export interface AppDependencies {
   jobs: { watchers(): Status['watchers'] }
   /** Releases of the ledger at work. */
   ledger: { running(): number }
+  /** Watched folders; `following`: those that are neither paused nor ended. */
+  collection: { watchers(): Status['watchers']; following(): number }
   clients: () => number
 }
 
@@ -68,7 +70,7 @@ export function createApp(dependencies: AppDependencies): App {
       connections: dependencies.sites.connectionList(),
       tunnels: dependencies.tunnels.running(),
       transfers: dependencies.transfers.counts(),
-      watchers: dependencies.jobs.watchers()
+      watchers: [...dependencies.jobs.watchers(), ...dependencies.collection.watchers()]
     }),
     startDemo: async () => {
       demo ??= startDemo(dependencies)
@@ -87,7 +89,8 @@ export function createApp(dependencies: AppDependencies): App {
         ...counted(dependencies.contents.active, 'download', 'of the browser not finished'),
         ...counted(dependencies.terminals.openCount(), 'shell', 'open'),
         ...counted(dependencies.displays.openCount(), 'display', 'open'),
-        ...counted(dependencies.tunnels.inUse(), 'tunnel', 'in use')
+        ...counted(dependencies.tunnels.inUse(), 'tunnel', 'in use'),
+        ...counted(dependencies.collection.following(), 'folder', 'watched')
       ]
     },
     close: async () => {

@@ -22,6 +22,7 @@ export interface PowerDependencies {
     resume(id: string, automatic: boolean): void
   }
   jobs: { sleep(): void; wake(): void; offline(): void; online(): void }
+  collection: { wake(): void }
 }
 
 export interface Power {
@@ -32,7 +33,7 @@ export interface Power {
 /** How often it is looked whether the program slept. Milliseconds. */
 const tickMs = 2000
 
-export function createPower({ clock, log, links, transfers, jobs }: PowerDependencies): Power {
+export function createPower({ clock, log, links, transfers, jobs, collection }: PowerDependencies): Power {
   /** Ids of the transfers that were paused for the sleep; null while awake. */
   let paused: Set<string> | null = null
   /** A door said so, and none has said otherwise. */
@@ -62,6 +63,7 @@ export function createPower({ clock, log, links, transfers, jobs }: PowerDepende
     const stillPaused = new Set(transfers.list().flatMap(({ id, state }) => (state === 'paused' ? [id] : [])))
     for (const id of ids) if (stillPaused.has(id)) transfers.resume(id, true)
     jobs.wake()
+    collection.wake()
   }
 
   /** One after the other, however fast they come. */
@@ -91,6 +93,7 @@ export function createPower({ clock, log, links, transfers, jobs }: PowerDepende
       else {
         links.networkBack()
         jobs.online()
+        collection.wake()
       }
       return Promise.resolve()
     },

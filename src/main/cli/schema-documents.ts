@@ -38,6 +38,7 @@ import {
   transferSchema
 } from '@contract/transfers'
 import { tunnelViewSchema } from '@contract/tunnels'
+import { watchedFileSchema, watchSchema } from '@contract/watch'
 import { z } from 'zod'
 import { bookingDocuments } from './booking-documents'
 import { cloudDocuments } from './cloud-documents'
@@ -163,6 +164,16 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'transfer resume': z.array(shownTransferSchema),
   'transfer cancel': z.array(shownTransferSchema),
   'transfer retry': z.array(shownTransferSchema),
+  'watch add': watchSchema,
+  'watch list': z.array(watchSchema),
+  'watch status': z.union([
+    watchSchema.describe('of one; with --follow one object a line'),
+    z.array(watchSchema).describe('without a NAME')
+  ]),
+  'watch files': z.array(watchedFileSchema),
+  'watch pause': watchSchema,
+  'watch resume': watchSchema,
+  'watch remove': z.object({ removed: z.string() }),
   rm: removeResultSchema,
   mkdir: z.array(z.object({ path: z.string() })),
   preview: z.union([previewDocumentSchema, montageDocumentSchema.describe('with --newest')]),

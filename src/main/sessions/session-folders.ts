@@ -22,7 +22,7 @@ type ModeWish = keyof typeof ownModes | 'shared' | undefined
  */
 export async function makeSessionFolders(
   files: FileSystem,
-  { folder, inside, movies, access }: SessionFolders,
+  { folder, inside, movies, access }: Omit<SessionFolders, 'copies'>,
   onMade: (path: string) => void,
   signal: Signal
 ): Promise<void> {

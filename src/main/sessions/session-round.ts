@@ -115,6 +115,7 @@ class Rounds implements SessionRound {
       this.tellNotices(place)
       await this.doSteps(place).catch((thrown: unknown) => this.warn(thrown))
       await this.tellControl(place).catch((thrown: unknown) => this.warn(thrown))
+      if (phaseOf(place.booking, this.parts.state.at(place.looked)) === 'over') this.parts.worker.over(place)
     }
     await this.parts.onRound(this.looked)
     const next = await this.viewsOf(this.looked, this.closing.signal)

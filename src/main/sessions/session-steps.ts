@@ -1,11 +1,12 @@
 /** Does the steps of a session, writes each in the log of its store, and takes them back. */
 import type { Booking, LogEntry } from '@contract/booking'
-import type { Resource } from '@contract/resources'
+import type { Place } from '@contract/files'
+import type { BookingStore, Resource } from '@contract/resources'
 import type { SessionStep } from '@contract/sessions'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { armedFrom } from '@domain/sessions/phase'
-import { type SessionFolders, sessionFolders } from '@domain/sessions/session-folder'
+import { type SessionFolders, sessionFolders, sessionWatchName } from '@domain/sessions/session-folder'
 import { actOfStep, isTakenBack, loggedStep, type Step, type StepRecord } from '@domain/sessions/steps'
 import type { Clock } from '../platform'
 import type { SessionRecords } from '../store/session-records'
@@ -32,6 +33,8 @@ export interface StepWorker {
   /** `usage` where there is nothing to take back, `conflict` where all folders have something in them. */
   undo(place: StepPlace, step: Step, signal: AbortSignal | undefined): Promise<void>
   log(place: StepPlace, act: LogEntry['act'], text: string, signal: AbortSignal | undefined): Promise<void>
+  /** The session is over, whoever ended it: what this computer follows for it comes to its end. */
+  over(place: StepPlace): void
   /** Writes in the store's log that somebody was kept from an act, by which rule and why. */
   refuse(
     place: StepPlace,
@@ -41,7 +44,21 @@ export interface StepWorker {
   ): Promise<void>
 }
 
+/** What follows the movies of a session; it is told of them by computers that do its steps. */
+export interface SessionWatches {
+  /** Again for one that is there: nothing. */
+  begin(watch: {
+    readonly name: string
+    readonly source: Place
+    readonly destinations: readonly Place[]
+    readonly session: { readonly store: BookingStore; readonly uid: string }
+  }): Promise<void>
+  /** Nothing new is waited for; what is there is still taken. */
+  finish(name: string): void
+}
+
 interface StepParts {
+  readonly watches: SessionWatches
   readonly files: FileSystems
   readonly records: SessionRecords
   readonly clock: Clock
@@ -61,8 +78,13 @@ class Steps implements StepWorker {
     if (step !== 'armed' && step !== 'watch' && step !== 'folder')
       throw new Failure('usage', `The step "${step}" cannot be taken back.`)
     if (step === 'folder') await this.removeFolders(place, signal)
+    if (step === 'watch') this.parts.watches.finish(sessionWatchName(place.booking))
     await this.log(place, 'undo', step, signal)
     this.save(place, step, 'undone')
+  }
+
+  over({ booking }: StepPlace): void {
+    this.parts.watches.finish(sessionWatchName(booking))
   }
 
   log({ looked, booking }: StepPlace, act: LogEntry['act'], text: string, signal: AbortSignal | undefined) {
@@ -151,13 +173,23 @@ class Steps implements StepWorker {
 
   private async setMovies(place: StepPlace, automatic: boolean, signal: AbortSignal | undefined): Promise<void> {
     try {
-      const movies = await this.withFiles(place, automatic, signal, async ({ home }) => foldersOf(place, home).movies)
+      const { movies, copies } = await this.withFiles(place, automatic, signal, async ({ home }) =>
+        foldersOf(place, home)
+      )
+      if (movies !== null) await this.beginWatch(place, movies, copies)
       await this.logStep(place, 'watch', movies ?? '', signal)
       this.save(place, 'watch', 'done', { path: movies })
     } catch (thrown) {
       if (signal?.aborted) throw thrown
       this.save(place, 'watch', 'failed', { error: Failure.from(thrown).toData() })
     }
+  }
+
+  private async beginWatch({ looked, booking, resource }: StepPlace, movies: string, copies: readonly Place[]) {
+    const site = resource.session?.site ?? looked.store.site
+    const source: Place = site === null ? { kind: 'local', path: movies } : { kind: 'site', site, path: movies }
+    const session = { store: looked.store, uid: booking.uid }
+    await this.parts.watches.begin({ name: sessionWatchName(booking), source, destinations: copies, session })
   }
 
   private async removeFolders(place: StepPlace, signal: AbortSignal | undefined): Promise<void> {

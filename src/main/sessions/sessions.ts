@@ -15,7 +15,7 @@ import type { ChangeBooking } from './session-changes'
 import { createSessionNotices, type SessionNotices } from './session-notices'
 import { createSessionRound } from './session-round'
 import { createSessionState } from './session-state'
-import { createStepWorker } from './session-steps'
+import { createStepWorker, type SessionWatches } from './session-steps'
 import { createSessionStores } from './session-stores'
 
 export interface SessionsParts {
@@ -31,6 +31,7 @@ export interface SessionsParts {
   readonly change: ChangeBooking
   readonly files: FileSystems
   readonly records: SessionRecords
+  readonly watches: SessionWatches
   readonly notices: BookingNotices
   /** Longest time between two looks at the clock, milliseconds; unset: ten seconds. */
   readonly tickMs?: number
@@ -54,7 +55,7 @@ export function createSessions(parts: SessionsParts): Sessions {
   const { clock, log } = platform
   const state = createSessionState({ clock, records })
   const stores = createSessionStores({ ...parts, log, isPressing: state.isPressing })
-  const worker = createStepWorker({ files, records, clock })
+  const worker = createStepWorker({ files, records, clock, watches: parts.watches })
   const access = createInstrumentAccess({
     ...{ stores, clock, log, sites: parts.sites, isDisarmed: state.isDisarmed }
   })

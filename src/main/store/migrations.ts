@@ -11,6 +11,7 @@ import { releasesMigration } from './releases'
 import { savedPlansMigration } from './saved-plans'
 import { sessionRecordsMigration } from './session-records'
 import { submissionsMigration } from './submissions'
+import { watchesMigration } from './watches'
 
 /**
  * The schema of the store. Each entry takes the file one version further (PRAGMA user_version) and is never changed
@@ -72,5 +73,7 @@ export const migrations: readonly string[] = [
 
   savedPlansMigration,
 
-  [ledgerFilesMigration, releasesMigration].join('\n')
+  [ledgerFilesMigration, releasesMigration].join('\n'),
+
+  watchesMigration
 ]

@@ -18,6 +18,7 @@ import { createSavedPlans, type SavedPlans } from './saved-plans'
 import { createSessionRecords, type SessionRecords } from './session-records'
 import { createSubmissions, type Submissions } from './submissions'
 import { createTransferJournal, type TransferJournal } from './transfer-journal'
+import { createWatches, type Watches } from './watches'
 
 export interface Store {
   readonly transfers: TransferJournal
@@ -34,6 +35,7 @@ export interface Store {
   readonly bookingNotices: BookingNotices
   readonly displayGrants: DisplayGrants
   readonly savedPlans: SavedPlans
+  readonly watches: Watches
   close(): void
 }
 
@@ -59,6 +61,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     bookingNotices: createBookingNotices(database),
     displayGrants: createDisplayGrants(database),
     savedPlans: createSavedPlans(database),
+    watches: createWatches(database),
     close: () => database.close()
   }
 }

@@ -28,7 +28,7 @@ export type ChooseRoute = (
 ) => Promise<Route>
 
 /** Through this computer, which always works. */
-export function createRouteHere(fileSystems: FileSystems, { from, to }: TransferRequest): Route {
+export function createRouteHere(fileSystems: FileSystems, { from, to }: Pick<TransferRequest, 'from' | 'to'>): Route {
   return {
     kind: 'here',
     async open(signal, options) {

@@ -12,6 +12,7 @@ import { letGo } from './copy-file'
 import { findAt, findFreeName } from './free-name'
 import type { RoomWatch } from './room'
 import { takenFailure } from './settle-conflict'
+import { changedAtSource } from './source-state'
 import { type Visitor, type WalkItem, walkTree } from './walk-tree'
 
 /** A folder at the destination and what was in it before. */
@@ -36,11 +37,15 @@ export async function scanSources(
 ): Promise<void> {
   const { from, to, signal, request } = attempt
   const given = new Set<string>()
+  const expected = new Map(request.items?.map(({ source, expected }) => [source, expected]))
   // Contents of several folders may meet in one; other sources have names of their own (planRoots).
   const brought = roots.length > 1 && roots.some(({ contents }) => contents) ? new Set<string>() : undefined
   const visitor: Visitor<TargetFolder> = {
     async file(item, parent) {
       signal.throwIfAborted()
+      const asked = expected.get(item.source)
+      if (asked && (asked.size !== item.info.size || asked.mtime !== item.info.mtime))
+        return noteFailed(attempt, item, changedAtSource(item.source))
       if (brought?.has(item.target)) return noteFailed(attempt, item, broughtTwice(item.target))
       brought?.add(item.target)
       if (known.has(knownAs(item))) return

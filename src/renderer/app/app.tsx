@@ -9,6 +9,7 @@ import { client } from '../client/engine-link'
 import { transferFeed } from '../client/transfer-feed'
 import { CalendarRoom } from '../features/bookings/calendar-room'
 import { CloudRoom } from '../features/cloud/cloud-room'
+import { WatchesList } from '../features/collection/watches-list'
 import { DisplaysRoom } from '../features/displays/displays-room'
 import type { OpenSource } from '../features/displays/open-task'
 import { FilesRoom } from '../features/files/files-room'
@@ -184,6 +185,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           {...(filesAt && { startAt: filesAt })}
           onOpenTerminal={openTerminal}
           onLook={lookAtFile}
+          watchesOf={(back, visible) => <WatchesList {...{ sites, site, visible }} headEnd={back} />}
         />
       </RoomBox>
       <RoomBox room='terminals' heading='Terminals' current={room} entered={entered}>

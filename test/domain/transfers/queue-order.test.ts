@@ -20,6 +20,15 @@ describe('what runs next', () => {
     expect(nextToRun(queue, 4)).toEqual(['high', 'n', 'n2', 'low'])
   })
 
+  it('does not wait for what runs at a lower priority, which waits for everybody', () => {
+    const low = { priority: 'low', state: 'running' } as const
+    expect(nextToRun([queued('l1', low), queued('l2', low), queued('n1'), queued('n2'), queued('n3')], 2)).toEqual([
+      'n1',
+      'n2'
+    ])
+    expect(nextToRun([queued('n', { state: 'running' }), queued('l', { priority: 'low' })], 1)).toEqual([])
+  })
+
   it('needs room at both ends, and one that has none holds up nobody else', () => {
     const queue = [
       queued('running', { state: 'running' }),

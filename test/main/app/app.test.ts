@@ -23,6 +23,7 @@ function appWith(platform: Partial<Platform> = {}, changes: Partial<AppDependenc
     contents: { active: 0 },
     jobs: { watchers: () => [] },
     ledger: { running: () => 0 },
+    collection: { watchers: () => [], following: () => 0 },
     clients: () => 0,
     ...changes
   })
@@ -39,6 +40,11 @@ describe('what would be lost by ending', () => {
       appWith({}, { transfers: { counts: () => counts }, terminals: { openCount: () => shells } }).busy()
     expect(busy(1)).toEqual(['2 transfers not finished', '1 shell open'])
     expect(busy(2)).toEqual(['2 transfers not finished', '2 shells open'])
+  })
+
+  it('counts folders that are watched', () => {
+    const collection = { watchers: () => [], following: () => 2 }
+    expect(appWith({}, { collection }).busy()).toEqual(['2 folders watched'])
   })
 
   it('counts what a browser still downloads', () => {

@@ -39,7 +39,8 @@ function setUp(rows: Row[], linksWake: () => Promise<void> = async () => undefin
       wake: () => void told.push('jobs wake'),
       offline: () => void told.push('jobs offline'),
       online: () => void told.push('jobs online')
-    }
+    },
+    collection: { wake: () => undefined }
   })
   powers.push(power)
   return { power, told, state, pass: (ms: number) => (nowMs += ms) }

@@ -57,6 +57,7 @@ async function computer(user: FacilityUser) {
   const told: string[] = []
   const noSites = { connection: () => Promise.reject(new Failure('unknown-site', 'No files are made here.')) }
   const sessions: Sessions = createSessions({
+    watches: { begin: async () => undefined, finish: () => undefined },
     ...{ openFolder: folders.of, likelyUser: async () => user, stores: async () => [store()] },
     platform: { clock: systemClock, log: silentLog, notify: (title, text) => void told.push(`${title}. ${text}`) },
     connected: () => true,

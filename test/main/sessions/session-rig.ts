@@ -7,6 +7,7 @@ import Database from 'libsql'
 import type { BookingFolder } from '../../../src/main/booking-folder'
 import { createBookingActs } from '../../../src/main/bookings/bookings-acts'
 import { createDesk } from '../../../src/main/bookings/bookings-desk'
+import type { SessionWatch } from '../../../src/main/collection/session-watches'
 import { createFileSystems } from '../../../src/main/files/file-systems'
 import { silentLog } from '../../../src/main/platform'
 import { createSessions, type Sessions } from '../../../src/main/sessions/sessions'
@@ -25,7 +26,14 @@ export interface SessionRig {
   computer(
     user: string,
     name?: string
-  ): { sessions: Sessions; folder: BookingFolder; told: string[]; close(): Promise<void> }
+  ): {
+    sessions: Sessions
+    folder: BookingFolder
+    told: string[]
+    watched: SessionWatch[]
+    finished: string[]
+    close(): Promise<void>
+  }
   /** The records of a computer that is off, as if its engine had been killed while it made the folders. */
   cutOff(name: string): void
   close(): Promise<void>
@@ -36,7 +44,8 @@ export function sessionRig(at: string): SessionRig {
   const data = join(scratch, 'microscope')
   const [krios] = facility().resources
   if (!krios) throw new Error('no resource')
-  const session = { folder: `${data}/{resource}/{title}`, folders: ['gain'], movies: 'movies' }
+  const nas = { kind: 'site', site: 'nas', path: '/archive/{year}/{title}' } as const
+  const session = { folder: `${data}/{resource}/{title}`, folders: ['gain'], movies: 'movies', copies: [nas] }
   const disk = memoryDisk(
     facility({ resources: [{ ...krios, display: { kind: 'vnc', site: 'krios', session: ':1' }, session }] }),
     [slot()]
@@ -51,8 +60,14 @@ export function sessionRig(at: string): SessionRig {
     const openFolder = () => folder
     const records: Store = openStore(mkdtempOnce(join(scratch, name)), silentLog)
     const told: string[] = []
+    const watched: SessionWatch[] = []
+    const finished: string[] = []
     const desk = createDesk({ openFolder, clock, log: silentLog, ids: () => 'id', likelyUser: async () => user })
     const sessions = createSessions({
+      watches: {
+        begin: async watch => void watched.push(watch),
+        finish: name => void finished.push(name)
+      },
       platform: { clock, log: silentLog, notify: title => void told.push(title) },
       stores: async () => [store],
       openFolder,
@@ -66,7 +81,7 @@ export function sessionRig(at: string): SessionRig {
       tickMs: 20
     })
     const one = {
-      ...{ sessions, folder, told },
+      ...{ sessions, folder, told, watched, finished },
       close: async () => {
         await sessions.close()
         records.close()

@@ -95,6 +95,18 @@ describe('a session', () => {
     expect(stepOf(again, 'folder')).toMatchObject({ state: 'done', undoable: true })
   })
 
+  it('has its movies watched from its begin, and no longer than to its end', async () => {
+    rig = sessionRig(middle)
+    const { sessions, watched, finished } = rig.computer('mlindq')
+    await untilBegun(sessions)
+    const source = { kind: 'local', path: join(rig.data, 'krios1/apoferritin/movies') }
+    const destinations = [{ kind: 'site', site: 'nas', path: '/archive/2026/apoferritin' }]
+    expect(watched).toMatchObject([{ source, destinations, session: { store: rig.store, uid } }])
+    expect(finished).toEqual([])
+    rig.setClock('2026-11-21T18:00:00Z')
+    await vi.waitFor(() => expect(finished).toContain(watched[0]?.name), { timeout: 30_000 })
+  })
+
   it('is logged as ended at its end, and late ends count as the booked one', async () => {
     rig = sessionRig(middle)
     const { sessions } = rig.computer('mlindq')

@@ -14,6 +14,7 @@ import { sessionCommands } from './session-commands'
 import { siteCommands } from './site-commands'
 import { terminalCommands } from './terminal-commands'
 import { transferCommands } from './transfer-commands'
+import { watchCommands } from './watch-commands'
 
 export const commands: readonly CommandSpec[] = [
   ...siteCommands,
@@ -21,6 +22,7 @@ export const commands: readonly CommandSpec[] = [
   ...copyCommands,
   ...transferCommands,
   ...ledgerCommands,
+  ...watchCommands,
   ...terminalCommands,
   ...jobCommands,
   ...jobHistoryCommands,

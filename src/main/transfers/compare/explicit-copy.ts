@@ -1,9 +1,14 @@
-/** What a mirror asks of the queue: copy exactly these, then do the rest of the mirror before the transfer ends. */
+/** Copy exactly these; of a mirror also what is to be done before the transfer ends. */
 import type { Place } from '@contract/files'
 import type { FailedFile, TransferPriority } from '@contract/transfers'
 import { z } from 'zod'
 
-export const copyItemSchema = z.object({ source: z.string(), target: z.string() })
+export const copyItemSchema = z.object({
+  source: z.string(),
+  target: z.string(),
+  /** It is copied only while it is in this state, else it fails as `changed-at-source`. Bytes; seconds since 1970 UTC. */
+  expected: z.object({ size: z.number(), mtime: z.number() }).optional()
+})
 /** One thing to copy under a name, both absolute; a folder with all that is in it. */
 export type CopyItem = Readonly<z.infer<typeof copyItemSchema>>
 
@@ -36,7 +41,8 @@ export interface ExplicitCopy {
   readonly items: readonly CopyItem[]
   /** Failed before the copy, when the folders were read: failed files of the transfer, too. */
   readonly failed: readonly FailedFile[]
-  readonly conflict: 'overwrite'
+  /** Unset: what is there stays; the same size and time count as skipped. */
+  readonly conflict?: 'overwrite' | undefined
   readonly verify: boolean
   readonly limit?: number | null | undefined
   readonly priority: TransferPriority

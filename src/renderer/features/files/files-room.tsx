@@ -3,9 +3,10 @@ import type { Place } from '@contract/files'
 import type { SiteView } from '@contract/sites'
 import type { TerminalPlace } from '@contract/terminals'
 import { Failure } from '@domain/failure'
-import { useEffect, useMemo, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../../client/engine-link'
+import { Button } from '../../ui/button'
 import { SplitPane } from '../../ui/split-pane'
 import { ActDialog } from './acts/act-dialog'
 import type { DialogRequest } from './acts/dialog-request'
@@ -43,6 +44,8 @@ export interface FilesRoomProps {
   readonly onOpenTerminal: (place: TerminalPlace, folder: string) => void
   /** Shows the quick look at a file; `follow`: only where one is open. */
   readonly onLook: (place: Place, follow: boolean) => void
+  /** The watched folders, which the transfers give their place when asked for; `back` leads back to them. */
+  readonly watchesOf?: (back: ReactNode, visible: boolean) => ReactNode
 }
 
 /** Two panes, and below them all that is on its way between them. */
@@ -59,7 +62,24 @@ export function FilesRoom(props: FilesRoomProps) {
   useUploadNotices(uploads, visible)
   useHiddenFiles(panes, settings.showHiddenFiles)
   const { side, inputs } = useSideParts({ props, uploads, panes, nameOf, setDialog, room })
-  const list = <TransfersList queue={queue} nameOf={nameOf} visible={visible} />
+  const [below, setBelow] = useState<'transfers' | 'watches'>('transfers')
+  const { watchesOf } = props
+  const toWatches = watchesOf && (
+    <Button size='small' icon='eye' onClick={() => setBelow('watches')}>
+      Watched folders
+    </Button>
+  )
+  const back = (
+    <Button size='small' icon='files' onClick={() => setBelow('transfers')}>
+      Transfers
+    </Button>
+  )
+  const list =
+    watchesOf && below === 'watches' ? (
+      watchesOf(back, visible)
+    ) : (
+      <TransfersList queue={queue} nameOf={nameOf} visible={visible} headEnd={toWatches} />
+    )
   return (
     <div ref={room} className={styles.room}>
       <SplitPane

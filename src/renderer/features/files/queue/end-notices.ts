@@ -1,5 +1,6 @@
 /** What is said at the end of a copy that nobody was looking at, or that took long, or that has failed files. */
 import type { Transfer } from '@contract/transfers'
+import { isBatchId } from '@domain/collection/batches'
 import { hasEnded } from '@domain/transfers/overall-progress'
 import { countOf, formatBytes, formatCount } from '../../../ui/format'
 import { visibleName } from '../../../ui/visible-name'
@@ -38,7 +39,7 @@ function noticeOf(transfer: EndFacts): EndNotice {
 
 /**
  * The notices for those of `transfers` that were open in `before` and have ended now. `outOfSight`: nobody sees the
- * list. What a person cancelled is no news.
+ * list. What a person cancelled is no news, nor what a watch copied: the list of watched folders tells.
  */
 export function endNotices(
   before: ReadonlySet<string>,
@@ -46,7 +47,8 @@ export function endNotices(
   outOfSight: boolean
 ): readonly EndNotice[] {
   const ended = transfers.filter(
-    transfer => before.has(transfer.id) && hasEnded(transfer) && transfer.state !== 'cancelled'
+    transfer =>
+      before.has(transfer.id) && hasEnded(transfer) && transfer.state !== 'cancelled' && !isBatchId(transfer.id)
   )
   const told = ended.filter(
     transfer => outOfSight || transfer.failedCount > 0 || transfer.state === 'failed' || tookLong(transfer)

@@ -1,5 +1,5 @@
 import { overallProgress } from '@domain/transfers/overall-progress'
-import { type DragEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react'
+import { type DragEvent, type KeyboardEvent, type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { Button } from '../../../ui/button'
 import { DataTable } from '../../../ui/data-table/data-table'
@@ -33,8 +33,10 @@ export function TransfersList(props: {
   nameOf: WhereName
   /** Whether it is seen; else nothing is drawn anew. */
   visible: boolean
+  /** Stands at the right of the head. */
+  headEnd?: ReactNode
 }) {
-  const { queue, nameOf, visible } = props
+  const { queue, nameOf, visible, headEnd } = props
   const { rows, failure } = useQueueRows(queue, visible)
   const openId = useStore(queue.view, ({ openId: id }) => id)
   const [dialog, setDialog] = useState<ListDialog | null>(null)
@@ -49,7 +51,16 @@ export function TransfersList(props: {
   const samples = queue.rates.of()
   return (
     <section ref={section} className={styles.list} aria-label='Transfers'>
-      <SectionHead title='Transfers' fact={queueSummary(rows)} end={<HeadActs rows={rows} acts={acts} />} />
+      <SectionHead
+        title='Transfers'
+        fact={queueSummary(rows)}
+        end={
+          <>
+            <HeadActs rows={rows} acts={acts} />
+            {headEnd}
+          </>
+        }
+      />
       {all.moving + all.held + all.waiting + all.paused > 0 && <OverallLine all={all} samples={samples} now={now} />}
       {failure !== undefined && (
         <Note tone='warning' what='The list of transfers may be out of date.'>

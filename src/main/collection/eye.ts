@@ -1,0 +1,272 @@
+/** Follows one folder: looks at it as often as its host can bear, hears what is closed there, and tells what is finished. */
+import { setImmediate } from 'node:timers/promises'
+import type { FailureData } from '@contract/errors'
+import type { Place } from '@contract/files'
+import type { Watch } from '@contract/watch'
+import type { Observer, SeenFile } from '@domain/collection/observer'
+import { asksForAll, changedSince, type LookMeans, lookEveryMs } from '@domain/collection/pace'
+import { sameStamp, wholeSeconds } from '@domain/collection/versions'
+import { Failure } from '@domain/failure'
+import { isWithin } from '@domain/files/path'
+import { pause } from '../broadcast'
+import { type Looker, type LookerParts, openLooker } from './looker'
+import type { SourceNow } from './settle-batch'
+
+export interface EyeParts extends LookerParts {
+  readonly source: Place
+  readonly observer: Observer
+  now(): number
+  isTaken(file: SeenFile): boolean
+  isKnown(path: string): boolean
+  finished(files: readonly SeenFile[]): void
+  changed(): void
+  warn(message: string): void
+}
+
+export type EyeView = Pick<Watch, 'means' | 'lastLook' | 'lookMs' | 'error' | 'errorAt'> & {
+  readonly state: 'starting' | 'watching' | 'waiting'
+}
+
+export interface Eye {
+  readonly view: EyeView
+  /** A link came back, or a person asked: it is tried at once. `asked`: prompts are allowed. */
+  nudge(asked: boolean): void
+  /** How files stand that were taken before. */
+  recheck(files: readonly SeenFile[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>>
+  /** Whole looks that were begun after this time and came to their end. */
+  lookedSince(ms: number): boolean
+  close(): void
+}
+
+export const createEye = (parts: EyeParts): Eye => new FolderEye(parts)
+
+/** What is heard within this time is looked at together. Milliseconds. */
+const gatherMs = 200
+/** Beyond so many, one look through the folder is cheaper than a look at each. */
+const mostSingleLooks = 5000
+/** Files that are compared or written down in one go. */
+const mostAtOnce = 500
+const retries = { firstMs: 2000, mostMs: 60_000 } as const
+/** After the host stopped telling. Milliseconds. */
+const listenAgainMs = 5 * 60_000
+/** Between looks at nothing else to do, so that a clock that was changed does no harm. Milliseconds. */
+const longestWaitMs = 60_000
+
+class FolderEye implements Eye {
+  private readonly ending = new AbortController()
+  private waker = new AbortController()
+  private asked = false
+  private state: EyeView['state'] = 'starting'
+  private means: LookMeans | null = null
+  private error: { failure: FailureData; at: string } | null = null
+  private lookedAt: number | null = null
+  private tookMs = 0
+  private nextLookMs = 0
+  private wholeAt: number | null = null
+  private newest: number | null = null
+  private folders = new Set<string>()
+  private looker: Looker | null = null
+
+  constructor(private readonly parts: EyeParts) {
+    void this.run()
+  }
+
+  get view(): EyeView {
+    const { state, means, lookedAt, error } = this
+    const lastLook = lookedAt === null ? null : new Date(lookedAt).toISOString()
+    const told = { error: error?.failure ?? null, errorAt: error?.at ?? null }
+    return { state, means, lastLook, lookMs: lookedAt === null ? null : this.tookMs, ...told }
+  }
+
+  nudge(asked: boolean): void {
+    this.asked ||= asked
+    this.waker.abort()
+  }
+
+  async recheck(files: readonly SeenFile[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>> {
+    const looker = this.looker
+    if (!looker) throw new Failure('unreachable', 'The watched folder cannot be looked at now.')
+    const seen = await looker.lookAt(
+      files.map(({ path }) => path),
+      signal
+    )
+    const now = new Map(seen.map(file => [file.path, file]))
+    await this.observe(seen)
+    return new Map(
+      files.map(file => {
+        const there = now.get(file.path)
+        return [file.path, !there ? 'gone' : sameStamp(there, file) ? 'there' : 'changed']
+      })
+    )
+  }
+
+  lookedSince(ms: number): boolean {
+    return this.state === 'watching' && this.lookedAt !== null && this.lookedAt >= ms
+  }
+
+  close(): void {
+    this.ending.abort(new Failure('cancelled', 'The watch was ended.'))
+  }
+
+  private async run(): Promise<void> {
+    const { signal } = this.ending
+    for (let tries = 0; !signal.aborted; tries++) {
+      const automatic = !this.asked
+      this.asked = false
+      this.waker = new AbortController()
+      const waker = this.waker.signal
+      try {
+        this.looker = await openLooker(this.parts, this.parts.source, signal, { automatic })
+        this.means = this.looker.means
+        await this.follow(this.looker, signal, () => {
+          tries = 0
+        })
+      } catch (thrown) {
+        if (signal.aborted) return
+        this.fail(Failure.from(thrown))
+      } finally {
+        this.looker = null
+      }
+      await pause(
+        Math.min(retries.mostMs, retries.firstMs * 2 ** Math.min(tries, 10)),
+        AbortSignal.any([signal, waker])
+      )
+    }
+  }
+
+  private fail(failure: Failure): void {
+    const { code } = failure
+    if (this.error?.failure.message !== failure.message) this.parts.warn(`${failure.message} (${code})`)
+    this.state = 'waiting'
+    this.error = { failure: failure.toData(), at: new Date(this.parts.now()).toISOString() }
+    this.parts.changed()
+  }
+
+  /** Until the link is lost, or the watch ends. */
+  private async follow(looker: Looker, signal: AbortSignal, wentWell: () => void): Promise<void> {
+    // What happened while nobody looked is found by one look at everything.
+    this.wholeAt = null
+    this.nextLookMs = 0
+    const hearing = new AbortController()
+    const heard = this.listen(looker, AbortSignal.any([signal, hearing.signal]))
+    try {
+      while (!signal.aborted) {
+        this.waker = new AbortController()
+        const waker = this.waker.signal
+        await this.lookNow(looker, signal)
+        wentWell()
+        await this.wait(AbortSignal.any([signal, waker]), signal)
+      }
+    } finally {
+      hearing.abort(new Failure('cancelled', 'The look has ended.'))
+      await heard
+    }
+  }
+
+  private async listen(looker: Looker, signal: AbortSignal): Promise<void> {
+    const told = {
+      ready: () => {
+        this.means = 'inotify'
+        this.parts.changed()
+      },
+      closed: (path: string) => {
+        this.parts.observer.closed(path)
+        this.waker.abort()
+      }
+    }
+    while (!signal.aborted) {
+      const again = await looker.listen(told, signal).catch(thrown => {
+        // Looks alone are enough; that the link is lost the next one finds, too.
+        if (!signal.aborted) this.parts.warn(`Not told of closed files: ${Failure.from(thrown).message}`)
+        return 'later' as const
+      })
+      this.means = looker.means
+      if (again === 'never') return
+      await pause(listenAgainMs, signal)
+    }
+  }
+
+  private async lookNow(looker: Looker, signal: AbortSignal): Promise<void> {
+    const { observer, now, isKnown, finished } = this.parts
+    const due = observer.due(now())
+    if (now() >= this.nextLookMs || due.length > mostSingleLooks)
+      await this.lookThrough(looker, due.length > mostSingleLooks, signal)
+    else if (due.length > 0) {
+      const seen = await looker.lookAt(due, signal)
+      const there = new Set(seen.map(({ path }) => path))
+      for (const path of due) if (!there.has(path)) observer.gone(path)
+      await this.observe(seen)
+    }
+    const files = observer.take(now(), isKnown)
+    for (const piece of pieces(inOrder(files))) {
+      if (signal.aborted) return
+      finished(piece)
+      await setImmediate()
+    }
+    if (this.state !== 'watching') {
+      this.state = 'watching'
+      this.error = null
+    }
+    this.parts.changed()
+  }
+
+  /** In pieces: a hundred thousand files are not compared while everybody else waits. */
+  private async observe(seen: readonly SeenFile[]): Promise<void> {
+    for (const piece of pieces(seen)) {
+      this.parts.observer.see(piece, this.parts.isTaken, this.parts.now())
+      await setImmediate()
+    }
+  }
+
+  private async lookThrough(looker: Looker, everything: boolean, signal: AbortSignal): Promise<void> {
+    const began = this.parts.now()
+    const all = everything || asksForAll(this.wholeAt, began, this.tookMs)
+    const look = await looker.look(all ? null : changedSince(this.newest), '', signal)
+    const whole = all || this.newest === null || looker.means === 'listing'
+    await this.observe(look.files)
+    if (whole) this.folders = new Set(look.folders)
+    else await this.lookInto(looker, look.folders, signal)
+    if (whole) this.wholeAt = began
+    if (look.newest !== null) this.newest = Math.max(this.newest ?? 0, look.newest)
+    this.lookedAt = began
+    this.tookMs = look.tookMs
+    this.nextLookMs = this.parts.now() + lookEveryMs(this.means ?? looker.means, look.tookMs)
+    if (look.trouble) this.error = { failure: look.trouble.toData(), at: new Date(began).toISOString() }
+    else if (this.state === 'watching') this.error = null
+  }
+
+  /** A folder that was moved here brings files that are not new themselves. */
+  private async lookInto(looker: Looker, folders: readonly string[], signal: AbortSignal): Promise<void> {
+    const fresh = folders.filter(folder => !this.folders.has(folder)).sort()
+    let last: string | null = null
+    for (const folder of fresh) {
+      this.folders.add(folder)
+      if (last !== null && isWithin(folder, last)) continue
+      last = folder
+      try {
+        const inside = await looker.look(null, folder, signal)
+        await this.observe(inside.files)
+        for (const one of inside.folders) this.folders.add(one)
+      } catch (thrown) {
+        // Gone again already.
+        if (Failure.from(thrown).code !== 'not-found') throw thrown
+      }
+    }
+  }
+
+  /** Until something is due. What is heard meanwhile is gathered for a moment. */
+  private async wait(early: AbortSignal, signal: AbortSignal): Promise<void> {
+    const nowMs = this.parts.now()
+    const next = Math.min(this.nextLookMs, this.parts.observer.nextDueMs(nowMs), nowMs + longestWaitMs)
+    await pause(Math.max(gatherMs, next - nowMs), early)
+    if (early.aborted) await pause(gatherMs, signal)
+  }
+}
+
+/** What was written first comes first. */
+const inOrder = (files: readonly SeenFile[]): SeenFile[] =>
+  [...files].sort((one, other) => wholeSeconds(one) - wholeSeconds(other) || (one.path < other.path ? -1 : 1))
+
+function* pieces(files: readonly SeenFile[]): Generator<readonly SeenFile[], void, void> {
+  for (let at = 0; at < files.length; at += mostAtOnce) yield files.slice(at, at + mostAtOnce)
+}

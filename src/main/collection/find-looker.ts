@@ -1,0 +1,118 @@
+/** Looks by find(1), and listens by inotifywait(1), of the host itself. */
+import { createInterface } from 'node:readline'
+import { displayName } from '@domain/bytes-name'
+import {
+  folderLookScript,
+  isListening,
+  type Look,
+  listenScript,
+  lookExit,
+  parseLook,
+  pathsLookScript
+} from '@domain/collection/find-look'
+import { Failure } from '@domain/failure'
+import { joinPath } from '@domain/files/path'
+import { orAborted } from '../ssh/errors'
+import { type HostShell, nulEnded } from './host-shell'
+import { type Looker, noFolder } from './looker'
+
+/** A file server that hangs for longer is asked again. Milliseconds. */
+const lookLimitMs = 10 * 60_000
+/** Two million names. */
+const mostBytes = 256 * 1024 ** 2
+
+/** undefined where the host has no such find; rejects with `not-found` where the folder is not there. */
+export async function createFindLooker(
+  shell: HostShell,
+  root: string,
+  label: string,
+  signal: AbortSignal
+): Promise<Looker | undefined> {
+  const run = { timeoutMs: lookLimitMs, maxBytes: mostBytes }
+
+  async function lookAt(paths: readonly string[], working: AbortSignal): ReturnType<Looker['lookAt']> {
+    const absolute = paths.map(path => joinPath(root, path))
+    const { stdout } = await shell.run(pathsLookScript, { ...run, signal: working, stdin: nulEnded(absolute) })
+    const look = parseLook(stdout)
+    if (!look) throw cutOff(label)
+    const start = joinPath(root, '')
+    return look.files.map(file => ({ ...file, path: file.path.slice(start.length) }))
+  }
+
+  // The host that cannot is known by the first answer, before anything is looked at.
+  const { code } = await shell.run(pathsLookScript, { ...run, signal, stdin: new Uint8Array() })
+  if (code === lookExit.noCommand || code === null || code === 127) return undefined
+
+  return {
+    means: 'find',
+    async look(since, below, working) {
+      const folder = below === '' ? root : joinPath(root, below)
+      const args = [folder, since === null ? '' : String(since)]
+      const { stdout, stderr, code: status } = await shell.run(folderLookScript, { ...run, signal: working, args })
+      if (status === lookExit.noFolder) throw noFolder(folder, label)
+      const look = parseLook(stdout)
+      if (!look) throw cutOff(label)
+      return { ...withFolder(look, below), trouble: troubleOf(stderr.toString('utf8'), label) }
+    },
+    lookAt,
+    listen: (heard, working) => listen(shell, root, heard, working)
+  }
+}
+
+function withFolder(look: Look, below: string): Look {
+  if (below === '') return look
+  const whole = (path: string): string => joinPath(below, path)
+  return {
+    ...look,
+    files: look.files.map(file => ({ ...file, path: whole(file.path) })),
+    folders: look.folders.map(whole)
+  }
+}
+
+const cutOff = (label: string): Failure =>
+  new Failure('remote-error', `The look at the watched folder at ${label} was cut off.`, {
+    hint: 'It is made again in a moment.'
+  })
+
+/** What vanished meanwhile is nothing to tell; what may not be read is. */
+function troubleOf(said: string, label: string): Failure | null {
+  const refused = said.split('\n').filter(line => /permission denied/i.test(line))
+  const [first] = refused
+  if (first === undefined) return null
+  const more = refused.length > 1 ? ` and ${refused.length - 1} more` : ''
+  return new Failure(
+    'permission',
+    `Not everything can be read at ${label}: ${displayName(first).slice(0, 300)}${more}.`,
+    {
+      hint: 'Files in there are not copied; ask their owner to let your group read them.'
+    }
+  )
+}
+
+async function listen(
+  shell: HostShell,
+  root: string,
+  { ready, closed }: Parameters<Looker['listen']>[0],
+  signal: AbortSignal
+): ReturnType<Looker['listen']> {
+  const running = await shell.start(listenScript, { args: [root], priority: 'spare', signal })
+  // Looks find the same a little later, so whoever waits for a channel gets this one.
+  const stopGiving = shell.onChannelWanted?.(() => running.close())
+  const start = joinPath(root, '')
+  const lines = createInterface({ input: running.stdout })
+  lines.on('line', line => {
+    // A name that is no text, or has a line break, is found by the next look.
+    if (line.startsWith(start)) closed(line.slice(start.length))
+  })
+  running.stderr.on('data', (chunk: Buffer) => {
+    if (isListening(chunk.toString('latin1'))) ready()
+  })
+  try {
+    const { code } = await orAborted(signal, running.exit)
+    return code === lookExit.noCommand || code === 127 ? 'never' : 'later'
+  } finally {
+    stopGiving?.()
+    lines.close()
+    running.close()
+  }
+}

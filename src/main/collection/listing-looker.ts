@@ -1,0 +1,50 @@
+/** Looks by listing the folders, for what has no find: Windows hosts, buckets, other systems. It cannot listen. */
+
+import type { SeenFile } from '@domain/collection/observer'
+import { Failure } from '@domain/failure'
+import type { FileInfo, FileSystem } from '@domain/files/file-system'
+import { joinPath } from '@domain/files/path'
+import { type Looker, noFolder } from './looker'
+
+export function createListingLooker(files: FileSystem, root: string): Looker {
+  const stamp = ({ size, mtime }: FileInfo): Pick<SeenFile, 'size' | 'mtime'> => ({ size, mtime: String(mtime) })
+  return {
+    means: 'listing',
+    async look(_since, below, signal) {
+      const began = performance.now()
+      const found: { files: SeenFile[]; folders: string[] } = { files: [], folders: [] }
+      let trouble: Failure | null = null
+      for (const open = [below]; open.length > 0; ) {
+        const folder = open.pop() ?? ''
+        try {
+          for await (const batch of files.readDirectory(folder === '' ? root : joinPath(root, folder), signal))
+            for (const entry of batch) {
+              const path = folder === '' ? entry.name : joinPath(folder, entry.name)
+              if (entry.type === 'file') found.files.push({ path, ...stamp(entry) })
+              if (entry.type !== 'directory') continue
+              found.folders.push(path)
+              open.push(path)
+            }
+        } catch (thrown) {
+          const failure = Failure.from(thrown)
+          if (folder === '' && failure.code === 'not-found') throw noFolder(root, files.label)
+          if (failure.code !== 'permission' && failure.code !== 'not-found') throw failure
+          if (failure.code === 'permission') trouble ??= failure
+        }
+      }
+      return { ...found, newest: null, tookMs: performance.now() - began, complete: trouble === null, trouble }
+    },
+    async lookAt(paths, signal) {
+      const seen: SeenFile[] = []
+      for (const path of paths)
+        try {
+          const info = await files.lstat(joinPath(root, path), signal)
+          if (info.type === 'file') seen.push({ path, ...stamp(info) })
+        } catch (thrown) {
+          if (Failure.from(thrown).code !== 'not-found') throw thrown
+        }
+      return seen
+    },
+    listen: async () => 'never'
+  }
+}

@@ -1,0 +1,185 @@
+import * as fs from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { at, createWatchRig, eventually, type WatchRig } from './watch-rig'
+
+let rig: WatchRig
+const timeout = { timeout: 120_000 }
+
+beforeEach(async () => {
+  rig = await createWatchRig()
+})
+
+afterEach(() => rig.end())
+
+const write = async (path: string, text: string): Promise<void> => {
+  const whole = join(rig.source, path)
+  await fs.mkdir(join(whole, '..'), { recursive: true })
+  await fs.writeFile(whole, text)
+}
+const namesIn = async (folder: string): Promise<string[]> =>
+  (await fs.readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort()
+
+describe('a watched folder', timeout, () => {
+  it('is copied with what is in it and what comes, to each destination, and each copy is told to the ledger', async () => {
+    await write('old.eer', 'old')
+    await rig.add('krios', { destinations: [at.site(rig.first), at.local(rig.second)] })
+    await rig.verified(1)
+    await write('Images/Grid1/new.eer', 'new')
+    await rig.verified(2)
+    for (const folder of [rig.first, rig.second]) {
+      expect(await namesIn(folder)).toEqual(['Images/Grid1/new.eer', 'old.eer'])
+      expect(await fs.readFile(join(folder, 'Images/Grid1/new.eer'), 'utf8')).toBe('new')
+    }
+    expect(rig.proven.map(({ copy }) => copy.path).sort()).toEqual(
+      [rig.first, rig.second].flatMap(folder => ['Images/Grid1/new.eer', 'old.eer'].map(name => join(folder, name)))
+    )
+    expect(rig.proven[0]).toMatchObject({
+      origin: { kind: 'watch', name: 'krios' },
+      session: null,
+      version: 1,
+      size: 3,
+      source: { kind: 'local' },
+      checksum: { hex: expect.stringMatching(/^[0-9a-f]+$/) }
+    })
+    await eventually(() => expect(rig.transfers.list()).toEqual([]))
+    expect(rig.view()).toMatchObject({ state: 'watching', found: { files: 2 }, unfinished: { files: 0 } })
+  })
+
+  it('sends only what its patterns name', async () => {
+    for (const name of ['a.eer', 'a.tmp', 'Atlas/b.eer']) await write(name, name)
+    await rig.add('krios', { rules: { include: ['*.eer'], exclude: ['Atlas/**'] } })
+    await rig.verified(1)
+    await write('c.eer', 'c')
+    await rig.verified(2)
+    expect(await namesIn(rig.first)).toEqual(['a.eer', 'c.eer'])
+  })
+
+  it('keeps both states of a file that changes after it was copied', async () => {
+    await write('log.txt', 'one')
+    await rig.add('krios')
+    await rig.verified(1)
+    await write('log.txt', 'one and two')
+    await rig.verified(2)
+    expect(await namesIn(rig.first)).toEqual(['log.txt', 'log.v2.txt'])
+    expect(await fs.readFile(join(rig.first, 'log.txt'), 'utf8')).toBe('one')
+    expect(rig.collection.files('krios', { offset: 0, limit: 10 }).files[0]).toMatchObject({
+      path: 'log.txt',
+      version: 2,
+      copies: [{ target: 'log.v2.txt', state: 'verified' }]
+    })
+  })
+
+  it('leaves alone what has the name of a file at the destination, and copies beside it', async () => {
+    await write('a.eer', 'ours')
+    await fs.mkdir(rig.first)
+    await fs.writeFile(join(rig.first, 'a.eer'), 'of somebody else')
+    await rig.add('krios')
+    await rig.verified(1)
+    expect(await fs.readFile(join(rig.first, 'a.eer'), 'utf8')).toBe('of somebody else')
+    expect(await namesIn(rig.first)).toEqual(['a.eer', 'a.v2.eer'])
+  })
+
+  it('proves a copy that somebody made before, and sends no byte of it', async () => {
+    await write('a.eer', 'same')
+    await fs.cp(rig.source, rig.first, { recursive: true, preserveTimestamps: true })
+    const before = await fs.stat(join(rig.first, 'a.eer'))
+    await rig.add('krios')
+    await rig.verified(1)
+    expect((await fs.stat(join(rig.first, 'a.eer'))).ino).toBe(before.ino)
+    expect(rig.proven).toHaveLength(1)
+  })
+
+  it('does not take equal size and time for the same content', async () => {
+    await write('a.eer', 'good')
+    await fs.mkdir(rig.first)
+    await fs.writeFile(join(rig.first, 'a.eer'), 'evil')
+    const { atime, mtime } = await fs.stat(join(rig.source, 'a.eer'))
+    await fs.utimes(join(rig.first, 'a.eer'), atime, mtime)
+    await rig.add('krios')
+    await rig.verified(1)
+    expect(await namesIn(rig.first)).toEqual(['a.eer', 'a.v2.eer'])
+    expect(await fs.readFile(join(rig.first, 'a.v2.eer'), 'utf8')).toBe('good')
+  })
+
+  it('copies again what arrived damaged at one destination, and nothing at the other', async () => {
+    await write('a.eer', 'good')
+    let damaged = 0
+    rig.beforeCheck = async target => {
+      if (target.startsWith(rig.second) && damaged++ === 0) await fs.writeFile(target, 'evil')
+    }
+    await rig.add('krios', { destinations: [at.site(rig.first), at.local(rig.second)] })
+    await rig.verified(1)
+    expect(await fs.readFile(join(rig.second, 'a.eer'), 'utf8')).toBe('good')
+    expect([await namesIn(rig.first), await namesIn(rig.second)]).toEqual([['a.eer'], ['a.eer']])
+    expect(rig.proven).toHaveLength(2)
+  })
+
+  it('is not followed in a command, which shows it', async () => {
+    await rig.restart('cli')
+    await write('a.eer', 'a')
+    expect(await rig.add('krios')).toMatchObject({ name: 'krios', state: 'resting' })
+    expect(rig.view()).toMatchObject({ state: 'resting', found: { files: 0 } })
+    await rig.restart('electron')
+    await rig.verified(1)
+  })
+
+  it('rests while it is paused, and then catches up', async () => {
+    await rig.add('krios')
+    await eventually(() => expect(rig.view().state).toBe('watching'))
+    expect(await rig.collection.pause('krios')).toMatchObject({ state: 'paused' })
+    await write('a.eer', 'a')
+    await rig.restart()
+    expect(rig.view()).toMatchObject({ state: 'paused', destinations: [{ state: 'paused' }] })
+    rig.collection.resume('krios')
+    await rig.verified(1)
+  })
+
+  it('is forgotten when it is removed; what was copied stays', async () => {
+    await write('a.eer', 'a')
+    await rig.add('krios')
+    await rig.verified(1)
+    await rig.collection.remove('krios')
+    expect(rig.collection.list()).toEqual([])
+    expect(await namesIn(rig.first)).toEqual(['a.eer'])
+    await rig.add('krios')
+    await rig.verified(1)
+  })
+
+  it('is ended with its session when everything in it was sent', async () => {
+    await write('a.eer', 'a')
+    await rig.add('krios')
+    rig.collection.finish('krios')
+    await eventually(() => expect(rig.view().state).toBe('ended'))
+    expect(rig.view().destinations[0]).toMatchObject({ state: 'idle', verified: { files: 1 } })
+    await rig.restart()
+    expect(rig.view().state).toBe('ended')
+  })
+})
+
+describe('a folder', timeout, () => {
+  it('is not watched twice under one name, nor copied into itself, nor where it is none', async () => {
+    await rig.add('krios')
+    await expect(rig.add('krios')).rejects.toMatchObject({ code: 'exists' })
+    await expect(rig.add('other', { destinations: [at.local(join(rig.source, 'copies'))] })).rejects.toMatchObject({
+      code: 'usage'
+    })
+    await expect(rig.add('other', { rules: { include: ['[a'] } })).rejects.toMatchObject({ code: 'usage' })
+    await fs.rm(rig.source, { recursive: true })
+    await expect(rig.add('other')).rejects.toMatchObject({ code: 'not-found' })
+  })
+
+  it('that goes away is waited for, and said', async () => {
+    await write('a.eer', 'a')
+    await rig.add('krios')
+    await rig.verified(1)
+    await fs.rename(rig.source, `${rig.source}-away`)
+    await eventually(() => expect(rig.view()).toMatchObject({ state: 'waiting', error: { code: 'not-found' } }))
+    await fs.rename(`${rig.source}-away`, rig.source)
+    await write('b.eer', 'b')
+    await rig.verified(2)
+  })
+})
