@@ -136,7 +136,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ platform, access, store: store.watches, fileSystems: files.fileSystems, queue: transfers },
     prove: createProveThere({ fileSystems: files.fileSystems, clock, openVerifier, record: recordCopies }),
     newId: () => randomBytes(6).toString('hex'),
-    onVerified: () => undefined
+    onVerified: copy => ledger.verified(copy)
   })
   const terminals = createTerminals({
     ...{ platform, access },

@@ -1,5 +1,7 @@
 /** What the watches need of the rest of the engine, which wires it (engine.ts). */
+
 import type { Place } from '@contract/files'
+import type { VerifiedCopy } from '@contract/ledger'
 import type { Endpoint, Transfer, TransferFile, TransferPriority } from '@contract/transfers'
 import type { RetryDelays } from '@domain/collection/batches'
 import type { FileSystems } from '@domain/files/file-system'
@@ -48,21 +50,6 @@ export type ProveThere = (
   told: (file: BatchItem, verdict: 'verified' | 'size-only' | 'mismatch' | 'failed') => void
 ) => Promise<void>
 
-/** One copy that was just proven equal to its source (contract/ledger, `verifiedCopySchema`). Told at least once. */
-export interface ProvenCopy {
-  readonly origin: { readonly kind: 'watch'; readonly id: string; readonly name: string }
-  /** Uid of the booking it was collected in; null outside of any. */
-  readonly session: string | null
-  readonly source: Place
-  readonly version: number
-  readonly size: number
-  readonly mtime: string
-  readonly checksum: { readonly algorithm: string; readonly hex: string }
-  readonly sha256: string | null
-  readonly copy: Place
-  readonly verifiedAt: string
-}
-
 export interface CollectionParts {
   readonly platform: Pick<Platform, 'clock' | 'log' | 'door'>
   readonly store: Watches
@@ -72,7 +59,8 @@ export interface CollectionParts {
   readonly prove: ProveThere
   /** Random text of letters and digits. */
   newId(): string
-  onVerified(copy: ProvenCopy): void
+  /** One copy that was just proven equal to its source. Told at least once. */
+  onVerified(copy: VerifiedCopy): void
   /** Unset: seconds to minutes. */
   readonly retry?: RetryDelays | undefined
 }

@@ -1,7 +1,7 @@
+import type { VerifiedCopy } from '@contract/ledger'
 import type { LedgerEntry } from '@contract/transfers'
 import type { StoredCopy } from '../store/watches'
 import { placeAt } from './open-place'
-import type { ProvenCopy } from './ports'
 import type { WatchRecord } from './watch-record'
 
 /** What the ledger is told of a copy that a transfer of this watch has proven. */
@@ -10,7 +10,7 @@ export function provenCopy(
   record: Pick<WatchRecord, 'name' | 'session' | 'source' | 'destinations'>,
   copy: StoredCopy,
   { source, copy: there, size, mtime, algorithm, hex, verifiedAt }: LedgerEntry
-): ProvenCopy {
+): VerifiedCopy {
   const destination = record.destinations[copy.destination] ?? record.source
   return {
     origin: { kind: 'watch', id, name: record.name },

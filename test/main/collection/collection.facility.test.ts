@@ -5,11 +5,11 @@ import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Place } from '@contract/files'
+import type { VerifiedCopy } from '@contract/ledger'
 import type { LedgerEntry } from '@contract/transfers'
 import { askedRulesSchema, type Watch } from '@contract/watch'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { type Collection, createCollection } from '../../../src/main/collection/collection'
-import type { ProvenCopy } from '../../../src/main/collection/ports'
 import { createFileSystems } from '../../../src/main/files/file-systems'
 import { silentLog, systemClock } from '../../../src/main/platform'
 import { createConnections } from '../../../src/main/ssh/connections'
@@ -35,7 +35,7 @@ let connections: Connections
 let store: Store
 let transfers: Transfers
 let collection: Collection
-let proven: ProvenCopy[]
+let proven: VerifiedCopy[]
 let target: HostTarget
 let count = 0
 

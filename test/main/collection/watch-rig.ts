@@ -4,12 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { settingsSchema } from '@contract/app'
 import type { Place } from '@contract/files'
+import type { VerifiedCopy } from '@contract/ledger'
 import type { LedgerEntry } from '@contract/transfers'
 import { askedRulesSchema, type Watch } from '@contract/watch'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { expect, vi } from 'vitest'
 import { type Collection, createCollection } from '../../../src/main/collection/collection'
-import type { ProvenCopy } from '../../../src/main/collection/ports'
 import { createLocalChecksums } from '../../../src/main/files/local-checksums'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { type Platform, silentLog, systemClock } from '../../../src/main/platform'
@@ -25,7 +25,7 @@ export interface WatchRig {
   readonly collection: Collection
   readonly transfers: Transfers
   /** What the ledger was told. */
-  readonly proven: ProvenCopy[]
+  readonly proven: VerifiedCopy[]
   /** Between a copy and its check. */
   beforeCheck: (target: string) => Promise<void>
   /** Changes what the site can do, from the next opening on. */
