@@ -4,7 +4,7 @@ import { Failure } from '@domain/failure'
 import { createStore, useStore } from 'zustand'
 import { client } from '../../client/engine-link'
 import type { Side } from './pane-tree'
-import { bringTogether } from './restore'
+import { bringTogether, expectedShells } from './restore'
 import {
   addTab,
   changeLink,
@@ -133,11 +133,12 @@ export const isRestored = (): boolean => restored
  * again when the link is back; an arrangement that cannot be read is empty.
  */
 export async function restoreTerminals(): Promise<void> {
+  const expected = expectedShells(tabStore.getState())
   const [listed, layout] = await Promise.all([
     client.terminals.list().catch(() => null),
     restored ? null : client.terminals.layout().catch(() => null)
   ])
   if (!listed) return
-  tabStore.setState(state => bringTogether(state, listed, restored ? null : layout))
+  tabStore.setState(state => bringTogether(state, listed, expected, restored ? null : layout))
   restored = true
 }

@@ -16,7 +16,7 @@ import {
 } from '../../../../src/renderer/features/terminals/arrange'
 import { fromLayout, toLayout } from '../../../../src/renderer/features/terminals/layout-wire'
 import { mostPanes, paneKeys } from '../../../../src/renderer/features/terminals/pane-tree'
-import { bringTogether } from '../../../../src/renderer/features/terminals/restore'
+import { bringTogether, expectedShells } from '../../../../src/renderer/features/terminals/restore'
 import {
   addTab,
   broadcastAll,
@@ -248,17 +248,22 @@ describe('the arrangement over restarts', () => {
   })
 
   it('stays before what was opened meanwhile', () => {
-    const both = bringTogether(tabsOf('new'), [listed('a')], toLayout(split))
+    const both = bringTogether(tabsOf('new'), [listed('a')], new Set(), toLayout(split))
     expect(both.tabs.map(({ key }) => key)).toEqual(['a', 'new'])
     expect(both.current).toBe('new')
   })
 
   it('tells of shells the engine lost, and shows kept ones again', () => {
     const open = opened(changePane(three, 'b', { kept: { by: 'tmux', name: 'farscope-1' } }))
-    const state = bringTogether(open, [listed('c')], null)
+    const state = bringTogether(open, [listed('c')], expectedShells(open), null)
     expect(state.panes.a?.phase).toEqual({ kind: 'ended', reason: forgottenReason })
     expect(state.panes.b?.phase).toEqual({ kind: 'wanted' })
     expect(state.panes.c?.phase).toEqual({ kind: 'open' })
-    expect(bringTogether(three, [], null).panes.a?.phase).toEqual({ kind: 'wanted' })
+    expect(bringTogether(three, [], expectedShells(three), null).panes.a?.phase).toEqual({ kind: 'wanted' })
+  })
+  it('does not miss a shell that was opened after the engine was asked what it has', () => {
+    const asked = expectedShells(noTabs)
+    const state = bringTogether(opened(three), [], asked, null)
+    expect(state.panes.a?.phase).toEqual({ kind: 'open' })
   })
 })
