@@ -61,7 +61,7 @@ async function openShell(): Promise<void> {
     .click()
   await app.page.getByPlaceholder('Go to or do…').fill('shell on this computer')
   await app.page.keyboard.press('Enter')
-  await expect.poll(() => app.page.getByRole('tab').count()).toBe(before + 1)
+  await app.page.getByRole('tab').nth(before).waitFor()
   await app.page.locator('.xterm-helper-textarea').last().waitFor({ state: 'attached' })
   await app.page.locator('.xterm-rows').last().getByText(/[#$]/).first().waitFor()
 }
