@@ -21,45 +21,55 @@ export interface NewestMovie {
   readonly path: string
 }
 
-/** What one look told. */
+/** Of one minute in one folder, below the one that was looked at. */
+export interface FolderTallied extends Tallied {
+  readonly folder: string
+}
+
+/** What one look told: everything in the folders that it visited. */
 export interface TallyAnswer {
   /** The server's clock. Seconds since 1970, UTC. */
   readonly now: number
-  /** Files that have not changed for two minutes: they are not counted again. */
-  readonly settled: readonly Tallied[]
+  /** Files that were not written to for two minutes. */
+  readonly settled: readonly FolderTallied[]
   /** Those that may still grow: the next look tells of them again. */
   readonly young: readonly Tallied[]
   readonly newest: readonly NewestMovie[]
 }
 
-/** Files that changed within so many seconds may still be written. */
+/** Files that were written to within so many seconds may still grow. */
 export const youngSeconds = 120
 
 /** Everything known so far. */
 export interface MovieTally {
-  /** Up to which change of a file everything is settled, by the server's clock; 0: nothing yet. Seconds. */
+  /** When it was looked last, by the server's clock; 0: never. Seconds since 1970, UTC. */
   readonly since: number
-  readonly settled: readonly Tallied[]
+  /** By folder. */
+  readonly settled: ReadonlyMap<string, readonly Tallied[]>
   readonly young: readonly Tallied[]
   readonly newest: readonly NewestMovie[]
 }
 
-export const emptyTally: MovieTally = { since: 0, settled: [], young: [], newest: [] }
+export const emptyTally: MovieTally = { since: 0, settled: new Map(), young: [], newest: [] }
 
 const kindOf = (letter: string | undefined): MovieKind => (letter === 'M' ? 'movie' : 'picture')
 
 /** Reads what the script of main/cockpit/count-script prints; lines that are none of it are passed over. */
 export function readTally(text: string): TallyAnswer {
-  const settled: Tallied[] = []
+  const folders = new Map<string, string>()
+  const settled: FolderTallied[] = []
   const young: Tallied[] = []
   const newest: NewestMovie[] = []
   let now = 0
   for (const line of text.split('\n')) {
-    const [word, kind, first, second, third] = line.split(' ')
+    const [word, kind = '', first, second, third, fourth = ''] = line.split(' ')
     if (word === 'now') now = Number(kind) || 0
+    else if (word === 'folder') folders.set(kind, line.split(' ').slice(2).join(' '))
     else if (word === 'minute' || word === 'young') {
       const one = { kind: kindOf(kind), minute: Number(first), movies: Number(second), bytes: Number(third) }
-      if ([one.minute, one.movies, one.bytes].every(Number.isFinite)) (word === 'young' ? young : settled).push(one)
+      if (![one.minute, one.movies, one.bytes].every(Number.isFinite)) continue
+      if (word === 'young') young.push(one)
+      else settled.push({ ...one, folder: folders.get(fourth) ?? '' })
     } else if (word === 'last') {
       const path = line.split(' ').slice(4).join(' ').replace(/^\.\//, '')
       newest.push({ kind: kindOf(kind), mtime: Number(first) || 0, bytes: Number(second) || 0, path })
@@ -68,17 +78,24 @@ export function readTally(text: string): TallyAnswer {
   return { now, settled, young, newest }
 }
 
-function merged(all: readonly Tallied[]): Tallied[] {
-  const found = new Map<string, { kind: MovieKind; minute: number; movies: number; bytes: number }>()
-  for (const { kind, minute, movies, bytes } of all) {
-    const key = `${kind} ${minute}`
-    const known = found.get(key) ?? { kind, minute, movies: 0, bytes: 0 }
-    known.movies += movies
-    known.bytes += bytes
-    found.set(key, known)
+type Merge = (known: number, told: number) => number
+
+function merged(all: readonly Tallied[], how: Merge): Tallied[] {
+  const found = new Map<string, Tallied>()
+  for (const one of all) {
+    const key = `${one.kind} ${one.minute}`
+    const known = found.get(key)
+    found.set(key, {
+      ...{ kind: one.kind, minute: one.minute },
+      movies: how(known?.movies ?? 0, one.movies),
+      bytes: how(known?.bytes ?? 0, one.bytes)
+    })
   }
   return [...found.values()].sort((a, b) => a.minute - b.minute)
 }
+
+/** One for each kind and minute, by minute. */
+export const summed = (all: readonly Tallied[]): Tallied[] => merged(all, (known, told) => known + told)
 
 function newestOf(all: readonly NewestMovie[]): NewestMovie[] {
   return (['movie', 'picture'] as const).flatMap(kind => {
@@ -88,21 +105,30 @@ function newestOf(all: readonly NewestMovie[]): NewestMovie[] {
   })
 }
 
-/** With what a look told. `whole`: it looked at every file, so it takes the place of what was known. */
-export function withAnswer(known: MovieTally, answer: TallyAnswer, whole: boolean): MovieTally {
-  return {
-    since: answer.now - youngSeconds,
-    settled: merged(whole ? answer.settled : [...known.settled, ...answer.settled]),
-    young: answer.young,
-    newest: newestOf(whole ? answer.newest : [...known.newest, ...answer.newest])
+/**
+ * With what a look told. A folder was looked at whole, so nothing is counted twice; where it now has fewer of a minute
+ * than before, some were moved away, and they stay counted.
+ */
+export function withAnswer(known: MovieTally, answer: TallyAnswer): MovieTally {
+  const byFolder = new Map<string, Tallied[]>()
+  for (const { folder, ...one } of answer.settled) {
+    const all = byFolder.get(folder) ?? []
+    all.push(one)
+    byFolder.set(folder, all)
   }
+  const settled = new Map(known.settled)
+  for (const [folder, told] of byFolder) {
+    const before = known.settled.get(folder) ?? []
+    settled.set(folder, merged([...before, ...told], Math.max))
+  }
+  return { since: answer.now, settled, young: answer.young, newest: newestOf([...known.newest, ...answer.newest]) }
 }
 
 /** The movies of a tally, and the newest of them. */
 export function talliedMovies(tally: MovieTally): { arrivals: Arrival[]; newest: NewestMovie | null } {
-  const all = [...tally.settled, ...tally.young]
+  const all = [...[...tally.settled.values()].flat(), ...tally.young]
   const kind = all.some(one => one.kind === 'movie') ? 'movie' : 'picture'
-  const arrivals = merged(all.filter(one => one.kind === kind))
+  const arrivals = summed(all.filter(one => one.kind === kind))
   return { arrivals, newest: tally.newest.find(one => one.kind === kind) ?? null }
 }
 

@@ -3,11 +3,16 @@ import type { ErrorCode } from '@contract/errors'
 import { displayName } from '@domain/bytes-name'
 import {
   emptyTally,
+  type FolderTallied,
   kindOfName,
   type MovieTally,
+  type NewestMovie,
   readTally,
+  summed,
   type Tallied,
-  withAnswer
+  type TallyAnswer,
+  withAnswer,
+  youngSeconds
 } from '@domain/cockpit/movie-tally'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
@@ -15,8 +20,6 @@ import { joinPath } from '@domain/files/path'
 import type { SiteAccess } from '../site-access'
 import { countScript, countStatus } from './count-script'
 
-/** Every so often all is counted anew: what changed its owner or permissions alone was counted twice. Milliseconds. */
-const recountMs = 30 * 60_000
 const countingMs = 120_000
 /** Entries that a walk over SFTP looks at, where the host has no GNU find. */
 const mostWalked = 50_000
@@ -44,7 +47,7 @@ export interface MovieCounter {
 export function createMovieCounter(deps: { access: SiteAccess; files: FileSystems; now: () => number }): MovieCounter {
   const { access, files, now } = deps
   let tally = emptyTally
-  let counted: { key: string; wholeAt: number } | undefined
+  let counted: string | undefined
 
   /** Null where the host cannot count by itself. */
   async function onHost(site: string, path: string, signal: Signal, automatic: boolean): Promise<MovieTally | null> {
@@ -59,45 +62,53 @@ export function createMovieCounter(deps: { access: SiteAccess; files: FileSystem
       throw new Failure('not-found', `The folder of the movies, ${displayName(path)} on ${site}, cannot be opened.`, {
         hint: 'It is made when the session begins; look at its steps, or at the permissions of the folder.'
       })
-    return ran?.code === 0 ? withAnswer(tally, readTally(ran.stdout.toString('utf8')), since === 0) : null
+    return ran?.code === 0 ? withAnswer(tally, readTally(ran.stdout.toString('utf8'))) : null
   }
 
   return {
     async count({ site, path }, signal, automatic) {
       const key = JSON.stringify([site, path])
-      if (counted?.key !== key || now() - counted.wholeAt > recountMs) {
-        if (counted?.key !== key) tally = emptyTally
-        else tally = { ...tally, since: 0 }
-        counted = { key, wholeAt: now() }
-      }
+      if (counted !== key) tally = emptyTally
+      counted = key
       const onSite = site === null ? null : await onHost(site, path, signal, automatic)
-      tally =
-        onSite ??
-        (await walked(site === null ? files.local : await files.site(site, signal, { automatic }), path, signal))
+      if (onSite) tally = onSite
+      else {
+        const from = site === null ? files.local : await files.site(site, signal, { automatic })
+        tally = withAnswer(tally, await walked(from, path, Math.floor(now() / 1000), signal))
+      }
       return tally
     }
   }
 }
 
-/** Every file below the folder, `mostWalked` at most. Each look tells all, so nothing is settled. */
-async function walked(files: FileSystem, folder: string, signal: Signal): Promise<MovieTally> {
+/** Every file below the folder, `mostWalked` at most. `at`: this computer's clock, seconds since 1970. */
+async function walked(files: FileSystem, folder: string, at: number, signal: Signal): Promise<TallyAnswer> {
+  const settled: FolderTallied[] = []
   const young: Tallied[] = []
-  const newest: MovieTally['newest'][number][] = []
+  const newest: NewestMovie[] = []
   const open = ['']
   let seen = 0
   for (let inner = open.pop(); inner !== undefined && seen < mostWalked; inner = open.pop()) {
-    const path = inner === '' ? folder : joinPath(folder, inner)
-    for await (const batch of files.readDirectory(path, signal)) {
+    const found: FolderTallied[] = []
+    for await (const batch of files.readDirectory(inner === '' ? folder : joinPath(folder, inner), signal)) {
       seen += batch.length
       for (const { name, type, size, mtime } of batch) {
         const below = inner === '' ? name : `${inner}/${name}`
         const kind = type === 'file' ? kindOfName(name) : null
         if (type === 'directory') open.push(below)
         if (kind === null) continue
-        young.push({ kind, minute: Math.floor(mtime / 60), movies: 1, bytes: size })
+        const one = { kind, minute: Math.floor(mtime / 60), movies: 1, bytes: size }
+        if (mtime >= at - youngSeconds && mtime <= at + 60) young.push(one)
+        else found.push({ ...one, folder: inner })
         newest.push({ kind, mtime, bytes: size, path: below })
       }
     }
+    settled.push(...inFolder(inner, found))
   }
-  return withAnswer(emptyTally, { now: 0, settled: young, young: [], newest }, true)
+  return { now: at, settled, young, newest }
+}
+
+/** One for each minute. */
+function inFolder(folder: string, found: readonly Tallied[]): FolderTallied[] {
+  return summed(found).map(one => ({ ...one, folder }))
 }

@@ -2,41 +2,54 @@ import { emptyTally, kindOfName, readTally, talliedMovies, withAnswer } from '@d
 import { describe, expect, it } from 'vitest'
 
 const first = `now 100000
-minute M 1000 3 300
-minute P 1000 5 50
+folder 1 ./Grid Square
+minute M 1000 3 300 1
+minute P 1000 5 50 1
 young M 1001 1 100
 last M 60070.5 100 ./Grid Square/x_fractions.mrc
 last P 60000 10 ./atlas.mrc
 `
+const known = withAnswer(emptyTally, readTally(first))
 
 describe('counting movies', () => {
   it('adds up minutes, and names the newest', () => {
-    const { arrivals, newest } = talliedMovies(withAnswer(emptyTally, readTally(first), true))
+    const { arrivals, newest } = talliedMovies(known)
     expect(arrivals).toMatchObject([
       { minute: 1000, movies: 3, bytes: 300 },
       { minute: 1001, movies: 1, bytes: 100 }
     ])
     expect(newest).toEqual({ kind: 'movie', mtime: 60_070.5, bytes: 100, path: 'Grid Square/x_fractions.mrc' })
+    expect(known.since).toBe(100_000)
   })
 
-  it('counts those that were young once, when they have settled', () => {
-    const before = withAnswer(emptyTally, readTally(first), true)
-    expect(before.since).toBe(99_880)
-    const next = readTally('now 100200\nminute M 1001 1 110\nyoung M 1002 2 200\nlast M 60130 100 ./y_fractions.mrc\n')
-    const { arrivals, newest } = talliedMovies(withAnswer(before, next, false))
-    expect(arrivals.map(({ movies }) => movies)).toEqual([3, 1, 2])
-    expect(arrivals.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(610)
+  it('takes what is told of a folder in the place of what was known, and counts other folders on', () => {
+    const next = `now 100200
+folder 7 ./Grid Square
+folder 8 ./other
+minute M 1000 3 300 7
+minute M 1001 1 110 7
+minute M 1000 2 20 8
+young M 1002 2 200
+last M 60130 100 ./y_fractions.mrc
+`
+    const { arrivals, newest } = talliedMovies(withAnswer(known, readTally(next)))
+    expect(arrivals.map(({ movies, bytes }) => [movies, bytes])).toEqual([
+      [5, 320],
+      [1, 110],
+      [2, 200]
+    ])
     expect(newest?.path).toBe('y_fractions.mrc')
   })
 
-  it('takes a whole count in the place of what was known', () => {
-    const before = withAnswer(emptyTally, readTally(first), true)
-    const { arrivals } = talliedMovies(withAnswer(before, readTally('now 100200\nminute M 1000 2 200\n'), true))
-    expect(arrivals).toMatchObject([{ movies: 2 }])
+  it('goes on counting those that were moved away', () => {
+    const { arrivals } = talliedMovies(
+      withAnswer(known, readTally('now 1\nfolder 1 ./Grid Square\nminute M 1000 1 100 1\n'))
+    )
+    expect(arrivals).toMatchObject([{ movies: 3, bytes: 300 }])
   })
 
   it('counts other pictures only where no movie is known by its name', () => {
-    const { arrivals } = talliedMovies(withAnswer(emptyTally, readTally('now 1\nminute P 1000 5 50\n'), true))
+    const { arrivals } = talliedMovies(withAnswer(emptyTally, readTally('now 1\nminute P 1000 5 50 1\n')))
     expect(arrivals).toMatchObject([{ movies: 5 }])
   })
 

@@ -1,6 +1,6 @@
 /** The script that counts movies, with this computer's own sh, find and awk. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { emptyTally, type MovieTally, readTally, talliedMovies, withAnswer } from '@domain/cockpit/movie-tally'
@@ -36,7 +36,7 @@ describe.skipIf(process.platform !== 'linux')('the script that counts movies', (
     movie('late_fractions.mrc', 30, minute * 60 + 61)
     movie('gain.mrc')
     movie('x.xml')
-    const { arrivals, newest } = talliedMovies(withAnswer(emptyTally, readTally(run(0)), true))
+    const { arrivals, newest } = talliedMovies(withAnswer(emptyTally, readTally(run(0))))
     expect(arrivals.map(({ movies, bytes }) => [movies, bytes])).toEqual([
       [2, 30],
       [1, 30]
@@ -46,34 +46,43 @@ describe.skipIf(process.platform !== 'linux')('the script that counts movies', (
 
   it('tells bytes beyond 32 bits whole', () => {
     const many = Array.from({ length: 3 }, (_none, at) => `young M ${minute} 1 ${4_000_000_000 + at}`).join('\n')
-    expect(talliedMovies(withAnswer(emptyTally, readTally(many), true)).arrivals[0]?.bytes).toBe(12_000_000_003)
+    expect(talliedMovies(withAnswer(emptyTally, readTally(many))).arrivals[0]?.bytes).toBe(12_000_000_003)
   })
 
-  it('looks again at young ones only, and counts nothing twice', () => {
+  it('counts nothing twice, however often it looks, also when owner or permissions change', () => {
     movie('one/x_fractions.mrc')
+    writeFileSync(join(folder, 'one', 'y_fractions.mrc'), 'young')
     const first = readTally(run(0))
-    // Just made: it may still be written.
-    expect(first.settled).toEqual([])
-    expect(first.young).toMatchObject([{ movies: 1 }])
-    const before = withAnswer(emptyTally, first, true)
-    movie('two/y_fractions.mrc')
-    const after = withAnswer(before, readTally(run(before.since)), false)
-    expect(counted(after)).toBe(2)
-    expect(counted(withAnswer(after, readTally(run(after.since)), false))).toBe(2)
+    expect([first.settled, first.young]).toMatchObject([[{ movies: 1 }], [{ movies: 1 }]])
+    const before = withAnswer(emptyTally, first)
+    chmodSync(join(folder, 'one', 'x_fractions.mrc'), 0o600)
+    movie('two/z_fractions.mrc')
+    const after = withAnswer(before, readTally(run(before.since)))
+    expect(counted(after)).toBe(3)
+    expect(counted(withAnswer(after, readTally(run(after.since))))).toBe(3)
+  })
+
+  it('does not visit folders in which nothing was made for long', () => {
+    movie('old/x_fractions.mrc')
+    utimesSync(join(folder, 'old'), minute * 60, minute * 60)
+    utimesSync(folder, minute * 60, minute * 60)
+    movie('new/y_fractions.mrc')
+    const since = readTally(run(0)).now
+    expect(readTally(run(since)).settled.map(one => one.folder)).toEqual(['./new'])
   })
 
   it('finds one that was moved in with its old time', () => {
-    const before = withAnswer(emptyTally, readTally(run(0)), true)
+    const before = withAnswer(emptyTally, readTally(run(0)))
     mkdirSync(join(folder, 'in'))
     movie('x_fractions.mrc', 10, minute * 60)
     renameSync(join(folder, 'x_fractions.mrc'), join(folder, 'in', 'x_fractions.mrc'))
-    expect(counted(withAnswer(before, readTally(run(before.since)), false))).toBe(1)
+    expect(counted(withAnswer(before, readTally(run(before.since))))).toBe(1)
   })
 
   it('leaves out names with line breaks, which could say anything', () => {
     movie('x\nminute M 1 1000 1\n_fractions.mrc')
     movie('y_fractions.mrc')
-    expect(counted(withAnswer(emptyTally, readTally(run(0)), true))).toBe(1)
+    expect(counted(withAnswer(emptyTally, readTally(run(0))))).toBe(1)
   })
 
   it('says when there is no folder', () => {

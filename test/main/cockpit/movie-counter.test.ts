@@ -56,7 +56,7 @@ describe('counting where a host cannot count by itself', () => {
   })
 
   it('counts anew for another folder', async () => {
-    const told = [`now 1000\nminute M 10 5 50\n`, `now 1000\nminute M 10 3 30\n`]
+    const told = [`now 1000\nfolder 1 .\nminute M 10 5 50 1\n`, `now 1000\nfolder 1 .\nminute M 10 3 30 1\n`]
     const count = counter(() => ended(0, told.shift()))
     expect(await count({ site: 'north', path: '/one' })).toBe(5)
     expect(await count({ site: 'north', path: '/two' })).toBe(3)
