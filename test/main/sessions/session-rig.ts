@@ -26,7 +26,14 @@ export interface SessionRig {
   computer(
     user: string,
     name?: string
-  ): { sessions: Sessions; folder: BookingFolder; told: string[]; watched: SessionWatch[]; finished: string[]; close(): Promise<void> }
+  ): {
+    sessions: Sessions
+    folder: BookingFolder
+    told: string[]
+    watched: SessionWatch[]
+    finished: string[]
+    close(): Promise<void>
+  }
   /** The records of a computer that is off, as if its engine had been killed while it made the folders. */
   cutOff(name: string): void
   close(): Promise<void>
