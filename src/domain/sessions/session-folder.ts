@@ -84,6 +84,9 @@ export function sessionFolders(setup: SessionSetup, booking: Booking, timeZone: 
 
 /** What the watch of a session is called: the same each time it is asked for. */
 export function sessionWatchName(booking: Pick<Booking, 'resource' | 'start' | 'uid'>): string {
-  const plain = (text: string): string => pathSafe(text).replace(/[^A-Za-z0-9._-]+/g, '-')
-  return `${plain(booking.resource).slice(0, 24)}-${booking.start.slice(0, 10)}-${plain(booking.uid).slice(0, 12)}`
+  const plain = (text: string, most: number): string => {
+    const kept = pathSafe(text.replace(/[^A-Za-z0-9_-]+/g, '-')).slice(0, most)
+    return kept.replace(/-+$/, '')
+  }
+  return `${plain(booking.resource, 24)}-${booking.start.slice(0, 10)}-${plain(booking.uid, 16)}`
 }

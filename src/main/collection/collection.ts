@@ -31,7 +31,7 @@ export interface Collection {
   proven(entries: readonly LedgerEntry[]): void
   /** The computer is awake, or has its network again. */
   wake(): void
-  /** Those that are neither paused nor ended. */
+  /** Those that copy and are neither paused nor ended. */
   following(): number
   /** For `status`. */
   watchers(): Extract<Status['watchers'][number], { kind: 'folder' }>[]
@@ -159,7 +159,9 @@ class Watching implements Collection {
   }
 
   following(): number {
-    return [...this.kept.values()].filter(({ run, record }) => run && !record.paused && !record.ended).length
+    const sends = ({ paused, ended, destinations }: WatchRecord): boolean =>
+      !paused && !ended && destinations.length > 0
+    return [...this.kept.values()].filter(({ run, record }) => run && sends(record)).length
   }
 
   watchers(): ReturnType<Collection['watchers']> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { pathSafe, sessionFolders } from '../../../src/domain/sessions/session-folder'
+import { pathSafe, sessionFolders, sessionWatchName } from '../../../src/domain/sessions/session-folder'
 import { slot } from './session-fixture'
 
 const folderOf = (folder: string, booking = slot(), folders: string[] = []) =>
@@ -38,5 +38,27 @@ describe('the folders of a session', () => {
     expect(() => folderOf('/data/../{title}')).toThrow('upwards')
     expect(() => folderOf('/data/{project}')).toThrow('{project}')
     expect(() => folderOf('/data', slot(), ['../x'])).toThrow('upwards')
+  })
+})
+
+describe('the watch of a session', () => {
+  it('copies to places that are filled in as its folders are', () => {
+    const setup = {
+      folder: '/data/{title}',
+      folders: [],
+      movies: 'movies',
+      copies: [{ kind: 'site', site: 'nas', path: '/archive/{year}/{resource}' } as const]
+    }
+    expect(sessionFolders(setup, slot(), 'Europe/Stockholm', '/home/ml').copies).toEqual([
+      { kind: 'site', site: 'nas', path: '/archive/2026/krios1' }
+    ])
+    const climbing = { ...setup, copies: [{ kind: 'local', path: '/archive/../{title}' } as const] }
+    expect(() => sessionFolders(climbing, slot(), 'Europe/Stockholm', '/home/ml')).toThrow(/goes upwards/)
+  })
+
+  it('has a name that a watch can have, whatever the booking is called', () => {
+    const uid = 'gaba-a@demo.farscope'
+    expect(sessionWatchName(slot({ uid }))).toMatch(/^krios1-2026-11-21-gaba-a-demo-fars$/)
+    expect(sessionWatchName(slot({ uid: '..@@..' }))).toMatch(/^krios1-2026-11-21-[a-z]+$/)
   })
 })
