@@ -23,6 +23,10 @@ const forbidden: readonly [file: string, from: string][] = [
   ['src/main/sessions/a.ts', '../displays/displays'],
   ['src/main/displays/a.ts', '../bookings/bookings'],
   ['src/main/jobs/c.ts', '../displays/displays'],
+  ['src/main/cloud/a.ts', '../plan/plan'],
+  ['src/main/ledger/a.ts', '../collection/collection'],
+  ['src/main/collection/a.ts', '../transfers/transfers'],
+  ['src/main/cockpit/a.ts', '../sessions/sessions'],
   ['src/main/engine.ts', './host/host'],
   ['src/main/host/a.ts', '../files/files'],
   ['src/main/cli/a.ts', '../electron/main'],
@@ -40,6 +44,11 @@ const forbidden: readonly [file: string, from: string][] = [
   ['src/renderer/features/sessions/a.tsx', '../displays/displays-room'],
   ['src/renderer/features/displays/a.tsx', '../bookings/calendar-room'],
   ['src/renderer/features/files/a.tsx', '../displays/displays-room'],
+  ['src/renderer/features/plan/a.tsx', '../jobs/jobs-room'],
+  ['src/renderer/features/cloud/a.tsx', '../plan/plan-room'],
+  ['src/renderer/features/ledger/a.tsx', '../collection/watches-list'],
+  ['src/renderer/features/collection/a.tsx', '../files/files-room'],
+  ['src/renderer/features/cockpit/a.tsx', '../displays/displays-room'],
   ['src/renderer/app/a.tsx', 'electron'],
   ['src/renderer/ui/a.tsx', '../features/jobs/jobs-room']
 ]
