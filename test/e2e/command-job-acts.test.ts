@@ -72,11 +72,11 @@ describeFacility('jobs, once they are submitted,', 'slurm', () => {
     expect(await text('job', 'explain', 'hpc', second)).toMatch(
       new RegExp(`depends on: +afterok ${first} \\(PENDING\\)`)
     )
-    const short = await submit('sleep 100', '--time=60')
+    const short = await submit('sleep 100', '--time=9')
     await expect.poll(() => show(short), patience).toMatchObject({ state: 'RUNNING' })
     const explained = await text('job', 'explain', 'hpc', short)
     // Whatever has passed since it began, it is minutes.
-    expect(explained).toMatch(/Its time limit ends it in (5\d|60) min, whether it is done or not\./)
+    expect(explained).toMatch(/Its time limit ends it in [1-9] min, whether it is done or not\./)
     expect(await rig.failure(['job', 'explain', 'hpc', '99999999'])).toEqual([1, 'not-found'])
   }, 200_000)
 
