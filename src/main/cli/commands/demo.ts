@@ -6,7 +6,9 @@ import { runTour } from '../tour/run-tour'
 export const demo: CommandRun = async context => {
   const { args, out, door, signal } = context
   if (args.has('tour')) return runTour(context)
-  const { site, root } = await (await door.client()).app.startDemo(undefined, { signal })
+  // It stays, so what others begin in it goes on: copies, watched folders.
+  const { client } = await door.open('host')
+  const { site, root } = await client.app.startDemo(undefined, { signal })
   await out.result(
     { ready: true, site, root },
     () => `The demo facility runs as site "${site}" in ${root}.\nPress Ctrl-C to end it.\n`

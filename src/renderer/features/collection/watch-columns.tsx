@@ -26,21 +26,21 @@ export interface WatchActs {
   remove(watch: Watch): void
 }
 
-/** Name first; when narrow what comes in gives way first, then what is verified, the ends and the rate. */
+/** Name first; when narrow what comes in gives way first, then the rate and the ends: what is proven stays longest. */
 export function watchColumns(sites: readonly SiteView[], acts: WatchActs): readonly Column<WatchRow>[] {
   return [
-    { id: 'name', head: 'Name', cell: row => <Name row={row} />, value: ({ watch }) => watch.name, minWidth: 150 },
-    { id: 'state', head: 'State', cell: row => <RowState row={row} />, minWidth: 200, className: 'dim' },
+    { id: 'name', head: 'Name', cell: row => <Name row={row} />, value: ({ watch }) => watch.name, minWidth: 130 },
+    { id: 'state', head: 'State', cell: row => <RowState row={row} />, minWidth: 150, className: 'dim' },
     {
       id: 'ends',
       head: 'From and to',
       cell: row => <Ends row={row} sites={sites} />,
-      minWidth: 260,
+      minWidth: 220,
       className: 'dim',
       drop: 3
     },
     { id: 'collected', head: 'Comes in', cell: collectedWords, width: 150, className: 'dim', drop: 1 },
-    { id: 'verified', head: 'Verified', cell: verifiedWords, width: 150, className: 'dim', drop: 2 },
+    { id: 'verified', head: 'Verified', cell: verifiedWords, width: 150, className: 'dim', drop: 4 },
     {
       id: 'backlog',
       head: 'Backlog',
@@ -66,7 +66,7 @@ export function watchColumns(sites: readonly SiteView[], acts: WatchActs): reado
       numeric: true,
       width: 92,
       className: 'dim',
-      drop: 4
+      drop: 2
     },
     { id: 'acts', head: '', name: 'Pause or remove', cell: row => <RowActs row={row} acts={acts} />, width: 64 }
   ]
