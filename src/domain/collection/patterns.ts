@@ -1,7 +1,7 @@
 /** Which files of a watched folder are meant: globs and regular expressions on the path below it. */
 import type { WatchRules } from '@contract/watch'
 import { Failure } from '../failure'
-import { baseName } from '../files/path'
+import { baseName, climbs } from '../files/path'
 
 /** Whether a path below the watched folder, with `/`, is one to take. */
 export type TakesPath = (path: string) => boolean
@@ -100,6 +100,7 @@ export function pathRule(rules: Pick<WatchRules, 'include' | 'exclude' | 'includ
   const exclude = [...rules.exclude.map(globTest), ...rules.excludeRegex.map(regexTest)]
   const includeRegex = rules.includeRegex.map(regexTest)
   return path =>
+    !climbs(path) &&
     !partFile.test(baseName(path)) &&
     (include.length === 0 || include.some(test => test(path))) &&
     includeRegex.every(test => test(path)) &&

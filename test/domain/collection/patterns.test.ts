@@ -41,4 +41,10 @@ describe('patterns of a watch', () => {
       expect(() => taken(rules, [])).toThrow(expect.objectContaining({ code: 'usage' }))
     }
   )
+
+  it('is never outside of the watched folder, whatever a host says', () => {
+    const takes = pathRule(askedRulesSchema.parse({}))
+    expect(['../a', 'a/../../b', '..'].map(takes)).toEqual([false, false, false])
+    expect(['..a', 'a..b/c...d'].map(takes)).toEqual([true, true])
+  })
 })
