@@ -12,7 +12,7 @@ export const lookExit = { noFolder: 44, noCommand: 45 } as const
 const format = (path: '%P' | '%p'): string => `'%y\\t%s\\t%T@\\t%C@\\t${path}\\0'`
 
 const begin = `export LC_ALL=C
-find /dev/null -prune -printf '' 2>/dev/null || exit ${lookExit.noCommand}
+find /dev/null -prune -newerct @0 -printf '' 2>/dev/null || exit ${lookExit.noCommand}
 began=$(date +%s%N)`
 const end = `printf 'end\\t%s\\t%s\\t%s\\t\\0' "$began" "$(date +%s%N)" "$code"`
 
@@ -30,10 +30,11 @@ fi
 code=$?
 ${end}`
 
-/** Absolute paths on standard input, each ended by NUL; what is not there is left out. */
+/** Absolute paths on standard input, each ended by NUL; what is not there is left out (xargs ends with 123 then). */
 export const pathsLookScript = `${begin}
 xargs -0 sh -c 'exec find "$@" -maxdepth 0 -type f -printf ${format('%p').replaceAll("'", `'\\''`)} 2>/dev/null' find
-code=0
+code=$?
+[ "$code" -eq 123 ] && code=0
 ${end}`
 
 /**
@@ -76,13 +77,21 @@ export function parseLook(output: Uint8Array): Look | undefined {
     if (stop < 0) return undefined
     const [kind, size, mtime, ctime, path] = fieldsOf(output.subarray(at, stop))
     at = stop + 1
-    if (kind === 'end') return { files, folders, newest, tookMs: tookMs(size, mtime), complete: ctime === '0' }
+    if (kind === 'end')
+      return { files, folders, newest: notAhead(newest, size), tookMs: tookMs(size, mtime), complete: ctime === '0' }
     if (path === '') continue
-    newest = Math.max(newest ?? 0, Math.floor(Number(ctime)))
+    const changed = Math.floor(Number(ctime))
+    if (Number.isFinite(changed)) newest = Math.max(newest ?? 0, changed)
     if (kind === 'f') files.push({ path, size: Number(size), mtime })
     else if (kind === 'd') folders.push(path)
   }
   return undefined
+}
+
+/** One time from a clock that was ahead for a moment would hide all that comes after it. `began`: nanoseconds. */
+function notAhead(newest: number | null, began: string): number | null {
+  if (newest === null || !/^\d{19}$/.test(began)) return newest
+  return Math.min(newest, Number(BigInt(began) / 1_000_000_000n))
 }
 
 function fieldsOf(record: Uint8Array): [string, string, string, string, string] {

@@ -41,7 +41,7 @@ export const createObserver = (rules: ObservedRules, takes: TakesPath): Observer
 interface Candidate {
   readonly stamp: Stamp
   /** When it was first seen in this state; milliseconds of our clock. */
-  readonly sinceMs: number
+  sinceMs: number
   /** Looks that saw this state. */
   looks: number
   closed: boolean
@@ -119,6 +119,8 @@ class Candidates implements Observer {
     const before = places.get(path)
     const closed = this.hinted.has(path)
     if (before && sameStamp(before.stamp, { size, mtime })) {
+      // A clock that was set back makes it wait once more, not for ever.
+      before.sinceMs = Math.min(before.sinceMs, nowMs)
       before.looks++
       before.closed ||= closed
     } else places.set(path, { stamp: { size, mtime }, sinceMs: nowMs, looks: 1, closed })

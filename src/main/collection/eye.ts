@@ -189,8 +189,9 @@ class FolderEye implements Eye {
   private async lookNow(looker: Looker, signal: AbortSignal): Promise<void> {
     const { observer, now, isKnown, finished } = this.parts
     const due = observer.due(now())
-    if (now() >= this.nextLookMs || due.length > mostSingleLooks)
-      await this.lookThrough(looker, due.length > mostSingleLooks, signal)
+    const setBack = this.lookedAt !== null && now() < this.lookedAt
+    if (now() >= this.nextLookMs || setBack || due.length > mostSingleLooks)
+      await this.lookThrough(looker, setBack || due.length > mostSingleLooks, signal)
     else if (due.length > 0) {
       const seen = await looker.lookAt(due, signal)
       const there = new Set(seen.map(({ path }) => path))
@@ -203,10 +204,7 @@ class FolderEye implements Eye {
       finished(piece)
       await setImmediate()
     }
-    if (this.state !== 'watching') {
-      this.state = 'watching'
-      this.error = null
-    }
+    this.state = 'watching'
     this.parts.changed()
   }
 
@@ -227,12 +225,13 @@ class FolderEye implements Eye {
     if (whole) this.folders = new Set(look.folders)
     else await this.lookInto(looker, look.folders, signal)
     if (whole) this.wholeAt = began
-    if (look.newest !== null) this.newest = Math.max(this.newest ?? 0, look.newest)
+    if (whole) this.newest = look.newest
+    else if (look.newest !== null) this.newest = Math.max(this.newest ?? 0, look.newest)
     this.lookedAt = began
     this.tookMs = look.tookMs
     this.nextLookMs = this.parts.now() + lookEveryMs(this.means ?? looker.means, look.tookMs)
     if (look.trouble) this.error = { failure: look.trouble.toData(), at: new Date(began).toISOString() }
-    else if (this.state === 'watching') this.error = null
+    else this.error = null
   }
 
   /** A folder that was moved here brings files that are not new themselves. */

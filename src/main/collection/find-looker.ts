@@ -34,7 +34,8 @@ export async function createFindLooker(
     const absolute = paths.map(path => joinPath(root, path))
     const { stdout } = await shell.run(pathsLookScript, { ...run, signal: working, stdin: nulEnded(absolute) })
     const look = parseLook(stdout)
-    if (!look) throw cutOff(label)
+    // What was not asked for is not gone: a host that starts no more processes, say.
+    if (!look?.complete) throw cutOff(label)
     const start = joinPath(root, '')
     return look.files.map(file => ({ ...file, path: file.path.slice(start.length) }))
   }

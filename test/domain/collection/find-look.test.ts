@@ -31,6 +31,14 @@ describe('a look by find', () => {
     expect(parseLook(Buffer.from('f\t12\t100.25\t101.75\ta'))).toBeUndefined()
   })
 
+  it('takes no time for the newest that is ahead of the clock of its host, and none that is no number', () => {
+    const look = parseLook(
+      bytes('f\t1\t1.0\t9999999999.0\ta', 'f\t1\t1.0\t?\tb', 'end\t1700000000000000000\t1700000000250000000\t0\t')
+    )
+    expect(look?.newest).toBe(1_700_000_000)
+    expect(look?.files).toHaveLength(2)
+  })
+
   it('was not complete when find could not read all', () => {
     expect(parseLook(bytes('end\t1\t2\t1\t'))?.complete).toBe(false)
   })

@@ -32,6 +32,15 @@ describe('what is finished', () => {
     expect(names(observer.take(109_000, never))).toEqual(['a'])
   })
 
+  it('waits once more, and not for an hour, when the clock is set back', () => {
+    const observer = observing({ stableSeconds: 10 })
+    observer.see([file('a')], never, 3_600_000)
+    observer.see([file('a')], never, 1000)
+    expect(observer.nextDueMs(1000)).toBeLessThanOrEqual(11_000)
+    observer.see([file('a')], never, 11_000)
+    expect(names(observer.take(11_000, never))).toEqual(['a'])
+  })
+
   it('is not what has the same size and another time', () => {
     const observer = observing({ stableSeconds: 1 })
     observer.see([file('a', 10, '100.1')], never, 0)
