@@ -88,5 +88,12 @@ export function sessionWatchName(booking: Pick<Booking, 'resource' | 'start' | '
     const kept = pathSafe(text.replace(/[^A-Za-z0-9_-]+/g, '-')).slice(0, most)
     return kept.replace(/-+$/, '')
   }
-  return `${plain(booking.resource, 24)}-${booking.start.slice(0, 10)}-${plain(booking.uid, 16)}`
+  return `${plain(booking.resource, 24)}-${booking.start.slice(0, 10)}-${plain(booking.uid, 16)}-${marked(booking.uid)}`
+}
+
+/** FNV-1a, 32 bits: the identifiers of some calendar servers differ only towards their end. */
+function marked(uid: string): string {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < uid.length; at++) hash = Math.imul(hash ^ uid.charCodeAt(at), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0')
 }

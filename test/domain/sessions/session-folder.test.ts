@@ -56,9 +56,16 @@ describe('the watch of a session', () => {
     expect(() => sessionFolders(climbing, slot(), 'Europe/Stockholm', '/home/ml')).toThrow(/goes upwards/)
   })
 
+  it('is watched under a name of its own beside another whose identifier differs only at its end', () => {
+    const exchange = '040000008200E00074C5B7101A82E00800000000'
+    const [one, other] = ['1A', '1B'].map(end => sessionWatchName(slot({ uid: exchange + end })))
+    expect(one).not.toBe(other)
+    expect(sessionWatchName(slot({ uid: `${exchange}1A` }))).toBe(one)
+  })
+
   it('has a name that a watch can have, whatever the booking is called', () => {
     const uid = 'gaba-a@demo.farscope'
-    expect(sessionWatchName(slot({ uid }))).toMatch(/^krios1-2026-11-21-gaba-a-demo-fars$/)
-    expect(sessionWatchName(slot({ uid: '..@@..' }))).toMatch(/^krios1-2026-11-21-[a-z]+$/)
+    expect(sessionWatchName(slot({ uid }))).toMatch(/^krios1-2026-11-21-gaba-a-demo-fars-[0-9a-f]{8}$/)
+    expect(sessionWatchName(slot({ uid: '..@@..' }))).toMatch(/^krios1-2026-11-21-[a-z]+-[0-9a-f]{8}$/)
   })
 })
