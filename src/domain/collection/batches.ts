@@ -52,6 +52,9 @@ export function afterFailure(code: ErrorCode): NextStep {
   }
 }
 
+/** What says nothing of other files: one that may not be read keeps no other waiting. */
+export const isOfFile = (code: ErrorCode): boolean => code === 'permission' || afterFailure(code) !== 'again'
+
 const prefix = 'watch-'
 
 /** The id of a transfer that a watch began: its end is no news, as the next one begins a moment later. */

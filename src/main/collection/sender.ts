@@ -2,7 +2,7 @@
 import type { FailureData } from '@contract/errors'
 import type { LedgerEntry, RateLimit, Transfer } from '@contract/transfers'
 import type { WatchDestination } from '@contract/watch'
-import { batchId, batchMost, retryAfterMs, takeBatch } from '@domain/collection/batches'
+import { batchId, batchMost, isOfFile, retryAfterMs, takeBatch } from '@domain/collection/batches'
 import { wholeSeconds } from '@domain/collection/versions'
 import { Failure } from '@domain/failure'
 import { makeFolders } from '@domain/files/make-folders'
@@ -132,21 +132,45 @@ class DestinationSender implements Sender {
     while (!signal.aborted) {
       this.waker = new AbortController()
       const waker = this.waker.signal
-      if (this.mayBegin()) await this.beginNext(signal)
-      if (this.batches.size > 0) this.parts.changed()
-      await pause(this.waitMs(), AbortSignal.any([signal, waker]))
+      const waitMs = await this.work(signal).catch(thrown => {
+        // Only the store can fail here: its disk is full, say. The watch goes on when it can.
+        if (!signal.aborted) this.rest(Failure.from(thrown).toData())
+        return waits.longest
+      })
+      await pause(waitMs, AbortSignal.any([signal, waker]))
     }
+  }
+
+  /** Milliseconds until there may be more to do. */
+  private async work(signal: AbortSignal): Promise<number> {
+    this.takeUpLeft()
+    if (this.mayBegin()) await this.beginNext(signal)
+    if (this.batches.size > 0) this.parts.changed()
+    return this.waitMs()
+  }
+
+  /** What was begun and is followed by nobody: an earlier engine's, or its end could not be settled. */
+  private takeUpLeft(): void {
+    if (this.paused || this.rests()) return
+    for (const id of this.parts.book.openTransfers(this.parts.index)) if (!this.batches.has(id)) this.takeUp(id)
+  }
+
+  /** A clock that was set back does not make it longer. */
+  private rests(): boolean {
+    const left = this.restUntil - this.parts.now()
+    return left > 0 && left <= retryAfterMs(this.failures, this.parts.retry)
   }
 
   private waitMs(): number {
     if (this.batches.size > 0) return waits.working
-    const due = this.parts.book.nextDueMs(this.parts.index)
+    const { book, index } = this.parts
+    const due = book.openTransfers(index).length > 0 ? 0 : book.nextDueMs(index)
     if (due === null || this.paused) return waits.longest
     return Math.min(waits.longest, Math.max(waits.working, Math.max(due, this.restUntil) - this.parts.now()))
   }
 
   private mayBegin(): boolean {
-    if (this.paused || this.parts.now() < this.restUntil || this.batches.size >= mostBatches) return false
+    if (this.paused || this.rests() || this.batches.size >= mostBatches) return false
     if (this.batches.size === 0) return true
     const [first] = this.parts.queue.list().filter(({ id }) => this.batches.has(id))
     return first?.state === 'running' && !first.scanning && first.doneBytes >= first.totalBytes
@@ -154,7 +178,11 @@ class DestinationSender implements Sender {
 
   private async beginNext(signal: AbortSignal): Promise<void> {
     const { book, index, now, queue, source, place, newId, limit } = this.parts
-    const waiting = book.next(index, batchMost.files, now())
+    const waiting: StoredCopy[] = []
+    for (const copy of book.next(index, batchMost.files, now()))
+      if (book.isLatest(copy)) waiting.push(copy)
+      // Its bytes are nowhere any more: the source is a later version by now, which goes by itself.
+      else book.settle(copy, { state: 'replaced', at: now(), due: 0 })
     const [first] = waiting
     if (!first) return
     // What takes the place of a copy of ours goes in a batch of its own: that rule is for nothing else.
@@ -171,9 +199,9 @@ class DestinationSender implements Sender {
       this.takeUp(id)
     } catch (thrown) {
       if (signal.aborted) return
+      this.rest(Failure.from(thrown).toData())
       // Nothing of it stays marked as on its way.
       this.takeUp(id)
-      this.rest(Failure.from(thrown).toData())
     }
   }
 
@@ -235,7 +263,7 @@ class DestinationSender implements Sender {
     if (failure === null) {
       this.failures = 0
       this.error = null
-    } else if (whole || later >= all) this.rest(failure)
+    } else if ((whole || later >= all) && (all > 1 || !isOfFile(failure.code))) this.rest(failure)
     else this.tell(failure)
   }
 

@@ -83,6 +83,7 @@ class BatchSettler implements Settler {
       } else this.arrived(batch, copy, file)
     }
     await this.proveSkipped(batch, skipped, signal)
+    signal.throwIfAborted()
     const later = await this.notArrived(failed, signal)
     // Whatever has no verdict of its own goes again.
     const why = (whole ?? new Failure('partial', 'The transfer ended before it came to this file.')).toData()
@@ -139,6 +140,8 @@ class BatchSettler implements Settler {
     const steps = failed.map(one => ({ ...one, step: afterFailure(one.failure.code) }))
     const asked = steps.filter(({ step }) => step === 'look').map(({ copy }) => copy.path)
     const found = asked.length === 0 ? null : await recheck(asked, signal).catch(() => null)
+    // Whoever comes next settles what is left; twice would be counted twice.
+    signal.throwIfAborted()
     for (const { copy, failure, step } of steps) {
       const state = (step === 'look' && found?.get(copy.path)) || 'there'
       if (state === 'there' && step === 'other-name') this.underOtherName(copy, failure)

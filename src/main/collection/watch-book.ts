@@ -16,6 +16,8 @@ export interface WatchBook {
   isKnown(path: string): boolean
   /** The newest state of it that was taken. */
   latest(path: string): SeenFile | undefined
+  /** No later state of its file was taken. */
+  isLatest(copy: StoredCopy): boolean
   /** Takes finished files; they are sent in this order. */
   add(files: readonly SeenFile[], nowMs: number): void
   /** Those that may be sent now, in order. */
@@ -46,8 +48,11 @@ export function createWatchBook(parts: {
   function addOne(file: SeenFile, nowMs: number): void {
     const { path, size, mtime } = file
     const before = store.latest(id, path)
-    if (before && sameStamp(before, file)) return
     const copies = before ? store.copiesOf(before.id) : []
+    if (before && sameStamp(before, file)) {
+      bringBack(copies, nowMs)
+      return
+    }
     const untouched = copies.length > 0 && copies.every(({ state, tries }) => state === 'waiting' && tries === 0)
     if (before && untouched) {
       store.changeFile(before.id, { size, mtime, finishedAt: writtenAt(file, nowMs) })
@@ -64,6 +69,12 @@ export function createWatchBook(parts: {
     }
   }
 
+  /** What was gone is there again: a disk that was not mounted, say. */
+  function bringBack(copies: readonly StoredCopy[], nowMs: number): void {
+    for (const copy of copies)
+      if (copy.state === 'gone') settle(copy, { state: 'waiting', transfer: null, tries: 0, due: 0, at: nowMs })
+  }
+
   function settle(copy: StoredCopy, change: CopyChange): void {
     store.changeCopy(copy.id, copy.destination, change)
     if (change.state === undefined || change.state === copy.state) return
@@ -71,13 +82,18 @@ export function createWatchBook(parts: {
     amounts.add(copy.destination, change.state, 1, copy.size)
   }
 
+  const isGone = (file: number): boolean => store.copiesOf(file).some(({ state }) => state === 'gone')
+
   return {
     isTaken(file) {
       const before = store.latest(id, file.path)
-      return before !== undefined && sameStamp(before, file)
+      if (!before || !sameStamp(before, file)) return false
+      // Rarely anything is gone, and then few files are asked for by themselves.
+      return !places.some(one => amounts.sum(one, ['gone']).files > 0) || !isGone(before.id)
     },
     isKnown: path => store.latest(id, path) !== undefined,
     latest: path => store.latest(id, path),
+    isLatest: ({ path, version }) => store.latest(id, path)?.version === version,
     add(files, nowMs) {
       store.together(() => {
         for (const file of files) addOne(file, nowMs)
