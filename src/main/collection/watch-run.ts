@@ -3,6 +3,7 @@ import type { LedgerEntry, Transfer } from '@contract/transfers'
 import type { Watch } from '@contract/watch'
 import { createObserver, type SeenFile } from '@domain/collection/observer'
 import { pathRule } from '@domain/collection/patterns'
+import { copyStates } from '../store/watches'
 import { createEye, type Eye } from './eye'
 import type { CollectionParts } from './ports'
 import { provenCopy } from './proven-copy'
@@ -42,7 +43,10 @@ export interface WatchRunParts {
   ended(): void
 }
 
-/** A session that is over is waited for so long: the camera's last files may still be on their way. Milliseconds. */
+/**
+ * The folder of a session that is over is followed so long at most from the first look on that was made after its end:
+ * the camera's last files may still be on their way. A computer that slept meanwhile has not looked yet. Milliseconds.
+ */
 const graceMs = 10 * 60_000
 const endLookMs = 1000
 
@@ -53,7 +57,9 @@ export function createWatchRun({ parts, id, record, book, changed, ended }: Watc
   const observer = createObserver(record.rules, pathRule(record.rules))
   let eye: Eye | undefined
   let endTimer: NodeJS.Timeout | undefined
+  let lookedSinceEnd: number | undefined
   let release: (() => void) | undefined
+  const openedAt = now()
 
   const recheck = async (paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>> => {
     const files = paths.flatMap((path): SeenFile[] => {
@@ -104,14 +110,20 @@ export function createWatchRun({ parts, id, record, book, changed, ended }: Watc
     endTimer = undefined
   }
 
+  /** A folder that nothing was ever found in and that is not there: the camera never made it. */
+  const wasNeverThere = ({ view }: Eye): boolean =>
+    view.error?.code === 'not-found' && senders.every((_, index) => book.amount(index, copyStates).files === 0)
+
   /** Once all is quiet at the source and everything is sent. */
   function lookForEnd(): void {
     const since = record.endingSince
     if (since === null || record.ended || record.paused) return
     if (eye) {
+      if (!eye.lookedSince(Math.max(since, openedAt)) && !wasNeverThere(eye)) return
+      lookedSinceEnd ??= now()
       const { files } = observer.unfinished()
-      const quiet = files + observer.withoutSidecar === 0 && eye.lookedSince(since)
-      if (!quiet && now() - since < graceMs) return
+      const quiet = files + observer.withoutSidecar === 0
+      if (!quiet && now() - lookedSinceEnd < graceMs) return
       shut()
       endTimer = setInterval(lookForEnd, endLookMs)
     }

@@ -1,5 +1,7 @@
+import { existsSync, renameSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
+import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { at, createWatchRig, eventually, type WatchRig } from './watch-rig'
 
@@ -157,6 +159,49 @@ describe('a watched folder', timeout, () => {
     expect(rig.view().destinations[0]).toMatchObject({ state: 'idle', verified: { files: 1 } })
     await rig.restart()
     expect(rig.view().state).toBe('ended')
+  })
+})
+
+describe('what goes wrong with a file', timeout, () => {
+  it('is made good: one that was not there for a moment is copied when it is there again', async () => {
+    await write('a.eer', 'a')
+    const away = `${rig.source}-a.eer`
+    await rig.add('krios')
+    // Asked for before each batch, to make its folders.
+    rig.changeSite = () => {
+      if (existsSync(join(rig.source, 'a.eer'))) renameSync(join(rig.source, 'a.eer'), away)
+      return {}
+    }
+    await eventually(() => expect(rig.view().destinations).toMatchObject([{ lost: 1, backlog: { files: 0 } }]))
+    rig.changeSite = () => ({})
+    await fs.rename(away, join(rig.source, 'a.eer'))
+    await rig.verified(1)
+    expect(rig.view().destinations).toMatchObject([{ lost: 0 }])
+  })
+
+  it('does not leave a batch alone whose end could not be settled', async () => {
+    await write('a.eer', 'same')
+    await fs.cp(rig.source, rig.first, { recursive: true, preserveTimestamps: true })
+    let failed = false
+    rig.changeSite = () => {
+      if (failed || rig.transfers.list().every(({ endedAt }) => endedAt === null)) return {}
+      failed = true
+      throw new Failure('unreachable', 'The site does not answer.')
+    }
+    await rig.add('krios')
+    await rig.verified(1)
+    expect(failed).toBe(true)
+  })
+
+  it('is not that its session ended while this computer slept', async () => {
+    await rig.add('krios')
+    await eventually(() => expect(rig.view().state).toBe('watching'))
+    await write('late.eer', 'late')
+    rig.collection.finish('krios')
+    rig.ahead = 3_600_000
+    await rig.restart()
+    await eventually(() => expect(rig.view().state).toBe('ended'))
+    expect(rig.view().destinations).toMatchObject([{ verified: { files: 1 } }])
   })
 })
 

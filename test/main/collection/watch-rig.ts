@@ -28,6 +28,8 @@ export interface WatchRig {
   readonly proven: VerifiedCopy[]
   /** Between a copy and its check. */
   beforeCheck: (target: string) => Promise<void>
+  /** How far the clock of the watches is ahead. Milliseconds. */
+  ahead: number
   /** Changes what the site can do, from the next opening on. */
   changeSite: (site: FileSystem) => Partial<FileSystem>
   add(name: string, more?: { destinations?: Place[]; rules?: object }): Promise<Watch>
@@ -82,7 +84,8 @@ export async function createWatchRig(): Promise<WatchRig> {
 
   function open(door: Platform['door']): { store: Store; transfers: Transfers; collection: Collection } {
     const store = openStore(folder('data'), silentLog)
-    const platform = { clock: systemClock, log: silentLog, door }
+    const clock = { now: () => new Date(systemClock.now().getTime() + rig.ahead) }
+    const platform = { clock, log: silentLog, door }
     let collection: Collection | undefined
     const record = (entries: readonly LedgerEntry[]): void => {
       store.ledger.record(entries)
@@ -117,6 +120,7 @@ export async function createWatchRig(): Promise<WatchRig> {
     first: folder('first'),
     second: folder('second'),
     proven: [],
+    ahead: 0,
     beforeCheck: async () => undefined,
     changeSite: () => ({}),
     get collection() {
