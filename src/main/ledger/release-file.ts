@@ -7,7 +7,7 @@ import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem } from '@domain/files/file-system'
 import { baseName, joinPath, parentPath } from '@domain/files/path'
 import { deletionProblem, type FoundCopy } from '@domain/ledger/deletion-rule'
-import { placeText } from '@domain/ledger/place-text'
+import { placeText, separatePlace } from '@domain/ledger/place-text'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import { isLostLink, needsPerson } from '@domain/transfers/lost-link'
 import { partName } from '@domain/transfers/part-name'
@@ -42,15 +42,17 @@ export async function releaseFile(step: ReleaseStep, checked: CheckedFile, line:
   const away = { ...line, state: 'aside' as const, aside }
   if (aside !== null) {
     step.save(away)
-    const failure = await failureOf(source, () => source.rename(path, aside, step.signal))
+    const failure = await failureOf(source, step.signal, () => source.rename(path, aside, step.signal))
     if (failure) return refuse(step, { ...line, aside: null }, failure)
   }
   const at: Place = { ...file.source, path: aside ?? path }
-  const late = await problemNow(step, checked, () => lookAgain(step, at, checked.source?.found))
+  const late =
+    (await problemNow(step, checked, () => lookAgain(step, at, checked.source?.found))) ??
+    (aside === null ? null : await sourceSeenAt(step, checked, baseName(aside)))
   if (late) return putBack(step, source, file, away, late)
   const deleting = { ...line, state: 'deleting' as const, aside, copies: proofsOf(checked) }
   step.save(deleting)
-  const failure = await failureOf(source, () => source.removeFile(aside ?? path, step.signal))
+  const failure = await failureOf(source, step.signal, () => source.removeFile(aside ?? path, step.signal))
   if (failure) return putBack(step, source, file, deleting, failure)
   return done(step, deleting)
 }
@@ -110,13 +112,13 @@ async function exists(files: FileSystem, path: string, signal: AbortSignal): Pro
   }
 }
 
-/** Rejects when the link is lost or all is stopped: then it is not known what was done. */
-async function failureOf(files: FileSystem, work: () => Promise<void>): Promise<Failure | null> {
+/** Rejects when the link is lost or its time is over: then it is not known what was done, and the journal keeps it. */
+async function failureOf(files: FileSystem, signal: AbortSignal, work: () => Promise<void>): Promise<Failure | null> {
   try {
     await work()
     return null
   } catch (thrown) {
-    if (!files.connected) throw thrown
+    if (!files.connected || signal.aborted) throw thrown
     return Failure.from(thrown)
   }
 }
@@ -193,7 +195,7 @@ async function putBack(
 ): Promise<Deletion> {
   const { aside } = line
   if (aside === null) return stopOrRefuse(step, line, why)
-  const failure = await failureOf(source, () => source.rename(aside, file.source.path, step.signal))
+  const failure = await failureOf(source, step.signal, () => source.rename(aside, file.source.path, step.signal))
   if (!failure) return stopOrRefuse(step, { ...line, aside: null }, why)
   return refuse(
     step,
@@ -203,6 +205,34 @@ async function putBack(
       `${why.message} It is now called ${placeText({ ...file.source, path: aside })}: ${failure.message}`
     )
   )
+}
+
+/**
+ * Where a copy lies in the source's own folder by another way, the new name of the source is beside it. Nobody has asked
+ * for that name before, so it is not answered from what a mount remembers, as the old one may be for a minute.
+ */
+async function sourceSeenAt(step: ReleaseStep, { file, copies }: CheckedFile, aside: string): Promise<Failure | null> {
+  const seenAt = async ({ place }: CheckedCopy): Promise<boolean> => {
+    const files = await filesAt(step.ends, place, step.signal)
+    return exists(files, joinPath(parentPath(place.path), aside), step.signal)
+  }
+  // What lies at the source's own place counts for nothing, and a bucket remembers nothing.
+  const counted = copies.filter(
+    ({ place, found }) =>
+      found.found === 'content' && place.kind !== 's3' && separatePlace(place) !== separatePlace(file.source)
+  )
+  try {
+    for (const copy of counted)
+      if (await seenAt(copy))
+        return new Failure(
+          'rule',
+          `${placeText(copy.place)} lies in the folder of its source by another way, so ${placeText(file.source)} stays.`,
+          { hint: 'Copy it to another disk with verification first.' }
+        )
+    return null
+  } catch (thrown) {
+    return Failure.from(thrown)
+  }
 }
 
 const proofsOf = ({ copies }: CheckedFile): Deletion['copies'] =>
