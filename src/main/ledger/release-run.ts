@@ -1,6 +1,7 @@
 /** A release at work: batch by batch verified anew, then deleted file by file. The journal knows where it is. */
 import { Failure } from '@domain/failure'
 import { placesOf } from '@domain/ledger/file-state'
+import { placeText } from '@domain/ledger/place-text'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import type { LedgerFiles } from '../store/ledger-files'
 import type { Deletion, Releases } from '../store/releases'
@@ -106,9 +107,15 @@ async function releaseBatch(
       rest.length = 0
     }
   }
-  await Promise.all(Array.from({ length: atOnce }, guarded))
+  await Promise.all(Array.from({ length: isCrossed(files) ? 1 : atOnce }, guarded))
   if (stopped) throw Failure.from(stopped)
   parts.signal.throwIfAborted()
+}
+
+/** The copy of one is the source of another: at once, each would be deleted by the other. */
+function isCrossed(files: readonly RecordedFile[]): boolean {
+  const sources = new Set(files.map(({ source }) => placeText(source)))
+  return files.some(({ copies }) => copies.some(({ place }) => sources.has(placeText(place))))
 }
 
 /** A place that cannot be asked now says nothing of its files: the release waits for it, if it is needed. */
