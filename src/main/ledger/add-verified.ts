@@ -75,10 +75,11 @@ function recordOf(entry: LedgerEntry, session: string | null, files: LedgerFiles
   }
 }
 
-/** What was released and is there again is another file, whatever it holds. */
-function versionOf(last: RecordedFile | undefined, { size, mtime, algorithm, hex }: LedgerEntry): number {
+/** What was released and proven again after it is another file, whatever it holds. */
+function versionOf(last: RecordedFile | undefined, { size, mtime, algorithm, hex, verifiedAt }: LedgerEntry): number {
   if (!last) return 1
   const sameTime = Math.floor(Date.parse(last.mtime) / 1000) === Math.floor(Date.parse(mtime) / 1000)
   const same = last.size === size && sameTime && (last.digests[algorithm] ?? hex) === hex
-  return same && last.releasedAt === null ? last.version : last.version + 1
+  const released = last.releasedAt !== null && Date.parse(verifiedAt) > Date.parse(last.releasedAt)
+  return same && !released ? last.version : last.version + 1
 }

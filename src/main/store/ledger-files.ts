@@ -142,15 +142,18 @@ function recordOne(prepared: Prepared, copy: VerifiedCopy): void {
     ORDER BY f.version`)
     .all(endOf(source), bytesOf(source.path))
     .map(row => fileRowSchema.parse(row))
-  const isThis = (row: FileRow): boolean => isSame(row, copy, digests)
-  const row =
-    known.find(one => one.version === version && isThis(one)) ?? known.findLast(one => !one.releasedAt && isThis(one))
+  // What was proven before a release is of the file that was released, whenever it is told.
+  const isThis = (row: FileRow): boolean =>
+    isSame(row, copy, digests) && (row.releasedAt === null || Date.parse(copy.verifiedAt) <= Date.parse(row.releasedAt))
+  const row = known.find(one => one.version === version && isThis(one)) ?? known.findLast(isThis)
   const next = Math.max(version, (known.at(-1)?.version ?? 0) + 1)
   const file = row ? renewFile(prepared, row, copy, digests) : insertFile(prepared, { ...copy, version: next }, digests)
   const verifiedAt = Date.parse(copy.verifiedAt)
   prepared(`INSERT INTO ledger_copies (file, place, path, state, verified_at, checked_at, message)
     VALUES (?, ?, ?, 'verified', ?, ?, '')
-    ON CONFLICT (file, place, path) DO UPDATE SET state = 'verified', message = '',
+    ON CONFLICT (file, place, path) DO UPDATE SET
+      state = iif(excluded.checked_at >= checked_at, 'verified', state),
+      message = iif(excluded.checked_at >= checked_at, '', message),
       verified_at = max(verified_at, excluded.verified_at), checked_at = max(checked_at, excluded.checked_at)`).run(
     ...[file, endOf(copy.copy), bytesOf(copy.copy.path), verifiedAt, verifiedAt]
   )
@@ -175,15 +178,16 @@ function isSame(row: FileRow, copy: VerifiedCopy, digests: Readonly<Record<strin
   return Object.entries(digests).every(([algorithm, hex]) => (row.digests[algorithm] ?? hex) === hex)
 }
 
-/** A copy that was just proven equal to its source also says that the source is what it was. */
+/** A copy that was proven equal to its source since the last look also says that the source is what it was. */
 function renewFile(
   prepared: Prepared,
   row: FileRow,
   copy: VerifiedCopy,
   digests: Readonly<Record<string, string>>
 ): number {
-  prepared(`UPDATE ledger_files SET digests = ?, session = COALESCE(session, ?), problem = '' WHERE id = ?`).run(
-    ...[JSON.stringify({ ...row.digests, ...digests }), copy.session, row.id]
+  prepared(`UPDATE ledger_files SET digests = ?2, session = COALESCE(session, ?3), problem =
+    iif(?4 >= (SELECT COALESCE(max(checked_at), 0) FROM ledger_copies WHERE file = ?1), '', problem) WHERE id = ?1`).run(
+    ...[row.id, JSON.stringify({ ...row.digests, ...digests }), copy.session, Date.parse(copy.verifiedAt)]
   )
   return row.id
 }
