@@ -32,8 +32,13 @@ export function createReleaseRunner(parts: ReleasesParts, changed: () => void): 
     const stop = new AbortController()
     const end = (state: Release['state'], failure?: Failure): void => {
       const failed = failure ? [{ path: '', code: failure.code, message: failure.message }] : []
-      journal.save({ ...record, state, failed, endedAt: clock.now().toISOString() })
       running = undefined
+      try {
+        journal.save({ ...record, state, failed, endedAt: clock.now().toISOString() })
+      } catch (thrown) {
+        // The disk of the journal is full, say: the next engine finds it interrupted.
+        parts.log.warn(`The end of a release could not be written down: ${Failure.from(thrown).message}`)
+      }
       changed()
     }
     const { id, copies: asked } = record
