@@ -85,8 +85,8 @@ export type LedgerFile = z.infer<typeof ledgerFileSchema>
 /** Which files; each further word narrows. Nothing given: all. */
 export const ledgerChoiceSchema = z.object({
   /** Id or name of a watch, or id of a transfer. */
-  origin: z.string().max(256).optional(),
-  session: z.string().max(512).optional(),
+  origin: z.string().min(1).max(256).optional(),
+  session: z.string().min(1).max(512).optional(),
   /** The source is it, or lies below it. */
   under: placeSchema.optional(),
   /** By their numbers. */
