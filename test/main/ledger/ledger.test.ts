@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import type { Release, VerifyEvent } from '@contract/ledger'
 import type { LedgerEntry } from '@contract/transfers'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { Failure } from '@domain/failure'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
+import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { createLedgerRig, type LedgerRig } from './ledger-rig'
 
 let rig: LedgerRig
@@ -154,6 +156,17 @@ describe('the ledger', () => {
     expect(await files()).toMatchObject([{ state: 'safe' }])
   })
 
+  it('is told of an old proof without forgetting what a later look found', async () => {
+    const records = await rig.verified('a', 'movie', both('a'), { verifiedAt: '2026-11-22T03:00:00.000Z' })
+    await fs.rm(rig.path('here', 'a'))
+    await fs.appendFile(rig.path('scope', 'a'), '!')
+    await verify()
+    rig.ledger.verified(...records)
+    const [file] = await files()
+    expect(file).toMatchObject({ state: 'trouble', reason: expect.stringContaining('bytes instead of') })
+    expect(file?.copies.map(({ state }) => state).sort()).toEqual(['missing', 'verified'])
+  })
+
   it('finds the SHA-256 of what was verified by another algorithm', async () => {
     const hex = '99aa06d3014798d86001c324468d497f'
     await rig.verified('empty', '', both('empty'), { checksum: { algorithm: 'xxh128', hex }, sha256: null })
@@ -256,6 +269,64 @@ describe('a release', () => {
     expect(await release()).toMatchObject({ refused: 1, deleted: { files: 0 } })
     expect(ledger.desk.running()).toBe(0)
     expect(await fs.readFile(rig.path('scope', 'a'), 'utf8')).toBe('movie!')
+  })
+
+  it('keeps the last file where a mount still remembers its old name', async () => {
+    await rig.verified('a', 'movie', [])
+    await fs.rm(rig.path('cluster', ''), { recursive: true })
+    await fs.symlink(rig.path('scope', ''), rig.path('cluster', ''))
+    await rig.verified('a', 'movie', [rig.at('cluster', 'a')])
+    await fs.utimes(rig.path('scope', 'a'), 1_700_000_000, 1_700_000_000)
+    const files = createLocalFileSystem(rig.folder)
+    const remembered = files.lstat(rig.path('cluster', 'a'))
+    rig.changes = { lstat: path => (path === rig.path('cluster', 'a') ? remembered : files.lstat(path)) }
+    expect(await release({ copies: 1 })).toMatchObject({ refused: 1, deleted: { files: 0 } })
+    expect(journal()).toMatchObject([{ message: expect.stringContaining('by another way') }])
+    expect(await inScope()).toEqual(['a'])
+  })
+
+  it('never deletes two files each for the sake of the other', async () => {
+    const [record] = await rig.verified('a', 'movie', [rig.at('cluster', 'a')])
+    if (!record) throw new Error('There is a record.')
+    await fs.utimes(rig.path('cluster', 'a'), 1_700_000_000, 1_700_000_000)
+    rig.ledger.verified({ ...record, source: record.copy, copy: record.source })
+    expect(await release({ copies: 1 })).toMatchObject({ refused: 1, deleted: { files: 1 } })
+    expect([...(await inScope()), ...(await fs.readdir(rig.path('cluster', '')))]).toEqual(['a'])
+  })
+
+  it('knows in its journal what it could not wait for the end of, and puts it right when it goes on', async () => {
+    await rig.verified('a', 'movie', both('a'))
+    const limit = new AbortController()
+    const { timeout } = AbortSignal
+    const timeouts = vi
+      .spyOn(AbortSignal, 'timeout')
+      .mockImplementation(ms => (ms === 120_000 ? limit.signal : timeout.call(AbortSignal, ms)))
+    rig.changes = {
+      rename: async (from, to) => {
+        await fs.rename(from, to)
+        limit.abort()
+        throw new Failure('timeout', 'The server did not answer.')
+      }
+    }
+    expect(await release()).toMatchObject({ state: 'stopped', refused: 0, deleted: { files: 0 } })
+    timeouts.mockRestore()
+    rig.changes = {}
+    rig.ledger.desk.resume(`release-${count}`)
+    expect(await over(`release-${count}`)).toMatchObject({ state: 'finished', deleted: { files: 1 } })
+    expect(await inScope()).toEqual([])
+  })
+
+  it('is not undone when what was proven before it is told again', async () => {
+    const records = await rig.verified('a', 'movie', both('a'))
+    await release()
+    rig.ledger.verified(...records)
+    rig.ledger.verified(...records.map(record => ({ ...record, version: 2 })))
+    expect((await files()).map(({ version, state }) => [version, state])).toEqual([[1, 'released']])
+    await rig.verified('a', 'movie', both('a'), { verifiedAt: new Date(Date.now() + 60_000).toISOString() })
+    expect((await files()).map(({ version, state }) => [version, state])).toEqual([
+      [1, 'released'],
+      [2, 'safe']
+    ])
   })
 
   it('stops when a place is away that is needed, and goes on when it is back', async () => {
