@@ -34,6 +34,7 @@ import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
 import { createLedger } from './ledger/ledger'
 import { createLedgerRouter } from './ledger/router'
+import { hostText } from './ledger/site-host'
 import { createPlan } from './plan/plan'
 import { createPlanRouter } from './plan/router'
 import type { Platform } from './platform'
@@ -102,7 +103,15 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   })
   const access = sites.access
   const files = createFiles({ platform, access })
-  const ledger = createLedger({ platform, store, fileSystems: files.fileSystems, checksumsOf: files.checksumsOf })
+  const hostOf = async (site: string, signal: AbortSignal | undefined): Promise<string> =>
+    hostText((await access.connection(site, { role: 'transfer' }, signal, { automatic: true })).target)
+  const ledger = createLedger({
+    platform,
+    store,
+    fileSystems: files.fileSystems,
+    checksumsOf: files.checksumsOf,
+    hostOf
+  })
   let collection: Collection | undefined
   const recordCopies = (entries: readonly LedgerEntry[]): void => {
     store.ledger.record(entries)

@@ -41,6 +41,8 @@ export interface DeletionCase {
   }
   readonly now: FoundSource
   readonly copies: readonly FoundCopy[]
+  /** What counts as one place; unset: by their names. */
+  readonly keyOf?: (place: Place) => string
   /** In how many different places, that of the source not counted; at least 1. */
   readonly asked: number
   /** Milliseconds since 1970 UTC. */
@@ -58,7 +60,7 @@ export function deletionProblem(deletion: DeletionCase): Failure | null {
     if (problem) return problem
   }
   const proven = copies.filter(copy => copy.found === 'content' && isFresh(copy, at))
-  const places = placesOf(source, proven).size
+  const places = placesOf(source, proven, deletion.keyOf).size
   if (places >= asked) return null
   const away = copies.find(({ found }) => found === 'away')
   if (away?.found === 'away')
@@ -66,7 +68,7 @@ export function deletionProblem(deletion: DeletionCase): Failure | null {
       detail: away.message
     })
   return new Failure('rule', `It is verified in ${places} of ${asked} other places, so ${kept(source)}`, {
-    hint: 'Copy it to another place with verification first.'
+    hint: 'Copy it to another place with verification first; two names of one host are one place.'
   })
 }
 

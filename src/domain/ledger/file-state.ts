@@ -13,10 +13,14 @@ export interface Judgement {
 
 const copiesText = (count: number): string => `${count} ${count === 1 ? 'place' : 'places'}`
 
-/** Different places of these, that of the source left out. */
-export function placesOf(source: RecordedFile['source'], copies: readonly Pick<LedgerCopy, 'place'>[]): Set<string> {
-  const own = separatePlace(source)
-  return new Set(copies.map(({ place }) => separatePlace(place)).filter(place => place !== own))
+/** Different places of these, that of the source left out. `keyOf`: what counts as one place; unset: by their names. */
+export function placesOf(
+  source: RecordedFile['source'],
+  copies: readonly Pick<LedgerCopy, 'place'>[],
+  keyOf: (place: LedgerCopy['place']) => string = separatePlace
+): Set<string> {
+  const own = keyOf(source)
+  return new Set(copies.map(({ place }) => keyOf(place)).filter(place => place !== own))
 }
 
 /** `asked`: in how many different places a file must be verified. It tells what is known; see `deletionProblem`. */

@@ -19,8 +19,9 @@ import { filesAt, type LedgerEnds } from './ends'
 
 export interface ReleaseStep {
   readonly ends: LedgerEnds
-  /** In how many different places. */
+  /** In how many different places, and what counts as one. */
   readonly asked: number
+  readonly keyOf: (place: Place) => string
   /** Of the release. */
   readonly id: string
   now(): number
@@ -139,7 +140,7 @@ async function problemNow(
     const seenAt = step.now()
     const found = await Promise.all(copies.map(copy => copyNow(step, file, copy)))
     return deletionProblem({
-      source: file.source,
+      ...{ source: file.source, keyOf: step.keyOf },
       recorded: { size: file.size, mtime: mtimeSeconds(file), digests: file.digests },
       now: { size, mtime, digests: source.found.digests, hashedAt: source.found.hashedAt, seenAt },
       copies: found,

@@ -1,13 +1,13 @@
 /** A release at work: batch by batch verified anew, then deleted file by file. The journal knows where it is. */
 import { Failure } from '@domain/failure'
 import { placesOf } from '@domain/ledger/file-state'
-import { placeText } from '@domain/ledger/place-text'
+import { placeText, separatePlace } from '@domain/ledger/place-text'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import type { LedgerFiles } from '../store/ledger-files'
 import type { Deletion, Releases } from '../store/releases'
 import { type CheckedFile, checkFiles, takeBatch } from './check-files'
 import { outcomeOf } from './check-outcome'
-import type { LedgerEnds } from './ends'
+import { type LedgerEnds, separateHosts } from './ends'
 import { type ReleaseStep, releaseFile, takeUpFile } from './release-file'
 
 export interface ReleaseRunParts {
@@ -56,10 +56,10 @@ function refuseUnknown(
       journal.saveDeletion(id, { ...line, state: 'refused', message: 'The ledger does not have it any more.' })
 }
 
-function stepOf(parts: ReleaseRunParts, file: RecordedFile): ReleaseStep {
+function stepOf(parts: ReleaseRunParts, file: RecordedFile, keyOf: ReleaseStep['keyOf'] = separatePlace): ReleaseStep {
   const { id, asked, ends, journal, now } = parts
   return {
-    ...{ id, asked, ends, now },
+    ...{ id, asked, keyOf, ends, now },
     signal: AbortSignal.timeout(fileLimitMs),
     save(line) {
       // In this order: a kill in between leaves a line that the next run ends, not a file that nobody released.
@@ -92,11 +92,16 @@ async function releaseBatch(
   parts.files.saveChecks(rest.map(outcomeOf), new Date(parts.now()).toISOString())
   const lost = rest.map(checked => lostPlace(checked, parts.asked)).find(failure => failure !== undefined)
   if (lost) throw lost
+  const answering = rest.flatMap(({ file, copies }) => [
+    file.source,
+    ...copies.filter(({ found }) => found.found === 'content').map(({ place }) => place)
+  ])
+  const keyOf = await separateHosts(parts.ends, answering, parts.signal)
   let stopped: unknown
   const worker = async (): Promise<void> => {
     for (let checked = rest.shift(); checked && !parts.signal.aborted; checked = rest.shift()) {
       const line = lines.get(checked.file.id)
-      if (line) await releaseFile(stepOf(parts, checked.file), checked, line)
+      if (line) await releaseFile(stepOf(parts, checked.file, keyOf), checked, line)
     }
   }
   const guarded = async (): Promise<void> => {

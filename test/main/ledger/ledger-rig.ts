@@ -19,6 +19,8 @@ export interface LedgerRig {
   store: Store
   /** Sites that do not answer. */
   readonly away: Set<string>
+  /** Hosts behind sites that are not called as their site is. */
+  readonly hosts: Map<string, string>
   /** Put in the place of calls of every site's files. */
   changes: Partial<FileSystem>
   /** Writes the content at `scope` and the copies there, and tells the ledger. */
@@ -59,12 +61,13 @@ export async function createLedgerRig(): Promise<LedgerRig> {
       openSite: () => Promise.reject(new Failure('internal', 'Not asked for.')),
       s3: () => Promise.reject(new Failure('unsupported', 'No buckets.'))
     } satisfies FileSystems,
-    checksumsOf: async () => checksums
+    checksumsOf: async () => checksums,
+    hostOf: async (site: string) => rig.hosts.get(site) ?? site
   })
   const path: LedgerRig['path'] = (place, name) => join(folder, place, name)
   let store = openStore(folder, silentLog)
   const rig: LedgerRig = {
-    ...{ folder, away, path, store, changes: {} },
+    ...{ folder, away, path, store, changes: {}, hosts: new Map() },
     ledger: undefined as never, // Set below: it reads `changes` of this object.
     at: (site, name) => ({ kind: 'site', site, path: join(folder, site, name) }),
     here: name => ({ kind: 'local', path: path('here', name) }),

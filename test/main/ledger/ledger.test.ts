@@ -285,6 +285,15 @@ describe('a release', () => {
     expect(await inScope()).toEqual(['a'])
   })
 
+  it('keeps what has its copies at one host under two names', async () => {
+    await rig.verified('a', 'movie', [rig.at('cluster', 'a'), rig.at('archive', '../cluster/a.2')])
+    rig.hosts.set('archive', 'cluster')
+    expect(await release()).toMatchObject({ refused: 1, deleted: { files: 0 } })
+    expect(await inScope()).toEqual(['a'])
+    rig.hosts.clear()
+    expect(await release()).toMatchObject({ refused: 0, deleted: { files: 1 } })
+  })
+
   it('never deletes two files each for the sake of the other', async () => {
     const [record] = await rig.verified('a', 'movie', [rig.at('cluster', 'a')])
     if (!record) throw new Error('There is a record.')
