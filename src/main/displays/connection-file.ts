@@ -29,11 +29,12 @@ export function createSecretFiles(folder: string): SecretFiles {
       await swept
       const own = await mkdtemp(join(folder, 'open-'))
       const path = join(own, name)
+      // Kept until it is gone: whoever removes all waits for a removal that somebody else began.
       const file: SecretFile = {
         path,
         remove: async () => {
-          files.delete(file)
           await rm(own, { recursive: true, force: true })
+          files.delete(file)
         }
       }
       files.add(file)
