@@ -86,9 +86,11 @@ describe('farscope watch', () => {
   })
 
   it('lists, pauses, resumes and removes', async () => {
-    expect((await farscope('watch', 'list')).stdout).toMatch(/^NAME +STATE.*\n(?:.*\n)*run7 +watching/)
+    await expect
+      .poll(async () => (await farscope('watch', 'list')).stdout)
+      .toMatch(/^NAME +STATE.*\n(?:.*\n)*run7 +watching/)
     expect(await json('watch', 'pause', 'run7')).toMatchObject({ state: 'paused' })
-    expect((await status()).destinations.map(({ state }) => state)).toEqual(['paused', 'paused'])
+    await expect.poll(async () => (await status()).destinations.map(({ state }) => state)).toEqual(['paused', 'paused'])
     await json('watch', 'resume', 'run7')
     await expect.poll(async () => (await status()).state).toBe('watching')
     expect(await json('watch', 'remove', 'run7')).toEqual({ removed: 'run7' })

@@ -15,6 +15,8 @@ beforeAll(async () => {
       writeFileSync(join(home, 'run7', 'notes.tmp'), 'no movie')
     }
   })
+  // What inotify does not tell of is seen within a minute, and has to be still for ten seconds then.
+  app.page.context().setDefaultTimeout(120_000)
 })
 
 afterAll(() => app.close())
@@ -28,7 +30,7 @@ async function choose(label: string, option: string): Promise<void> {
   await app.page.getByRole('option', { name: option }).click()
 }
 
-describe('watched folders in the window, on the demo facility', () => {
+describe('watched folders in the window, on the demo facility', { timeout: 600_000 }, () => {
   it('begin with a form that says what is wrong in the field itself', async () => {
     await app.page.getByRole('button', { name: 'Watched folders' }).click()
     await watches().getByRole('button', { name: 'Watch a folder…' }).click()
@@ -65,6 +67,7 @@ describe('watched folders in the window, on the demo facility', () => {
     await row(/run7.*Paused/).waitFor()
     appendFileSync(join(app.home, 'run7', 'third.eer'), 'third')
     await app.restart()
+    app.page.context().setDefaultTimeout(120_000)
     await app.page.getByRole('button', { name: 'Watched folders' }).click()
     await row(/run7.*Paused/).waitFor()
     await row(/run7/).getByRole('button', { name: 'Resume run7' }).click()
