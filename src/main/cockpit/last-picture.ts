@@ -28,6 +28,9 @@ async function readWhole(handle: ReadHandle, from: number, into: Uint8Array, sig
   }
 }
 
+/** Most columns or rows of a micrograph: a K3's has 5,760, in super-resolution 11,520. */
+const mostSide = 65_535
+
 /** The rows that are read, as the bytes of a section with fewer rows. */
 async function readRows(handle: ReadHandle, header: MrcHeader, signal: Signal): Promise<[Uint8Array, MrcHeader]> {
   const step = rowStep(header)
@@ -77,7 +80,7 @@ export async function readPicture(
     const { size } = await handle.info(signal)
     const head = new Uint8Array(mrcHeaderBytes)
     await readWhole(handle, 0, head, signal)
-    const header = readMrcHeader(head.subarray(0, Math.min(size, mrcHeaderBytes)), size, path)
+    const header = readMrcHeader(head.subarray(0, Math.min(size, mrcHeaderBytes)), size, path, mostSide)
     const [bytes, read] = await readRows(handle, header, signal)
     const { width, height, pixels } = greyPicture(bytes, read, longest)
     const pixel = pixelAngstrom(head, header.littleEndian)

@@ -58,6 +58,11 @@ describe('the picture of a micrograph', () => {
     expect([Number(data[100]) < 70, Number(data[412]) > 180]).toEqual([true, true])
   })
 
+  it('is made of one as wide as a K3 makes it', async () => {
+    const picture = await readPicture(files, 'm', put(5760, 800), undefined)
+    expect(picture.width / picture.height).toBeCloseTo(7.2, 1)
+  })
+
   it('is refused for a file that is cut, or none', async () => {
     const path = put(100, 60)
     truncateSync(path, 5000)
