@@ -14,7 +14,7 @@ import { displayRight } from '../../src/domain/sessions/display-right'
 
 const now = new Date('2026-03-29T00:47:12Z')
 let home: string
-afterEach(() => rmSync(home, { recursive: true, force: true }))
+afterEach(() => rmSync(home, { recursive: true, force: true, maxRetries: 5 }))
 
 function made() {
   home = mkdtempSync(join(tmpdir(), 'farscope-calendar-'))

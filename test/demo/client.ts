@@ -19,7 +19,7 @@ export async function startFacility({ bare = false } = {}): Promise<Started> {
   const facility = await (bare ? startBareFacility(folder) : startDemoFacility({ folder }))
   const stop = async (): Promise<void> => {
     await facility.close()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   }
   return { facility, folder, stop }
 }

@@ -131,7 +131,7 @@ export async function createRig(): Promise<Rig> {
       const gone = [...children].map(child => once(child, 'exit'))
       for (const child of children) child.kill('SIGKILL')
       await Promise.all(gone)
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     }
   }
 }

@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(async () => {
   demo.kill('SIGTERM')
   if (demo.exitCode === null) await once(demo, 'exit')
-  await rm(scratch, { recursive: true, force: true })
+  await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
   expect(demo.exitCode).toBe(0)
 })
 

@@ -58,7 +58,7 @@ beforeAll(async () => {
 afterAll(async () => {
   demo.kill('SIGTERM')
   if (demo.exitCode === null) await once(demo, 'exit')
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const status = async () => watchSchema.parse(await json('watch', 'status', 'run7'))

@@ -27,7 +27,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await broker.close()
   await server.close()
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 describeFacility('A broker of a site', 'ssh', () => {

@@ -195,6 +195,6 @@ export function createTour(): Tour {
       renameSync(`${clockFile}.new`, clockFile)
       await Promise.all(engines.map(wake))
     },
-    end: () => rmSync(scratch, { recursive: true, force: true })
+    end: () => rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
   }
 }

@@ -126,7 +126,7 @@ describeFacility('a copy between two hosts', 'ssh', () => {
   }
 
   async function copy(): Promise<{ route: string | undefined; passed: number; bytes: number }> {
-    await rm(source, { recursive: true, force: true })
+    await rm(source, { recursive: true, force: true, maxRetries: 5 })
     const bytes = await makeSession(source, 2, 8 * mebibyte, 30)
     await mkdir(join(source, 'odd'))
     for (const name of hostileNames(40)) await writeFile(Buffer.concat([Buffer.from(`${source}/odd/`), name]), 'x')
@@ -156,7 +156,7 @@ describeFacility('a copy between two hosts', 'ssh', () => {
       ['from the destination', 'cryo']
     ] as const)('and that is cancelled leaves nothing behind, %s', async (_, user) => {
       await introduce(user)
-      await rm(source, { recursive: true, force: true })
+      await rm(source, { recursive: true, force: true, maxRetries: 5 })
       await makeSession(source, 1, 24 * mebibyte, 0)
       giveTo('tcshell', source)
       const far = await scratch()

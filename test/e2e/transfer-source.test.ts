@@ -109,7 +109,7 @@ describeFacility('a disk that runs full while a file is copied', 'ssh', () => {
     } finally {
       rig.link.speed(4 * mebibyte)
       await rm(filler, { force: true })
-      await rm(full, { recursive: true, force: true })
+      await rm(full, { recursive: true, force: true, maxRetries: 5 })
     }
   })
 })

@@ -113,7 +113,7 @@ export async function openWindow(options: WindowOptions = {}): Promise<FarscopeW
     close: async () => {
       await browser.close()
       await stop(child)
-      rmSync(scratch, { recursive: true, force: true })
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
     }
   }
 }

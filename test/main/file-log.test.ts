@@ -12,7 +12,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'farscope-log-'))
   log = createFileLog(folder, { now: () => new Date('2026-01-02T03:04:05Z') })
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 describe('the log', () => {
   it('has a line for each entry, with time and level, and belongs to its owner alone', async () => {

@@ -22,6 +22,6 @@ describe('the data folder', () => {
     const platform = await createNodePlatform({ door: 'cli', dataFolder: join(folder, 'a', 'b') })
     expect(platform.dataFolder).toBe(join(folder, 'a', 'b'))
     expect((await stat(platform.dataFolder)).mode & 0o777).toBe(0o700)
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 })

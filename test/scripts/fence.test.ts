@@ -86,7 +86,7 @@ beforeAll(() => {
   }
 })
 
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 const refused = (file: string): boolean =>
   report.split('\n').some(line => line.includes('noRestrictedImports') && line.includes(`/${file},`))

@@ -216,7 +216,7 @@ describe('a value in a template', () => {
       "require('fs').writeFileSync('seen.json', JSON.stringify(process.argv.slice(2)))\nconsole.log('out')\nconsole.error('err')\nprocess.exit(7)"
     writeFileSync(join(folder, 'args.cjs'), program)
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
   const alphabet = [...'\'"\\$`!*?[]{}()<>|&;#~=-+%^@,.:/ abcXYZ019é漢😀']
   /** Repeatable: a linear congruential generator (Numerical Recipes). */

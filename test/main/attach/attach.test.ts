@@ -155,7 +155,7 @@ describe('engines in processes of their own', { timeout: 60_000 }, () => {
     for (const child of children) child.kill('SIGKILL')
     children.clear()
   })
-  afterAll(() => rm(dirname(script), { recursive: true, force: true }))
+  afterAll(() => rm(dirname(script), { recursive: true, force: true, maxRetries: 5 }))
 
   interface Said {
     owned: boolean

@@ -90,7 +90,7 @@ export async function createFolderRig(): Promise<FolderRig> {
     },
     async end() {
       for (const client of [...clients]) await client.close()
-      await rm(scratch, { recursive: true, force: true })
+      await rm(scratch, { recursive: true, force: true, maxRetries: 5 })
     }
   }
 }

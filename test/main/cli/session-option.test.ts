@@ -10,7 +10,7 @@ import { parseCommandLine } from '../../../src/main/cli/parse-command-line'
 import { namesAccount } from '../../../src/main/cli/session-option'
 
 const folder = mkdtempSync(join(tmpdir(), 'farscope-submit-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
+afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 /** `farscope job submit hpc …` beside a session that runs, as far as the command looks at it. */
 async function submitted(script: string, ...options: string[]): Promise<unknown> {

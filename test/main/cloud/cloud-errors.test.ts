@@ -24,7 +24,7 @@ afterEach(async () => {
   cloud.close()
   restore()
   await proxy.close()
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const refusal = async (work: Promise<unknown>): Promise<Failure> =>

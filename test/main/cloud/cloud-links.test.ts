@@ -81,7 +81,7 @@ describe('a named profile', () => {
   afterEach(async () => {
     restore()
     await proxy.close()
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('whose program gives no keys for long can be stopped', async () => {

@@ -25,7 +25,7 @@ beforeEach(async () => {
   await mkdir(join(homeFolder, '.aws'))
   await writeFile(join(homeFolder, '.aws', 'config'), config)
 })
-afterEach(() => rm(homeFolder, { recursive: true, force: true }))
+afterEach(() => rm(homeFolder, { recursive: true, force: true, maxRetries: 5 }))
 
 const nothing: CloudChoice = { cloudProfile: null, cloudRegion: null }
 const place = (

@@ -57,7 +57,7 @@ beforeEach(() => {
   files = counting(createLocalFileSystem(folder))
   read = []
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 const names = (found: readonly { path: string }[]): string[] => found.map(one => one.path)
 

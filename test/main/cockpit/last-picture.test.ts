@@ -31,7 +31,7 @@ beforeEach(() => {
     }
   }
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 /** A float32 picture that is dark at its left and bright at its right; MRC counts rows from below. */
 function put(columns: number, rows: number): string {

@@ -17,7 +17,7 @@ beforeEach(() => {
   for (const name of ['a_fractions.mrc', 'b_fractions.mrc', 'b.xml', 'gain.mrc'])
     writeFileSync(join(folder, 'GridSquare_1', 'Data', name), 'movie')
 })
-afterEach(() => rmSync(folder, { recursive: true, force: true }))
+afterEach(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 /** A host whose scripts end so; its files are this computer's. */
 function counter(run: () => ReturnType<Connection['run']>) {

@@ -11,7 +11,7 @@ let session = ''
 beforeEach(() => {
   session = mkdtempSync(join(tmpdir(), 'farscope-results-'))
 })
-afterEach(() => rmSync(session, { recursive: true, force: true }))
+afterEach(() => rmSync(session, { recursive: true, force: true, maxRetries: 5 }))
 
 function put(path: string, text: string, at?: number): void {
   const file = join(session, path)

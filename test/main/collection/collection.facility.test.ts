@@ -132,8 +132,8 @@ describeFacility('watches with OpenSSH', 'ssh', () => {
     await shut()
     await connections.closeAll()
     await link.close()
-    await fs.rm(here, { recursive: true, force: true })
-    await fs.rm(far, { recursive: true, force: true })
+    await fs.rm(here, { recursive: true, force: true, maxRetries: 5 })
+    await fs.rm(far, { recursive: true, force: true, maxRetries: 5 })
   })
 
   /** A movie that is on its way. */
@@ -223,7 +223,7 @@ describeFacility('watches with OpenSSH', 'ssh', () => {
       expect(await fs.readdir(join(full, 'copies'))).toEqual(['movie.eer'])
       expectOnce()
     } finally {
-      await fs.rm(full, { recursive: true, force: true })
+      await fs.rm(full, { recursive: true, force: true, maxRetries: 5 })
     }
   })
 })

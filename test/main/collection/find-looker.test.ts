@@ -29,7 +29,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   stop.abort()
-  await rm(root, { recursive: true, force: true })
+  await rm(root, { recursive: true, force: true, maxRetries: 5 })
 })
 
 async function open(): Promise<Looker> {

@@ -23,7 +23,7 @@ beforeEach(async () => {
   await fs.symlink('a', join(root, 'link'))
 })
 
-afterEach(() => fs.rm(root, { recursive: true, force: true }))
+afterEach(() => fs.rm(root, { recursive: true, force: true, maxRetries: 5 }))
 
 describe('a look by listing', () => {
   it('finds files in all folders, links and folders left out', async () => {

@@ -19,7 +19,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   store.close()
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 describe('the book of a watch', () => {

@@ -155,7 +155,7 @@ export async function createWatchRig(): Promise<WatchRig> {
     },
     async end() {
       await shut()
-      await fs.rm(root, { recursive: true, force: true })
+      await fs.rm(root, { recursive: true, force: true, maxRetries: 5 })
     }
   }
   let now = open('electron')

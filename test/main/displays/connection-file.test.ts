@@ -10,7 +10,7 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'farscope-secret-'))
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 it('files with a secret are all gone when that was asked for, also where somebody else just began to remove one', async () => {
   const files = createSecretFiles(join(folder, 'displays'))

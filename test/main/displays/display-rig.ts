@@ -101,7 +101,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
       await displays.dispose()
       await server.close()
       await rig.close()
-      await rm(shared, { recursive: true, force: true })
+      await rm(shared, { recursive: true, force: true, maxRetries: 5 })
     }
   }
 }

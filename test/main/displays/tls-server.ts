@@ -36,7 +36,7 @@ export async function makePair(altNames: string): Promise<KeyPair> {
     ...{ timeout: 20_000, stdio: 'ignore' }
   })
   const [key, cert] = [await readFile(keyFile, 'utf8'), await readFile(certFile, 'utf8')]
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   return { key, cert, fingerprint: createHash('sha256').update(new X509Certificate(cert).raw).digest('hex') }
 }
 

@@ -65,7 +65,7 @@ export async function startTwoAccounts(): Promise<TwoAccounts> {
       write('dcv', script.replace('#!/bin/sh', '#!/bin/sh\n[ "$1" != set-permissions ] || { echo no >&2; exit 1; }')),
     close: async () => {
       await server.close()
-      await rm(folder, { recursive: true, force: true })
+      await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     }
   }
 }

@@ -16,7 +16,7 @@ beforeEach(async () => {
 })
 afterEach(async () => {
   for (const child of running.splice(0)) child.kill('SIGKILL')
-  await fs.rm(folder, { recursive: true, force: true })
+  await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** `before`: sh commands that limit it. */

@@ -35,7 +35,7 @@ beforeEach(async () => {
   files = createFiles({ platform, access: { connection } })
 })
 
-afterEach(() => fs.rm(home, { recursive: true, force: true }))
+afterEach(() => fs.rm(home, { recursive: true, force: true, maxRetries: 5 }))
 
 const local = (path: string) => ({ kind: 'local' as const, path })
 

@@ -13,7 +13,7 @@ beforeEach(async () => {
   folder = await fs.mkdtemp(join(tmpdir(), 'local-small-'))
   files = createLocalFileSystem(folder)
 })
-afterEach(() => fs.rm(folder, { recursive: true, force: true }))
+afterEach(() => fs.rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 /** One alone is done on this thread; of many at once most are done in another. */
 describe.each([1, 100])('small local files, %i at once', count => {

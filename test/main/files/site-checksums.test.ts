@@ -104,7 +104,7 @@ beforeEach(async () => {
 
 afterEach(async () => {
   for (const child of running) if (child.exitCode === null) child.kill('SIGKILL')
-  await fs.rm(folder, { recursive: true, force: true })
+  await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** A PATH with these commands and what the scripts need, and nothing else. */

@@ -15,7 +15,7 @@ beforeEach(async () => {
   path = join(root, 'movie')
   await fs.writeFile(path, randomBytes(100_000))
 })
-afterEach(() => fs.rm(root, { recursive: true, force: true }))
+afterEach(() => fs.rm(root, { recursive: true, force: true, maxRetries: 5 }))
 
 /** Every read goes to the next of two lanes. */
 function twoLanes(): Lanes {

@@ -9,7 +9,7 @@ let folder: string
 beforeEach(async () => {
   folder = await fs.mkdtemp(join(tmpdir(), 'hash-'))
 })
-afterEach(() => fs.rm(folder, { recursive: true, force: true }))
+afterEach(() => fs.rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 it('hashes a file of any name, many at once', async () => {
   const content = randomBytes(3 * 1024 * 1024 + 5)

@@ -97,7 +97,7 @@ export async function createLedgerRig(): Promise<LedgerRig> {
     async close() {
       await rig.ledger.close()
       store.close()
-      await fs.rm(folder, { recursive: true, force: true })
+      await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 })
     }
   }
   rig.ledger = createLedger(parts(store))

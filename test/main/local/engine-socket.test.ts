@@ -24,7 +24,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await socket.close()
   await engine.close()
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   expect(console.error, 'nothing may be printed').not.toHaveBeenCalled()
   vi.restoreAllMocks()
 })

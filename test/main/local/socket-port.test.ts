@@ -26,7 +26,7 @@ afterEach(async () => {
   near.destroy()
   far.destroy()
   server.close()
-  await rm(folder, { recursive: true, force: true })
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** Waits for so many messages. */

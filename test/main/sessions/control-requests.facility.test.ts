@@ -39,7 +39,7 @@ afterEach(async () => {
   for (const end of ends) await end()
   ends = []
   await site.end()
-  rmSync(scratch, { recursive: true, force: true })
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
 })
 
 const store = () => ({ site: 'far', folder: site.root })

@@ -22,7 +22,7 @@ beforeEach(() => {
 afterEach(() => {
   for (const store of stores) store.close()
   stores = []
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** An engine that has just started. */

@@ -105,7 +105,7 @@ export function sessionRig(at: string): SessionRig {
     },
     async close() {
       for (const one of [...open]) await one.close()
-      rmSync(scratch, { recursive: true, force: true })
+      rmSync(scratch, { recursive: true, force: true, maxRetries: 5 })
     }
   }
 }

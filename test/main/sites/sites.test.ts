@@ -77,7 +77,7 @@ beforeEach(async () => {
   const broker = createPromptBroker(systemClock, () => 'id')
   sites = createSites({ platform, broker, openConnections: () => connections, sshConfig: config })
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 const names = async (): Promise<string[]> => (await sites.list()).map(({ name }) => name)
 

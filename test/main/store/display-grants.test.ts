@@ -10,7 +10,7 @@ const folder = mkdtempSync(join(tmpdir(), 'farscope-grants-'))
 let store: Store | undefined
 afterEach(() => {
   store?.close()
-  rmSync(folder, { recursive: true, force: true })
+  rmSync(folder, { recursive: true, force: true, maxRetries: 5 })
 })
 
 it('What servers of displays were told outlives a restart, one list a display', () => {

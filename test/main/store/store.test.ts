@@ -13,7 +13,7 @@ let folder: string
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'farscope-store-'))
 })
-afterEach(() => rm(folder, { recursive: true, force: true }))
+afterEach(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 const file = (): string => join(folder, 'farscope.db')
 
 const transfer = (id: string, position: number, record: unknown = { state: 'waiting' }): StoredTransfer => ({

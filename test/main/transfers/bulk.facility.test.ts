@@ -129,7 +129,7 @@ describeFacility('Many small files', 'ssh', () => {
     store.close()
     await rig.close()
     await link.close()
-    await fs.rm(here, { recursive: true, force: true })
+    await fs.rm(here, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('with hostile names go there and back in batches, with their bytes, modes and times', async () => {

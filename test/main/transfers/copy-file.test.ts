@@ -25,7 +25,7 @@ beforeEach(async () => {
   confirmed = []
 })
 
-afterEach(() => fs.rm(root, { recursive: true, force: true }))
+afterEach(() => fs.rm(root, { recursive: true, force: true, maxRetries: 5 }))
 
 const local = (): FileSystem => createLocalFileSystem(root)
 const names = (): Promise<string[]> => fs.readdir(join(root, 'there'))

@@ -146,7 +146,7 @@ export async function createTransferRig(parts: Partial<TransfersParts> = {}): Pr
     async end() {
       await now.transfers.close()
       now.store.close()
-      await fs.rm(root, { recursive: true, force: true })
+      await fs.rm(root, { recursive: true, force: true, maxRetries: 5 })
     }
   }
   let now = open(() => ({}), {})

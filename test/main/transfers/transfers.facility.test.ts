@@ -64,7 +64,7 @@ describeFacility('transfers with OpenSSH', 'ssh', () => {
     store.close()
     await connections.closeAll()
     await link.close()
-    await fs.rm(here, { recursive: true, force: true })
+    await fs.rm(here, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('carry a tree with hostile names there and back', async () => {

@@ -32,7 +32,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await rig.close()
   await link.close()
-  await fs.rm(far, { recursive: true, force: true })
+  await fs.rm(far, { recursive: true, force: true, maxRetries: 5 })
 })
 
 /** The files of the site, of which each read is counted. */

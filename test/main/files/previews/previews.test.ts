@@ -18,7 +18,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'farscope-previews-'))
   previews = createPreviews(createFileSystems({ access, homeFolder: folder }))
 })
-afterAll(() => rm(folder, { recursive: true, force: true }))
+afterAll(() => rm(folder, { recursive: true, force: true, maxRetries: 5 }))
 
 type Wish = Partial<Parameters<Previews['look']>[1]>
 

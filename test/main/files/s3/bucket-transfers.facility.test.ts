@@ -65,7 +65,7 @@ describeFacility('transfers to and from buckets', 's3', () => {
     await start()
     return async () => {
       await engine.close()
-      await fs.rm(root, { recursive: true, force: true })
+      await fs.rm(root, { recursive: true, force: true, maxRetries: 5 })
     }
   })
 

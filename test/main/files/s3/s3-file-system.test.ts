@@ -220,7 +220,7 @@ describe('a sign-in', () => {
       if (value === undefined) delete process.env[name]
       else process.env[name] = value
     }
-    await rm(folder, { recursive: true, force: true })
+    await rm(folder, { recursive: true, force: true, maxRetries: 5 })
   })
 
   const as = (profile: string | undefined): Promise<Failure | undefined> => {

@@ -100,6 +100,6 @@ export async function createCompareRig(): Promise<CompareRig> {
       if (!done) throw new Error('no transfer was started')
       return done
     },
-    end: () => fs.rm(root, { recursive: true, force: true })
+    end: () => fs.rm(root, { recursive: true, force: true, maxRetries: 5 })
   })
 }

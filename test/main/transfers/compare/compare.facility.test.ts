@@ -91,7 +91,7 @@ describeFacility('two folders, one of them behind OpenSSH', 'ssh', () => {
 
   afterEach(async () => {
     await connections.closeAll()
-    await fs.rm(here, { recursive: true, force: true })
+    await fs.rm(here, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('are the same, hostile names, links and empty folders too, by size and time and by checksum', async () => {

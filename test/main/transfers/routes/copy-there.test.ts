@@ -21,7 +21,7 @@ beforeEach(async () => {
   target = join(root, 'target')
   await fs.writeFile(source, bytes)
 })
-afterEach(() => fs.rm(root, { recursive: true, force: true }))
+afterEach(() => fs.rm(root, { recursive: true, force: true, maxRetries: 5 }))
 
 const works: CopyWorker['copy'] = async (from, to) => {
   await fs.copyFile(from, to)

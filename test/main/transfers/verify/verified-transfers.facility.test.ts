@@ -59,7 +59,7 @@ describeFacility('verified transfers with OpenSSH', 'ssh', () => {
     await transfers.close()
     await connections.closeAll()
     store.close()
-    await fs.rm(here, { recursive: true, force: true })
+    await fs.rm(here, { recursive: true, force: true, maxRetries: 5 })
   })
 
   it('prove each file of a tree there and back, and write it to the ledger', async () => {

@@ -63,7 +63,7 @@ describeFacility('verification with OpenSSH', 'ssh', () => {
   })
   afterEach(async () => {
     await connections.closeAll()
-    await fs.rm(here, { recursive: true, force: true })
+    await fs.rm(here, { recursive: true, force: true, maxRetries: 5 })
   })
 
   /** A file here and its copy there, the copy perhaps with other content. */
