@@ -111,7 +111,9 @@ describe('the queue', () => {
       rig.transfers.change(b, { priority: 'low' })
       rig.transfers.change(d, { priority: 'high' })
     })
-    expect(order).toEqual(['first', 'd', 'c', 'b'])
+    // What is more urgent does not wait for what runs and is less so: `d` and `first` run beside each other.
+    expect(order.slice(0, 2).sort()).toEqual(['d', 'first'])
+    expect(order.slice(2)).toEqual(['c', 'b'])
   })
 
   it('can be put in another order, which outlives the engine', async () => {
