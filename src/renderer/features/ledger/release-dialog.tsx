@@ -8,12 +8,12 @@ import { Button } from '../../ui/button'
 import type { Column } from '../../ui/data-table/columns'
 import { DataTable } from '../../ui/data-table/data-table'
 import { Dialog } from '../../ui/dialog'
+import { FailureNote } from '../../ui/failure-note'
 import { countOf, formatBytes, formatCount } from '../../ui/format'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { TextField } from '../../ui/text-field'
 import { visibleName } from '../../ui/visible-name'
-import { FailureNote } from './failure-note'
 import styles from './ledger.module.css'
 
 export interface ReleaseDialogProps {

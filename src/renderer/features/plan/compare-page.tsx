@@ -5,6 +5,7 @@ import type { Failure } from '@domain/failure'
 import { type ReactNode, useMemo } from 'react'
 import { DataTable } from '../../ui/data-table/data-table'
 import { EmptyState } from '../../ui/empty-state'
+import { FailureNote } from '../../ui/failure-note'
 import { countOf } from '../../ui/format'
 import { PageBar, SectionHead } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
@@ -16,7 +17,6 @@ import {
   queueColumns,
   storageColumns
 } from './compare-columns'
-import { FailureNote } from './failure-note'
 import styles from './plan.module.css'
 import type { Sources } from './plan-words'
 import { SourceLine } from './source-line'

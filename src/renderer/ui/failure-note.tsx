@@ -1,15 +1,16 @@
 import type { Failure } from '@domain/failure'
 import type { ReactNode } from 'react'
-import { Button } from '../../ui/button'
-import { Note } from '../../ui/note'
+import { Button } from './button'
+import { Note } from './note'
+import { visibleName } from './visible-name'
 
-/** What could not be calculated or kept, and why. Nothing where nothing failed. */
+/** What was not done, why, and what to do, with a way to try again. Nothing where nothing failed. */
 export function FailureNote({ failure, again }: { failure: Failure | null; again?: () => void }): ReactNode {
   if (failure === null) return null
   return (
     <Note
       tone='error'
-      what={failure.message}
+      what={visibleName(failure.message)}
       acts={
         again && (
           <Button size='small' onClick={again}>
