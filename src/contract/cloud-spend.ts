@@ -1,0 +1,76 @@
+/** What runs have cost, and how much they may. All estimates, in dollars. */
+import { z } from 'zod'
+import { call, instantSchema } from './base'
+
+const usd = z.number().nullable()
+
+export const spendGroups = ['run', 'session', 'project', 'day', 'type'] as const
+export const spendGroupSchema = z.enum(spendGroups)
+export type SpendGroup = z.infer<typeof spendGroupSchema>
+
+export const dayTextSchema = z.string().regex(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2026-11-22')
+
+export const spendQuestionSchema = z.object({
+  /** Days of UTC, both included; left out: the current month. */
+  from: dayTextSchema.optional(),
+  to: dayTextSchema.optional(),
+  by: spendGroupSchema.default('run')
+})
+export type SpendQuestion = z.infer<typeof spendQuestionSchema>
+
+export const spendRowSchema = z.object({
+  /** The run's id, the session's uid, the project, the day, the type; empty: of none. */
+  key: z.string(),
+  /** For people: a run's name. */
+  label: z.string(),
+  runs: z.number().int(),
+  /** Seconds of machines. */
+  machineSeconds: z.number(),
+  /** What is known; `unknown` so many machines are not in it. Null: none is known. */
+  usd,
+  unknown: z.number().int()
+})
+export type SpendRow = z.infer<typeof spendRowSchema>
+
+export const budgetSchema = z.object({
+  /** Null: of everything; else of that project. */
+  project: z.string().min(1).max(200).nullable(),
+  usd: z.number().positive().max(10_000_000),
+  /** Of each month of UTC, or once. */
+  per: z.enum(['month', 'ever']),
+  /** At 100 %: nothing more is launched, and what runs is stopped (outputs are fetched). Else only told. */
+  stop: z.boolean()
+})
+export type Budget = z.infer<typeof budgetSchema>
+
+export const budgetStateSchema = budgetSchema.extend({
+  spentUsd: z.number(),
+  /** With what runs until its deadline. */
+  mostUsd: z.number(),
+  /** Machines whose price is unknown are not in it. */
+  unknown: z.number().int(),
+  /** The last of 50, 80, 100 that was reached; 0: none. */
+  reached: z.union([z.literal(0), z.literal(50), z.literal(80), z.literal(100)])
+})
+export type BudgetState = z.infer<typeof budgetStateSchema>
+
+export const spendSchema = z.object({
+  at: instantSchema,
+  from: dayTextSchema,
+  to: dayTextSchema,
+  by: spendGroupSchema,
+  rows: z.array(spendRowSchema),
+  /** Of each day, also of those without any: what the plot shows. */
+  days: z.array(z.object({ day: dayTextSchema, usd: z.number() })),
+  total: z.object({ usd, unknown: z.number().int() }),
+  /** Of what runs now. */
+  usdPerHour: usd,
+  budgets: z.array(budgetStateSchema)
+})
+export type Spend = z.infer<typeof spendSchema>
+
+export const spendContract = {
+  show: call.input(spendQuestionSchema).output(spendSchema),
+  /** All budgets, as they are to be from now on; each project once. */
+  setBudgets: call.input(z.object({ budgets: z.array(budgetSchema).max(200) })).output(z.array(budgetStateSchema))
+}

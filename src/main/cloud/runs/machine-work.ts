@@ -1,0 +1,50 @@
+/** What happens on a run's machine, as the one who starts and ends machines sees it. */
+import type { Run } from '@contract/cloud-runs'
+import type { Connection } from '../../ssh/types'
+
+/** What a machine gets at its first boot, as user data. */
+export interface BootQuestion {
+  readonly run: Run
+  /** The line of the key that signs in on it: `ssh-ed25519 AAAA… farscope`. */
+  readonly publicKey: string
+  /** The account that signs in. */
+  readonly user: string
+  /** When it ends itself. Milliseconds since 1970. */
+  readonly deadline: number
+}
+
+/** A change to the record; it is on disk when the call returns. */
+export type RunChange = Partial<Pick<Run, 'state' | 'command' | 'uploaded' | 'fetched' | 'error'>>
+
+export interface WorkParts {
+  /** The record as it is now. */
+  readonly run: () => Run
+  readonly report: (change: RunChange) => void
+  /** The shared link of the machine's site; dialled anew when it was lost. */
+  readonly connection: (signal: AbortSignal) => Promise<Connection>
+  readonly signal: AbortSignal
+}
+
+/**
+ * How a visit ended. `fetched`: every output is here and verified, the machine may go. `waiting`: the command has ended,
+ * outputs could not be brought (`error`); they wait. `spot`: the machine is being taken away; what could be fetched was.
+ */
+export type WorkEnd = { readonly end: 'fetched' } | { readonly end: 'waiting' } | { readonly end: 'spot' }
+
+export interface MachineWork {
+  bootScript(question: BootQuestion): string
+  /**
+   * Uploads, starts the command, follows it, fetches: from wherever the machine and the record say that it stands, so it
+   * may be called again after any interruption, and nothing runs twice. Rejects with what would not go away by itself.
+   */
+  drive(parts: WorkParts): Promise<WorkEnd>
+  /** Ends the command; `drive` sees it end. */
+  stop(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>): Promise<void>
+  /** Writes the new deadline on the machine. Milliseconds since 1970. */
+  renew(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>, deadline: number): Promise<void>
+  /** The command's output from byte `from`: what is there now, at most 256 KiB. From the copy here once it was fetched. */
+  log(
+    parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>,
+    from: number
+  ): Promise<{ from: number; bytes: Uint8Array }>
+}
