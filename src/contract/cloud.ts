@@ -1,6 +1,7 @@
 /** A cloud account as one sees it: who one is there, what one may do, what there is and what it costs. */
 import { z } from 'zod'
 import { call, instantSchema } from './base'
+import { cloudClusterSchema } from './cloud-clusters'
 import { failureSchema } from './errors'
 
 /** A profile of `~/.aws`. */
@@ -223,6 +224,8 @@ export const cloudContract = {
    * who one is there differs from what was reviewed.
    */
   sweep: call.input(sweepInputSchema).output(cloudSweepSchema),
+  /** Of AWS ParallelCluster, whoever made them: their head nodes can become sites. */
+  clusters: call.input(cloudTargetSchema).output(z.array(cloudClusterSchema)),
   types: call.input(typesInputSchema).output(z.array(cloudTypeSchema)),
   prices: call.input(pricesInputSchema).output(z.array(cloudPriceSchema))
 }

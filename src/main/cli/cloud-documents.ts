@@ -7,7 +7,13 @@ import {
   cloudSweepSchema,
   cloudTypeSchema
 } from '@contract/cloud'
+import { cloudClusterSchema } from '@contract/cloud-clusters'
 import { z } from 'zod'
+
+const clusterRowSchema = cloudClusterSchema.extend({
+  /** Its site, and whether that has the address of now; null: there is none. */
+  site: z.object({ name: z.string(), current: z.boolean() }).nullable()
+})
 
 /** By the words of the command. */
 export const cloudDocuments: Readonly<Record<string, z.ZodType>> = {
@@ -16,6 +22,7 @@ export const cloudDocuments: Readonly<Record<string, z.ZodType>> = {
   'cloud types': z.array(cloudTypeSchema),
   'cloud prices': z.array(cloudPriceSchema),
   'cloud list': z.array(cloudResourceSchema),
+  'cloud clusters': z.array(clusterRowSchema),
   'cloud orphans': z.array(cloudResourceSchema),
   'cloud sweep': cloudSweepSchema
 }

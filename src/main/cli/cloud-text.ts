@@ -1,5 +1,6 @@
 /** How cloud accounts look to people. */
 import type { CloudAccount, CloudCheck, CloudCost, CloudPrice, CloudResource, CloudType } from '@contract/cloud'
+import type { CloudCluster } from '@contract/cloud-clusters'
 import { sharedHint } from '@domain/cloud/identity'
 import { orphanWords } from '@domain/cloud/orphans'
 import { usdText } from '@domain/cloud/usd-text'
@@ -84,4 +85,18 @@ export function costText({ usdPerHour, usdPerMonth, unknown }: CloudCost): strin
   if (usdPerHour === null) return 'What it costs is unknown.\n'
   const rest = unknown > 0 ? `; the cost of ${unknown} is unknown` : ''
   return `About $${usdText(usdPerHour)} an hour, $${usdText(usdPerMonth)} a month (estimate)${rest}.\n`
+}
+
+export function clustersText(
+  clusters: readonly (CloudCluster & { site: { name: string; current: boolean } | null })[]
+): string {
+  return table(clusters, [
+    { title: 'CLUSTER', cell: one => one.name },
+    { title: 'HEAD NODE', cell: one => (one.head ? `${one.head.type} ${one.head.state}` : 'none') },
+    { title: 'ADDRESS', cell: one => one.head?.address ?? one.head?.privateAddress ?? '' },
+    { title: 'LOGIN NODES', right: true, cell: one => String(one.logins.length) },
+    { title: 'COMPUTE NODES', right: true, cell: one => String(one.computeNodes.running) },
+    { title: 'USER', cell: one => one.user ?? 'unknown' },
+    { title: 'SITE', cell: one => (one.site ? `${one.site.name}${one.site.current ? '' : ' (old address)'}` : '') }
+  ])
 }

@@ -12,12 +12,14 @@ import type {
   SweepInput,
   TypesInput
 } from '@contract/cloud'
+import type { CloudCluster } from '@contract/cloud-clusters'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../platform'
 import { checkPermissions } from './check'
 import { type CloudLink, createCloudLink } from './cloud-link'
 import { createLinks } from './cloud-links'
 import { type CloudChoice, type CloudPlace, findPlace } from './cloud-place'
+import { readClusters } from './clusters'
 import { readInventory } from './inventory'
 import { machineTypes } from './machine-types'
 import { type PriceTable, readPriceTable } from './price-table'
@@ -32,6 +34,7 @@ export interface Cloud {
   check(target: CloudTarget, signal: Signal): Promise<CloudCheck>
   list(target: CloudTarget, signal: Signal): Promise<CloudInventory>
   sweep(input: SweepInput, signal: Signal): Promise<CloudSweep>
+  clusters(target: CloudTarget, signal: Signal): Promise<CloudCluster[]>
   types(input: TypesInput, signal: Signal): Promise<CloudType[]>
   prices(input: PricesInput, signal: Signal): Promise<CloudPrice[]>
   close(): void
@@ -77,6 +80,7 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
         if (identity.account !== account || identity.owner !== owner) throw notReviewed(identity)
         return sweep({ link, clock, isKnownRun, signal, identity }, resources)
       }),
+    clusters: (target, signal) => withLink(target, link => readClusters(link, signal)),
     types: ({ pattern, gpus, ...target }, signal) =>
       withLink(target, link => machineTypes(link, { ...(pattern !== undefined && { pattern }), gpus }, signal)),
     prices: ({ types, ...target }, signal) =>

@@ -2,6 +2,7 @@ import type { CommandSpec, OptionSpec } from '../command'
 
 const load = () => import('../commands/cloud')
 const watches = () => import('../commands/cloud-watch')
+const clusters = () => import('../commands/cloud-clusters')
 const where: readonly OptionSpec[] = [
   { name: 'profile', value: 'NAME', help: 'this profile of ~/.aws instead of the chosen one' },
   { name: 'region', value: 'REGION', help: 'this region instead of the chosen one' }
@@ -66,6 +67,24 @@ export const cloudCommands: readonly CommandSpec[] = [
     examples: ['farscope cloud list', 'farscope cloud list --region us-west-2 --json'],
     notes: [estimates, 'The exit status is 6 when something could not be asked for, and what was found is listed.'],
     load: async () => (await watches()).listCloud
+  },
+  {
+    ...none,
+    words: ['cloud', 'clusters'],
+    summary: 'list the clusters of AWS ParallelCluster in a region, and make one of them a site',
+    options: [
+      ...where,
+      { name: 'add', value: 'CLUSTER', help: 'make a site of its head node, or bring that site to its new address' },
+      { name: 'site', value: 'NAME', help: 'with --add: the name of the site instead of that of the cluster' },
+      { name: 'user', value: 'USER', help: 'with --add: who signs in, where the image does not tell' },
+      { name: 'identity', short: 'i', value: 'FILE', repeated: true, help: 'with --add: private key to try' }
+    ],
+    examples: ['farscope cloud clusters', 'farscope cloud clusters --add em-cluster -i ~/.ssh/em.pem'],
+    notes: [
+      'They are found by the tags that ParallelCluster puts on its machines.',
+      'A head node that was stopped and started has another address: --add again mends the site.'
+    ],
+    load: async () => (await clusters()).showClusters
   },
   {
     ...none,
