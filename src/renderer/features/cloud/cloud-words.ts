@@ -1,5 +1,6 @@
 /** The cloud in words. */
 import type { CloudPermission, CloudProfile, CloudResource } from '@contract/cloud'
+import type { CloudCluster } from '@contract/cloud-clusters'
 import { orphanWords } from '@domain/cloud/orphans'
 import { usdText } from '@domain/cloud/usd-text'
 import { unknown } from '../../ui/format'
@@ -47,3 +48,10 @@ export function keepReason({ mine, orphan, tags }: CloudResource): string | unde
 }
 
 export const keyOf = ({ kind, id }: Pick<CloudResource, 'kind' | 'id'>): string => `${kind} ${id}`
+
+/** A cluster is as its head node is. */
+export function headMark({ head }: CloudCluster): { state: State; label: string } {
+  if (head === null) return { state: 'warning', label: 'no head node' }
+  if (head.state === 'running') return { state: 'running', label: head.state }
+  return { state: head.state === 'pending' ? 'starting' : 'waiting', label: head.state || 'unknown' }
+}
