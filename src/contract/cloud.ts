@@ -83,7 +83,7 @@ export const cloudCheckSchema = z.object({
 })
 export type CloudCheck = z.infer<typeof cloudCheckSchema>
 
-export const resourceKinds = ['instance', 'volume', 'snapshot', 'address', 'security-group'] as const
+export const resourceKinds = ['instance', 'spot-request', 'volume', 'snapshot', 'address', 'security-group'] as const
 export const resourceKindSchema = z.enum(resourceKinds)
 export type ResourceKind = z.infer<typeof resourceKindSchema>
 

@@ -15,9 +15,10 @@ export interface Judgement {
 /**
  * Why it is an orphan; null: it is not. What is past its expiry is one even of a known run; an expiry still ahead
  * protects. Of others' runs nothing is known, so theirs are none. Without a run's tag (what runs share) it is one only
- * when nothing uses it; a snapshot is kept to be used later.
+ * when nothing uses it; a snapshot is kept to be used later. A spot request that has its instance ends with that one.
  */
 export function orphanReason({ kind, tags, inUse }: Judged, { now, isKnownRun, mine }: Judgement): OrphanReason | null {
+  if (kind === 'spot-request' && inUse) return null
   if (tags.expiry !== null) return Date.parse(tags.expiry) <= now.getTime() ? 'expired' : null
   if (tags.run !== null) return mine && !isKnownRun(tags.run) ? 'unknown-run' : null
   return inUse || kind === 'snapshot' ? null : 'unused'
@@ -31,7 +32,14 @@ export const orphanWords: Readonly<Record<OrphanReason, string>> = {
 }
 
 /** What has to go first, so that nothing that is deleted later is still in use. */
-const order: readonly CloudResource['kind'][] = ['instance', 'address', 'volume', 'snapshot', 'security-group']
+const order: readonly CloudResource['kind'][] = [
+  'spot-request',
+  'instance',
+  'address',
+  'volume',
+  'snapshot',
+  'security-group'
+]
 
 export function inSweepOrder<T extends Pick<CloudResource, 'kind'>>(resources: readonly T[]): T[] {
   return resources.toSorted((one, other) => order.indexOf(one.kind) - order.indexOf(other.kind))

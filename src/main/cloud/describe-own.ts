@@ -1,5 +1,5 @@
 /** What carries Farscope's tags, kind by kind, as EC2 describes it. The tags are looked at again here, not only by EC2. */
-import type { Address, Instance, SecurityGroup, Snapshot, Volume } from '@aws-sdk/client-ec2'
+import type { Address, Instance, SecurityGroup, Snapshot, SpotInstanceRequest, Volume } from '@aws-sdk/client-ec2'
 import type { CloudResource, ResourceKind } from '@contract/cloud'
 import { isPlainVolume } from '@domain/cloud/cost'
 import { type CloudTag, ownTags, tagKeys } from '@domain/cloud/tags'
@@ -71,6 +71,35 @@ function instanceOf(instance: Instance): Found[] {
       spot: InstanceLifecycle === 'spot',
       special: PlatformDetails !== undefined && PlatformDetails !== 'Linux/UNIX',
       inUse: true
+    }
+  ]
+}
+
+/** Those that have ended stay in EC2's lists for two days. */
+const livingRequests = ['open', 'active']
+
+export async function ownSpotRequests(link: CloudLink, { ids, signal }: Question): Promise<Found[]> {
+  const which = ids ? { SpotInstanceRequestIds: [...ids] } : { MaxResults: pageSize }
+  const living = { Name: 'state', Values: livingRequests }
+  const requests = await allPages(
+    token =>
+      link.ec2('list the spot requests', signal, (ec2, options) =>
+        ec2.describeSpotInstanceRequests({ ...which, Filters: [byOwner, living], NextToken: token }, options)
+      ),
+    page => page.SpotInstanceRequests
+  )
+  return requests.flatMap(spotRequestOf)
+}
+
+function spotRequestOf({ SpotInstanceRequestId, Tags, State, ...request }: SpotInstanceRequest): Found[] {
+  const base = common('spot-request', SpotInstanceRequestId, Tags)
+  const attachedTo = request.InstanceId ?? null
+  if (!base) return []
+  return [
+    {
+      ...{ ...base, attachedTo, inUse: attachedTo !== null, spot: true },
+      ...{ state: State ?? '', type: request.LaunchSpecification?.InstanceType ?? '' },
+      ...{ zone: request.LaunchedAvailabilityZone ?? null, since: timeOf(request.CreateTime) }
     }
   ]
 }
@@ -196,6 +225,7 @@ async function usedGroups(
 /** By kind: how it is asked for, and how problems call it. */
 export const describers: Readonly<Record<ResourceKind, (link: CloudLink, question: Question) => Promise<Found[]>>> = {
   instance: ownInstances,
+  'spot-request': ownSpotRequests,
   volume: ownVolumes,
   snapshot: ownSnapshots,
   address: ownAddresses,

@@ -26,6 +26,7 @@ export interface InventoryParts {
 
 const plurals: Readonly<Record<ResourceKind, string>> = {
   instance: 'instances',
+  'spot-request': 'spot requests',
   volume: 'volumes',
   snapshot: 'snapshots',
   address: 'addresses',
@@ -103,6 +104,7 @@ function hourly(found: Found, { link, prices }: InventoryParts, spot: readonly S
     case 'snapshot':
       // AWS bills the blocks that changed since the one before, and does not say how many those are.
       return null
+    case 'spot-request':
     case 'security-group':
       return 0
   }

@@ -56,6 +56,9 @@ const looks: readonly Probe[] = [
   look('NetworkInterfaces', 'to see what uses that rule', (ec2, input, options) =>
     ec2.describeNetworkInterfaces(input, options)
   ),
+  look('SpotInstanceRequests', 'to see what was asked for on the spot market', (ec2, input, options) =>
+    ec2.describeSpotInstanceRequests(input, options)
+  ),
   look('Volumes', 'to see the disks', (ec2, input, options) => ec2.describeVolumes(input, options)),
   look('Snapshots', 'to see the snapshots', (ec2, input, options) =>
     ec2.describeSnapshots({ ...input, OwnerIds: ['self'] }, options)

@@ -84,6 +84,10 @@ const acts: Readonly<
 > = {
   instance: (link, id, signal) =>
     link.ec2(`terminate ${id}`, signal, (ec2, options) => ec2.terminateInstances({ InstanceIds: [id] }, options)),
+  'spot-request': (link, id, signal) =>
+    link.ec2(`cancel ${id}`, signal, (ec2, options) =>
+      ec2.cancelSpotInstanceRequests({ SpotInstanceRequestIds: [id] }, options)
+    ),
   volume: (link, id, signal) =>
     link.ec2(`delete ${id}`, signal, (ec2, options) => ec2.deleteVolume({ VolumeId: id }, options)),
   snapshot: (link, id, signal) =>

@@ -47,10 +47,38 @@ const addresses: Verdict = body(
   `<addressesSet><item><allocationId>eipalloc-1</allocationId><associationId>eipassoc-1</associationId>
     ${tags('ada')}</item></addressesSet>`
 )
+const spotRequests = (instance: string): Verdict =>
+  body(
+    'DescribeSpotInstanceRequests',
+    `<spotInstanceRequestSet><item><spotInstanceRequestId>sir-1</spotInstanceRequestId>
+      <state>${instance ? 'active' : 'open'}</state>${instance && `<instanceId>${instance}</instanceId>`}
+      <launchSpecification><instanceType>g5.xlarge</instanceType></launchSpecification>
+      ${tags('ada')}</item></spotInstanceRequestSet>`
+  )
 const notFound: Verdict = { status: 400, code: 'InvalidVolume.NotFound' }
 const looksOnly = (): void => expect(proxy.asked.filter(action => !/^(Describe|Get)/.test(action))).toEqual([])
 
 describe('a sweep', () => {
+  it('takes back a spot request that waits, and leaves one that has its instance to that', async () => {
+    const resources = [{ kind: 'spot-request' as const, id: 'sir-1' }]
+    proxy.judge = signedIn(action =>
+      action === 'DescribeSpotInstanceRequests' ? spotRequests('i-7') : emptyAnswer(action)
+    )
+    const filled = await cloud.list({}, undefined)
+    expect(filled.resources).toMatchObject([{ id: 'sir-1', attachedTo: 'i-7', orphan: null, usdPerHour: 0 }])
+    expect(await cloud.sweep({ ...reviewed, resources }, undefined)).toMatchObject({
+      failed: [{ id: 'sir-1', error: { code: 'conflict' } }]
+    })
+    looksOnly()
+    proxy.judge = signedIn(action =>
+      action === 'DescribeSpotInstanceRequests' ? spotRequests('') : emptyAnswer(action)
+    )
+    const waiting = await cloud.list({}, undefined)
+    expect(waiting.resources).toMatchObject([{ id: 'sir-1', type: 'g5.xlarge', state: 'open', orphan: 'unknown-run' }])
+    expect(await cloud.sweep({ ...reviewed, resources }, undefined)).toEqual({ deleted: resources, failed: [] })
+    expect(proxy.asked).toContain('CancelSpotInstanceRequests')
+  })
+
   it('deletes nothing in another account, or as somebody else, than what was reviewed', async () => {
     proxy.judge = signedIn(() => notFound)
     const resources = [{ kind: 'volume' as const, id: 'vol-1' }]

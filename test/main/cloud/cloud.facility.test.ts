@@ -70,6 +70,17 @@ describeFacility('an account of the cloud', 's3', () => {
     expect(found(VolumeId)?.usdPerMonth).toBeCloseTo(40)
   })
 
+  it('lists what was asked for on the spot market', async () => {
+    const { SpotInstanceRequests } = await account.ec2.requestSpotInstances({
+      LaunchSpecification: { ImageId: 'ami-12c6146b', InstanceType: 'g5.2xlarge' },
+      TagSpecifications: [{ ResourceType: 'spot-instances-request', Tags: tagsOf(mine('run-1', 1)) }]
+    })
+    const id = SpotInstanceRequests?.[0]?.SpotInstanceRequestId
+    const { resources, problems } = await cloud.list({}, undefined)
+    expect(problems).toEqual([])
+    expect(resources.find(one => one.id === id)).toMatchObject({ kind: 'spot-request', mine: true, usdPerHour: 0 })
+  })
+
   it('has costs that are unknown, and never nothing, where a price is missing', async () => {
     await account.launch(1, mine('a'), { InstanceType: 'p4d.24xlarge' })
     const unknown = await cloud.list({}, undefined)

@@ -8,6 +8,7 @@ import type { State } from '../../ui/state-mark'
 
 export const kindWords: Readonly<Record<CloudResource['kind'], string>> = {
   instance: 'Instance',
+  'spot-request': 'Spot request',
   volume: 'Volume',
   snapshot: 'Snapshot',
   address: 'Address',
