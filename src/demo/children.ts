@@ -5,9 +5,13 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 
+/** What runs a process tells it. */
+export type ProcessKeeper = Pick<Children, 'add' | 'remove' | 'end'>
+
 /**
  * Reads `+ pid` and `- pid` lines. Its standard input ends when our process does, however that came about; then it
- * kills the groups that are left and removes the files named as arguments.
+ * kills the groups that are left, on Linux also what has the text of the first argument in its environment (nothing
+ * where that is empty), and removes the files named as the other arguments.
  */
 const watchdogScript = `
 trap '' HUP INT TERM
@@ -19,6 +23,16 @@ while read -r sign pid; do
   esac
 done
 for p in $list; do kill -KILL -- "-$p"; done 2>/dev/null
+mark=$1
+shift
+for round in 1 2 3; do
+  [ -n "$mark" ] || break
+  for e in /proc/[0-9]*/environ; do
+    tr '\\0' '\\n' <"$e" 2>/dev/null | grep -qF -- "$mark" || continue
+    p=\${e#/proc/}
+    kill -KILL "\${p%/environ}" 2>/dev/null
+  done
+done
 rm -rf -- "$@"
 `
 
@@ -26,9 +40,9 @@ export class Children {
   private readonly leaders = new Set<number>()
   private readonly watchdog: ChildProcess
 
-  /** `secrets`: files and folders that must not outlive us. */
-  constructor(secrets: string[]) {
-    this.watchdog = spawn('/bin/sh', ['-c', watchdogScript, 'farscope-demo-watchdog', ...secrets], {
+  /** `secrets`: files and folders that must not outlive us. `mark`: as in `watchdogScript`. */
+  constructor(secrets: string[], mark = '') {
+    this.watchdog = spawn('/bin/sh', ['-c', watchdogScript, 'farscope-demo-watchdog', mark, ...secrets], {
       stdio: ['pipe', 'ignore', 'ignore'],
       detached: true,
       cwd: '/'
@@ -46,9 +60,14 @@ export class Children {
 
   /** The leader ended; what it left running in its group ends too. */
   remove(pid: number): void {
-    if (!this.leaders.delete(pid)) return
-    killSession(pid, 'SIGKILL')
+    if (this.forget(pid)) killSession(pid, 'SIGKILL')
+  }
+
+  /** The leader ended; what it left running goes on. False: it was not known. */
+  forget(pid: number): boolean {
+    if (!this.leaders.delete(pid)) return false
     this.watchdog.stdin?.write(`- ${pid}\n`)
+    return true
   }
 
   /** Signals a session now and kills what is left of it after `graceMs`. */

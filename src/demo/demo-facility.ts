@@ -7,11 +7,13 @@ import { calendarFolder, makeCalendar } from './calendar/calendar'
 import { Children } from './children'
 import { makeTree } from './data/tree'
 import { startDemoDisplays } from './displays/demo-displays'
-import { demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
+import { type DemoEc2, startDemoEc2 } from './ec2/demo-ec2'
+import { demoLogin, demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
 import { fingerprint, makeKey } from './keys'
 import { type MicroscopeOptions, startMicroscope } from './microscope/microscope'
 import { startDemoDisplay } from './rfb-server'
 import { startServer } from './server'
+import { serveSession } from './session'
 import { writeCommands } from './slurm/command-script'
 import { Controller } from './slurm/controller'
 import { addHistory } from './slurm/history'
@@ -37,6 +39,8 @@ export interface DemoFacility {
   root: string
   /** Of its booking calendar, made anew at each start. */
   bookings: string
+  /** Its make-believe cloud. */
+  cloud: DemoEc2
   /** Ends logins, jobs and every process they started, and removes the keys. May be called twice. */
   close(): Promise<void>
 }
@@ -84,13 +88,20 @@ export async function startDemoFacility(options: {
   const microscopeDisplay = await startDemoDisplay(places.bin, 'Krios 1')
   const microscope =
     options.microscope && startMicroscope({ ...options.microscope, home: places.home, user, log, controller })
-  const server = await startServer({ hostKey, userKey: userKey.public, user, places, children, log })
+  const cloud = await startDemoEc2({ folder: places.cloud, log })
+  const login = demoLogin(places)
+  const server = await startServer({
+    ...{ hostKey, log },
+    keysOf: name => (name === user ? [userKey.public] : []),
+    serve: session => serveSession(session, login, children)
+  })
 
   let closing: Promise<void> | undefined
   const close = (): Promise<void> => {
     closing ??= (async () => {
       await microscope?.close()
       await server.close()
+      await cloud.close()
       await displays.close()
       await microscopeDisplay.close()
       controller.shutDown()
@@ -115,6 +126,7 @@ export async function startDemoFacility(options: {
     },
     root: places.home,
     bookings: join(places.home, calendarFolder),
+    cloud,
     close
   }
 }

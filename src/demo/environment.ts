@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node
 import { userInfo } from 'node:os'
 import { basename, join } from 'node:path'
 import { quote } from '@domain/shell'
+import type { Login } from './login'
 
 /** The scratch folder's parts. Only `home` outlives the run. */
 export interface DemoPlaces {
@@ -16,6 +17,8 @@ export interface DemoPlaces {
   /** Calls of the SLURM commands and scripts of the jobs. */
   spool: string
   temporary: string
+  /** The instances of the make-believe cloud. */
+  cloud: string
 }
 
 export function demoPlaces(folder: string): DemoPlaces {
@@ -25,7 +28,8 @@ export function demoPlaces(folder: string): DemoPlaces {
     etc: join(folder, 'etc'),
     keys: join(folder, 'keys'),
     spool: join(folder, 'spool'),
-    temporary: join(folder, 'tmp')
+    temporary: join(folder, 'tmp'),
+    cloud: join(folder, 'cloud')
   }
 }
 
@@ -68,12 +72,16 @@ export function loginShell(): string {
   return process.env.SHELL || userInfo().shell || '/bin/sh'
 }
 
+/** The one login of the facility. */
+export const demoLogin = (places: DemoPlaces): Login => ({
+  home: places.home,
+  commandShell: '/bin/sh',
+  environment: extra => demoEnvironment(places, extra),
+  shell: shellCommand(places)
+})
+
 /** The command line that starts the login shell with our prompt instead of the user's own start-up files. */
-export function shellCommand(places: DemoPlaces): {
-  file: string
-  args: string[]
-  environment: Record<string, string>
-} {
+function shellCommand(places: DemoPlaces): Login['shell'] {
   const file = loginShell()
   const name = basename(file)
   if (name === 'bash') return { file, args: ['--rcfile', join(places.etc, 'bashrc'), '-i'], environment: {} }

@@ -1,7 +1,7 @@
 /** A command without a terminal: three pipes, exit status or signal. */
 import { spawn } from 'node:child_process'
 import type { ServerChannel } from 'ssh2'
-import type { Children } from './children'
+import type { ProcessKeeper } from './children'
 
 export interface PipedCommand {
   file: string
@@ -14,7 +14,7 @@ export interface PipedCommand {
 export function runOnPipes(
   channel: ServerChannel,
   command: PipedCommand,
-  children: Children
+  children: ProcessKeeper
 ): { signal(name: NodeJS.Signals): void } {
   const child = spawn(command.file, command.args, {
     cwd: command.cwd,

@@ -1,13 +1,10 @@
-/** The SSH server: loopback only, one user, one key. */
+/** The SSH server: loopback only, public keys only. */
 import { timingSafeEqual } from 'node:crypto'
 import type { AddressInfo, Socket } from 'node:net'
 import { Failure } from '@domain/failure'
-import ssh2, { type AuthContext, type Connection } from 'ssh2'
-import type { Children } from './children'
-import type { DemoPlaces } from './environment'
+import ssh2, { type AuthContext, type Connection, type Session } from 'ssh2'
 import { allowLoopbackForwarding } from './forwarding'
 import type { DemoKey } from './keys'
-import { serveSession } from './session'
 
 export interface DemoServer {
   port: number
@@ -25,10 +22,9 @@ const loginLimitMs = 60_000
 /** Listens on 127.0.0.1, a free port. Fails with `refused` where it cannot listen. */
 export async function startServer(options: {
   hostKey: DemoKey
-  userKey: Buffer
-  user: string
-  places: DemoPlaces
-  children: Children
+  /** Public keys in wire form (RFC 4253, 6.6) that open an account; none where there is no such account. */
+  keysOf: (user: string) => readonly Buffer[]
+  serve: (session: Session, user: string) => void
   log: (line: string) => void
 }): Promise<DemoServer> {
   const connections = new Set<Connection>()
@@ -41,11 +37,16 @@ export async function startServer(options: {
       connection.setNoDelay(true)
       const late = setTimeout(() => connection.end(), loginLimitMs)
       late.unref()
-      connection.on('authentication', context => authenticate(context, options))
+      let user = ''
+      connection.on('authentication', context => {
+        user = context.username
+        if (allowed(context, options.keysOf)) context.accept()
+        else context.reject(['publickey'])
+      })
       connection.on('ready', () => {
         clearTimeout(late)
         options.log(`demo: login from ${client.ip}`)
-        connection.on('session', accept => serveSession(accept(), options.places, options.children))
+        connection.on('session', accept => options.serve(accept(), user))
         allowLoopbackForwarding(connection, sockets)
       })
       connection.on('error', error => options.log(`demo: connection: ${error.message}`))
@@ -83,18 +84,13 @@ function sameBytes(given: Buffer, own: Buffer): boolean {
   return given.length === own.length && timingSafeEqual(given, own)
 }
 
-/** Accepts one key for one user and nothing else; a first question without signature only asks whether to sign. */
-function authenticate(context: AuthContext, expected: { userKey: Buffer; user: string }): void {
-  if (allowed(context, expected)) context.accept()
-  else context.reject(['publickey'])
-}
-
-function allowed(context: AuthContext, expected: { userKey: Buffer; user: string }): boolean {
+/** A first question without signature only asks whether to sign. */
+function allowed(context: AuthContext, keysOf: (user: string) => readonly Buffer[]): boolean {
   if (context.method !== 'publickey') return false
-  const user = sameBytes(Buffer.from(context.username), Buffer.from(expected.user))
-  const known = sameBytes(context.key.data, expected.userKey)
-  const key = ssh2.utils.parseKey(expected.userKey)
-  if (!user || !known || key instanceof Error || context.key.algo !== key.type) return false
+  const { data, algo } = context.key
+  const known = keysOf(context.username).find(own => sameBytes(data, own))
+  const key = known === undefined ? undefined : ssh2.utils.parseKey(known)
+  if (key === undefined || key instanceof Error || algo !== key.type) return false
   if (context.signature === undefined || context.blob === undefined) return true
   return key.verify(context.blob, context.signature, context.hashAlgo) === true
 }

@@ -1,8 +1,8 @@
 /** One SSH session channel: what the client may ask for before and after it starts a shell, a command or SFTP. */
 import type { PseudoTtyInfo, ServerChannel, Session } from 'ssh2'
-import type { Children } from './children'
-import { type DemoPlaces, demoEnvironment, shellCommand } from './environment'
+import type { ProcessKeeper } from './children'
 import { runOnPipes } from './exec'
+import type { Login } from './login'
 import { serveSftp } from './sftp/sftp-server'
 import { type RunningPty, runOnPty } from './shell'
 
@@ -11,7 +11,7 @@ const signalNames = new Set(['HUP', 'INT', 'QUIT', 'TERM', 'KILL', 'USR1', 'USR2
 const acceptedVariable = /^(LANG|LC_[A-Z]+|TZ|COLORTERM)$/
 
 /** Serves the session until its channel closes. */
-export function serveSession(session: Session, places: DemoPlaces, children: Children): void {
+export function serveSession(session: Session, login: Login, children: ProcessKeeper): void {
   const variables: Record<string, string> = {}
   let tty: PseudoTtyInfo | undefined
   let running: Partial<RunningPty> | undefined
@@ -45,18 +45,18 @@ export function serveSession(session: Session, places: DemoPlaces, children: Chi
   })
 
   const start = (channel: ServerChannel, file: string, args: string[], more: Record<string, string>): void => {
-    const environment = demoEnvironment(places, { ...more, ...variables })
-    const command = { file, args, cwd: places.home, environment }
+    const environment = login.environment({ ...more, ...variables })
+    const command = { file, args, cwd: login.home, environment }
     running = tty ? runOnPty(channel, command, tty, children) : runOnPipes(channel, command, children)
   }
   session.on('shell', accept => {
-    const shell = shellCommand(places)
+    const { shell } = login
     start(accept(), shell.file, tty ? shell.args : [], shell.environment)
   })
-  session.on('exec', (accept, _reject, info) => start(accept(), '/bin/sh', ['-c', info.command], {}))
+  session.on('exec', (accept, _reject, info) => start(accept(), login.commandShell, ['-c', info.command], {}))
   // 'subsystem' and not 'sftp': the latter would bring in ssh2's own SFTP server.
   session.on('subsystem', (accept, reject, info) => {
-    if (info.name === 'sftp') serveSftp(accept(), places.home)
+    if (info.name === 'sftp') serveSftp(accept(), login.home)
     else reject?.()
   })
   session.on('error', () => undefined)

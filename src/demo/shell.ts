@@ -1,7 +1,7 @@
 /** A program on a pseudo-terminal, joined to an SSH channel. */
 import { spawn } from 'node-pty'
 import type { PseudoTtyInfo, ServerChannel } from 'ssh2'
-import type { Children } from './children'
+import type { ProcessKeeper } from './children'
 
 export interface PtyCommand {
   file: string
@@ -23,7 +23,7 @@ export function runOnPty(
   channel: ServerChannel,
   command: PtyCommand,
   tty: PseudoTtyInfo,
-  children: Children
+  children: ProcessKeeper
 ): RunningPty {
   const pty = spawn(command.file, command.args, {
     name: tty.term || 'xterm-256color',

@@ -1,0 +1,24 @@
+/** Where an instance's SSH server listens. */
+import type { CloudTag } from './tags'
+
+/**
+ * The tag of the demo's instances: all of them are 127.0.0.1, and EC2 tells no port. It counts at an endpoint on
+ * loopback alone, so nobody who may write tags in a real account can send us to another port.
+ */
+export const demoPortTag = 'farscope:demo-port'
+
+const sshPort = 22
+
+/** The port of an instance with these tags. `endpoint`: where EC2 is asked; undefined: at AWS's own address. */
+export function sshPortOf(tags: readonly CloudTag[] | undefined, endpoint: string | undefined): number {
+  const told = tags?.find(({ Key }) => Key === demoPortTag)?.Value
+  if (told === undefined || !/^\d{1,5}$/.test(told) || !isLoopback(endpoint)) return sshPort
+  const port = Number(told)
+  return port >= 1 && port <= 65_535 ? port : sshPort
+}
+
+function isLoopback(endpoint: string | undefined): boolean {
+  if (endpoint === undefined || !URL.canParse(endpoint)) return false
+  const { hostname } = new URL(endpoint)
+  return hostname === '[::1]' || hostname === 'localhost' || /^127(\.\d{1,3}){3}$/.test(hostname)
+}
