@@ -26,8 +26,8 @@ export type CloudTarget = z.infer<typeof cloudTargetSchema>
 
 export const cloudProfileSchema = z.object({
   name: z.string(),
-  /** `none`: it names nothing to sign in with. */
-  signIn: z.enum(['keys', 'sso', 'role', 'process', 'web-identity', 'login', 'none']),
+  /** `none`: it names nothing to sign in with. `demo`: the make-believe cloud of the demo facility, in no file. */
+  signIn: z.enum(['keys', 'sso', 'role', 'process', 'web-identity', 'login', 'demo', 'none']),
   region: z.string().nullable()
 })
 export type CloudProfile = z.infer<typeof cloudProfileSchema>

@@ -196,7 +196,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   const cloud = createCloud({ platform, settings, isKnownRun: () => false })
   let clients = (): number => 0
   const app = createApp({
-    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection },
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection, cloud },
     ledger: ledger.desk,
     contents: files.contents,
     clients: () => clients()

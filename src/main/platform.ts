@@ -29,6 +29,14 @@ export interface SecretStore {
   remove(key: string): Promise<void>
 }
 
+/** A make-believe cloud on loopback that speaks as AWS does. Its keys are in no file and open nothing else. */
+export interface DemoCloud {
+  readonly endpoint: string
+  /** Where its profile looks first. */
+  readonly region: string
+  readonly keys: { readonly accessKeyId: string; readonly secretAccessKey: string }
+}
+
 /** A make-believe facility that runs inside this process tree. */
 export interface DemoHandle {
   host: string
@@ -39,6 +47,8 @@ export interface DemoHandle {
   root: string
   /** Folder of its booking calendar. */
   bookings: string
+  /** Absent where it has none. */
+  cloud?: DemoCloud
   close(): Promise<void>
 }
 

@@ -98,13 +98,13 @@ export const terminateInstances: Action = ({ query, region, world, heedDryRun })
 
 export const stopInstances: Action = ({ query, region, world, heedDryRun }) => {
   const found = namedInstances(query.list('InstanceId'), region)
+  heedDryRun()
   for (const { id, spotRequest } of found)
     if (spotRequest !== undefined && region.spotRequests.get(spotRequest)?.kind === 'one-time')
       throw new CallError(
         'UnsupportedOperation',
         `You can't stop the Spot Instance '${id}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`
       )
-  heedDryRun()
   for (const { id, state } of found)
     if (state === 'terminated' || state === 'shutting-down')
       throw new CallError(

@@ -2,12 +2,16 @@
 import type { CloudProfile } from '@contract/cloud'
 import { type AwsSection, awsProfileSection, awsSections } from '../aws-config'
 
+/** The profile of the make-believe cloud of the demo facility. It is kept for that: in the files it is not heeded. */
+export const demoProfileName = 'farscope-demo'
+
 /** `config`, `credentials`: the text of the two files; empty where there is none. In the order of the alphabet. */
 export function readProfiles(config: string, credentials: string): CloudProfile[] {
   const ofConfig = awsSections(config)
   const ofCredentials = awsSections(credentials)
   const names = new Set([...profileNames(ofConfig), ...ofCredentials.keys()])
   return [...names]
+    .filter(name => name !== demoProfileName)
     .toSorted((one, other) => Number(other === 'default') - Number(one === 'default') || (one < other ? -1 : 1))
     .map(name => profileOf(name, awsProfileSection(ofConfig, name), ofCredentials.get(name)))
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import type { AppInfo, Status } from '@contract/app'
 import type { ConnectionView } from '@contract/sites'
 import { Failure } from '@domain/failure'
-import type { DemoHandle, Platform } from '../platform'
+import type { DemoCloud, DemoHandle, Platform } from '../platform'
 import type { SettingsService } from './settings'
 
 /** The parts of other services that this one reads; engine.ts hands them in. */
@@ -17,6 +17,7 @@ export interface AppDependencies {
     connectionList(): ConnectionView[]
     addDemo(demo: DemoHandle): Promise<() => Promise<void>>
   }
+  cloud: { addDemo(demo: DemoCloud): () => void }
   transfers: { counts(): Status['transfers'] }
   terminals: { openCount(): number }
   /** Displays whose clients run on this computer. */
@@ -110,16 +111,18 @@ interface RunningDemo {
   close(): Promise<void>
 }
 
-async function startDemo({ platform, sites }: AppDependencies): Promise<RunningDemo> {
+async function startDemo({ platform, sites, cloud }: AppDependencies): Promise<RunningDemo> {
   if (!platform.startDemo) throw new Failure('unsupported', 'The demo facility cannot run here.')
   const folder = await mkdtemp(join(tmpdir(), 'farscope-demo-'))
   const discard = (): Promise<void> => rm(folder, { recursive: true, force: true, maxRetries: 3 })
   try {
     const handle = await platform.startDemo(folder)
     const removeSite = await sites.addDemo(handle)
+    const removeCloud = handle.cloud && cloud.addDemo(handle.cloud)
     return {
       root: handle.root,
       close: async () => {
+        removeCloud?.()
         await removeSite()
         await handle.close()
         await discard()

@@ -49,7 +49,8 @@ async function honoursDryRun(link: CloudLink, signal: AbortSignal | undefined): 
 /** Why a probe must not be sent; undefined: it may. */
 function unaskedReason({ changes, destroys }: Probe, { place }: CloudLink, heeded: boolean): FailureData | undefined {
   if (changes && !heeded) return takesNoNotice
-  return destroys && place.endpoints.ec2 !== undefined && !isOfAws(place.endpoints.ec2) ? notRisked : undefined
+  const { endpoints, demoKeys } = place
+  return destroys && !demoKeys && endpoints.ec2 !== undefined && !isOfAws(endpoints.ec2) ? notRisked : undefined
 }
 
 /** An address of AWS's own, as of a network's private endpoint. */

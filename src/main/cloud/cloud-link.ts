@@ -119,9 +119,10 @@ async function settingsOf(place: CloudPlace, service: CloudService) {
     ignoreConfiguredEndpointUrls: true,
     // A named profile only: the whole chain would go on to the role of the machine where that one gives nothing.
     credentials:
-      place.profile === null
+      place.demoKeys ??
+      (place.profile === null
         ? fromNodeProviderChain({ ...reading, timeout: 1000, maxRetries: 0 })
-        : fromIni({ ...reading, profile: place.profile }),
+        : fromIni({ ...reading, profile: place.profile })),
     logger: silentLog,
     maxAttempts: attempts,
     requestHandler: {

@@ -4,9 +4,9 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { CloudAccount, CloudProfile, CloudTarget } from '@contract/cloud'
 import { awsEndpointOf, awsProfileSection, awsSections } from '@domain/aws-config'
-import { readProfiles } from '@domain/cloud/profiles'
+import { demoProfileName, readProfiles } from '@domain/cloud/profiles'
 import { Failure } from '@domain/failure'
-import type { Platform } from '../platform'
+import type { DemoCloud, Platform } from '../platform'
 
 /** A service as it is called in `endpoint_url` settings. */
 export type CloudService = 'ec2' | 'sts' | 'ssm'
@@ -23,6 +23,8 @@ export interface CloudPlace {
   readonly endpoints: Readonly<Partial<Record<CloudService, string>>>
   /** Of the text of both files: with another one the sign-in may be another. */
   readonly filesDigest: string
+  /** Of the make-believe cloud; undefined: the place is a real one. */
+  readonly demoKeys?: DemoCloud['keys']
 }
 
 /** The choice that is kept. */
@@ -35,16 +37,23 @@ export interface CloudChoice {
 const fallbackRegion = 'us-east-1'
 const services: readonly CloudService[] = ['ec2', 'sts', 'ssm']
 
-export type PlaceParts = Pick<Platform, 'environment' | 'homeFolder'>
+export interface PlaceParts extends Pick<Platform, 'environment' | 'homeFolder'> {
+  /** As long as the demo facility runs. */
+  readonly demo?: DemoCloud | undefined
+}
 
 /** The files are read anew each time: people sign in while the program runs. */
 export async function findPlace(parts: PlaceParts, chosen: CloudChoice, target: CloudTarget): Promise<CloudPlace> {
-  const { environment } = parts
+  const { environment, demo } = parts
   const { config, credentials } = await readFiles(parts)
-  const profiles = readProfiles(config, credentials)
+  const ofFiles = readProfiles(config, credentials)
+  const profiles = demo ? [...ofFiles, demoProfile(demo)] : ofFiles
+  const unchosen = demo && !signsInUnnamed(environment, ofFiles) ? demoProfileName : null
   const profile =
-    target.profile === undefined ? (chosen.cloudProfile ?? (environment.AWS_PROFILE || null)) : target.profile
+    target.profile === undefined ? (chosen.cloudProfile ?? (environment.AWS_PROFILE || unchosen)) : target.profile
   const settings = profiles.find(({ name }) => name === (profile ?? 'default'))
+  if (demo && profile === demoProfileName)
+    return { profile, profiles, ...demoAccess(demo), ...regionOf(target, chosen, environment, settings) }
   const endpoints = Object.fromEntries(
     services.flatMap(service => {
       const endpoint = endpointOf(service, environment, { config, credentials }, profile ?? 'default')
@@ -58,10 +67,38 @@ export async function findPlace(parts: PlaceParts, chosen: CloudChoice, target: 
   return { profile, profiles, missing, endpoints, filesDigest, ...regionOf(target, chosen, environment, settings) }
 }
 
-export const noSuchProfile = (profile: string | null): Failure =>
-  new Failure('not-found', `There is no profile ${profile} in ~/.aws.`, {
+const demoProfile = ({ region }: DemoCloud): CloudProfile => ({ name: demoProfileName, signIn: 'demo', region })
+
+/** Nothing of the files and the environment counts for it, so it leads to no real account. */
+const demoAccess = ({
+  endpoint,
+  keys
+}: DemoCloud): Pick<CloudPlace, 'missing' | 'endpoints' | 'filesDigest' | 'demoKeys'> => ({
+  ...{ missing: false, filesDigest: `demo ${keys.accessKeyId}`, demoKeys: keys },
+  endpoints: Object.fromEntries(services.map(service => [service, endpoint]))
+})
+
+/** Whoever has an account of that kind must not get the make-believe one instead of it without a word. */
+function signsInUnnamed(environment: PlaceParts['environment'], profiles: readonly CloudProfile[]): boolean {
+  const variables = [
+    'AWS_ACCESS_KEY_ID',
+    'AWS_WEB_IDENTITY_TOKEN_FILE',
+    'AWS_CONTAINER_CREDENTIALS_RELATIVE_URI',
+    'AWS_CONTAINER_CREDENTIALS_FULL_URI'
+  ]
+  if (variables.some(name => environment[name])) return true
+  return profiles.some(({ name, signIn }) => name === 'default' && signIn !== 'none')
+}
+
+export function noSuchProfile(profile: string | null): Failure {
+  if (profile === demoProfileName)
+    return new Failure('not-found', 'The make-believe cloud of the demo facility does not run.', {
+      hint: 'Start the demo facility (farscope demo), or choose another profile.'
+    })
+  return new Failure('not-found', `There is no profile ${profile} in ~/.aws.`, {
     hint: 'Choose another one (farscope cloud account lists them), or make it with aws configure sso.'
   })
+}
 
 function regionOf(
   target: CloudTarget,

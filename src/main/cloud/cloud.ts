@@ -14,7 +14,7 @@ import type {
 } from '@contract/cloud'
 import type { CloudCluster } from '@contract/cloud-clusters'
 import { Failure } from '@domain/failure'
-import type { Platform } from '../platform'
+import type { DemoCloud, Platform } from '../platform'
 import { checkPermissions } from './check'
 import { type CloudLink, createCloudLink } from './cloud-link'
 import { createLinks } from './cloud-links'
@@ -37,6 +37,8 @@ export interface Cloud {
   clusters(target: CloudTarget, signal: Signal): Promise<CloudCluster[]>
   types(input: TypesInput, signal: Signal): Promise<CloudType[]>
   prices(input: PricesInput, signal: Signal): Promise<CloudPrice[]>
+  /** The make-believe cloud has a profile until the returned function is called. */
+  addDemo(demo: DemoCloud): () => void
   close(): void
 }
 
@@ -51,7 +53,13 @@ export interface CloudParts {
 export function createCloud({ platform, settings, isKnownRun, readPrices = readPriceTable }: CloudParts): Cloud {
   const { clock } = platform
   const links = createLinks(place => createCloudLink(place, clock))
-  const placeOf = (target: CloudTarget): Promise<CloudPlace> => findPlace(platform, settings.read(), target)
+  let demo: DemoCloud | undefined
+  const placeOf = (target: CloudTarget): Promise<CloudPlace> =>
+    findPlace(
+      { ...{ environment: platform.environment, homeFolder: platform.homeFolder }, demo },
+      settings.read(),
+      target
+    )
   const withLink = async <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T> =>
     links.use(await placeOf(target), work)
   return {
@@ -92,6 +100,12 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
           spot: spot.filter(price => price.type === type).map(({ zone, usdPerHour, at }) => ({ zone, usdPerHour, at }))
         }))
       }),
+    addDemo: added => {
+      demo = added
+      return () => {
+        if (demo === added) demo = undefined
+      }
+    },
     close: links.close
   }
 }

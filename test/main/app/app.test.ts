@@ -16,6 +16,7 @@ function appWith(platform: Partial<Platform> = {}, changes: Partial<AppDependenc
     startedAt: '2026-01-01T00:00:00Z',
     settings: { read: () => ({}) as never, save: async () => ({}) as never, watch: async function* () {} },
     sites: { connectionList: () => [], addDemo: async () => async () => {} },
+    cloud: { addDemo: () => () => {} },
     transfers: { counts: () => idle },
     terminals: { openCount: () => 0 },
     displays: { openCount: () => 0 },

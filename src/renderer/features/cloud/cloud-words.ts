@@ -22,6 +22,7 @@ export const signInWords: Readonly<Record<CloudProfile['signIn'], string>> = {
   process: 'a program',
   'web-identity': 'web identity',
   login: 'console login',
+  demo: 'make-believe',
   none: 'no sign-in'
 }
 
