@@ -34,6 +34,8 @@ export interface Cloud {
   sweep(input: SweepInput, signal: Signal): Promise<CloudSweep>
   types(input: TypesInput, signal: Signal): Promise<CloudType[]>
   prices(input: PricesInput, signal: Signal): Promise<CloudPrice[]>
+  /** For whoever else of the slice asks AWS: the same link, as long as its sign-in holds. */
+  withLink<T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T>
   close(): void
 }
 
@@ -52,6 +54,7 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
   const withLink = async <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T> =>
     links.use(await placeOf(target), work)
   return {
+    withLink,
     async account(target, signal) {
       const place = await placeOf(target)
       const { profile, region, regionFrom, profiles, endpoints } = place
@@ -78,7 +81,9 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
         return sweep({ link, clock, isKnownRun, signal, identity }, resources)
       }),
     types: ({ pattern, gpus, ...target }, signal) =>
-      withLink(target, link => machineTypes(link, { ...(pattern !== undefined && { pattern }), gpus }, signal)),
+      withLink(target, link =>
+        machineTypes(link, { ...(pattern !== undefined && { names: [pattern] }), gpus }, signal)
+      ),
     prices: ({ types, ...target }, signal) =>
       withLink(target, async link => {
         const [spot, table] = await Promise.all([spotPrices(link, types, clock.now(), signal), readPrices()])
