@@ -3,6 +3,7 @@ import type { ContractRouterClient, InferContractRouterInputs, InferContractRout
 import { appContract } from './app'
 import { bookingsContract } from './bookings'
 import { cloudContract } from './cloud'
+import { runsContract } from './cloud-runs'
 import { cockpitContract } from './cockpit'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
@@ -36,6 +37,7 @@ export const contract = {
   cockpit: cockpitContract,
   plan: planContract,
   cloud: cloudContract,
+  runs: runsContract,
   ledger: ledgerContract
 }
 

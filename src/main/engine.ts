@@ -14,7 +14,13 @@ import { createOfferedStores } from './bookings/offered-stores'
 import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { createCloud } from './cloud/cloud'
+import { readPriceTable } from './cloud/price-table'
 import { createCloudRouter } from './cloud/router'
+import { createNoMachineWork } from './cloud/runs/no-machine-work'
+import { createOwnRange } from './cloud/runs/own-address'
+import { createRunsRouter } from './cloud/runs/router'
+import { type RunTiming, runTiming } from './cloud/runs/run-parts'
+import { createRuns } from './cloud/runs/runs'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
 import { type Collection, createCollection } from './collection/collection'
@@ -43,6 +49,7 @@ import { createPromptsRouter } from './prompts/router'
 import { createPortServer } from './serve-port'
 import { createSessionsRouter } from './sessions/router'
 import { createSessions } from './sessions/sessions'
+import { createMachineSites } from './sites/machine-sites'
 import { createConnectionsRouter, createSitesRouter } from './sites/router'
 import { createSites } from './sites/sites'
 import { createConnections } from './ssh/connections'
@@ -79,6 +86,7 @@ export interface Engine {
 /** Waits that tests of the whole engine shorten; unset: as they are for users. */
 export interface EngineTiming {
   readonly displays?: DisplayTiming
+  readonly runs?: RunTiming
 }
 
 export async function createEngine(platform: Platform, timing: EngineTiming = {}): Promise<Engine> {
@@ -192,8 +200,14 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
     expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
   })
-  // Nothing is launched from here yet, so no run of a tag is known.
-  const cloud = createCloud({ platform, settings, isKnownRun: () => false })
+  const cloud = createCloud({ platform, settings, isKnownRun: store.cloudRuns.has })
+  const runs = createRuns({
+    ...{ clock, log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
+    ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
+    ...{ work: createNoMachineWork(), readPrices: () => readPriceTable(), changed: () => undefined },
+    ownRange: createOwnRange(platform.environment),
+    mayLaunch: () => ({ warnings: [], refusal: null })
+  })
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection, cloud },
@@ -225,6 +239,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     cockpit: createCockpitRouter(cockpit),
     plan: createPlanRouter(plan),
     cloud: createCloudRouter(cloud),
+    runs: createRunsRouter(runs),
     ledger: createLedgerRouter(ledger)
   }
 
@@ -237,6 +252,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     busy: () => app.busy(),
     close: async () => {
       power.close()
+      await runs.close()
       cloud.close()
       await ledger.close()
       await displays.dispose()

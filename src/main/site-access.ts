@@ -11,6 +11,8 @@ export interface AccessOptions {
    * again (`answer-needed`, "click to reconnect"), nor one that was refused; one that needs only a key is.
    */
   readonly automatic?: boolean | undefined
+  /** With `automatic`: also after a refusal, which a server that only comes up gives until it is ready. */
+  readonly again?: boolean | undefined
 }
 
 /** Who holds a link, in the order in which they come back after a loss or a sleep. */

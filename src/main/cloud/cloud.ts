@@ -39,6 +39,8 @@ export interface Cloud {
   prices(input: PricesInput, signal: Signal): Promise<CloudPrice[]>
   /** The make-believe cloud has a profile until the returned function is called. */
   addDemo(demo: DemoCloud): () => void
+  /** For whoever else of the slice asks AWS: the same link, as long as its sign-in holds. */
+  withLink<T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T>
   close(): void
 }
 
@@ -63,6 +65,7 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
   const withLink = async <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T> =>
     links.use(await placeOf(target), work)
   return {
+    withLink,
     async account(target, signal) {
       const place = await placeOf(target)
       const { profile, region, regionFrom, profiles, endpoints } = place
@@ -90,7 +93,9 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
       }),
     clusters: (target, signal) => withLink(target, link => readClusters(link, signal)),
     types: ({ pattern, gpus, ...target }, signal) =>
-      withLink(target, link => machineTypes(link, { ...(pattern !== undefined && { pattern }), gpus }, signal)),
+      withLink(target, link =>
+        machineTypes(link, { ...(pattern !== undefined && { names: [pattern] }), gpus }, signal)
+      ),
     prices: ({ types, ...target }, signal) =>
       withLink(target, async link => {
         const [spot, table] = await Promise.all([spotPrices(link, types, clock.now(), signal), readPrices()])

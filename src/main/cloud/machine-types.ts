@@ -1,18 +1,21 @@
 /** The machines that a region has, as EC2 describes them. */
 import type { GpuDeviceInfo, InstanceTypeInfo } from '@aws-sdk/client-ec2'
-import type { CloudType, TypesInput } from '@contract/cloud'
+import type { CloudType } from '@contract/cloud'
 import { allPages, type CloudLink } from './cloud-link'
 
 /** EC2's own limit of a page of types. */
 const pageSize = 100
 
-/** Those with the wished number of GPUs, by GPUs and then by memory. */
+/**
+ * Those with the wished number of GPUs, by GPUs and then by memory. Unset `names`: all; `*` in one stands for any
+ * letters.
+ */
 export async function machineTypes(
   link: CloudLink,
-  { pattern, gpus }: Pick<TypesInput, 'pattern' | 'gpus'>,
+  { names, gpus }: { readonly names?: readonly string[]; readonly gpus: number },
   signal: AbortSignal | undefined
 ): Promise<CloudType[]> {
-  const Filters = pattern === undefined ? [] : [{ Name: 'instance-type', Values: [pattern] }]
+  const Filters = names === undefined ? [] : [{ Name: 'instance-type', Values: [...names] }]
   const all = await allPages(
     token =>
       link.ec2('list the types of machines', signal, (ec2, options) =>

@@ -1,4 +1,4 @@
-/** How a site that lives inside this engine (the demo facility) is dialled: by its own key, trusting its own key. */
+/** How a site that lives inside this engine (the demo facility, a run's machine) is dialled: by its own key, trusting its own key. */
 import type { SiteHost } from '@contract/sites'
 import { Failure } from '@domain/failure'
 import type { HostTarget } from '../ssh/types'
@@ -6,16 +6,16 @@ import type { HostTarget } from '../ssh/types'
 export interface EphemeralAccess {
   /** Absolute path of the one private key that is tried. */
   privateKeyFile: string
-  /** Its host key as a whole line of known_hosts(5): `[127.0.0.1]:2222 ssh-ed25519 AAAA…`. */
-  knownHostsLine: string
+  /** Its host keys as in known_hosts(5), without the host: `ssh-ed25519 AAAA…`. */
+  hostKeys: readonly string[]
 }
 
 /** Long enough for a busy laptop; a server on loopback answers at once or not at all. */
 const connectTimeoutSeconds = 15
 
 /**
- * Nothing of the user's own configuration, agent or keys takes part: the demo facility works on every computer, and
- * is offered no key that is not its own. The host key counts under a name of its own, so that what other servers had
+ * Nothing of the user's own configuration, agent or keys takes part: such a site works on every computer, and is
+ * offered no key that is not its own. The host key counts under a name of its own, so that what other servers had
  * on the same loopback port is no "changed key".
  */
 export function ephemeralTarget(site: string, host: SiteHost, access: EphemeralAccess): HostTarget {
@@ -31,7 +31,7 @@ export function ephemeralTarget(site: string, host: SiteHost, access: EphemeralA
     identitiesOnly: true,
     identityAgent: 'none',
     hostKeyAlias: `${site}.farscope.invalid`,
-    hostKeys: [access.knownHostsLine.trim().replace(/^\S+\s+/, '')],
+    hostKeys: access.hostKeys,
     jumps: [],
     connectTimeoutSeconds,
     keepAliveSeconds: 5

@@ -57,7 +57,7 @@ export interface Sites {
   sshConfig(file: string | undefined): Promise<SshConfigView>
   importFacility(text: string, own: OwnAccess, replace: boolean): Promise<SiteView>
   exportFacility(name: string): Promise<FacilityFile>
-  /** A site that is never written to disk (the demo facility); gone when the returned function is called. */
+  /** A site that is never written to disk (the demo facility, a run's machine); gone when the returned function is called. */
   addEphemeral(site: SiteView, access: EphemeralAccess): () => void
   /** The host that a choice means, and what to dial for it now. */
   target(site: string, choice: HostChoice): Promise<HostTarget>
@@ -179,14 +179,17 @@ export function createSites({ platform, broker, openConnections, sshConfig }: Si
     importFacility: async (text, own, replace) => stored.save(siteFromFacility(parseFacilityFile(text), own), replace),
     exportFacility: async name => facilityFromSite(await show(name)),
     addDemo: async ({ privateKeyFile, hostKey, ...handle }) => {
-      const dispose = addEphemeral(demoSite(handle), { privateKeyFile, knownHostsLine: hostKey.knownHostsLine })
+      const dispose = addEphemeral(demoSite(handle), {
+        privateKeyFile,
+        hostKeys: [hostKey.knownHostsLine.trim().replace(/^\S+\s+/, '')]
+      })
       return async () => dispose()
     },
     connectionList: links.list,
     connections: links,
     access: {
-      connection: async (name, choice, signal, { automatic } = {}) =>
-        connections.acquire(await target(name, choice), { signal, automatic }),
+      connection: async (name, choice, signal, { automatic, again } = {}) =>
+        connections.acquire(await target(name, choice), { signal, automatic, again }),
       hold: keeper.hold.bind(keeper),
       further: (like, signal) => connections.further(like.target, { signal })
     },

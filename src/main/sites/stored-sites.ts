@@ -40,8 +40,9 @@ export function createStoredSites({ files, isEphemeral, changed }: StoredSitesOp
 
   async function changeable(name: string): Promise<Site> {
     if (!isEphemeral(name)) return read(name)
-    throw new Failure('not-allowed', `${name} is the demo facility; it cannot be changed.`, {
-      hint: 'It is gone when the demo ends.'
+    const what = name === demoSiteName ? 'the demo facility' : 'the machine of a run'
+    throw new Failure('not-allowed', `${name} is ${what}; it cannot be changed.`, {
+      hint: `It is gone when the ${name === demoSiteName ? 'demo' : 'run'} ends.`
     })
   }
 

@@ -53,9 +53,9 @@ class Pool implements Connections {
   async acquire(target: HostTarget, context: AcquireContext = {}): Promise<Connection> {
     const entry = this.links.entry(target)
     this.links.use(entry, target)
-    if (context.automatic) this.links.refuseAutomatic(target)
+    if (context.automatic && !context.again) this.links.refuseAutomatic(target)
     // A person asks for it: tries by themselves may follow its next loss again.
-    else for (const hop of this.links.way(target)) hop.stopped = false
+    else if (!context.automatic) for (const hop of this.links.way(target)) hop.stopped = false
     const chain = { hops: target.jumps.length + 1, context }
     const joined = entry.attempt?.automatic === true && !context.automatic
     try {

@@ -68,6 +68,8 @@ export interface AcquireContext {
    * only when its login needed nobody; after a refused login or host key the remembered failure is given instead.
    */
   readonly automatic?: boolean | undefined
+  /** With `automatic`: also after a refusal, which a server that only comes up gives until it is ready. */
+  readonly again?: boolean | undefined
 }
 
 /** `site trust`: which unknown keys are taken without asking. */

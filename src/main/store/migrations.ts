@@ -1,5 +1,6 @@
 import { bookingCopiesMigration } from './booking-copies'
 import { bookingNoticesMigration } from './booking-notices'
+import { cloudRunsMigration } from './cloud-runs'
 import { displayGrantsMigration } from './display-grants'
 import { jobNoticesMigration } from './job-notices'
 import { jobSamplesMigration } from './job-samples'
@@ -75,5 +76,7 @@ export const migrations: readonly string[] = [
 
   [ledgerFilesMigration, releasesMigration].join('\n'),
 
-  watchesMigration
+  watchesMigration,
+
+  cloudRunsMigration
 ]

@@ -5,6 +5,7 @@ import Database from 'libsql'
 import type { Log } from '../platform'
 import { type BookingCopies, createBookingCopies } from './booking-copies'
 import { type BookingNotices, createBookingNotices } from './booking-notices'
+import { type CloudRuns, createCloudRuns } from './cloud-runs'
 import { createDisplayGrants, type DisplayGrants } from './display-grants'
 import { createJobNotices, type JobNotices } from './job-notices'
 import { createJobSamples, type JobSamples } from './job-samples'
@@ -36,6 +37,7 @@ export interface Store {
   readonly displayGrants: DisplayGrants
   readonly savedPlans: SavedPlans
   readonly watches: Watches
+  readonly cloudRuns: CloudRuns
   close(): void
 }
 
@@ -62,6 +64,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     displayGrants: createDisplayGrants(database),
     savedPlans: createSavedPlans(database),
     watches: createWatches(database),
+    cloudRuns: createCloudRuns(database, log),
     close: () => database.close()
   }
 }

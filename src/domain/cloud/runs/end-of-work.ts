@@ -1,0 +1,88 @@
+/** What a run ends as: after its outputs were fetched, and when its machine went by itself. */
+import type { Run } from '@contract/cloud-runs'
+import type { FailureData } from '@contract/errors'
+import { Failure } from '../../failure'
+import type { EndAs, RunRecord } from './run-record'
+
+const failed = (error: Failure): EndAs => ({ as: 'failed', error: error.toData() })
+
+export const timeOver = (name: string): Failure =>
+  new Failure('limit-exceeded', `The time of the run ${name} was over, so its machine was ended.`, {
+    hint: 'Start it again with a longer duration, or extend it in time (farscope cloud extend).'
+  })
+
+/** Its outputs are here. A command that failed makes a failed run, though all is here that it wrote. */
+export function fetchedEnd({ run }: Pick<RunRecord, 'run'>): EndAs {
+  const { endedBy, exitCode } = run.command
+  if (endedBy === 'stop') return { as: 'stopped', error: null }
+  if (endedBy === 'deadline') return failed(timeOver(run.asked.name))
+  if (endedBy === 'idle' || endedBy === 'gpu-idle' || exitCode === 0) return { as: 'done', error: null }
+  const how = exitCode === null ? 'was ended by a signal' : `ended with status ${exitCode}`
+  return failed(
+    new Failure('remote-error', `The command of the run ${run.asked.name} ${how}.`, {
+      hint: 'Its log says why. What it wrote was fetched.'
+    })
+  )
+}
+
+/** AWS has taken a spot machine back. */
+export function spotEnd({ run }: Pick<RunRecord, 'run'>): EndAs {
+  const { endedAt, endedBy } = run.command
+  const unfinished = endedAt === null || endedBy === 'spot'
+  if (run.asked.continueCommand !== null && unfinished) return { as: 'next', error: null }
+  return failed(
+    new Failure('capacity', `AWS took the spot machine of the run ${run.asked.name} back.`, {
+      hint: 'Start it again on demand, or give a command that continues.'
+    })
+  )
+}
+
+/** EC2's `StateReason` of an instance. */
+export interface GoneReason {
+  readonly code: string
+  readonly message: string
+}
+
+/** Before its time by so little counts as in time. Milliseconds. */
+const nearMs = 120_000
+
+/**
+ * Codes: EC2 API reference, StateReason. A machine that went before it was up because AWS had none is no end but a
+ * place that had none (`null`).
+ */
+export function goneEnd(record: RunRecord, reason: GoneReason | null, now: Date): EndAs | null {
+  const { run } = record
+  const code = reason?.code ?? ''
+  const { name } = run.asked
+  if (code === 'Server.InsufficientInstanceCapacity' && run.state === 'booting') return null
+  if (code.startsWith('Server.Spot')) return spotEnd(record)
+  const over = run.deadline !== null && Date.parse(run.deadline) - nearMs <= now.getTime()
+  if (over) return failed(timeOver(name))
+  const detail = reason === null ? {} : { detail: `${reason.code}: ${reason.message}` }
+  if (code === 'Client.InstanceInitiatedShutdown')
+    return failed(
+      new Failure('remote-error', `The machine of the run ${name} shut itself down before it was to.`, {
+        ...detail,
+        hint: 'Its command may have done so, or its system. What was not fetched is lost.'
+      })
+    )
+  if (code === 'Client.UserInitiatedShutdown')
+    return failed(
+      new Failure('cancelled', `Somebody ended the machine of the run ${name} outside Farscope.`, {
+        ...detail,
+        hint: 'What was not fetched is lost.'
+      })
+    )
+  return failed(
+    new Failure('remote-error', `The machine of the run ${name} is gone.`, {
+      ...detail,
+      hint: 'AWS ended it. What was not fetched is lost.'
+    })
+  )
+}
+
+/** Why a run that cannot go on is so. */
+export const failedEnd = (error: FailureData): EndAs => ({ as: 'failed', error })
+
+/** Whether somebody still has something of it on its machine. */
+export const hasOutputsThere = ({ command }: Pick<Run, 'command'>): boolean => command.startedAt !== null

@@ -1,0 +1,172 @@
+/** What a launch would be: who asks, the image, the machines with their zones and prices. Nothing is started. */
+import type { CloudIdentity, CloudType } from '@contract/cloud'
+import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
+import { sharedHint } from '@domain/cloud/identity'
+import { dearest, machineUsdPerHour } from '@domain/cloud/runs/run-cost'
+import type { LaunchPlace } from '@domain/cloud/runs/run-record'
+import { Failure } from '@domain/failure'
+import type { CloudLink } from '../cloud-link'
+import { machineTypes } from '../machine-types'
+import type { PriceTable } from '../price-table'
+import { type SpotPrice, spotPrices } from '../spot-prices'
+import { whoAmI } from '../who-am-i'
+import { type FoundImage, findImage } from './find-image'
+import { networksByZone, offeredZones, orderedZones } from './launch-places'
+import type { RunParts } from './run-parts'
+
+export interface RunPlan {
+  readonly estimate: RunEstimate
+  readonly identity: CloudIdentity
+  readonly image: FoundImage
+  readonly places: LaunchPlace[]
+  /** `rule`, `price-unknown`: why it must not be launched. */
+  readonly refusal: Failure | null
+}
+
+type PlanParts = Pick<RunParts, 'clock' | 'readPrices' | 'mayLaunch'>
+
+interface Facts {
+  readonly types: readonly CloudType[]
+  readonly offered: ReadonlyMap<string, readonly string[]>
+  readonly networks: Awaited<ReturnType<typeof networksByZone>>
+  readonly spot: readonly SpotPrice[]
+  readonly table: PriceTable
+  readonly region: string
+  /** GiB. */
+  readonly disk: number
+  readonly warnings: string[]
+}
+
+export async function planRun(
+  parts: PlanParts,
+  link: CloudLink,
+  asked: AskedRun,
+  signal: AbortSignal | undefined
+): Promise<RunPlan> {
+  const { profile, region } = link.place
+  const identity = await whoAmI(link, signal)
+  const names = [...new Set(asked.types)]
+  const warnings: string[] = []
+  const [image, types, offered, networks, spot, table] = await Promise.all([
+    findImage(link, asked.image, signal),
+    machineTypes(link, { names, gpus: 0 }, signal),
+    offeredZones(link, names, signal),
+    networksByZone(link, asked.subnet, signal),
+    asked.spot ? spotNow(parts, link, names, warnings, signal) : [],
+    parts.readPrices()
+  ])
+  const disk = Math.max(asked.diskGb, image.leastGb)
+  if (disk > asked.diskGb) warnings.push(`The image needs a disk of ${disk} GiB, so the machine gets one.`)
+  if (identity.shared) warnings.push(`You sign in by the name of a role. ${sharedHint}`)
+  const facts: Facts = { types, offered, networks, spot, table, region, disk, warnings }
+  const found = names.map(type => choiceOf(type, asked, image, facts)).filter(one => one !== null)
+  if (found.length === 0) throw noneToBeHad(asked, region, warnings)
+  const choices = found.map(({ choice }) => choice)
+  const mostUsd = dearest(choices.map(choice => choice.mostUsd))
+  if (mostUsd === null) warnings.push(unknownPrice(choices))
+  const budget = parts.mayLaunch({ asked, mostUsd })
+  warnings.push(...budget.warnings)
+  return {
+    ...{ identity, image, places: found.flatMap(({ places }) => places) },
+    refusal: costRefusal(asked, mostUsd) ?? budget.refusal,
+    estimate: {
+      ...{ profile, region, account: identity.account, owner: identity.owner, choices, mostUsd, warnings },
+      image: { id: image.id, name: image.name, user: image.user },
+      pricesDate: asked.spot ? parts.clock.now().toISOString().slice(0, 10) : table.date
+    }
+  }
+}
+
+/** A launch needs no price: without it, it is unknown. */
+async function spotNow(
+  { clock }: PlanParts,
+  link: CloudLink,
+  names: readonly string[],
+  warnings: string[],
+  signal: AbortSignal | undefined
+): Promise<SpotPrice[]> {
+  return spotPrices(link, names, clock.now(), signal).catch((thrown: unknown) => {
+    const failure = Failure.from(thrown)
+    if (failure.code !== 'permission' && failure.code !== 'remote-error') throw failure
+    warnings.push(failure.message)
+    return []
+  })
+}
+
+interface Choice {
+  readonly choice: RunEstimate['choices'][number]
+  readonly places: LaunchPlace[]
+}
+
+/** Null, and a warning: it is not to be had there. */
+function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts): Choice | null {
+  const { region, warnings, networks, spot, table } = facts
+  const type = facts.types.find(one => one.type === name)
+  const skip = (why: string): null => {
+    warnings.push(`${name} is left out: ${why}.`)
+    return null
+  }
+  if (!type) return skip(`there is no such type in ${region}`)
+  if (image.architecture !== '' && type.architectures.length > 0 && !type.architectures.includes(image.architecture))
+    return skip(`the image is for ${image.architecture}, this machine is not`)
+  if (asked.spot && !type.spot) return skip('it is not to be had as a spot machine')
+  const spotOf = (zone: string): number | null =>
+    spot.find(price => price.type === name && price.zone === zone)?.usdPerHour ?? null
+  const zones = orderedZones(facts.offered.get(name) ?? [], asked.zones, networks, spotOf)
+  if (zones.length === 0) return skip(asked.zones.length > 0 ? 'none of these zones has it' : 'no zone has it')
+  const hourly = (zone: string): number | null =>
+    machineUsdPerHour(
+      region,
+      asked.spot ? spotOf(zone) : (table.onDemand(region, name)?.usdPerHour ?? null),
+      facts.disk
+    )
+  const usdPerHour = dearest(zones.map(hourly))
+  return {
+    choice: {
+      ...{
+        type: name,
+        zones,
+        usdPerHour,
+        mostUsd: usdPerHour === null ? null : (usdPerHour * asked.maxSeconds) / 3600
+      },
+      ...{ vcpus: type.vcpus, gpus: gpuText(type) }
+    },
+    places: zones.flatMap(zone => {
+      const network = networks.get(zone)
+      return network ? [{ type: name, zone, ...network, usdPerHour: hourly(zone) }] : []
+    })
+  }
+}
+
+/** `4 × A10G 22 GiB`; empty: none. */
+function gpuText({ gpus }: CloudType): string {
+  return gpus
+    .map(({ count, model, memoryMib }) => {
+      const memory = memoryMib === null ? '' : ` ${Math.round(memoryMib / 1024)} GiB`
+      return `${count} × ${model}${memory}`
+    })
+    .join(', ')
+}
+
+const noneToBeHad = ({ types }: AskedRun, region: string, warnings: readonly string[]): Failure =>
+  new Failure('not-found', `None of ${types.join(', ')} is to be had in ${region}.`, {
+    hint: 'Choose another type, zone or region (farscope cloud types).',
+    detail: warnings.join('\n')
+  })
+
+function unknownPrice(choices: RunEstimate['choices']): string {
+  const unknown = choices.filter(({ usdPerHour }) => usdPerHour === null).map(({ type }) => type)
+  return `The price of ${unknown.join(', ')} is unknown, so what it can cost at most is unknown too.`
+}
+
+function costRefusal({ maxUsd, types }: AskedRun, mostUsd: number | null): Failure | null {
+  if (maxUsd === null) return null
+  if (mostUsd === null)
+    return new Failure('price-unknown', `The price of ${types.join(' or ')} is not known here.`, {
+      hint: 'Launch without a limit of the cost, or choose machines and a region whose prices are known.'
+    })
+  if (mostUsd <= maxUsd) return null
+  return new Failure('rule', `It could cost $${mostUsd.toFixed(2)}, more than the limit of $${maxUsd.toFixed(2)}.`, {
+    hint: 'Choose a shorter duration, another machine, or a higher limit.'
+  })
+}

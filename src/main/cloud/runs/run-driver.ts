@@ -1,0 +1,298 @@
+/** The life of one run: from the question to EC2 until its machine is gone, over any interruption. */
+import type { Run } from '@contract/cloud-runs'
+import { failedEnd, fetchedEnd, goneEnd, hasOutputsThere, spotEnd, timeOver } from '@domain/cloud/runs/end-of-work'
+import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
+import type { EndAs } from '@domain/cloud/runs/run-record'
+import { changed, ending, hasEnded, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
+import { Failure } from '@domain/failure'
+import type { Connection } from '../../ssh/types'
+import { cloudErrorName } from '../cloud-errors'
+import { createBoot } from './boot-machine'
+import { endMachine } from './end-machine'
+import { findLaunched, launchMachine } from './launch-machine'
+import type { MachineWatch, RunPlace } from './machine-watch'
+import type { RunFile } from './run-file'
+import type { RunParts } from './run-parts'
+import type { RunSiteLink } from './run-site'
+import { goes, isGone, type SeenMachine } from './seen-machine'
+import { createWakeablePause } from './wakeable-pause'
+
+export interface RunDriver {
+  /** The record was changed by a person: what is being done now is given up for what it says. */
+  interrupt(): void
+  /** It is tried again at once. */
+  wake(): void
+  /** Resolves when EC2 has said that the machine is being ended, or that there is none; with the run as it is then. */
+  untilEnding(signal: AbortSignal | undefined): Promise<void>
+  /** Never rejects. */
+  readonly done: Promise<void>
+}
+
+export interface DriverParts extends RunParts {
+  readonly watch: MachineWatch
+  /** Its site, while there is one. */
+  readonly site: RunSiteLink
+}
+
+/** Launching is given up when no question could be asked for so long. Milliseconds. */
+const unaskedMs = 1_800_000
+
+export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal): RunDriver {
+  const { clock, timing, log } = parts
+  const pause = createWakeablePause(closing)
+  const endWaiters = new Set<{ resolve(): void; reject(failure: Failure): void }>()
+  let step = new AbortController()
+  let seen: readonly SeenMachine[] = []
+  let failures = 0
+  /** What stands in the record's `error` is of an earlier try. */
+  let troubled = false
+  /** The machine that EC2 was asked to end. */
+  let asked: string | undefined
+  const runOf = (): Run => file.read().run
+  const place = (): RunPlace => {
+    const { profile, region, owner } = runOf()
+    return { profile, region, owner }
+  }
+
+  /** Gives up what is being done, and does what the record says now. */
+  const turn = (reason: string): void => {
+    step.abort(new Failure('cancelled', reason))
+    pause.wake()
+  }
+  const end = (endAs: EndAs): void => {
+    file.change(record => ending(record, endAs, clock.now()))
+    turn('The run ends.')
+  }
+
+  /** After each look at the region. */
+  function judge(machines: readonly SeenMachine[]): void {
+    seen = machines
+    const { run, own } = file.read()
+    const machine = machines.find(({ instance }) => instance === run.machine?.instance)
+    if (machine) noteSeen(machine)
+    if (run.state === 'ending') {
+      if (machine && isGone(machine)) pause.wake()
+    } else if (run.state === 'launching' || !run.machine) return
+    else if (machine ? goes(machine) : own.seen) vanished(machine)
+    else if (isOverdue(run)) end(failedEnd(timeOver(run.asked.name).toData()))
+    else if (run.state === 'booting' && machine?.state === 'running') pause.wake()
+  }
+
+  const isOverdue = ({ deadline }: Run): boolean =>
+    deadline !== null && clock.now().getTime() > Date.parse(deadline) + timing.overdueMs
+
+  /** It ended by itself, or somebody else ended it. */
+  function vanished(machine: SeenMachine | undefined): void {
+    const now = clock.now()
+    const endAs = goneEnd(file.read(), machine?.reason ?? null, now)
+    if (endAs) {
+      end(endAs)
+      return
+    }
+    const type = runOf().machine?.type ?? ''
+    const error = new Failure('capacity', `AWS had no ${type} to give after all.`).toData()
+    file.change(record => neverStarted(record, error, now))
+    turn('AWS had none.')
+  }
+
+  function noteSeen({ address, zone, port }: SeenMachine): void {
+    const { run, own } = file.read()
+    if (!run.machine) return
+    if (own.seen && own.port === port && run.machine.address === address) return
+    file.change(record =>
+      changed(
+        record,
+        {
+          own: { seen: true, port },
+          ...(record.run.machine && {
+            run: { machine: { ...record.run.machine, address, zone: zone ?? record.run.machine.zone } }
+          })
+        },
+        clock.now()
+      )
+    )
+  }
+
+  const boot = createBoot(parts, file, { seen: () => seen, wait: ms => pause.wait(ms), turn: end })
+
+  async function connected(signal: AbortSignal): Promise<Connection> {
+    const connection = await parts.site.connection(signal)
+    failures = 0
+    if (troubled) file.change(record => worked(record, { error: null }, clock.now()))
+    troubled = false
+    return connection
+  }
+
+  async function work(signal: AbortSignal): Promise<void> {
+    parts.site.open(file.read())
+    const answer = await parts.work.drive({
+      run: runOf,
+      report: change => file.change(record => worked(record, change, clock.now())),
+      connection: connected,
+      signal
+    })
+    signal.throwIfAborted()
+    if (answer.end === 'spot') end(spotEnd(file.read()))
+    else if (answer.end === 'fetched' && !file.read().own.keep) end(fetchedEnd(file.read()))
+    else {
+      const error = answer.end === 'fetched' ? { error: null } : {}
+      file.change(record => changed(record, { run: { state: 'waiting', ...error } }, clock.now()))
+    }
+  }
+
+  /** `true`: it is over. */
+  async function finish(): Promise<void> {
+    const { run, own } = file.read()
+    const machine = run.machine?.instance
+    if (machine === undefined && own.attempt !== null) return endUnknown()
+    const gone = machine === undefined || isMachineGone(machine) || (await endKnown(machine))
+    settleEnd(undefined)
+    if (!gone) return pause.wait(timing.pollMs)
+    await parts.site.close()
+    const after = machineGone(file.read(), clock.now())
+    if (hasEnded(after.run)) await parts.site.forgetKey().catch(thrown => log.error('A key was not removed', thrown))
+    file.change(() => after)
+  }
+
+  const isMachineGone = (machine: string): boolean => seen.some(one => one.instance === machine && isGone(one))
+
+  /** EC2 is asked once, and again where its lists do not show that the machine goes. */
+  async function endKnown(instance: string): Promise<boolean> {
+    if (asked === instance && seen.some(one => one.instance === instance && goes(one))) return false
+    const { id, owner, profile, region } = runOf()
+    const gone = await parts.withLink({ profile, region }, link =>
+      endMachine(link, { run: id, owner, instance }, closing)
+    )
+    if (asked !== instance) parts.watch.soon(place())
+    asked = instance
+    return gone
+  }
+
+  /** The answer to a launch never came: what it may have started is looked for as long as it could be hidden. */
+  async function endUnknown(): Promise<void> {
+    const { profile, region } = runOf()
+    const found = await parts.withLink({ profile, region }, link => findLaunched(file.read(), link, closing))
+    const { attempt } = file.read().own
+    if (found)
+      return file.change(record => {
+        const launchedAt = found.launchedAt ?? clock.now().toISOString()
+        const { type, usdPerHour } = attempt?.place ?? { type: '', usdPerHour: null }
+        const machine = {
+          ...{ instance: found.instance, type, zone: found.zone, spot: record.run.asked.spot, address: null },
+          ...{ launchedAt, endedAt: null, usdPerHour }
+        }
+        return changed(record, { run: { machine }, own: { attempt: null } }, clock.now())
+      })
+    const since = Math.max(Date.parse(runOf().since), Date.parse(attempt?.at ?? ''))
+    if (clock.now().getTime() - since > timing.bootLookMs * 6)
+      return file.change(record => changed(record, { own: { attempt: null } }, clock.now()))
+    return pause.wait(timing.bootLookMs)
+  }
+
+  function settleEnd(failure: Failure | undefined): void {
+    for (const waiter of endWaiters) failure ? waiter.reject(failure) : waiter.resolve()
+    endWaiters.clear()
+  }
+
+  async function act(signal: AbortSignal): Promise<void> {
+    switch (phaseOf(file.read())) {
+      case 'launch':
+        return launchMachine(parts, file, signal, closing)
+      case 'boot':
+        return boot(signal)
+      case 'work':
+        return work(signal)
+      case 'wait':
+        parts.site.open(file.read())
+        return pause.wait(timing.mostRetryMs)
+      case 'end':
+        return finish()
+      case 'none':
+        return
+    }
+  }
+
+  /** What to do about a failure of the present phase: a pause, or the end. */
+  async function met(failure: Failure): Promise<void> {
+    const record = file.read()
+    const phase = phaseOf(record)
+    if (phase === 'end') settleEnd(failure)
+    const endAs = endOf(failure)
+    if (endAs) return end(endAs)
+    if (phase === 'work' && isFinalOfWork(failure))
+      return file.change(before => changed(before, { run: { state: 'waiting', error: failure.toData() } }, clock.now()))
+    file.change(before => changed(before, { run: { error: failure.toData() } }, clock.now()))
+    failures += 1
+    troubled = true
+    if (phase === 'work') void parts.site.openDoor(closing)
+    await pause.wait(Math.min(timing.retryMs * 2 ** (failures - 1), timing.mostRetryMs))
+  }
+
+  /** Null: it may go away, or something is left that must not be given up. */
+  function endOf(failure: Failure): EndAs | null {
+    const { run, own } = file.read()
+    if (run.state === 'launching') {
+      // With a question open there may be a machine: that is found out, however long it takes.
+      if (own.attempt !== null) return null
+      const waited = clock.now().getTime() - Date.parse(run.since)
+      return mayPass(failure) && waited < unaskedMs ? null : failedEnd(failure.toData())
+    }
+    if (run.state === 'booting') return mayPass(failure) || isSignIn(failure) ? null : failedEnd(failure.toData())
+    const lost = phaseOf(file.read()) === 'work' && isFinalOfWork(failure) && !hasOutputsThere(run)
+    return lost ? failedEnd(failure.toData()) : null
+  }
+
+  async function live(): Promise<void> {
+    const unfollow = parts.watch.follow(place(), file.id, judge)
+    parts.watch.soon(place())
+    try {
+      while (!closing.aborted && !hasEnded(runOf())) {
+        step = new AbortController()
+        const { signal } = step
+        const before = runOf().state
+        try {
+          await act(AbortSignal.any([closing, signal]))
+          if (runOf().state === before) continue
+          failures = 0
+          if (runOf().state === 'booting') parts.watch.soon(place())
+        } catch (thrown) {
+          if (!closing.aborted && !signal.aborted) await met(Failure.from(thrown))
+        }
+      }
+    } finally {
+      unfollow()
+      settleEnd(closing.aborted ? new Failure('cancelled', 'The engine ends.') : undefined)
+      if (closing.aborted) await parts.site.close()
+    }
+  }
+
+  return {
+    interrupt: () => turn('It is asked otherwise.'),
+    wake: () => {
+      failures = 0
+      pause.wake()
+    },
+    untilEnding: signal =>
+      new Promise<void>((resolve, reject) => {
+        if (hasEnded(runOf())) return resolve()
+        const waiter = { resolve, reject }
+        endWaiters.add(waiter)
+        signal?.addEventListener('abort', () => {
+          endWaiters.delete(waiter)
+          reject(Failure.from(signal.reason))
+        })
+      }),
+    done: live().catch(thrown => log.error(`The run ${file.id} is no longer followed`, thrown))
+  }
+}
+
+/** The network's, or AWS is busy. */
+const mayPass = (failure: Failure): boolean =>
+  isUnheard(failure.code) || refusalMeaning(cloudErrorName(failure.cause)) === 'again'
+
+/** Somebody signs in again, and it goes on. */
+const isSignIn = ({ code }: Failure): boolean => code === 'expired-credentials' || code === 'auth-failed'
+
+/** Another try would meet the same. */
+const isFinalOfWork = (failure: Failure): boolean =>
+  !mayPass(failure) && !isSignIn(failure) && !['cancelled', 'host-key-changed', 'answer-needed'].includes(failure.code)

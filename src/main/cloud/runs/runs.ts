@@ -1,0 +1,285 @@
+/** Runs: one command on a machine of the cloud that is started, filled, watched, emptied and ended from here. */
+import { randomBytes } from 'node:crypto'
+import { rm } from 'node:fs/promises'
+import type { CloudTarget } from '@contract/cloud'
+import type { AskedRun, Run, RunEstimate, RunListEvent } from '@contract/cloud-runs'
+import { runListChanges } from '@domain/cloud/runs/list-changes'
+import { mostRunUsd, runUsd } from '@domain/cloud/runs/run-cost'
+import type { RunRecord } from '@domain/cloud/runs/run-record'
+import { changed, ending, hasEnded, notMoved, notStarted } from '@domain/cloud/runs/states'
+import { tagKeys } from '@domain/cloud/tags'
+import { Failure } from '@domain/failure'
+import { createBroadcast } from '../../broadcast'
+import { planRun, type RunPlan } from './estimate'
+import { makeLoginKey, runFolder } from './login-key'
+import { createMachineWatch } from './machine-watch'
+import { driveRun, type RunDriver } from './run-driver'
+import type { RunFile } from './run-file'
+import { followLog } from './run-log'
+import type { RunParts } from './run-parts'
+import { createRunSite, type RunSiteLink } from './run-site'
+
+type Asking = CloudTarget & { readonly asked: AskedRun }
+type Extension = { readonly id: string; readonly maxSeconds: number }
+type Signal = AbortSignal | undefined
+
+export interface Runs {
+  estimate(input: Asking, signal: Signal): Promise<RunEstimate>
+  launch(input: Asking & { readonly key: string }, signal: Signal): Promise<Run>
+  list(): Run[]
+  follow(signal: Signal): AsyncGenerator<RunListEvent, void, void>
+  get(id: string): Run
+  log(
+    input: { id: string; from: number; follow: boolean },
+    signal: Signal
+  ): AsyncGenerator<{ from: number; text: string }, void, void>
+  fetch(input: { id: string; keep: boolean }): Run
+  stop(id: string, signal: Signal): Promise<Run>
+  terminate(id: string, signal: Signal): Promise<Run>
+  extend(input: Extension, signal: Signal): Promise<Run>
+  remove(id: string): Promise<void>
+  /** Runs that go on, with machines of their own: ending the engine does not end them. */
+  open(): Run[]
+  close(): Promise<void>
+}
+
+/** Least time between two lists of a follower, and between two estimates of what runs. Milliseconds. */
+const followMs = 250
+const costMs = 60_000
+/** For a word to the machine. */
+const tellMs = 60_000
+
+interface Entry {
+  readonly file: RunFile
+  readonly site: RunSiteLink
+  readonly driver: RunDriver | undefined
+}
+
+export function createRuns(parts: RunParts): Runs {
+  const { store, clock } = parts
+  const closing = new AbortController()
+  const watch = createMachineWatch(parts)
+  const records = new Map<string, RunRecord>()
+  const entries = new Map<string, Entry>()
+  const launching = new Map<string, Promise<Run>>()
+
+  const view = ({ run, own }: RunRecord): Run => {
+    const now = clock.now()
+    const planned = { usdPerHour: own.places[own.at]?.usdPerHour ?? null, maxSeconds: run.asked.maxSeconds }
+    return { ...run, usd: runUsd(run, now), mostUsd: mostRunUsd(run, planned, now) }
+  }
+  const recordOf = (id: string): RunRecord => {
+    const record = records.get(id)
+    if (record) return record
+    throw new Failure('not-found', `There is no run ${id} here.`, {
+      hint: 'farscope cloud list shows those there are.'
+    })
+  }
+  const list = (): Run[] =>
+    [...records.values()]
+      .map(view)
+      .toSorted((one, other) => (one.createdAt === other.createdAt ? 0 : one.createdAt < other.createdAt ? 1 : -1))
+  const lists = createBroadcast(list, followMs)
+  const timer = setInterval(() => {
+    if (open().length > 0) lists.publish()
+  }, costMs)
+  timer.unref()
+
+  const fileOf = (id: string): RunFile => ({
+    id,
+    read: () => recordOf(id),
+    change(make) {
+      const before = recordOf(id)
+      const after = make(before)
+      if (after === before) return
+      store.save(after)
+      records.set(id, after)
+      parts.changed(view(after))
+      lists.publish()
+    }
+  })
+
+  function start(record: RunRecord): void {
+    const { id } = record.run
+    records.set(id, record)
+    const file = fileOf(id)
+    const site = createRunSite(parts, file)
+    const driver = hasEnded(record.run) ? undefined : driveRun({ ...parts, watch, site }, file, closing.signal)
+    entries.set(id, { file, site, driver })
+    lists.publish()
+  }
+
+  const open = (): Run[] => [...records.values()].filter(({ run }) => !hasEnded(run)).map(({ run }) => run)
+  const entryOf = (id: string): Entry => {
+    const entry = entries.get(id)
+    if (entry) return entry
+    recordOf(id)
+    throw new Failure('internal', `The run ${id} is not followed.`)
+  }
+  const told = (id: string, signal: Signal) => {
+    const limit = AbortSignal.any([closing.signal, AbortSignal.timeout(tellMs), ...(signal ? [signal] : [])])
+    const { site } = entryOf(id)
+    return { run: () => recordOf(id).run, connection: (ended: AbortSignal) => site.connection(ended), signal: limit }
+  }
+
+  async function launch({ key, asked, ...target }: Asking & { readonly key: string }, signal: Signal): Promise<Run> {
+    const there = [...records.values()].find(({ own }) => own.key === key)
+    if (there) return view(there)
+    const plan = await parts.withLink(target, link => planRun(parts, link, asked, signal))
+    if (plan.refusal) throw plan.refusal
+    const id = newRunId()
+    const publicKey = await makeLoginKey(parts.dataFolder, id)
+    signal?.throwIfAborted()
+    const record = newRecord({ id, key, plan, publicKey, asked }, clock.now())
+    store.add(record)
+    start(record)
+    return view(recordOf(id))
+  }
+
+  const noMachine = ({ asked }: Run): Failure =>
+    new Failure('conflict', `The run ${asked.name} has no machine.`, { hint: 'farscope cloud show tells its state.' })
+
+  async function extend({ id, maxSeconds }: Extension, signal: Signal): Promise<Run> {
+    const { run } = recordOf(id)
+    const { machine } = run
+    if (!machine || ['launching', 'booting', 'ending'].includes(run.state) || hasEnded(run)) throw noMachine(run)
+    const deadline = new Date(clock.now().getTime() + maxSeconds * 1000).toISOString()
+    const mostUsd = mostRunUsd({ ...run, deadline }, { usdPerHour: null, maxSeconds }, clock.now())
+    const { refusal } = parts.mayLaunch({ asked: run.asked, mostUsd })
+    if (refusal) throw refusal
+    const { maxUsd } = run.asked
+    if (maxUsd !== null && (mostUsd === null || mostUsd > maxUsd))
+      throw new Failure(
+        'rule',
+        `The run ${run.asked.name} could then cost more than its limit of $${maxUsd.toFixed(2)}.`,
+        {
+          hint: 'Extend it by less.'
+        }
+      )
+    // The tag first: a machine that lives longer than its tag says would count as an orphan.
+    await parts.withLink({ profile: run.profile, region: run.region }, link =>
+      link.ec2('write the new expiry', signal, (ec2, options) =>
+        ec2.createTags({ Resources: [machine.instance], Tags: [{ Key: tagKeys.expiry, Value: deadline }] }, options)
+      )
+    )
+    await parts.work.renew(told(id, signal), Date.parse(deadline))
+    entryOf(id).file.change(record => changed(record, { run: { deadline } }, clock.now()))
+    return view(recordOf(id))
+  }
+
+  for (const record of store.all()) start(record)
+
+  return {
+    estimate: async ({ asked, ...target }, signal) => {
+      const { estimate, refusal } = await parts.withLink(target, link => planRun(parts, link, asked, signal))
+      return refusal ? { ...estimate, warnings: [...estimate.warnings, refusal.message] } : estimate
+    },
+    launch(input, signal) {
+      const before = launching.get(input.key)
+      if (before) return before
+      const work = launch(input, signal).finally(() => launching.delete(input.key))
+      launching.set(input.key, work)
+      return work
+    },
+    list,
+    follow: signal => runListChanges(lists.follow(signal)),
+    get: id => view(recordOf(id)),
+    log: (input, signal) => {
+      recordOf(input.id)
+      const ended = AbortSignal.any([closing.signal, ...(signal ? [signal] : [])])
+      const { site } = entryOf(input.id)
+      const who = { run: () => recordOf(input.id).run, connection: (stop: AbortSignal) => site.connection(stop) }
+      return followLog(parts, { ...who, signal: ended }, input)
+    },
+    fetch({ id, keep }) {
+      const { run } = recordOf(id)
+      const { file, driver } = entryOf(id)
+      if (!driver || hasEnded(run) || run.state === 'ending') throw noMachine(run)
+      if (run.state !== 'waiting' && run.state !== 'fetching')
+        throw new Failure('conflict', `The command of the run ${run.asked.name} has not ended yet.`, {
+          hint: 'Its outputs are fetched when it has. farscope cloud stop ends it now.'
+        })
+      file.change(record => changed(record, { run: { state: 'fetching', error: null }, own: { keep } }, clock.now()))
+      if (run.state === 'waiting') driver.interrupt()
+      else driver.wake()
+      return view(recordOf(id))
+    },
+    async stop(id, signal) {
+      const { run } = recordOf(id)
+      const { file, driver } = entryOf(id)
+      if (['launching', 'booting', 'uploading'].includes(run.state)) {
+        file.change(record => ending(record, { as: 'stopped', error: null }, clock.now()))
+        driver?.interrupt()
+      } else if (run.state === 'running') await parts.work.stop(told(id, signal))
+      return view(recordOf(id))
+    },
+    async terminate(id, signal) {
+      const { driver, file } = entryOf(id)
+      if (!driver || hasEnded(recordOf(id).run)) return view(recordOf(id))
+      const ended = driver.untilEnding(signal)
+      const was = recordOf(id)
+      file.change(record => ending(record, { as: 'stopped', error: null }, clock.now()))
+      if (recordOf(id) === was) driver.wake()
+      else driver.interrupt()
+      await ended
+      return view(recordOf(id))
+    },
+    extend,
+    async remove(id) {
+      const { run } = recordOf(id)
+      if (!hasEnded(run))
+        throw new Failure('conflict', `The run ${run.asked.name} has not ended.`, {
+          hint: 'End it first (farscope cloud terminate).'
+        })
+      await entries.get(id)?.driver?.done
+      store.remove(id)
+      records.delete(id)
+      entries.delete(id)
+      lists.publish()
+      await rm(runFolder(parts.dataFolder, id), { recursive: true, force: true, maxRetries: 3 })
+    },
+    open,
+    async close() {
+      clearInterval(timer)
+      closing.abort(new Failure('cancelled', 'The engine ends.'))
+      await watch.close()
+      await Promise.all([...entries.values()].map(({ driver }) => driver?.done))
+    }
+  }
+}
+
+const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
+
+/** 11 of 36 signs, 56 bits: no two runs of anybody will have the same. */
+const newRunId = (): string =>
+  // 252 is the largest multiple of 36 in a byte: above it the first letters would come more often.
+  `r${[...randomBytes(64)]
+    .filter(byte => byte < 252)
+    .slice(0, 11)
+    .map(byte => letters[byte % 36])
+    .join('')}`
+
+interface NewRun {
+  readonly id: string
+  readonly key: string
+  readonly plan: RunPlan
+  readonly publicKey: string
+  readonly asked: Run['asked']
+}
+
+function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunRecord {
+  const { profile, region, account, owner } = plan.estimate
+  const { architecture: _architecture, ...image } = plan.image
+  const at = now.toISOString()
+  return {
+    run: {
+      ...{ id, asked, profile, region, account, owner, state: 'launching', since: at, createdAt: at },
+      ...{ endedAt: null, deadline: null, machine: null, earlier: [], attempts: [], site: null },
+      ...{ command: notStarted, ...notMoved(), usd: null, mostUsd: null, error: null }
+    },
+    own: {
+      ...{ key, image, places: plan.places, at: 0, attempt: null, publicKey, hostKeys: [], port: 22 },
+      ...{ seen: false, endAs: null, keep: false }
+    }
+  }
+}
