@@ -142,7 +142,20 @@ describe('a look at other pictures', () => {
     const bomb = Buffer.from(png)
     bomb.writeUInt32BE(100_000, 16)
     bomb.writeUInt32BE(100_000, 20)
-    await expect(looked('bomb.png', bomb)).rejects.toMatchObject({ code: 'limit-exceeded' })
+    const large = looked('bomb.png', bomb)
+    await expect(large).rejects.toMatchObject({
+      code: 'limit-exceeded',
+      message: expect.stringContaining('100000 x 100000 pixels')
+    })
+  })
+
+  it('says of one that is too long to be read that its bytes are too many, not its pixels', async () => {
+    const png = Buffer.from(encode({ width: 3, height: 2, data: new Uint8Array(6), depth: 8, channels: 1 }))
+    const long = looked('long.png', Buffer.concat([png, Buffer.alloc(17 * 1024 ** 2)]))
+    await expect(long).rejects.toMatchObject({
+      code: 'limit-exceeded',
+      message: expect.stringContaining('all of its 17.0 MiB')
+    })
   })
 
   it('tells the version of a PDF', async () => {
