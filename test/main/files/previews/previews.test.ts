@@ -196,6 +196,18 @@ describe('a look at texts', () => {
     expect((await looked('a.json', '{"a":[1]}')).content).toMatchObject({ head: '{\n  "a": [\n    1\n  ]\n}' })
   })
 
+  it('leaves JSON that has lines as it is, and every number as it was written', async () => {
+    const own = '{\n\t"a": [1, 2],\n\t"b": 1.0\n}\n'
+    expect((await looked('own.json', own)).content).toMatchObject({ head: own })
+    const line = '{"id":12345678901234567890,"e":[],"s":"a, {b}: \\"c\\"","n":[1.0,{}]}'
+    const lines = '{"id": 12345678901234567890,|  "e": [],|  "s": "a, {b}: \\"c\\"",|  "n": [|    1.0,|    {}|  ]|}'
+    expect((await looked('line.json', line)).content).toMatchObject({
+      head: lines.replace('{"id', '{|  "id').replaceAll('|', '\n')
+    })
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`
+    expect((await looked('deep.json', deep)).content).toMatchObject({ head: deep })
+  })
+
   it('says so of bytes that are nothing known', async () => {
     expect((await looked('a.bin', Buffer.from([0, 1, 2, 3]))).content.type).toBe('nothing')
     await expect(look('.')).rejects.toMatchObject({ code: 'is-a-directory' })
