@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { memorySource } from '@domain/previews/byte-source'
+import { sampleRaster } from '@domain/previews/raster'
 import { nthDirectory, openTiff } from '@domain/tiff/directory'
 import { eerItems } from '@domain/tiff/eer'
 import { readTiffImage } from '@domain/tiff/image'
@@ -73,6 +74,30 @@ describe('a TIFF file', () => {
 
   it.each(ways)('has its values: %s', async (_name, made) => {
     expect(await valuesOf(madeTiff(made))).toEqual(shades(made))
+  })
+
+  it('is never read beyond what may be read, however unevenly its strips are packed', async () => {
+    // Every eighth strip is noise, which packs badly: those may be just the ones that are chosen.
+    const noise = (x: number, y: number): number =>
+      Math.floor(y / 4) % 8 === 4 ? (x * 7919 + y * y * 104_729) % 251 : 0
+    const bytes = madeTiff({ columns: 512, rows: 512, bits: 8, compression: 8, rowsPerStrip: 4, value: noise })
+    let read = 0
+    const source = memorySource('a.tif', bytes)
+    const counted = {
+      ...source,
+      read: (offset: number, length: number) => {
+        read += length
+        return source.read(offset, length)
+      }
+    }
+    const file = await openTiff(counted)
+    const directory = await nthDirectory(file, 0)
+    if (!directory) throw new Error('no directory')
+    const raster = tiffRaster(file, await readTiffImage(file, directory), unpackers)
+    const budgetBytes = Math.floor(bytes.length / 10)
+    await sampleRaster(raster, { longest: 512, budgetBytes })
+    expect(read).toBeGreaterThan(0)
+    expect(read).toBeLessThanOrEqual(budgetBytes)
   })
 
   it('has a part of a row, where it is not packed', async () => {
