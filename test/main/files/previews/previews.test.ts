@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -231,5 +231,18 @@ describe('the newest pictures of a folder', () => {
       why: expect.stringContaining('m4.mrc')
     })
     expect(montage.pictures.filter(({ png }) => png !== null).length).toBe(2)
+  })
+
+  it('have EER movies among them, behind what can be shown, with their size and number of frames', async () => {
+    const mine = await mkdtemp(join(folder, 'eer-'))
+    const frames = { columns: 32, rows: 16, bits: 8, compression: 65001, pages: 3, big: true, value: () => 0 } as const
+    for (const at of [1, 2]) await writeFile(join(mine, `m${at}_EER.eer`), madeTiff(frames))
+    const newest = () => previews.newest({ kind: 'local', path: mine }, { most: 3, size: 64 }, undefined)
+    const movies = await newest()
+    expect(movies.total).toBe(2)
+    expect(movies.pictures[0]).toMatchObject({ png: null, why: 'EER movie of 32 × 16 pixels, 3 frames.' })
+    await writeFile(join(mine, 'm0.mrc'), madeMrc({ columns: 32, rows: 32, value: x => x }))
+    await utimes(join(mine, 'm0.mrc'), 1000, 1000)
+    expect((await newest()).pictures.map(({ name }) => name)[0]).toBe('m0.mrc')
   })
 })
