@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { FileSystem } from '@domain/files/file-system'
 import type { Finding } from '@domain/quality/joined'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOwnResults } from '../../../src/main/cockpit/own-results'
@@ -90,5 +91,28 @@ describe('results before a table is written', () => {
     expect(await own.read(files(), await ctfJob(), undefined)).toEqual([])
     put('relion/CtfFind/job003/Movies/a_ctffind4.log', log(3.4), 1005)
     expect(told(await own.read(files(), await ctfJob(), undefined))).toEqual([['a.mrc', 3.4]])
+  })
+
+  it('are the newest ones where they are too many: those that were forgotten are not read again and again', async () => {
+    const own = createOwnResults(3)
+    const many = (from: number, to: number): void => {
+      for (let at = from; at <= to; at++) put(`relion/CtfFind/job003/Movies/m${at}_ctffind4.log`, log(at), 1000 + at)
+    }
+    const local = files()
+    let read = 0
+    const counted: FileSystem = {
+      ...local,
+      readSmall: (...asked) => {
+        read += 1
+        return local.readSmall(...asked)
+      }
+    }
+    many(1, 5)
+    const last = async () => told(await own.read(counted, await ctfJob(), undefined))
+    const wanted = (...names: number[]) => names.map(at => [`m${at}.mrc`, at])
+    expect(await last()).toEqual(wanted(3, 4, 5))
+    expect([await last(), read]).toEqual([wanted(3, 4, 5), 5])
+    many(6, 6)
+    expect([await last(), read]).toEqual([wanted(4, 5, 6), 6])
   })
 })
