@@ -18,7 +18,7 @@ import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
 import type { SiteAccess } from '../site-access'
-import { countScript, countStatus } from './count-script'
+import { countScript, countStatus, mostCountSeconds } from './count-script'
 
 const countingMs = 120_000
 /** Entries that a walk over SFTP looks at, where the host has no GNU find. */
@@ -62,6 +62,12 @@ export function createMovieCounter(deps: { access: SiteAccess; files: FileSystem
       throw new Failure('not-found', `The folder of the movies, ${displayName(path)} on ${site}, cannot be opened.`, {
         hint: 'It is made when the session begins; look at its steps, or at the permissions of the folder.'
       })
+    if (ran?.code === countStatus.tooLong)
+      throw new Failure(
+        'timeout',
+        `The movies below ${displayName(path)} could not be counted on ${site} within ${mostCountSeconds} seconds.`,
+        { hint: 'Its disk is slow or busy, or does not answer.' }
+      )
     return ran?.code === 0 ? withAnswer(tally, readTally(ran.stdout.toString('utf8'))) : null
   }
 
@@ -105,7 +111,7 @@ async function walked(files: FileSystem, folder: string, at: number, signal: Sig
     }
     settled.push(...inFolder(inner, found))
   }
-  return { now: at, settled, young, newest }
+  return { now: at, changed: 0, settled, young, newest }
 }
 
 /** One for each minute. */
