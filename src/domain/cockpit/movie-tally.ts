@@ -137,6 +137,15 @@ export function talliedMovies(tally: MovieTally): { arrivals: Arrival[]; newest:
   return { arrivals, newest: tally.newest.find(one => one.kind === kind) ?? null }
 }
 
+/**
+ * Server's clock minus ours as far as it is certain, where the server told its time (whole seconds since 1970) between
+ * two moments of ours; 0 where the two may agree. Milliseconds.
+ */
+export function clockAheadMs(toldSeconds: number, before: number, after: number): number {
+  const [least, most] = [toldSeconds * 1000 - after, toldSeconds * 1000 + 1000 - before]
+  return least > 0 ? least : Math.min(0, most)
+}
+
 /** What a file's name makes it; null: no movie. The script says the same in awk. */
 export function kindOfName(name: string): MovieKind | null {
   if (/(?:_[Ff]ractions\.(?:mrcs?|tiff?)|\.eer)$/.test(name)) return 'movie'

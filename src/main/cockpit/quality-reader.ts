@@ -29,6 +29,8 @@ export interface QualityQuestion {
 export interface QualityReader {
   /** Null while there are no results. Errors of the file system. */
   read(question: QualityQuestion, signal: Signal): Promise<Quality | null>
+  /** What was read last, judged by other limits; null where nothing was. */
+  judged(limits: QualityLimits): Quality | null
   /** The one of that name, as it was read last, with its files' paths. */
   find(name: string): { micrograph: string; spectrum: string | null } | undefined
 }
@@ -44,7 +46,7 @@ export function createQualityReader(now: () => number): QualityReader {
     ctf: { table: createGrownTable(ctfFindings), own: createOwnResults() }
   }
   let project: { path: string | null; at: number; roots: string } | undefined
-  let known: { all: readonly JoinedMicrograph[]; project: string } | undefined
+  let known: { all: readonly JoinedMicrograph[]; project: string; folders: string[] } | undefined
 
   async function projectOf({ files, roots, movies }: QualityQuestion, signal: Signal): Promise<string | null> {
     const key = JSON.stringify([files.label, roots])
@@ -73,6 +75,21 @@ export function createQualityReader(now: () => number): QualityReader {
     return found
   }
 
+  function judged(limits: QualityLimits): Quality | null {
+    if (!known) return null
+    const { all, folders } = known
+    const newest = all.at(-1)
+    return {
+      ...{ folders, limits },
+      micrographs: all.length,
+      shown: thinned(all, limits, mostShown).map(figuresOf),
+      medians: mediansOf(all),
+      beyond: countBeyond(all, limits),
+      newest: newest ? { micrograph: figuresOf(newest), spectrum: newest.spectrum !== null } : null,
+      warnings: qualityWarnings(all, limits)
+    }
+  }
+
   return {
     async read(question, signal) {
       const { files, timeZone, limits } = question
@@ -85,19 +102,10 @@ export function createQualityReader(now: () => number): QualityReader {
       if (motion.length + ctf.length === 0) project = undefined
       if (findings.length === 0) return null
       const all = joined(findings, timeZone)
-      known = { all, project: path }
-      const newest = all.at(-1)
-      return {
-        folders: [...motion, ...ctf].map(({ folder }) => folder),
-        micrographs: all.length,
-        shown: thinned(all, limits, mostShown).map(figuresOf),
-        limits,
-        medians: mediansOf(all),
-        beyond: countBeyond(all, limits),
-        newest: newest ? { micrograph: figuresOf(newest), spectrum: newest.spectrum !== null } : null,
-        warnings: qualityWarnings(all, limits)
-      }
+      known = { all, project: path, folders: [...motion, ...ctf].map(({ folder }) => folder) }
+      return judged(limits)
     },
+    judged,
     find(name) {
       const found = known?.all.findLast(one => one.name === name)
       if (!known || !found) return undefined

@@ -37,6 +37,12 @@ interface Limit {
   readonly samples: readonly FreeSample[]
 }
 
+/** Of a place that could not be asked. */
+export function unknownRoom({ site, path, holds, bytesPerHour }: RoomQuestion, thrown: unknown): StoragePlace {
+  const nothing = { totalBytes: null, freeBytes: null, quotaLeftBytes: null, fullAt: null, beforeEnd: null }
+  return { site, path, holds, bytesPerHour, ...nothing, error: Failure.from(thrown).toData() }
+}
+
 interface Seen {
   disk: Limit
   quota: Limit & { readonly askedAt: number }
@@ -69,7 +75,6 @@ export function createStorageRoom(deps: { now: () => number; quotaLeft: QuotaLef
       const key = JSON.stringify([site, path])
       const known = seen.get(key) ?? unseen()
       seen.set(key, known)
-      const nothing = { totalBytes: null, freeBytes: null, quotaLeftBytes: null, fullAt: null, beforeEnd: null }
       try {
         const space = await (await open()).space(path, signal)
         await askQuota(known, question, signal)
@@ -94,7 +99,7 @@ export function createStorageRoom(deps: { now: () => number; quotaLeft: QuotaLef
         }
       } catch (thrown) {
         signal?.throwIfAborted()
-        return { site, path, holds, bytesPerHour, ...nothing, error: Failure.from(thrown).toData() }
+        return unknownRoom(question, thrown)
       }
     }
   }

@@ -1,4 +1,4 @@
-import { emptyTally, kindOfName, readTally, talliedMovies, withAnswer } from '@domain/cockpit/movie-tally'
+import { clockAheadMs, emptyTally, kindOfName, readTally, talliedMovies, withAnswer } from '@domain/cockpit/movie-tally'
 import { describe, expect, it } from 'vitest'
 
 const first = `now 100000
@@ -71,5 +71,12 @@ last M 60130 100 ./y_fractions.mrc
     expect(kindOfName('grid3_0001.tif')).toBe('picture')
     expect(kindOfName('Gain_ref.mrc')).toBeNull()
     expect(kindOfName('FoilHole_1.xml')).toBeNull()
+  })
+
+  it('tells how far the clock of a server is ahead, as far as that is certain', () => {
+    expect(clockAheadMs(1000, 999_500, 1_003_000)).toBe(0)
+    expect(clockAheadMs(1000, 1_000_400, 1_000_900)).toBe(0)
+    expect(clockAheadMs(4600, 999_000, 1_000_000)).toBe(3_600_000)
+    expect(clockAheadMs(400, 1_000_000, 1_002_000)).toBe(-599_000)
   })
 })

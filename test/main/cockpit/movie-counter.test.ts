@@ -27,7 +27,7 @@ function counter(run: () => ReturnType<Connection['run']>) {
   const access = { connection: async () => ({ run }) } as unknown as SiteAccess
   const made = createMovieCounter({ access, files, now: () => Date.now() })
   return async (place: MovieFolder): Promise<number> => {
-    const { arrivals } = talliedMovies(await made.count(place, undefined, true))
+    const { arrivals } = talliedMovies((await made.count(place, undefined, true)).tally)
     return arrivals.reduce((sum, { movies }) => sum + movies, 0)
   }
 }
