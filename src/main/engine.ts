@@ -194,6 +194,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     limits: () => settings.read().qualityLimits,
     jobs: (site, signal) =>
       jobs.list({ site, allUsers: false, historyDays: 1, unfoldTasks: false, states: [] }, signal),
+    followJobs: (site, clientId, signal) =>
+      jobs.watch({ site, allUsers: false, historyDays: 1, unfoldTasks: false }, clientId, signal),
     transfers: transfers.list
   })
   const plan = createPlan({

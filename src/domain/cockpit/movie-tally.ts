@@ -30,6 +30,8 @@ export interface FolderTallied extends Tallied {
 export interface TallyAnswer {
   /** The server's clock. Seconds since 1970, UTC. */
   readonly now: number
+  /** The latest change of a folder, by the clock of the file system; 0: not told. Seconds since 1970, UTC. */
+  readonly changed: number
   /** Files that were not written to for two minutes. */
   readonly settled: readonly FolderTallied[]
   /** Those that may still grow: the next look tells of them again. */
@@ -42,7 +44,7 @@ export const youngSeconds = 120
 
 /** Everything known so far. */
 export interface MovieTally {
-  /** When it was looked last, by the server's clock; 0: never. Seconds since 1970, UTC. */
+  /** The latest change of a folder that is known, by the clock of the file system; 0: none. Seconds since 1970, UTC. */
   readonly since: number
   /** By folder. */
   readonly settled: ReadonlyMap<string, readonly Tallied[]>
@@ -61,9 +63,11 @@ export function readTally(text: string): TallyAnswer {
   const young: Tallied[] = []
   const newest: NewestMovie[] = []
   let now = 0
+  let changed = 0
   for (const line of text.split('\n')) {
     const [word, kind = '', first, second, third, fourth = ''] = line.split(' ')
     if (word === 'now') now = Number(kind) || 0
+    else if (word === 'changed') changed = Number(kind) || 0
     else if (word === 'folder') folders.set(kind, line.split(' ').slice(2).join(' '))
     else if (word === 'minute' || word === 'young') {
       const one = { kind: kindOf(kind), minute: Number(first), movies: Number(second), bytes: Number(third) }
@@ -75,7 +79,7 @@ export function readTally(text: string): TallyAnswer {
       newest.push({ kind: kindOf(kind), mtime: Number(first) || 0, bytes: Number(second) || 0, path })
     }
   }
-  return { now, settled, young, newest }
+  return { now, changed, settled, young, newest }
 }
 
 type Merge = (known: number, told: number) => number
@@ -121,7 +125,8 @@ export function withAnswer(known: MovieTally, answer: TallyAnswer): MovieTally {
     const before = known.settled.get(folder) ?? []
     settled.set(folder, merged([...before, ...told], Math.max))
   }
-  return { since: answer.now, settled, young: answer.young, newest: newestOf([...known.newest, ...answer.newest]) }
+  const since = answer.changed || known.since
+  return { since, settled, young: answer.young, newest: newestOf([...known.newest, ...answer.newest]) }
 }
 
 /** The movies of a tally, and the newest of them. */
@@ -130,6 +135,15 @@ export function talliedMovies(tally: MovieTally): { arrivals: Arrival[]; newest:
   const kind = all.some(one => one.kind === 'movie') ? 'movie' : 'picture'
   const arrivals = summed(all.filter(one => one.kind === kind))
   return { arrivals, newest: tally.newest.find(one => one.kind === kind) ?? null }
+}
+
+/**
+ * Server's clock minus ours as far as it is certain, where the server told its time (whole seconds since 1970) between
+ * two moments of ours; 0 where the two may agree. Milliseconds.
+ */
+export function clockAheadMs(toldSeconds: number, before: number, after: number): number {
+  const [least, most] = [toldSeconds * 1000 - after, toldSeconds * 1000 + 1000 - before]
+  return least > 0 ? least : Math.min(0, most)
 }
 
 /** What a file's name makes it; null: no movie. The script says the same in awk. */

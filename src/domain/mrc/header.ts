@@ -1,6 +1,7 @@
 /**
  * The header of an MRC file: https://www.ccpem.ac.uk/mrc_format/mrc2014.php. 1024 bytes, then `NSYMBT` bytes of an
- * extended header, then the values, column by column, row by row, section by section.
+ * extended header, then the values, column by column, row by row, section by section. Bytes are signed by that format;
+ * IMOD's are not always, and say so: https://bio3d.colorado.edu/imod/doc/mrc_format.txt.
  */
 import { Failure } from '../failure'
 import { type NumberType, numberBytes } from '../previews/number-type'
@@ -19,6 +20,8 @@ export interface MrcHeader {
   readonly sections: number
   /** 0: int8, 1: int16, 2: float32, 6: uint16, 12: float16. */
   readonly mode: number
+  /** Mode 0 holds 0 to 255, as in files of IMOD; else the format's −128 to 127. */
+  readonly unsignedBytes?: true
   readonly littleEndian: boolean
   /** Bytes of one value. */
   readonly valueBytes: number
@@ -27,8 +30,8 @@ export interface MrcHeader {
 }
 
 /** How the values are stored. */
-export function mrcNumberType({ mode }: Pick<MrcHeader, 'mode'>): NumberType {
-  return types[mode] ?? 'float32'
+export function mrcNumberType({ mode, unsignedBytes }: Pick<MrcHeader, 'mode' | 'unsignedBytes'>): NumberType {
+  return mode === 0 && unsignedBytes ? 'uint8' : (types[mode] ?? 'float32')
 }
 
 /** Bytes of one section. */
@@ -66,7 +69,31 @@ export function readMrcHeader(bytes: Uint8Array, size: number, path: string, mos
     )
   if (columns > mostSide || rows > mostSide)
     throw new Failure('unsupported', `${path} cannot be shown: its pictures are ${columns} x ${rows}.`)
-  return { columns, rows, sections, mode, littleEndian, valueBytes: each, offset }
+  const unsigned = mode === 0 && hasUnsignedBytes(view, littleEndian)
+  return {
+    columns,
+    rows,
+    sections,
+    mode,
+    littleEndian,
+    valueBytes: each,
+    offset,
+    ...(unsigned && { unsignedBytes: true })
+  }
+}
+
+/** `imodStamp` (byte 152): the flags in the word after it count. */
+const imodStamp = 1_146_047_817
+/** Of `imodFlags` (byte 156): bytes are stored as signed. */
+const signedBytesFlag = 1
+
+/**
+ * What IMOD's flag says; without its stamp the format holds, unless the greatest value (words 20 and 21) is one that no
+ * signed byte has: programs older than the format of 2014 wrote bytes from 0 to 255.
+ */
+function hasUnsignedBytes(view: DataView, littleEndian: boolean): boolean {
+  if (view.getInt32(152, littleEndian) === imodStamp) return (view.getInt32(156, littleEndian) & signedBytesFlag) === 0
+  return view.getFloat32(76, littleEndian) >= 0 && view.getFloat32(80, littleEndian) >= 128
 }
 
 /** The machine stamp (word 54), else the byte order in which the mode makes sense: many programs write no stamp. */

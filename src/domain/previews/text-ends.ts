@@ -31,11 +31,34 @@ export async function readTextEnds(source: ByteSource): Promise<TextEnds> {
   return { head: decodeText(head), tail: decodeText(tail), skippedBytes: source.size - head.length - tail.length }
 }
 
-/** JSON with its lines indented; null where it is none, or too deep. */
-export function indentedJson(text: string): string | null {
+const jsonToken = /"(?:[^"\\]|\\.)*"|[{}[\],:]|[^\s"{}[\],:]+/g
+
+/**
+ * JSON in lines: as it is where it has lines of its own, else indented, its numbers letter by letter as they are: other
+ * ones than a program can hold may be among them. Null where it is no JSON, or more than `most` letters come of it.
+ */
+export function indentedJson(text: string, most: number): string | null {
   try {
-    return JSON.stringify(JSON.parse(text), null, 2)
+    JSON.parse(text)
   } catch {
     return null
   }
+  if (text.trim().includes('\n')) return text.length <= most ? text : null
+  let out = ''
+  let depth = 0
+  let open = false
+  for (const [token] of text.matchAll(jsonToken)) {
+    const closes = token === '}' || token === ']'
+    if (closes) depth--
+    // Between `{` and `}` that follow each other there is nothing to put into lines.
+    if (open !== closes) out += lineAt(depth)
+    open = token === '{' || token === '['
+    if (open) depth++
+    out += token === ':' ? ': ' : token
+    if (token === ',') out += lineAt(depth)
+    if (out.length > most) return null
+  }
+  return out
 }
+
+const lineAt = (depth: number): string => `\n${'  '.repeat(depth)}`

@@ -83,12 +83,14 @@ export async function readTiffImage(file: TiffFile, directory: TiffDirectory): P
     throw unsupported(path, `its values are told by predictor ${predictor}`)
   const pieces = await readPieces(file, directory, columns, rows)
   const { pieceColumns, pieceRows, offsets, byteCounts } = pieces
+  const plain = compression === 'none'
   const pieceBytes = Math.ceil((pieceColumns * samples * bits) / 8) * pieceRows
-  if (pieceBytes > mostPieceBytes) throw unsupported(path, `a piece of it has ${pieceBytes} bytes`)
+  // Strips that are not packed are read row by row, be it all of a large picture in one.
+  if ((!plain || pieces.tiled) && pieceBytes > mostPieceBytes)
+    throw unsupported(path, `a piece of it has ${pieceBytes} bytes, and ${mostPieceBytes} are unpacked at once at most`)
   for (const [at, offset] of offsets.entries())
     if (offset + (byteCounts[at] ?? 0) > size)
       throw corrupt(path, `piece ${at + 1} of its picture lies beyond the end of the file`)
-  const plain = compression === 'none'
   if (plain && byteCounts.some((count, at) => count < pieceSize(pieces, rows, at, columns * samples * bits)))
     throw corrupt(path, `its pieces are too short for ${columns} x ${rows} pixels`)
   return {

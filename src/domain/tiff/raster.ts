@@ -33,16 +33,29 @@ export function tiffRaster(file: TiffFile, image: TiffImage, unpackers: Unpacker
       read: (row, count) => plainRows(file, image, row, count),
       ...(bits !== 4 && { readPart: (row, column, count) => plainPart(file, image, row, column, count) })
     }
-  const packed = image.byteCounts.reduce((sum, bytes) => sum + bytes, 0)
   const pieceBytes = pieceRowBytes(image) * image.pieceRows * across
   const piece = keptPieces(file, image, unpackers, Math.max(2, Math.ceil(keptBytes / pieceBytes)) * across)
   return {
     ...base,
     // A row costs the strip it is in. Of strips of many rows nearly all are touched anyway, so all rows are taken.
-    rowBytes: image.pieceRows > fewRows ? 1 : Math.max(1, Math.ceil(packed / rows) * image.pieceRows),
+    rowBytes: image.pieceRows > fewRows ? 1 : largestStrip(image),
     pieceBytes: pieceBytes * 2,
     read: (row, count) => rowsOfPieces(image, piece, row, count, file.littleEndian)
   }
+}
+
+/**
+ * Bytes of the pieces side by side that take most of the file: strips are packed to any length, and of a mean one the
+ * rows that happen to be chosen may cost much more than what may be read.
+ */
+function largestStrip({ across, byteCounts }: TiffImage): number {
+  let most = 1
+  for (let at = 0; at < byteCounts.length; at += across) {
+    let strip = 0
+    for (let side = at; side < Math.min(at + across, byteCounts.length); side++) strip += byteCounts[side] ?? 0
+    most = Math.max(most, strip)
+  }
+  return most
 }
 
 const pieceRowBytes = ({ pieceColumns, samples, bits }: TiffImage): number =>

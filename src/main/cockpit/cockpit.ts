@@ -25,7 +25,7 @@ type Signal = AbortSignal | undefined
 /** Errors as contract/cockpit tells them. */
 export interface Cockpit {
   now(only: BookingStore | undefined, signal: Signal): Promise<CockpitView[]>
-  watch(name: SessionName, signal: Signal): AsyncGenerator<CockpitLook, void, void>
+  watch(name: SessionName, clientId: string, signal: Signal): AsyncGenerator<CockpitLook, void, void>
   picture(name: SessionName & PictureWish, signal: Signal): Promise<MicrographPicture>
 }
 
@@ -44,13 +44,18 @@ export interface CockpitParts {
     now(only: BookingStore | undefined, signal: Signal): Promise<Session[]>
     watch(signal: Signal): AsyncGenerator<Session[], void, void>
   }
+  /** Asks the scheduler now. */
   readonly jobs: (site: string, signal: Signal) => Promise<JobsSnapshot>
+  /** As the window follows them, with the polls that all share; no prompt is raised. `clientId`: who follows. */
+  readonly followJobs: (site: string, clientId: string, signal: Signal) => AsyncGenerator<JobsSnapshot, void, void>
   readonly transfers: () => Transfer[]
 }
 
 /** Sessions whose looks are remembered: with them only what is new is read. */
 const mostKept = 8
-/** Followers of one session share looks that are this young. Milliseconds. */
+/** How long a first look waits for the scheduler, so that results are looked for where jobs run. Milliseconds. */
+const jobsMs = 5000
+/** Looks at one session are shared by all who ask while they are this young. Milliseconds. */
 const sharedMs = 10_000
 
 const keyOf = ({ store, uid }: SessionName): string => JSON.stringify([store.site, store.folder, uid])
@@ -112,6 +117,24 @@ export function createCockpit(parts: CockpitParts): Cockpit {
     }
   }
 
+  /** Folders of the session's jobs as they are followed, none before the first answer; `first` comes then at the latest. */
+  function followRoots(session: Session, site: string, clientId: string, signal: AbortSignal) {
+    let roots: string[] = []
+    let told = (): void => undefined
+    const first = new Promise<void>(resolve => {
+      told = resolve
+    })
+    const follow = async (): Promise<void> => {
+      for await (const { jobs, asOf, error } of parts.followJobs(site, clientId, signal)) {
+        roots = rootsOf(jobsOf(session, jobs))
+        if (asOf !== null || error !== null) told()
+      }
+    }
+    // Without them what lies in the folders of the session is still shown.
+    follow().then(told, told)
+    return { roots: () => roots, first: Promise.race([first, pause(jobsMs, signal)]) }
+  }
+
   return {
     async now(only, signal) {
       const found: CockpitView[] = []
@@ -119,20 +142,31 @@ export function createCockpit(parts: CockpitParts): Cockpit {
       for (const session of await sessions.now(only, signal)) {
         const on = isOn(session) && (session.folder !== null || session.movies !== null)
         const work = on ? await jobsAt(session, signal) : { jobs: [], jobsError: null }
-        const options = { automatic: false, ageMs: 0, roots: rootsOf(work.jobs) }
+        const options = { automatic: false, ageMs: sharedMs, roots: rootsOf(work.jobs) }
         const look = on ? await lookOf(nameOf(session)).look(session, options, signal) : null
         found.push({ ...session, look, ...work, transfers })
       }
       return found
     },
-    async *watch(name, signal) {
-      while (!signal?.aborted) {
-        const session = await known(name, signal)
-        const options = { automatic: true, ageMs: sharedMs, roots: [] }
-        const look = await lookOf(name).look(session, options, signal)
-        yield look
-        const next = look.nextAt === null ? sharedMs : Date.parse(look.nextAt) - now()
-        await pause(Math.max(1000, next), signal)
+    async *watch(name, clientId, signal) {
+      const over = new AbortController()
+      const either = signal ? AbortSignal.any([signal, over.signal]) : over.signal
+      try {
+        let jobs: ReturnType<typeof followRoots> | undefined
+        while (!signal?.aborted) {
+          const session = await known(name, signal)
+          // Its folder may be made later.
+          const site = session.folder?.site
+          if (site) jobs ??= followRoots(session, site, clientId, either)
+          await jobs?.first
+          const options = { automatic: true, ageMs: sharedMs, roots: jobs?.roots() ?? [] }
+          const look = await lookOf(name).look(session, options, signal)
+          yield look
+          const next = look.nextAt === null ? sharedMs : Date.parse(look.nextAt) - now()
+          await pause(Math.max(1000, next), signal)
+        }
+      } finally {
+        over.abort()
       }
     },
     async picture({ name, of, ...session }, signal) {

@@ -44,9 +44,12 @@ export interface OwnResults {
   read(files: FileSystem, job: ResultJob, signal: Signal): Promise<readonly Finding[]>
 }
 
-export function createOwnResults(): OwnResults {
+/** `kept`: findings that are remembered; the oldest are forgotten. */
+export function createOwnResults(kept: number = most.kept): OwnResults {
   let folder: string | undefined
-  const found = new Map<string, { stamp: string; finding: Finding | null }>()
+  /** Up to when what was written is forgotten: it is not read again. Seconds since 1970. */
+  let forgottenTo = Number.NEGATIVE_INFINITY
+  const found = new Map<string, { stamp: string; mtime: number; finding: Finding | null }>()
   /** Folders in which nothing is left to read, by when they changed; times are whole seconds, so two looks tell. */
   const visited = new Map<string, { mtime: number; looks: number }>()
   const isDone = (path: string, mtime: number): boolean => {
@@ -70,6 +73,7 @@ export function createOwnResults(): OwnResults {
           if (type !== 'file' || depth === 0 || size === 0 || size > most.bytes || !endings[job.kind].test(name))
             continue
           const known = found.get(inner)
+          if (!known && written <= forgottenTo) continue
           left ||= !known?.finding
           if (known?.stamp === stamp) continue
           fresh.push({ path: inner, stamp, mtime: written, size })
@@ -85,6 +89,7 @@ export function createOwnResults(): OwnResults {
       if (folder !== job.folder) {
         found.clear()
         visited.clear()
+        forgottenTo = Number.NEGATIVE_INFINITY
         folder = job.folder
       }
       const waiting = await candidates(files, job, signal)
@@ -93,16 +98,22 @@ export function createOwnResults(): OwnResults {
           const small = await files.readSmall(one.path, most.bytes, signal)
           const text = small ? Buffer.from(small.data).toString('utf8') : ''
           const name = one.path.slice(job.project.length + 1)
-          found.set(one.path, { stamp: one.stamp, finding: findingOf(job.kind, name, text, one.mtime * 1000) })
+          const finding = findingOf(job.kind, name, text, one.mtime * 1000)
+          found.set(one.path, { stamp: one.stamp, mtime: one.mtime, finding })
         }
       }
       await Promise.all(Array.from({ length: most.atOnce }, readNext))
-      for (const oldest of found.keys()) {
-        if (found.size <= most.kept) break
-        found.delete(oldest)
+      for (const [path, { mtime }] of oldest(found, found.size - kept)) {
+        found.delete(path)
+        forgottenTo = Math.max(forgottenTo, mtime)
       }
       const all = [...found.values()].flatMap(({ finding }) => (finding ? [finding] : []))
       return all.sort((a, b) => (a.writtenAt ?? 0) - (b.writtenAt ?? 0))
     }
   }
+}
+
+/** The first so many by when they were written; they were read in another order, several at a time. */
+function oldest<Known extends { mtime: number }>(found: ReadonlyMap<string, Known>, count: number): [string, Known][] {
+  return count <= 0 ? [] : [...found].sort(([, a], [, b]) => a.mtime - b.mtime).slice(0, count)
 }

@@ -2,12 +2,12 @@
 import type { Quality, QualityLimits } from '@contract/cockpit'
 import type { FileSystem } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
-import { type Finding, type JoinedMicrograph, joined } from '@domain/quality/joined'
+import { type Finding, type JoinedMicrograph, joined, micrographName } from '@domain/quality/joined'
 import { countBeyond, mediansOf, qualityWarnings, thinned } from '@domain/quality/limits'
 import { ctfFindings, motionFindings } from '@domain/quality/tables'
 import { createGrownTable, type GrownTable } from './grown-table'
 import { createOwnResults, type OwnResults } from './own-results'
-import { findJob, findProject, type ResultJob, type ResultKind } from './result-folders'
+import { findJobs, findProject, type ResultJob, type ResultKind } from './result-folders'
 
 /** Where a project may appear is looked through so often while there is none. Milliseconds. */
 const searchMs = 15_000
@@ -29,6 +29,8 @@ export interface QualityQuestion {
 export interface QualityReader {
   /** Null while there are no results. Errors of the file system. */
   read(question: QualityQuestion, signal: Signal): Promise<Quality | null>
+  /** What was read last, judged by other limits; null where nothing was. */
+  judged(limits: QualityLimits): Quality | null
   /** The one of that name, as it was read last, with its files' paths. */
   find(name: string): { micrograph: string; spectrum: string | null } | undefined
 }
@@ -44,7 +46,7 @@ export function createQualityReader(now: () => number): QualityReader {
     ctf: { table: createGrownTable(ctfFindings), own: createOwnResults() }
   }
   let project: { path: string | null; at: number; roots: string } | undefined
-  let known: { all: readonly JoinedMicrograph[]; project: string } | undefined
+  let known: { all: readonly JoinedMicrograph[]; project: string; folders: string[] } | undefined
 
   async function projectOf({ files, roots, movies }: QualityQuestion, signal: Signal): Promise<string | null> {
     const key = JSON.stringify([files.label, roots])
@@ -58,13 +60,34 @@ export function createQualityReader(now: () => number): QualityReader {
     return project.path
   }
 
-  async function findingsOf(job: ResultJob | null, files: FileSystem, signal: Signal): Promise<readonly Finding[]> {
-    if (!job) return []
-    const { table, own } = sources[job.kind]
-    const rows = job.table === null ? [] : await table.read(files, job.table, signal)
-    // A job that has ended has all in its table.
-    if (job.table !== null && job.ended) return rows
-    return [...(await own.read(files, job, signal)), ...rows]
+  async function findingsOf(jobs: readonly ResultJob[], files: FileSystem, signal: Signal): Promise<Finding[]> {
+    const found: Finding[] = []
+    for (const [at, job] of jobs.entries()) {
+      const { table, own } = sources[job.kind]
+      const rows = job.table === null ? [] : await table.read(files, job.table, signal)
+      // A job that has ended has all in its table, and so has one that another was begun after.
+      const all =
+        (job.table !== null && job.ended) || at > 0 ? rows : [...(await own.read(files, job, signal)), ...rows]
+      // Of a micrograph that two jobs tell of, what the newer one tells.
+      const newer = new Set(found.map(({ path }) => micrographName(path)))
+      found.push(...all.filter(({ path }) => !newer.has(micrographName(path))))
+    }
+    return found
+  }
+
+  function judged(limits: QualityLimits): Quality | null {
+    if (!known) return null
+    const { all, folders } = known
+    const newest = all.at(-1)
+    return {
+      ...{ folders, limits },
+      micrographs: all.length,
+      shown: thinned(all, limits, mostShown).map(figuresOf),
+      medians: mediansOf(all),
+      beyond: countBeyond(all, limits),
+      newest: newest ? { micrograph: figuresOf(newest), spectrum: newest.spectrum !== null } : null,
+      warnings: qualityWarnings(all, limits)
+    }
   }
 
   return {
@@ -72,26 +95,17 @@ export function createQualityReader(now: () => number): QualityReader {
       const { files, timeZone, limits } = question
       const path = await projectOf(question, signal)
       if (path === null) return null
-      const jobs = [await findJob(files, path, 'motion', signal), await findJob(files, path, 'ctf', signal)]
-      const findings: Finding[] = []
-      for (const job of jobs) findings.push(...(await findingsOf(job, files, signal)))
+      const motion = await findJobs(files, path, 'motion', signal)
+      const ctf = await findJobs(files, path, 'ctf', signal)
+      const findings = [...(await findingsOf(motion, files, signal)), ...(await findingsOf(ctf, files, signal))]
       // The project was moved away, or emptied.
-      if (jobs.every(job => job === null)) project = undefined
+      if (motion.length + ctf.length === 0) project = undefined
       if (findings.length === 0) return null
       const all = joined(findings, timeZone)
-      known = { all, project: path }
-      const newest = all.at(-1)
-      return {
-        folders: jobs.flatMap(job => (job ? [job.folder] : [])),
-        micrographs: all.length,
-        shown: thinned(all, limits, mostShown).map(figuresOf),
-        limits,
-        medians: mediansOf(all),
-        beyond: countBeyond(all, limits),
-        newest: newest ? { micrograph: figuresOf(newest), spectrum: newest.spectrum !== null } : null,
-        warnings: qualityWarnings(all, limits)
-      }
+      known = { all, project: path, folders: [...motion, ...ctf].map(({ folder }) => folder) }
+      return judged(limits)
     },
+    judged,
     find(name) {
       const found = known?.all.findLast(one => one.name === name)
       if (!known || !found) return undefined

@@ -66,26 +66,32 @@ export async function findProject(
 /** RELION numbers its jobs through: `job002`. */
 const jobNumber = (name: string): number => Number(/^job(\d+)$/.exec(name)?.[1] ?? Number.NaN)
 
-/** The newest job of a kind that has its table, else the newest; null: the project has none. */
-export async function findJob(
+/**
+ * The jobs of a kind that tell of its micrographs, newest first: the one that runs, and the newest that has its table; of
+ * neither the newest. None: the project has none.
+ */
+export async function findJobs(
   files: FileSystem,
   project: string,
   kind: ResultKind,
   signal: Signal
-): Promise<ResultJob | null> {
+): Promise<ResultJob[]> {
   const { folder, table } = resultKinds[kind]
   const parent = joinPath(project, folder)
   const names = (await namesIn(files, parent, signal)).map(({ name }) => name)
   const newest = names.filter(name => !Number.isNaN(jobNumber(name))).sort((a, b) => jobNumber(b) - jobNumber(a))
-  let first: ResultJob | null = null
+  let first: ResultJob | undefined
+  let live: ResultJob | undefined
   for (const name of newest.slice(0, most.jobs)) {
     const path = joinPath(parent, name)
     const entries = await namesIn(files, path, signal)
     const has = entries.some(entry => entry.name === table)
     const ended = entries.some(entry => entry.name.startsWith('RELION_JOB_EXIT_'))
     const job = { kind, project, folder: path, table: has ? joinPath(path, table) : null, ended }
-    if (has) return job
+    if (has) return live ? [live, job] : [job]
     first ??= job
+    if (!ended) live ??= job
   }
-  return first
+  const only = live ?? first
+  return only ? [only] : []
 }

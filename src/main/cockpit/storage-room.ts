@@ -6,12 +6,14 @@ import { type FreeSample, fillRate, runsFullAt, seenToFill } from '@domain/forec
 
 /** A quota changes slowly, and quota(1) may ask a slow file server. Milliseconds. */
 const quotaMs = 5 * 60_000
+/** After a question that failed, or told none where one was told before, the quota that was told is held to so long. */
+const heldMs = 2 * 3_600_000
 /** How far back a trend looks. Milliseconds. */
 const trendMs = 2 * 3_600_000
 
 type Signal = AbortSignal | undefined
 
-/** Bytes that the quota leaves at a path of a site; null where none is told. */
+/** Bytes that the quota leaves at a path of a site; null where none is told. It fails where it cannot be asked for. */
 export type QuotaLeft = (site: string, path: string, signal: AbortSignal) => Promise<number | null>
 
 export interface RoomQuestion {
@@ -30,41 +32,65 @@ export interface StorageRoom {
   look(question: RoomQuestion, open: () => Promise<FileSystem>, signal: Signal): Promise<StoragePlace>
 }
 
-interface Seen {
-  samples: FreeSample[]
-  quota: { at: number; left: number | null } | undefined
+/** What was seen of one limit: each has a trend of its own. */
+interface Limit {
+  readonly samples: readonly FreeSample[]
 }
+
+/** Of a place that could not be asked. */
+export function unknownRoom({ site, path, holds, bytesPerHour }: RoomQuestion, thrown: unknown): StoragePlace {
+  const nothing = { totalBytes: null, freeBytes: null, quotaLeftBytes: null, fullAt: null, beforeEnd: null }
+  return { site, path, holds, bytesPerHour, ...nothing, error: Failure.from(thrown).toData() }
+}
+
+interface Seen {
+  disk: Limit
+  quota: Limit & { readonly askedAt: number }
+}
+
+const unseen = (): Seen => ({ disk: { samples: [] }, quota: { samples: [], askedAt: Number.NEGATIVE_INFINITY } })
+
+/** With what was just seen; what is too old for a trend is dropped. */
+const withSample = (samples: readonly FreeSample[], at: number, freeBytes: number): FreeSample[] =>
+  [...samples, { at, freeBytes }].filter(sample => sample.at >= at - trendMs)
 
 export function createStorageRoom(deps: { now: () => number; quotaLeft: QuotaLeft }): StorageRoom {
   const { now, quotaLeft } = deps
   const seen = new Map<string, Seen>()
 
-  async function quotaAt(known: Seen, { site, path }: RoomQuestion, signal: Signal): Promise<number | null> {
-    if (site === null) return null
-    if (known.quota === undefined || now() - known.quota.at > quotaMs)
-      known.quota = { at: now(), left: await quotaLeft(site, path, signal ?? new AbortController().signal) }
-    return known.quota.left
+  /** Asks again where it is time to. */
+  async function askQuota(known: Seen, { site, path }: RoomQuestion, signal: Signal): Promise<void> {
+    if (site === null || now() - known.quota.askedAt <= quotaMs) return
+    const left = await quotaLeft(site, path, signal ?? new AbortController().signal).catch(() => null)
+    signal?.throwIfAborted()
+    const at = now()
+    const { samples } = known.quota
+    const told = left === null ? samples.filter(sample => sample.at >= at - heldMs) : withSample(samples, at, left)
+    known.quota = { samples: told, askedAt: at }
   }
 
   return {
     async look(question, open, signal) {
       const { site, path, holds, bytesPerHour, sessionEnd } = question
       const key = JSON.stringify([site, path])
-      const known = seen.get(key) ?? { samples: [], quota: undefined }
+      const known = seen.get(key) ?? unseen()
       seen.set(key, known)
-      const nothing = { totalBytes: null, freeBytes: null, quotaLeftBytes: null, fullAt: null, beforeEnd: null }
       try {
         const space = await (await open()).space(path, signal)
-        const quotaLeftBytes = await quotaAt(known, question, signal)
-        const limits = [space.freeBytes, quotaLeftBytes].filter(limit => limit !== null)
-        const freeBytes = limits.length === 0 ? null : Math.min(...limits)
+        await askQuota(known, question, signal)
         const at = now()
-        if (freeBytes !== null) {
-          known.samples.push({ at, freeBytes })
-          known.samples = known.samples.filter(sample => sample.at >= at - trendMs)
-        }
-        const rate = fillRate(bytesPerHour, seenToFill(known.samples))
-        const full = runsFullAt(freeBytes, rate, at)
+        const { disk, quota } = known
+        if (space.freeBytes !== null) known.disk = { samples: withSample(disk.samples, at, space.freeBytes) }
+        const quotaLeftBytes = quota.samples.at(-1)?.freeBytes ?? null
+        const limits = [
+          ...(space.freeBytes === null ? [] : [{ free: space.freeBytes, seen: known.disk.samples }]),
+          ...(quotaLeftBytes === null ? [] : [{ free: quotaLeftBytes, seen: known.quota.samples }])
+        ].map(limit => ({ ...limit, rate: fillRate(bytesPerHour, seenToFill(limit.seen)) }))
+        const [nearest] = limits.sort((a, b) => a.free - b.free)
+        const fulls = limits.flatMap(({ free, rate }) => runsFullAt(free, rate, at) ?? [])
+        const full = fulls.length === 0 ? null : Math.min(...fulls)
+        const rate = nearest?.rate ?? bytesPerHour
+        const freeBytes = nearest?.free ?? null
         return {
           ...{ site, path, holds, totalBytes: space.totalBytes, freeBytes, quotaLeftBytes, bytesPerHour: rate },
           fullAt: full === null ? null : new Date(full).toISOString(),
@@ -73,7 +99,7 @@ export function createStorageRoom(deps: { now: () => number; quotaLeft: QuotaLef
         }
       } catch (thrown) {
         signal?.throwIfAborted()
-        return { site, path, holds, bytesPerHour, ...nothing, error: Failure.from(thrown).toData() }
+        return unknownRoom(question, thrown)
       }
     }
   }

@@ -29,7 +29,9 @@ export function createCheckRoom(access: SiteAccess): CheckRoom {
   return async (to, path, bytes, signal) => {
     await checkFreeSpace(to, path, bytes, signal)
     if (to.kind !== 'site' || bytes < worthAsking) return
-    const left = await quotaLeft(access, to.label, path, signal)
+    // A quota that cannot be asked for does not hold up a copy: the server says so itself.
+    const left = await quotaLeft(access, to.label, path, signal).catch(() => null)
+    signal.throwIfAborted()
     if (left === null || bytes <= left) return
     const text = (count: number): string => `${(count / 1024 ** 3).toFixed(1)} GiB`
     throw new Failure(
@@ -40,19 +42,14 @@ export function createCheckRoom(access: SiteAccess): CheckRoom {
   }
 }
 
-/** Bytes that one's quota leaves at a path of a site; null where nothing is said about it, for whatever reason. */
+/** Bytes that one's quota leaves at a path of a site; null where none is told. What the question fails of is thrown. */
 export async function quotaLeft(
   access: SiteAccess,
   site: string,
   path: string,
   signal: AbortSignal
 ): Promise<number | null> {
-  try {
-    const connection = await access.connection(site, { role: 'transfer' }, signal, { automatic: true })
-    const { stdout } = await connection.run(quotaScript, { args: [path], signal, timeoutMs: askingMs })
-    return freeByQuota(stdout.toString('utf8'))
-  } catch {
-    signal.throwIfAborted()
-    return null
-  }
+  const connection = await access.connection(site, { role: 'transfer' }, signal, { automatic: true })
+  const { stdout } = await connection.run(quotaScript, { args: [path], signal, timeoutMs: askingMs })
+  return freeByQuota(stdout.toString('utf8'))
 }

@@ -1,7 +1,8 @@
-import { emptyTally, kindOfName, readTally, talliedMovies, withAnswer } from '@domain/cockpit/movie-tally'
+import { clockAheadMs, emptyTally, kindOfName, readTally, talliedMovies, withAnswer } from '@domain/cockpit/movie-tally'
 import { describe, expect, it } from 'vitest'
 
 const first = `now 100000
+changed 99000
 folder 1 ./Grid Square
 minute M 1000 3 300 1
 minute P 1000 5 50 1
@@ -19,7 +20,7 @@ describe('counting movies', () => {
       { minute: 1001, movies: 1, bytes: 100 }
     ])
     expect(newest).toEqual({ kind: 'movie', mtime: 60_070.5, bytes: 100, path: 'Grid Square/x_fractions.mrc' })
-    expect(known.since).toBe(100_000)
+    expect(known.since).toBe(99_000)
   })
 
   it('takes what is told of a folder in the place of what was known, and counts other folders on', () => {
@@ -54,7 +55,13 @@ last M 60130 100 ./y_fractions.mrc
   })
 
   it('passes over what a banner printed', () => {
-    expect(readTally('Welcome\nminute M x y z\nnow 7\n')).toEqual({ now: 7, settled: [], young: [], newest: [] })
+    expect(readTally('Welcome\nminute M x y z\nnow 7\n')).toEqual({
+      now: 7,
+      changed: 0,
+      settled: [],
+      young: [],
+      newest: []
+    })
   })
 
   it('knows movies by their names', () => {
@@ -64,5 +71,12 @@ last M 60130 100 ./y_fractions.mrc
     expect(kindOfName('grid3_0001.tif')).toBe('picture')
     expect(kindOfName('Gain_ref.mrc')).toBeNull()
     expect(kindOfName('FoilHole_1.xml')).toBeNull()
+  })
+
+  it('tells how far the clock of a server is ahead, as far as that is certain', () => {
+    expect(clockAheadMs(1000, 999_500, 1_003_000)).toBe(0)
+    expect(clockAheadMs(1000, 1_000_400, 1_000_900)).toBe(0)
+    expect(clockAheadMs(4600, 999_000, 1_000_000)).toBe(3_600_000)
+    expect(clockAheadMs(400, 1_000_000, 1_002_000)).toBe(-599_000)
   })
 })

@@ -1,4 +1,4 @@
-import { mrcHeaderBytes, readMrcHeader } from '@domain/mrc/header'
+import { mrcHeaderBytes, mrcNumberType, readMrcHeader } from '@domain/mrc/header'
 import { greyPicture, sectionValues } from '@domain/mrc/section'
 import { describe, expect, it } from 'vitest'
 
@@ -42,6 +42,27 @@ describe('the header of an MRC file', () => {
         expect(readMrcHeader(headerBytes({ little, stamp, extended: 160 }), 10_000, 'a.mrcs')).toEqual({
           ...{ columns: 4, rows: 3, sections: 2, mode: 2, littleEndian: little, valueBytes: 4, offset: 1184 }
         })
+  })
+
+  it('tells signed bytes from those of 0 to 255 by the flag of IMOD, else by the greatest value', () => {
+    const typeOf = (set: (view: DataView) => void, made: Made = {}) => {
+      const bytes = headerBytes({ mode: 0, ...made })
+      set(new DataView(bytes.buffer))
+      return mrcNumberType(readMrcHeader(bytes, 10_000, 'a.mrc'))
+    }
+    const flagged = (little: boolean, flags: number, greatest: number) => (view: DataView) => {
+      view.setInt32(152, 1_146_047_817, little)
+      view.setInt32(156, flags, little)
+      view.setFloat32(80, greatest, little)
+    }
+    expect(typeOf(() => undefined)).toBe('int8')
+    for (const little of [true, false]) {
+      expect(typeOf(flagged(little, 1 + 4 + 8, 255), { little })).toBe('int8')
+      expect(typeOf(flagged(little, 4 + 8, 100), { little })).toBe('uint8')
+    }
+    expect(typeOf(view => view.setFloat32(80, 255, true))).toBe('uint8')
+    expect(typeOf(view => view.setFloat32(80, 100, true))).toBe('int8')
+    expect(typeOf(flagged(true, 0, 255), { mode: 1 })).toBe('int16')
   })
 
   it('is refused when it speaks of more than the file holds', () => {

@@ -1,5 +1,6 @@
 import { deflateSync, inflateSync } from 'node:zlib'
 import { memorySource } from '@domain/previews/byte-source'
+import { sampleRaster } from '@domain/previews/raster'
 import { nthDirectory, openTiff } from '@domain/tiff/directory'
 import { eerItems } from '@domain/tiff/eer'
 import { readTiffImage } from '@domain/tiff/image'
@@ -42,6 +43,15 @@ const small = (x: number, y: number): number => (x * 5 + y * 11) % 16
 const medium = (x: number, y: number): number => (x * 7 + y * 131) % 251
 const large = (x: number, y: number): number => (x * 701 + y * 1301) % 65_000
 
+/** With other values in fields of its only page. */
+function changed(bytes: Buffer, fields: readonly (readonly [number, number])[]): Buffer {
+  const copy = Buffer.from(bytes)
+  const start = copy.readUInt32LE(4)
+  for (let at = start + 2; at < start + 2 + copy.readUInt16LE(start) * 12; at += 12)
+    for (const [tag, value] of fields) if (copy.readUInt16LE(at) === tag) copy.writeUInt32LE(value, at + 8)
+  return copy
+}
+
 describe('a TIFF file', () => {
   const ways: [string, MadeTiff][] = []
   for (const compression of [1, 5, 8, 32773] as const)
@@ -75,6 +85,30 @@ describe('a TIFF file', () => {
     expect(await valuesOf(madeTiff(made))).toEqual(shades(made))
   })
 
+  it('is never read beyond what may be read, however unevenly its strips are packed', async () => {
+    // Every eighth strip is noise, which packs badly: those may be just the ones that are chosen.
+    const noise = (x: number, y: number): number =>
+      Math.floor(y / 4) % 8 === 4 ? (x * 7919 + y * y * 104_729) % 251 : 0
+    const bytes = madeTiff({ columns: 512, rows: 512, bits: 8, compression: 8, rowsPerStrip: 4, value: noise })
+    let read = 0
+    const source = memorySource('a.tif', bytes)
+    const counted = {
+      ...source,
+      read: (offset: number, length: number) => {
+        read += length
+        return source.read(offset, length)
+      }
+    }
+    const file = await openTiff(counted)
+    const directory = await nthDirectory(file, 0)
+    if (!directory) throw new Error('no directory')
+    const raster = tiffRaster(file, await readTiffImage(file, directory), unpackers)
+    const budgetBytes = Math.floor(bytes.length / 10)
+    await sampleRaster(raster, { longest: 512, budgetBytes })
+    expect(read).toBeGreaterThan(0)
+    expect(read).toBeLessThanOrEqual(budgetBytes)
+  })
+
   it('has a part of a row, where it is not packed', async () => {
     const raster = await rasterOf(madeTiff({ ...base, bits: 16, rowsPerStrip: 4, value: large }))
     const part = await raster.readPart?.(9, 30, 5)
@@ -103,18 +137,34 @@ describe('a TIFF file', () => {
     })
   })
 
+  it('is read row by row where all of a large picture is one strip that is not packed', async () => {
+    const side = 12_000
+    const head = changed(madeTiff({ ...base, bits: 8, value: medium }), [
+      [256, side],
+      [257, side],
+      [278, side],
+      [279, side * side]
+    ])
+    const size = head.length + side * side
+    const read = async (offset: number, length: number): Promise<Uint8Array> => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(length, size - offset)))
+      bytes.set(head.subarray(offset, offset + length))
+      return bytes
+    }
+    const file = await openTiff({ path: 'a.tif', size, read, readNear: read })
+    const directory = await nthDirectory(file, 0)
+    if (!directory) throw new Error('no directory')
+    const raster = tiffRaster(file, await readTiffImage(file, directory), unpackers)
+    expect(raster.rowBytes).toBe(side)
+    expect((await raster.read(side - 1, 1)).length).toBe(side)
+  })
+
   it('is refused where its header lies', async () => {
     const bytes = madeTiff({ ...base, bits: 8, compression: 5, rowsPerStrip: 4, value: medium })
     await expect(rasterOf(bytes.subarray(0, 6))).rejects.toMatchObject({ code: 'corrupt' })
     await expect(rasterOf(bytes.subarray(0, bytes.length - 20))).rejects.toMatchObject({ code: 'corrupt' })
     await expect(rasterOf(Buffer.from('MRC of another kind'))).rejects.toMatchObject({ code: 'corrupt' })
-    const field = (tag: number, value: number): Buffer => {
-      const changed = Buffer.from(bytes)
-      const start = changed.readUInt32LE(4)
-      for (let at = start + 2; at < start + 2 + changed.readUInt16LE(start) * 12; at += 12)
-        if (changed.readUInt16LE(at) === tag) changed.writeUInt32LE(value, at + 8)
-      return changed
-    }
+    const field = (tag: number, value: number): Buffer => changed(bytes, [[tag, value]])
     const lies: [number, number, string][] = [
       [256, 0, 'corrupt'],
       [256, 4_000_000_000, 'unsupported'],

@@ -1,10 +1,10 @@
 /** The script that counts movies, with this computer's own sh, find and awk. */
 import { execFileSync } from 'node:child_process'
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { emptyTally, type MovieTally, readTally, talliedMovies, withAnswer } from '@domain/cockpit/movie-tally'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { countScript, countStatus } from '../../../src/main/cockpit/count-script'
 
 let folder = ''
@@ -23,8 +23,11 @@ function movie(name: string, bytes = 10, at = minute * 60): void {
   utimesSync(path, at, at)
 }
 
-const run = (since: number, place = folder): string =>
-  execFileSync('/bin/sh', ['-c', countScript, 'sh', place, String(since)], { encoding: 'utf8' })
+/** `tools`: a folder whose programs come before those of this computer. */
+function run(since: number, place = folder, tools?: string): string {
+  const env = { ...process.env, PATH: `${tools === undefined ? '' : `${tools}:`}${process.env.PATH}` }
+  return execFileSync('/bin/sh', ['-c', countScript, 'sh', place, String(since)], { encoding: 'utf8', env })
+}
 
 const counted = (tally: MovieTally): number =>
   talliedMovies(tally).arrivals.reduce((sum, { movies }) => sum + movies, 0)
@@ -62,21 +65,53 @@ describe.skipIf(process.platform !== 'linux')('the script that counts movies', (
     expect(counted(withAnswer(after, readTally(run(after.since))))).toBe(3)
   })
 
-  it('does not visit folders in which nothing was made for long', () => {
+  it('does not visit folders that did not change for long', async () => {
     movie('old/x_fractions.mrc')
-    utimesSync(join(folder, 'old'), minute * 60, minute * 60)
-    utimesSync(folder, minute * 60, minute * 60)
+    const second = Math.floor(statSync(join(folder, 'old')).ctimeMs / 1000)
+    await vi.waitFor(() => expect(Date.now() / 1000).toBeGreaterThan(second + 2), { timeout: 30_000 })
     movie('new/y_fractions.mrc')
-    const since = readTally(run(0)).now
-    expect(readTally(run(since)).settled.map(one => one.folder)).toEqual(['./new'])
+    // Ten minutes before what is told count as well.
+    expect(readTally(run(second + 601)).settled.map(one => one.folder)).toEqual(['./new'])
   })
 
-  it('finds one that was moved in with its old time', () => {
-    const before = withAnswer(emptyTally, readTally(run(0)))
-    mkdirSync(join(folder, 'in'))
-    movie('x_fractions.mrc', 10, minute * 60)
-    renameSync(join(folder, 'x_fractions.mrc'), join(folder, 'in', 'x_fractions.mrc'))
-    expect(counted(withAnswer(before, readTally(run(before.since))))).toBe(1)
+  it('finds what was moved in with its old time, be it a file or a folder', () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'farscope-count-'))
+    try {
+      let tally = withAnswer(emptyTally, readTally(run(0)))
+      mkdirSync(join(folder, 'in'))
+      movie('x_fractions.mrc', 10, minute * 60)
+      renameSync(join(folder, 'x_fractions.mrc'), join(folder, 'in', 'x_fractions.mrc'))
+      tally = withAnswer(tally, readTally(run(tally.since)))
+      expect(counted(tally)).toBe(1)
+      movie('square/y_fractions.mrc', 10, minute * 60)
+      renameSync(join(folder, 'square'), join(elsewhere, 'square'))
+      for (const place of [join(elsewhere, 'square'), folder]) utimesSync(place, minute * 60, minute * 60)
+      tally = withAnswer(tally, readTally(run(tally.since)))
+      renameSync(join(elsewhere, 'square'), join(folder, 'square'))
+      for (const place of [join(folder, 'square'), folder]) utimesSync(place, minute * 60, minute * 60)
+      expect(counted(withAnswer(tally, readTally(run(tally.since))))).toBe(2)
+    } finally {
+      rmSync(elsewhere, { recursive: true, force: true, maxRetries: 5 })
+    }
+  })
+
+  it('visits everything where no folder is as young as what was told: a clock was set back', () => {
+    movie('one/x_fractions.mrc')
+    expect(readTally(run(Math.floor(Date.now() / 1000) + 100_000)).settled).toMatchObject([{ movies: 1 }])
+  })
+
+  it('runs in the background, and is ended where it takes too long', () => {
+    const tools = mkdtempSync(join(tmpdir(), 'farscope-tools-'))
+    try {
+      // Stands in for a find that never ends: it says so, and is what timeout(1) would end.
+      writeFileSync(join(tools, 'timeout'), '#!/bin/sh\n[ "$2" = nice ] || exit 1\nexit 124\n', { mode: 0o700 })
+      run(0, folder, tools)
+      expect.unreachable()
+    } catch (thrown) {
+      expect(thrown).toMatchObject({ status: countStatus.tooLong })
+    } finally {
+      rmSync(tools, { recursive: true, force: true, maxRetries: 5 })
+    }
   })
 
   it('leaves out names with line breaks, which could say anything', () => {

@@ -27,7 +27,7 @@ function counter(run: () => ReturnType<Connection['run']>) {
   const access = { connection: async () => ({ run }) } as unknown as SiteAccess
   const made = createMovieCounter({ access, files, now: () => Date.now() })
   return async (place: MovieFolder): Promise<number> => {
-    const { arrivals } = talliedMovies(await made.count(place, undefined, true))
+    const { arrivals } = talliedMovies((await made.count(place, undefined, true)).tally)
     return arrivals.reduce((sum, { movies }) => sum + movies, 0)
   }
 }
@@ -51,6 +51,7 @@ describe('counting where a host cannot count by itself', () => {
     await expect(counter(() => ended(3))({ site: 'north', path: '/data/x' })).rejects.toMatchObject({
       ...{ code: 'not-found', message: 'The folder of the movies, /data/x on north, cannot be opened.' }
     })
+    await expect(counter(() => ended(124))({ site: 'north', path: folder })).rejects.toMatchObject({ code: 'timeout' })
     const lost = counter(() => Promise.reject(new Failure('unreachable', 'lost')))
     await expect(lost({ site: 'north', path: folder })).rejects.toMatchObject({ code: 'unreachable' })
   })

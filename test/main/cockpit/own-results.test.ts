@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import type { FileSystem } from '@domain/files/file-system'
 import type { Finding } from '@domain/quality/joined'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createOwnResults } from '../../../src/main/cockpit/own-results'
-import { findJob, findProject, type ResultJob } from '../../../src/main/cockpit/result-folders'
+import { findJobs, findProject, type ResultJob } from '../../../src/main/cockpit/result-folders'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 
 let session = ''
@@ -31,7 +32,7 @@ const files = () => createLocalFileSystem(session)
 
 async function ctfJob(): Promise<ResultJob> {
   const project = await findProject(files(), [session], [], undefined)
-  const job = await findJob(files(), project ?? '', 'ctf', undefined)
+  const [job] = await findJobs(files(), project ?? '', 'ctf', undefined)
   if (!job) throw new Error('no job')
   return job
 }
@@ -51,13 +52,19 @@ describe('where results of RELION are found', () => {
     expect(await findProject(files(), [session, join(session, 'none')], [], undefined)).toBe(session)
   })
 
-  it('is the newest job that has its table, else the newest', async () => {
+  it('is the job that runs, and the newest that has its table; of neither the newest', async () => {
+    const jobs = async () =>
+      (await findJobs(files(), join(session, 'relion'), 'ctf', undefined)).map(({ folder }) => folder.slice(-6))
     put('relion/CtfFind/job003/run.out', '')
     put('relion/CtfFind/job012/run.out', '')
-    expect((await ctfJob()).folder).toBe(join(session, 'relion/CtfFind/job012'))
+    expect(await jobs()).toEqual(['job012'])
     put('relion/CtfFind/job003/micrographs_ctf.star', '')
     put('relion/CtfFind/job003/RELION_JOB_EXIT_SUCCESS', '')
-    expect(await ctfJob()).toMatchObject({ folder: join(session, 'relion/CtfFind/job003'), ended: true })
+    expect(await jobs()).toEqual(['job012', 'job003'])
+    put('relion/CtfFind/job012/RELION_JOB_EXIT_FAILURE', '')
+    expect(await jobs()).toEqual(['job003'])
+    put('relion/CtfFind/job012/micrographs_ctf.star', '')
+    expect(await jobs()).toEqual(['job012'])
   })
 })
 
@@ -90,5 +97,28 @@ describe('results before a table is written', () => {
     expect(await own.read(files(), await ctfJob(), undefined)).toEqual([])
     put('relion/CtfFind/job003/Movies/a_ctffind4.log', log(3.4), 1005)
     expect(told(await own.read(files(), await ctfJob(), undefined))).toEqual([['a.mrc', 3.4]])
+  })
+
+  it('are the newest ones where they are too many: those that were forgotten are not read again and again', async () => {
+    const own = createOwnResults(3)
+    const many = (from: number, to: number): void => {
+      for (let at = from; at <= to; at++) put(`relion/CtfFind/job003/Movies/m${at}_ctffind4.log`, log(at), 1000 + at)
+    }
+    const local = files()
+    let read = 0
+    const counted: FileSystem = {
+      ...local,
+      readSmall: (...asked) => {
+        read += 1
+        return local.readSmall(...asked)
+      }
+    }
+    many(1, 5)
+    const last = async () => told(await own.read(counted, await ctfJob(), undefined))
+    const wanted = (...names: number[]) => names.map(at => [`m${at}.mrc`, at])
+    expect(await last()).toEqual(wanted(3, 4, 5))
+    expect([await last(), read]).toEqual([wanted(3, 4, 5), 5])
+    many(6, 6)
+    expect([await last(), read]).toEqual([wanted(4, 5, 6), 6])
   })
 })

@@ -58,4 +58,24 @@ describe('room for a session', () => {
     )
     expect(away).toMatchObject({ freeBytes: null, error: { code: 'unreachable' } })
   })
+
+  it('does not run full because a quota was told only now, or could not be asked for meanwhile', async () => {
+    let now = 0
+    const answers: (number | null | Failure)[] = [null, 300, 290, new Failure('timeout', 'No answer.'), 280, null, 270]
+    const quotaLeft = async (): Promise<number | null> => {
+      const answer = answers.shift() ?? null
+      if (answer instanceof Failure) throw answer
+      return answer
+    }
+    const room = createStorageRoom({ now: () => now, quotaLeft })
+    const free: (number | null)[] = []
+    const rates: (number | null)[] = []
+    for (; answers.length > 0; now += 0.5 * hourMs) {
+      const place = await room.look({ ...question, bytesPerHour: 5 }, withSpace(5000), undefined)
+      free.push(place.freeBytes)
+      rates.push(place.bytesPerHour)
+    }
+    expect(free).toEqual([5000, 300, 290, 290, 280, 280, 270])
+    expect(Math.max(...rates.map(rate => rate ?? 0))).toBeLessThanOrEqual(20)
+  })
 })

@@ -10,6 +10,8 @@ const mostPixels = 50_000_000
 /** Bytes in which the size of a JPEG stands, behind a thumbnail and a colour profile. */
 const headBytes = 512 * 1024
 
+const mebibytes = (bytes: number): string => (bytes / 1024 ** 2).toFixed(1)
+
 const mimes = { png: 'image/png', jpeg: 'image/jpeg', gif: 'image/gif' } as const
 
 export async function lookAtImage(source: ByteSource, format: 'png' | 'jpeg' | 'gif'): Promise<LookedAt> {
@@ -17,8 +19,12 @@ export async function lookAtImage(source: ByteSource, format: 'png' | 'jpeg' | '
   const size = imageSize(format, head)
   if (!size) throw corrupt(source.path, `its header tells no size, as a ${format.toUpperCase()} file has`)
   const { width, height } = size
+  const why =
+    source.size > mostBytes
+      ? `all of its ${mebibytes(source.size)} MiB would have to be read, and ${mebibytes(mostBytes)} are read at most`
+      : `it has ${width} x ${height} pixels, which would take too much memory`
   if (width * height > mostPixels || source.size > mostBytes)
-    throw new Failure('limit-exceeded', `${source.path} cannot be shown: it has ${width} x ${height} pixels.`, {
+    throw new Failure('limit-exceeded', `${source.path} cannot be shown: ${why}.`, {
       hint: 'Copy it to this computer and open it there.'
     })
   const rest = await source.read(head.length, source.size - head.length)

@@ -81,6 +81,7 @@ function sectionOf({ sections }: MrcHeader, map: boolean, { section }: LookWish,
 const typeWords: Readonly<Record<string, string>> = {
   ...{
     int8: 'whole numbers of 8 bits',
+    uint8: 'positive whole numbers of 8 bits',
     int16: 'whole numbers of 16 bits',
     uint16: 'positive whole numbers of 16 bits'
   },

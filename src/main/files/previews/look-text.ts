@@ -22,8 +22,9 @@ export async function lookAtText(source: ByteSource): Promise<LookedAt> {
 }
 
 export async function lookAtJson(source: ByteSource): Promise<LookedAt> {
-  const indented = source.size <= jsonBytes ? indentedJson(decodeText(await beginning(source, source.size))) : null
-  if (indented === null || indented.length > mostLetters) return { ...(await lookAtText(source)), kind: 'JSON' }
+  const text = source.size <= jsonBytes ? decodeText(await beginning(source, source.size)) : ''
+  const indented = indentedJson(text, mostLetters)
+  if (indented === null) return { ...(await lookAtText(source)), kind: 'JSON' }
   return { kind: 'JSON', facts: [], content: { type: 'text', head: indented, tail: '', skippedBytes: 0 } }
 }
 

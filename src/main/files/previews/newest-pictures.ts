@@ -14,8 +14,10 @@ export interface NewestWish {
   readonly size: number
 }
 
-/** Names of files that become pictures; browsers' own pictures and EER movies do not. */
+/** Names of files that become pictures; browsers' own pictures do not. */
 const pictureNames = /\.(mrcs?|map|rec|st|tiff?|dm[34])$/i
+/** Those of movies that make no picture, but have come: they stand behind the pictures. */
+const movieNames = /\.eer$/i
 /** Entries of a folder that are looked through, and pictures that are read at a time. */
 const mostEntries = 200_000
 const atOnce = 3
@@ -42,7 +44,7 @@ export async function newestPictures(
       pictures[at] =
         content.type === 'picture'
           ? { ...about, width: content.width, height: content.height, png: content.png, why: '' }
-          : { ...about, width: 0, height: 0, png: null, why: `${preview.kind}: nothing to be shown.` }
+          : { ...about, width: 0, height: 0, png: null, why: withoutPicture(preview) }
     } catch (thrown) {
       signal.throwIfAborted()
       pictures[at] = { ...about, width: 0, height: 0, png: null, why: Failure.from(thrown).message }
@@ -50,6 +52,16 @@ export async function newestPictures(
   })
   return { path: folder, pictures, total, bytesRead }
 }
+
+/** `EER movie of 4096 × 4096 pixels, 1190 frames.` */
+function withoutPicture({ kind, facts }: Preview): string {
+  const told = (name: string): string | undefined => facts.find(fact => fact.name === name)?.value
+  const [pixels, frames] = [told('Pixels'), told('Frames')]
+  if (pixels === undefined) return `${kind}: nothing to be shown.`
+  return `${kind} of ${pixels} pixels${frames === undefined ? '' : `, ${frames} frames`}.`
+}
+
+const isMovie = ({ name }: NamedFileInfo): boolean => movieNames.test(name)
 
 async function newestOf(
   files: FileSystem,
@@ -61,11 +73,15 @@ async function newestOf(
   let total = 0
   let seen = 0
   for await (const batch of files.readDirectory(folder, signal)) {
-    const fitting = batch.filter(({ name, type }) => type === 'file' && pictureNames.test(name))
+    const fitting = batch.filter(
+      ({ name, type }) => type === 'file' && (pictureNames.test(name) || movieNames.test(name))
+    )
     total += fitting.length
     seen += batch.length
     // Names of frames have their time in them, so they decide within one second.
-    newest = [...newest, ...fitting].sort((a, b) => b.mtime - a.mtime || (b.name < a.name ? -1 : 1)).slice(0, most)
+    newest = [...newest, ...fitting]
+      .sort((a, b) => Number(isMovie(a)) - Number(isMovie(b)) || b.mtime - a.mtime || (b.name < a.name ? -1 : 1))
+      .slice(0, most)
     if (seen >= mostEntries) break
   }
   return { newest, total }

@@ -1,5 +1,4 @@
 /** Quick looks: what a file is and what it shows, of parts of it that are read where it lies. */
-import { setMaxListeners } from 'node:events'
 import type { Place } from '@contract/files'
 import type { Montage, Preview } from '@contract/previews'
 import { displayName } from '@domain/bytes-name'
@@ -7,6 +6,7 @@ import { Failure } from '@domain/failure'
 import { instantOf } from '@domain/files/entry'
 import type { FileInfo, FileSystem, FileSystems } from '@domain/files/file-system'
 import { baseName } from '@domain/files/path'
+import { withinTime } from '../../within-time'
 import { createFileSource } from './file-source'
 import { createKeptLooks } from './kept-looks'
 import { lookByFormat } from './look-by-format'
@@ -58,24 +58,17 @@ export function createPreviews(fileSystems: FileSystems): Previews {
 }
 
 /** A look that is not over in time is given up. */
-async function withinLimit<Value>(
+function withinLimit<Value>(
   place: Place,
   signal: Signal,
   work: (signal: AbortSignal) => Promise<Value>
 ): Promise<Value> {
-  const limit = AbortSignal.timeout(limitMs)
-  const inner = signal ? AbortSignal.any([signal, limit]) : limit
-  // Each read listens for it; Node takes more than ten listeners for a leak.
-  setMaxListeners(0, inner)
-  try {
-    return await work(inner)
-  } catch (thrown) {
-    if (!limit.aborted || signal?.aborted) throw thrown
-    throw new Failure('timeout', `${displayName(place.path)} could not be looked at within a minute.`, {
+  const late = (cause: unknown): Failure =>
+    new Failure('timeout', `${displayName(place.path)} could not be looked at within a minute.`, {
       hint: 'The link is slow, or the disk it lies on does not answer.',
-      cause: thrown
+      cause
     })
-  }
+  return withinTime(limitMs, signal, late, work)
 }
 
 function refuseOthers(path: string, { type }: FileInfo): void {

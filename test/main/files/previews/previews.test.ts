@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
@@ -142,7 +142,20 @@ describe('a look at other pictures', () => {
     const bomb = Buffer.from(png)
     bomb.writeUInt32BE(100_000, 16)
     bomb.writeUInt32BE(100_000, 20)
-    await expect(looked('bomb.png', bomb)).rejects.toMatchObject({ code: 'limit-exceeded' })
+    const large = looked('bomb.png', bomb)
+    await expect(large).rejects.toMatchObject({
+      code: 'limit-exceeded',
+      message: expect.stringContaining('100000 x 100000 pixels')
+    })
+  })
+
+  it('says of one that is too long to be read that its bytes are too many, not its pixels', async () => {
+    const png = Buffer.from(encode({ width: 3, height: 2, data: new Uint8Array(6), depth: 8, channels: 1 }))
+    const long = looked('long.png', Buffer.concat([png, Buffer.alloc(17 * 1024 ** 2)]))
+    await expect(long).rejects.toMatchObject({
+      code: 'limit-exceeded',
+      message: expect.stringContaining('all of its 17.0 MiB')
+    })
   })
 
   it('tells the version of a PDF', async () => {
@@ -183,6 +196,18 @@ describe('a look at texts', () => {
     expect((await looked('a.json', '{"a":[1]}')).content).toMatchObject({ head: '{\n  "a": [\n    1\n  ]\n}' })
   })
 
+  it('leaves JSON that has lines as it is, and every number as it was written', async () => {
+    const own = '{\n\t"a": [1, 2],\n\t"b": 1.0\n}\n'
+    expect((await looked('own.json', own)).content).toMatchObject({ head: own })
+    const line = '{"id":12345678901234567890,"e":[],"s":"a, {b}: \\"c\\"","n":[1.0,{}]}'
+    const lines = '{"id": 12345678901234567890,|  "e": [],|  "s": "a, {b}: \\"c\\"",|  "n": [|    1.0,|    {}|  ]|}'
+    expect((await looked('line.json', line)).content).toMatchObject({
+      head: lines.replace('{"id', '{|  "id').replaceAll('|', '\n')
+    })
+    const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`
+    expect((await looked('deep.json', deep)).content).toMatchObject({ head: deep })
+  })
+
   it('says so of bytes that are nothing known', async () => {
     expect((await looked('a.bin', Buffer.from([0, 1, 2, 3]))).content.type).toBe('nothing')
     await expect(look('.')).rejects.toMatchObject({ code: 'is-a-directory' })
@@ -206,5 +231,18 @@ describe('the newest pictures of a folder', () => {
       why: expect.stringContaining('m4.mrc')
     })
     expect(montage.pictures.filter(({ png }) => png !== null).length).toBe(2)
+  })
+
+  it('have EER movies among them, behind what can be shown, with their size and number of frames', async () => {
+    const mine = await mkdtemp(join(folder, 'eer-'))
+    const frames = { columns: 32, rows: 16, bits: 8, compression: 65001, pages: 3, big: true, value: () => 0 } as const
+    for (const at of [1, 2]) await writeFile(join(mine, `m${at}_EER.eer`), madeTiff(frames))
+    const newest = () => previews.newest({ kind: 'local', path: mine }, { most: 3, size: 64 }, undefined)
+    const movies = await newest()
+    expect(movies.total).toBe(2)
+    expect(movies.pictures[0]).toMatchObject({ png: null, why: 'EER movie of 32 × 16 pixels, 3 frames.' })
+    await writeFile(join(mine, 'm0.mrc'), madeMrc({ columns: 32, rows: 32, value: x => x }))
+    await utimes(join(mine, 'm0.mrc'), 1000, 1000)
+    expect((await newest()).pictures.map(({ name }) => name)[0]).toBe('m0.mrc')
   })
 })
