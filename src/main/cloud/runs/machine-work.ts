@@ -47,4 +47,9 @@ export interface MachineWork {
     parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>,
     from: number
   ): Promise<{ from: number; bytes: Uint8Array }>
+  /**
+   * The run is over, in whatever way: what still moves for it is given up, and where `drive` did not end with `fetched`
+   * RELION is told that its job ended without success. May be called again.
+   */
+  over(run: Run): Promise<void>
 }
