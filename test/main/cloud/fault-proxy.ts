@@ -19,6 +19,8 @@ export interface FaultProxy {
   readonly asked: string[]
   /** `fields` of the form that EC2 and STS are asked by. */
   judge: (action: string, fields: URLSearchParams) => Verdict
+  /** What is handed on, and whose answer is kept back for good: the server behind has done it, and nobody hears of it. */
+  withhold: (action: string) => boolean
   close(): Promise<void>
 }
 
@@ -37,6 +39,7 @@ export async function openFaultProxy(behind?: string): Promise<FaultProxy> {
     endpoint: `http://127.0.0.1:${port}`,
     asked: [],
     judge: () => undefined,
+    withhold: () => false,
     close: () =>
       new Promise<void>(resolve => {
         server.closeAllConnections()
@@ -62,7 +65,7 @@ function answer(
   if (verdict && 'body' in verdict) response.writeHead(200, { 'content-type': 'text/xml' }).end(verdict.body)
   else if (verdict) refuse(response, verdict, action)
   else if (behind === undefined) refuse(response, { status: 501, code: 'NotImplemented' }, action)
-  else handOn(request, response, body, behind)
+  else handOn(request, response, body, { behind, withheld: proxy.withhold(action) })
 }
 
 /** STS and EC2 wrap their errors in different elements; SSM writes JSON. */
@@ -80,9 +83,18 @@ function refuse(response: ServerResponse, { status, code, message = code, header
   response.end(text)
 }
 
-function handOn(request: IncomingMessage, response: ServerResponse, body: Buffer, behind: string): void {
+function handOn(
+  request: IncomingMessage,
+  response: ServerResponse,
+  body: Buffer,
+  { behind, withheld }: { readonly behind: string; readonly withheld: boolean }
+): void {
   const { method, url = '/', headers } = request
   const onward = forward(new URL(url, behind), { ...(method && { method }), headers }, answered => {
+    if (withheld) {
+      answered.resume()
+      return
+    }
     response.writeHead(answered.statusCode ?? 502, answered.headers)
     answered.pipe(response)
   })

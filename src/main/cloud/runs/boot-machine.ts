@@ -49,7 +49,8 @@ export function createBoot(
     if (failure) return tools.turn(failedEnd(failure.toData()))
     const { run, own } = file.read()
     const machine = tools.seen().find(({ instance }) => instance === run.machine?.instance)
-    if (machine?.state !== 'running' || machine.address === null) return tools.wait(timing.bootLookMs)
+    // It may have been seen before its launch was answered, so the record counts.
+    if (machine?.state !== 'running' || !run.machine?.address) return tools.wait(timing.bootLookMs)
     if (own.hostKeys.length === 0) {
       const hostKeys = await parts.withLink({ profile: run.profile, region: run.region }, link =>
         readHostKeys(link, machine.instance, signal)

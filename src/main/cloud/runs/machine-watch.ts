@@ -13,16 +13,23 @@ export interface RunPlace {
   readonly owner: string
 }
 
+export interface WatchFollower {
+  /** The machines of that run after each look; none if there are none. */
+  tell(machines: readonly SeenMachine[]): void
+  /** EC2 could not be asked; it is asked again. */
+  failed(failure: Failure): void
+}
+
 export interface MachineWatch {
-  /** `tell` gets the machines of that run after each look, none if there are none, until the returned function is called. */
-  follow(place: RunPlace, run: string, tell: (machines: readonly SeenMachine[]) => void): () => void
+  /** Until the returned function is called. */
+  follow(place: RunPlace, run: string, follower: WatchFollower): () => void
   /** Looks at once. */
   soon(place: RunPlace): void
   close(): Promise<void>
 }
 
 interface Region {
-  readonly followers: Set<{ readonly run: string; readonly tell: (machines: readonly SeenMachine[]) => void }>
+  readonly followers: Set<WatchFollower & { readonly run: string }>
   readonly pause: ReturnType<typeof createWakeablePause>
   done: Promise<void>
 }
@@ -39,11 +46,11 @@ export function createMachineWatch({
   const look = async ({ profile, region, owner }: RunPlace): Promise<ReadonlyMap<string, SeenMachine[]>> => {
     const filters = [{ Name: `tag:${tagKeys.owner}`, Values: [literal(owner)] }]
     const all = await withLink({ profile, region }, (link: CloudLink) => seeMachines(link, filters, stop.signal))
-    return Map.groupBy(
-      // EC2's filter may take more for it than it is.
-      all.filter(machine => machine.owner === owner),
-      ({ run }) => run
-    )
+    const byRun = new Map<string, SeenMachine[]>()
+    // EC2's filter may take more for it than it is.
+    for (const machine of all)
+      if (machine.owner === owner) byRun.set(machine.run, [...(byRun.get(machine.run) ?? []), machine])
+    return byRun
   }
 
   /** Until nobody follows any more. */
@@ -58,7 +65,9 @@ export function createMachineWatch({
       } catch (thrown) {
         if (stop.signal.aborted) break
         failures += 1
-        if (failures === 1) log.warn(Failure.from(thrown).message)
+        const failure = Failure.from(thrown)
+        if (failures === 1) log.warn(failure.message)
+        for (const { failed } of followers) failed(failure)
       }
       if (region.followers.size === 0) break
       await region.pause.wait(
@@ -69,9 +78,9 @@ export function createMachineWatch({
   }
 
   return {
-    follow(place, run, tell) {
+    follow(place, run, { tell, failed }) {
       const key = keyOf(place)
-      const follower = { run, tell }
+      const follower = { run, tell, failed }
       let region = regions.get(key)
       if (region) region.followers.add(follower)
       else {

@@ -46,6 +46,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let failures = 0
   /** What stands in the record's `error` is of an earlier try. */
   let troubled = false
+  /** … or of EC2, which could not be asked. */
+  let blind = false
   /** The machine that EC2 was asked to end. */
   let asked: string | undefined
   const runOf = (): Run => file.read().run
@@ -67,6 +69,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   /** After each look at the region. */
   function judge(machines: readonly SeenMachine[]): void {
     seen = machines
+    if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
+    blind = false
     const { run, own } = file.read()
     const machine = machines.find(({ instance }) => instance === run.machine?.instance)
     if (machine) noteSeen(machine)
@@ -76,6 +80,13 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     else if (machine ? goes(machine) : own.seen) vanished(machine)
     else if (isOverdue(run)) end(failedEnd(timeOver(run.asked.name).toData()))
     else if (run.state === 'booting' && machine?.state === 'running') pause.wake()
+  }
+
+  /** The machine goes on, and is not seen: that is told where nothing else stands in the way. */
+  function unseen(failure: Failure): void {
+    if (!['booting', 'ending'].includes(runOf().state) || runOf().error !== null) return
+    blind = true
+    file.change(record => changed(record, { run: { error: failure.toData() } }, clock.now()))
   }
 
   const isOverdue = ({ deadline }: Run): boolean =>
@@ -243,7 +254,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   }
 
   async function live(): Promise<void> {
-    const unfollow = parts.watch.follow(place(), file.id, judge)
+    const unfollow = parts.watch.follow(place(), file.id, { tell: judge, failed: unseen })
     parts.watch.soon(place())
     try {
       while (!closing.aborted && !hasEnded(runOf())) {
