@@ -115,8 +115,10 @@ class Steps implements StepWorker {
   private async logStep(place: StepPlace, step: Step, text: string, signal: AbortSignal | undefined): Promise<void> {
     const { looked, booking } = place
     const { file } = looked.contents
-    const isThere = (log: readonly LogEntry[]): boolean =>
-      loggedStep(step, { booking, log }) !== undefined && !isTakenBack(step, { file, booking, log, at: this.at(place) })
+    const isThere = (log: readonly LogEntry[]): boolean => {
+      const said = { file, booking, log, at: this.at(place) }
+      return loggedStep(step, said) !== undefined && !isTakenBack(step, said)
+    }
     const entry = { granted: true, resource: booking.resource, uid: booking.uid, rule: null, text }
     const from = new Date(armedFrom(booking))
     await looked.folder.logOnce({ act: actOfStep[step], ...entry }, from, isThere, signal)
