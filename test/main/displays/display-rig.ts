@@ -49,14 +49,13 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   await rig.add('em', facilityHost(ports.facility))
   await rig.trustAll('em')
   const shared = await mkdtemp(join(tmpdir(), 'farscope-dcv-'))
-  const [bin, state] = [join(shared, 'bin'), join(shared, 'state')]
-  await mkdir(bin)
-  await mkdir(state)
+  const [bin, state, home] = [join(shared, 'bin'), join(shared, 'state'), join(shared, 'home')]
+  for (const folder of [bin, state, home]) await mkdir(folder)
   const server = await startDisplayServer(join(shared, 'server'))
   if (!server) throw new Error('openssl is not installed')
   // The account at the facility is another one than ours.
   for (const folder of [shared, bin, join(shared, 'server')]) await chmod(folder, 0o755)
-  for (const folder of [state, server.tokens]) await chmod(folder, 0o777)
+  for (const folder of [state, home, server.tokens]) await chmod(folder, 0o777)
   const command = async (name: string, script: string): Promise<void> => {
     await writeFile(join(bin, name), script, { mode: 0o755 })
     await chmod(join(bin, name), 0o755)
@@ -85,7 +84,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   const files = createSecretFiles(join(rig.folder, 'displays'))
   const waits = [0.1, 0.1]
   const displays = createDisplays({
-    ...{ platform, files, sites: rig.sites, access: withPath(rig.sites.access, bin) },
+    ...{ platform, files, sites: rig.sites, access: withPath(rig.sites.access, bin, home) },
     ...{ mayOpen: options.mayOpen ?? noBookings, grants: memoryGrants() },
     adapters: [
       createDcvAdapter({ platform, files, waits, watchMs: 500 }),
@@ -106,14 +105,14 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   }
 }
 
-/** The same links, whose scripts find our commands first. */
-function withPath(access: SiteAccess, bin: string): SiteAccess {
+/** The same links, whose scripts find our commands first, and keep what they remember where it goes with the test. */
+function withPath(access: SiteAccess, bin: string, home: string): SiteAccess {
   const withBin = (connection: Connection): Connection =>
     new Proxy(connection, {
       get: (target, name) => {
         if (name === 'run')
           return (script: string, run: object) =>
-            target.run(`export BASH_ENV=${bin}/profile PATH=${bin}:$PATH\n${script}`, run)
+            target.run(`export BASH_ENV=${bin}/profile PATH=${bin}:$PATH HOME=${home}\n${script}`, run)
         // The link's own members, with itself as their owner.
         const value: unknown = Reflect.get(target, name, target)
         return typeof value === 'function' ? value.bind(target) : value
