@@ -28,9 +28,13 @@ export interface DisplayRig extends SiteRig {
   readonly bin: string
   /** Holds what the make-believe server keeps. */
   readonly state: string
+  /** What the account has for its home in our scripts. */
+  readonly home: string
   readonly server: DisplayServer
   /** Programs that were started, with their arguments, and what they found in the files named there. */
   readonly started: { program: string; args: readonly string[] }[]
+  /** Of this computer; a test may put a client into its PATH. */
+  readonly environment: Record<string, string>
   /** Addresses that were to be shown. */
   readonly pages: string[]
   /** Writes the make-believe `dcv` anew, changed. */
@@ -67,10 +71,11 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   await command('dcvsimpleextauth', authenticatorScript(server.tokens))
   const started: DisplayRig['started'] = []
   const pages: string[] = []
+  const environment: DisplayRig['environment'] = {}
   const platform = testPlatform(rig.folder, {
     dataFolder: rig.folder,
     log: createFileLog(rig.folder, systemClock),
-    environment: {},
+    environment,
     start: async (program, args) => {
       started.push({ program, args })
       return { ended: new Promise(() => undefined), end: () => undefined }
@@ -95,7 +100,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   })
   return {
     ...rig,
-    ...{ displays, bin, state, server, started, pages, dcv, command },
+    ...{ displays, bin, state, home, server, started, environment, pages, dcv, command },
     close: async () => {
       await displays.dispose()
       await server.close()
