@@ -35,7 +35,8 @@ function Spark({ recent }: Pick<Collected, 'recent'>): ReactNode {
   )
 }
 
-function Problem({ error }: { error: FailureData }): ReactNode {
+/** What could not be read now, beside what was known before. */
+export function Problem({ error }: { error: FailureData }): ReactNode {
   return (
     <div className={classNames('cap row', styles.problem)} title={`${error.message} ${error.hint}`}>
       <StateMark state='warning' />
