@@ -21,12 +21,13 @@ function moviesText({ collected, errors }: CockpitLook, now: number): string {
 }
 
 function roomText(place: StoragePlace, timeZone: string): string {
-  const { site, path, freeBytes, totalBytes, fullAt, beforeEnd, error } = place
+  const { site, path, freeBytes, totalBytes, quotaLeftBytes, fullAt, beforeEnd, error } = place
   const where = site === null ? path : `${site}:${path}`
   if (error) return `${where}: ${error.message}`
-  const free = freeBytes === null ? unknown : `${sizeText(freeBytes)} free`
-  const of = totalBytes === null ? '' : ` of ${sizeText(totalBytes)}`
-  const full = fullAt === null ? '' : `, full ${facilityTime(Date.parse(fullAt), timeZone)}`
+  const byQuota = quotaLeftBytes !== null && quotaLeftBytes === freeBytes
+  const free = freeBytes === null ? unknown : `${sizeText(freeBytes)} ${byQuota ? 'left by your quota' : 'free'}`
+  const of = totalBytes === null || byQuota ? '' : ` of ${sizeText(totalBytes)}`
+  const full = fullAt === null ? '' : `, ${byQuota ? 'used up' : 'full'} ${facilityTime(Date.parse(fullAt), timeZone)}`
   return `${where}: ${free}${of}${full}${beforeEnd ? ', BEFORE THE END' : ''}`
 }
 

@@ -20,12 +20,16 @@ export interface Care {
   readonly site?: string
 }
 
-/** `Full Wed 09:16 CET, 16 min after the end`; null where it is not foreseen. */
+/** Whether what may still be written there is what the quota leaves. */
+export const isByQuota = ({ quotaLeftBytes, freeBytes }: StoragePlace): boolean =>
+  quotaLeftBytes !== null && quotaLeftBytes === freeBytes
+
+/** `Full Wed 09:16 CET, 16 min after the end`, or `Quota used up …`; null where it is not foreseen. */
 export function fullWords(place: StoragePlace, end: number, timeZone: string): string | null {
   if (place.fullAt === null) return null
   const full = Date.parse(place.fullAt)
   const apart = formatDuration(Math.abs(full - end) / 1000)
-  return `Full ${formatDayTime(full, timeZone)}, ${apart} ${full < end ? 'before' : 'after'} the end`
+  return `${isByQuota(place) ? 'Quota used up' : 'Full'} ${formatDayTime(full, timeZone)}, ${apart} ${full < end ? 'before' : 'after'} the end`
 }
 
 /** Under the movies per hour: how the last minutes were against the hour. */

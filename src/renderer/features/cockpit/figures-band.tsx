@@ -9,7 +9,7 @@ import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
-import { fullWords, lastWords, paceWords } from './cockpit-words'
+import { fullWords, isByQuota, lastWords, paceWords } from './cockpit-words'
 import { useNow } from './use-now'
 
 /** Movies of each five minutes as a small line; the last span is not over, so it is left out. */
@@ -78,19 +78,19 @@ function Movies({ collected, error, now }: { collected: Collected | null; error:
 }
 
 function Room({ place, end, timeZone }: { place: StoragePlace; end: number; timeZone: string }): ReactNode {
-  const { path, freeBytes, totalBytes, quotaLeftBytes, bytesPerHour, beforeEnd, error } = place
+  const { path, freeBytes, totalBytes, bytesPerHour, beforeEnd, error } = place
   const full = fullWords(place, end, timeZone)
-  const byQuota = quotaLeftBytes !== null && quotaLeftBytes === freeBytes
+  const byQuota = isByQuota(place)
   return (
     <div className={styles.cell}>
       <div className='cap row'>
         {beforeEnd && <StateMark state='warning' />}
-        <span className={styles.at}>{byQuota ? 'Quota left at' : 'Free at'}</span>
+        <span className={styles.at}>{byQuota ? 'Your quota leaves at' : 'Free at'}</span>
         <MiddleEllipsis name={path} />
       </div>
       <div className='big'>
         {formatBytes(freeBytes ?? undefined)}
-        {totalBytes !== null && <small>of {formatBytes(totalBytes)}</small>}
+        {byQuota ? <small>to write</small> : totalBytes !== null && <small>of {formatBytes(totalBytes)}</small>}
       </div>
       {error ? (
         <Problem error={error} />

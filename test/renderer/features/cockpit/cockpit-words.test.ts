@@ -38,6 +38,9 @@ describe('a session in words', () => {
       'Full Wed 06:00 CET, 3 h before the end'
     )
     expect(fullWords(place({ fullAt: null }), end, zone)).toBeNull()
+    expect(fullWords(place({ quotaLeftBytes: 2.8e12 }), end, zone)).toBe(
+      'Quota used up Wed 09:16 CET, 16 min after the end'
+    )
   })
 
   it('says how the last minutes were, leaving out the span that is not over', () => {
