@@ -188,6 +188,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ mayOpen: sessions.mayOpen, grants: store.displayGrants }
   })
   const { displays } = allDisplays
+  const watches = collection
   const cockpit = createCockpit({
     ...{ clock: platform.clock, access, files: fileSystems, sessions },
     quotaLeft: (site, path, signal) => quotaLeft(access, site, path, signal),
@@ -196,7 +197,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
       jobs.list({ site, allUsers: false, historyDays: 1, unfoldTasks: false, states: [] }, signal),
     followJobs: (site, clientId, signal) =>
       jobs.watch({ site, allUsers: false, historyDays: 1, unfoldTasks: false }, clientId, signal),
-    transfers: transfers.list
+    transfers: transfers.list,
+    watches: () => watches.list()
   })
   const plan = createPlan({
     ...{ platform, saved: store.savedPlans, ids: randomUUID },

@@ -1,8 +1,8 @@
 import type { Watch } from '@contract/watch'
 import type { Failure } from '@domain/failure'
 import { useState } from 'react'
-import { client } from '../../client/engine-link'
-import { useEngineStream } from '../../client/use-engine-stream'
+import { client } from './engine-link'
+import { useEngineStream } from './use-engine-stream'
 
 /** The watched folders as they stand, at most once a second; null until they are known. `failure`: they may be out of date. */
 export function useWatches(visible: boolean): {
