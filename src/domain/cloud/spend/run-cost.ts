@@ -15,17 +15,18 @@ export interface RunCost {
 }
 
 export function runCost(run: CostedRun, now: Date): RunCost {
-  const usd = sumUntil(machinesOf(run), now)
-  const { machine } = run
-  if (machine) return { usd, mostUsd: sumUntil(machinesOf(run), lastMoment(run, machine, now)) }
+  const machines = machinesOf(run)
+  const usd = sumUntil(machines, now)
+  if (run.machine) return { usd, mostUsd: sumUntil(machines, lastMoment(run, now)) }
   if (run.endedAt !== null) return { usd, mostUsd: usd }
   // One is still being asked for: no price of its own yet.
   return { usd, mostUsd: usd === null || run.mostUsd === null ? null : Math.max(usd, run.mostUsd) }
 }
 
-/** When the machine is gone at the latest. One that outlived its deadline costs on. */
-function lastMoment({ deadline, asked }: CostedRun, { launchedAt }: RunMachine, now: Date): Date {
-  const end = deadline === null ? Date.parse(launchedAt) + asked.maxSeconds * 1000 : Date.parse(deadline)
+/** When its machine is gone at the latest; now where there is none. One that outlived its deadline costs on. */
+export function lastMoment({ deadline, machine, asked }: CostedRun, now: Date): Date {
+  if (machine === null) return now
+  const end = deadline === null ? Date.parse(machine.launchedAt) + asked.maxSeconds * 1000 : Date.parse(deadline)
   return new Date(Math.max(end, now.getTime()))
 }
 
