@@ -22,7 +22,13 @@ export interface RelionFiles {
   readonly jobFolder: string
 }
 
-export async function relionFiles(job: RelionCloudJob, project: string, signal: AbortSignal): Promise<RelionFiles> {
+/** `project`: its folder, absolute. `check`: what RELION would stop with at once is refused here. */
+export async function relionFiles(
+  job: RelionCloudJob,
+  project: string,
+  signal: AbortSignal,
+  check: boolean
+): Promise<RelionFiles> {
   const jobFolder = join(project, job.folder)
   const inJob = (path: string): boolean => path === job.folder || path.startsWith(`${job.folder}/`)
   const found = new Map<string, string>()
@@ -44,7 +50,7 @@ export async function relionFiles(job: RelionCloudJob, project: string, signal: 
     waiting.push(...filesOfTable(table, job.kind, next))
   }
   refuseAbsent(absent.filter(({ needed }) => needed))
-  await checkCommands(job, project, tables)
+  if (check) await checkCommands(job, project, tables)
   const inputs = [...found].map(([to, path]): RunInput => ({ from: { kind: 'local', path }, to }))
   // RELION writes into the folder and does not make it.
   inputs.push({ from: { kind: 'local', path: await existing(jobFolder) }, to: job.folder })
