@@ -21,6 +21,8 @@ import { createOwnRange } from './cloud/runs/own-address'
 import { createRunsRouter } from './cloud/runs/router'
 import { type RunTiming, runTiming } from './cloud/runs/run-parts'
 import { createRuns } from './cloud/runs/runs'
+import { createSpendRouter } from './cloud/spend/router'
+import { createSpend, type SpendService } from './cloud/spend/spend'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
 import { type Collection, createCollection } from './collection/collection'
@@ -210,8 +212,13 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
     ...{ work: createNoMachineWork(), readPrices: () => readPriceTable(), changed: () => undefined },
     ownRange: createOwnRange(platform.environment),
-    mayLaunch: () => ({ warnings: [], refusal: null })
+    mayLaunch: planned => spend.mayLaunch(planned)
   })
+  const spend: SpendService = createSpend({
+    ...{ platform, settings, runs: runs.list },
+    stop: id => runs.stop(id, undefined)
+  })
+  spend.start()
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection, cloud },
@@ -244,6 +251,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     plan: createPlanRouter(plan),
     cloud: createCloudRouter(cloud),
     runs: createRunsRouter(runs),
+    spend: createSpendRouter(spend),
     ledger: createLedgerRouter(ledger)
   }
 
@@ -256,6 +264,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     busy: () => app.busy(),
     close: async () => {
       power.close()
+      await spend.close()
       await runs.close()
       cloud.close()
       await ledger.close()
