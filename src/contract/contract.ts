@@ -3,6 +3,8 @@ import type { ContractRouterClient, InferContractRouterInputs, InferContractRout
 import { appContract } from './app'
 import { bookingsContract } from './bookings'
 import { cloudContract } from './cloud'
+import { runsContract } from './cloud-runs'
+import { spendContract } from './cloud-spend'
 import { cockpitContract } from './cockpit'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
@@ -36,6 +38,8 @@ export const contract = {
   cockpit: cockpitContract,
   plan: planContract,
   cloud: cloudContract,
+  runs: runsContract,
+  spend: spendContract,
   ledger: ledgerContract
 }
 

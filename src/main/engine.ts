@@ -15,6 +15,7 @@ import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { createCloud } from './cloud/cloud'
 import { createCloudRouter } from './cloud/router'
+import { createStubRouters } from './cloud/stub-routers'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
 import { type Collection, createCollection } from './collection/collection'
@@ -225,6 +226,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     cockpit: createCockpitRouter(cockpit),
     plan: createPlanRouter(plan),
     cloud: createCloudRouter(cloud),
+    ...createStubRouters(),
     ledger: createLedgerRouter(ledger)
   }
 
