@@ -31,7 +31,11 @@ function made(at: number): Run {
       outputs: [{ from: 'Refine3D', to: { kind: 'local', path: '/data/results/Refine3D' } }]
     },
     ...{ profile: null, region: 'eu-central-1', account: '123456789012', owner: 'marta', state },
-    ...{ since: iso(created + 60_000), createdAt: iso(created), endedAt: over(state) ? iso(created + 3_000_000) : null },
+    ...{
+      since: iso(created + 60_000),
+      createdAt: iso(created),
+      endedAt: over(state) ? iso(created + 3_000_000) : null
+    },
     deadline: state === 'launching' ? null : iso(now + 600_000 + at * 60_000),
     ...{ machine: state === 'launching' ? null : machine, earlier: [] },
     attempts:
@@ -111,8 +115,26 @@ export function createStubRouters() {
           ...{ total: { usd: some ? 18.42 : 0, unknown: some ? 1 : 0 }, usdPerHour: some ? 6.06 : 0 },
           budgets: some
             ? [
-                { project: null, usd: 60, per: 'month' as const, stop: true, spentUsd: 49, mostUsd: 67.64, unknown: 1, reached: 80 as const },
-                { project: 'ribosome', usd: 500, per: 'ever' as const, stop: false, spentUsd: 18.42, mostUsd: 24, unknown: 0, reached: 0 as const }
+                {
+                  project: null,
+                  usd: 60,
+                  per: 'month' as const,
+                  stop: true,
+                  spentUsd: 49,
+                  mostUsd: 67.64,
+                  unknown: 1,
+                  reached: 80 as const
+                },
+                {
+                  project: 'ribosome',
+                  usd: 500,
+                  per: 'ever' as const,
+                  stop: false,
+                  spentUsd: 18.42,
+                  mostUsd: 24,
+                  unknown: 0,
+                  reached: 0 as const
+                }
               ]
             : []
         }

@@ -1,18 +1,23 @@
 /** The line at the foot: what moves, what failed, and the time here. */
 import type { AppInfo } from '@contract/app'
+import type { Run } from '@contract/cloud-runs'
+import type { Spend } from '@contract/cloud-spend'
 import type { Transfer } from '@contract/transfers'
+import { machinesNow } from '@domain/cloud/run-look'
 import { type OverallProgress, overallProgress } from '@domain/transfers/overall-progress'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { noRuns, runFeed } from '../client/run-feed'
+import { spendFeed } from '../client/spend-feed'
 import { useOnline } from '../client/tell-network'
 import { transferFeed } from '../client/transfer-feed'
 import { type FacilityClock, sessionFeed } from '../features/sessions/session-feed'
-import { countOf, formatBytes, formatCount, formatRate, formatTime } from '../ui/format'
+import { countOf, formatBytes, formatCount, formatDollars, formatRate, formatTime } from '../ui/format'
 import { StatusStrip, type StripCell } from '../ui/frame/status-strip'
 import { Progress } from '../ui/progress'
 import { StateMark } from '../ui/state-mark'
 import { useEngineState } from './engine-state'
-import { goTo } from './navigation'
+import { goTo, openSpend } from './navigation'
 import { useClock } from './use-clock'
 
 const openFiles = (): void => goTo('files')
@@ -90,13 +95,36 @@ export function networkCells(online: boolean): StripCell[] {
   ]
 }
 
+/** What the machines of the cloud cost, while there is one; nothing otherwise. `today`: since midnight of UTC. */
+export function spendCells(runs: readonly Run[], today: Spend | null): StripCell[] {
+  const { machines, usdPerHour, unknown } = machinesNow(runs)
+  if (machines === 0) return []
+  const used = today?.budgets.find(({ reached }) => reached === 100)
+  const rate = unknown === machines ? 'price unknown' : `${formatDollars(usdPerHour)}/h`
+  return [
+    {
+      id: 'spend',
+      onOpen: openSpend,
+      content: (
+        <span title='Estimate. Today is that of UTC.'>
+          <StateMark state={used ? 'warning' : 'running'} label={used ? 'a budget is used up' : ''} />{' '}
+          {countOf(machines, 'cloud machine')} <b>{rate}</b>
+          {today && ` ${formatDollars(today.total.usd ?? undefined)} today`}
+        </span>
+      )
+    }
+  ]
+}
+
 /** The strip, drawn by itself: its clock and its figures change often, the rooms above do not. */
 export function Strip(): ReactNode {
   const { info } = useEngineState()
   const transfers = useStore(transferFeed, state => state.transfers)
   const clock = useStore(sessionFeed, feed => feed.clock)
+  const runs = useStore(runFeed, feed => feed.runs) ?? noRuns
+  const today = useStore(spendFeed, feed => feed.today)
   const { left, right } = stripCells(info, transfers, useClock(), clock)
-  return <StatusStrip left={[...networkCells(useOnline()), ...left]} right={right} />
+  return <StatusStrip left={[...networkCells(useOnline()), ...left]} right={[...spendCells(runs, today), ...right]} />
 }
 
 function stripCells(

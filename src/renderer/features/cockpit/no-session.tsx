@@ -6,11 +6,11 @@ import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { formatDate, formatDayTime, formatDuration, zoneName } from '../../ui/format'
 import { StateMark } from '../../ui/state-mark'
+import { useNow } from '../../ui/use-now'
 import { visibleLines, visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
 import type { Care } from './cockpit-words'
 import type { LaterBooking } from './use-later-booking'
-import { useNow } from './use-now'
 
 export interface NoSessionProps {
   /** Those that begin within a day. */

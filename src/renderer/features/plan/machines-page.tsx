@@ -1,4 +1,5 @@
 /** Which machine for this step: ranked by time, by cost, by both, as a plot and as a table of the same. */
+
 import {
   type MachineOption,
   type OwnRun,
@@ -9,6 +10,7 @@ import {
   type StepMachines
 } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
+import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useAsked } from '../../client/use-asked'
 import { Button } from '../../ui/button'
@@ -32,7 +34,7 @@ import { OwnRunDialog } from './own-run-dialog'
 import type { PageProps } from './page-props'
 import styles from './plan.module.css'
 import { withChoice, withOwnRun, withoutOwnRun } from './plan-draft'
-import { dollars, formatHours, hourlyPrice, type Sources, stepNames } from './plan-words'
+import { dollars, formatHours, hourlyPrice, type Sources } from './plan-words'
 import type { PlotPoint } from './plot-scale'
 import { SourceLine } from './source-line'
 import { machineWords } from './steps-columns'
