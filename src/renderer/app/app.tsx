@@ -39,9 +39,11 @@ import { LinkBanner } from './link-banner'
 import {
   chooseSite,
   goTo,
+  launchRun,
   lookAtFile,
   navigation,
   openFolder,
+  openRun,
   openTerminal,
   type Room,
   rooms,
@@ -216,6 +218,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           sessionFolder={sessionFolder}
           onOpenFolder={openFolder}
           onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
+          onOpenRun={openRun}
         />
       </RoomBox>
       <RoomBox room='displays' current={room} entered={entered}>
@@ -231,7 +234,7 @@ const Rooms = memo(function Rooms(): ReactNode {
         <CalendarRoom {...{ sites, site, bookingAt }} visible={room === 'calendar'} sessionOf={stepsOf} />
       </RoomBox>
       <RoomBox room='planner' current={room} entered={entered}>
-        <PlanRoom {...{ sites, site }} visible={room === 'planner'} kept={settings.planner} />
+        <PlanRoom {...{ sites, site }} visible={room === 'planner'} kept={settings.planner} onRun={launchRun} />
       </RoomBox>
       <RoomBox room='cloud' current={room} entered={entered}>
         <CloudRoom

@@ -3,7 +3,7 @@ import type { AppInfo } from '@contract/app'
 import type { Run } from '@contract/cloud-runs'
 import type { Spend } from '@contract/cloud-spend'
 import type { Transfer } from '@contract/transfers'
-import { machinesNow } from '@domain/cloud/run-look'
+import { machinesWords } from '@domain/cloud/machines-words'
 import { type OverallProgress, overallProgress } from '@domain/transfers/overall-progress'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
@@ -12,7 +12,7 @@ import { spendFeed } from '../client/spend-feed'
 import { useOnline } from '../client/tell-network'
 import { transferFeed } from '../client/transfer-feed'
 import { type FacilityClock, sessionFeed } from '../features/sessions/session-feed'
-import { countOf, formatBytes, formatCount, formatDollars, formatRate, formatTime } from '../ui/format'
+import { countOf, formatBytes, formatCount, formatRate, formatTime } from '../ui/format'
 import { StatusStrip, type StripCell } from '../ui/frame/status-strip'
 import { Progress } from '../ui/progress'
 import { StateMark } from '../ui/state-mark'
@@ -97,19 +97,16 @@ export function networkCells(online: boolean): StripCell[] {
 
 /** What the machines of the cloud cost, while there is one; nothing otherwise. `today`: since midnight of UTC. */
 export function spendCells(runs: readonly Run[], today: Spend | null): StripCell[] {
-  const { machines, usdPerHour, unknown } = machinesNow(runs)
-  if (machines === 0) return []
-  const used = today?.budgets.find(({ reached }) => reached === 100)
-  const rate = unknown === machines ? 'price unknown' : `${formatDollars(usdPerHour)}/h`
+  const words = machinesWords(runs, today)
+  if (words === null) return []
   return [
     {
       id: 'spend',
       onOpen: openSpend,
       content: (
         <span title='Estimate. Today is that of UTC.'>
-          <StateMark state={used ? 'warning' : 'running'} label={used ? 'a budget is used up' : ''} />{' '}
-          {countOf(machines, 'cloud machine')} <b>{rate}</b>
-          {today && ` ${formatDollars(today.total.usd ?? undefined)} today`}
+          <StateMark state={words.broken ? 'warning' : 'running'} label={words.broken ? 'a budget is used up' : ''} />{' '}
+          {words.machines} <b>{words.rate}</b>, {words.today}
         </span>
       )
     }

@@ -22,6 +22,8 @@ export interface NoSessionProps {
   readonly onCare: (care: Care) => void
   readonly onShow: (booked: Pick<Session, 'store' | 'booking'>) => void
   readonly onCalendar: () => void
+  /** What the cloud does now. */
+  readonly cloud: ReactNode
 }
 
 function NextSession({ session, now, onShow }: { session: Session; now: number; onShow: () => void }): ReactNode {
@@ -95,6 +97,7 @@ export function NoSession(props: NoSessionProps): ReactNode {
           </ul>
         </section>
       )}
+      {props.cloud}
       <section aria-label='Needs care'>
         <h2 className={styles.quietHead}>Needs care</h2>
         {care.length === 0 && (

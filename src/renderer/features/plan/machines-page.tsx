@@ -10,6 +10,7 @@ import {
   type StepMachines
 } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
+import { runFault } from '@domain/plan/run-draft'
 import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useAsked } from '../../client/use-asked'
@@ -81,6 +82,7 @@ export function MachinesPage(
     readonly onView: (view: MachinesChoice) => void
     /** The steps as they are planned now; null until they were calculated. */
     readonly steps: PlanSteps | null
+    readonly onRun: (option: MachineOption) => void
   }
 ): ReactNode {
   const { client, draft, onDraft, sources, view, onView, steps } = props
@@ -90,7 +92,7 @@ export function MachinesPage(
   )
   return (
     <MachinesView
-      {...{ view, onView, failure, again, sources }}
+      {...{ view, onView, failure, again, sources, onRun: props.onRun }}
       machines={answer?.step === view.step ? answer : null}
       planned={plannedFor(view.step, steps)}
       byHand={draft.question.choices?.[view.step] !== undefined}
@@ -132,6 +134,7 @@ export interface MachinesViewProps {
   readonly onOwnRun: (run: OwnRun) => void
   /** Takes a run of the person's own away. */
   readonly onRemove: (row: MachineOption) => void
+  readonly onRun: (row: MachineOption) => void
 }
 
 /** The same from what was told. */
@@ -258,6 +261,9 @@ function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }
             Take your run away
           </Button>
         )}
+        <Button size='small' disabledReason={runFault(row)} onClick={() => props.onRun(row)}>
+          Run this…
+        </Button>
         <ChooseButton {...props} />
       </header>
       <p>

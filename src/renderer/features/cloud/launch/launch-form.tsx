@@ -158,6 +158,7 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
         <NumberField
           label='Disk'
           unit='GiB'
+          placeholder='200'
           value={draft.diskGb}
           onChange={diskGb => onDraft({ diskGb })}
           error={errorOf('diskGb')}

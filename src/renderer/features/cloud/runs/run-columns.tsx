@@ -93,7 +93,7 @@ export const runColumns: readonly Column<Run>[] = [
     cell: run => <NameCell run={run} />
   },
   {
-    ...{ id: 'state', head: 'State', width: 130, drop: 9, className: 'dim', value: run => stateWords(run.state) },
+    ...{ id: 'state', head: 'State', width: 152, drop: 9, className: 'dim', value: run => stateWords(run.state) },
     cell: run => stateWords(run.state)
   },
   {

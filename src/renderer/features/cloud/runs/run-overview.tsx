@@ -27,13 +27,14 @@ export interface WayStep {
 export function waySteps(run: Run): readonly WayStep[] {
   const { state, machine, earlier, uploaded, command, fetched } = run
   const over = state === 'failed' || state === 'stopped'
-  const at = state === 'waiting' ? way.indexOf('fetching') : way.findIndex(one => one === state)
+  const at = state === 'waiting' ? way.indexOf('fetching') : way.findIndex(step => step === state)
   const reached: readonly boolean[] = [
     machine !== null || earlier.length > 0,
     uploaded.files > 0 || command.startedAt !== null,
     command.startedAt !== null,
     command.endedAt !== null,
-    fetched.files > 0
+    fetched.files > 0,
+    machine !== null || earlier.length > 0
   ]
   return way.map((step, place): WayStep => {
     if (over) {

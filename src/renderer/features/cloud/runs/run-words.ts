@@ -35,12 +35,15 @@ export function movedWords({ files, bytes, totalBytes, verified }: Moved): strin
   return `${size}, ${countOf(files, 'file')}, ${proven}`
 }
 
+const movingWords = ({ bytes, totalBytes }: Moved, way: string): string =>
+  totalBytes === 0 ? 'Looking through the files' : `${formatBytes(bytes)} of ${formatBytes(totalBytes)} ${way}`
+
 /** How it stands, in the few words of a row: what moves, why it failed, what waits. */
 export function progressWords(run: Run): string {
   const { state, uploaded, fetched, error, command, attempts } = run
   if (error !== null) return error.message
-  if (state === 'uploading') return `${formatBytes(uploaded.bytes)} of ${formatBytes(uploaded.totalBytes)} up`
-  if (state === 'fetching') return `${formatBytes(fetched.bytes)} of ${formatBytes(fetched.totalBytes)} back`
+  if (state === 'uploading') return movingWords(uploaded, 'up')
+  if (state === 'fetching') return movingWords(fetched, 'back')
   if (state === 'launching' && attempts.length > 0) return `${countOf(attempts.length, 'place')} had none`
   if (state === 'waiting') return 'Fetch them before the machine ends'
   if (state === 'done') return fetched.files > 0 ? `${countOf(fetched.files, 'file')} back` : endedWords(command)

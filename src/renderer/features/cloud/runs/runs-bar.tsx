@@ -33,31 +33,29 @@ export function RunsBar(props: {
     return found
   }, [runs])
   return (
-    <>
-      <PageBar
-        end={
-          <Button kind='primary' icon='plus' keys='n' onClick={onLaunch}>
-            Launch a run
-          </Button>
-        }
-      >
-        <div ref={filterField} className={styles.filter}>
-          <TextField
-            label='Filter'
-            hideLabel
-            icon='search'
-            placeholder='Filter'
-            unit='/'
-            value={filter}
-            onChange={onFilter}
-          />
-        </div>
-        {commonStates.map(state => (
-          <Chip key={state} on={states.has(state)} aria-pressed={states.has(state)} onClick={() => onState(state)}>
-            {labels[state]} <b>{formatCount(counts.get(state) ?? 0)}</b>
-          </Chip>
-        ))}
-      </PageBar>
-    </>
+    <PageBar
+      end={
+        <Button kind='primary' icon='plus' keys='n' onClick={onLaunch}>
+          Launch a run
+        </Button>
+      }
+    >
+      <div ref={filterField} className={styles.filter}>
+        <TextField
+          label='Filter'
+          hideLabel
+          icon='search'
+          placeholder='Filter'
+          unit='/'
+          value={filter}
+          onChange={onFilter}
+        />
+      </div>
+      {commonStates.map(state => (
+        <Chip key={state} on={states.has(state)} aria-pressed={states.has(state)} onClick={() => onState(state)}>
+          {labels[state]} <b>{formatCount(counts.get(state) ?? 0)}</b>
+        </Chip>
+      ))}
+    </PageBar>
   )
 }
