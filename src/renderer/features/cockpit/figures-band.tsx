@@ -9,10 +9,10 @@ import { classNames } from '../../ui/class-names'
 import { countOf, formatBytes, formatCount, unknown } from '../../ui/format'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
+import { useNow } from '../../ui/use-now'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
 import { backlogWords, fullWords, isBacklogBad, isByQuota, lastWords, paceWords } from './cockpit-words'
-import { useNow } from './use-now'
 
 /** Movies of each five minutes as a small line; the last span is not over, so it is left out. */
 export function sparkPath(recent: Collected['recent'], width: number, height: number): string {

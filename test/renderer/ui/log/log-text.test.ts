@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { appendLog, emptyLog, logString, plainLine } from '../../../../src/renderer/features/jobs/log-text'
 import { sbatchOptions } from '../../../../src/renderer/features/jobs/sbatch-options'
+import { appendLog, emptyLog, logString, plainLine } from '../../../../src/renderer/ui/log/log-text'
 
 describe('a log', () => {
   it('is put together from pieces that end anywhere', () => {

@@ -2,10 +2,10 @@
 import type { CloudAccount } from '@contract/cloud'
 import { usualRegions } from '@domain/cloud/regions'
 import type { ReactNode } from 'react'
-import { Select, type SelectOption } from '../../ui/select'
-import { visibleName } from '../../ui/visible-name'
-import styles from './cloud.module.css'
-import { signInWords } from './cloud-words'
+import { Select, type SelectOption } from '../../../ui/select'
+import { visibleName } from '../../../ui/visible-name'
+import styles from '../cloud.module.css'
+import { signInWords } from '../cloud-words'
 
 /** No profile has this name: it would end the heading. */
 const asTheToolsChoose = ']'

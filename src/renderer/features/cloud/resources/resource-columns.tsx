@@ -2,13 +2,13 @@
 import type { CloudResource } from '@contract/cloud'
 import { orphanWords } from '@domain/cloud/orphans'
 import type { ReactNode } from 'react'
-import type { Column } from '../../ui/data-table/columns'
-import { formatDate, unknown } from '../../ui/format'
-import { StateMark } from '../../ui/state-mark'
-import { Tag } from '../../ui/tag'
-import { visibleName } from '../../ui/visible-name'
-import styles from './cloud.module.css'
-import { dollars, kindWords, markOf } from './cloud-words'
+import type { Column } from '../../../ui/data-table/columns'
+import { formatDate, unknown } from '../../../ui/format'
+import { StateMark } from '../../../ui/state-mark'
+import { Tag } from '../../../ui/tag'
+import { visibleName } from '../../../ui/visible-name'
+import styles from '../cloud.module.css'
+import { dollars, kindWords, markOf } from '../cloud-words'
 
 const dash = <span className='faint'>—</span>
 

@@ -2,8 +2,8 @@
 import type { CloudAccount, CloudInventory, CloudTarget } from '@contract/cloud'
 import type { Failure } from '@domain/failure'
 import { useEffect, useRef } from 'react'
-import { client } from '../../client/engine-link'
-import { useAsked } from '../../client/use-asked'
+import { client } from '../../../client/engine-link'
+import { useAsked } from '../../../client/use-asked'
 
 /** Milliseconds between two looks: costs are told by the minute. */
 export const lookMs = 60_000
