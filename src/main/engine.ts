@@ -16,13 +16,13 @@ import type { FarscopeClient } from './client-type'
 import { createCloud } from './cloud/cloud'
 import { readPriceTable } from './cloud/price-table'
 import { createCloudRouter } from './cloud/router'
-import { createNoMachineWork } from './cloud/runs/no-machine-work'
 import { createOwnRange } from './cloud/runs/own-address'
 import { createRunsRouter } from './cloud/runs/router'
 import { type RunTiming, runTiming } from './cloud/runs/run-parts'
 import { createRuns } from './cloud/runs/runs'
 import { createSpendRouter } from './cloud/spend/router'
 import { createSpend, type SpendService } from './cloud/spend/spend'
+import { createMachineWork } from './cloud/work/machine-work'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
 import { type Collection, createCollection } from './collection/collection'
@@ -207,10 +207,19 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
   })
   const cloud = createCloud({ platform, settings, isKnownRun: store.cloudRuns.has })
+  const machineWork = createMachineWork({
+    ...{ platform, queue: transfers },
+    openFiles: async (place, signal) => {
+      if (place.kind === 'local') return fileSystems.local
+      return place.kind === 's3'
+        ? fileSystems.s3(place.profile)
+        : fileSystems.site(place.site, signal, { automatic: true })
+    }
+  })
   const runs = createRuns({
     ...{ clock, log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
-    ...{ work: createNoMachineWork(), readPrices: () => readPriceTable(), changed: () => undefined },
+    ...{ work: machineWork, readPrices: () => readPriceTable(), changed: () => undefined },
     ownRange: createOwnRange(platform.environment),
     mayLaunch: planned => spend.mayLaunch(planned)
   })

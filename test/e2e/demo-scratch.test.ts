@@ -1,20 +1,34 @@
 import { it } from 'vitest'
-import { openWindow } from './window'
 import { violations, violationsOfDialog } from './violations'
+import { openWindow } from './window'
 
 it('shows', async () => {
-  for (const [scheme, width, height] of [['light', 1280, 800], ['dark', 2560, 1440]] as const) {
-    const app = await openWindow({ demo: true, colorScheme: scheme, viewport: { width, height }, environment: { FARSCOPE_STUB_RUNS: '10000' } })
+  for (const [scheme, width, height] of [
+    ['light', 1280, 800],
+    ['dark', 2560, 1440]
+  ] as const) {
+    const app = await openWindow({
+      demo: true,
+      colorScheme: scheme,
+      viewport: { width, height },
+      environment: { FARSCOPE_STUB_RUNS: '10000' }
+    })
     const tab = (name: string) => app.page.getByRole('main').getByRole('tab', { name })
     try {
       await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Cloud' }).click()
       await app.page.getByRole('grid').getByRole('row').nth(2).waitFor()
       await app.picture(`w-${scheme}-runs`)
       console.log(await violations(app.page))
-      await app.page.getByRole('row', { name: /3D refine 8/ }).first().click()
+      await app.page
+        .getByRole('row', { name: /3D refine 8/ })
+        .first()
+        .click()
       await app.picture(`w-${scheme}-drawer`)
       console.log(await violations(app.page))
-      await app.page.getByRole('row', { name: /^running 3D refine 13|nanodisc/ }).first().click()
+      await app.page
+        .getByRole('row', { name: /^running 3D refine 13|nanodisc/ })
+        .first()
+        .click()
       for (const section of ['Log', 'Files', 'Machine', 'Cost']) {
         await app.page.getByRole('complementary').getByRole('tab', { name: section }).click()
         await app.page.waitForTimeout(500)
@@ -52,13 +66,17 @@ it('shows', async () => {
       await dialog.getByRole('button', { name: 'Show what it costs' }).click()
       await app.page.waitForTimeout(300)
       await app.picture(`w-${scheme}-launch-fault`)
-      for (const what of ['Do not send 1', 'Do not bring back 1']) await dialog.getByRole('button', { name: what }).click()
+      for (const what of ['Do not send 1', 'Do not bring back 1'])
+        await dialog.getByRole('button', { name: what }).click()
       await dialog.getByRole('button', { name: 'Show what it costs' }).click()
       await dialog.getByRole('button', { name: /Launch, at most/ }).waitFor()
       await app.picture(`w-${scheme}-review`)
       console.log(await violationsOfDialog(app.page))
       await app.page.keyboard.press('Escape')
-      await app.page.getByRole('row', { name: /3D refine 8/ }).first().click()
+      await app.page
+        .getByRole('row', { name: /3D refine 8/ })
+        .first()
+        .click()
       await app.page.keyboard.press('Control+a')
       await app.page.keyboard.press('t')
       await app.page.waitForTimeout(500)

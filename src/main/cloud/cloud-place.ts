@@ -90,6 +90,10 @@ function signsInUnnamed(environment: PlaceParts['environment'], profiles: readon
   return profiles.some(({ name, signIn }) => name === 'default' && signIn !== 'none')
 }
 
+/** The make-believe cloud is gone, and all that was in it. */
+export const isPastDemo = ({ code, message }: Failure): boolean =>
+  code === 'not-found' && message === noSuchProfile(demoProfileName).message
+
 export function noSuchProfile(profile: string | null): Failure {
   if (profile === demoProfileName)
     return new Failure('not-found', 'The make-believe cloud of the demo facility does not run.', {

@@ -7,6 +7,7 @@ import { changed, ending, hasEnded, machineGone, neverStarted, phaseOf, worked }
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
+import { isPastDemo } from '../cloud-place'
 import { createBoot } from './boot-machine'
 import { endMachine } from './end-machine'
 import { findLaunched, launchMachine } from './launch-machine'
@@ -48,6 +49,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let troubled = false
   /** … or of EC2, which could not be asked. */
   let blind = false
+  /** The machines of the demo's cloud are gone with it. */
+  let demoOver = false
   /** The machine that EC2 was asked to end. */
   let asked: string | undefined
   const runOf = (): Run => file.read().run
@@ -84,6 +87,11 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
 
   /** The machine goes on, and is not seen: that is told where nothing else stands in the way. */
   function unseen(failure: Failure): void {
+    if (isPastDemo(failure)) {
+      demoOver = true
+      end(failedEnd(failure.toData()))
+      return
+    }
     if (!['booting', 'ending'].includes(runOf().state) || runOf().error !== null) return
     blind = true
     file.change(record => changed(record, { run: { error: failure.toData() } }, clock.now()))
@@ -155,13 +163,16 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   async function finish(): Promise<void> {
     const { run, own } = file.read()
     const machine = run.machine?.instance
-    if (machine === undefined && own.attempt !== null) return endUnknown()
-    const gone = machine === undefined || isMachineGone(machine) || (await endKnown(machine))
+    if (!demoOver && machine === undefined && own.attempt !== null) return endUnknown()
+    const gone = demoOver || machine === undefined || isMachineGone(machine) || (await endKnown(machine))
     settleEnd(undefined)
     if (!gone) return pause.wait(timing.pollMs)
     await parts.site.close()
     const after = machineGone(file.read(), clock.now())
-    if (hasEnded(after.run)) await parts.site.forgetKey().catch(thrown => log.error('A key was not removed', thrown))
+    if (hasEnded(after.run)) {
+      await parts.site.forgetKey().catch(thrown => log.error('A key was not removed', thrown))
+      await parts.work.over(after.run).catch(thrown => log.error('What was left of a run was not cleared away', thrown))
+    }
     file.change(() => after)
   }
 

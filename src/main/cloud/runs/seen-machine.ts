@@ -1,8 +1,8 @@
 /** A machine of a run as EC2 describes it. */
 import type { Filter, Instance } from '@aws-sdk/client-ec2'
+import { isLocalEndpoint, sshPortOf } from '@domain/cloud/demo-port'
 import type { GoneReason } from '@domain/cloud/runs/end-of-work'
 import { ownTags } from '@domain/cloud/tags'
-import { isLoopback } from '@domain/tunnels/tunnel-text'
 import { allPages, type CloudLink } from '../cloud-link'
 
 export interface SeenMachine {
@@ -23,15 +23,8 @@ export interface SeenMachine {
 
 /** EC2's own limit of a page of instances. */
 const pageSize = 1000
-const sshPort = 22
-/** The port of a demo machine's SSH; no meaning anywhere but on this very computer. */
-const demoPortTag = 'farscope:demo-port'
-
 /** Whether EC2 is a program of this computer: the demo's, or one of the tests. */
-export function isLocalCloud({ place }: Pick<CloudLink, 'place'>): boolean {
-  const { ec2 } = place.endpoints
-  return ec2 !== undefined && URL.canParse(ec2) && isLoopback(new URL(ec2).hostname.replace(/^\[|\]$/g, ''))
-}
+export const isLocalCloud = ({ place }: Pick<CloudLink, 'place'>): boolean => isLocalEndpoint(place.endpoints.ec2)
 
 /** All that have a run's tag, page by page, also those that have ended (EC2 forgets them after an hour). */
 export async function seeMachines(
@@ -46,8 +39,7 @@ export async function seeMachines(
       ),
     page => page.Reservations
   )
-  const local = isLocalCloud(link)
-  return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(instance => seen(instance, local))
+  return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(instance => seen(instance, link))
 }
 
 /** `not-found` where EC2 does not know it. Null: it carries no tags of ours. */
@@ -59,20 +51,18 @@ export async function seeMachine(
   const { Reservations } = await link.ec2(`look at ${id}`, signal, (ec2, options) =>
     ec2.describeInstances({ InstanceIds: [id] }, options)
   )
-  const local = isLocalCloud(link)
   return (
     (Reservations ?? [])
       .flatMap(({ Instances }) => Instances ?? [])
-      .flatMap(instance => seen(instance, local))
+      .flatMap(instance => seen(instance, link))
       .find(({ instance }) => instance === id) ?? null
   )
 }
 
-export function seen(instance: Instance, local: boolean): SeenMachine[] {
+function seen(instance: Instance, { place }: CloudLink): SeenMachine[] {
   const { InstanceId, Tags, State, StateReason, Placement, LaunchTime, ClientToken } = instance
   const tags = ownTags(Tags)
   if (!InstanceId || !tags?.run) return []
-  const demoPort = local ? Number(Tags?.find(({ Key }) => Key === demoPortTag)?.Value) : Number.NaN
   return [
     {
       ...{ instance: InstanceId, run: tags.run, owner: tags.owner, token: ClientToken || null },
@@ -81,7 +71,7 @@ export function seen(instance: Instance, local: boolean): SeenMachine[] {
       zone: Placement?.AvailabilityZone ?? null,
       launchedAt: LaunchTime?.toISOString() ?? null,
       address: instance.PublicIpAddress || instance.PrivateIpAddress || null,
-      port: Number.isInteger(demoPort) && demoPort > 0 && demoPort < 65_536 ? demoPort : sshPort
+      port: sshPortOf(Tags, place.endpoints.ec2)
     }
   ]
 }

@@ -61,6 +61,7 @@ function madeUpWork(): MadeUpWork {
       return work.ends(parts)
     },
     stop: async () => undefined,
+    over: async () => undefined,
     renew: async (_parts, deadline) => void work.renewed.push(deadline),
     log: async (_parts, from) => ({ from, bytes: Buffer.from('grüße\n').subarray(from) })
   }
