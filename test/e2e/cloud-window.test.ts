@@ -119,6 +119,29 @@ describeFacility('the cloud room', 's3', () => {
       .waitFor({ state: 'detached' })
   })
 
+  it('makes a site of a cluster of ParallelCluster', async () => {
+    const show = (name: string) => main().getByRole('group', { name: 'What is shown' }).getByText(name).click()
+    await show('Clusters')
+    await main()
+      .getByText(/carries the tags of ParallelCluster/)
+      .waitFor()
+    await account.launch(1, {
+      'parallelcluster:cluster-name': 'em-cluster',
+      'parallelcluster:node-type': 'HeadNode',
+      'parallelcluster:version': '3.11.1'
+    })
+    await again()
+    await row(/em-cluster/).dblclick()
+    await dialog().getByRole('textbox', { name: 'User' }).fill('ubuntu')
+    await app.picture('cloud-cluster-site')
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await dialog().getByRole('button', { name: 'Add' }).click()
+    await row(/em-cluster.*em-cluster/).waitFor()
+    await app.picture('cloud-clusters')
+    expect(await violations(app.page)).toEqual([])
+    await show('All')
+  })
+
   it('draws 1,200 of them without drawing them all', async () => {
     const item = (at: number): string => `<item><instanceId>i-${at}</instanceId><instanceType>g5.2xlarge</instanceType>
       <instanceState><name>running</name></instanceState><tagSet><item><key>${tagKeys.owner}</key><value>${me}</value></item>

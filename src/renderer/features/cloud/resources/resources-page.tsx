@@ -12,6 +12,7 @@ import { Segments } from '../../../ui/segments'
 import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
 import styles from '../cloud.module.css'
+import { ClustersList } from '../clusters/clusters-list'
 import { AccountBar } from './account-bar'
 import { CheckDialog } from './check-dialog'
 import { ResourcesList, type Shown } from './resources-list'
@@ -28,7 +29,7 @@ type RoomDialog = { is: 'check' } | { is: 'sweep'; resources: readonly CloudReso
 function Account({ target, visible }: { target: CloudTarget; visible: boolean }): ReactNode {
   const view = useCloud(target, visible)
   const [dialog, setDialog] = useState<RoomDialog | null>(null)
-  const [shown, setShown] = useState<Shown>('all')
+  const [shown, setShown] = useState<Shown | 'clusters'>('all')
   const [filter, setFilter] = useState('')
   const { account, list, again } = view
   // What is asked next is of the place that is shown, whatever is chosen elsewhere in the meantime.
@@ -72,14 +73,15 @@ function Account({ target, visible }: { target: CloudTarget; visible: boolean })
           onChange={setShown}
           options={[
             { value: 'all', label: 'All' },
-            { value: 'orphans', label: 'Left behind' }
+            { value: 'orphans', label: 'Left behind' },
+            { value: 'clusters', label: 'Clusters' }
           ]}
         />
       </PageBar>
       {account && <AccountBar account={account} onProfile={chooseProfile} onRegion={chooseRegion} />}
       <Problems view={view} />
       <Inside
-        {...{ view, shown, filter }}
+        {...{ view, shown, filter, target: shownPlace }}
         onShowAll={() => {
           setFilter('')
           setShown('all')
@@ -106,13 +108,14 @@ const chooseRegion = (cloudRegion: string): void => void client.app.saveSettings
 
 function Inside(props: {
   view: CloudView
-  shown: Shown
+  target: CloudTarget
+  shown: Shown | 'clusters'
   filter: string
   onShowAll: () => void
   onDelete: (resources: readonly CloudResource[]) => void
 }): ReactNode {
   const { account, list, failure } = props.view
-  const { view: _view, ...rest } = props
+  const { view: _view, target, shown, ...rest } = props
   if (account === null)
     return failure === null ? (
       <div className={styles.none}>
@@ -122,7 +125,10 @@ function Inside(props: {
       <NotThere failed />
     )
   if (account.identity === null && list === null) return <NotThere failed={account.profiles.length > 0} />
-  return <ResourcesList {...rest} list={list} region={account.region} />
+  if (shown === 'clusters')
+    // The list is asked again each minute, and the clusters with it.
+    return <ClustersList {...{ target, filter: rest.filter, askKey: list?.at ?? null, region: account.region }} />
+  return <ResourcesList {...rest} shown={shown} list={list} region={account.region} />
 }
 
 /** Nothing can be listed: how to come to an account, where there is none. */

@@ -2,11 +2,11 @@
 import type { CloudCluster } from '@contract/cloud-clusters'
 import type { ClusterPlace } from '@domain/cloud/clusters'
 import type { ReactNode } from 'react'
-import type { Column } from '../../ui/data-table/columns'
-import { StateMark } from '../../ui/state-mark'
-import { visibleName } from '../../ui/visible-name'
-import styles from './cloud.module.css'
-import { headMark } from './cloud-words'
+import type { Column } from '../../../ui/data-table/columns'
+import { StateMark } from '../../../ui/state-mark'
+import { visibleName } from '../../../ui/visible-name'
+import styles from '../cloud.module.css'
+import { headMark } from '../cloud-words'
 
 export interface ClusterRow {
   readonly cluster: CloudCluster

@@ -4,26 +4,26 @@ import type { CloudCluster } from '@contract/cloud-clusters'
 import type { SiteView } from '@contract/sites'
 import { movedSite, placeOfCluster } from '@domain/cloud/clusters'
 import { type ReactNode, useMemo, useState } from 'react'
-import { client } from '../../client/engine-link'
-import { useAct } from '../../client/use-act'
-import { useAsked } from '../../client/use-asked'
-import { useEngineStream } from '../../client/use-engine-stream'
-import { Button } from '../../ui/button'
-import { DataTable } from '../../ui/data-table/data-table'
-import { FootKeys } from '../../ui/data-table/foot-keys'
-import { noSelection, type Selection } from '../../ui/data-table/selection'
-import { EmptyState } from '../../ui/empty-state'
-import { countOf } from '../../ui/format'
-import type { MenuEntry } from '../../ui/menu'
-import { Banner } from '../../ui/note'
-import { visibleName } from '../../ui/visible-name'
+import { client } from '../../../client/engine-link'
+import { useAct } from '../../../client/use-act'
+import { useAsked } from '../../../client/use-asked'
+import { useEngineStream } from '../../../client/use-engine-stream'
+import { Button } from '../../../ui/button'
+import { DataTable } from '../../../ui/data-table/data-table'
+import { FootKeys } from '../../../ui/data-table/foot-keys'
+import { noSelection, type Selection } from '../../../ui/data-table/selection'
+import { EmptyState } from '../../../ui/empty-state'
+import { countOf } from '../../../ui/format'
+import type { MenuEntry } from '../../../ui/menu'
+import { Banner } from '../../../ui/note'
+import { visibleName } from '../../../ui/visible-name'
+import { FailureWords } from '../failure-words'
 import { AddClusterDialog } from './add-cluster-dialog'
 import { type ClusterRow, clusterColumns } from './cluster-columns'
-import { FailureWords } from './failure-words'
 
 interface ClustersListProps {
   readonly target: CloudTarget
-  /** Of the account that is asked; with another one it is asked anew. Null: nothing can be asked now. */
+  /** With another one it is asked anew. Null: nothing can be asked now. */
   readonly askKey: string | null
   readonly region: string
   readonly filter: string
