@@ -1,7 +1,7 @@
 /** A machine of a run as EC2 describes it. */
 import type { Filter, Instance } from '@aws-sdk/client-ec2'
 import type { GoneReason } from '@domain/cloud/runs/end-of-work'
-import { ownTags } from '@domain/cloud/tags'
+import { demoPortTag, ownTags } from '@domain/cloud/tags'
 import { isLoopback } from '@domain/tunnels/tunnel-text'
 import { allPages, type CloudLink } from '../cloud-link'
 
@@ -24,8 +24,6 @@ export interface SeenMachine {
 /** EC2's own limit of a page of instances. */
 const pageSize = 1000
 const sshPort = 22
-/** The port of a demo machine's SSH; no meaning anywhere but on this very computer. */
-const demoPortTag = 'farscope:demo-port'
 
 /** Whether EC2 is a program of this computer: the demo's, or one of the tests. */
 export function isLocalCloud({ place }: Pick<CloudLink, 'place'>): boolean {
