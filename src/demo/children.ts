@@ -27,10 +27,11 @@ mark=$1
 shift
 for round in 1 2 3; do
   [ -n "$mark" ] || break
-  for e in /proc/[0-9]*/environ; do
-    tr '\\0' '\\n' <"$e" 2>/dev/null | grep -qF -- "$mark" || continue
-    p=\${e#/proc/}
-    kill -KILL "\${p%/environ}" 2>/dev/null
+  found=$(grep -lasF -- "$mark" /proc/[0-9]*/environ 2>/dev/null)
+  [ -n "$found" ] || break
+  for e in $found; do
+    e=\${e#/proc/}
+    kill -KILL "\${e%/environ}" 2>/dev/null
   done
 done
 rm -rf -- "$@"
@@ -76,13 +77,13 @@ export class Children {
     setTimeout(() => this.leaders.has(pid) && killSession(pid, 'SIGKILL'), graceMs).unref()
   }
 
-  /** Kills everything and waits until the watchdog has gone too, at most two seconds. */
+  /** Kills everything and waits until the watchdog has gone too, at most ten seconds. */
   async close(): Promise<void> {
     for (const pid of this.leaders) killSession(pid, 'SIGKILL')
     const gone = new Promise(resolve => this.watchdog.once('exit', resolve))
     if (this.watchdog.exitCode !== null || this.watchdog.pid === undefined) return
     this.watchdog.stdin?.end()
-    const late = setTimeout(() => this.watchdog.kill('SIGKILL'), 2000)
+    const late = setTimeout(() => this.watchdog.kill('SIGKILL'), 10_000)
     await gone
     clearTimeout(late)
   }

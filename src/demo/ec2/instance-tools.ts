@@ -104,8 +104,7 @@ const busyNames = 'relion*|motioncor*|MotionCor*|ctffind*|gctf*|Gctf*|topaz*|cry
  */
 const nvidiaScript = (root: string, { name, count, memoryMib }: Gpu): string => `busy() {
   if [ -f ${quote(join(root, 'gpu-load'))} ]; then cat ${quote(join(root, 'gpu-load'))}; return; fi
-  for e in /proc/[0-9]*/environ; do
-    tr '\\0' '\\n' <"$e" 2>/dev/null | grep -qxF ${quote(`${markVariable}=${root}`)} || continue
+  for e in $(grep -lasF -- ${quote(`${markVariable}=${root}`)} /proc/[0-9]*/environ); do
     read -r comm <"\${e%environ}comm" 2>/dev/null || continue
     case $comm in ${busyNames}) echo 87; return ;; esac
   done

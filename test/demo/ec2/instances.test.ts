@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs'
 import type { Instance } from '@aws-sdk/client-ec2'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { makeKey } from '../../../src/demo/keys'
-import { openSftp, run } from '../client'
+import { openSftp, run, startFacility } from '../client'
 import { processRuns } from '../still-runs'
-import { bootScript, type CloudRig, connect, inBase64, openCloud, portOf } from './cloud-rig'
+import { bootScript, type CloudRig, clientOf, connect, image, inBase64, openCloud, portOf } from './cloud-rig'
 
 let rig: CloudRig
 beforeAll(async () => {
@@ -200,6 +200,16 @@ describe('the end of the cloud', () => {
     expect(existsSync(other.folder)).toBe(false)
     await expect(connect({ port: portOf(instance) })).rejects.toThrow(/ECONNREFUSED/)
     await other.close()
+  })
+
+  it('comes with that of the facility', async () => {
+    const { facility, stop } = await startFacility({ bare: true })
+    const ec2 = clientOf(facility.cloud)
+    await ec2.runInstances({ ImageId: image, InstanceType: 't3.micro', MinCount: 1, MaxCount: 1 })
+    await facility.close()
+    await expect(ec2.describeInstances({})).rejects.toMatchObject({ code: 'ECONNREFUSED' })
+    ec2.destroy()
+    await stop()
   })
 
   it('may come while an instance starts', async () => {

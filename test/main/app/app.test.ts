@@ -77,6 +77,22 @@ describe('the demo facility', () => {
     expect(existsSync(folder)).toBe(false)
   })
 
+  it('lends its cloud to the engine until it ends', async () => {
+    const cloud = {
+      endpoint: 'http://127.0.0.1:1',
+      region: 'us-east-1',
+      keys: { accessKeyId: 'a', secretAccessKey: 'b' }
+    }
+    const removed = vi.fn()
+    const addDemo = vi.fn(() => removed)
+    const app = appWith({ startDemo: async folder => ({ ...handle(folder), cloud }) }, { cloud: { addDemo } })
+    await app.startDemo()
+    expect(addDemo).toHaveBeenCalledExactlyOnceWith(cloud)
+    expect(removed).not.toHaveBeenCalled()
+    await app.close()
+    expect(removed).toHaveBeenCalledOnce()
+  })
+
   it('that did not start can be started again, and leaves no folder either', async () => {
     const folders: string[] = []
     const startDemo = vi.fn(async (folder: string) => {

@@ -1,8 +1,8 @@
 /** A machine of a run as EC2 describes it. */
 import type { Filter, Instance } from '@aws-sdk/client-ec2'
-import { isLocalEndpoint, sshPortOf } from '@domain/cloud/demo-port'
 import type { GoneReason } from '@domain/cloud/runs/end-of-work'
-import { ownTags } from '@domain/cloud/tags'
+import { demoPortTag, ownTags } from '@domain/cloud/tags'
+import { isLoopback } from '@domain/tunnels/tunnel-text'
 import { allPages, type CloudLink } from '../cloud-link'
 
 export interface SeenMachine {
@@ -23,8 +23,13 @@ export interface SeenMachine {
 
 /** EC2's own limit of a page of instances. */
 const pageSize = 1000
+const sshPort = 22
+
 /** Whether EC2 is a program of this computer: the demo's, or one of the tests. */
-export const isLocalCloud = ({ place }: Pick<CloudLink, 'place'>): boolean => isLocalEndpoint(place.endpoints.ec2)
+export function isLocalCloud({ place }: Pick<CloudLink, 'place'>): boolean {
+  const { ec2 } = place.endpoints
+  return ec2 !== undefined && URL.canParse(ec2) && isLoopback(new URL(ec2).hostname.replace(/^\[|\]$/g, ''))
+}
 
 /** All that have a run's tag, page by page, also those that have ended (EC2 forgets them after an hour). */
 export async function seeMachines(
@@ -39,7 +44,8 @@ export async function seeMachines(
       ),
     page => page.Reservations
   )
-  return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(instance => seen(instance, link))
+  const local = isLocalCloud(link)
+  return reservations.flatMap(({ Instances }) => Instances ?? []).flatMap(instance => seen(instance, local))
 }
 
 /** `not-found` where EC2 does not know it. Null: it carries no tags of ours. */
@@ -51,18 +57,20 @@ export async function seeMachine(
   const { Reservations } = await link.ec2(`look at ${id}`, signal, (ec2, options) =>
     ec2.describeInstances({ InstanceIds: [id] }, options)
   )
+  const local = isLocalCloud(link)
   return (
     (Reservations ?? [])
       .flatMap(({ Instances }) => Instances ?? [])
-      .flatMap(instance => seen(instance, link))
+      .flatMap(instance => seen(instance, local))
       .find(({ instance }) => instance === id) ?? null
   )
 }
 
-function seen(instance: Instance, { place }: CloudLink): SeenMachine[] {
+export function seen(instance: Instance, local: boolean): SeenMachine[] {
   const { InstanceId, Tags, State, StateReason, Placement, LaunchTime, ClientToken } = instance
   const tags = ownTags(Tags)
   if (!InstanceId || !tags?.run) return []
+  const demoPort = local ? Number(Tags?.find(({ Key }) => Key === demoPortTag)?.Value) : Number.NaN
   return [
     {
       ...{ instance: InstanceId, run: tags.run, owner: tags.owner, token: ClientToken || null },
@@ -71,7 +79,7 @@ function seen(instance: Instance, { place }: CloudLink): SeenMachine[] {
       zone: Placement?.AvailabilityZone ?? null,
       launchedAt: LaunchTime?.toISOString() ?? null,
       address: instance.PublicIpAddress || instance.PrivateIpAddress || null,
-      port: sshPortOf(Tags, place.endpoints.ec2)
+      port: Number.isInteger(demoPort) && demoPort > 0 && demoPort < 65_536 ? demoPort : sshPort
     }
   ]
 }
