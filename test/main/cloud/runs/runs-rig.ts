@@ -75,8 +75,8 @@ export interface RunsRig {
   readonly sites: Map<string, RunSite>
   /** What dialling a machine meets; unset: it answers. */
   dial: () => Promise<void>
-  /** Of this computer, to the outside. */
-  range: string
+  /** Of this computer, to the outside; null: nobody knows it. */
+  range: string | null
   runs: Runs
   readonly cloud: Cloud
   readonly dataFolder: string
@@ -138,7 +138,10 @@ export async function openRunsRig(): Promise<RunsRig> {
     createRuns({
       ...{ withLink: cloud.withLink, store: store.cloudRuns, work, dataFolder: folder, clock, log: silentLog },
       ...{ timing: brisk, readPrices, changed: () => undefined, mayLaunch: planned => rig.mayLaunch(planned) },
-      ownRange: async () => rig.range,
+      ownRange: async () => {
+        if (rig.range === null) throw new Failure('not-found', 'The public address is not known.')
+        return rig.range
+      },
       sites: {
         add: site => {
           sites.set(site.name, site)
