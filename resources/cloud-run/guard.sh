@@ -16,7 +16,7 @@ power() {
   local command
   command=$(type -P shutdown) || return 0
   if [ -n "$root" ]; then
-    case $command in /bin/* | /sbin/* | /usr/*) return 0 ;; esac
+    case $command in "$root"/*) ;; *) return 0 ;; esac
   fi
   "$command" "$@" </dev/null >/dev/null 2>&1 9>&- &
 }
@@ -28,25 +28,22 @@ own() {
 # --- The end of the machine, which the desktop moves while it lives.
 armed=
 look_at_deadline() {
-  local said='' now minutes
+  local said='' now
   now=$(date +%s)
   [ ! -r "$state/deadline" ] || read -r said <"$state/deadline"
   [[ ! $said =~ ^[0-9]{1,12}$ ]] || deadline=$((10#$said))
-  if [ "$deadline" != "$armed" ]; then
+  if [ "$deadline" != "$armed" ] && [ "$now" -lt "$deadline" ]; then
     # A second net that the system itself holds, should this guard die. Six minutes later: logins are refused five
     # minutes before it.
     armed=$deadline
-    minutes=$(((deadline - now + 59) / 60 + 6))
-    [ "$minutes" -gt 0 ] || minutes=1
-    power -P "+$minutes"
+    power -P "+$(((deadline - now + 59) / 60 + 6))"
   fi
   if [ "$now" -ge "$deadline" ]; then
     end_command deadline
     sync
     power -h now
-    # It is asked again where that did not help, or the deadline was moved at the last moment.
+    # It is asked again where that did not help.
     sleep "$grace" 9>&-
-    armed=
   fi
 }
 

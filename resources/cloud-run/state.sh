@@ -22,7 +22,7 @@ stage_of() {
     echo ended
   elif [ ! -d "$state/started" ]; then
     echo idle
-  elif alive "$state/started/supervisor"; then
+  elif alive "$state/started/supervisor" || alive "$state/pid"; then
     echo running
   elif [ -e "$state/exit" ]; then
     echo ended

@@ -3,7 +3,7 @@ import type { Run } from '@contract/cloud-runs'
 
 /**
  * `idle`: the command has not begun. `lost`: it had begun, and neither it nor the word of its end is there: the machine
- * was started anew.
+ * was started anew, or its supervisor was killed.
  */
 export type CommandStage = 'idle' | 'running' | 'ended' | 'lost'
 

@@ -79,7 +79,9 @@ export class Visit {
     // Written down before: a later machine has to know that it goes on with something.
     await folder.noteMachine(this.instance, { started: true })
     const command = goesOn && asked.continueCommand !== null ? asked.continueCommand : asked.command
-    return machine.start(command, asked.relionJob !== null)
+    const begun = await machine.start(command, asked.relionJob !== null)
+    report({ state: 'running', error: null })
+    return begun
   }
 
   private async upload(state: MachineState, goesOn: boolean): Promise<void> {
@@ -105,7 +107,8 @@ export class Visit {
       state = next
       this.tellCommand(next)
     }
-    report({ state: 'running', error: null })
+    const { state: told, error } = this.parts.run()
+    if (told !== 'running' || error !== null) report({ state: 'running', error: null })
     seen(first)
     const copying = this.copyWhileRunning(() => state)
     try {
@@ -171,7 +174,7 @@ export class Visit {
       return { end: 'waiting' }
     }
     await this.finish()
-    report({ error: (state.stage === 'lost' ? restarted() : missing)?.toData() ?? null })
+    report({ error: (state.stage === 'lost' ? unsupervised() : missing)?.toData() ?? null })
     return { end: 'fetched' }
   }
 
@@ -362,7 +365,7 @@ const notWritten = (paths: readonly string[]): Failure => {
   })
 }
 
-const restarted = (): Failure =>
-  new Failure('remote-error', 'The machine was started anew while the command ran, which ended it.', {
-    hint: 'What it had written was fetched. Start the run again, on another type where it happens twice.'
+const unsupervised = (): Failure =>
+  new Failure('remote-error', 'Nobody saw how the command ended: the machine was started anew, or ran out of memory.', {
+    hint: 'What it had written was fetched. Start the run again, on a larger type where it happens twice.'
   })

@@ -1,21 +1,34 @@
 /** Runs on a machine behind a real sshd, with everything that may go wrong on the way. */
+import { createHash, randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { openMachine } from '../../../../src/main/cloud/work/machine'
 import { describeFacility } from '../../../facility/describe-facility'
-import { createRunRig, local, type RunRig } from './run-rig'
+import { createRunRig, eventually, local, type RunRig } from './run-rig'
 
 let rig: RunRig
 const here = (name: string): string => join(rig.here, name)
 const text = (path: string): Promise<string> => fs.readFile(path, 'utf8')
 
-/** What comes by itself. */
-const eventually = (check: () => unknown): Promise<void> =>
-  expect.poll(check, { timeout: 60_000, interval: 50 }).toBeTruthy() as unknown as Promise<void>
+async function sha256(path: string): Promise<string> {
+  return createHash('sha256')
+    .update(await fs.readFile(path))
+    .digest('hex')
+}
 
 async function logText(from = 0): Promise<string> {
   const { bytes } = await rig.machineWork.log(rig.parts(), from)
   return Buffer.from(bytes).toString('utf8')
+}
+
+/** As a reader takes it: piece after piece. */
+async function wholeLog(): Promise<string> {
+  for (let all = ''; ; ) {
+    const piece = await logText(all.length)
+    if (piece === '') return all
+    all += piece
+  }
 }
 
 describeFacility('the work on the machine of a run', 'ssh', () => {
@@ -113,5 +126,174 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     expect(await driven).toEqual({ end: 'fetched' })
     expect(rig.run.command).toMatchObject({ exitCode: 137, endedBy: 'stop' })
     expect(await text(here('part.txt'))).toBe('part\n')
+  })
+
+  it('is gone on with where the engine was ended in the middle of the way up', async () => {
+    await fs.writeFile(here('movie.mrc'), randomBytes(8 * 1024 ** 2))
+    rig.ask({
+      command: 'sha256sum movie.mrc >sum.txt; ls >names.txt; echo begun >>begun.txt',
+      inputs: [{ from: local(here('movie.mrc')), to: 'movie.mrc' }],
+      outputs: ['sum.txt', 'names.txt', 'begun.txt'].map(from => ({ from, to: local(here(from)) }))
+    })
+    await rig.boot()
+    rig.link.speed(1e6)
+    const first = rig.drive()
+    await eventually(() => rig.run.uploaded.bytes > 0)
+    await rig.restart()
+    await expect(first).rejects.toThrow()
+    expect(rig.run.state).toBe('uploading')
+    rig.link.speed(1e9)
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await text(here('sum.txt'))).toBe(`${await sha256(here('movie.mrc'))}  movie.mrc\n`)
+    expect((await text(here('names.txt'))).split('\n')).toEqual(['movie.mrc', 'names.txt', 'sum.txt', ''])
+    expect(await text(here('begun.txt'))).toBe('begun\n')
+    expect(rig.run.uploaded).toMatchObject({ files: 1, verified: 1 })
+  })
+
+  it('is gone on with where the engine was ended in the middle of the way down', async () => {
+    rig.ask({
+      command: 'head -c 8388608 /dev/urandom >map.mrc; echo begun >>begun.txt',
+      outputs: ['map.mrc', 'begun.txt'].map(from => ({ from, to: local(here(`results/${from}`)) }))
+    })
+    await rig.boot()
+    rig.link.speed(1e6)
+    const first = rig.drive()
+    await eventually(() => rig.run.fetched.bytes > 10_000)
+    await rig.restart()
+    await expect(first).rejects.toThrow()
+    rig.link.speed(1e9)
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await sha256(here('results/map.mrc'))).toBe(await sha256(join(rig.work, 'map.mrc')))
+    expect((await fs.readdir(here('results'))).sort()).toEqual(['begun.txt', 'map.mrc'])
+    expect(await text(here('results/begun.txt'))).toBe('begun\n')
+    expect(rig.run.fetched).toMatchObject({ files: 2, verified: 2 })
+    // Asked once more it does nothing anew.
+    const reports = rig.reports.length
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(rig.reports.length).toBe(reports)
+  })
+
+  it('is begun once by two that start it at the same time', async () => {
+    rig.ask({
+      command: 'echo begun >>begun.txt; sleep 1',
+      outputs: [{ from: 'begun.txt', to: local(here('begun.txt')) }]
+    })
+    await rig.boot()
+    const machine = openMachine(rig.run.id, await rig.parts().connection(rig.ending.signal), rig.ending.signal)
+    const { command } = rig.run.asked
+    const states = await Promise.all([1, 2, 3, 4, 5].map(() => machine.start(command, false)))
+    expect(states.map(({ stage }) => stage)).toEqual(Array(5).fill('running'))
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await text(here('begun.txt'))).toBe('begun\n')
+  })
+
+  it('takes every name as it is', async () => {
+    const names = ['a b \'c\' "d"', '$(touch hacked)', 'line\nbreak', '-rf', '`id`;|&<>*?[]', 'Größe ✓']
+    await fs.mkdir(here('in'))
+    for (const name of names) await fs.writeFile(here(`in/${name}`), name)
+    rig.ask({
+      name: '$(touch hacked) \'x\n"',
+      command: 'cp -r in out\nprintf "%s" "$PWD" >pwd.txt',
+      inputs: names.map(name => ({ from: local(here(`in/${name}`)), to: `in/${name}` })),
+      outputs: [
+        ...names.map(name => ({ from: `out/${name}`, to: local(here(`back/${name}`)) })),
+        { from: 'pwd.txt', to: local(here("it's here/pwd $HOME.txt")) }
+      ]
+    })
+    await rig.boot()
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect((await fs.readdir(here('back'))).sort()).toEqual([...names].sort())
+    for (const name of names) expect(await text(here(`back/${name}`))).toBe(name)
+    expect(await text(here("it's here/pwd $HOME.txt"))).toBe(rig.work)
+    expect((await fs.readdir(rig.work)).sort()).toEqual(['in', 'out', 'pwd.txt'])
+    expect(rig.run.error).toBeNull()
+  })
+
+  it('gives the log from any byte while the command runs and afterwards', async () => {
+    rig.ask({ command: 'seq 50000\nwhile [ ! -e go ]; do sleep 0.1; done\necho last >&2' })
+    await rig.boot()
+    const driven = rig.drive()
+    const numbers = `${Array.from({ length: 50_000 }, (_, at) => at + 1).join('\n')}\n`
+    await eventually(async () => (await fs.stat(join(rig.state, 'output.log'))).size === numbers.length)
+    await eventually(() => rig.run.state === 'running')
+    expect(await wholeLog()).toBe(numbers)
+    expect(await logText(numbers.length - 6)).toBe('50000\n')
+    expect(await logText(numbers.length + 100)).toBe('')
+    await fs.writeFile(join(rig.work, 'go'), '')
+    expect(await driven).toEqual({ end: 'fetched' })
+    expect(await wholeLog()).toBe(`${numbers}last\n`)
+    rig.link.cut()
+    await fs.rm(rig.root, { recursive: true, maxRetries: 5 })
+    expect(await wholeLog()).toBe(`${numbers}last\n`)
+  })
+
+  it('waits with its outputs when they cannot be put where they go, and brings them when they can', async () => {
+    await fs.writeFile(here('taken'), 'a file where a folder should be')
+    rig.ask({ command: 'echo result >out.txt', outputs: [{ from: 'out.txt', to: local(here('taken/out.txt')) }] })
+    await rig.boot()
+    expect(await rig.drive()).toEqual({ end: 'waiting' })
+    expect(rig.run).toMatchObject({ state: 'waiting', error: { code: 'not-a-directory' }, command: { exitCode: 0 } })
+    await fs.rm(here('taken'))
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await text(here('taken/out.txt'))).toBe('result\n')
+    expect(rig.run.error).toBeNull()
+  })
+
+  it('waits with its outputs when the link stays away', async () => {
+    rig.ask({
+      command: 'head -c 4000000 /dev/urandom >out.bin',
+      outputs: [{ from: 'out.bin', to: local(here('out.bin')) }]
+    })
+    await rig.boot()
+    rig.link.speed(500_000)
+    const driven = rig.drive()
+    await eventually(() => rig.run.fetched.bytes > 10_000)
+    await rig.link.close()
+    expect(await driven).toEqual({ end: 'waiting' })
+    expect(rig.run.error?.code).toMatch(/unreachable|refused/)
+  })
+
+  it('says which input could not be uploaded, and begins nothing', async () => {
+    rig.ask({ command: 'touch ran', inputs: [{ from: local(here('not there')), to: 'x' }] })
+    await rig.boot()
+    await expect(rig.drive()).rejects.toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('not there')
+    })
+    expect(await fs.readdir(rig.work)).toEqual([])
+  })
+
+  it('is stopped while its inputs are on the way, and never begins', async () => {
+    await fs.writeFile(here('movie.mrc'), randomBytes(8 * 1024 ** 2))
+    rig.ask({ command: 'touch ran', inputs: [{ from: local(here('movie.mrc')), to: 'movie.mrc' }] })
+    await rig.boot()
+    rig.link.speed(1e6)
+    const driven = rig.drive()
+    await eventually(() => rig.run.uploaded.bytes > 0)
+    const stopped = rig.machineWork.stop(rig.parts())
+    expect(await driven).toEqual({ end: 'fetched' })
+    await stopped
+    expect(rig.run.command).toMatchObject({ startedAt: null, exitCode: 143, endedBy: 'stop' })
+    expect(await fs.readdir(rig.work)).not.toContain('ran')
+    expect(rig.transfers.list()).toEqual([])
+  })
+
+  it('ends what the command left in the background', async () => {
+    rig.ask({ command: '(while :; do sleep 0.1; done) &\necho $! >child.txt; exit 5' })
+    await rig.boot()
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    const child = (await text(join(rig.work, 'child.txt'))).trim()
+    await expect(fs.stat(`/proc/${child}/cwd`)).rejects.toThrow()
+  })
+
+  it('sees a command to its end whose supervisor was killed, and says that its status is unknown', async () => {
+    rig.ask({
+      command: 'kill -s KILL $PPID\nsleep 1\necho late >late.txt',
+      outputs: [{ from: 'late.txt', to: local(here('late.txt')) }]
+    })
+    await rig.boot()
+    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await text(here('late.txt'))).toBe('late\n')
+    expect(rig.run).toMatchObject({ error: { code: 'remote-error' }, command: { exitCode: null, endedBy: null } })
   })
 })

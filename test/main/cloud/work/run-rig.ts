@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askedRunSchema, type Run } from '@contract/cloud-runs'
 import { quote } from '@domain/shell'
-import { expect } from 'vitest'
+import { expect, vi } from 'vitest'
 import type { MachineWork, RunChange, WorkEnd, WorkParts } from '../../../../src/main/cloud/runs/machine-work'
 import { createMachineWork } from '../../../../src/main/cloud/work/machine-work'
 import type { WorkTiming } from '../../../../src/main/cloud/work/ports'
@@ -38,9 +38,7 @@ export interface RunRig {
   beforeCheck: (target: string) => Promise<void>
   ask(asked: object): void
   /** The first boot of a machine, with these variables of its environment. */
-  boot(environment?: Record<string, string>): Promise<void>
-  /** A program on the machine's PATH, before those of the system. */
-  program(name: string, text: string): Promise<void>
+  boot(environment?: Record<string, string>, options?: BootOptions): Promise<void>
   parts(): WorkParts
   /** Ends the visit, as the end of the engine does. */
   readonly ending: AbortController
@@ -50,6 +48,23 @@ export interface RunRig {
   /** Something on the machine, as its user. */
   there(script: string): Promise<string>
   end(): Promise<void>
+}
+
+export interface BootOptions {
+  /** Milliseconds since 1970. Unset: in an hour. */
+  deadline?: number
+  /** Shorter than the contract lets anybody ask. */
+  idleSeconds?: number
+  gpuIdleSeconds?: number
+  /** On the machine's PATH, before those of the system. */
+  programs?: Record<string, string>
+  /** In its root folder. */
+  files?: Record<string, string>
+}
+
+/** What comes by itself; a check that throws has not come. */
+export async function eventually(check: () => unknown): Promise<void> {
+  await vi.waitFor(async () => expect(await check()).toBeTruthy(), { timeout: 60_000, interval: 50 })
 }
 
 export const local = (path: string) => ({ kind: 'local' as const, path })
@@ -145,25 +160,25 @@ export async function createRunRig(): Promise<RunRig> {
     ask(asked) {
       run = firstRun(asked)
     },
-    async boot(environment = {}) {
+    async boot(environment = {}, { deadline = Date.now() + 3600_000, programs = {}, files = {}, ...idle } = {}) {
       const number = roots.push(await scratch())
       const earlier = run.machine ? [...run.earlier, run.machine] : run.earlier
       const machine = { ...firstMachine, instance: `i-0000000000000000${number}` }
-      run = { ...run, earlier, machine, state: 'booting', site: 'far', command: noCommand }
+      run = { ...run, earlier, machine, state: 'booting', site: 'far', command: noCommand, error: null }
       const script = rig.machineWork.bootScript({
-        ...{ run, publicKey: 'ssh-ed25519 AAAAtest farscope', user: 'cryo' },
-        deadline: Date.now() + 3600_000
+        ...{ run: { ...run, asked: { ...run.asked, ...idle } }, publicKey: 'ssh-ed25519 AAAAtest farscope' },
+        ...{ user: 'cryo', deadline }
       })
       const variables = Object.entries({ FARSCOPE_TICK: '0.2', FARSCOPE_GRACE: '2', ...environment })
         .map(([name, value]) => `export ${name}=${quote(value)}\n`)
         .join('')
+      await fs.mkdir(join(rig.root, 'bin'))
+      for (const [name, text] of Object.entries(programs))
+        await fs.writeFile(join(rig.root, 'bin', name), text, { mode: 0o755 })
+      for (const [name, text] of Object.entries(files)) await fs.writeFile(join(rig.root, name), text)
       const file = join(rig.root, 'boot')
       await fs.writeFile(file, script, { mode: 0o755 })
       await rig.there(`${variables}bash ${quote(file)}`)
-    },
-    async program(name, text) {
-      await fs.mkdir(join(rig.root, 'bin'), { recursive: true })
-      await fs.writeFile(join(rig.root, 'bin', name), text, { mode: 0o755 })
     },
     parts: () => ({
       run: () => run,
@@ -177,7 +192,12 @@ export async function createRunRig(): Promise<RunRig> {
     get ending() {
       return ending
     },
-    drive: () => rig.machineWork.drive(rig.parts()),
+    drive() {
+      const driven = rig.machineWork.drive(rig.parts())
+      // Whoever waits for it may do so later.
+      driven.catch(() => undefined)
+      return driven
+    },
     async restart() {
       await shut()
       ending = new AbortController()
