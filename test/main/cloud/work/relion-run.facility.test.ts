@@ -63,7 +63,7 @@ describeFacility('a run for RELION', 'ssh', () => {
     expect(await text('run.out')).toBe('earlier\nbegun\nended\n')
   })
 
-  it('leaves the mark of failure when the command failed, or RELION itself said so', async () => {
+  it('leaves the mark of failure when the command failed', async () => {
     ask('exit 1')
     await rig.boot()
     expect(await rig.drive()).toEqual({ end: 'fetched' })
@@ -107,7 +107,8 @@ describeFacility('a run for RELION', 'ssh', () => {
     expect(await marks()).toEqual(['RELION_JOB_EXIT_SUCCESS'])
     expect(await text('run.out')).toBe('earlier\nfirst\nsecond\n')
     const { bytes } = await rig.machineWork.log(rig.parts(), 0)
-    expect(Buffer.from(bytes).toString()).toBe('first\nsecond\n')
+    // bash itself may have said that its child was ended.
+    expect(Buffer.from(bytes).toString()).toMatch(/^first\n(Terminated.*\n)?second\n$/)
   })
 
   it('is told of a run that came to no end of its own', async () => {
