@@ -134,6 +134,21 @@ describe('the room of the running session', { timeout: 1_000_000 }, () => {
       .waitFor({ timeout: soon })
   })
 
+  it('shows the newest pictures of its folder', async () => {
+    const { page } = app
+    await main().getByRole('button', { name: 'Newest 12' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Newest pictures' })
+    // The demo keeps only the pictures of its last few micrographs.
+    await dialog
+      .getByRole('img', { name: /FoilHole_/ })
+      .first()
+      .waitFor({ timeout: soon })
+    expect(await violations(page)).toEqual([])
+    await pictures('now-newest')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
   it('covers the window as a wall display, until Escape', async () => {
     const { page } = app
     await page.setViewportSize({ width: 1920, height: 1080 })
