@@ -44,13 +44,10 @@ export interface NowRoomProps {
   readonly onLinks: (site: string) => void
   readonly onGo: (room: 'files' | 'jobs' | 'calendar') => void
   readonly onHandOver: (session: Session) => void
-<<<<<<< HEAD
   /** Shows what cloud runs cost. */
   readonly onSpend: () => void
-=======
   /** Draws the newest pictures of a folder. */
   readonly newestOf: (place: Place) => ReactNode
->>>>>>> 00324ebf (feat(cockpit): the newest 12 pictures of the session, beside each other)
 }
 
 /** Armed or running: there is something to look at. */
