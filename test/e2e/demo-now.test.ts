@@ -134,6 +134,19 @@ describe('the room of the running session', { timeout: 1_000_000 }, () => {
       .waitFor({ timeout: soon })
   })
 
+  it('shows the newest pictures of its folder', async () => {
+    const { page } = app
+    await main().getByRole('button', { name: 'Newest 12' }).click()
+    const dialog = page.getByRole('dialog', { name: 'Newest pictures' })
+    await expect
+      .poll(() => dialog.getByRole('list', { name: 'Newest pictures' }).getByRole('img').count(), { timeout: soon })
+      .toBe(12)
+    expect(await violations(page)).toEqual([])
+    await pictures('now-newest')
+    await page.keyboard.press('Escape')
+    await dialog.waitFor({ state: 'detached' })
+  })
+
   it('covers the window as a wall display, until Escape', async () => {
     const { page } = app
     await page.setViewportSize({ width: 1920, height: 1080 })

@@ -1,10 +1,12 @@
 /** The room "Now" with what it needs of the rest of the window. */
 import type { QualityLimits } from '@contract/cockpit'
+import type { Place } from '@contract/files'
 import type { Session } from '@contract/sessions'
 import { type ReactNode, useState } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
 import { isOn, NowRoom } from '../features/cockpit/now-room'
+import { Newest } from '../features/files/look/newest'
 import { ActDialogs } from '../features/sessions/act-dialogs'
 import { sameSession, sessionFeed } from '../features/sessions/session-feed'
 import { currentSession } from '../features/sessions/session-words'
@@ -14,6 +16,8 @@ import { useClock } from './use-clock'
 
 const showBooking = ({ store, booking }: Pick<Session, 'store' | 'booking'>): void =>
   openBooking({ store, uid: booking.uid, start: booking.start })
+
+const newestOf = (place: Place): ReactNode => <Newest place={place} />
 
 const showLinks = (site: string): void => {
   if (navigation.getState().linksOf !== site) toggleLinks(site)
@@ -40,6 +44,7 @@ export function NowSlot({ limits, visible }: { limits: QualityLimits; visible: b
         onGo={goTo}
         onHandOver={setHanding}
         onSpend={openSpend}
+        newestOf={newestOf}
       />
       {asked && (
         <ActDialogs client={client} session={asked} asked={{ act: 'hand-over' }} onClose={() => setHanding(null)} />

@@ -11,6 +11,7 @@ import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
 import { Problem } from './figures-band'
 import { LimitsPopover } from './limits-popover'
+import { NewestButton, type NewestOf, newestFolder } from './newest-button'
 import { Pictures } from './pictures'
 import { beyondWords, medianWords, type Plotted, plotted, qualityPlot } from './quality-plot'
 import { useSize } from './use-size'
@@ -88,7 +89,8 @@ export function recentPlot({ recent }: Pick<Collected, 'recent'>): PlotData {
   }
 }
 
-function WithoutQuality({ session, look, height }: { session: Session; look: CockpitLook | null; height: number }) {
+function WithoutQuality(props: { session: Session; look: CockpitLook | null; newestOf: NewestOf; height: number }) {
+  const { session, look, newestOf, height } = props
   const collected = look?.collected ?? null
   const problem = look?.errors.quality
   const data = useMemo(() => (collected ? recentPlot(collected) : null), [collected])
@@ -96,7 +98,7 @@ function WithoutQuality({ session, look, height }: { session: Session; look: Coc
   return (
     <section className={styles.plots} aria-label='Movies over time'>
       {data && data.axis.values.length > 1 && (
-        <Plot title='Movies of each five minutes' data={data} height={Math.max(80, height - 96)} />
+        <Plot title='Movies of each five minutes' data={data} height={Math.max(80, height - 128)} />
       )}
       <p className='faint sm'>
         {problem
@@ -105,6 +107,9 @@ function WithoutQuality({ session, look, height }: { session: Session; look: Coc
             ? 'The folder of this session is not made yet; what arrives in it is shown here.'
             : `Drift and CTF of each micrograph are plotted here when RELION has results below ${visibleName(folder)}.`}
       </p>
+      <div>
+        <NewestButton place={newestFolder(session, look, null)} newestOf={newestOf} />
+      </div>
     </section>
   )
 }
@@ -120,8 +125,9 @@ export function MiddleBand(props: {
   look: CockpitLook | null
   limits: QualityLimits
   visible: boolean
+  newestOf: NewestOf
 }): ReactNode {
-  const { session, look, limits, visible } = props
+  const { session, look, limits, visible, newestOf } = props
   const [box, size] = useSize<HTMLDivElement>()
   const quality = look?.quality ?? null
   const newest = quality?.newest ?? null
@@ -129,7 +135,7 @@ export function MiddleBand(props: {
     <div ref={box} className={styles.middle}>
       {size && quality && newest && (
         <Pictures
-          {...{ session, newest, limits, visible }}
+          {...{ session, look, newest, limits, visible, newestOf }}
           side={pictureSide(size.width, size.height, newest.spectrum ? 2 : 1)}
         />
       )}
@@ -141,7 +147,7 @@ export function MiddleBand(props: {
           height={size.height}
         />
       )}
-      {size && !quality && <WithoutQuality session={session} look={look} height={size.height} />}
+      {size && !quality && <WithoutQuality {...{ session, look, newestOf }} height={size.height} />}
     </div>
   )
 }

@@ -1,5 +1,6 @@
 /** The running session at one glance; without one, the next and what needs a person. */
 import type { QualityLimits } from '@contract/cockpit'
+import type { Place } from '@contract/files'
 import type { Job } from '@contract/job'
 import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
@@ -45,6 +46,8 @@ export interface NowRoomProps {
   readonly onHandOver: (session: Session) => void
   /** Shows what cloud runs cost. */
   readonly onSpend: () => void
+  /** Draws the newest pictures of a folder. */
+  readonly newestOf: (place: Place) => ReactNode
 }
 
 /** Armed or running: there is something to look at. */
@@ -75,7 +78,7 @@ export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
 })
 
 function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
-  const { session, limits, visible, onOpenDisplay, onOpenJob, onGo, onHandOver } = props
+  const { session, limits, visible, onOpenDisplay, onOpenJob, onGo, onHandOver, newestOf } = props
   const { booking, store, user } = session
   const { look, failure } = useLook(session, limits, visible)
   const jobs = useSessionJobs(session, visible)
@@ -96,7 +99,7 @@ function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
       <Warnings session={session} look={look} failure={failure?.message ?? null} onLinks={props.onLinks} />
       <CloudLine onSpend={props.onSpend} />
       <FiguresBand {...{ session, look, visible }} />
-      <MiddleBand {...{ session, look, limits, visible }} />
+      <MiddleBand {...{ session, look, limits, visible, newestOf }} />
       <LowBand
         {...{ session, jobs, onGo }}
         transfers={openTransfers(transfers)}

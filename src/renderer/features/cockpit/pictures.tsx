@@ -1,5 +1,5 @@
 /** The newest micrograph with a scale bar, and its power spectrum beside the fit. */
-import type { MicrographPicture, MicrographQuality, Quality, QualityLimits } from '@contract/cockpit'
+import type { CockpitLook, MicrographPicture, MicrographQuality, Quality, QualityLimits } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
 import { isBeyond } from '@domain/quality/limits'
 import type { ReactNode } from 'react'
@@ -9,6 +9,7 @@ import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
+import { NewestButton, type NewestOf, newestFolder } from './newest-button'
 import { type Pictured, usePicture } from './use-picture'
 
 /** Lengths that a scale bar may have, in ångström. */
@@ -70,12 +71,14 @@ const figure = (value: number | null, digits: number, factor = 1): string =>
 /** `side`: of each picture, CSS pixels. */
 export function Pictures(props: {
   session: Session
+  look: CockpitLook | null
   newest: NonNullable<Quality['newest']>
   limits: QualityLimits
   side: number
   visible: boolean
+  newestOf: NewestOf
 }): ReactNode {
-  const { session, newest, limits, side, visible } = props
+  const { session, look, newest, limits, side, visible, newestOf } = props
   const micrograph = usePicture(session, newest, 'micrograph', visible)
   const spectrum = usePicture(session, newest, 'spectrum', visible)
   const shown = micrograph.micrograph ?? newest.micrograph
@@ -87,6 +90,7 @@ export function Pictures(props: {
         <figcaption className={styles.figureHead}>
           <h2>Last micrograph</h2>
           <Earlier pictured={micrograph} />
+          <NewestButton place={newestFolder(session, look, micrograph.picture?.path ?? null)} newestOf={newestOf} />
           {takenAt !== null && (
             <span className={styles.end}>
               <Age at={takenAt} />

@@ -1,9 +1,10 @@
 /** What the room says where something could not be read, and of a picture that is not the newest. */
-import type { MicrographQuality, Quality } from '@contract/cockpit'
+import type { CockpitLook, MicrographQuality, Quality } from '@contract/cockpit'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { keptLimits } from '../../../../src/renderer/features/cockpit/limits-popover'
 import { QualityPlots } from '../../../../src/renderer/features/cockpit/middle-band'
+import { newestFolder } from '../../../../src/renderer/features/cockpit/newest-button'
 import { picturedOf } from '../../../../src/renderer/features/cockpit/use-picture'
 
 const limits = { driftAngstrom: 30, ctfResolutionAngstrom: 5, astigmatismAngstrom: 500 }
@@ -51,5 +52,19 @@ describe('limits that are typed', () => {
       ...limits,
       ctfResolutionAngstrom: 4.5
     })
+  })
+})
+
+describe('the folder of the newest pictures', () => {
+  const session = { folder: { site: 'north', path: '/data/s1' }, movies: { site: 'scope', path: '/movies/s1' } }
+  it("is the shown micrograph's, else the last movie's, else none", () => {
+    const collected = { last: { path: '/movies/s1/Data/a.mrc', bytes: 1 } }
+    // Only what is looked at.
+    const look = { collected } as CockpitLook
+    expect(newestFolder(session, look, '/data/s1/MotionCorr/job002/a.mrc')).toEqual({
+      ...{ kind: 'site', site: 'north', path: '/data/s1/MotionCorr/job002' }
+    })
+    expect(newestFolder(session, look, null)).toEqual({ kind: 'site', site: 'scope', path: '/movies/s1/Data' })
+    expect(newestFolder(session, null, null)).toBeNull()
   })
 })
