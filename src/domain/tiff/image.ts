@@ -65,10 +65,17 @@ export async function fieldNumber(
   return value ?? otherwise
 }
 
+/** The same where only whole numbers make sense: a field may be of any type, and tell zero divided by zero. */
+async function wholeNumber(file: TiffFile, directory: TiffDirectory, tag: number, otherwise: number): Promise<number> {
+  const value = await fieldNumber(file, directory, tag, otherwise)
+  if (Number.isSafeInteger(value)) return value
+  throw corrupt(file.source.path, `its field ${tag} tells ${value}, which is no whole number`)
+}
+
 /** `corrupt` for what contradicts itself, `unsupported` for what is not read here. */
 export async function readTiffImage(file: TiffFile, directory: TiffDirectory): Promise<TiffImage> {
   const { path, size } = file.source
-  const one = (tag: number, otherwise: number): Promise<number> => fieldNumber(file, directory, tag, otherwise)
+  const one = (tag: number, otherwise: number): Promise<number> => wholeNumber(file, directory, tag, otherwise)
   const [columns, rows, code, samples] = [await one(256, 0), await one(257, 0), await one(259, 1), await one(277, 1)]
   if (columns < 1 || rows < 1) throw corrupt(path, `its header tells ${columns} x ${rows} pixels`)
   if (columns > mostSide || rows > mostSide) throw unsupported(path, `its picture is ${columns} x ${rows}`)
@@ -136,9 +143,9 @@ async function readPieces(file: TiffFile, directory: TiffDirectory, columns: num
   const { path } = file.source
   const tiled = directory.fields.has(322)
   const [offsetTag, countTag] = tiled ? [324, 325] : [273, 279]
-  const told = await fieldNumber(file, directory, tiled ? 323 : 278, rows)
+  const told = await wholeNumber(file, directory, tiled ? 323 : 278, rows)
   const pieceRows = tiled ? told : Math.min(rows, told)
-  const pieceColumns = tiled ? await fieldNumber(file, directory, 322, 0) : columns
+  const pieceColumns = tiled ? await wholeNumber(file, directory, 322, 0) : columns
   if (pieceRows < 1 || pieceColumns < 1 || pieceRows > mostSide || pieceColumns > mostSide)
     throw corrupt(path, `its pieces have ${pieceColumns} x ${pieceRows} pixels`)
   const across = Math.ceil(columns / pieceColumns)

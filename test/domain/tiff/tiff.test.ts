@@ -178,6 +178,15 @@ describe('a TIFF file', () => {
     ]
     for (const [tag, value, code] of lies)
       await expect(rasterOf(field(tag, value)), `field ${tag}: ${value}`).rejects.toMatchObject({ code })
+    const fraction = (tag: number): Buffer => {
+      const copy = field(tag, 0x7fc00000)
+      const start = copy.readUInt32LE(4)
+      for (let at = start + 2; at < start + 2 + copy.readUInt16LE(start) * 12; at += 12)
+        if (copy.readUInt16LE(at) === tag) copy.writeUInt16LE(11, at + 2)
+      return copy
+    }
+    for (const tag of [256, 257, 277, 278])
+      await expect(rasterOf(fraction(tag)), `field ${tag}: NaN`).rejects.toMatchObject({ code: 'corrupt' })
     // One that tells more rows than its strips hold is found when they are unpacked.
     await expect(valuesOf(field(256, 9000))).rejects.toMatchObject({ code: 'corrupt' })
   })
