@@ -8,6 +8,7 @@ import type { FileInfo, FileSystem } from '@domain/files/file-system'
 import { baseName, joinPath, parentPath } from '@domain/files/path'
 import { deletionProblem, type FoundCopy } from '@domain/ledger/deletion-rule'
 import { placeText, separatePlace } from '@domain/ledger/place-text'
+import type { ComparePlaces } from '@domain/ledger/places'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import { isLostLink, needsPerson } from '@domain/transfers/lost-link'
 import { partName } from '@domain/transfers/part-name'
@@ -19,9 +20,9 @@ import { filesAt, type LedgerEnds } from './ends'
 
 export interface ReleaseStep {
   readonly ends: LedgerEnds
-  /** In how many different places, and what counts as one. */
+  /** In how many different places, and which folders are one. */
   readonly asked: number
-  readonly keyOf: (place: Place) => string
+  readonly compare: ComparePlaces
   /** Of the release. */
   readonly id: string
   now(): number
@@ -140,7 +141,7 @@ async function problemNow(
     const seenAt = step.now()
     const found = await Promise.all(copies.map(copy => copyNow(step, file, copy)))
     return deletionProblem({
-      ...{ source: file.source, keyOf: step.keyOf },
+      ...{ source: file.source, compare: step.compare },
       recorded: { size: file.size, mtime: mtimeSeconds(file), digests: file.digests },
       now: { size, mtime, digests: source.found.digests, hashedAt: source.found.hashedAt, seenAt },
       copies: found,
