@@ -11,7 +11,7 @@ import { placeText, separatePlace } from '@domain/ledger/place-text'
 import type { ComparePlaces } from '@domain/ledger/places'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import { isLostLink, needsPerson } from '@domain/transfers/lost-link'
-import { partName } from '@domain/transfers/part-name'
+import { originalName } from '@domain/transfers/part-name'
 import type { Deletion } from '../store/releases'
 import { notRegular } from './check-end'
 import type { CheckedCopy, CheckedFile } from './check-files'
@@ -88,7 +88,7 @@ export async function takeUpFile(step: ReleaseStep, file: RecordedFile, line: De
 }
 
 const asideName = (path: string, id: string, seq: number): string =>
-  partName(baseName(path), `release-${id.slice(0, 8)}-${seq}`)
+  originalName(baseName(path), `${id.slice(0, 8)}-${seq}`)
 
 const done = (step: ReleaseStep, line: Deletion): Deletion => {
   const deleted = { ...line, state: 'deleted' as const, at: instant(step), message: '', aside: null }

@@ -263,7 +263,7 @@ describe('a release', () => {
       rename: async (from, to) => {
         await fs.rename(from, to)
         // A camera that still has it open writes on.
-        if (to.includes('farscope-part')) await fs.appendFile(to, '!')
+        if (to.includes('farscope-original')) await fs.appendFile(to, '!')
       }
     }
     expect(await release()).toMatchObject({ refused: 1, deleted: { files: 0 } })
