@@ -84,7 +84,7 @@ class FolderEye implements Eye {
   }
 
   async recheck(files: readonly SeenFile[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>> {
-    const looker = this.looker
+    const looker = this.looker ?? (await this.firstLooker(signal))
     if (!looker) throw new Failure('unreachable', 'The watched folder cannot be looked at now.')
     const seen = await looker.lookAt(
       files.map(({ path }) => path),
@@ -98,6 +98,13 @@ class FolderEye implements Eye {
         return [file.path, !there ? 'gone' : sameStamp(there, file) ? 'there' : 'changed']
       })
     )
+  }
+
+  /** Where nothing was looked at yet; a link that is away is not waited for. */
+  private async firstLooker(signal: AbortSignal): Promise<Looker | null> {
+    const ending = AbortSignal.any([signal, this.ending.signal])
+    while (!this.looker && this.state === 'starting' && !ending.aborted) await pause(gatherMs, ending)
+    return this.looker
   }
 
   lookedSince(ms: number): boolean {
