@@ -152,7 +152,9 @@ export const releasePlanSchema = z.object({
   /** Already released or replaced by a later version: left alone. */
   leftOut: z.number().int(),
   /** The first 1,000 that would be deleted, with their places in words. */
-  list: z.array(z.object({ id: z.number().int(), path: z.string(), size: z.number(), places: z.array(z.string()) }))
+  list: z.array(z.object({ id: z.number().int(), path: z.string(), size: z.number(), places: z.array(z.string()) })),
+  /** Pairs of places in words (`one and other`) that count as two and may be one disk: nobody can tell. The first 20. */
+  doubts: z.array(z.string())
 })
 export type ReleasePlan = z.infer<typeof releasePlanSchema>
 

@@ -26,6 +26,7 @@ import { createMachineWork } from './cloud/work/machine-work'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
 import { type Collection, createCollection } from './collection/collection'
+import { localShell } from './collection/host-shell'
 import { createCollectionRouter } from './collection/router'
 import { createSessionWatches } from './collection/session-watches'
 import { createAllDisplays } from './displays/all-kinds'
@@ -40,6 +41,7 @@ import { createJobLooks } from './jobs/job-looks'
 import { createRecordedJobs } from './jobs/recorder-jobs'
 import { createJobsRouter } from './jobs/router'
 import { createJobTemplates } from './jobs/templates'
+import { createDiskAsker } from './ledger/ask-disks'
 import { createLedger } from './ledger/ledger'
 import { createLedgerRouter } from './ledger/router'
 import { hostText } from './ledger/site-host'
@@ -120,7 +122,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     store,
     fileSystems: files.fileSystems,
     checksumsOf: files.checksumsOf,
-    hostOf
+    hostOf,
+    disksOf: createDiskAsker(access, localShell()?.run)
   })
   let collection: Collection | undefined
   const recordCopies = (entries: readonly LedgerEntry[]): void => {

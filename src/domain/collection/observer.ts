@@ -16,12 +16,14 @@ export interface SeenFile extends Stamp {
 export const usualStillMs = { looked: 10_000, closed: 2000 } as const
 
 export interface Observer {
-  /** What a look saw. `isTaken`: whether this state of the file was taken before. */
-  see(files: Iterable<SeenFile>, isTaken: (file: SeenFile) => boolean, nowMs: number): void
+  /** What a look saw. `isTaken`: whether this state of the file was taken before. `mark`: as it was when the look began. */
+  see(files: Iterable<SeenFile>, isTaken: (file: SeenFile) => boolean, nowMs: number, mark?: number): void
   /** The kernel told that its writer closed it, or moved it there whole. It may never have been seen yet. */
   closed(path: string): void
   /** A look found nothing there. */
-  gone(path: string): void
+  gone(path: string, mark?: number): void
+  /** Grows with each `closed`: what was told while a look was under way says nothing of what that look saw. */
+  readonly mark: number
   /** Takes the finished ones out, those seen first before others. `isKnown`: a file of that path was taken before. */
   take(nowMs: number, isKnown: (path: string) => boolean): SeenFile[]
   /** Paths to look at again by themselves now: hinted ones and those whose time has come. */
@@ -48,11 +50,12 @@ interface Candidate {
 }
 
 class Candidates implements Observer {
+  mark = 0
   private readonly open = new Map<string, Candidate>()
   /** Files that are not taken themselves but may be sidecars of others. */
   private readonly beside = new Map<string, Candidate>()
   /** Closed, as the kernel told, and not looked at since. */
-  private readonly hinted = new Set<string>()
+  private readonly hinted = new Map<string, number>()
   /** Only their sidecar is missing: they are not looked at again and again. */
   private readonly waiting = new Set<string>()
 
@@ -61,22 +64,24 @@ class Candidates implements Observer {
     private readonly takes: TakesPath
   ) {}
 
-  see(files: Iterable<SeenFile>, isTaken: (file: SeenFile) => boolean, nowMs: number): void {
+  see(files: Iterable<SeenFile>, isTaken: (file: SeenFile) => boolean, nowMs: number, mark = this.mark): void {
     for (const file of files) {
+      const closed = this.wasHinted(file.path, mark)
       if (!this.takes(file.path)) {
-        if (mayBeSidecar(this.rules.sidecars, file.path)) this.note(this.beside, file, nowMs)
+        if (mayBeSidecar(this.rules.sidecars, file.path)) this.note(this.beside, file, nowMs, closed)
       } else if (isTaken(file)) this.open.delete(file.path)
-      else this.note(this.open, file, nowMs)
-      this.hinted.delete(file.path)
+      else this.note(this.open, file, nowMs, closed)
+      if (closed) this.hinted.delete(file.path)
     }
   }
 
   closed(path: string): void {
-    if (this.takes(path) || mayBeSidecar(this.rules.sidecars, path)) this.hinted.add(path)
+    if (this.takes(path) || mayBeSidecar(this.rules.sidecars, path)) this.hinted.set(path, ++this.mark)
   }
 
-  gone(path: string): void {
-    for (const places of [this.open, this.beside, this.hinted, this.waiting]) places.delete(path)
+  gone(path: string, mark = this.mark): void {
+    for (const places of [this.open, this.beside, this.waiting]) places.delete(path)
+    if (this.wasHinted(path, mark)) this.hinted.delete(path)
   }
 
   take(nowMs: number, isKnown: (path: string) => boolean): SeenFile[] {
@@ -92,7 +97,7 @@ class Candidates implements Observer {
   }
 
   due(nowMs: number): string[] {
-    const paths = [...this.hinted]
+    const paths = [...this.hinted.keys()]
     for (const [path, candidate] of this.restless(nowMs))
       if (this.dueMs(candidate) <= nowMs && !this.hinted.has(path)) paths.push(path)
     return paths
@@ -115,9 +120,13 @@ class Candidates implements Observer {
     return this.waiting.size
   }
 
-  private note(places: Map<string, Candidate>, { path, size, mtime }: SeenFile, nowMs: number): void {
+  private wasHinted(path: string, mark: number): boolean {
+    const hint = this.hinted.get(path)
+    return hint !== undefined && hint <= mark
+  }
+
+  private note(places: Map<string, Candidate>, { path, size, mtime }: SeenFile, nowMs: number, closed: boolean): void {
     const before = places.get(path)
-    const closed = this.hinted.has(path)
     if (before && sameStamp(before.stamp, { size, mtime })) {
       // A clock that was set back makes it wait once more, not for ever.
       before.sinceMs = Math.min(before.sinceMs, nowMs)

@@ -91,8 +91,11 @@ function compiled(source: string, compile: () => RegExp): RegExp {
   }
 }
 
-/** Names that our own copies have while they are not whole: a folder that is a destination, too, is not sent on in parts. */
-const partFile = /\.farscope-part(?:-|$)|^\.nfs[0-9a-f]{16,}$/
+/**
+ * Names that our own copies have while they are not whole, and files in the moment of their release: a folder that is a
+ * destination, too, is not sent on in parts.
+ */
+const partFile = /\.farscope-(?:part|original)(?:-|$)|^\.nfs[0-9a-f]{16,}$/
 
 /** `usage` where a pattern cannot be read. */
 export function pathRule(rules: Pick<WatchRules, 'include' | 'exclude' | 'includeRegex' | 'excludeRegex'>): TakesPath {

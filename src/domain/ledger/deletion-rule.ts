@@ -5,8 +5,8 @@
 import type { Place } from '@contract/files'
 import type { Digest } from '@contract/ledger'
 import { Failure } from '../failure'
-import { placesOf } from './file-state'
 import { placeText } from './place-text'
+import { type ComparePlaces, placesOf } from './places'
 
 /** Reading a file for its checksum may have ended so long before: the slowest place of one file is waited for. */
 export const oldestHashMs = 3_600_000
@@ -41,8 +41,8 @@ export interface DeletionCase {
   }
   readonly now: FoundSource
   readonly copies: readonly FoundCopy[]
-  /** What counts as one place; unset: by their names. */
-  readonly keyOf?: (place: Place) => string
+  /** Which of their folders are one place; unset: by their names. */
+  readonly compare?: ComparePlaces
   /** In how many different places, that of the source not counted; at least 1. */
   readonly asked: number
   /** Milliseconds since 1970 UTC. */
@@ -60,7 +60,7 @@ export function deletionProblem(deletion: DeletionCase): Failure | null {
     if (problem) return problem
   }
   const proven = copies.filter(copy => copy.found === 'content' && isFresh(copy, at))
-  const places = placesOf(source, proven, deletion.keyOf).size
+  const places = placesOf({ source, copies: proven }, deletion.compare).count
   if (places >= asked) return null
   const away = copies.find(({ found }) => found === 'away')
   if (away?.found === 'away')
@@ -68,7 +68,7 @@ export function deletionProblem(deletion: DeletionCase): Failure | null {
       detail: away.message
     })
   return new Failure('rule', `It is verified in ${places} of ${asked} other places, so ${kept(source)}`, {
-    hint: 'Copy it to another place with verification first; two names of one host are one place.'
+    hint: 'Copy it to another place with verification first; two names of one host, or of one shared disk, are one place.'
   })
 }
 

@@ -1,6 +1,7 @@
 /** What a file of the ledger counts as, by what is known of its copies. */
-import type { LedgerCopy, LedgerState } from '@contract/ledger'
-import { placeText, separatePlace } from './place-text'
+import type { LedgerState } from '@contract/ledger'
+import { placeText } from './place-text'
+import { byName, type ComparePlaces, placesOf } from './places'
 import type { RecordedFile } from './recorded-file'
 
 export interface Judgement {
@@ -13,22 +14,10 @@ export interface Judgement {
 
 const copiesText = (count: number): string => `${count} ${count === 1 ? 'place' : 'places'}`
 
-/** Different places of these, that of the source left out. `keyOf`: what counts as one place; unset: by their names. */
-export function placesOf(
-  source: RecordedFile['source'],
-  copies: readonly Pick<LedgerCopy, 'place'>[],
-  keyOf: (place: LedgerCopy['place']) => string = separatePlace
-): Set<string> {
-  const own = keyOf(source)
-  return new Set(copies.map(({ place }) => keyOf(place)).filter(place => place !== own))
-}
-
 /** `asked`: in how many different places a file must be verified. It tells what is known; see `deletionProblem`. */
-export function judgeFile(file: RecordedFile, asked: number): Judgement {
-  const places = placesOf(
-    file.source,
-    file.copies.filter(({ state }) => state === 'verified')
-  ).size
+export function judgeFile(file: RecordedFile, asked: number, compare: ComparePlaces = byName): Judgement {
+  const verified = file.copies.filter(({ state }) => state === 'verified')
+  const places = placesOf({ source: file.source, copies: verified }, compare).count
   const as = (state: LedgerState, reason: string): Judgement => ({ state, places, reason })
   if (file.releasedAt !== null) return as('released', 'It was released: its source is deleted.')
   if (file.replaced) return as('replaced', 'A later version has its path.')
@@ -38,5 +27,7 @@ export function judgeFile(file: RecordedFile, asked: number): Judgement {
   if (places >= asked) return as('safe', '')
   const away = file.copies.find(({ state }) => state === 'away')
   const why = away ? ` ${placeText(away.place)} could not be asked.` : ''
-  return as('waiting', `Verified in ${copiesText(places)} of ${asked}.${why}`)
+  const byNames = placesOf({ source: file.source, copies: verified }).count
+  const shared = byNames > places ? ' Some of its copies, or one and the source, are on one disk.' : ''
+  return as('waiting', `Verified in ${copiesText(places)} of ${asked}.${shared}${why}`)
 }

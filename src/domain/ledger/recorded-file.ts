@@ -3,6 +3,7 @@
 import type { Place } from '@contract/files'
 import type { LedgerCopy, LedgerFile, LedgerOrigin } from '@contract/ledger'
 import { judgeFile } from './file-state'
+import type { ComparePlaces } from './places'
 
 export interface RecordedFile {
   readonly id: number
@@ -25,12 +26,12 @@ export interface RecordedFile {
 }
 
 /** The row that the window and the command show. */
-export function shownFile(file: RecordedFile, asked: number): LedgerFile {
+export function shownFile(file: RecordedFile, asked: number, compare?: ComparePlaces): LedgerFile {
   const { id, origin, session, source, version, size, mtime, releasedAt, copies } = file
   return {
     ...{ id, origin, session, source, version, size, mtime, releasedAt },
     copies: [...copies],
     sha256: file.digests.sha256 ?? null,
-    ...judgeFile(file, asked)
+    ...judgeFile(file, asked, compare)
   }
 }

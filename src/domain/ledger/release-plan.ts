@@ -3,10 +3,12 @@ import type { ReleasePlan } from '@contract/ledger'
 import { Failure } from '../failure'
 import { judgeFile } from './file-state'
 import { placeText, separatePlaceText } from './place-text'
+import { type ComparePlaces, placesOf } from './places'
 import type { RecordedFile } from './recorded-file'
 
 /** Rows of each list that a plan carries; its counts are of all. */
 const mostListed = 1000
+const mostDoubts = 20
 
 export interface ReleasePlanner {
   add(file: RecordedFile): void
@@ -15,10 +17,11 @@ export interface ReleasePlanner {
   files(): readonly number[]
 }
 
-export function createReleasePlanner(asked: number): ReleasePlanner {
+export function createReleasePlanner(asked: number, compare?: ComparePlaces): ReleasePlanner {
   const chosen: number[] = []
   const list: ReleasePlan['list'] = []
   const refused: ReleasePlan['refused'] = []
+  const doubts = new Set<string>()
   let bytes = 0
   let refusedCount = 0
   let leftOut = 0
@@ -26,8 +29,10 @@ export function createReleasePlanner(asked: number): ReleasePlanner {
   function take(file: RecordedFile): void {
     chosen.push(file.id)
     bytes += file.size
-    if (list.length >= mostListed) return
     const proven = file.copies.filter(({ state }) => state === 'verified')
+    for (const pair of placesOf({ source: file.source, copies: proven }, compare).doubts)
+      if (doubts.size < mostDoubts) doubts.add(pair.map(separatePlaceText).sort().join(' and '))
+    if (list.length >= mostListed) return
     const places = [...new Set(proven.map(({ place }) => separatePlaceText(place)))]
     list.push({ id: file.id, path: placeText(file.source), size: file.size, places })
   }
@@ -39,7 +44,7 @@ export function createReleasePlanner(asked: number): ReleasePlanner {
 
   return {
     add(file) {
-      const { state, reason } = judgeFile(file, asked)
+      const { state, reason } = judgeFile(file, asked, compare)
       if (state === 'released' || state === 'replaced') leftOut++
       else if (state === 'safe') take(file)
       else refuse(file, reason)
@@ -52,7 +57,8 @@ export function createReleasePlanner(asked: number): ReleasePlanner {
       refused,
       refusedCount,
       leftOut,
-      list
+      list,
+      doubts: [...doubts]
     }),
     files: () => chosen
   }

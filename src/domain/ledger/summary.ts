@@ -2,6 +2,7 @@
 import type { LedgerState, LedgerSummary } from '@contract/ledger'
 import { judgeFile } from './file-state'
 import { separatePlace, separatePlaceText } from './place-text'
+import type { ComparePlaces } from './places'
 import type { RecordedFile } from './recorded-file'
 
 export interface LedgerTally {
@@ -22,7 +23,7 @@ function count(into: Count, bytes: number): void {
 }
 
 /** `asked`: in how many different places a file must be verified to be safe. */
-export function createLedgerTally(asked: number): LedgerTally {
+export function createLedgerTally(asked: number, compare?: ComparePlaces): LedgerTally {
   const all = none()
   const states: Record<LedgerState, Count> = {
     safe: none(),
@@ -50,7 +51,7 @@ export function createLedgerTally(asked: number): LedgerTally {
   return {
     add(file) {
       count(all, file.size)
-      count(states[judgeFile(file, asked).state], file.size)
+      count(states[judgeFile(file, asked, compare).state], file.size)
       if (file.digests.sha256 === undefined) withoutSha256++
       countPlaces(file)
     },

@@ -4,10 +4,13 @@ import { cutName, longestNameBytes, nameBytes } from '../files/entry-name'
 import { baseName, joinPath, parentPath } from '../files/path'
 
 /** `.NAME.farscope-part-ID`, with NAME shortened so that names of 255 bytes work too. */
-export function partName(name: string, id: string): string {
-  const ending = `.farscope-part-${id}`
-  return `.${cutName(name, longestNameBytes - 1 - nameBytes(ending))}${ending}`
-}
+export const partName = (name: string, id: string): string => hiddenName(name, `.farscope-part-${id}`)
+
+/** `.NAME.farscope-original-ID`: a whole file in the last moment of its release. Whoever tidies part files leaves it. */
+export const originalName = (name: string, id: string): string => hiddenName(name, `.farscope-original-${id}`)
+
+const hiddenName = (name: string, ending: string): string =>
+  `.${cutName(name, longestNameBytes - 1 - nameBytes(ending))}${ending}`
 
 /** The part file beside `target`. */
 export function partPath(target: string, id: string): string {

@@ -82,7 +82,7 @@ export function verifyText(counts: VerifyCounts): string {
   ])
 }
 
-export function planText({ files, bytes, copies, refused, refusedCount, leftOut, list }: ReleasePlan): string {
+export function planText({ files, bytes, copies, refused, refusedCount, leftOut, list, doubts }: ReleasePlan): string {
   const rows = list.slice(0, mostListed)
   const going =
     files === 0
@@ -104,7 +104,15 @@ export function planText({ files, bytes, copies, refused, refusedCount, leftOut,
           { title: 'WHY', cell: ({ reason }) => reason }
         ]) +
         more(refusedCount - staying.length)
-  return going + against + (leftOut > 0 ? `\nLeft alone: ${filesText(leftOut)} released or replaced already.\n` : '')
+  const unsure = doubts
+    .map(pair => `\nIt cannot be told whether ${pair} are one disk; they count as two places.\n`)
+    .join('')
+  return (
+    going +
+    unsure +
+    against +
+    (leftOut > 0 ? `\nLeft alone: ${filesText(leftOut)} released or replaced already.\n` : '')
+  )
 }
 
 export function releaseText({ deleted, refused, failed, id }: Release): string {

@@ -84,20 +84,28 @@ class FolderEye implements Eye {
   }
 
   async recheck(files: readonly SeenFile[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>> {
-    const looker = this.looker
+    const looker = this.looker ?? (await this.firstLooker(signal))
     if (!looker) throw new Failure('unreachable', 'The watched folder cannot be looked at now.')
+    const { mark } = this.parts.observer
     const seen = await looker.lookAt(
       files.map(({ path }) => path),
       signal
     )
     const now = new Map(seen.map(file => [file.path, file]))
-    await this.observe(seen)
+    await this.observe(seen, mark)
     return new Map(
       files.map(file => {
         const there = now.get(file.path)
         return [file.path, !there ? 'gone' : sameStamp(there, file) ? 'there' : 'changed']
       })
     )
+  }
+
+  /** Where nothing was looked at yet; a link that is away is not waited for. */
+  private async firstLooker(signal: AbortSignal): Promise<Looker | null> {
+    const ending = AbortSignal.any([signal, this.ending.signal])
+    while (!this.looker && this.state === 'starting' && !ending.aborted) await pause(gatherMs, ending)
+    return this.looker
   }
 
   lookedSince(ms: number): boolean {
@@ -189,14 +197,15 @@ class FolderEye implements Eye {
   private async lookNow(looker: Looker, signal: AbortSignal): Promise<void> {
     const { observer, now, isKnown, finished } = this.parts
     const due = observer.due(now())
+    const { mark } = observer
     const setBack = this.lookedAt !== null && now() < this.lookedAt
     if (now() >= this.nextLookMs || setBack || due.length > mostSingleLooks)
       await this.lookThrough(looker, setBack || due.length > mostSingleLooks, signal)
     else if (due.length > 0) {
       const seen = await looker.lookAt(due, signal)
       const there = new Set(seen.map(({ path }) => path))
-      for (const path of due) if (!there.has(path)) observer.gone(path)
-      await this.observe(seen)
+      for (const path of due) if (!there.has(path)) observer.gone(path, mark)
+      await this.observe(seen, mark)
     }
     const files = observer.take(now(), isKnown)
     for (const piece of pieces(inOrder(files))) {
@@ -209,9 +218,9 @@ class FolderEye implements Eye {
   }
 
   /** In pieces: a hundred thousand files are not compared while everybody else waits. */
-  private async observe(seen: readonly SeenFile[]): Promise<void> {
+  private async observe(seen: readonly SeenFile[], mark: number): Promise<void> {
     for (const piece of pieces(seen)) {
-      this.parts.observer.see(piece, this.parts.isTaken, this.parts.now())
+      this.parts.observer.see(piece, this.parts.isTaken, this.parts.now(), mark)
       await setImmediate()
     }
   }
@@ -219,9 +228,10 @@ class FolderEye implements Eye {
   private async lookThrough(looker: Looker, everything: boolean, signal: AbortSignal): Promise<void> {
     const began = this.parts.now()
     const all = everything || asksForAll(this.wholeAt, began, this.tookMs)
+    const { mark } = this.parts.observer
     const look = await looker.look(all ? null : changedSince(this.newest), '', signal)
     const whole = all || this.newest === null || looker.means === 'listing'
-    await this.observe(look.files)
+    await this.observe(look.files, mark)
     if (whole) this.folders = new Set(look.folders)
     else await this.lookInto(looker, look.folders, signal)
     if (whole) this.wholeAt = began
@@ -243,8 +253,9 @@ class FolderEye implements Eye {
       if (last !== null && isWithin(folder, last)) continue
       last = folder
       try {
+        const { mark } = this.parts.observer
         const inside = await looker.look(null, folder, signal)
-        await this.observe(inside.files)
+        await this.observe(inside.files, mark)
         for (const one of inside.folders) this.folders.add(one)
       } catch (thrown) {
         // Gone again already.

@@ -6,6 +6,17 @@ import type { FileInfo, FileSystem } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
 import { type Looker, noFolder } from './looker'
 
+/** Questions under way at once: one at a time, each movie of a microscope's PC would cost its own round trip. */
+const questionsAtOnce = 16
+
+async function manyAtOnce(items: readonly string[], work: (item: string) => Promise<void>): Promise<void> {
+  const rest = [...items].reverse()
+  const worker = async (): Promise<void> => {
+    for (let item = rest.pop(); item !== undefined; item = rest.pop()) await work(item)
+  }
+  await Promise.all(Array.from({ length: Math.min(questionsAtOnce, items.length) }, worker))
+}
+
 export function createListingLooker(files: FileSystem, root: string): Looker {
   const stamp = ({ size, mtime }: FileInfo): Pick<SeenFile, 'size' | 'mtime'> => ({ size, mtime: String(mtime) })
   return {
@@ -14,8 +25,8 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
       const began = performance.now()
       const found: { files: SeenFile[]; folders: string[] } = { files: [], folders: [] }
       let trouble: Failure | null = null
-      for (const open = [below]; open.length > 0; ) {
-        const folder = open.pop() ?? ''
+      const into = async (folder: string): Promise<string[]> => {
+        const inside: string[] = []
         try {
           for await (const batch of files.readDirectory(folder === '' ? root : joinPath(root, folder), signal))
             for (const entry of batch) {
@@ -23,7 +34,7 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
               if (entry.type === 'file') found.files.push({ path, ...stamp(entry) })
               if (entry.type !== 'directory') continue
               found.folders.push(path)
-              open.push(path)
+              inside.push(path)
             }
         } catch (thrown) {
           const failure = Failure.from(thrown)
@@ -31,19 +42,28 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
           if (failure.code !== 'permission' && failure.code !== 'not-found') throw failure
           if (failure.code === 'permission') trouble ??= failure
         }
+        return inside
+      }
+      for (let open = [below]; open.length > 0; ) {
+        const next: string[] = []
+        await manyAtOnce(open, async folder => {
+          for (const inside of await into(folder)) next.push(inside)
+        })
+        open = next
       }
       return { ...found, newest: null, tookMs: performance.now() - began, complete: trouble === null, trouble }
     },
     async lookAt(paths, signal) {
-      const seen: SeenFile[] = []
-      for (const path of paths)
+      const seen = new Map<string, SeenFile>()
+      await manyAtOnce(paths, async path => {
         try {
           const info = await files.lstat(joinPath(root, path), signal)
-          if (info.type === 'file') seen.push({ path, ...stamp(info) })
+          if (info.type === 'file') seen.set(path, { path, ...stamp(info) })
         } catch (thrown) {
           if (Failure.from(thrown).code !== 'not-found') throw thrown
         }
-      return seen
+      })
+      return paths.flatMap(path => seen.get(path) ?? [])
     },
     listen: async () => 'never'
   }

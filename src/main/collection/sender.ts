@@ -86,8 +86,7 @@ class DestinationSender implements Sender {
     const { book, index, queue } = this.parts
     this.paused = false
     this.restUntil = 0
-    for (const copy of book.next(index, batchMost.files, Number.MAX_SAFE_INTEGER))
-      if (copy.due > 0) book.settle(copy, { due: 0, at: copy.at })
+    book.hurry(index)
     for (const id of this.batches.keys()) queue.resume(id)
     this.nudge()
   }

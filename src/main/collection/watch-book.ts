@@ -23,6 +23,8 @@ export interface WatchBook {
   /** Those that may be sent now, in order. */
   next(destination: number, limit: number, nowMs: number): StoredCopy[]
   nextDueMs(destination: number): number | null
+  /** All that wait may be sent now. */
+  hurry(destination: number): void
   /** They go in this transfer. */
   begin(copies: readonly StoredCopy[], transfer: string, nowMs: number): void
   inTransfer(destination: number, transfer: string): StoredCopy[]
@@ -102,6 +104,7 @@ export function createWatchBook(parts: {
     next: (destination, limit, nowMs) =>
       store.copies(id, destination, { states: ['waiting'], order: parts.order(), dueAt: nowMs, limit }),
     nextDueMs: destination => store.nextDue(id, destination),
+    hurry: destination => store.hurry(id, destination),
     begin(copies, transfer, nowMs) {
       store.together(() => {
         for (const copy of copies) settle(copy, { state: 'sending', transfer, at: nowMs })

@@ -66,6 +66,12 @@ export function createWatchRun({ parts, id, record, book, changed, ended }: Watc
       const known = book.latest(path)
       return known ? [known] : []
     })
+    if (record.ended || record.paused) return new Map()
+    if (!eye) {
+      // It was quiet when it was looked at last, and is not any more: it is followed until it is quiet again.
+      lookedSinceEnd = undefined
+      open()
+    }
     return eye ? eye.recheck(files, signal) : new Map()
   }
   const senders = record.destinations.map((place, index) =>

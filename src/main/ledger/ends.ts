@@ -2,7 +2,7 @@
 import type { Place } from '@contract/files'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems, ReadHandle } from '@domain/files/file-system'
-import { separatePlace } from '@domain/ledger/place-text'
+import type { Disk } from '@domain/ledger/disks'
 import type { ChecksumAlgorithm, Checksums, ChecksumsOf } from '@domain/transfers/checksums'
 import { openDigest } from '../hashing/digest'
 
@@ -11,19 +11,12 @@ export interface LedgerEnds {
   readonly checksumsOf: ChecksumsOf
   /** The host behind the name of a site: two names of one host are one place. Unset: each name is a place. */
   readonly hostOf?: (site: string, signal: AbortSignal | undefined) => Promise<string>
-}
-
-/** What counts as one place among these, once their hosts are known. Rejects when one cannot be reached. */
-export async function separateHosts(
-  { hostOf }: LedgerEnds,
-  places: readonly Place[],
-  signal: AbortSignal | undefined
-): Promise<(place: Place) => string> {
-  const hosts = new Map<string, string>()
-  for (const place of places)
-    if (hostOf && place.kind === 'site' && !hosts.has(place.site))
-      hosts.set(place.site, await hostOf(place.site, signal))
-  return place => (place.kind === 'site' && hosts.get(place.site)) || separatePlace(place)
+  /** The disks of folders of the same end as `place`, by their number. Empty: its host cannot tell. Unset: by names. */
+  readonly disksOf?: (
+    place: Place,
+    folders: readonly string[],
+    signal: AbortSignal
+  ) => Promise<ReadonlyMap<number, Disk>>
 }
 
 export interface OpenEnd {

@@ -16,6 +16,7 @@ import { createBroadcast } from '../broadcast'
 import type { Platform } from '../platform'
 import type { Store } from '../store/store'
 import { addVerified } from './add-verified'
+import { createDiskBook, diskAgeMs } from './disk-book'
 import type { LedgerEnds } from './ends'
 import { absolutePlace, createPages } from './ledger-pages'
 import { createReleaseDesk, type ReleaseDesk, type ReleaseRequest } from './releases'
@@ -68,18 +69,26 @@ export function createLedger(parts: LedgerParts): Ledger {
     changes.publish()
   }
   const { pages, all } = createPages(parts, store.ledgerFiles)
+  const disks = createDiskBook(parts, () => clock.now().getTime())
+  const { compare } = disks
   const desk = createReleaseDesk({
-    ...{ ends: parts, files: store.ledgerFiles, journal: store.releases },
+    ...{ ends: parts, disks, files: store.ledgerFiles, journal: store.releases },
     ...{ clock, log: platform.log, changed }
   })
 
   async function* shownPages({ choice, copies }: Asked, signal: Signal): AsyncGenerator<LedgerFile[], void, void> {
-    for await (const page of pages(choice, signal)) yield page.map(file => shownFile(file, copies))
+    for await (const page of pages(choice, signal)) {
+      await disks.learn(page, diskAgeMs.shown, signal)
+      yield page.map(file => shownFile(file, copies, compare))
+    }
   }
 
   async function summary({ choice, copies }: Asked, signal: Signal): Promise<LedgerSummary> {
-    const tally = createLedgerTally(copies)
-    for await (const file of all(choice, signal)) tally.add(file)
+    const tally = createLedgerTally(copies, compare)
+    for await (const page of pages(choice, signal)) {
+      await disks.learn(page, diskAgeMs.shown, signal)
+      for (const file of page) tally.add(file)
+    }
     return tally.summary()
   }
 
@@ -90,10 +99,11 @@ export function createLedger(parts: LedgerParts): Ledger {
       changed()
     },
     async *list({ choice, copies }, signal) {
-      const tally = createLedgerTally(copies)
+      const tally = createLedgerTally(copies, compare)
       for await (const page of pages(choice, signal)) {
+        await disks.learn(page, diskAgeMs.shown, signal)
         for (const file of page) tally.add(file)
-        yield { type: 'files', files: page.map(file => shownFile(file, copies)) }
+        yield { type: 'files', files: page.map(file => shownFile(file, copies, compare)) }
       }
       yield { type: 'end', summary: tally.summary() }
     },
@@ -107,8 +117,11 @@ export function createLedger(parts: LedgerParts): Ledger {
     verify: (choice, signal) =>
       verifyFiles({ ends: parts, files: store.ledgerFiles, clock, changed, pages }, choice, signal),
     async plan({ choice, copies }, signal) {
-      const planner = createReleasePlanner(copies)
-      for await (const file of all(choice, signal)) planner.add(file)
+      const planner = createReleasePlanner(copies, compare)
+      for await (const page of pages(choice, signal)) {
+        await disks.learn(page, diskAgeMs.released, signal)
+        for (const file of page) planner.add(file)
+      }
       return planner.plan()
     },
     release: ({ choice, ...request }, signal) => desk.begin(request, all(choice, signal)),

@@ -8,9 +8,10 @@ import type { FileInfo, FileSystem } from '@domain/files/file-system'
 import { baseName, joinPath, parentPath } from '@domain/files/path'
 import { deletionProblem, type FoundCopy } from '@domain/ledger/deletion-rule'
 import { placeText, separatePlace } from '@domain/ledger/place-text'
+import type { ComparePlaces } from '@domain/ledger/places'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import { isLostLink, needsPerson } from '@domain/transfers/lost-link'
-import { partName } from '@domain/transfers/part-name'
+import { originalName } from '@domain/transfers/part-name'
 import type { Deletion } from '../store/releases'
 import { notRegular } from './check-end'
 import type { CheckedCopy, CheckedFile } from './check-files'
@@ -19,9 +20,9 @@ import { filesAt, type LedgerEnds } from './ends'
 
 export interface ReleaseStep {
   readonly ends: LedgerEnds
-  /** In how many different places, and what counts as one. */
+  /** In how many different places, and which folders are one. */
   readonly asked: number
-  readonly keyOf: (place: Place) => string
+  readonly compare: ComparePlaces
   /** Of the release. */
   readonly id: string
   now(): number
@@ -87,7 +88,7 @@ export async function takeUpFile(step: ReleaseStep, file: RecordedFile, line: De
 }
 
 const asideName = (path: string, id: string, seq: number): string =>
-  partName(baseName(path), `release-${id.slice(0, 8)}-${seq}`)
+  originalName(baseName(path), `${id.slice(0, 8)}-${seq}`)
 
 const done = (step: ReleaseStep, line: Deletion): Deletion => {
   const deleted = { ...line, state: 'deleted' as const, at: instant(step), message: '', aside: null }
@@ -140,7 +141,7 @@ async function problemNow(
     const seenAt = step.now()
     const found = await Promise.all(copies.map(copy => copyNow(step, file, copy)))
     return deletionProblem({
-      ...{ source: file.source, keyOf: step.keyOf },
+      ...{ source: file.source, compare: step.compare },
       recorded: { size: file.size, mtime: mtimeSeconds(file), digests: file.digests },
       now: { size, mtime, digests: source.found.digests, hashedAt: source.found.hashedAt, seenAt },
       copies: found,

@@ -1,19 +1,21 @@
 /** A release at work: batch by batch verified anew, then deleted file by file. The journal knows where it is. */
 import { Failure } from '@domain/failure'
-import { placesOf } from '@domain/ledger/file-state'
-import { placeText, separatePlace } from '@domain/ledger/place-text'
+import { placeText } from '@domain/ledger/place-text'
+import { byName, placesOf } from '@domain/ledger/places'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import type { LedgerFiles } from '../store/ledger-files'
 import type { Deletion, Releases } from '../store/releases'
 import { type CheckedFile, checkFiles, takeBatch } from './check-files'
 import { outcomeOf } from './check-outcome'
-import { type LedgerEnds, separateHosts } from './ends'
+import { type DiskBook, diskAgeMs } from './disk-book'
+import type { LedgerEnds } from './ends'
 import { type ReleaseStep, releaseFile, takeUpFile } from './release-file'
 
 export interface ReleaseRunParts {
   readonly id: string
   readonly asked: number
   readonly ends: LedgerEnds
+  readonly disks: DiskBook
   readonly files: LedgerFiles
   readonly journal: Releases
   /** Milliseconds since 1970 UTC. */
@@ -56,10 +58,10 @@ function refuseUnknown(
       journal.saveDeletion(id, { ...line, state: 'refused', message: 'The ledger does not have it any more.' })
 }
 
-function stepOf(parts: ReleaseRunParts, file: RecordedFile, keyOf: ReleaseStep['keyOf'] = separatePlace): ReleaseStep {
+function stepOf(parts: ReleaseRunParts, file: RecordedFile, compare: ReleaseStep['compare'] = byName): ReleaseStep {
   const { id, asked, ends, journal, now } = parts
   return {
-    ...{ id, asked, keyOf, ends, now },
+    ...{ id, asked, compare, ends, now },
     signal: AbortSignal.timeout(fileLimitMs),
     save(line) {
       // In this order: a kill in between leaves a line that the next run ends, not a file that nobody released.
@@ -92,16 +94,16 @@ async function releaseBatch(
   parts.files.saveChecks(rest.map(outcomeOf), new Date(parts.now()).toISOString())
   const lost = rest.map(checked => lostPlace(checked, parts.asked)).find(failure => failure !== undefined)
   if (lost) throw lost
-  const answering = rest.flatMap(({ file, copies }) => [
-    file.source,
-    ...copies.filter(({ found }) => found.found === 'content').map(({ place }) => place)
-  ])
-  const keyOf = await separateHosts(parts.ends, answering, parts.signal)
+  const answering = rest.map(({ file, copies }) => ({
+    source: file.source,
+    copies: copies.filter(({ found }) => found.found === 'content')
+  }))
+  await parts.disks.learn(answering, diskAgeMs.released, parts.signal)
   let stopped: unknown
   const worker = async (): Promise<void> => {
     for (let checked = rest.shift(); checked && !parts.signal.aborted; checked = rest.shift()) {
       const line = lines.get(checked.file.id)
-      if (line) await releaseFile(stepOf(parts, checked.file, keyOf), checked, line)
+      if (line) await releaseFile(stepOf(parts, checked.file, parts.disks.compare), checked, line)
     }
   }
   const guarded = async (): Promise<void> => {
@@ -128,9 +130,6 @@ function lostPlace({ file, source, copies }: CheckedFile, asked: number): Failur
   if (source?.lost) return source.lost
   const away = copies.find(copy => copy.lost)
   if (!away) return undefined
-  const others = placesOf(
-    file.source,
-    copies.filter(copy => !copy.lost)
-  )
-  return others.size < asked ? away.lost : undefined
+  const others = placesOf({ source: file.source, copies: copies.filter(copy => !copy.lost) })
+  return others.count < asked ? away.lost : undefined
 }

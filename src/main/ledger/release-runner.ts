@@ -25,7 +25,7 @@ interface Running {
 const leaving = new Failure('cancelled', 'Farscope was ended.')
 
 export function createReleaseRunner(parts: ReleasesParts, changed: () => void): ReleaseRunner {
-  const { journal, files, ends, clock } = parts
+  const { journal, files, ends, disks, clock } = parts
   let running: Running | undefined
 
   function run(record: ReleaseRecord): void {
@@ -43,7 +43,7 @@ export function createReleaseRunner(parts: ReleasesParts, changed: () => void): 
     }
     const { id, copies: asked } = record
     const now = (): number => clock.now().getTime()
-    const ended = runRelease({ id, asked, ends, files, journal, now, changed, signal: stop.signal }).then(
+    const ended = runRelease({ id, asked, ends, disks, files, journal, now, changed, signal: stop.signal }).then(
       () => end(journal.show(id)?.refused ? 'finished-with-errors' : 'finished'),
       (thrown: unknown) => {
         if (stop.signal.aborted) return end(stop.signal.reason === leaving ? 'interrupted' : 'stopped')

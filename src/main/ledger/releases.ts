@@ -8,6 +8,7 @@ import { type Broadcast, createBroadcast } from '../broadcast'
 import type { Clock, Log } from '../platform'
 import type { LedgerFiles } from '../store/ledger-files'
 import type { ReleaseRecord, Releases } from '../store/releases'
+import type { DiskBook } from './disk-book'
 import type { LedgerEnds } from './ends'
 import { createReleaseRunner } from './release-runner'
 
@@ -20,6 +21,7 @@ export interface ReleaseRequest {
 
 export interface ReleasesParts {
   readonly ends: LedgerEnds
+  readonly disks: DiskBook
   readonly files: LedgerFiles
   readonly journal: Releases
   readonly clock: Clock
@@ -74,7 +76,7 @@ export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
   return {
     async begin({ id, copies, expect, confirmedBy }, chosen) {
       refuseSecond()
-      const planner = createReleasePlanner(copies)
+      const planner = createReleasePlanner(copies, parts.disks.compare)
       for await (const file of chosen) planner.add(file)
       const problem = releaseProblem(planner.plan(), expect)
       if (problem) throw problem

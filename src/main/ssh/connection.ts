@@ -32,7 +32,8 @@ import type {
 /** Of a link that is cut, the end comes so long after that of its channels at most. Milliseconds. */
 const lostSoonMs = 250
 
-export interface LinkOptions extends Pick<Dialled, 'client' | 'stream' | 'serverVersion' | 'algorithms' | 'wire'> {
+export interface LinkOptions
+  extends Pick<Dialled, 'client' | 'stream' | 'serverVersion' | 'hostKey' | 'algorithms' | 'wire'> {
   readonly target: HostTarget
   readonly place: HopPlace
   /** A channel came or went, or a round trip was measured. */
@@ -42,6 +43,7 @@ export interface LinkOptions extends Pick<Dialled, 'client' | 'stream' | 'server
 export class SshConnection implements Connection {
   readonly target: HostTarget
   readonly serverVersion: string
+  readonly hostKey: Dialled['hostKey']
   readonly algorithms: Dialled['algorithms']
   roundTripMs = 0
   /** When the latest round trip ended; undefined before the first. */
@@ -59,6 +61,7 @@ export class SshConnection implements Connection {
     const { client, stream, target, place, wire } = options
     this.target = target
     this.serverVersion = options.serverVersion
+    this.hostKey = options.hostKey
     this.algorithms = options.algorithms
     this.before = { in: wire.bytesIn, out: wire.bytesOut }
     this.name = nameOf(target, place)

@@ -208,6 +208,8 @@ export interface Connection {
   readonly connected: boolean
   /** Software version of the server (`OpenSSH_9.2p1 …`). */
   readonly serverVersion: string
+  /** By which the server proved itself. */
+  readonly hostKey: TrustedKey
   /** Milliseconds of the latest measured round trip. */
   readonly roundTripMs: number
   /** Fires once, with the reason: a Failure when lost, undefined when closed on purpose. */

@@ -79,6 +79,8 @@ export interface Watches {
   /** Of those that wait: when the first may be tried. */
   nextDue(watch: string, destination: number): number | null
   failing(watch: string, destination: number): number
+  /** All that wait may be tried at once. */
+  hurry(watch: string, destination: number): void
   /** Newest first; `states`: at least one copy is in one of them. */
   page(
     watch: string,
@@ -244,6 +246,10 @@ export function createWatches(database: Database.Database): Watches {
            WHERE watch = ? AND destination = ? AND state IN (${oneOf(openStates)}) AND tries > 0`
         ).get(watch, destination)
       ) ?? 0,
+    hurry: (watch, destination) =>
+      void prepared(
+        "UPDATE watch_copies SET due = 0 WHERE watch = ? AND destination = ? AND state = 'waiting' AND due > 0"
+      ).run(watch, destination),
     page: (watch, states, offset, limit) => pageOf(prepared, watch, states, offset, limit)
   }
 }

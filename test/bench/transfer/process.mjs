@@ -32,6 +32,8 @@ export async function run(words, { limitMs = 600_000, env, input = '', cwd } = {
     endGroup(child)
   }, limitMs)
   const closed = once(child, 'close')
+  // A program that is not there: the caller hears of it by `exit`, below.
+  closed.catch(() => {})
   // `exit`, not `close`: an ssh that stays in the background keeps the pipes.
   const [status] = await once(child, 'exit').finally(() => clearTimeout(timer))
   const seconds = Number(process.hrtime.bigint() - started) / 1e9

@@ -32,6 +32,23 @@ describe('what is finished', () => {
     expect(names(observer.take(109_000, never))).toEqual(['a'])
   })
 
+  it('is not made late by a look that began before its writer closed it and ends after', () => {
+    const observer = observing()
+    const { mark } = observer
+    observer.closed('a')
+    // The look saw it half-written.
+    observer.see([file('a', 5)], never, 0, mark)
+    expect(observer.due(0)).toEqual(['a'])
+    observer.see([file('a')], never, 200)
+    observer.see([file('a')], never, 2200)
+    expect(names(observer.take(2200, never))).toEqual(['a'])
+    // Or had not yet found it where it was moved to.
+    const before = observer.mark
+    observer.closed('b')
+    observer.gone('b', before)
+    expect(observer.due(2200)).toEqual(['b'])
+  })
+
   it('waits once more, and not for an hour, when the clock is set back', () => {
     const observer = observing({ stableSeconds: 10 })
     observer.see([file('a')], never, 3_600_000)

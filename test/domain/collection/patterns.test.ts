@@ -6,7 +6,7 @@ const taken = (rules: object, paths: string[]): string[] => paths.filter(pathRul
 
 describe('patterns of a watch', () => {
   it('take everything where nothing is said, but no part of a copy', () => {
-    const paths = ['a.eer', 'sub/b.xml', 'sub/.c.eer.farscope-part-12ab']
+    const paths = ['a.eer', 'sub/b.xml', 'sub/.c.eer.farscope-part-12ab', '.d.eer.farscope-original-12ab-1']
     expect(taken({}, paths)).toEqual(['a.eer', 'sub/b.xml'])
   })
 

@@ -1,5 +1,5 @@
 import { nameBytes } from '@domain/files/entry-name'
-import { numberedName, partName } from '@domain/transfers/part-name'
+import { numberedName, originalName, partName } from '@domain/transfers/part-name'
 import { relativeNames } from '@domain/transfers/relative-path'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
@@ -9,6 +9,7 @@ const anyName = fc.oneof(fc.string({ minLength: 1 }), fc.string({ unit: 'graphem
 describe('part names', () => {
   it('says whose part it is', () => {
     expect(partName('m.mrc', 'ab12')).toBe('.m.mrc.farscope-part-ab12')
+    expect(originalName('m.mrc', 'ab12-3')).toBe('.m.mrc.farscope-original-ab12-3')
   })
 
   it('fits every file system, whatever the name', () => {

@@ -205,6 +205,40 @@ describe('what goes wrong with a file', timeout, () => {
   })
 })
 
+describe('what changes after the last look of a watch that ends', timeout, () => {
+  /** Nothing was sent, the session is over, and nobody looks at the folder any more. */
+  async function closed(): Promise<void> {
+    await write('a.eer', 'first')
+    rig.changeSite = () => ({
+      makeDirectory: () => Promise.reject(new Failure('unreachable', 'The site does not answer.'))
+    })
+    await rig.add('krios')
+    await eventually(() => expect(rig.view().found.files).toBe(1))
+    rig.collection.finish('krios')
+    await eventually(() => expect(rig.view()).toMatchObject({ state: 'ending', means: null }))
+  }
+  const opened = (): void => {
+    rig.changeSite = () => ({})
+  }
+
+  it('is taken as it is now, and then the watch ends', async () => {
+    await closed()
+    await write('a.eer', 'the second')
+    opened()
+    await eventually(() => expect(rig.view().state).toBe('ended'))
+    expect(await fs.readFile(join(rig.first, (await namesIn(rig.first))[0] ?? ''), 'utf8')).toBe('the second')
+    expect(rig.view().destinations).toMatchObject([{ verified: { files: 1 }, backlog: { files: 0 } }])
+  })
+
+  it('is given up where it is gone, and then the watch ends', async () => {
+    await closed()
+    await fs.rm(join(rig.source, 'a.eer'))
+    opened()
+    await eventually(() => expect(rig.view().state).toBe('ended'))
+    expect(rig.view().destinations).toMatchObject([{ lost: 1, backlog: { files: 0 } }])
+  })
+})
+
 describe('a folder', timeout, () => {
   it('is not watched twice under one name, nor copied into itself, nor where it is none', async () => {
     await rig.add('krios')

@@ -41,6 +41,42 @@ describe('a look by listing', () => {
     expect(await looker.lookAt(['sub/b', 'gone', 'link'], signal)).toEqual([{ path: 'sub/b', size: 2, mtime: '1000' }])
   })
 
+  it('asks for many files and folders at once, as each costs a round trip of the link', async () => {
+    const names = Array.from({ length: 12 }, (_, number) => `folder${number}`)
+    for (const name of names) {
+      await fs.mkdir(join(root, name))
+      await fs.writeFile(join(root, name, 'movie'), name)
+    }
+    const files = createLocalFileSystem(root)
+    const busy = { now: 0, most: 0 }
+    /** Answers only when as many as could be asked at once were asked, or nobody asks any more. */
+    const slowly = async (): Promise<void> => {
+      busy.most = Math.max(busy.most, ++busy.now)
+      for (let turn = 0; turn < 20; turn++) await new Promise(setImmediate)
+      busy.now--
+    }
+    const looker = createListingLooker(
+      {
+        ...files,
+        async *readDirectory(path, abort) {
+          await slowly()
+          yield* files.readDirectory(path, abort)
+        },
+        async lstat(path, abort) {
+          await slowly()
+          return files.lstat(path, abort)
+        }
+      },
+      root
+    )
+    expect((await looker.look(null, '', signal)).files).toHaveLength(15)
+    expect(busy.most).toBeGreaterThan(10)
+    busy.most = 0
+    const wanted = names.map(name => `${name}/movie`)
+    expect((await looker.lookAt(wanted, signal)).map(({ path }) => path)).toEqual(wanted)
+    expect(busy.most).toBeGreaterThan(10)
+  })
+
   it('goes on past a folder that may not be read, and says so', async () => {
     const files = createLocalFileSystem(root)
     const readDirectory: typeof files.readDirectory = (path, abort) => {

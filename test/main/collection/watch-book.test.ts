@@ -33,6 +33,18 @@ describe('the book of a watch', () => {
     expect(book.isLatest(first)).toBe(false)
   })
 
+  it('lets everything that failed go again at once, however much that is', () => {
+    const names = Array.from({ length: 1500 }, (_, number) => `${number}.eer`)
+    book.add(
+      names.map(path => ({ ...file(1), path })),
+      1
+    )
+    for (const copy of book.next(0, 2000, 1)) book.settle(copy, { due: 1_000_000, tries: 3, at: 2 })
+    expect(book.next(0, 2000, 3)).toEqual([])
+    book.hurry(0)
+    expect(book.next(0, 2000, 3)).toHaveLength(1500)
+  })
+
   it('takes what was gone once more when it is there again, as it was', () => {
     book.add([file(1)], 1)
     expect(book.isTaken(file(1))).toBe(true)

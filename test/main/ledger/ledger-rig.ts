@@ -7,6 +7,7 @@ import type { Place } from '@contract/files'
 import type { VerifiedCopy } from '@contract/ledger'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
+import type { Disk } from '@domain/ledger/disks'
 import { createLocalChecksums } from '../../../src/main/files/local-checksums'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
 import { createLedger, type Ledger } from '../../../src/main/ledger/ledger'
@@ -21,6 +22,8 @@ export interface LedgerRig {
   readonly away: Set<string>
   /** Hosts behind sites that are not called as their site is. */
   readonly hosts: Map<string, string>
+  /** What hosts tell of the disks of their folders, by `SITE` or `local`; others tell nothing. */
+  readonly disks: Map<string, Disk>
   /** Put in the place of calls of every site's files. */
   changes: Partial<FileSystem>
   /** Writes the content at `scope` and the copies there, and tells the ledger. */
@@ -62,12 +65,16 @@ export async function createLedgerRig(): Promise<LedgerRig> {
       s3: () => Promise.reject(new Failure('unsupported', 'No buckets.'))
     } satisfies FileSystems,
     checksumsOf: async () => checksums,
-    hostOf: async (site: string) => rig.hosts.get(site) ?? site
+    hostOf: async (site: string) => rig.hosts.get(site) ?? site,
+    disksOf: async (place: Place, folders: readonly string[]) => {
+      const disk = rig.disks.get(place.kind === 'site' ? place.site : place.kind)
+      return new Map(disk ? folders.map((_, number) => [number, disk] as const) : [])
+    }
   })
   const path: LedgerRig['path'] = (place, name) => join(folder, place, name)
   let store = openStore(folder, silentLog)
   const rig: LedgerRig = {
-    ...{ folder, away, path, store, changes: {}, hosts: new Map() },
+    ...{ folder, away, path, store, changes: {}, hosts: new Map(), disks: new Map() },
     ledger: undefined as never, // Set below: it reads `changes` of this object.
     at: (site, name) => ({ kind: 'site', site, path: join(folder, site, name) }),
     here: name => ({ kind: 'local', path: path('here', name) }),

@@ -263,7 +263,7 @@ describe('a release', () => {
       rename: async (from, to) => {
         await fs.rename(from, to)
         // A camera that still has it open writes on.
-        if (to.includes('farscope-part')) await fs.appendFile(to, '!')
+        if (to.includes('farscope-original')) await fs.appendFile(to, '!')
       }
     }
     expect(await release()).toMatchObject({ refused: 1, deleted: { files: 0 } })
@@ -288,10 +288,61 @@ describe('a release', () => {
   it('keeps what has its copies at one host under two names', async () => {
     await rig.verified('a', 'movie', [rig.at('cluster', 'a'), rig.at('archive', '../cluster/a.2')])
     rig.hosts.set('archive', 'cluster')
-    expect(await release()).toMatchObject({ refused: 1, deleted: { files: 0 } })
+    await expect(release()).rejects.toMatchObject({ code: 'rule' })
+    expect((await files())[0]).toMatchObject({ state: 'waiting', places: 1 })
     expect(await inScope()).toEqual(['a'])
     rig.hosts.clear()
+    rig.again()
     expect(await release()).toMatchObject({ refused: 0, deleted: { files: 1 } })
+  })
+
+  it('counts one file system that two sites mount as one place, in what it shows and what it deletes by', async () => {
+    await rig.verified('a', 'movie', [rig.at('cluster', 'a'), rig.at('archive', '../cluster/a.2')])
+    const share = (source: string) => ({
+      ...{ host: null, names: [], source, type: 'nfs4', kib: 9000, servers: ['10.0.0.9'] }
+    })
+    rig.disks.set('cluster', share('nas:/export'))
+    rig.disks.set('archive', share('10.0.0.9:/export/deep'))
+    expect((await files())[0]).toMatchObject({
+      ...{ state: 'waiting', places: 1 },
+      reason: expect.stringContaining('one disk')
+    })
+    expect(await summary()).toMatchObject({ safe: false })
+    await expect(release()).rejects.toMatchObject({ code: 'rule' })
+    // Their hosts told it only after the review.
+    rig.disks.clear()
+    rig.again()
+    const { files: count, bytes } = await rig.ledger.plan(all, undefined)
+    expect(count).toBe(1)
+    rig.disks.set('cluster', share('nas:/export'))
+    rig.disks.set('archive', share('10.0.0.9:/export/deep'))
+    rig.again()
+    await rig.ledger.release({ ...all, id: 'late', expect: { files: count, bytes }, confirmedBy: '' }, undefined)
+    expect(await over('late')).toMatchObject({ refused: 1, deleted: { files: 0 } })
+    expect(await inScope()).toEqual(['a'])
+  })
+
+  it('says in the review which places may be one disk for all that is known', async () => {
+    await rig.verified('a', 'movie', both('a'))
+    expect((await rig.ledger.plan(all, undefined)).doubts.sort()).toEqual([
+      'cluster and scope',
+      'cluster and this computer',
+      'scope and this computer'
+    ])
+    const own = (fingerprint: string) => ({
+      ...{
+        host: { keyType: 'ssh-ed25519', fingerprint, port: 22 },
+        names: [],
+        source: '/dev/sda1',
+        type: 'xfs',
+        kib: 1
+      },
+      servers: []
+    })
+    for (const site of ['cluster', 'scope']) rig.disks.set(site, own(site))
+    rig.disks.set('local', { ...own(''), host: null })
+    rig.again()
+    expect((await rig.ledger.plan(all, undefined)).doubts).toEqual([])
   })
 
   it('never deletes two files each for the sake of the other', async () => {

@@ -81,7 +81,7 @@ const beyond = (count: number, shown: number): string =>
   count > shown ? `The first ${formatCount(shown)} of ${formatCount(count)}` : ''
 
 function Review({ plan }: { plan: ReleasePlan }): ReactNode {
-  const { files, bytes, refused, refusedCount, leftOut, list } = plan
+  const { files, bytes, refused, refusedCount, leftOut, list, doubts } = plan
   return (
     <div className={styles.review}>
       {refusedCount > 0 ? (
@@ -96,6 +96,11 @@ function Review({ plan }: { plan: ReleasePlan }): ReactNode {
           <b>{countOf(files, 'file')}</b> of <b>{formatBytes(bytes)}</b>. Each is verified once more just before it is
           deleted; one whose copy is missing or differs then, or that changed, stays.
         </p>
+      )}
+      {doubts.length > 0 && refusedCount === 0 && (
+        <Note tone='warning' what='Some places may be one disk.'>
+          It cannot be told whether {doubts.join(', or ')} are. They count as two places.
+        </Note>
       )}
       {leftOut > 0 && <p className='faint'>{countOf(leftOut, 'file')} released or replaced already, left alone.</p>}
       <div className={styles.reviewList}>
