@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what the tests need on Debian or Ubuntu: OpenSSH, SLURM with accounting, login shells, RELION, modules, a VNC server,
-# a browser, fonts, an independent reader of iCalendar, and an S3 store (moto, from PyPI, into the facility's own folder).
+# a browser, fonts, an independent reader of iCalendar, a checker of shell scripts, and an S3 store (moto, from PyPI, into the facility's own folder).
 # As root, or with passwordless sudo. Starts no service. A second run finds nothing missing and takes no time.
 # Exit status: 0 all there, 1 something could not be installed (said on stderr), 77 not a machine this can be done on.
 set -euo pipefail
@@ -24,6 +24,7 @@ declare -A GROUP=(
   [vnc]='tigervnc-standalone-server tigervnc-tools openbox xterm x11-xserver-utils x11-utils xdotool xclip'
   [watch]='inotify-tools'
   [calendar]='python3 python3-icalendar'
+  [scripts]='shellcheck'
   [browser]='chromium xvfb ca-certificates fonts-dejavu fonts-noto-cjk fonts-noto-color-emoji'
 )
 
@@ -47,7 +48,7 @@ apt() { DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=120 "$@
 
 updated=
 failed=0
-for group in ssh slurm shells science checksums s3 vnc watch calendar browser; do
+for group in ssh slurm shells science checksums s3 vnc watch calendar scripts browser; do
   # shellcheck disable=SC2086
   wanted=$(missing ${GROUP[$group]} | tr '\n' ' ')
   [ -n "$wanted" ] || continue
