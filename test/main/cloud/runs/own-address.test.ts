@@ -21,7 +21,15 @@ describe('the address of this computer', () => {
   })
 
   it('is never everybody where it is unknown', async () => {
-    for (const said of [new Error('no network'), '', '<html>proxy</html>', '::1', '0.0.0.0/0', '10.0.0.0/8', '1.2.3.4/x'])
+    for (const said of [
+      new Error('no network'),
+      '',
+      '<html>proxy</html>',
+      '::1',
+      '0.0.0.0/0',
+      '10.0.0.0/8',
+      '1.2.3.4/x'
+    ])
       await expect(range(said)).rejects.toMatchObject({
         code: 'not-found',
         hint: expect.stringContaining('FARSCOPE_PUBLIC_ADDRESS')
