@@ -3,6 +3,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema, pathSchema } from './base'
 import { profileNameSchema, regionSchema } from './cloud'
+import { budgetNoticeSchema, budgetsSchema } from './cloud-spend'
 import { qualityLimitsSchema } from './cockpit'
 import { placeSchema } from './files'
 import { jobEvents } from './jobs-history'
@@ -48,6 +49,10 @@ const settingFields = {
   /** Which account of the cloud is meant, and where; null: as the environment and ~/.aws say. */
   cloudProfile: profileNameSchema.nullable(),
   cloudRegion: regionSchema.nullable(),
+  /** What runs in the cloud may cost; spend.setBudgets checks them. */
+  cloudBudgets: budgetsSchema,
+  /** What was told of them, and by which `keys` it is known as told (domain/cloud/spend/budgets). The engine keeps it. */
+  cloudBudgetNotices: z.array(budgetNoticeSchema.extend({ keys: z.array(z.string()) })),
   /** Seconds between two looks at a queue that a person has in front, with jobs that live. */
   jobPollSeconds: z.number().int().min(10).max(300),
   /** Of which events of jobs one is told; empty: of none. */
@@ -79,6 +84,8 @@ export const settingsSchema = z.object({
   bookmarks: settingFields.bookmarks.default([]),
   cloudProfile: settingFields.cloudProfile.default(null),
   cloudRegion: settingFields.cloudRegion.default(null),
+  cloudBudgets: settingFields.cloudBudgets.default([]),
+  cloudBudgetNotices: settingFields.cloudBudgetNotices.default([]),
   jobPollSeconds: settingFields.jobPollSeconds.default(30),
   jobNotices: settingFields.jobNotices.default(
     [...jobEvents].filter(event => event !== 'started' && event !== 'cancelled')

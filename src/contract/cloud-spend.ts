@@ -1,4 +1,5 @@
 /** What runs have cost, and how much they may. All estimates, in dollars. */
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, instantSchema } from './base'
 
@@ -69,8 +70,28 @@ export const spendSchema = z.object({
 })
 export type Spend = z.infer<typeof spendSchema>
 
+/** A mark of a budget that was reached; each once in its period, over restarts. */
+export const budgetNoticeSchema = z.object({
+  number: z.number().int(),
+  at: instantSchema,
+  title: z.string(),
+  text: z.string(),
+  read: z.boolean()
+})
+export type BudgetNotice = z.infer<typeof budgetNoticeSchema>
+
+export const budgetsSchema = z.array(budgetSchema).max(200)
+
 export const spendContract = {
   show: call.input(spendQuestionSchema).output(spendSchema),
   /** All budgets, as they are to be from now on; each project once. */
-  setBudgets: call.input(z.object({ budgets: z.array(budgetSchema).max(200) })).output(z.array(budgetStateSchema))
+  setBudgets: call.input(z.object({ budgets: budgetsSchema })).output(z.array(budgetStateSchema)),
+  /** Newest first. */
+  notices: call
+    .input(z.object({ limit: z.number().int().min(1).max(1000).default(100) }))
+    .output(z.object({ unread: z.number().int(), notices: z.array(budgetNoticeSchema) })),
+  /** At first none and how many are unread; then each as it happens. */
+  watchNotices: call.output(eventIterator(z.object({ unread: z.number().int(), fresh: z.array(budgetNoticeSchema) }))),
+  /** Marks those up to and including `upTo` as read. */
+  readNotices: call.input(z.object({ upTo: z.number().int() })).output(z.void())
 }

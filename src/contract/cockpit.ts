@@ -4,10 +4,12 @@ import { z } from 'zod'
 import { call, instantSchema, pathSchema, siteNameSchema } from './base'
 import { uidSchema } from './booking'
 import { failureSchema } from './errors'
+import { placeSchema } from './files'
 import { jobSchema } from './job'
 import { bookingStoreSchema } from './resources'
 import { sessionSchema } from './sessions'
 import { transferSchema } from './transfers'
+import { destinationStates, watchNameSchema } from './watch'
 
 const orNull = z.number().nullable()
 
@@ -112,6 +114,28 @@ export const cockpitLookSchema = z.object({
 })
 export type CockpitLook = z.infer<typeof cockpitLookSchema>
 
+/** What a watched folder of the session has still to send to one place, and when that is done at the pace of now. */
+export const sessionBacklogSchema = z.object({
+  /** Name of the watch. */
+  watch: watchNameSchema,
+  place: placeSchema,
+  state: z.enum(destinationStates),
+  files: z.number().int(),
+  bytes: z.number(),
+  /** When the oldest of them was written. */
+  oldest: instantSchema.nullable(),
+  /** What is written in an hour. Bytes. */
+  arrivingPerHour: z.number(),
+  /** What is sent in an hour. Bytes; null: nothing moves, or it is not measured yet. */
+  sentPerHour: orNull,
+  /** Null: not known. After the end of the session nothing more arrives. */
+  clearsAt: instantSchema.nullable(),
+  beforeEnd: z.boolean().nullable(),
+  /** Bytes that are left when the session ends. */
+  leftAtEndBytes: orNull
+})
+export type SessionBacklog = z.infer<typeof sessionBacklogSchema>
+
 /** A session with all that belongs to it. */
 export const cockpitSchema = sessionSchema.extend({
   /** Null for a session that is not under way, or whose folders are not made. */
@@ -120,7 +144,9 @@ export const cockpitSchema = sessionSchema.extend({
   jobs: z.array(jobSchema),
   jobsError: failureSchema.nullable(),
   /** Copies that are to be done, go on or went wrong; of all that this engine does. */
-  transfers: z.array(transferSchema)
+  transfers: z.array(transferSchema),
+  /** Of its watched folders, the worst first; empty for a session that is not under way. */
+  backlogs: z.array(sessionBacklogSchema)
 })
 export type Cockpit = z.infer<typeof cockpitSchema>
 

@@ -4,6 +4,7 @@ import { appContract } from './app'
 import { bookingsContract } from './bookings'
 import { cloudContract } from './cloud'
 import { runsContract } from './cloud-runs'
+import { spendContract } from './cloud-spend'
 import { cockpitContract } from './cockpit'
 import { displaysContract } from './displays'
 import { filesContract } from './files'
@@ -38,6 +39,7 @@ export const contract = {
   plan: planContract,
   cloud: cloudContract,
   runs: runsContract,
+  spend: spendContract,
   ledger: ledgerContract
 }
 

@@ -20,6 +20,8 @@ import { createOwnRange } from './cloud/runs/own-address'
 import { createRunsRouter } from './cloud/runs/router'
 import { type RunTiming, runTiming } from './cloud/runs/run-parts'
 import { createRuns } from './cloud/runs/runs'
+import { createSpendRouter } from './cloud/spend/router'
+import { createSpend, type SpendService } from './cloud/spend/spend'
 import { createMachineWork } from './cloud/work/machine-work'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
@@ -188,6 +190,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ mayOpen: sessions.mayOpen, grants: store.displayGrants }
   })
   const { displays } = allDisplays
+  const watches = collection
   const cockpit = createCockpit({
     ...{ clock: platform.clock, access, files: fileSystems, sessions },
     quotaLeft: (site, path, signal) => quotaLeft(access, site, path, signal),
@@ -196,7 +199,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
       jobs.list({ site, allUsers: false, historyDays: 1, unfoldTasks: false, states: [] }, signal),
     followJobs: (site, clientId, signal) =>
       jobs.watch({ site, allUsers: false, historyDays: 1, unfoldTasks: false }, clientId, signal),
-    transfers: transfers.list
+    transfers: transfers.list,
+    watches: () => watches.list()
   })
   const plan = createPlan({
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
@@ -217,8 +221,13 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
     ...{ work: machineWork, readPrices: () => readPriceTable(), notify: platform.notify },
     ownRange: createOwnRange(platform.environment),
-    mayLaunch: () => ({ warnings: [], refusal: null })
+    mayLaunch: planned => spend.mayLaunch(planned)
   })
+  const spend: SpendService = createSpend({
+    ...{ platform, settings, runs: runs.list },
+    stop: id => runs.stop(id, undefined)
+  })
+  spend.start()
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection, cloud },
@@ -251,6 +260,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     plan: createPlanRouter(plan),
     cloud: createCloudRouter(cloud),
     runs: createRunsRouter(runs),
+    spend: createSpendRouter(spend),
     ledger: createLedgerRouter(ledger)
   }
 
@@ -263,6 +273,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     busy: () => app.busy(),
     close: async () => {
       power.close()
+      await spend.close()
       await runs.close()
       cloud.close()
       await ledger.close()

@@ -39,7 +39,7 @@ describe('the clocks of calendars', () => {
     writeFileSync(file, String(hour))
     const clock = createStoreClock(movedClock({ FARSCOPE_STORE_CLOCK_FILE: file }), 0)
     const now = Date.now()
-    clock.learn(Math.floor(now / 1000) - 600, now, now)
+    clock.learn({ mtime: Math.floor(now / 1000) - 600, owner: '1000' }, now, now)
     expect(Math.abs(clock.measuredMs + 600_000)).toBeLessThan(2000)
     expect(clock.offsetMs).toBe(clock.measuredMs + hour)
     expect(clock.isOlder(Math.floor(now / 1000) - 600, 30_000)).toBe(false)

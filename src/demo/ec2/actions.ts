@@ -22,7 +22,7 @@ import {
   describeInstanceTypes,
   describeSpotPriceHistory
 } from './offers'
-import { describeSpotInstanceRequests } from './spot-requests'
+import { cancelSpotInstanceRequests, describeSpotInstanceRequests } from './spot-requests'
 import {
   deleteSnapshot,
   deleteVolume,
@@ -35,6 +35,7 @@ import { createTags } from './tags'
 
 export const actions: ReadonlyMap<string, Action> = new Map([
   ['AuthorizeSecurityGroupIngress', authorizeSecurityGroupIngress],
+  ['CancelSpotInstanceRequests', cancelSpotInstanceRequests],
   ['CreateSecurityGroup', createSecurityGroup],
   ['CreateTags', createTags],
   ['DeleteSecurityGroup', deleteSecurityGroup],

@@ -30,8 +30,8 @@ export interface Computer {
   close(): Promise<void>
 }
 
-/** Under it lie the home of `ubuntu` and what scripts make, as under `/` of a real machine. */
-const homeName = 'home/ubuntu'
+/** Of the accounts that the images have; the first is that of any other name. */
+const homes = ['home/ubuntu', 'home/ec2-user'] as const
 const bash = existsSync('/bin/bash') ? '/bin/bash' : 'bash'
 
 /** Login names of useradd(8); `root` may not log in on these images. */
@@ -47,17 +47,17 @@ export async function startComputer(options: {
   log: (line: string) => void
 }): Promise<Computer> {
   const { root, log } = options
-  const folders = [homeName, 'root', 'tmp', 'etc', 'run', 'usr/local/bin', 'var/log', 'var/lib/cloud/instance/scripts']
+  const folders = [...homes, 'root', 'tmp', 'etc', 'run', 'usr/local/bin', 'var/log', 'var/lib/cloud/instance/scripts']
   for (const folder of folders) await mkdir(join(root, folder), { recursive: true, mode: 0o755 })
   await chmod(root, 0o700)
-  await chmod(join(root, homeName), 0o750)
+  for (const home of homes) await chmod(join(root, home), 0o750)
   await writeTools(root, options)
   await writeShellFiles(root, options.name)
   const hostKey = makeKey(`root@${options.name}`)
   const processes = new InstanceProcesses(options.children, root)
   const server = await startServer({
     ...{ hostKey, log },
-    keysOf: user => (loginName.test(user) && user !== 'root' ? authorizedKeys(root, log) : []),
+    keysOf: user => (loginName.test(user) && user !== 'root' ? authorizedKeys(homeOf(root, user), log) : []),
     serve: (session, user) => serveSession(session, loginOf(root, user), processes)
   })
   const noticeFile = join(root, 'spot-notice')
@@ -101,14 +101,21 @@ function environmentOf(root: string, user: string, home: string): Record<string,
     // Empty on a real machine: where the root of the file system is.
     FARSCOPE_ROOT: root,
     [markVariable]: root,
+    // Read by every bash that is no shell of a person, but for the first of a link, which reads ~/.bashrc instead.
+    BASH_ENV: pathFile(root),
     // Read in place of the metadata service, which is not there (or is that of the computer that plays this one).
     FARSCOPE_IMDS_FILE: metadataFile(root),
     AWS_EC2_METADATA_DISABLED: 'true'
   }
 }
 
+function homeOf(root: string, user: string): string {
+  const own = join(root, 'home', user)
+  return existsSync(own) ? own : join(root, homes[0])
+}
+
 function loginOf(root: string, user: string): Login {
-  const home = join(root, homeName)
+  const home = homeOf(root, user)
   return {
     home,
     commandShell: bash,
@@ -117,21 +124,27 @@ function loginOf(root: string, user: string): Login {
   }
 }
 
-/** A login shell reads /etc/profile, which may set PATH anew: without our commands `shutdown` would be the real one. */
+/** Puts our commands first again, where something has set PATH anew: else `shutdown` would be the real one. */
+const pathFile = (root: string): string => join(root, 'etc', 'farscope-demo-path')
+
+/** A login shell reads /etc/profile, which may set PATH anew. */
 async function writeShellFiles(root: string, name: string): Promise<void> {
-  const path = `PATH=${quote(toolsFolder(root))}:${quote(join(root, 'usr/local/bin'))}:$PATH\n`
-  for (const home of [homeName, 'root']) await writeFile(join(root, home, '.bash_profile'), path)
+  const own = [toolsFolder(root), join(root, 'usr/local/bin')].map(quote).join(':')
+  const path = `case $PATH in ${quote(toolsFolder(root))}:*) ;; *) PATH=${own}:$PATH ;; esac\n`
+  await writeFile(pathFile(root), path)
+  for (const home of [...homes, 'root'])
+    for (const file of ['.bash_profile', '.profile', '.bashrc']) await writeFile(join(root, home, file), path)
   await writeFile(join(root, 'etc', 'bashrc'), `PS1='\\u@${name}:\\w\\$ '\nHISTFILE=\n${path}`)
 }
 
 const keyLine = /(?:^|\s)(?:ssh-ed25519|ssh-rsa|ecdsa-sha2-nistp\d+)\s+([A-Za-z0-9+/]+={0,2})(?:\s|$)/
 
 /** sshd(8), AUTHORIZED_KEYS FILE FORMAT; a file that others may write is refused (`StrictModes`). */
-function authorizedKeys(root: string, log: (line: string) => void): Buffer[] {
-  const folder = join(root, homeName, '.ssh')
+function authorizedKeys(home: string, log: (line: string) => void): Buffer[] {
+  const folder = join(home, '.ssh')
   const file = join(folder, 'authorized_keys')
   try {
-    const open = [join(root, homeName), folder, file].find(path => (statSync(path).mode & 0o022) !== 0)
+    const open = [home, folder, file].find(path => (statSync(path).mode & 0o022) !== 0)
     if (open !== undefined) {
       log(`demo cloud: sshd: Authentication refused: bad ownership or modes for ${open}`)
       return []

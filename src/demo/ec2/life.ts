@@ -1,7 +1,7 @@
 /** How an instance begins, runs and ends. */
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { demoPortTag } from '@domain/cloud/demo-port'
+import { demoPortTag } from '@domain/cloud/tags'
 import { startComputer } from './computer'
 import { consoleText } from './console-text'
 import type { DemoInstance, Region, SpotRequest } from './region'
@@ -155,7 +155,7 @@ function settleEnd(
   if (final === 'stopped') return
   const request = region.spotRequests.get(instance.spotRequest ?? '')
   if (request) {
-    request.state = 'closed'
+    if (request.state === 'active') request.state = 'closed'
     request.status = statusNow(world, ending.spotCode, 'Your Spot Instance was terminated.')
   }
   for (const volume of region.volumes.values()) {

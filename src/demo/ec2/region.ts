@@ -57,7 +57,7 @@ export interface SpotRequest {
   readonly maxPrice: number
   readonly kind: 'one-time' | 'persistent'
   readonly interruption: 'terminate' | 'stop'
-  state: 'active' | 'closed'
+  state: 'active' | 'closed' | 'cancelled'
   status: { code: string; message: string; at: Date }
   tags: Tag[]
 }

@@ -1,17 +1,31 @@
-/** DescribeSpotInstanceRequests: what was asked of the spot market, and how it stands. */
+/** What was asked of the spot market, and how it stands. */
 import { type Action, byIds } from './call'
-import { CallError } from './call-error'
+import { CallError, missing } from './call-error'
 import { filtered, paged } from './lists'
 import type { SpotRequest } from './region'
 import type { XmlFields } from './xml'
 
+const noRequest = (id: string): CallError =>
+  new CallError('InvalidSpotInstanceRequestID.NotFound', `The spot instance request ID '${id}' does not exist`)
+
+/** The instance of a request that is taken back runs on. */
+export const cancelSpotInstanceRequests: Action = ({ query, region, world, heedDryRun }) => {
+  const ids = query.list('SpotInstanceRequestId')
+  if (ids.length === 0) throw missing('SpotInstanceRequestId')
+  const found = byIds(region.spotRequests, ids, noRequest)
+  heedDryRun()
+  for (const request of found) {
+    if (request.state !== 'active') continue
+    request.state = 'cancelled'
+    const message = 'Your Spot request is cancelled, but your instance is still running.'
+    request.status = { code: 'request-canceled-and-instance-running', message, at: world.clock.now() }
+  }
+  return { spotInstanceRequestSet: found.map(({ id, state }) => ({ spotInstanceRequestId: id, state })) }
+}
+
 export const describeSpotInstanceRequests: Action = ({ query, region, heedDryRun }) => {
   heedDryRun()
-  const found = byIds(
-    region.spotRequests,
-    query.list('SpotInstanceRequestId'),
-    id => new CallError('InvalidSpotInstanceRequestID.NotFound', `The spot instance request ID '${id}' does not exist`)
-  )
+  const found = byIds(region.spotRequests, query.list('SpotInstanceRequestId'), noRequest)
   const fits = filtered(
     found,
     query.filters(),

@@ -22,6 +22,10 @@ export interface Judging {
 
 export const isAdministrator = (file: ResourcesFile, user: string): boolean => file.administrators.includes(user)
 
+/** Whether what somebody says of a booking counts: its owner, people on it and administrators; nobody else's word does. */
+export const hasSay = (file: Pick<ResourcesFile, 'administrators'>, booking: Booking, user: string): boolean =>
+  booking.owner === user || booking.people.some(one => one.user === user) || file.administrators.includes(user)
+
 /** Somebody of whom resources.json tells nothing has no role, training or permit. */
 export function personOf(file: ResourcesFile, user: string): Person {
   return file.people.find(person => person.user === user) ?? { user, roles: [], training: [], permits: [] }

@@ -1,6 +1,8 @@
 /** How resources were used: what was booked, and what the log says of begin and end. */
 import type { Booking, LogEntry } from '@contract/booking'
 import type { UsageRow } from '@contract/bookings'
+import type { ResourcesFile } from '@contract/resources'
+import { hasSay } from './judging'
 
 /** Begin inclusive, end exclusive; a booking counts where it begins. No resources: all. */
 export interface ReportStretch {
@@ -8,6 +10,9 @@ export interface ReportStretch {
   readonly to: string
   readonly resources: readonly string[]
 }
+
+/** Administrators have a say in every booking. */
+type ReportFile = Pick<ResourcesFile, 'administrators'>
 
 const hours = (minutes: number): number => Math.round((minutes / 60) * 1000) / 1000
 
@@ -50,10 +55,17 @@ function usedMs(booking: Booking, entries: readonly LogEntry[]): number {
 }
 
 /** What tells how a booking was used: of a linked resource, which has no session of its own, its group's entries do. */
-function entriesBy(bookings: readonly Booking[], log: readonly LogEntry[]): (booking: Booking) => readonly LogEntry[] {
+function entriesBy(
+  bookings: readonly Booking[],
+  log: readonly LogEntry[],
+  file: ReportFile
+): (booking: Booking) => readonly LogEntry[] {
+  const booked = new Map(bookings.map(booking => [booking.uid, booking]))
   const ofUid = new Map<string, LogEntry[]>()
   for (const entry of log) {
-    if (entry.uid === null) continue
+    const about = entry.uid === null ? undefined : booked.get(entry.uid)
+    // Everybody who may book can write lines of their own: those of strangers say nothing of a booking.
+    if (entry.uid === null || !about || !hasSay(file, about, entry.user)) continue
     const known = ofUid.get(entry.uid)
     if (known) known.push(entry)
     else ofUid.set(entry.uid, [entry])
@@ -75,9 +87,10 @@ function entriesBy(bookings: readonly Booking[], log: readonly LogEntry[]): (boo
 export function usageReport(
   bookings: readonly Booking[],
   log: readonly LogEntry[],
+  file: ReportFile,
   { from, to, resources }: ReportStretch
 ): UsageRow[] {
-  const entriesOf = entriesBy(bookings, log)
+  const entriesOf = entriesBy(bookings, log, file)
   const rows = new Map<string, UsageRow>()
   for (const booking of bookings) {
     const start = Date.parse(booking.start)

@@ -1,15 +1,13 @@
 /** Where an instance's SSH server listens. */
-import type { CloudTag } from './tags'
-
-/**
- * The tag of the demo's instances: all of them are 127.0.0.1, and EC2 tells no port. It counts at an endpoint on
- * loopback alone, so nobody who may write tags in a real account can send us to another port.
- */
-export const demoPortTag = 'farscope:demo-port'
+import { type CloudTag, demoPortTag } from './tags'
 
 const sshPort = 22
 
-/** The port of an instance with these tags. `endpoint`: where EC2 is asked; undefined: at AWS's own address. */
+/**
+ * The port of an instance with these tags: of the demo's, which all are 127.0.0.1, a tag tells it, as EC2 tells none. It
+ * counts at an endpoint on loopback alone, so nobody who may write tags in a real account can send us to another port.
+ * `endpoint`: where EC2 is asked; undefined: at AWS's own address.
+ */
 export function sshPortOf(tags: readonly CloudTag[] | undefined, endpoint: string | undefined): number {
   const told = tags?.find(({ Key }) => Key === demoPortTag)?.Value
   if (told === undefined || !/^\d{1,5}$/.test(told) || !isLocalEndpoint(endpoint)) return sshPort

@@ -18,6 +18,12 @@ export const tagKeys = {
   expiry: 'farscope:expiry'
 } as const
 
+/**
+ * On the instances of the demo facility: the port of their SSH, since all of them are 127.0.0.1 and EC2 tells no port.
+ * To be heeded only where EC2 itself is asked on loopback: in a real account anybody may write tags.
+ */
+export const demoPortTag = 'farscope:demo-port'
+
 export interface OwnTags {
   readonly owner: string
   readonly project: string | null

@@ -18,6 +18,20 @@ export async function statIfThere(
   }
 }
 
+/** What has the name itself, also where that is a link; undefined where nothing has it. Other errors are thrown. */
+export async function lstatIfThere(
+  files: FileSystem,
+  path: string,
+  signal: AbortSignal | undefined
+): Promise<FileInfo | undefined> {
+  try {
+    return await files.lstat(path, signal)
+  } catch (thrown) {
+    if (Failure.from(thrown).code === 'not-found') return undefined
+    throw thrown
+  }
+}
+
 /** As `mkdir -p`: every missing folder above and at `path`. `not-a-directory` where something else is in the way. */
 export async function makeFolders(files: FileSystem, path: string, signal: AbortSignal | undefined): Promise<void> {
   const there = await statIfThere(files, path, signal)

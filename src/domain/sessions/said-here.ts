@@ -1,7 +1,7 @@
 /** Which lines of a store's log count for a session: everybody writes a file of their own there, and sets its times. */
 import type { Booking, LogEntry } from '@contract/booking'
 import type { ResourcesFile } from '@contract/resources'
-import { isAdministrator } from '../bookings/judging'
+import { hasSay } from '../bookings/judging'
 import { armedFrom } from './phase'
 
 export interface SaidFacts {
@@ -21,10 +21,8 @@ const clocksDifferMs = 60_000
  */
 export function saidHere({ file, booking, log, at }: SaidFacts): LogEntry[] {
   const [from, to] = [armedFrom(booking), at + clocksDifferMs]
-  const speaks = (user: string): boolean =>
-    booking.owner === user || booking.people.some(one => one.user === user) || isAdministrator(file, user)
   return log.filter(({ uid, granted, user, at: when }) => {
     const said = Date.parse(when)
-    return uid === booking.uid && granted && said >= from && said <= to && speaks(user)
+    return uid === booking.uid && granted && said >= from && said <= to && hasSay(file, booking, user)
   })
 }

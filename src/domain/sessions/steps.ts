@@ -43,12 +43,9 @@ export const actOfStep: Readonly<Record<Step, LogEntry['act']>> = {
 
 const isoOf = (ms: number): string => new Date(ms).toISOString()
 
-/** The earliest entry of the log that says so, within this slot. */
-export function loggedStep(step: Step, { booking, log }: Pick<StepFacts, 'booking' | 'log'>): LogEntry | undefined {
-  const from = armedFrom(booking)
-  const found = log.filter(
-    entry => entry.uid === booking.uid && entry.act === actOfStep[step] && entry.granted && Date.parse(entry.at) >= from
-  )
+/** The earliest entry of the log that says so, within this slot, by somebody whose word counts. */
+export function loggedStep(step: Step, facts: SaidFacts): LogEntry | undefined {
+  const found = saidHere(facts).filter(({ act }) => act === actOfStep[step])
   return found.sort((a, b) => Date.parse(a.at) - Date.parse(b.at))[0]
 }
 
@@ -72,10 +69,7 @@ function notWanted(step: Step, { resource }: StepFacts): string | null {
 }
 
 /** What the step set, by this computer's record or by the log, whose text is the path then. */
-export function pathOfStep(
-  step: 'folder' | 'watch',
-  facts: Pick<StepFacts, 'booking' | 'log' | 'records'>
-): string | null {
+export function pathOfStep(step: 'folder' | 'watch', facts: SaidFacts & Pick<StepFacts, 'records'>): string | null {
   const record = facts.records.find(one => one.step === step)
   return record ? record.path : (loggedStep(step, facts)?.text ?? null)
 }
@@ -174,7 +168,7 @@ export function dueSteps(facts: StepFacts): Step[] {
 }
 
 /** When it was really begun and ended, as logged; an end that was logged late is the booked one. */
-export function actualTimes(facts: Pick<StepFacts, 'booking' | 'log'>): { start: string | null; end: string | null } {
+export function actualTimes(facts: SaidFacts): { start: string | null; end: string | null } {
   const [start, end] = [loggedStep('started', facts)?.at ?? null, loggedStep('ended', facts)?.at ?? null]
   const last = end !== null && Date.parse(end) > Date.parse(facts.booking.end) ? facts.booking.end : end
   return { start, end: last }

@@ -121,11 +121,11 @@ export function createBookingReads(desk: Desk, reminderMinutes: () => number | n
     },
     export: exported,
     report: async (input, signal) => {
-      const [{ bookings }] = await read(input, signal)
+      const [{ bookings, file }] = await read(input, signal)
       // A session of the stretch may have been begun a little before it, and ended after.
       const from = new Date(Date.parse(input.from) - 86_400_000)
       const entries = await desk.folder(input.store).readLog(from, null, signal)
-      return usageReport(bookings, entries, input)
+      return usageReport(bookings, entries, file, input)
     },
     log: async (input, signal) => {
       const folder = desk.folder(input.store)

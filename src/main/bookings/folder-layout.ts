@@ -71,13 +71,16 @@ export const answerPath = (resource: string, id: string, user: string): string =
 /** A system's name of an account in the form that bookings have (Windows allows spaces, Samba a backslash). */
 export const loginName = (name: string): string => name.replace(/[^A-Za-z0-9._@-]/g, '_').replace(/^[.@-]/, '_') || '_'
 
-/** One file a person and month (UTC), so that nobody writes into what is another's. */
-export const logPath = (user: string, at: Date): string =>
-  `${logName}/${nameOf(user)}-${at.toISOString().slice(0, 7)}.jsonl`
+/**
+ * One file a person and month (UTC), so that nobody writes into what is another's. `turn` counts names that are taken by
+ * somebody else; a person's own name never has a plus sign in a file's name.
+ */
+export const logPath = (user: string, at: Date, turn = 0): string =>
+  `${logName}/${nameOf(user)}${turn === 0 ? '' : `+${turn}`}-${at.toISOString().slice(0, 7)}.jsonl`
 
-/** The person's name and the month of a file of the log; null for other files. */
+/** The person, as `nameOf` writes it, and the month of a file of the log; null for other files. */
 export function logOf(name: string): { user: string; month: string } | null {
-  const [, user, month] = /^(.+)-(\d{4}-\d{2})\.jsonl$/.exec(name) ?? []
+  const [, user, month] = /^([^+]+)(?:\+\d+)?-(\d{4}-\d{2})\.jsonl$/.exec(name) ?? []
   return user === undefined || month === undefined ? null : { user, month }
 }
 

@@ -1,11 +1,14 @@
 /** The log of a store: who did what, one line each. Everybody writes only to their own file. */
 import { type LogEntry, logEntrySchema, type StoreProblem } from '@contract/booking'
 import type { ErrorCode } from '@contract/errors'
+import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { FileSystem, NamedFileInfo } from '@domain/files/file-system'
+import { lstatIfThere } from '@domain/files/make-folders'
 import { joinPath } from '@domain/files/path'
+import { tellsNothing } from './folder-contents'
 import { makeStoreFolder } from './folder-init'
-import { locksName, loginName, logName, logOf, logPath } from './folder-layout'
+import { locksName, loginName, logName, logOf, logPath, nameOf } from './folder-layout'
 import { readWhole } from './folder-reader'
 import type { OpenedFolder } from './folder-reads'
 import type { StoreClock } from './store-clock'
@@ -20,6 +23,9 @@ const fileMode = 0o644
 const clockGoodMs = 10 * 60_000
 const lineSchema = logEntrySchema.omit({ user: true })
 
+/** Names that somebody else may have taken before it is given up. */
+const mostTurns = 8
+
 /** Of one file and not of the link: the other files can be read all the same. */
 const ofTheFile: ReadonlySet<ErrorCode> = new Set(['permission', 'limit-exceeded', 'corrupt', 'remote-error'])
 
@@ -27,6 +33,8 @@ const ofTheFile: ReadonlySet<ErrorCode> = new Set(['permission', 'limit-exceeded
 interface ReadLog {
   readonly stamp: string
   readonly entries: readonly LogEntry[]
+  /** It has the name of somebody who does not own it. */
+  readonly claim: StoreProblem | null
 }
 
 /** Where the store is, and who calls. */
@@ -58,10 +66,29 @@ export function createFolderLog(clock: StoreClock): FolderLog {
     }
   }
 
+  /**
+   * Where the caller writes: nobody has the name yet, or it is a file of his own. One that somebody else made under his
+   * name would say that the other did it, and a link may lead anywhere.
+   */
+  async function ownPath({ files, root, user }: Place, at: Date, signal: Signal): Promise<string> {
+    const first = joinPath(root, logPath(user, at))
+    for (let turn = 0, path = first; turn < mostTurns; path = joinPath(root, logPath(user, at, ++turn))) {
+      if (readable.has(path)) return path
+      const info = await lstatIfThere(files, path, signal)
+      if (!info) return path
+      if (info.type === 'file' && (clock.owner === undefined || info.owner === clock.owner)) return path
+    }
+    throw new Failure('permission', `${displayName(first)} (${files.label}) is not yours.`, {
+      hint: 'Somebody took the names of your files in the calendar’s log. Ask an administrator to remove them.'
+    })
+  }
+
   async function entriesOrProblem(files: FileSystem, path: string, info: NamedFileInfo, signal: Signal) {
     try {
       const entries = await entriesOf(files, path, info, signal)
-      problems.delete(path)
+      const claim = known.get(path)?.claim
+      if (claim) problems.set(path, claim)
+      else problems.delete(path)
       return entries
     } catch (thrown) {
       const failure = Failure.from(thrown)
@@ -77,19 +104,22 @@ export function createFolderLog(clock: StoreClock): FolderLog {
     const read = await readWhole(files, path, mostBytes, signal)
     if (!read) return []
     const { owner } = /^\d+$/.test(info.owner) ? await files.ownerNames(info, signal) : info
-    // Where the place knows no names the file's name has to do.
-    const user = loginName(/^\d*$/.test(owner) ? (logOf(info.name)?.user ?? owner) : owner)
+    const named = logOf(info.name)?.user ?? owner
+    // Where nobody can tell whose it is, as with the files of bookings, its name has to do.
+    const user = loginName(tellsNothing(owner) ? named : owner)
     const entries = linesOf(Buffer.from(read.data).toString('utf8'), user)
-    known.set(path, { stamp: read.stamp, entries })
+    known.set(path, { stamp: read.stamp, entries, claim: nameOf(user) === named ? null : claimed(info.name, user) })
     return entries
   }
 
   return {
-    async append({ files, root, user }, entries, signal) {
+    async append(place, entries, signal) {
+      const { files, root } = place
       await clock.measure(files, joinPath(root, locksName), clockGoodMs, signal)
       const at = new Date(clock.now())
-      await appendLines(files, root, { user, at }, entries, signal)
-      await letAllRead(files, joinPath(root, logPath(user, at)), signal)
+      const path = await ownPath(place, at, signal)
+      await appendLines(files, root, { path, at }, entries, signal)
+      await letAllRead(files, path, signal)
     },
     problems: () => [...problems.values()],
     async read({ files, root }, from, to, signal) {
@@ -118,14 +148,13 @@ export function createFolderLog(clock: StoreClock): FolderLog {
 async function appendLines(
   files: FileSystem,
   root: string,
-  by: { user: string; at: Date },
+  { path, at: time }: { path: string; at: Date },
   entries: readonly NewEntry[],
   signal: Signal
 ): Promise<void> {
-  const at = by.at.toISOString()
+  const at = time.toISOString()
   // Begins on a new line: the one before may be cut short, and an empty line is none.
   const text = `\n${entries.map(entry => JSON.stringify({ at, ...entry })).join('\n')}\n`
-  const path = joinPath(root, logPath(by.user, by.at))
   const append = (): Promise<void> => files.append(path, Buffer.from(text), fileMode, signal)
   try {
     await append()
@@ -134,6 +163,13 @@ async function appendLines(
     await makeStoreFolder(files, root, logName, signal)
     await append()
   }
+}
+
+function claimed(name: string, owner: string): StoreProblem {
+  const file = `${logName}/${name}`
+  const message = `${file} has the name of ${logOf(name)?.user ?? name}, but ${owner} wrote it.`
+  const hint = `Its lines count as ${owner}'s. An administrator can remove it.`
+  return { file, error: new Failure('mismatch', message, { hint }).toData() }
 }
 
 function isWithinMonths(name: string, from: Date | null, to: Date | null): boolean {

@@ -154,8 +154,7 @@ export async function takeLock(parts: LockParts, signal: AbortSignal | undefined
   }
   const lock = heldLock(files, path, text)
   try {
-    const { mtime } = await files.lstat(path, signal)
-    clock.learn(mtime, before, ours())
+    clock.learn(await files.lstat(path, signal), before, ours())
     return lock
   } catch (thrown) {
     await lock.release()

@@ -59,6 +59,7 @@ export function resourcesTable({ resources, timeZone }: ResourcesFile): string {
     { title: 'KIND', cell: one => one.kind },
     { title: 'LABEL', cell: one => one.label ?? '' },
     { title: 'WITH IT', cell: one => one.linked.join(', ') },
+    { title: 'RESERVATION', cell: one => one.reservation ?? '' },
     { title: 'RULES', cell: one => Object.keys(one.rules).join(', ') }
   ])
   return `${rows}Time zone: ${timeZone}\n`

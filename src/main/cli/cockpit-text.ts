@@ -1,6 +1,7 @@
 /** What a session under way is at, as people read it. */
-import type { Cockpit, CockpitLook, Quality, StoragePlace } from '@contract/cockpit'
+import type { Cockpit, CockpitLook, Quality, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import { labelOf } from '@domain/bookings/booking'
+import { displayName } from '@domain/bytes-name'
 import { facilityTime } from '@domain/sessions/facility-time'
 import { durationText, fields, sizeText } from './text'
 
@@ -21,13 +22,25 @@ function moviesText({ collected, errors }: CockpitLook, now: number): string {
 }
 
 function roomText(place: StoragePlace, timeZone: string): string {
-  const { site, path, freeBytes, totalBytes, fullAt, beforeEnd, error } = place
+  const { site, path, freeBytes, totalBytes, quotaLeftBytes, fullAt, beforeEnd, error } = place
   const where = site === null ? path : `${site}:${path}`
   if (error) return `${where}: ${error.message}`
-  const free = freeBytes === null ? unknown : `${sizeText(freeBytes)} free`
-  const of = totalBytes === null ? '' : ` of ${sizeText(totalBytes)}`
-  const full = fullAt === null ? '' : `, full ${facilityTime(Date.parse(fullAt), timeZone)}`
+  const byQuota = quotaLeftBytes !== null && quotaLeftBytes === freeBytes
+  const free = freeBytes === null ? unknown : `${sizeText(freeBytes)} ${byQuota ? 'left by your quota' : 'free'}`
+  const of = totalBytes === null || byQuota ? '' : ` of ${sizeText(totalBytes)}`
+  const full = fullAt === null ? '' : `, ${byQuota ? 'used up' : 'full'} ${facilityTime(Date.parse(fullAt), timeZone)}`
   return `${where}: ${free}${of}${full}${beforeEnd ? ', BEFORE THE END' : ''}`
+}
+
+const endNames = { local: '', s3: 's3:' } as const
+
+function backlogText(one: SessionBacklog, timeZone: string): string {
+  const { place, state, files, bytes, clearsAt, beforeEnd } = one
+  const to = `${place.kind === 'site' ? `${place.site}:` : endNames[place.kind]}${displayName(place.path)}`
+  if (files === 0) return `${to}: none`
+  const many = `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}, ${state}`
+  const clears = clearsAt === null ? '' : `, clears ${facilityTime(Date.parse(clearsAt), timeZone)}`
+  return `${to}: ${many}${clears}${beforeEnd === false ? ', AFTER THE END' : ''}`
 }
 
 const figure = (value: number | null, digits = 1): string => (value === null ? unknown : value.toFixed(digits))
@@ -43,13 +56,14 @@ function qualityText({ medians, beyond, limits, micrographs }: Quality): string 
 
 /** Nothing for a session that is not under way. `named`: it stands below a table, so it says which it is of. */
 export function cockpitText(cockpit: Cockpit, now: number, named = false): string {
-  const { look, jobs, jobsError, transfers, timeZone, resource } = cockpit
+  const { look, jobs, jobsError, transfers, backlogs, timeZone, resource } = cockpit
   if (!look) return ''
   const { quality, errors, storage } = look
   const moving = transfers.map(({ title, state }) => `${title} ${state}`)
   const lines = fields([
     ['movies', moviesText(look, now)],
     ...storage.map((place): [string, string] => ['room', roomText(place, timeZone)]),
+    ...backlogs.map((one): [string, string] => ['backlog', backlogText(one, timeZone)]),
     ['quality', quality ? qualityText(quality) : errors.quality?.message],
     ...(quality?.warnings ?? []).map((warning): [string, string] => ['warning', warning]),
     ['jobs', jobsError?.message ?? jobs.map(({ name, state }) => `${name} ${state}`).join(', ')],

@@ -4,9 +4,11 @@ import type { Job, JobsSnapshot } from '@contract/jobs'
 import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
 import type { Transfer } from '@contract/transfers'
+import type { Watch } from '@contract/watch'
 import { jobsOf, openTransfers } from '@domain/cockpit/session-work'
 import { Failure } from '@domain/failure'
 import type { FileSystems } from '@domain/files/file-system'
+import { sessionBacklogs } from '@domain/forecast/session-backlog'
 import { phaseOf } from '@domain/sessions/phase'
 import { pause } from '../broadcast'
 import type { Clock } from '../platform'
@@ -49,6 +51,8 @@ export interface CockpitParts {
   /** As the window follows them, with the polls that all share; no prompt is raised. `clientId`: who follows. */
   readonly followJobs: (site: string, clientId: string, signal: Signal) => AsyncGenerator<JobsSnapshot, void, void>
   readonly transfers: () => Transfer[]
+  /** Watched folders. */
+  readonly watches: () => readonly Watch[]
 }
 
 /** Sessions whose looks are remembered: with them only what is new is read. */
@@ -144,7 +148,8 @@ export function createCockpit(parts: CockpitParts): Cockpit {
         const work = on ? await jobsAt(session, signal) : { jobs: [], jobsError: null }
         const options = { automatic: false, ageMs: sharedMs, roots: rootsOf(work.jobs) }
         const look = on ? await lookOf(nameOf(session)).look(session, options, signal) : null
-        found.push({ ...session, look, ...work, transfers })
+        const backlogs = isOn(session) ? sessionBacklogs(session, parts.watches(), now()) : []
+        found.push({ ...session, look, ...work, transfers, backlogs })
       }
       return found
     },

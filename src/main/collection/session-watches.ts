@@ -12,18 +12,33 @@ export interface SessionWatch {
   readonly session: WatchSession
 }
 
-export function createSessionWatches(collection: Pick<Collection, 'add' | 'finish'>) {
+export function createSessionWatches(collection: Pick<Collection, 'add' | 'finish' | 'list' | 'remove'>) {
+  const add = (watch: SessionWatch): Promise<unknown> =>
+    collection.add({ ...watch, rules: askedRulesSchema.parse({}), limit: null }, undefined, { automatic: true })
+
+  const remove = async (name: string): Promise<void> => {
+    try {
+      await collection.remove(name)
+    } catch (thrown) {
+      if (Failure.from(thrown).code !== 'not-found') throw thrown
+    }
+  }
+
   return {
-    /** Again for one that is there: nothing. */
+    /** Again for one that is there: nothing. One that was ended makes room: what it copied is found, and not sent again. */
     async begin(watch: SessionWatch): Promise<void> {
       try {
-        await collection.add({ ...watch, rules: askedRulesSchema.parse({}), limit: null }, undefined, {
-          automatic: true
-        })
+        await add(watch)
       } catch (thrown) {
         if (Failure.from(thrown).code !== 'exists') throw thrown
+        const known = collection.list().find(({ name }) => name === watch.name)
+        if (known?.state !== 'ending' && known?.state !== 'ended') return
+        await remove(watch.name)
+        await add(watch)
       }
     },
-    finish: (name: string): void => collection.finish(name)
+    finish: (name: string): void => collection.finish(name),
+    /** Nothing more is followed or sent; what was copied stays. Nothing where there is no such watch. */
+    remove
   }
 }

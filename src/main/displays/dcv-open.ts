@@ -82,7 +82,7 @@ async function* openNative(
     ? await openForward(reach)
     : await openCheckedForward(reach, identity, deps.platform.clock.now())
   try {
-    const own = { host: '127.0.0.1', port: forward.port, sessionId: id, user, tunnelled: true }
+    const own = { host: '127.0.0.1', port: forward.port, sessionId: id, user }
     const common = webPath === '/' ? own : { ...own, webPath }
     const launch: Launch = { ...baseLaunch(request, forward.port), way: 'native' }
     if (print) {

@@ -43,6 +43,20 @@ const viewRefusal = (id: string, { host }: DisplayPlace): Failure =>
     hint: 'Nothing that FastX documents keeps somebody to looking on. Its operator can hand over to you.'
   })
 
+/** Of SSH (IANA). */
+const usualSshPort = 22
+
+/** The port that the link itself goes to; where a router in front has another one, it is the usual one on the host. */
+async function toSshServer(connection: Connection, signal: AbortSignal): ReturnType<Connection['forwardOut']> {
+  const { port } = connection.target
+  try {
+    return await connection.forwardOut('127.0.0.1', port, { signal })
+  } catch (thrown) {
+    if (port === usualSshPort || signal.aborted) throw thrown
+    return connection.forwardOut('127.0.0.1', usualSshPort, { signal })
+  }
+}
+
 /** It takes no session as an argument, so the person picks it there; over SSH, as facilities tell their users. */
 async function* openClient(
   request: OpenRequest,
@@ -54,9 +68,7 @@ async function* openClient(
     throw new Failure('not-found', 'The FastX client is not installed on this computer.', {
       hint: 'Open the session in its page (web) instead.'
     })
-  const forward = await openForward(async signal =>
-    (await request.place.connection(signal)).forwardOut('127.0.0.1', 22, { signal })
-  )
+  const forward = await openForward(async signal => toSshServer(await request.place.connection(signal), signal))
   const { port } = forward
   try {
     yield step(`In the FastX client connect by SSH as ${connection.target.user} to host 127.0.0.1 and port ${port}`)

@@ -6,7 +6,7 @@ import { step } from './retry'
 
 /** A session that dies of its desktop does so within seconds after it was "created". Milliseconds. */
 export const usualWatchMs = 5_000
-/** How often it is looked at meanwhile; it may appear only at the third look. */
+/** How often it is looked at meanwhile: a busy server may list it only at the last of them. */
 const looks = 5
 
 export interface Birth<T> {
@@ -27,7 +27,7 @@ export async function* watchBirth<T>(
   let seen: T | undefined
   for (let count = 0; count < looks; count++) {
     const now = await look()
-    if (!now && (seen || count >= 2)) throw await died()
+    if (!now && seen) throw await died()
     seen = now ?? seen
     await pause(watchMs / looks, signal)
     if (signal?.aborted) throw new Failure('cancelled', 'Creating the display was cancelled; the session may be there.')

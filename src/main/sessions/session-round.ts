@@ -4,7 +4,7 @@ import { Failure } from '@domain/failure'
 import { controlNews } from '@domain/sessions/control-requests'
 import { dueNotices } from '@domain/sessions/notices'
 import { isArmed, nextTurn, phaseOf } from '@domain/sessions/phase'
-import { dueSteps } from '@domain/sessions/steps'
+import { dueSteps, isTakenBack } from '@domain/sessions/steps'
 import { createBroadcast, pause } from '../broadcast'
 import type { Platform } from '../platform'
 import type { SessionRecords } from '../store/session-records'
@@ -114,6 +114,7 @@ class Rounds implements SessionRound {
     for (const place of this.places()) {
       this.tellNotices(place)
       await this.doSteps(place).catch((thrown: unknown) => this.warn(thrown))
+      await this.takeBack(place).catch((thrown: unknown) => this.warn(thrown))
       await this.tellControl(place).catch((thrown: unknown) => this.warn(thrown))
       if (phaseOf(place.booking, this.parts.state.at(place.looked)) === 'over') this.parts.worker.over(place)
     }
@@ -158,6 +159,19 @@ class Rounds implements SessionRound {
       if (!step) return
       await worker.run(place, step, true, signal)
     }
+  }
+
+  /** What others took back ends at the computer that did it, whoever is in charge by now. */
+  private async takeBack(place: StepPlace): Promise<void> {
+    const { state, worker } = this.parts
+    if (place.looked.contents.offline || !isArmed(phaseOf(place.booking, state.at(place.looked)))) return
+    const isBack = async (fresh: boolean): Promise<boolean> => {
+      const facts = await state.facts(place, fresh, this.closing.signal)
+      const isDone = facts.records.some(({ step, state }) => step === 'watch' && state === 'done')
+      return isDone && isTakenBack('watch', facts)
+    }
+    // What was read before may not yet know that it was begun once more.
+    if ((await isBack(false)) && (await isBack(true))) await worker.watchTakenBack(place)
   }
 
   private tellNotices({ looked, booking, resource }: StepPlace): void {

@@ -5,7 +5,7 @@ import type { BookingStore, Resource } from '@contract/resources'
 import type { SessionStep } from '@contract/sessions'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
-import { armedFrom } from '@domain/sessions/phase'
+import { armedFrom, phaseOf } from '@domain/sessions/phase'
 import { type SessionFolders, sessionFolders, sessionWatchName } from '@domain/sessions/session-folder'
 import { actOfStep, isTakenBack, loggedStep, type Step, type StepRecord } from '@domain/sessions/steps'
 import type { Clock } from '../platform'
@@ -32,6 +32,8 @@ export interface StepWorker {
   run(place: StepPlace, step: Step, automatic: boolean, signal: AbortSignal | undefined): Promise<void>
   /** `usage` where there is nothing to take back, `conflict` where all folders have something in them. */
   undo(place: StepPlace, step: Step, signal: AbortSignal | undefined): Promise<void>
+  /** Somebody took the watch of the movies back at another computer: it ends at this one, too. */
+  watchTakenBack(place: StepPlace): Promise<void>
   log(place: StepPlace, act: LogEntry['act'], text: string, signal: AbortSignal | undefined): Promise<void>
   /** The session is over, whoever ended it: what this computer follows for it comes to its end. */
   over(place: StepPlace): void
@@ -55,6 +57,8 @@ export interface SessionWatches {
   }): Promise<void>
   /** Nothing new is waited for; what is there is still taken. */
   finish(name: string): void
+  /** Nothing more is followed or sent; what was copied stays. Nothing where there is none. */
+  remove(name: string): Promise<void>
 }
 
 interface StepParts {
@@ -78,9 +82,14 @@ class Steps implements StepWorker {
     if (step !== 'armed' && step !== 'watch' && step !== 'folder')
       throw new Failure('usage', `The step "${step}" cannot be taken back.`)
     if (step === 'folder') await this.removeFolders(place, signal)
-    if (step === 'watch') this.parts.watches.finish(sessionWatchName(place.booking))
+    if (step === 'watch') await this.removeWatch(place)
     await this.log(place, 'undo', step, signal)
     this.save(place, step, 'undone')
+  }
+
+  async watchTakenBack(place: StepPlace): Promise<void> {
+    await this.removeWatch(place)
+    this.save(place, 'watch', 'undone')
   }
 
   over({ booking }: StepPlace): void {
@@ -106,8 +115,10 @@ class Steps implements StepWorker {
   private async logStep(place: StepPlace, step: Step, text: string, signal: AbortSignal | undefined): Promise<void> {
     const { looked, booking } = place
     const { file } = looked.contents
-    const isThere = (log: readonly LogEntry[]): boolean =>
-      loggedStep(step, { booking, log }) !== undefined && !isTakenBack(step, { file, booking, log, at: this.at(place) })
+    const isThere = (log: readonly LogEntry[]): boolean => {
+      const said = { file, booking, log, at: this.at(place) }
+      return loggedStep(step, said) !== undefined && !isTakenBack(step, said)
+    }
     const entry = { granted: true, resource: booking.resource, uid: booking.uid, rule: null, text }
     const from = new Date(armedFrom(booking))
     await looked.folder.logOnce({ act: actOfStep[step], ...entry }, from, isThere, signal)
@@ -190,6 +201,15 @@ class Steps implements StepWorker {
     const source: Place = site === null ? { kind: 'local', path: movies } : { kind: 'site', site, path: movies }
     const session = { store: looked.store, uid: booking.uid }
     await this.parts.watches.begin({ name: sessionWatchName(booking), source, destinations: copies, session })
+  }
+
+  private async removeWatch(place: StepPlace): Promise<void> {
+    // The camera's last files are still on their way then, and somebody waits for them.
+    if (phaseOf(place.booking, this.at(place)) === 'over')
+      throw new Failure('usage', 'The session is over: what is still copied ends by itself.', {
+        hint: 'Remove the watch in Watched folders to stop it at once.'
+      })
+    await this.parts.watches.remove(sessionWatchName(place.booking))
   }
 
   private async removeFolders(place: StepPlace, signal: AbortSignal | undefined): Promise<void> {

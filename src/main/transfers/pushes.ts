@@ -3,7 +3,7 @@ import type { Place } from '@contract/files'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem, FileSystems, WriteHandle } from '@domain/files/file-system'
-import { makeFolders } from '@domain/files/make-folders'
+import { lstatIfThere, makeFolders } from '@domain/files/make-folders'
 import { baseName, joinPath, parentPath } from '@domain/files/path'
 import { numberedName, partName } from '@domain/transfers/part-name'
 import { relativeNames } from '@domain/transfers/relative-path'
@@ -254,14 +254,5 @@ async function findPlace(
   for (let number = 2; ; number++) {
     const target = joinPath(parentPath(wanted), numberedName(baseName(wanted), number))
     if (!(await lstatIfThere(files, target, signal))) return { target, replace: false }
-  }
-}
-
-async function lstatIfThere(files: FileSystem, path: string, signal: AbortSignal): Promise<FileInfo | undefined> {
-  try {
-    return await files.lstat(path, signal)
-  } catch (thrown) {
-    if (Failure.from(thrown).code === 'not-found') return undefined
-    throw thrown
   }
 }

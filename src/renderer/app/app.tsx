@@ -6,6 +6,8 @@ import { memo, type ReactNode, useEffect, useRef } from 'react'
 import { useStore } from 'zustand'
 import { useShallow } from 'zustand/react/shallow'
 import { client } from '../client/engine-link'
+import { useFollowRuns } from '../client/run-feed'
+import { useFollowSpend } from '../client/spend-feed'
 import { transferFeed } from '../client/transfer-feed'
 import { CalendarRoom } from '../features/bookings/calendar-room'
 import { CloudRoom } from '../features/cloud/cloud-room'
@@ -37,9 +39,11 @@ import { LinkBanner } from './link-banner'
 import {
   chooseSite,
   goTo,
+  launchRun,
   lookAtFile,
   navigation,
   openFolder,
+  openRun,
   openTerminal,
   type Room,
   rooms,
@@ -51,7 +55,7 @@ import { NowSlot } from './now-slot'
 import { Palette } from './palette'
 import { PromptDialogs } from './prompt-dialogs'
 import { filesMark, footItems, railItems, siteItems } from './rail-items'
-import { SessionSlot, showBooking, useSessions } from './session-slot'
+import { SessionSlot, showBooking, useSessionChoices, useSessions } from './session-slot'
 import { Strip } from './strip'
 import { setTheme } from './theme'
 import { useFrameKeys } from './use-frame-keys'
@@ -61,6 +65,8 @@ import { useWakeLock } from './use-wake-lock'
 
 export function App(): ReactNode {
   useFollowEngine()
+  useFollowRuns()
+  useFollowSpend()
   useFrameKeys()
   useFirstSite()
   useChosenTheme()
@@ -153,11 +159,12 @@ const controlOf = (source: OpenSource): ReactNode => <DisplayControl source={sou
 /** Rooms that were entered stay mounted: a terminal goes on while one looks at the jobs. */
 const Rooms = memo(function Rooms(): ReactNode {
   const { sites, connections, settings, info } = useEngineState()
-  const { room, site, entered, filesAt, terminalAt, jobAt, displayAt, bookingAt, addingSite } = useNavigation()
+  const { room, site, entered, filesAt, terminalAt, jobAt, displayAt, bookingAt, cloudAt, addingSite } = useNavigation()
   const sessionFolder = useStore(
     sessionFeed,
     useShallow(({ sessions }) => jobDefaultsOf(sessions))
   )
+  const sessions = useSessionChoices()
   if (sites === null || settings === null || info === null) return null
   if (room === null || addingSite)
     return (
@@ -211,6 +218,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           sessionFolder={sessionFolder}
           onOpenFolder={openFolder}
           onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
+          onOpenRun={openRun}
         />
       </RoomBox>
       <RoomBox room='displays' current={room} entered={entered}>
@@ -226,10 +234,16 @@ const Rooms = memo(function Rooms(): ReactNode {
         <CalendarRoom {...{ sites, site, bookingAt }} visible={room === 'calendar'} sessionOf={stepsOf} />
       </RoomBox>
       <RoomBox room='planner' current={room} entered={entered}>
-        <PlanRoom {...{ sites, site }} visible={room === 'planner'} kept={settings.planner} />
+        <PlanRoom {...{ sites, site }} visible={room === 'planner'} kept={settings.planner} onRun={launchRun} />
       </RoomBox>
       <RoomBox room='cloud' current={room} entered={entered}>
-        <CloudRoom settings={settings} visible={room === 'cloud'} />
+        <CloudRoom
+          {...{ settings, sites, sessions }}
+          visible={room === 'cloud'}
+          request={cloudAt}
+          onOpenFolder={openFolder}
+          onOpenTerminal={name => openTerminal({ kind: 'site', site: name })}
+        />
       </RoomBox>
       <RoomBox room='ledger' current={room} entered={entered}>
         <LedgerRoom {...{ sites, site }} visible={room === 'ledger'} />

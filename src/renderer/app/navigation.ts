@@ -1,9 +1,12 @@
 /** Which room is shown, for which site, and what one room asked of another. */
+
+import type { AskedRun } from '@contract/cloud-runs'
 import type { Place } from '@contract/files'
 import type { BookingStore } from '@contract/resources'
 import type { TerminalPlace } from '@contract/terminals'
 import { baseName, normalizePath, parentPath } from '@domain/files/path'
 import { createStore, useStore } from 'zustand'
+import type { CloudRequest } from '../features/cloud/cloud-request'
 
 export const rooms = [
   'now',
@@ -55,6 +58,7 @@ export interface Navigation {
   jobAt: JobRequest | undefined
   displayAt: DisplayRequest | undefined
   bookingAt: BookingRequest | undefined
+  cloudAt: CloudRequest | undefined
   paletteOpen: boolean
   addingSite: boolean
   /** The site whose links stand in the drawer beside the room. */
@@ -72,6 +76,7 @@ export const navigation = createStore<Navigation>(() => ({
   jobAt: undefined,
   displayAt: undefined,
   bookingAt: undefined,
+  cloudAt: undefined,
   paletteOpen: false,
   addingSite: false,
   linksOf: null,
@@ -146,6 +151,27 @@ export function openBooking(booking: Omit<BookingRequest, 'nonce'>): void {
   nonce += 1
   navigation.setState({ bookingAt: { ...booking, nonce } })
   goTo('calendar')
+}
+
+/** Shows one run in the cloud room. */
+export function openRun(id: string): void {
+  nonce += 1
+  navigation.setState({ cloudAt: { kind: 'run', id, nonce } })
+  goTo('cloud')
+}
+
+/** Opens the launch of a run, filled with what is known of it. */
+export function launchRun(filled: Partial<AskedRun> = {}): void {
+  nonce += 1
+  navigation.setState({ cloudAt: { kind: 'launch', filled, nonce } })
+  goTo('cloud')
+}
+
+/** Shows what runs have cost. */
+export function openSpend(): void {
+  nonce += 1
+  navigation.setState({ cloudAt: { kind: 'spend', nonce } })
+  goTo('cloud')
 }
 
 /** The key that enters a room, as the rail shows it. Those of the others were there before `now`, and stay theirs. */

@@ -9,7 +9,7 @@ import { ActDialogs } from '../features/sessions/act-dialogs'
 import { sameSession, sessionFeed } from '../features/sessions/session-feed'
 import { currentSession } from '../features/sessions/session-words'
 import { useEngineState } from './engine-state'
-import { goTo, navigation, openBookedDisplay, openBooking, openJob, toggleLinks } from './navigation'
+import { goTo, navigation, openBookedDisplay, openBooking, openJob, openSpend, toggleLinks } from './navigation'
 import { useClock } from './use-clock'
 
 const showBooking = ({ store, booking }: Pick<Session, 'store' | 'booking'>): void =>
@@ -39,6 +39,7 @@ export function NowSlot({ limits, visible }: { limits: QualityLimits; visible: b
         onLinks={showLinks}
         onGo={goTo}
         onHandOver={setHanding}
+        onSpend={openSpend}
       />
       {asked && (
         <ActDialogs client={client} session={asked} asked={{ act: 'hand-over' }} onClose={() => setHanding(null)} />

@@ -1,17 +1,23 @@
 /** Ctrl/Cmd-K: every room, every site, every act of the frame. */
+import type { Run } from '@contract/cloud-runs'
 import type { Session } from '@contract/sessions'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
+import { noRuns, runFeed } from '../client/run-feed'
 import { sessionFeed } from '../features/sessions/session-feed'
 import { instrumentName } from '../features/sessions/session-words'
 import { CommandPalette, type PaletteGroup } from '../ui/command-palette'
 import type { IconName } from '../ui/icon'
+import { visibleName } from '../ui/visible-name'
 import { useEngineState } from './engine-state'
 import {
   chooseSite,
   goTo,
+  launchRun,
   navigation,
   openBookedDisplay,
+  openRun,
+  openSpend,
   openTerminal,
   type Room,
   roomKeys,
@@ -46,10 +52,30 @@ function sessionGroups(sessions: readonly Session[]): PaletteGroup[] {
   return [{ name: 'Session', commands }]
 }
 
+/** Runs that are named one by one; of ten thousand nobody looks for the oldest by its name here. */
+const mostRuns = 200
+
+/** Each run, and the way to a new one. */
+export function runGroup(runs: readonly Run[]): PaletteGroup {
+  const each = runs.slice(0, mostRuns).map(({ id, asked, state }) => ({
+    ...{ id: `run-${id}`, label: `Run ${visibleName(asked.name)}`, icon: 'cloud' as const, detail: state },
+    ...{ keywords: [id, asked.project ?? ''], run: () => openRun(id) }
+  }))
+  return {
+    name: 'Cloud runs',
+    commands: [
+      { id: 'launch-run', label: 'Launch a cloud run…', icon: 'plus', run: () => launchRun() },
+      { id: 'cloud-spend', label: 'What cloud runs cost', icon: 'cloud', run: openSpend },
+      ...each
+    ]
+  }
+}
+
 export function Palette() {
   const { paletteOpen, room } = useNavigation()
   const { sites } = useEngineState()
   const { sessions } = useStore(sessionFeed)
+  const runs = useStore(runFeed, feed => feed.runs) ?? noRuns
   const goSite = (name: string, to: Room): void => {
     chooseSite(name)
     goTo(to)
@@ -108,7 +134,7 @@ export function Palette() {
       ...themes
     ]
   }
-  const inside = room === null ? [acts] : [roomGroup, ...sessionGroups(sessions), siteGroup, acts]
+  const inside = room === null ? [acts] : [roomGroup, ...sessionGroups(sessions), siteGroup, acts, runGroup(runs)]
   return (
     <CommandPalette open={paletteOpen} onClose={() => navigation.setState({ paletteOpen: false })} groups={inside} />
   )

@@ -1,13 +1,13 @@
 /** The running session in the top bar, drawn by itself: its countdown draws nothing else anew. */
 import type { BookingNotice } from '@contract/sessions'
-import type { ReactNode } from 'react'
+import { type ReactNode, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
 import { bookingNotices } from '../features/notices/notice-feed'
 import { thisDoor } from '../features/notices/system-notices'
 import { SessionBar } from '../features/sessions/session-bar'
 import { sessionFeed, useFollowSessions } from '../features/sessions/session-feed'
-import { currentSession } from '../features/sessions/session-words'
+import { currentSession, instrumentName } from '../features/sessions/session-words'
 import { countOf } from '../ui/format'
 import { notify } from '../ui/toasts'
 import { visibleName } from '../ui/visible-name'
@@ -44,6 +44,20 @@ function tellAll(fresh: readonly BookingNotice[]): void {
 export function useSessions(): void {
   useFollowSessions(client)
   bookingNotices.useFollow(client, tellAll)
+}
+
+/** The sessions that a cloud run can belong to. */
+export function useSessionChoices() {
+  const { sessions } = useStore(sessionFeed)
+  return useMemo(
+    () =>
+      sessions.map(session => ({
+        uid: session.booking.uid,
+        label: [instrumentName(session), session.booking.title].filter(Boolean).join(', '),
+        running: session.phase === 'running'
+      })),
+    [sessions]
+  )
 }
 
 /** Nothing where no session of the caller is near. */

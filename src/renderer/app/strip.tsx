@@ -1,9 +1,14 @@
 /** The line at the foot: what moves, what failed, and the time here. */
 import type { AppInfo } from '@contract/app'
+import type { Run } from '@contract/cloud-runs'
+import type { Spend } from '@contract/cloud-spend'
 import type { Transfer } from '@contract/transfers'
+import { machinesWords } from '@domain/cloud/machines-words'
 import { type OverallProgress, overallProgress } from '@domain/transfers/overall-progress'
 import type { ReactNode } from 'react'
 import { useStore } from 'zustand'
+import { noRuns, runFeed } from '../client/run-feed'
+import { spendFeed } from '../client/spend-feed'
 import { useOnline } from '../client/tell-network'
 import { transferFeed } from '../client/transfer-feed'
 import { type FacilityClock, sessionFeed } from '../features/sessions/session-feed'
@@ -12,7 +17,7 @@ import { StatusStrip, type StripCell } from '../ui/frame/status-strip'
 import { Progress } from '../ui/progress'
 import { StateMark } from '../ui/state-mark'
 import { useEngineState } from './engine-state'
-import { goTo } from './navigation'
+import { goTo, openSpend } from './navigation'
 import { useClock } from './use-clock'
 
 const openFiles = (): void => goTo('files')
@@ -90,13 +95,33 @@ export function networkCells(online: boolean): StripCell[] {
   ]
 }
 
+/** What the machines of the cloud cost, while there is one; nothing otherwise. `today`: since midnight of UTC. */
+export function spendCells(runs: readonly Run[], today: Spend | null): StripCell[] {
+  const words = machinesWords(runs, today)
+  if (words === null) return []
+  return [
+    {
+      id: 'spend',
+      onOpen: openSpend,
+      content: (
+        <span title='Estimate. Today is that of UTC.'>
+          <StateMark state={words.broken ? 'warning' : 'running'} label={words.broken ? 'a budget is used up' : ''} />{' '}
+          {words.machines} <b>{words.rate}</b>, {words.today}
+        </span>
+      )
+    }
+  ]
+}
+
 /** The strip, drawn by itself: its clock and its figures change often, the rooms above do not. */
 export function Strip(): ReactNode {
   const { info } = useEngineState()
   const transfers = useStore(transferFeed, state => state.transfers)
   const clock = useStore(sessionFeed, feed => feed.clock)
+  const runs = useStore(runFeed, feed => feed.runs) ?? noRuns
+  const today = useStore(spendFeed, feed => feed.today)
   const { left, right } = stripCells(info, transfers, useClock(), clock)
-  return <StatusStrip left={[...networkCells(useOnline()), ...left]} right={right} />
+  return <StatusStrip left={[...networkCells(useOnline()), ...left]} right={[...spendCells(runs, today), ...right]} />
 }
 
 function stripCells(

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { EC2, type Instance, type RunInstancesCommandInput } from '@aws-sdk/client-ec2'
-import { demoPortTag } from '@domain/cloud/demo-port'
+import { demoPortTag } from '@domain/cloud/tags'
 import { Client, type ConnectConfig } from 'ssh2'
 import { expect, vi } from 'vitest'
 import { images } from '../../../src/demo/ec2/catalogue'
@@ -33,9 +33,9 @@ export interface CloudRig {
   close(): Promise<void>
 }
 
-export const clientOf = (cloud: DemoEc2): EC2 => {
+export const clientOf = (cloud: Pick<DemoEc2, 'endpoint' | 'keys'>, where = region): EC2 => {
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true'
-  return new EC2({ region, endpoint: cloud.endpoint, credentials: cloud.keys, maxAttempts: 1 })
+  return new EC2({ region: where, endpoint: cloud.endpoint, credentials: cloud.keys, maxAttempts: 1 })
 }
 
 /** Writes the key of `logIn` where sshd looks for it, then does `more`. */

@@ -96,10 +96,10 @@ describe('a launched instance', () => {
   it('does nothing to this computer that only an instance should suffer', async () => {
     const client = await rig.logIn(await running())
     const commands = 'for c in shutdown poweroff halt reboot sudo systemctl apt-get mount; do command -v $c; done'
-    for (const shell of ['sh -c', 'bash -lc']) {
+    for (const shell of ['sh -c', 'bash -lc', 'PATH=/usr/bin:/bin bash -c', 'HOME=/ bash -lc']) {
       const { out } = await run(client, `${shell} '${commands}'`)
       const places = out.trim().split('\n')
-      expect(places).toHaveLength(8)
+      expect(places, shell).toHaveLength(8)
       for (const place of places) expect(place).toContain(rig.folder)
     }
     expect(await run(client, 'sudo -n -u root env A=1 sh -c "echo \\$A"')).toMatchObject({ out: '1\n', code: 0 })

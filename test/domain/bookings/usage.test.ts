@@ -7,6 +7,8 @@ import { booking } from './booking-fixture'
 
 const stretch = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', resources: [] }
 
+const file = { administrators: ['boss'] }
+
 const logged = (act: LogEntry['act'], uid: string, at: string, granted = true): LogEntry => ({
   ...{ at, user: 'mlindq', act, granted, resource: 'krios1', uid, rule: null, text: '' }
 })
@@ -29,7 +31,7 @@ describe('the usage report', () => {
       logged('start', 'd', '2026-11-23T08:00:00Z', false),
       logged('no-show', 'd', '2026-11-23T08:20:00Z')
     ]
-    expect(usageReport(bookings, log, stretch)).toEqual([
+    expect(usageReport(bookings, log, file, stretch)).toEqual([
       {
         ...{ resource: 'krios1', user: 'mlindq', account: 'NAISS', bookings: 2, bookedHours: 10 },
         // 5.5 h by the log; the other was begun and never ended: to the end of its slot.
@@ -40,7 +42,7 @@ describe('the usage report', () => {
         ...{ usedHours: 0, cancelled: 0, noShows: 1 }
       }
     ])
-    expect(usageReport(bookings, log, { ...stretch, resources: ['other'] })).toEqual([])
+    expect(usageReport(bookings, log, file, { ...stretch, resources: ['other'] })).toEqual([])
   })
 
   it('counts what an early end gave back as booked, and only what was used as used', () => {
@@ -55,20 +57,20 @@ describe('the usage report', () => {
       logged('disarm', 'a', '2026-11-21T12:00:01Z'),
       logged('end', 'a', '2026-11-21T12:00:01Z')
     ]
-    expect(usageReport([early], log, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 3.999 }])
+    expect(usageReport([early], log, file, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 3.999 }])
     // Given back before it began, it was free for everybody.
     const shortened = { ...early, freed: early.freed.map(slot => ({ ...slot, at: '2026-11-20T10:00:00Z' })) }
-    expect(usageReport([shortened], log, stretch)).toMatchObject([{ bookedHours: 4 }])
+    expect(usageReport([shortened], log, file, stretch)).toMatchObject([{ bookedHours: 4 }])
     // Given back and taken again, it counts once.
     const again = { ...early, end: '2026-11-21T14:00:00Z' }
-    expect(usageReport([again], log, stretch)).toMatchObject([{ bookedHours: 8 }])
+    expect(usageReport([again], log, file, stretch)).toMatchObject([{ bookedHours: 8 }])
   })
 
   it('counts it also when somebody wrote a word for the next user on the day after', () => {
     const noon = '2026-11-21T12:00:00Z'
     const early = withFreed(booking({ uid: 'a' }), { ...booking({ uid: 'a' }), end: noon }, noon)
     const noted = withFreed(early, { ...early, handOver: 'Cold trap is full.' }, '2026-11-22T09:00:00Z')
-    expect(usageReport([noted], [], stretch)).toMatchObject([{ bookedHours: 8 }])
+    expect(usageReport([noted], [], file, stretch)).toMatchObject([{ bookedHours: 8 }])
   })
 
   it('counts no use where nobody came, though the session began by itself', () => {
@@ -78,7 +80,7 @@ describe('the usage report', () => {
       freed: [{ start: '2026-11-21T09:00:00Z', end: '2026-11-21T16:00:00Z', at: '2026-11-21T09:00:00Z' }]
     })
     const log = [logged('start', 'a', '2026-11-21T08:00:00Z'), logged('no-show', 'a', '2026-11-21T09:00:00Z')]
-    expect(usageReport([cut], log, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 0, noShows: 1 }])
+    expect(usageReport([cut], log, file, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 0, noShows: 1 }])
   })
 
   it('counts a linked resource by the session of its microscope, which alone is logged', () => {
@@ -86,7 +88,7 @@ describe('the usage report', () => {
     const pair = [booking({ uid: 'a', group }), booking({ uid: 'a2', resource: 'krios1-display', group })]
     const log = [logged('start', 'a', '2026-11-21T08:00:00Z'), logged('end', 'a', '2026-11-21T13:00:00Z')]
     const rows = (entries: LogEntry[], resources: string[] = []) =>
-      usageReport(pair, entries, { ...stretch, resources }).map(({ resource, usedHours, noShows }) => [
+      usageReport(pair, entries, file, { ...stretch, resources }).map(({ resource, usedHours, noShows }) => [
         ...[resource, usedHours, noShows]
       ])
     expect(rows(log)).toEqual([
@@ -102,11 +104,23 @@ describe('the usage report', () => {
 
   it('lets an end that was logged late be the booked one', () => {
     const log = [logged('start', 'a', '2026-11-21T08:00:00Z'), logged('end', 'a', '2026-11-21T20:00:00Z')]
-    expect(usageReport([booking({ uid: 'a' })], log, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 8 }])
+    expect(usageReport([booking({ uid: 'a' })], log, file, stretch)).toMatchObject([{ bookedHours: 8, usedHours: 8 }])
+  })
+
+  it('believes people of the booking and administrators, and no stranger’s line', () => {
+    const by = (user: string, act: LogEntry['act'], at: string): LogEntry => ({ ...logged(act, 'a', at), user })
+    const own = [logged('start', 'a', '2026-11-21T08:00:00Z')]
+    const used = (more: LogEntry[]) => usageReport([booking({ uid: 'a' })], [...own, ...more], file, stretch)[0]
+    const [end, noShow] = ['2026-11-21T09:00:00Z', '2026-11-21T09:30:00Z']
+    expect(used([by('stranger', 'end', end), by('stranger', 'no-show', noShow)])).toMatchObject({
+      ...{ usedHours: 8, noShows: 0 }
+    })
+    expect(used([by('boss', 'end', end)])).toMatchObject({ usedHours: 1 })
+    expect(used([by('boss', 'no-show', noShow)])).toMatchObject({ usedHours: 0, noShows: 1 })
   })
 
   it('is a table whose words are no formulas', () => {
-    const [row] = usageReport([booking({ account: '=1+1, "x"' })], [], stretch)
+    const [row] = usageReport([booking({ account: '=1+1, "x"' })], [], file, stretch)
     expect(usageCsv(row ? [row] : [])).toBe(
       'resource,user,account,bookings,bookedHours,usedHours,cancelled,noShows\r\n' +
         'krios1,mlindq,"\'=1+1, ""x""",1,8,0,0,0\r\n'

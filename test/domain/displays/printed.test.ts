@@ -26,9 +26,9 @@ describe('Who is connected to a DCV session', () => {
 })
 
 describe('A connection file of DCV', () => {
-  const connection = { host: '127.0.0.1', port: 40123, sessionId: 's1', user: 'ada', token: 't0k', tunnelled: true }
+  const connection = { host: '127.0.0.1', port: 40123, sessionId: 's1', user: 'ada', token: 't0k' }
 
-  it('has its version first, no quotes, and TCP alone through a tunnel', () => {
+  it('has its version first, no quotes, and TCP alone: everything goes through a forward', () => {
     expect(dcvFile(connection)).toBe(
       [
         ...[
@@ -46,10 +46,8 @@ describe('A connection file of DCV', () => {
     )
   })
 
-  it('asks for the password without a token, and checks the certificate without a tunnel', () => {
-    const file = dcvFile({ ...connection, token: undefined, tunnelled: false })
-    expect(file).not.toContain('authtoken')
-    expect(file).toContain('certificatevalidationpolicy=ask-user')
+  it('asks for the password without a token', () => {
+    expect(dcvFile({ ...connection, token: undefined })).not.toContain('authtoken')
   })
 
   it('refuses what would be a line of its own', () => {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest'
 import type { LogEntry } from '../../../src/contract/booking'
-import { dueSteps, type StepFacts, type StepRecord, sessionSteps } from '../../../src/domain/sessions/steps'
+import {
+  actualTimes,
+  dueSteps,
+  pathOfStep,
+  type StepFacts,
+  type StepRecord,
+  sessionSteps
+} from '../../../src/domain/sessions/steps'
 import { facility, slot } from './session-fixture'
 
 const [resource] = facility().resources
@@ -49,6 +56,20 @@ describe('the steps of a session that are due', () => {
     expect(sessionSteps(facts(running, { log }))[0]).toMatchObject({ step: 'armed', state: 'undone' })
     const again = [...log, logged('arm', '2026-11-21T09:30:00Z')]
     expect(sessionSteps(facts(running, { log: again }))[0]).toMatchObject({ state: 'done' })
+  })
+
+  it('are done by people of the booking, and a stranger’s line neither keeps one from being done nor tells a place', () => {
+    const at = '2026-11-21T08:00:00Z'
+    const log = [
+      ...[logged('folder', at, '/data/mine'), logged('start', at), logged('watch', at, '/data/mine/movies')],
+      logged('arm', '2026-11-21T07:45:00Z')
+    ]
+    expect(dueSteps(facts(running, { log }))).toEqual([])
+    expect(pathOfStep('folder', facts(running, { log }))).toBe('/data/mine')
+    const forged = log.map(entry => ({ ...entry, user: 'stranger', text: '/data/theirs' }))
+    expect(dueSteps(facts(running, { log: forged }))).toEqual(['armed', 'folder', 'watch', 'started'])
+    expect(pathOfStep('folder', facts(running, { log: forged }))).toBeNull()
+    expect(actualTimes(facts(running, { log: forged }))).toEqual({ start: null, end: null })
   })
 
   it('are taken back by no stranger, nor by a line dated to come', () => {

@@ -70,6 +70,29 @@ describeFacility('A store of bookings at a site', 'ssh', () => {
     expect(await one.folder.user(undefined)).toBe('cryo')
   })
 
+  it('counts a line of the log as its file’s owner’s, and nobody’s name can be taken from them', async () => {
+    await openToAll()
+    const entry = { act: 'start' as const, granted: true, resource: 'krios1', uid: 'b1', rule: null, text: 'true' }
+    const month = new Date().toISOString().slice(0, 7)
+    const forger = await site.reach('tcshell')
+    const forged = `log/fishy-${month}.jsonl`
+    const line = `${JSON.stringify({ at: new Date().toISOString(), ...entry, text: 'forged' })}\n`
+    await forger.files.writeSmall(join(site.root, forged), Buffer.from(line), { mode: 0o666 })
+    // To whatever another's link leads, nothing is written there.
+    await forger.files.makeLink(join(site.root, 'resources.json'), join(site.root, `log/fishy+1-${month}.jsonl`))
+    const [named, reader] = [await site.client('fishy'), await site.client('banner')]
+    await named.folder.log([entry], undefined)
+    await named.folder.log([entry], undefined)
+    const read = await reader.folder.readLog(null, null, undefined)
+    expect(read.map(({ user, text }) => `${user} ${text}`).sort()).toEqual([
+      ...['fishy true', 'fishy true', 'tcshell forged']
+    ])
+    expect((await reader.folder.read(undefined)).problems).toMatchObject([
+      { file: forged, error: { code: 'mismatch' } }
+    ])
+    expect(await site.names(forger.files, 'log')).toContain(`fishy+2-${month}.jsonl`)
+  })
+
   it('is free again when who held its lock was killed, by the clock of the server', async () => {
     const { files } = await openToAll()
     const sixMinutes = 6 * 60_000

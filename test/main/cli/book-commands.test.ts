@@ -27,6 +27,22 @@ beforeEach(async () => {
 })
 afterEach(() => here.end())
 
+describe('resources list', () => {
+  it('tells what can be booked, what goes with it and by which rules, of a new calendar by none', async () => {
+    expect(await here.json('resources', 'list')).toMatchObject([{ name: 'krios1', linked: [], rules: {} }])
+    const path = join(here.calendar, 'resources.json')
+    const file = resourcesFileSchema.parse(JSON.parse(await readFile(path, 'utf8')))
+    const resources = file.resources.flatMap(krios => [
+      { ...krios, label: 'Krios 1', linked: ['gpu'], reservation: 'cryo_live', rules: { mostMinutes: 600 } },
+      { ...krios, name: 'gpu' }
+    ])
+    await writeFile(path, JSON.stringify({ ...file, resources }))
+    const { stdout } = await here.run('resources', 'list')
+    expect(stdout).toMatch(/krios1 +other +Krios 1 +gpu +cryo_live +mostMinutes\n/)
+    expect(stdout).toContain('Time zone: Europe/Berlin')
+  })
+})
+
 describe('book add', () => {
   it('books a series, by the facility’s clock over the change to summer time', async () => {
     const weekly = ['--start', '2030-03-27T08:00Z', '--end', '2030-03-27T09:00Z', '--repeat', 'FREQ=WEEKLY;COUNT=2']

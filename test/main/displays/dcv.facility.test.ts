@@ -1,6 +1,7 @@
-import { readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, stat, unlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
+import { dcvScript } from '../../../src/demo/displays/dcv-script'
 import { describeFacility } from '../../facility/describe-facility'
 import { ports } from '../../facility/facility'
 import { facilityHost } from '../sites/site-rig'
@@ -73,6 +74,21 @@ describeFacility('DCV over SSH', 'ssh', () => {
     await made(one)
     await expect(made(one, { type: 'console' })).rejects.toMatchObject({ code: 'conflict' })
     await expect(made(one, { type: 'console', gl: true })).rejects.toMatchObject({ code: 'usage' })
+  })
+
+  it('makes the console session where the server lets this account, and no second one beside it', async () => {
+    const one = await start()
+    await expect(made(one, { type: 'console' })).rejects.toMatchObject({ code: 'permission' })
+    // As where the facility lets its operators.
+    const open = dcvScript({ folder: one.state, port: one.server.port }).replace('[ "$(id -u)" = 0 ]', 'true')
+    await one.command('dcv', open)
+    const id = await made(one, { type: 'console', name: 'Falcon' })
+    const { displays } = await one.displays.list('em', ['dcv'], limit())
+    expect(displays).toMatchObject([{ id, name: 'Falcon', type: 'console' }])
+    for (const type of ['console', 'virtual']) {
+      const second = made(one, { type })
+      await expect(second).rejects.toMatchObject({ code: 'conflict', message: expect.stringContaining(id) })
+    }
   })
 
   it('says in the words of the server why a session cannot be made', async () => {
@@ -173,6 +189,36 @@ describeFacility('DCV over SSH', 'ssh', () => {
       ...['dns pass', 'tcp pass', 'auth pass', 'tls pass', 'certificate pass', 'server pass', 'session pass'],
       ...['licence pass', 'disk pass', 'udp skipped', 'round-trip pass', 'bandwidth pass', 'client warn']
     ])
+  })
+
+  it('says at the step that fails what is wrong there, and goes on with the others', async () => {
+    const one = await start()
+    const id = await made(one)
+    const check = async (of: string) => {
+      const steps: Record<string, string> = {}
+      for await (const { step, state, text, hint } of one.displays.check({ site: 'em', kind: 'dcv', id: of }, limit()))
+        steps[step] = `${state} ${text} ${hint}`
+      return steps
+    }
+    const script = dcvScript({ folder: one.state, port: one.server.port })
+    await one.command('dcv', script.replace('"status" : "licensed"', '"status" : "expired"'))
+    await one.command('df', '#!/bin/sh\nprintf "head\\n/dev/x 1 1 1024 1% /\\n"\n')
+    expect(await check(id)).toMatchObject({
+      licence: expect.stringMatching(/^fail The licence of dcv is expired\. .*dcv-license/),
+      disk: expect.stringMatching(/^warn 1\.0 MB free/),
+      session: expect.stringMatching(/^pass/)
+    })
+    await chmod(one.home, 0o555)
+    expect(await check('gone')).toMatchObject({
+      ...{ certificate: expect.stringMatching(/^pass/), licence: expect.stringMatching(/^skipped/) },
+      session: expect.stringMatching(/^fail There is no session gone/),
+      disk: expect.stringMatching(/^fail The home folder takes no new file/)
+    })
+    await one.command('dcv', '#!/bin/sh\necho "Could not connect to the DCV server" >&2; exit 1\n')
+    expect(await check(id)).toMatchObject({
+      server: expect.stringMatching(/^fail .*Could not connect.*systemctl start dcvserver/),
+      'round-trip': expect.stringMatching(/^pass/)
+    })
   })
 
   it('makes a session by the connect script of ParallelCluster, and takes a token of it for each click', async () => {

@@ -28,9 +28,13 @@ export interface DisplayRig extends SiteRig {
   readonly bin: string
   /** Holds what the make-believe server keeps. */
   readonly state: string
+  /** What the account has for its home in our scripts. */
+  readonly home: string
   readonly server: DisplayServer
   /** Programs that were started, with their arguments, and what they found in the files named there. */
   readonly started: { program: string; args: readonly string[] }[]
+  /** Of this computer; a test may put a client into its PATH. */
+  readonly environment: Record<string, string>
   /** Addresses that were to be shown. */
   readonly pages: string[]
   /** Writes the make-believe `dcv` anew, changed. */
@@ -49,14 +53,13 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   await rig.add('em', facilityHost(ports.facility))
   await rig.trustAll('em')
   const shared = await mkdtemp(join(tmpdir(), 'farscope-dcv-'))
-  const [bin, state] = [join(shared, 'bin'), join(shared, 'state')]
-  await mkdir(bin)
-  await mkdir(state)
+  const [bin, state, home] = [join(shared, 'bin'), join(shared, 'state'), join(shared, 'home')]
+  for (const folder of [bin, state, home]) await mkdir(folder)
   const server = await startDisplayServer(join(shared, 'server'))
   if (!server) throw new Error('openssl is not installed')
   // The account at the facility is another one than ours.
   for (const folder of [shared, bin, join(shared, 'server')]) await chmod(folder, 0o755)
-  for (const folder of [state, server.tokens]) await chmod(folder, 0o777)
+  for (const folder of [state, home, server.tokens]) await chmod(folder, 0o777)
   const command = async (name: string, script: string): Promise<void> => {
     await writeFile(join(bin, name), script, { mode: 0o755 })
     await chmod(join(bin, name), 0o755)
@@ -68,10 +71,11 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   await command('dcvsimpleextauth', authenticatorScript(server.tokens))
   const started: DisplayRig['started'] = []
   const pages: string[] = []
+  const environment: DisplayRig['environment'] = {}
   const platform = testPlatform(rig.folder, {
     dataFolder: rig.folder,
     log: createFileLog(rig.folder, systemClock),
-    environment: {},
+    environment,
     start: async (program, args) => {
       started.push({ program, args })
       return { ended: new Promise(() => undefined), end: () => undefined }
@@ -85,7 +89,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   const files = createSecretFiles(join(rig.folder, 'displays'))
   const waits = [0.1, 0.1]
   const displays = createDisplays({
-    ...{ platform, files, sites: rig.sites, access: withPath(rig.sites.access, bin) },
+    ...{ platform, files, sites: rig.sites, access: withPath(rig.sites.access, bin, home) },
     ...{ mayOpen: options.mayOpen ?? noBookings, grants: memoryGrants() },
     adapters: [
       createDcvAdapter({ platform, files, waits, watchMs: 500 }),
@@ -96,7 +100,7 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   })
   return {
     ...rig,
-    ...{ displays, bin, state, server, started, pages, dcv, command },
+    ...{ displays, bin, state, home, server, started, environment, pages, dcv, command },
     close: async () => {
       await displays.dispose()
       await server.close()
@@ -106,14 +110,14 @@ export async function createDisplayRig(options: RigOptions = {}): Promise<Displa
   }
 }
 
-/** The same links, whose scripts find our commands first. */
-function withPath(access: SiteAccess, bin: string): SiteAccess {
+/** The same links, whose scripts find our commands first, and keep what they remember where it goes with the test. */
+function withPath(access: SiteAccess, bin: string, home: string): SiteAccess {
   const withBin = (connection: Connection): Connection =>
     new Proxy(connection, {
       get: (target, name) => {
         if (name === 'run')
           return (script: string, run: object) =>
-            target.run(`export BASH_ENV=${bin}/profile PATH=${bin}:$PATH\n${script}`, run)
+            target.run(`export BASH_ENV=${bin}/profile PATH=${bin}:$PATH HOME=${home}\n${script}`, run)
         // The link's own members, with itself as their owner.
         const value: unknown = Reflect.get(target, name, target)
         return typeof value === 'function' ? value.bind(target) : value

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { rename, writeFile } from 'node:fs/promises'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, expect, it } from 'vitest'
 import { fastxListScript, fastxScript, fastxTerminateScript } from '../../../src/demo/displays/fastx-script'
@@ -73,6 +75,27 @@ describeFacility('FastX over SSH', 'ssh', () => {
     await one.sites.save({ ...record, displays: { fastx: lines } }, true)
     await one.displays.close(at(first?.id ?? ''), limit())
     expect((await list()).map(({ name }) => name)).toEqual(['second'])
+  })
+
+  it('is opened with its own client where this computer has it, by SSH through a port of loopback', async () => {
+    const one = await start()
+    const { display } = await last(one.displays.create(fastx, limit()))
+    const place = { kind: 'fastx', site: 'em', host: 'main', id: display?.id ?? '' } as const
+    const open = () => last(one.displays.open(place, { way: 'native', print: false }, limit()))
+    await expect(open()).rejects.toMatchObject({ code: 'not-found', hint: expect.stringContaining('web') })
+    await writeFile(join(one.folder, 'fastx5'), '#!/bin/sh\n', { mode: 0o755 })
+    one.environment.PATH = one.folder
+    const { launch, steps } = await open()
+    expect(launch).toMatchObject({ way: 'native', host: '127.0.0.1', sessionId: place.id, url: null, file: null })
+    expect(steps.join('\n')).toContain(`connect by SSH as cryo to host 127.0.0.1 and port ${launch?.port}`)
+    // Nothing is in its arguments: it asks for the password itself.
+    expect(one.started).toEqual([{ program: join(one.folder, 'fastx5'), args: [] }])
+    const socket = connect({ host: '127.0.0.1', port: launch?.port ?? 0 })
+    const [banner] = await once(socket, 'data', { signal: limit() })
+    expect(String(banner)).toMatch(/^SSH-2\.0-/)
+    socket.destroy()
+    await one.displays.dispose()
+    await expect(once(connect({ host: '127.0.0.1', port: launch?.port ?? 0 }), 'connect')).rejects.toThrow()
   })
 
   it('is not there where the list of the facility does not have it, or has it no more', async () => {

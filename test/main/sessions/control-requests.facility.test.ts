@@ -57,7 +57,7 @@ async function computer(user: FacilityUser) {
   const told: string[] = []
   const noSites = { connection: () => Promise.reject(new Failure('unknown-site', 'No files are made here.')) }
   const sessions: Sessions = createSessions({
-    watches: { begin: async () => undefined, finish: () => undefined },
+    watches: { begin: async () => undefined, finish: () => undefined, remove: async () => undefined },
     ...{ openFolder: folders.of, likelyUser: async () => user, stores: async () => [store()] },
     platform: { clock: systemClock, log: silentLog, notify: (title, text) => void told.push(`${title}. ${text}`) },
     connected: () => true,
@@ -102,8 +102,9 @@ describeFacility('Control of a session of two accounts', 'ssh', () => {
     expect(await tunde.sessions.now(store(), undefined)).toMatchObject([{ control: [], display: { right: 'control' } }])
     // Each wrote in a file of their own, and nothing else lies in the folder for it.
     expect(await site.names(files, 'krios1/requests')).toEqual([])
+    // One a month, so two of a person where the test runs into the next.
     const logs = await site.names(files, 'log')
-    expect(logs.map(name => name.replace(/-\d{4}-\d{2}\.jsonl$/, ''))).toEqual([viewer, operator].sort())
+    expect([...new Set(logs.map(name => name.replace(/-\d{4}-\d{2}\.jsonl$/, '')))]).toEqual([viewer, operator].sort())
     const log = await marta.bookings.log({ store: store(), acts: ['display-control'], limit: 10 }, undefined)
     expect(log.map(({ user, text }) => `${user}: ${text}`).reverse()).toEqual([
       `${viewer}: asks: Grid 3 is mine.`,

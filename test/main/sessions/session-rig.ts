@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import type { Place } from '@contract/files'
 import type { Session } from '@contract/sessions'
 import { Failure } from '@domain/failure'
 import Database from 'libsql'
@@ -10,6 +11,7 @@ import { createDesk } from '../../../src/main/bookings/bookings-desk'
 import type { SessionWatch } from '../../../src/main/collection/session-watches'
 import { createFileSystems } from '../../../src/main/files/file-systems'
 import { silentLog } from '../../../src/main/platform'
+import type { SessionWatches } from '../../../src/main/sessions/session-steps'
 import { createSessions, type Sessions } from '../../../src/main/sessions/sessions'
 import { openStore, type Store } from '../../../src/main/store/store'
 import { facility, slot } from '../../domain/sessions/session-fixture'
@@ -22,16 +24,18 @@ export interface SessionRig {
   /** Where the facility makes its folders. */
   readonly data: string
   setClock(at: string): void
-  /** The engine of one person; `data`: the data folder that survives a restart. */
+  /** The engine of one person; `name`: of the data folder that survives a restart. */
   computer(
     user: string,
-    name?: string
+    name?: string,
+    watches?: SessionWatches
   ): {
     sessions: Sessions
     folder: BookingFolder
     told: string[]
     watched: SessionWatch[]
     finished: string[]
+    removed: string[]
     close(): Promise<void>
   }
   /** The records of a computer that is off, as if its engine had been killed while it made the folders. */
@@ -39,13 +43,15 @@ export interface SessionRig {
   close(): Promise<void>
 }
 
-export function sessionRig(at: string): SessionRig {
+const nas: Place = { kind: 'site', site: 'nas', path: '/archive/{year}/{title}' }
+
+/** `copies`: where the movies are copied. */
+export function sessionRig(at: string, copies: Place[] = [nas]): SessionRig {
   const scratch = mkdtempSync(join(tmpdir(), 'farscope-sessions-'))
   const data = join(scratch, 'microscope')
   const [krios] = facility().resources
   if (!krios) throw new Error('no resource')
-  const nas = { kind: 'site', site: 'nas', path: '/archive/{year}/{title}' } as const
-  const session = { folder: `${data}/{resource}/{title}`, folders: ['gain'], movies: 'movies', copies: [nas] }
+  const session = { folder: `${data}/{resource}/{title}`, folders: ['gain'], movies: 'movies', copies }
   const disk = memoryDisk(
     facility({ resources: [{ ...krios, display: { kind: 'vnc', site: 'krios', session: ':1' }, session }] }),
     [slot()]
@@ -55,18 +61,20 @@ export function sessionRig(at: string): SessionRig {
   const clock = { now: () => now }
   const open: { close(): Promise<void> }[] = []
 
-  function computer(user: string, name = user) {
+  function computer(user: string, name = user, watches?: SessionWatches) {
     const folder = memoryFolder(disk, store, user, clock.now)
     const openFolder = () => folder
     const records: Store = openStore(mkdtempOnce(join(scratch, name)), silentLog)
     const told: string[] = []
     const watched: SessionWatch[] = []
     const finished: string[] = []
+    const removed: string[] = []
     const desk = createDesk({ openFolder, clock, log: silentLog, ids: () => 'id', likelyUser: async () => user })
     const sessions = createSessions({
-      watches: {
+      watches: watches ?? {
         begin: async watch => void watched.push(watch),
-        finish: name => void finished.push(name)
+        finish: name => void finished.push(name),
+        remove: async name => void removed.push(name)
       },
       platform: { clock, log: silentLog, notify: title => void told.push(title) },
       stores: async () => [store],
@@ -81,7 +89,7 @@ export function sessionRig(at: string): SessionRig {
       tickMs: 20
     })
     const one = {
-      ...{ sessions, folder, told, watched, finished },
+      ...{ sessions, folder, told, watched, finished, removed },
       close: async () => {
         await sessions.close()
         records.close()

@@ -280,7 +280,7 @@ describe('notices of a session', () => {
 
 describe('the usage report of a session', () => {
   const stretch = { from: '2026-11-01T00:00:00Z', to: '2026-12-01T00:00:00Z', resources: [] }
-  const report = () => usageReport(rig.disk.bookings, rig.disk.log, stretch)
+  const report = () => usageReport(rig.disk.bookings, rig.disk.log, rig.disk.file, stretch)
 
   it('that ended early has its whole slot as booked, and what it used', async () => {
     rig = sessionRig(begin)

@@ -3,6 +3,7 @@ import type { CommandSpec } from '../command'
 import { appCommands } from './app-commands'
 import { bookingCommands } from './booking-commands'
 import { cloudCommands } from './cloud-commands'
+import { cloudRunCommands } from './cloud-run-commands'
 import { copyCommands } from './copy-commands'
 import { displayCommands } from './display-commands'
 import { fileCommands } from './file-commands'
@@ -31,5 +32,6 @@ export const commands: readonly CommandSpec[] = [
   ...displayCommands,
   ...planCommands,
   ...cloudCommands,
+  ...cloudRunCommands,
   ...appCommands
 ]

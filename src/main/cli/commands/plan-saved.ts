@@ -7,7 +7,8 @@ import { stepsQuestion } from '../plan-options'
 import { savedPlansText, savedPlanText } from '../plan-text'
 import { printedCsv } from './plan'
 
-async function findPlan(context: CommandContext, name: string): Promise<SavedPlan | undefined> {
+/** By its name, else by its id. */
+export async function findPlan(context: CommandContext, name: string): Promise<SavedPlan | undefined> {
   const plans = await (await context.client()).plan.saved(undefined, { signal: context.signal })
   return plans.find(plan => plan.name === name) ?? plans.find(plan => plan.id === name)
 }

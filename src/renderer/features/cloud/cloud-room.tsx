@@ -1,181 +1,84 @@
-/** The cloud room: who one is in an account, what of Farscope's is there, what it costs, and what was left behind. */
+/** The cloud room: its runs, what they cost, and what of Farscope's is in the account. */
 import type { Settings } from '@contract/app'
-import type { CloudInventory, CloudResource, CloudTarget } from '@contract/cloud'
-import { sharedHint } from '@domain/cloud/identity'
-import { type ReactNode, useState } from 'react'
-import { client } from '../../client/engine-link'
-import { Age } from '../../ui/age'
-import { Button, IconButton } from '../../ui/button'
-import { EmptyState } from '../../ui/empty-state'
-import { Banner } from '../../ui/note'
-import { PageBar } from '../../ui/page-bar'
-import { Segments } from '../../ui/segments'
-import { TextField } from '../../ui/text-field'
-import { visibleName } from '../../ui/visible-name'
-import { AccountBar } from './account-bar'
-import { CheckDialog } from './check-dialog'
+import type { AskedRun } from '@contract/cloud-runs'
+import type { SiteView } from '@contract/sites'
+import { type ReactNode, useEffect, useState } from 'react'
+import { Tabs } from '../../ui/tabs'
 import styles from './cloud.module.css'
-import { ResourcesList, type Shown } from './resources-list'
-import { type ReviewedTarget, reviewedOf, SweepDialog } from './sweep-dialog'
-import { type CloudView, lookMs, useCloud } from './use-cloud'
+import type { CloudRequest } from './cloud-request'
+import { chosenTarget } from './cloud-target'
+import { LaunchDialog } from './launch/launch-dialog'
+import type { SessionChoice } from './launch/launch-form'
+import { ResourcesPage } from './resources/resources-page'
+import { RunsPage } from './runs/runs-page'
+import { SpendPage } from './spend/spend-page'
+
+const tabs = [
+  { id: 'runs', label: 'Runs' },
+  { id: 'spend', label: 'Spend' },
+  { id: 'resources', label: 'Resources' }
+] as const
+type Page = (typeof tabs)[number]['id']
 
 export interface CloudRoomProps {
   readonly settings: Pick<Settings, 'cloudProfile' | 'cloudRegion'>
+  readonly sites: readonly SiteView[]
+  /** Booked sessions that a run can belong to; the first is the one that runs, if one does. */
+  readonly sessions: readonly (SessionChoice & { readonly running: boolean })[]
   readonly visible: boolean
+  readonly request: CloudRequest | undefined
+  readonly onOpenFolder: (site: string, path: string) => void
+  readonly onOpenTerminal: (site: string) => void
 }
 
-/** The choice is a setting, so the command and the next window have it too. */
-export function CloudRoom({ settings, visible }: CloudRoomProps): ReactNode {
-  const { cloudProfile, cloudRegion } = settings
-  const target = {
-    ...(cloudProfile !== null && { profile: cloudProfile }),
-    ...(cloudRegion !== null && { region: cloudRegion })
+/** The choice of account is a setting, so the command and the next window have it too. */
+export function CloudRoom(props: CloudRoomProps): ReactNode {
+  const { settings, sites, sessions, visible, request, onOpenFolder, onOpenTerminal } = props
+  const target = chosenTarget(settings)
+  const [page, setPage] = useState<Page>('runs')
+  const [runAt, setRunAt] = useState<{ id: string; nonce: number }>()
+  const [launching, setLaunching] = useState<Partial<AskedRun> | null>(null)
+  const running = sessions.find(one => one.running)?.uid
+  const launch = (filled: Partial<AskedRun>): void =>
+    setLaunching({ ...(running !== undefined && { session: running }), ...filled })
+  const show = (id: string, nonce: number): void => {
+    setPage('runs')
+    setRunAt({ id, nonce })
   }
-  return <Account key={`${cloudProfile} ${cloudRegion}`} {...{ target, visible }} />
-}
-
-type RoomDialog = { is: 'check' } | { is: 'sweep'; resources: readonly CloudResource[]; target: ReviewedTarget }
-
-function Account({ target, visible }: { target: CloudTarget; visible: boolean }): ReactNode {
-  const view = useCloud(target, visible)
-  const [dialog, setDialog] = useState<RoomDialog | null>(null)
-  const [shown, setShown] = useState<Shown>('all')
-  const [filter, setFilter] = useState('')
-  const { account, list, again } = view
-  // What is asked next is of the place that is shown, whatever is chosen elsewhere in the meantime.
-  const shownPlace = list ? placeOf(list) : target
-  const orphans = (list?.resources ?? []).filter(({ mine, orphan }) => mine && orphan !== null)
-  const close = (): void => setDialog(null)
-  // With what is reviewed: the list may be another's by the time it is confirmed.
-  const review = (resources: readonly CloudResource[]): void => {
-    if (list) setDialog({ is: 'sweep', resources, target: reviewedOf(list) })
-  }
-  return (
-    <div className={styles.page}>
-      <PageBar
-        title='Cloud'
-        end={
-          <>
-            {list && <Age at={Date.parse(list.at)} every={lookMs} />}
-            <IconButton icon='refresh' label='Ask again' onClick={again} />
-            <TextField
-              label='Filter'
-              hideLabel
-              icon='filter'
-              placeholder='Filter'
-              value={filter}
-              onChange={setFilter}
-            />
-            <Button disabledReason={signInReason(view)} onClick={() => setDialog({ is: 'check' })}>
-              Check…
-            </Button>
-            <Button
-              disabledReason={orphans.length === 0 ? 'Nothing of yours was left behind.' : undefined}
-              onClick={() => review(orphans)}
-            >
-              Delete what was left…
-            </Button>
-          </>
-        }
-      >
-        <Segments
-          label='What is shown'
-          value={shown}
-          onChange={setShown}
-          options={[
-            { value: 'all', label: 'All' },
-            { value: 'orphans', label: 'Left behind' }
-          ]}
-        />
-      </PageBar>
-      {account && <AccountBar account={account} onProfile={chooseProfile} onRegion={chooseRegion} />}
-      <Problems view={view} />
-      <Inside
-        {...{ view, shown, filter }}
-        onShowAll={() => {
-          setFilter('')
-          setShown('all')
-        }}
-        onDelete={review}
-      />
-      {dialog?.is === 'check' && <CheckDialog target={shownPlace} onClose={close} />}
-      {dialog?.is === 'sweep' && (
-        <SweepDialog target={dialog.target} resources={dialog.resources} onSwept={again} onClose={close} />
-      )}
-    </div>
-  )
-}
-
-const placeOf = ({ profile, region }: CloudInventory): CloudTarget => ({ profile, region })
-
-const signInReason = ({ account }: CloudView): string | undefined =>
-  account?.identity ? undefined : 'You are not signed in to AWS.'
-
-/** Each account has its own usual region. */
-const chooseProfile = (cloudProfile: string | null): void =>
-  void client.app.saveSettings({ cloudProfile, cloudRegion: null })
-const chooseRegion = (cloudRegion: string): void => void client.app.saveSettings({ cloudRegion })
-
-function Inside(props: {
-  view: CloudView
-  shown: Shown
-  filter: string
-  onShowAll: () => void
-  onDelete: (resources: readonly CloudResource[]) => void
-}): ReactNode {
-  const { account, list, failure } = props.view
-  const { view: _view, ...rest } = props
-  if (account === null)
-    return failure === null ? (
-      <div className={styles.none}>
-        <EmptyState>Asking AWS who you are.</EmptyState>
-      </div>
-    ) : (
-      <NotThere failed />
-    )
-  if (account.identity === null && list === null) return <NotThere failed={account.profiles.length > 0} />
-  return <ResourcesList {...rest} list={list} region={account.region} />
-}
-
-/** Nothing can be listed: how to come to an account, where there is none. */
-function NotThere({ failed }: { failed: boolean }): ReactNode {
-  return (
-    <div className={styles.none}>
-      {failed ? <EmptyState>What is in the account stands here when you are signed in.</EmptyState> : noAccount}
-    </div>
-  )
-}
-
-const noAccount = (
-  <EmptyState>
-    No AWS account is set up on this computer. Make a profile in a terminal with <code>aws configure sso</code> or{' '}
-    <code>aws configure</code>; it appears here. Farscope reads it there and keeps no key of its own.
-  </EmptyState>
-)
-
-/** What could not be asked; the rest stands. */
-function Problems({ view: { account, list, failure, again } }: { view: CloudView }): ReactNode {
-  const acts = <Button onClick={again}>Ask again</Button>
-  // Where nothing was ever set up nothing has failed: the page says how to begin.
-  const nothingSetUp = account?.profiles.length === 0 && account.error?.code === 'auth-failed' && !account.endpoint
-  const error = failure ?? (nothingSetUp ? null : account?.error)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: one request is answered once
+  useEffect(() => {
+    if (request?.kind === 'run') show(request.id, request.nonce)
+    else if (request?.kind === 'launch') launch(request.filled)
+    else if (request?.kind === 'spend') setPage('spend')
+  }, [request?.nonce])
   return (
     <>
-      {error && (
-        <Banner tone='error' acts={acts}>
-          <b>{visibleName(error.message)}</b> {visibleName(error.hint)}
-        </Banner>
+      <h1 className='spoken'>Cloud</h1>
+      <Tabs
+        label='Pages of the cloud'
+        tabs={tabs}
+        value={page}
+        onChange={id => setPage(tabs.find(tab => tab.id === id)?.id ?? 'runs')}
+      >
+        <div className={styles.page} hidden={page !== 'runs'}>
+          <RunsPage
+            {...{ runAt, onOpenFolder, onOpenTerminal }}
+            visible={visible && page === 'runs'}
+            busy={launching !== null}
+            onLaunch={() => launch({})}
+          />
+        </div>
+        {page === 'spend' && <SpendPage visible={visible} />}
+        {page === 'resources' && <ResourcesPage {...{ target, visible }} />}
+      </Tabs>
+      {launching && (
+        <LaunchDialog
+          {...{ target, sites, sessions }}
+          filled={launching}
+          onLaunched={({ id }) => show(id, Date.now())}
+          onClose={() => setLaunching(null)}
+        />
       )}
-      {account?.identity?.shared && (
-        <Banner>
-          <b>Others are {visibleName(account.identity.owner)} too.</b> {sharedHint}
-        </Banner>
-      )}
-      {(list?.problems ?? []).map(problem => (
-        <Banner key={problem.what} acts={acts}>
-          <b>The {problem.what} are unknown.</b> {visibleName(problem.error.message)} {visibleName(problem.error.hint)}
-        </Banner>
-      ))}
     </>
   )
 }

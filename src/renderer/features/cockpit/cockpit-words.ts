@@ -1,5 +1,5 @@
 /** A session under way in words: figures, forecasts, what needs a person. Pure; times are milliseconds since 1970. */
-import type { CockpitLook, Collected, StoragePlace } from '@contract/cockpit'
+import type { CockpitLook, Collected, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import type { Job } from '@contract/jobs'
 import type { Session } from '@contract/sessions'
 import type { ConnectionView } from '@contract/sites'
@@ -20,13 +20,34 @@ export interface Care {
   readonly site?: string
 }
 
-/** `Full Wed 09:16 CET, 16 min after the end`; null where it is not foreseen. */
+/** Whether what may still be written there is what the quota leaves. */
+export const isByQuota = ({ quotaLeftBytes, freeBytes }: StoragePlace): boolean =>
+  quotaLeftBytes !== null && quotaLeftBytes === freeBytes
+
+/** `Full Wed 09:16 CET, 16 min after the end`, or `Quota used up …`; null where it is not foreseen. */
 export function fullWords(place: StoragePlace, end: number, timeZone: string): string | null {
   if (place.fullAt === null) return null
   const full = Date.parse(place.fullAt)
   const apart = formatDuration(Math.abs(full - end) / 1000)
-  return `Full ${formatDayTime(full, timeZone)}, ${apart} ${full < end ? 'before' : 'after'} the end`
+  return `${isByQuota(place) ? 'Quota used up' : 'Full'} ${formatDayTime(full, timeZone)}, ${apart} ${full < end ? 'before' : 'after'} the end`
 }
+
+/** Under the bytes of a backlog: `clears Wed 09:16 CET, 16 min after the end`. */
+export function backlogWords(backlog: SessionBacklog, now: number, end: number, timeZone: string): string {
+  const { files, state, clearsAt } = backlog
+  if (files === 0) return 'everything is copied'
+  if (state === 'paused') return 'paused'
+  if (state === 'trouble') return 'files do not arrive'
+  if (clearsAt === null) return state === 'sending' ? 'how fast it is sent is not known yet' : 'waits to be sent'
+  const at = Date.parse(clearsAt)
+  const apart =
+    at > end ? `${formatDuration((at - end) / 1000)} after the end` : `in ${formatDuration((at - now) / 1000)}`
+  return `clears ${formatDayTime(at, timeZone)}, ${apart}`
+}
+
+/** Whether somebody should look at it. */
+export const isBacklogBad = ({ files, state, beforeEnd }: SessionBacklog): boolean =>
+  files > 0 && (state === 'trouble' || beforeEnd === false)
 
 /** Under the movies per hour: how the last minutes were against the hour. */
 export function paceWords({ recent, moviesPerHour }: Collected): string {

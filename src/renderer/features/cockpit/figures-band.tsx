@@ -1,16 +1,18 @@
 /** The figures under the head: how fast movies come, how many there are, how long there is room for them. */
-import type { CockpitLook, Collected, StoragePlace } from '@contract/cockpit'
+import type { CockpitLook, Collected, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import type { FailureData } from '@contract/errors'
 import type { Session } from '@contract/sessions'
+import { sessionBacklogs } from '@domain/forecast/session-backlog'
 import type { ReactNode } from 'react'
+import { useWatches } from '../../client/use-watches'
 import { classNames } from '../../ui/class-names'
-import { formatBytes, formatCount, unknown } from '../../ui/format'
+import { countOf, formatBytes, formatCount, unknown } from '../../ui/format'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
+import { useNow } from '../../ui/use-now'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
-import { fullWords, lastWords, paceWords } from './cockpit-words'
-import { useNow } from './use-now'
+import { backlogWords, fullWords, isBacklogBad, isByQuota, lastWords, paceWords } from './cockpit-words'
 
 /** Movies of each five minutes as a small line; the last span is not over, so it is left out. */
 export function sparkPath(recent: Collected['recent'], width: number, height: number): string {
@@ -35,7 +37,8 @@ function Spark({ recent }: Pick<Collected, 'recent'>): ReactNode {
   )
 }
 
-function Problem({ error }: { error: FailureData }): ReactNode {
+/** What could not be read now, beside what was known before. */
+export function Problem({ error }: { error: FailureData }): ReactNode {
   return (
     <div className={classNames('cap row', styles.problem)} title={`${error.message} ${error.hint}`}>
       <StateMark state='warning' />
@@ -77,19 +80,19 @@ function Movies({ collected, error, now }: { collected: Collected | null; error:
 }
 
 function Room({ place, end, timeZone }: { place: StoragePlace; end: number; timeZone: string }): ReactNode {
-  const { path, freeBytes, totalBytes, quotaLeftBytes, bytesPerHour, beforeEnd, error } = place
+  const { path, freeBytes, totalBytes, bytesPerHour, beforeEnd, error } = place
   const full = fullWords(place, end, timeZone)
-  const byQuota = quotaLeftBytes !== null && quotaLeftBytes === freeBytes
+  const byQuota = isByQuota(place)
   return (
     <div className={styles.cell}>
       <div className='cap row'>
         {beforeEnd && <StateMark state='warning' />}
-        <span className={styles.at}>{byQuota ? 'Quota left at' : 'Free at'}</span>
+        <span className={styles.at}>{byQuota ? 'Your quota leaves at' : 'Free at'}</span>
         <MiddleEllipsis name={path} />
       </div>
       <div className='big'>
         {formatBytes(freeBytes ?? undefined)}
-        {totalBytes !== null && <small>of {formatBytes(totalBytes)}</small>}
+        {byQuota ? <small>to write</small> : totalBytes !== null && <small>of {formatBytes(totalBytes)}</small>}
       </div>
       {error ? (
         <Problem error={error} />
@@ -103,10 +106,46 @@ function Room({ place, end, timeZone }: { place: StoragePlace; end: number; time
   )
 }
 
+const placeName = ({ place }: SessionBacklog): string =>
+  place.kind === 'site' ? `${place.site}:${place.path}` : place.kind === 's3' ? `s3:${place.path}` : place.path
+
+/** The worst of them; what the others are at stands in the title. */
+function Backlog(props: {
+  backlogs: readonly SessionBacklog[]
+  now: number
+  end: number
+  timeZone: string
+}): ReactNode {
+  const { backlogs, now, end, timeZone } = props
+  const [worst] = backlogs
+  if (!worst) return null
+  const words = (one: SessionBacklog): string => backlogWords(one, now, end, timeZone)
+  const bad = isBacklogBad(worst)
+  const all = backlogs.map(one => `${visibleName(placeName(one))}: ${formatBytes(one.bytes)}, ${words(one)}`)
+  return (
+    <div className={styles.cell} title={all.join('\n')}>
+      <div className='cap row'>
+        {bad && <StateMark state='warning' />}
+        <span className={styles.at}>
+          {backlogs.length > 1 ? `Backlog, ${backlogs.length} places, to` : 'Backlog to'}
+        </span>
+        <MiddleEllipsis name={placeName(worst)} />
+      </div>
+      <div className='big'>
+        {worst.files === 0 ? 'None' : formatBytes(worst.bytes)}
+        {worst.files > 0 && <small>{countOf(worst.files, 'file')}</small>}
+      </div>
+      <div className={classNames('cap cut', bad && 'warn')}>{words(worst)}</div>
+    </div>
+  )
+}
+
 /** `look` null: before the first answer. */
 export function FiguresBand(props: { session: Session; look: CockpitLook | null; visible: boolean }): ReactNode {
   const { session, look, visible } = props
   const now = useNow(visible)
+  const { watches } = useWatches(visible)
+  const backlogs = sessionBacklogs(session, watches ?? [], now)
   const end = Date.parse(session.booking.end) - session.clockOffsetMs
   return (
     <section className={styles.figures} aria-label='Movies and room'>
@@ -114,6 +153,7 @@ export function FiguresBand(props: { session: Session; look: CockpitLook | null;
       {look?.storage.map(place => (
         <Room key={`${place.site} ${place.path}`} place={place} end={end} timeZone={session.timeZone} />
       ))}
+      <Backlog {...{ backlogs, now, end }} timeZone={session.timeZone} />
     </section>
   )
 }

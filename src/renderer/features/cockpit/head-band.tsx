@@ -10,9 +10,9 @@ import { urgency } from '../../ui/frame/session-clock'
 import { Progress } from '../../ui/progress'
 import { StateMark } from '../../ui/state-mark'
 import { Tag } from '../../ui/tag'
+import { useNow } from '../../ui/use-now'
 import { visibleLines, visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
-import { useNow } from './use-now'
 
 export interface HeadProps {
   readonly session: Session

@@ -17,26 +17,38 @@ const fields = [
 
 type Draft = { readonly [What in keyof QualityLimits]?: number | undefined }
 
-/** Those that are limits; an empty field, or one of 0, is none yet. */
-function defined(draft: Draft): Partial<QualityLimits> {
-  return Object.fromEntries(Object.entries(draft).filter(([, value]) => value !== undefined && value > 0))
+/** The limits with what was typed; an empty field, or one of 0, leaves its own as it was. Null: nothing is another. */
+export function keptLimits(limits: QualityLimits, draft: Draft): QualityLimits | null {
+  const typed = Object.entries(draft).filter(([, value]) => value !== undefined && value > 0)
+  const wanted = { ...limits, ...Object.fromEntries(typed) }
+  return fields.some(([what]) => wanted[what] !== limits[what]) ? wanted : null
 }
 
-/** A limit is kept as soon as it is one; it holds for every session, and for the command as well. */
+/** Limits hold for every session, and for the command as well: they are kept when a field is left, not at every key. */
 export function LimitsPopover({ limits }: { limits: QualityLimits }): ReactNode {
   const { failure, run } = useAct()
   // What is typed stands in the field at once; the settings come back a moment later.
   const [draft, setDraft] = useState<Draft>(limits)
-  const save = (what: keyof QualityLimits, value: number | undefined): void => {
-    setDraft(before => ({ ...before, [what]: value }))
-    if (value !== undefined && value > 0)
-      void run(() => client.app.saveSettings({ qualityLimits: { ...limits, ...defined(draft), [what]: value } }))
+  const keep = (): void => {
+    const wanted = keptLimits(limits, draft)
+    if (wanted) void run(() => client.app.saveSettings({ qualityLimits: wanted }))
   }
   return (
-    <Popover title='Point at micrographs with' align='end' trigger={<Button size='small'>Limits…</Button>}>
+    <Popover
+      title='Point at micrographs with'
+      align='end'
+      trigger={<Button size='small'>Limits…</Button>}
+      onOpenChange={open => (open ? setDraft(limits) : keep())}
+    >
       <div className={styles.limits}>
         {fields.map(([what, label]) => (
-          <NumberField key={what} label={label} unit='Å' value={draft[what]} onChange={value => save(what, value)} />
+          <NumberField
+            key={what}
+            {...{ label, unit: 'Å', value: draft[what] }}
+            onChange={value => setDraft(before => ({ ...before, [what]: value }))}
+            onBlur={keep}
+            onKeyDown={event => event.key === 'Enter' && keep()}
+          />
         ))}
         {failure && (
           <Note tone='error' what={failure.message}>

@@ -1,5 +1,6 @@
 /** Pictures and plots: they take the room that the figures leave. */
 import type { CockpitLook, Collected, Quality, QualityLimits } from '@contract/cockpit'
+import type { FailureData } from '@contract/errors'
 import type { Session } from '@contract/sessions'
 import { type ReactNode, useMemo, useState } from 'react'
 import { zoneName } from '../../ui/format'
@@ -8,13 +9,14 @@ import type { PlotData } from '../../ui/plot/plot-data'
 import { Segments } from '../../ui/segments'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
+import { Problem } from './figures-band'
 import { LimitsPopover } from './limits-popover'
 import { Pictures } from './pictures'
 import { beyondWords, medianWords, type Plotted, plotted, qualityPlot } from './quality-plot'
 import { useSize } from './use-size'
 
 /** What is around the pictures and plots in their columns. CSS pixels. */
-const frame = { picture: 58, plotHead: 26, segments: 32, leastPlots: 380, least: 120 } as const
+const frame = { picture: 58, plotHead: 26, segments: 32, problem: 18, leastPlots: 380, least: 120 } as const
 
 const views = {
   fit: { label: 'Fit and drift', plots: ['ctfResolutionAngstrom', 'driftAngstrom'] },
@@ -37,10 +39,18 @@ function QualityPlot(props: { quality: Quality; what: Plotted; zone: string; hei
   )
 }
 
-function QualityPlots(props: { quality: Quality; limits: QualityLimits; zone: string; height: number }): ReactNode {
-  const { quality, limits, zone, height } = props
+/** `error`: why they could not be read now; what is shown is what was known before. */
+export function QualityPlots(props: {
+  quality: Quality
+  error: FailureData | null
+  limits: QualityLimits
+  zone: string
+  height: number
+}): ReactNode {
+  const { quality, error, limits, zone, height } = props
   const [view, setView] = useState<View>('fit')
-  const each = Math.max(60, Math.floor((height - frame.segments) / 2 - frame.plotHead))
+  const rest = height - frame.segments - (error ? frame.problem : 0)
+  const each = Math.max(60, Math.floor(rest / 2 - frame.plotHead))
   return (
     <section className={styles.plots} aria-label='Quality'>
       <div className={styles.figureHead}>
@@ -61,6 +71,7 @@ function QualityPlots(props: { quality: Quality; limits: QualityLimits; zone: st
           <LimitsPopover limits={limits} />
         </span>
       </div>
+      {error && <Problem error={error} />}
       {views[view].plots.map(what => (
         <QualityPlot key={what} {...{ quality, what, zone }} height={each} />
       ))}
@@ -122,7 +133,14 @@ export function MiddleBand(props: {
           side={pictureSide(size.width, size.height, newest.spectrum ? 2 : 1)}
         />
       )}
-      {size && quality && <QualityPlots {...{ quality, limits }} zone={session.timeZone} height={size.height} />}
+      {size && quality && (
+        <QualityPlots
+          {...{ quality, limits }}
+          error={look?.errors.quality ?? null}
+          zone={session.timeZone}
+          height={size.height}
+        />
+      )}
       {size && !quality && <WithoutQuality session={session} look={look} height={size.height} />}
     </div>
   )

@@ -6,11 +6,11 @@ import { Button } from '../../ui/button'
 import { EmptyState } from '../../ui/empty-state'
 import { formatDate, formatDayTime, formatDuration, zoneName } from '../../ui/format'
 import { StateMark } from '../../ui/state-mark'
+import { useNow } from '../../ui/use-now'
 import { visibleLines, visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
 import type { Care } from './cockpit-words'
 import type { LaterBooking } from './use-later-booking'
-import { useNow } from './use-now'
 
 export interface NoSessionProps {
   /** Those that begin within a day. */
@@ -22,6 +22,8 @@ export interface NoSessionProps {
   readonly onCare: (care: Care) => void
   readonly onShow: (booked: Pick<Session, 'store' | 'booking'>) => void
   readonly onCalendar: () => void
+  /** What the cloud does now. */
+  readonly cloud: ReactNode
 }
 
 function NextSession({ session, now, onShow }: { session: Session; now: number; onShow: () => void }): ReactNode {
@@ -95,6 +97,7 @@ export function NoSession(props: NoSessionProps): ReactNode {
           </ul>
         </section>
       )}
+      {props.cloud}
       <section aria-label='Needs care'>
         <h2 className={styles.quietHead}>Needs care</h2>
         {care.length === 0 && (

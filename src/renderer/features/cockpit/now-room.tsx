@@ -14,6 +14,7 @@ import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { Banner } from '../../ui/note'
 import { visibleName } from '../../ui/visible-name'
+import { CloudLine } from './cloud-line'
 import styles from './cockpit.module.css'
 import { type Care, careOf, lookCare } from './cockpit-words'
 import { FiguresBand } from './figures-band'
@@ -42,6 +43,8 @@ export interface NowRoomProps {
   readonly onLinks: (site: string) => void
   readonly onGo: (room: 'files' | 'jobs' | 'calendar') => void
   readonly onHandOver: (session: Session) => void
+  /** Shows what cloud runs cost. */
+  readonly onSpend: () => void
 }
 
 /** Armed or running: there is something to look at. */
@@ -66,6 +69,7 @@ export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
       onCare={act}
       onShow={onShowBooking}
       onCalendar={() => onGo('calendar')}
+      cloud={<CloudLine onSpend={props.onSpend} />}
     />
   )
 })
@@ -90,6 +94,7 @@ function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
         onWall={wall.toggle}
       />
       <Warnings session={session} look={look} failure={failure?.message ?? null} onLinks={props.onLinks} />
+      <CloudLine onSpend={props.onSpend} />
       <FiguresBand {...{ session, look, visible }} />
       <MiddleBand {...{ session, look, limits, visible }} />
       <LowBand

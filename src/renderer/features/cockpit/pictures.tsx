@@ -1,11 +1,12 @@
 /** The newest micrograph with a scale bar, and its power spectrum beside the fit. */
-import type { MicrographPicture, Quality, QualityLimits } from '@contract/cockpit'
+import type { MicrographPicture, MicrographQuality, Quality, QualityLimits } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
 import { isBeyond } from '@domain/quality/limits'
 import type { ReactNode } from 'react'
 import { Age } from '../../ui/age'
 import { unknown } from '../../ui/format'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
+import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
 import { type Pictured, usePicture } from './use-picture'
@@ -52,6 +53,16 @@ function PictureFrame({ pictured: { picture, failure }, side, label, scale }: Fr
   )
 }
 
+/** An earlier one stays while the newest cannot be read; then it is said so. */
+function Earlier({ pictured: { picture, failure } }: { pictured: Pictured }): ReactNode {
+  if (!picture || !failure) return null
+  return (
+    <span title={`The newest one cannot be shown: ${visibleName(failure.message)}`}>
+      <StateMark state='warning' label='An earlier one: the newest cannot be shown' />
+    </span>
+  )
+}
+
 const minus = '\u2212'
 const figure = (value: number | null, digits: number, factor = 1): string =>
   value === null ? unknown : (value * factor).toFixed(digits)
@@ -65,54 +76,69 @@ export function Pictures(props: {
   visible: boolean
 }): ReactNode {
   const { session, newest, limits, side, visible } = props
-  const { name, at, defocusAngstrom, astigmatismAngstrom, ctfResolutionAngstrom } = newest.micrograph
   const micrograph = usePicture(session, newest, 'micrograph', visible)
   const spectrum = usePicture(session, newest, 'spectrum', visible)
-  const shown = micrograph.picture?.name ?? name
+  const shown = micrograph.micrograph ?? newest.micrograph
+  // Its time is by the facility's clock.
+  const takenAt = shown.at === null ? null : Date.parse(shown.at) - session.clockOffsetMs
   return (
     <>
       <figure className={styles.figure} style={{ width: side + 28 }}>
         <figcaption className={styles.figureHead}>
           <h2>Last micrograph</h2>
-          {at !== null && (
+          <Earlier pictured={micrograph} />
+          {takenAt !== null && (
             <span className={styles.end}>
-              <Age at={Date.parse(at)} />
+              <Age at={takenAt} />
             </span>
           )}
         </figcaption>
-        <PictureFrame pictured={micrograph} side={side} label={`Micrograph ${visibleName(shown)}`} scale />
+        <PictureFrame pictured={micrograph} side={side} label={`Micrograph ${visibleName(shown.name)}`} scale />
         <div className='cap row'>
-          <MiddleEllipsis name={shown} />
+          <MiddleEllipsis name={shown.name} />
         </div>
       </figure>
-      {newest.spectrum && (
-        <figure className={styles.figure} style={{ width: side + 28 }}>
-          <figcaption className={styles.figureHead}>
-            <h2>Power spectrum</h2>
-            <span className={styles.end}>fit | data</span>
-          </figcaption>
-          <PictureFrame
-            pictured={spectrum}
-            side={side}
-            label={`Power spectrum of ${visibleName(shown)}: the fit at the left, the data at the right`}
-            scale={false}
-          />
-          <div className='cap row'>
-            <span className='cut grow'>
-              {defocusAngstrom === null ? '' : minus}
-              {figure(defocusAngstrom, 2, 1e-4)} µm · astig. {figure(astigmatismAngstrom, 0)} Å
-            </span>
-            <span>
-              fit{' '}
-              {isBeyond(newest.micrograph, limits, 'ctfResolutionAngstrom') ? (
-                <strong className='warn'>{figure(ctfResolutionAngstrom, 1)} Å</strong>
-              ) : (
-                <b>{figure(ctfResolutionAngstrom, 1)} Å</b>
-              )}
-            </span>
-          </div>
-        </figure>
-      )}
+      {newest.spectrum && <Spectrum {...{ spectrum, limits, side }} fallback={newest.micrograph} />}
     </>
+  )
+}
+
+function Spectrum(props: {
+  spectrum: Pictured
+  fallback: MicrographQuality
+  limits: QualityLimits
+  side: number
+}): ReactNode {
+  const { spectrum, fallback, limits, side } = props
+  const shown = spectrum.micrograph ?? fallback
+  const { name, defocusAngstrom, astigmatismAngstrom, ctfResolutionAngstrom } = shown
+  return (
+    <figure className={styles.figure} style={{ width: side + 28 }}>
+      <figcaption className={styles.figureHead}>
+        <h2>Power spectrum</h2>
+        <Earlier pictured={spectrum} />
+        <span className={styles.end}>fit | data</span>
+      </figcaption>
+      <PictureFrame
+        pictured={spectrum}
+        side={side}
+        label={`Power spectrum of ${visibleName(name)}: the fit at the left, the data at the right`}
+        scale={false}
+      />
+      <div className='cap row' title={visibleName(name)}>
+        <span className='cut grow'>
+          {defocusAngstrom === null ? '' : minus}
+          {figure(defocusAngstrom, 2, 1e-4)} µm · astig. {figure(astigmatismAngstrom, 0)} Å
+        </span>
+        <span>
+          fit{' '}
+          {isBeyond(shown, limits, 'ctfResolutionAngstrom') ? (
+            <strong className='warn'>{figure(ctfResolutionAngstrom, 1)} Å</strong>
+          ) : (
+            <b>{figure(ctfResolutionAngstrom, 1)} Å</b>
+          )}
+        </span>
+      </div>
+    </figure>
   )
 }

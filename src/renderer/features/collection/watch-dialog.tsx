@@ -5,22 +5,13 @@ import { client } from '../../client/engine-link'
 import { useAct } from '../../client/use-act'
 import { Button, IconButton } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
-import { FieldGroup } from '../../ui/field-group'
 import { Note } from '../../ui/note'
+import { type PlaceDraft, whereOfSite } from '../../ui/place-draft'
+import { PlaceFields } from '../../ui/place-fields'
 import { RateField } from '../../ui/rate-field'
-import { Select } from '../../ui/select'
 import { NumberField, TextField } from '../../ui/text-field'
 import { visibleName } from '../../ui/visible-name'
-import {
-  type DraftError,
-  draftError,
-  emptyDraft,
-  nameOfDraft,
-  type PlaceDraft,
-  type WatchDraft,
-  watchOfDraft,
-  whereOfSite
-} from './watch-draft'
+import { type DraftError, draftError, emptyDraft, nameOfDraft, type WatchDraft, watchOfDraft } from './watch-draft'
 import styles from './watches.module.css'
 
 /** Destinations that one watch may have (contract/watch). */
@@ -143,41 +134,6 @@ function Places({ form: { draft, set, errorOf }, sites }: { form: Form; sites: r
         error={errorOf('name')}
       />
     </>
-  )
-}
-
-function PlaceFields(props: {
-  label: string
-  place: PlaceDraft
-  sites: readonly SiteView[]
-  error: string | undefined
-  onChange: (place: PlaceDraft) => void
-}) {
-  const { label, place, sites, error, onChange } = props
-  return (
-    <FieldGroup legend={label}>
-      <Select
-        label={`${label}: place`}
-        hideLabel
-        value={place.where}
-        onChange={where => onChange({ ...place, where })}
-        options={[
-          { value: 'local', label: 'This computer' },
-          ...sites.map(site => ({ value: whereOfSite(site.name), label: site.label ?? site.name })),
-          { value: 's3', label: 'S3' }
-        ]}
-      />
-      <TextField
-        label={`${label}: path`}
-        hideLabel
-        mono
-        className={styles.path}
-        placeholder={place.where === 's3' ? '/bucket/folder' : '/data/run7'}
-        value={place.path}
-        onChange={path => onChange({ ...place, path })}
-        error={error}
-      />
-    </FieldGroup>
   )
 }
 

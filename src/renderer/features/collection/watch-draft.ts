@@ -1,15 +1,9 @@
 /** What is typed to have a folder watched, and what is made of it. */
-import type { Place } from '@contract/files'
 import { type SidecarRule, sidecarRuleSchema, watchNameSchema } from '@contract/watch'
 import { pathRule } from '@domain/collection/patterns'
 import { Failure } from '@domain/failure'
 import { baseName } from '@domain/files/path'
-
-export interface PlaceDraft {
-  /** `local`, `s3`, or `site NAME`. */
-  readonly where: string
-  readonly path: string
-}
+import { type PlaceDraft, placeOfDraft } from '../../ui/place-draft'
 
 export interface WatchDraft {
   readonly name: string
@@ -27,14 +21,6 @@ export interface WatchDraft {
 export function emptyDraft(source: PlaceDraft): WatchDraft {
   const none = { name: '', include: '', exclude: '', sidecars: '', stableSeconds: undefined, limit: null }
   return { ...none, source, destinations: [{ where: 'local', path: '' }] }
-}
-
-export const whereOfSite = (site: string): string => `site ${site}`
-
-function placeOf({ where, path }: PlaceDraft): Place {
-  if (where === 'local') return { kind: 'local', path }
-  if (where === 's3') return { kind: 's3', path: path.startsWith('/') ? path : `/${path}` }
-  return { kind: 'site', site: where.slice('site '.length), path }
 }
 
 /** The field that has to be mended, and how. */
@@ -86,8 +72,8 @@ function sidecarOf(text: string): SidecarRule | undefined {
 export function watchOfDraft(draft: WatchDraft) {
   return {
     name: nameOfDraft(draft),
-    source: placeOf({ ...draft.source, path: draft.source.path.trim() }),
-    destinations: draft.destinations.map(one => placeOf({ ...one, path: one.path.trim() })),
+    source: placeOfDraft(draft.source),
+    destinations: draft.destinations.map(placeOfDraft),
     rules: {
       include: listed(draft.include),
       exclude: listed(draft.exclude),

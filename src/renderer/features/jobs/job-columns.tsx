@@ -1,4 +1,5 @@
 /** Columns of the jobs table. */
+import type { Run } from '@contract/cloud-runs'
 import type { Job } from '@contract/jobs'
 import { isFinished } from '@domain/jobs/states'
 import type { ReactNode } from 'react'
@@ -13,6 +14,7 @@ import { instantWords, reasonOrUse } from './job-words'
 import type { JobRow, ListRow } from './list/list-row'
 import { type CellContext, GroupCell, NameCell } from './list/name-cell'
 import { projectFolder } from './list/project-folder'
+import { runCostWords } from './list/run-beside'
 
 /** Share of the limit from which a job is near its end. */
 const nearLimit = 0.9
@@ -47,6 +49,16 @@ export function ReasonCell({ job }: { job: Job }): ReactNode {
           {text}
         </span>
       ))}
+    </span>
+  )
+}
+
+/** Of a run what it costs says most, unless something stands in its way. */
+function RunCell({ run }: { run: Run }): ReactNode {
+  const words = run.error === null ? runCostWords(run) : visibleName(run.error.message)
+  return (
+    <span className={run.error === null ? 'dim' : 'bad'} title={words}>
+      {words}
     </span>
   )
 }
@@ -185,7 +197,7 @@ const choosable = (siteLabel: (site: string) => string): readonly JobColumn[] =>
   },
   {
     ...{ id: 'reason', head: 'Reason or use', minWidth: 190, value: row => stateRank(row.job) },
-    jobCell: row => <ReasonCell job={row.job} />
+    jobCell: row => (row.run ? <RunCell run={row.run} /> : <ReasonCell job={row.job} />)
   }
 ]
 

@@ -2,12 +2,12 @@ import type { Job } from '@contract/jobs'
 import { type ReactNode, useEffect, useState } from 'react'
 import { useStore } from 'zustand'
 import { Drawer } from '../../ui/drawer'
+import { useDrawerWidth } from '../../ui/drawer-width'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
 import { Tabs } from '../../ui/tabs'
 import type { ActKind } from './acts/job-acts'
 import styles from './detail/detail.module.css'
-import { useDrawerWidth } from './detail/drawer-width'
 import { HeadActs } from './detail/head-acts'
 import { type JobSection, jobSections, sectionStore, showSection } from './detail/job-section'
 import { OverviewSection } from './detail/overview-section'
@@ -41,7 +41,7 @@ export function JobDrawer(props: JobDrawerProps): ReactNode {
   const { site, job, cancelling } = row
   const mark = jobMark(job, cancelling)
   const { section } = useStore(sectionStore)
-  const [width, setWidth] = useDrawerWidth()
+  const [width, setWidth] = useDrawerWidth('farscope.job-drawer')
   const live = useSettled(job.id) && visible
   const choose = (id: string): void => showSection(jobSections.find(one => one.id === id)?.id ?? 'overview')
   return (

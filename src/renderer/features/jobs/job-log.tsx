@@ -2,18 +2,19 @@
 import type { Job, TailEvent } from '@contract/jobs'
 import type { Failure } from '@domain/failure'
 import { isFinished } from '@domain/jobs/states'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { useEngineStream } from '../../client/use-engine-stream'
 import { Button } from '../../ui/button'
 import { Checkbox } from '../../ui/checkbox'
+import { appendLog, emptyLog, type LogText } from '../../ui/log/log-text'
+import { LogView } from '../../ui/log/log-view'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { SectionHead } from '../../ui/page-bar'
 import { Segments } from '../../ui/segments'
 import styles from './detail/detail.module.css'
 import { isWaiting } from './job-state'
-import { appendLog, emptyLog, type LogText, logString } from './log-text'
 
 const streams = [
   { value: 'stdout', label: 'Output' },
@@ -110,13 +111,7 @@ function Tail(props: { site: string; job: Job; stream: Stream; follow: boolean; 
 }
 
 function TextBox({ log, follow, over }: { log: ShownLog; follow: boolean; over: boolean }): ReactNode {
-  const box = useRef<HTMLPreElement>(null)
-  const text = logString(log.text)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: new text is what moves the view
-  useEffect(() => {
-    if (follow && box.current) box.current.scrollTop = box.current.scrollHeight
-  }, [text, follow])
-  const empty = text === '' && log.waiting === null
+  const empty = log.text.lines.length === 0 && log.text.last === '' && log.waiting === null
   return (
     <>
       {log.path !== null && (
@@ -126,11 +121,7 @@ function TextBox({ log, follow, over }: { log: ShownLog; follow: boolean; over: 
       )}
       {log.waiting !== null && <p className={styles.quiet}>{log.waiting}</p>}
       {empty && <p className={styles.quiet}>{over ? 'The job wrote nothing here.' : 'Nothing was written yet.'}</p>}
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}
-      <pre className={styles.text} ref={box} tabIndex={0} role='log' aria-label='Log'>
-        {log.text.cut && <span className='faint'>Earlier lines are left out; the whole is in the file.{'\n'}</span>}
-        {text}
-      </pre>
+      <LogView log={log.text} follow={follow} />
     </>
   )
 }

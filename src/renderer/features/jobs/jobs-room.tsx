@@ -22,6 +22,8 @@ export interface JobsRoomProps {
   sessionFolder?: SessionFolder | undefined
   onOpenFolder(site: string, path: string): void
   onOpenTerminal(site: string, folder: string): void
+  /** Shows a run in the cloud room. */
+  onOpenRun(id: string): void
 }
 
 const tabs = [

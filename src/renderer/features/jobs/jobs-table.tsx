@@ -49,6 +49,8 @@ export interface JobsTableProps {
   readonly onAct: (kind: ActKind, rows: readonly ListRow[]) => void
   readonly onCopy: (rows: readonly ListRow[]) => void
   readonly onNew: () => void
+  /** Shows a run in the cloud room. */
+  readonly onOpenRun: (id: string) => void
 }
 
 const rowKey = (row: ListRow): string => row.key
@@ -112,7 +114,7 @@ export function JobsTable(props: JobsTableProps): ReactNode {
 }
 
 function explains(row: ListRow): boolean {
-  return row.kind === 'job' && !row.child && isWaiting(row.job)
+  return row.kind === 'job' && !row.child && !row.run && isWaiting(row.job)
 }
 
 function WhyItWaits({ row }: { row: JobRow }): ReactNode {
@@ -139,12 +141,17 @@ function actEntry(kind: ActKind, rows: readonly ListRow[], onAct: JobsTableProps
 /** What can be done to the chosen rows; what cannot says why. */
 export function menuOf(rows: readonly ListRow[], props: JobsTableProps): readonly MenuEntry[] {
   if (rows.length === 0) return [{ kind: 'act', label: 'New job…', icon: 'plus', keys: 'n', onSelect: props.onNew }]
-  const one = rows.length === 1 && rows[0]?.kind === 'job'
+  const [first] = rows
+  const run = rows.length === 1 && first?.kind === 'job' ? first.run : undefined
+  const one = rows.length === 1 && first?.kind === 'job' && !run
   const acts = (['hold', 'release', 'requeue', 'limit'] as const).map(kind => actEntry(kind, rows, props.onAct))
   return [
+    ...(run
+      ? [{ kind: 'act' as const, label: 'Show in the cloud room', onSelect: () => props.onOpenRun(run.id) }]
+      : []),
     {
       ...{ kind: 'act', label: 'Show its output', keys: 'l', onSelect: props.onShowOutput },
-      disabledReason: one ? undefined : 'Choose one job'
+      disabledReason: one ? undefined : run ? 'It stands in the cloud room' : 'Choose one job'
     },
     {
       kind: 'act',

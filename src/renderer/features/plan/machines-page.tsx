@@ -1,4 +1,5 @@
 /** Which machine for this step: ranked by time, by cost, by both, as a plot and as a table of the same. */
+
 import {
   type MachineOption,
   type OwnRun,
@@ -9,6 +10,8 @@ import {
   type StepMachines
 } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
+import { runFault } from '@domain/plan/run-draft'
+import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useAsked } from '../../client/use-asked'
 import { Button } from '../../ui/button'
@@ -32,7 +35,7 @@ import { OwnRunDialog } from './own-run-dialog'
 import type { PageProps } from './page-props'
 import styles from './plan.module.css'
 import { withChoice, withOwnRun, withoutOwnRun } from './plan-draft'
-import { dollars, formatHours, hourlyPrice, type Sources, stepNames } from './plan-words'
+import { dollars, formatHours, hourlyPrice, type Sources } from './plan-words'
 import type { PlotPoint } from './plot-scale'
 import { SourceLine } from './source-line'
 import { machineWords } from './steps-columns'
@@ -79,6 +82,7 @@ export function MachinesPage(
     readonly onView: (view: MachinesChoice) => void
     /** The steps as they are planned now; null until they were calculated. */
     readonly steps: PlanSteps | null
+    readonly onRun: (option: MachineOption) => void
   }
 ): ReactNode {
   const { client, draft, onDraft, sources, view, onView, steps } = props
@@ -88,7 +92,7 @@ export function MachinesPage(
   )
   return (
     <MachinesView
-      {...{ view, onView, failure, again, sources }}
+      {...{ view, onView, failure, again, sources, onRun: props.onRun }}
       machines={answer?.step === view.step ? answer : null}
       planned={plannedFor(view.step, steps)}
       byHand={draft.question.choices?.[view.step] !== undefined}
@@ -130,6 +134,7 @@ export interface MachinesViewProps {
   readonly onOwnRun: (run: OwnRun) => void
   /** Takes a run of the person's own away. */
   readonly onRemove: (row: MachineOption) => void
+  readonly onRun: (row: MachineOption) => void
 }
 
 /** The same from what was told. */
@@ -256,6 +261,9 @@ function MachineFacts(props: MachinesViewProps & { readonly row: MachineOption }
             Take your run away
           </Button>
         )}
+        <Button size='small' disabledReason={runFault(row)} onClick={() => props.onRun(row)}>
+          Run this…
+        </Button>
         <ChooseButton {...props} />
       </header>
       <p>

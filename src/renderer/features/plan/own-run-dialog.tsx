@@ -1,11 +1,11 @@
 import type { OwnRun, PlanStepId } from '@contract/plan-steps'
+import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { TextField } from '../../ui/text-field'
 import styles from './plan.module.css'
 import { PlanNumber } from './plan-number'
-import { stepNames } from './plan-words'
 
 /** What is typed; a run needs a machine and its hours. */
 export interface OwnRunDraft {

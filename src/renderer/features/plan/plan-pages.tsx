@@ -1,9 +1,11 @@
 /** The pages of the planner: which there are, what each shows and exports. */
+import type { AskedRun } from '@contract/cloud-runs'
 import type { FarscopeClient } from '@contract/contract'
 import type { PlanTable } from '@contract/plan'
 import type { PlanDraft } from '@contract/plan-draft'
-import type { PlanStepId, PlanSteps } from '@contract/plan-steps'
+import type { MachineOption, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { SiteView } from '@contract/sites'
+import { runDraft } from '@domain/plan/run-draft'
 import { type ReactNode, useState } from 'react'
 import { type Asked, useAsked } from '../../client/use-asked'
 import { BreakEvenPage } from './break-even-page'
@@ -74,10 +76,12 @@ export function PlanPages(
     readonly sites: readonly SiteView[]
     readonly site: string | null
     readonly visible: boolean
+    readonly onRun: (filled: Partial<AskedRun>) => void
   }
 ): ReactNode {
-  const { client, sources, view, onView, steps, sites, site, visible } = props
+  const { client, draft, sources, view, onView, steps, sites, site, visible, onRun } = props
   const { page, machines, source } = view
+  const run = (step: PlanStepId, option: MachineOption): void => onRun(runDraft(step, option, draft.question.pricing))
   const [mounted, setMounted] = useState(false)
   // What was asked about the queue stays while one looks at another page.
   if (page === 'queue' && !mounted) setMounted(true)
@@ -93,10 +97,17 @@ export function PlanPages(
           printed={documents.steps}
           sources={sources}
           onMachines={step => onView({ page: 'machines', machines: { ...machines, step } })}
+          onRun={run}
         />
       )}
       {page === 'machines' && (
-        <MachinesPage {...props} steps={steps.answer} view={machines} onView={next => onView({ machines: next })} />
+        <MachinesPage
+          {...props}
+          steps={steps.answer}
+          view={machines}
+          onView={next => onView({ machines: next })}
+          onRun={option => run(machines.step, option)}
+        />
       )}
       {page === 'storage' && <StoragePage {...props} />}
       {page === 'transfer' && <TransferPage {...props} />}

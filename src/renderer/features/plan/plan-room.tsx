@@ -1,4 +1,5 @@
 /** The planner: what a workflow takes, on which machine, what its data costs. No site is needed for it. */
+import type { AskedRun } from '@contract/cloud-runs'
 import type { FarscopeClient } from '@contract/contract'
 import type { SavedPlan } from '@contract/plan'
 import type { PlanDraft } from '@contract/plan-draft'
@@ -27,6 +28,8 @@ export interface PlanRoomProps {
   readonly visible: boolean
   /** What stood in the fields when the window was closed last. */
   readonly kept: PlanDraft | null
+  /** Opens the launch of a run, filled with what the plan knows. */
+  readonly onRun: (filled: Partial<AskedRun>) => void
 }
 
 /** The plans under a name, followed; and which one was opened last. */
@@ -43,7 +46,7 @@ function usePlans(engine: FarscopeClient, draft: PlanDraft) {
 }
 
 /** Fields at the left, pages beside them; what is typed in one is there in all. */
-export function PlanRoom({ sites, site, visible, kept }: PlanRoomProps): ReactNode {
+export function PlanRoom({ sites, site, visible, kept, onRun }: PlanRoomProps): ReactNode {
   const { draft, change, failure: notKept } = useDraft(client, kept)
   const [view, setView] = useState<PlanView>(firstView)
   const { plans, failure, current, setOpened, unchanged } = usePlans(client, draft)
@@ -92,6 +95,7 @@ export function PlanRoom({ sites, site, visible, kept }: PlanRoomProps): ReactNo
             {...{ client, draft, sources, view, steps, sites, site, visible }}
             onDraft={change}
             onView={look}
+            onRun={onRun}
           />
         </Tabs>
       </div>

@@ -1,6 +1,5 @@
 /** Figures of the planner in words. Unknown is the word `unknown`, never 0 and never blank. */
 import type { Cited, PlanSource, PlanSourceId } from '@contract/plan-sources'
-import type { PlanStepId } from '@contract/plan-steps'
 import { formatCount, formatDollars, formatDuration, unknown } from '../../ui/format'
 
 /** A span in words: `3 h 02 min`, `2 d 4 h`. Hours in. */
@@ -82,21 +81,4 @@ export function sourceLines(cited: readonly Cited[], sources: Sources): readonly
     if (where !== '') known.add(where)
   }
   return [...places].map(([source, wheres]) => citedWords({ source, where: [...wheres].join('; ') }, sources))
-}
-
-/** Names of the steps, in the order in which they run. */
-export const stepNames: Readonly<Record<PlanStepId, string>> = {
-  'movie-alignment': 'Movie alignment',
-  autopick: 'Autopick',
-  ctf: 'CTF estimation',
-  extract: 'Extract',
-  class2d: '2D classification',
-  'refine3d-first': '3D autorefine, first',
-  'movie-extract': 'Movie extract',
-  'movie-refine': 'Movie refine',
-  polish: 'Polish',
-  class3d: '3D classification',
-  'refine3d-last': '3D autorefine, last',
-  rosetta: 'Rosetta',
-  queue: 'cryoSPARC queue'
 }

@@ -1,9 +1,11 @@
 /** The same job here or there: when the scheduler would begin it, and when the cloud would. */
+
 import type { Job } from '@contract/job'
 import type { StartInputs, StartPlan } from '@contract/plan-data'
 import { type PlanStepId, planStepIds } from '@contract/plan-steps'
 import type { SiteView } from '@contract/sites'
 import type { Failure } from '@domain/failure'
+import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useState } from 'react'
 import { useAsked } from '../../client/use-asked'
 import { Button } from '../../ui/button'
@@ -19,7 +21,7 @@ import { machineQuestion } from './machine-question'
 import type { PageProps } from './page-props'
 import styles from './plan.module.css'
 import { PlanNumber } from './plan-number'
-import { dollars, formatHours, hourlyPrice, stepNames } from './plan-words'
+import { dollars, formatHours, hourlyPrice } from './plan-words'
 
 const stepOptions = planStepIds.map(value => ({ value, label: stepNames[value] }))
 

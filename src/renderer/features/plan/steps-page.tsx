@@ -1,7 +1,8 @@
 /** The workflow step by step: on a workstation of one's own, as it was measured in the cloud, and as it is planned. */
 import type { StepsComparison } from '@contract/plan-compare'
-import type { PlanStep, PlanStepId, PlanSteps } from '@contract/plan-steps'
+import type { MachineOption, PlanStep, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
+import { runFault } from '@domain/plan/run-draft'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
@@ -27,6 +28,7 @@ export interface StepsPageProps {
   readonly printed: StepsComparison | null
   readonly sources: Sources
   readonly onMachines: (step: PlanStepId) => void
+  readonly onRun: (step: PlanStepId, option: MachineOption) => void
 }
 
 const rowKey = ({ step }: StepRow): string => step.step
@@ -34,7 +36,8 @@ const rowKey = ({ step }: StepRow): string => step.step
 const initial = noSelection
 
 /** The table, its sums, and what the step that is selected is made of. */
-export function StepsPage({ steps, failure, again, printed, sources, onMachines }: StepsPageProps): ReactNode {
+export function StepsPage(props: StepsPageProps): ReactNode {
+  const { steps, failure, again, printed, sources, onMachines, onRun } = props
   const [selection, setSelection] = useState(initial)
   const columns = useMemo(() => stepColumns(sources), [sources])
   const rows = useMemo(
@@ -70,7 +73,7 @@ export function StepsPage({ steps, failure, again, printed, sources, onMachines 
         />
       </div>
       <WarningsNote warnings={steps?.warnings ?? []} />
-      {row && <StepFacts {...{ row, sources, onMachines }} told={steps?.warnings ?? []} />}
+      {row && <StepFacts {...{ row, sources, onMachines, onRun }} told={steps?.warnings ?? []} />}
     </div>
   )
 }
@@ -120,8 +123,9 @@ function StepFacts(props: {
   /** Warnings that stand above already. */
   told: readonly string[]
   onMachines: (step: PlanStepId) => void
+  onRun: StepsPageProps['onRun']
 }): ReactNode {
-  const { row, sources, told, onMachines } = props
+  const { row, sources, told, onMachines, onRun } = props
   const { step, printed } = row
   const { chosen, benchmark, workstation } = step
   const cited = [chosen, benchmark, workstation].flatMap(option => option?.cited ?? [])
@@ -134,6 +138,11 @@ function StepFacts(props: {
         <Button size='small' onClick={() => onMachines(step.step)}>
           Machines for this step
         </Button>
+        {chosen && (
+          <Button size='small' disabledReason={runFault(chosen)} onClick={() => onRun(step.step, chosen)}>
+            Run this…
+          </Button>
+        )}
       </header>
       <p>{step.scale.assumes}</p>
       {chosen && (

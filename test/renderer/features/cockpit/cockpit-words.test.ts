@@ -1,9 +1,10 @@
-import type { CockpitLook, Collected, StoragePlace } from '@contract/cockpit'
+import type { CockpitLook, Collected, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
 import type { ConnectionView } from '@contract/sites'
 import { describe, expect, it } from 'vitest'
 import { sessionOf } from '../../../../src/domain/sessions/session'
 import {
+  backlogWords,
   careOf,
   fullWords,
   lastWords,
@@ -38,6 +39,23 @@ describe('a session in words', () => {
       'Full Wed 06:00 CET, 3 h before the end'
     )
     expect(fullWords(place({ fullAt: null }), end, zone)).toBeNull()
+    expect(fullWords(place({ quotaLeftBytes: 2.8e12 }), end, zone)).toBe(
+      'Quota used up Wed 09:16 CET, 16 min after the end'
+    )
+  })
+
+  it('says when the backlog clears, or why that is not known', () => {
+    const backlog: SessionBacklog = {
+      ...{ watch: 'w', place: { kind: 'local', path: '/a' }, state: 'sending', files: 3, bytes: 100, oldest: null },
+      ...{ arrivingPerHour: 1, sentPerHour: 2, clearsAt: '2026-11-18T07:00:00Z', beforeEnd: true, leftAtEndBytes: 0 }
+    }
+    const words = (known: Partial<SessionBacklog>) =>
+      backlogWords({ ...backlog, ...known }, end - 2 * 3_600_000, end, zone)
+    expect(words({})).toBe('clears Wed 08:00 CET, in 1 h')
+    expect(words({ clearsAt: '2026-11-18T10:00:00Z' })).toBe('clears Wed 11:00 CET, 2 h after the end')
+    expect(words({ files: 0 })).toBe('everything is copied')
+    expect(words({ clearsAt: null })).toBe('how fast it is sent is not known yet')
+    expect(words({ clearsAt: null, state: 'trouble' })).toBe('files do not arrive')
   })
 
   it('says how the last minutes were, leaving out the span that is not over', () => {

@@ -44,7 +44,7 @@ function props(known: Partial<JobsTableProps> = {}): JobsTableProps {
       onShow: nothing,
       onShowOutput: nothing
     },
-    ...{ onAct: nothing, onCopy: nothing, onNew: nothing },
+    ...{ onAct: nothing, onCopy: nothing, onNew: nothing, onOpenRun: nothing },
     ...known
   }
 }

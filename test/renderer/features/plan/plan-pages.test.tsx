@@ -95,7 +95,14 @@ describe('the steps', () => {
 
   it('have sums that name what they leave out, and sources in sight', () => {
     const page = text(
-      <StepsPage {...nothing} steps={planSteps()} printed={null} sources={sources} onMachines={() => undefined} />
+      <StepsPage
+        {...nothing}
+        steps={planSteps()}
+        printed={null}
+        sources={sources}
+        onMachines={() => undefined}
+        onRun={() => undefined}
+      />
     )
     expect(page).toContain('10 h of work, 2 working days')
     expect(page).toContain('Prices of 2025-05-28')
@@ -111,7 +118,16 @@ describe('the steps', () => {
   })
 
   it('say so while they are calculated', () => {
-    const page = <StepsPage {...nothing} steps={null} printed={null} sources={sources} onMachines={() => undefined} />
+    const page = (
+      <StepsPage
+        {...nothing}
+        steps={null}
+        printed={null}
+        sources={sources}
+        onMachines={() => undefined}
+        onRun={() => undefined}
+      />
+    )
     expect(text(page)).toContain('Calculating the steps.')
   })
 })
@@ -120,7 +136,8 @@ describe('the machines', () => {
   const view = { step: 'class3d', rank: 'both', unmeasured: false } as const
   const given = {
     ...{ view, sources, byHand: false, planned: { inPlan: true, option: undefined }, ...nothing },
-    ...{ onView: () => undefined, onChoose: () => undefined, onOwnRun: () => undefined, onRemove: () => undefined }
+    ...{ onView: () => undefined, onChoose: () => undefined, onOwnRun: () => undefined, onRemove: () => undefined },
+    onRun: () => undefined
   }
 
   it('are plotted only where time and price are known', () => {
@@ -164,7 +181,8 @@ describe('the choice of a machine', () => {
     onView: () => undefined,
     onChoose: () => undefined,
     onOwnRun: () => undefined,
-    onRemove: () => undefined
+    onRemove: () => undefined,
+    onRun: () => undefined
   }
   const given = { view, sources, ...heard, ...nothing }
   const shown = (planned: { inPlan: boolean; option: string | undefined }, byHand: boolean): string =>

@@ -34,9 +34,12 @@ export const actWords: Readonly<
   limit: { label: 'Change time limit…', keys: 't', none: 'What is over has no time limit any more' }
 }
 
+const inTheCloud = 'A run of the cloud is stopped in the cloud room'
+
 function applies(kind: ActKind, row: JobRow): boolean {
   const { job, cancelling } = row
-  if (cancelling || isOver(job)) return false
+  // No scheduler knows a run of the cloud; its own acts stand in the cloud room.
+  if (row.run || cancelling || isOver(job)) return false
   const { tasks } = job
   const held = jobMark(job).word === 'held'
   switch (kind) {
@@ -81,7 +84,8 @@ function target({ site, job, parts }: JobRow): ActTarget {
 export function actChoice(kind: ActKind, rows: readonly ListRow[]): ActChoice {
   const jobs = chosenJobs(rows)
   const targets = jobs.filter(row => applies(kind, row)).map(target)
-  const none = jobs.length === 0 ? 'Choose a job first' : actWords[kind].none
+  const runs = jobs.length > 0 && jobs.every(({ run }) => run !== undefined)
+  const none = jobs.length === 0 ? 'Choose a job first' : runs ? inTheCloud : actWords[kind].none
   return { targets, chosen: jobs.length, disabledReason: targets.length === 0 ? none : undefined }
 }
 

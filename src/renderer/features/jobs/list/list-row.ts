@@ -1,4 +1,5 @@
 /** The lines of the jobs table. */
+import type { Run } from '@contract/cloud-runs'
 import type { Job } from '@contract/jobs'
 import type { StateGroup } from '../job-state'
 
@@ -19,6 +20,8 @@ export interface JobRow {
   readonly cancelling: boolean
   /** Of the first part of a heterogeneous job: all parts, itself among them. */
   readonly parts?: readonly Job[]
+  /** It is a run of the cloud: no scheduler knows it. */
+  readonly run?: Run
 }
 
 /** Jobs by state: how many stand in each group of the filter. */

@@ -1,4 +1,5 @@
 /** The rows of the table: filtered, in order, in groups, arrays with their tasks under them. */
+import type { Run } from '@contract/cloud-runs'
 import type { Job } from '@contract/jobs'
 import { taskColumn } from '@domain/jobs/states'
 import type { Sort, SortValue } from '../../../ui/data-table/sorting'
@@ -15,6 +16,8 @@ export interface RowSource {
   readonly jobs: ReadonlyMap<string, Job>
   /** Single tasks of unfolded arrays. */
   readonly tasks: ReadonlyMap<string, Job>
+  /** Of the cloud: the runs that the jobs stand for, by id. */
+  readonly runs?: ReadonlyMap<string, Run>
 }
 
 /** How the list is narrowed, ordered and unfolded. */
@@ -112,7 +115,7 @@ function* kept(sources: readonly RowSource[], choice: RowChoice, counts: Record<
   const rows: JobRow[] = []
   let seen = 0
   let total = 0
-  for (const { site, jobs } of sources) {
+  for (const { site, jobs, runs } of sources) {
     const together = new Map<string, Job[]>()
     for (const job of jobs.values()) {
       seen += 1
@@ -126,7 +129,7 @@ function* kept(sources: readonly RowSource[], choice: RowChoice, counts: Record<
       total += 1
       if (!saysAll(job, words, site)) continue
       countStates(counts, job)
-      if (inAnyGroup(job, choice.states)) rows.push(row(site, job))
+      if (inAnyGroup(job, choice.states)) rows.push(withRun(row(site, job), runs))
     }
     total += together.size
     for (const parts of together.values()) {
@@ -139,6 +142,11 @@ function* kept(sources: readonly RowSource[], choice: RowChoice, counts: Record<
     }
   }
   return { rows, total }
+}
+
+const withRun = (row: JobRow, runs: RowSource['runs']): JobRow => {
+  const run = runs?.get(row.job.id)
+  return run ? { ...row, run } : row
 }
 
 /** Number of a part: `123+1` is 1 (squeue(1), Heterogeneous Jobs). */

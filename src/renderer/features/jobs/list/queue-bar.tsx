@@ -77,11 +77,13 @@ export function QueueBar(props: {
   /** When the oldest of the queues in sight was read, milliseconds since 1970; undefined before the first answer. */
   readAt: number | undefined
   filterField: RefObject<HTMLDivElement | null>
+  /** Whether there are runs of the cloud to be told apart from jobs. */
+  cloud: boolean
   onRefresh: () => void
   onNew: () => void
 }): ReactNode {
-  const { scope, row, counts, readAt, filterField, onRefresh, onNew } = props
-  const { allUsers, grouping, unfoldArrays } = useStore(queueView)
+  const { cloud, scope, row, counts, readAt, filterField, onRefresh, onNew } = props
+  const { allUsers, grouping, unfoldArrays, source } = useStore(queueView)
   return (
     <>
       <PageBar
@@ -118,6 +120,18 @@ export function QueueBar(props: {
         </div>
       </PageBar>
       <div className={styles.choices}>
+        {cloud && (
+          <Segments
+            label='From where'
+            value={source}
+            onChange={next => changeView({ source: next })}
+            options={[
+              { value: 'both', label: 'All' },
+              { value: 'jobs', label: 'Schedulers' },
+              { value: 'cloud', label: 'Cloud' }
+            ]}
+          />
+        )}
         <StateChips row={row} counts={counts} />
         <span className='grow' />
         <Chip on={unfoldArrays} aria-pressed={unfoldArrays} onClick={() => changeView({ unfoldArrays: !unfoldArrays })}>

@@ -2,9 +2,11 @@
 import type { FarscopeClient } from '@contract/contract'
 import type { Job } from '@contract/jobs'
 import type { SiteView } from '@contract/sites'
+import { cloudSource } from '@domain/jobs/run-as-job'
 import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
 import { noSelection, type Selection, selectOne } from '../../../ui/data-table/selection'
+import { useRoomKeys } from '../../../ui/use-room-keys'
 import { ActDialog } from '../acts/act-dialog'
 import { type ActKind, actChoice, copiedIds } from '../acts/job-acts'
 import { OutcomeNote } from '../acts/outcome-note'
@@ -15,14 +17,15 @@ import { JobDrawer } from '../job-drawer'
 import styles from '../jobs.module.css'
 import { JobsTable, type QueueState } from '../jobs-table'
 import { NewJobDialog, type SessionFolder } from '../new-job-dialog'
-import { useRoomKeys } from '../use-room-keys'
 import { jobFeed, type SiteQueue } from './job-feed'
 import { type JobRow, jobKey, type ListRow, rowKeyOf } from './list-row'
 import type { ListRows } from './list-rows'
 import { QueueBar } from './queue-bar'
 import { needsPerson, QueueNotes, type Trouble } from './queue-notes'
 import { changeView, queueView } from './queue-view'
+import { RunBeside } from './run-beside'
 import { SiteStreams } from './site-streams'
+import { useCloudSource } from './use-cloud-source'
 import { useListRows } from './use-list-rows'
 import { useRowChoice, useScope } from './use-queue-choices'
 
@@ -38,19 +41,28 @@ export interface QueuePageProps {
   readonly sessionFolder?: SessionFolder | undefined
   readonly onOpenFolder: (site: string, path: string) => void
   readonly onOpenTerminal: (site: string, folder: string) => void
+  /** Shows a run in the cloud room. */
+  readonly onOpenRun: (id: string) => void
 }
 
 const time = (instant: string | null): number | undefined => (instant === null ? undefined : Date.parse(instant))
+
+const noSites: readonly string[] = []
 
 /** The queues in sight as they stand: rows, troubles, and when the oldest was read. */
 function useQueue(props: QueuePageProps) {
   const { client, sites, site } = props
   const scope = useScope(sites, site)
   const labels = useMemo(() => new Map(sites.map(one => [one.name, one.label ?? one.name])), [sites])
-  const siteLabel = useCallback((name: string): string => labels.get(name) ?? name, [labels])
+  const siteLabel = useCallback(
+    (name: string): string => labels.get(name) ?? (name === cloudSource ? 'Cloud' : name),
+    [labels]
+  )
   const acts = useActs(client)
   const row = useRowChoice(acts.cancelling, siteLabel)
-  const list = useListRows(scope.shown, row.choice)
+  const cloud = useCloudSource(props.visible)
+  const source = useStore(queueView, view => (cloud === null ? 'jobs' : view.source))
+  const list = useListRows(source === 'cloud' ? noSites : scope.shown, row.choice, source === 'jobs' ? null : cloud)
   const { queues, revision } = useStore(jobFeed.store)
   const shown = scope.shown.flatMap(name => queues.get(name) ?? [])
   const { settle } = acts
@@ -61,7 +73,18 @@ function useQueue(props: QueuePageProps) {
   )
   const read = shown.flatMap(({ asOf }) => time(asOf) ?? [])
   const readAt = read.length === 0 ? undefined : Math.min(...read)
-  return { scope, siteLabel, acts, row, list, shown, troubles, readAt }
+  return {
+    scope,
+    siteLabel,
+    acts,
+    row,
+    list,
+    shown,
+    troubles,
+    readAt,
+    cloud: cloud !== null,
+    withRuns: source !== 'jobs'
+  }
 }
 
 /** What the table says where rows are missing. */
@@ -165,8 +188,13 @@ export function QueuePage(props: QueuePageProps): ReactNode {
   }, [wanted, setFilter])
   const { relations, shown: one } = chosen
   const columns = useMemo(
-    () => jobColumns(chosenColumns, { allUsers, manySites: scope.all, siteLabel }, { lookup: list.lookup, relations }),
-    [chosenColumns, allUsers, scope.all, siteLabel, list.lookup, relations]
+    () =>
+      jobColumns(
+        chosenColumns,
+        { allUsers, manySites: scope.all || queue.withRuns, siteLabel },
+        { lookup: list.lookup, relations }
+      ),
+    [chosenColumns, allUsers, scope.all, queue.withRuns, siteLabel, list.lookup, relations]
   )
   const unfolding = useMemo(
     () =>
@@ -179,7 +207,7 @@ export function QueuePage(props: QueuePageProps): ReactNode {
   return (
     <>
       <SiteStreams {...{ client, allUsers, visible, unfolding }} sites={scope.shown} />
-      <QueueBar {...{ scope, row, ...desk }} counts={list.counts} readAt={queue.readAt} />
+      <QueueBar {...{ scope, row, ...desk }} cloud={queue.cloud} counts={list.counts} readAt={queue.readAt} />
       <QueueNotes troubles={troubles} many={scope.all} onRefresh={desk.refresh} />
       <OutcomeNote outcome={acts.outcome} onForget={acts.forget} />
       <div className={styles.body}>
@@ -191,8 +219,10 @@ export function QueuePage(props: QueuePageProps): ReactNode {
           drawer={one !== undefined}
           onShow={() => chosen.setDrawer(true)}
           onShowOutput={desk.onLog}
+          onOpenRun={props.onOpenRun}
         />
-        {one && (
+        {one?.run && <RunBeside run={one.run} onOpenRun={props.onOpenRun} onClose={() => chosen.setDrawer(false)} />}
+        {one && !one.run && (
           <JobDrawer
             {...{ row: one, siteLabel: siteLabel(one.site), visible }}
             onAct={kind => desk.onAct(kind, [one])}

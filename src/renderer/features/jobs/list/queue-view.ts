@@ -13,7 +13,12 @@ export interface QueueView {
   readonly allUsers: boolean
   /** Jobs of all sites in one table. */
   readonly allSites: boolean
+  /** Jobs of schedulers, runs of the cloud, or both. */
+  readonly source: Source
 }
+
+export const sources = ['both', 'jobs', 'cloud'] as const
+export type Source = (typeof sources)[number]
 
 const storageKey = 'farscope.jobs-view'
 
@@ -26,12 +31,13 @@ const viewSchema = z.object({
   grouping: z.enum(groupings),
   unfoldArrays: z.boolean(),
   allUsers: z.boolean(),
-  allSites: z.boolean()
+  allSites: z.boolean(),
+  source: z.enum(sources).default('both')
 })
 
 const firstView: QueueView = {
   ...{ columns: firstColumns, sort: undefined, grouping: 'none', unfoldArrays: false },
-  ...{ allUsers: false, allSites: false }
+  ...{ allUsers: false, allSites: false, source: 'both' }
 }
 
 /** A view that was kept; the first one where it is another version's, or broken. */

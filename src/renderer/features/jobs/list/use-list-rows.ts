@@ -1,8 +1,8 @@
 import { useEffect, useMemo, useReducer, useRef } from 'react'
 import { useStore } from 'zustand'
-import { jobFeed, type SiteQueue } from './job-feed'
+import { jobFeed } from './job-feed'
 import { jobLookup } from './job-lookup'
-import { type ListRows, listRows, type RowChoice } from './list-rows'
+import { type ListRows, listRows, type RowChoice, type RowSource } from './list-rows'
 import { finish, runSliced } from './slices'
 
 /** Lists of up to so many jobs are made at once: that takes less than a frame, and nothing lags behind a key. */
@@ -13,10 +13,13 @@ const nothing: ListRows = {
   counts: { running: 0, waiting: 0, done: 0, failed: 0, cancelled: 0 }
 }
 
-/** The rows of these queues, made anew when a queue or the choice changes. Long lists follow a moment later. */
-export function useListRows(sites: readonly string[], choice: RowChoice): ListRows {
+/** The rows of these queues, and of the runs of the cloud, made anew when a queue or the choice changes. Long lists follow a moment later. */
+export function useListRows(sites: readonly string[], choice: RowChoice, cloud: RowSource | null): ListRows {
   const { revision, queues } = useStore(jobFeed.store)
-  const sources = useMemo(() => sites.flatMap(site => queues.get(site) ?? []), [sites, queues])
+  const sources = useMemo<readonly RowSource[]>(
+    () => [...sites.flatMap(site => queues.get(site) ?? []), ...(cloud ? [cloud] : [])],
+    [sites, queues, cloud]
+  )
   // biome-ignore lint/correctness/useExhaustiveDependencies: the queues change in place, `revision` tells
   const small = useMemo(
     () => (sizeOf(sources) <= atOnce ? finish(listRows(sources, choice)) : null),
@@ -37,6 +40,6 @@ export function useListRows(sites: readonly string[], choice: RowChoice): ListRo
   return last.current
 }
 
-function sizeOf(sources: readonly SiteQueue[]): number {
+function sizeOf(sources: readonly RowSource[]): number {
   return sources.reduce((sum, { jobs, tasks }) => sum + jobs.size + tasks.size, 0)
 }

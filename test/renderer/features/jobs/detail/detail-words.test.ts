@@ -2,7 +2,6 @@ import type { JobProgress } from '@contract/job-progress'
 import type { Explanation, JobEfficiency } from '@contract/jobs-insight'
 import { describe, expect, it } from 'vitest'
 import { classWords, gridFact } from '../../../../../src/renderer/features/jobs/detail/class-grid'
-import { firstWidth } from '../../../../../src/renderer/features/jobs/detail/drawer-width'
 import { exitMeaning } from '../../../../../src/renderer/features/jobs/detail/exit-meaning'
 import { gpuCells } from '../../../../../src/renderer/features/jobs/detail/gpu-table'
 import {
@@ -25,6 +24,7 @@ import {
 import { shownLines } from '../../../../../src/renderer/features/jobs/detail/script-section'
 import { barsOfUse, memoryPlot, sharePlot } from '../../../../../src/renderer/features/jobs/detail/use-figures'
 import { noUseReason } from '../../../../../src/renderer/features/jobs/detail/use-section'
+import { firstWidth } from '../../../../../src/renderer/ui/drawer-width'
 import { array, job } from '../job-fixture'
 
 const now = Date.parse('2026-11-17T12:00:00Z')

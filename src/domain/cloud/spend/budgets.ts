@@ -1,0 +1,109 @@
+/** Budgets: what of them is spent, what is told of them, and what a further run may cost. */
+import type { Run } from '@contract/cloud-runs'
+import type { Budget, BudgetState } from '@contract/cloud-spend'
+import { Failure } from '../../failure'
+import { usdText } from '../usd-text'
+import { monthOf, monthText, type Stretch } from './days'
+import { machineUses, sumUses } from './machine-uses'
+import { lastMoment, runCost } from './run-cost'
+
+/** Percent of a budget at which something is told. */
+export const budgetMarks = [50, 80, 100] as const
+export type BudgetMark = (typeof budgetMarks)[number]
+
+const ever: Stretch = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_INFINITY }
+
+const stretchOf = ({ per }: Budget, now: Date): Stretch => (per === 'month' ? monthOf(now) : ever)
+
+export const isOf = ({ project }: Pick<Budget, 'project'>, run: Pick<Run, 'asked'>): boolean =>
+  project === null || run.asked.project === project
+
+export function budgetState(budget: Budget, runs: readonly Run[], now: Date): BudgetState {
+  const own = runs.filter(run => isOf(budget, run))
+  const stretch = stretchOf(budget, now)
+  const spent = sumUses(machineUses(own, stretch, () => now))
+  const most = sumUses(machineUses(own, stretch, run => lastMoment(run, now)))
+  // What has no machine yet will have one: what it may cost is promised already.
+  const promised = own.filter(({ machine, endedAt }) => machine === null && endedAt === null)
+  const costs = promised.map(run => ({ usd: runCost({ ...run, earlier: [] }, now).mostUsd }))
+  const coming = sumUses(costs)
+  const spentUsd = spent.usd ?? 0
+  return {
+    ...budget,
+    spentUsd,
+    mostUsd: (most.usd ?? 0) + (coming.usd ?? 0),
+    unknown: spent.unknown + coming.unknown,
+    reached: budgetMarks.findLast(mark => spentUsd >= (budget.usd * mark) / 100) ?? 0
+  }
+}
+
+/** The budget in words, to stand in a sentence: `the budget of $100.00 a month for hemo`. */
+export function budgetWords({ project, usd, per }: Budget): string {
+  const span = per === 'month' ? ' a month' : ''
+  return `the budget of $${usdText(usd)}${span} ${project === null ? 'for all runs' : `for ${project}`}`
+}
+
+/** Names a mark of a budget in its period for good: a budget that was changed tells its marks anew. */
+export function markKey({ project, usd, per }: Budget, mark: BudgetMark, now: Date): string {
+  return JSON.stringify([project, usd, per === 'month' ? monthText(now) : per, mark])
+}
+
+export interface BudgetNews {
+  /** All marks that this settles: those below it, too. */
+  readonly keys: readonly string[]
+  readonly mark: BudgetMark
+  readonly title: string
+  readonly text: string
+}
+
+/** What is to be told of a budget: the last mark that it reached, unless that was told. */
+export function budgetNews(state: BudgetState, told: ReadonlySet<string>, now: Date): BudgetNews | null {
+  const { reached, spentUsd, usd, stop, unknown } = state
+  if (reached === 0 || told.has(markKey(state, reached, now))) return null
+  const rest = unknown === 0 ? '' : ` ${unknown} of unknown price ${unknown === 1 ? 'is' : 'are'} not in it.`
+  const then =
+    reached < 100 ? '' : stop ? ' Its runs are stopped, and none is launched.' : ' Runs go on: it only tells.'
+  return {
+    keys: budgetMarks.filter(mark => mark <= reached).map(mark => markKey(state, mark, now)),
+    mark: reached,
+    title: `${reached} % of ${budgetWords(state)}`,
+    text: `About $${usdText(spentUsd)} of $${usdText(usd)} are spent.${then}${rest}`
+  }
+}
+
+/** Whether a further run may be launched. A refusal is of code `rule`; warnings are whole sentences. */
+export interface LaunchJudgement {
+  readonly refusal: Failure | null
+  readonly warnings: readonly string[]
+}
+
+/** `mostUsd`: the most that the run can cost; null: unknown. `states`: of all budgets. */
+export function judgeLaunch(
+  states: readonly BudgetState[],
+  asked: Pick<Run, 'asked'>['asked'],
+  mostUsd: number | null
+): LaunchJudgement {
+  const warnings: string[] = []
+  for (const state of states.filter(budget => isOf(budget, { asked }))) {
+    const { stop, spentUsd, usd, mostUsd: promised } = state
+    const left = Math.max(0, usd - promised)
+    if (stop && spentUsd >= usd) return { refusal: isSpent(state), warnings }
+    if (mostUsd === null) warnings.push(`What it costs is unknown, so ${budgetWords(state)} cannot hold it.`)
+    else if (promised + mostUsd > usd) {
+      const words = `It can cost $${usdText(mostUsd)}; of ${budgetWords(state)} $${usdText(left)} are left.`
+      if (stop) return { refusal: overBudget(words), warnings }
+      warnings.push(words)
+    }
+  }
+  return { refusal: null, warnings }
+}
+
+const change = 'Ask for less time or a cheaper machine, or change the budget (farscope cloud budget).'
+
+const isSpent = (state: BudgetState): Failure =>
+  new Failure('rule', `Nothing is launched: ${budgetWords(state)} is spent.`, { hint: change })
+
+const overBudget = (words: string): Failure =>
+  new Failure('rule', words, {
+    hint: `What runs is reckoned with until its deadline. ${change}`
+  })

@@ -1,0 +1,40 @@
+/** What one run has cost until now, and the most that it can cost. Estimates in dollars; what is unknown is null, never 0. */
+import type { Run, RunMachine } from '@contract/cloud-runs'
+import { billedSeconds, machinesOf } from './machine-time'
+
+/** What the cost is made of. `mostUsd`: what the launch was estimated to cost at most; it counts until there is a machine. */
+export type CostedRun = Pick<Run, 'earlier' | 'machine' | 'endedAt' | 'deadline' | 'mostUsd'> & {
+  readonly asked: Pick<Run['asked'], 'maxSeconds'>
+}
+
+export interface RunCost {
+  /** Null: the price of one of its machines is unknown. A run that never had a machine has cost nothing. */
+  readonly usd: number | null
+  /** With the machine that is there until its deadline; the same as `usd` when the run has ended. */
+  readonly mostUsd: number | null
+}
+
+export function runCost(run: CostedRun, now: Date): RunCost {
+  const machines = machinesOf(run)
+  const usd = sumUntil(machines, now)
+  if (run.machine) return { usd, mostUsd: sumUntil(machines, lastMoment(run, now)) }
+  if (run.endedAt !== null) return { usd, mostUsd: usd }
+  // One is still being asked for: no price of its own yet.
+  return { usd, mostUsd: usd === null || run.mostUsd === null ? null : Math.max(usd, run.mostUsd) }
+}
+
+/** When its machine is gone at the latest; now where there is none. One that outlived its deadline costs on. */
+export function lastMoment({ deadline, machine, asked }: CostedRun, now: Date): Date {
+  if (machine === null) return now
+  const end = deadline === null ? Date.parse(machine.launchedAt) + asked.maxSeconds * 1000 : Date.parse(deadline)
+  return new Date(Math.max(end, now.getTime()))
+}
+
+function sumUntil(machines: readonly RunMachine[], until: Date): number | null {
+  let usd = 0
+  for (const machine of machines) {
+    if (machine.usdPerHour === null) return null
+    usd += (billedSeconds(machine, until) / 3600) * machine.usdPerHour
+  }
+  return usd
+}

@@ -1,0 +1,98 @@
+/** `farscope cloud runs|show|log|fetch|stop|terminate|extend|forget`. */
+import type { Run } from '@contract/cloud-runs'
+import { Failure } from '@domain/failure'
+import type { CommandRun } from '../command'
+import type { CommandContext } from '../context'
+import { durationOption } from '../run-options'
+import { costText, runsText, runText } from '../run-text'
+import { safeText } from '../text'
+
+export const listRuns: CommandRun = async context => {
+  const all = await (await context.client()).runs.list(undefined, { signal: context.signal })
+  const states = new Set(context.args.list('state'))
+  const runs = states.size === 0 ? all : all.filter(({ state }) => states.has(state))
+  await context.out.result(runs, () => runsText(runs))
+  return 0
+}
+
+/** The one whose id begins so. */
+async function namedRun(context: CommandContext): Promise<Run> {
+  const asked = context.args.positional(0)
+  const all = await (await context.client()).runs.list(undefined, { signal: context.signal })
+  const found = all.filter(({ id }) => id.startsWith(asked))
+  const [first] = found
+  if (!first || asked === '')
+    throw new Failure('not-found', `There is no run ${asked.toWellFormed()}.`, { hint: 'See farscope cloud runs.' })
+  if (found.length > 1)
+    throw new Failure('usage', `${found.length} runs have an ID that begins with ${asked.toWellFormed()}.`, {
+      hint: `Write more of it: ${found.map(({ id }) => id).join(', ')}.`
+    })
+  return first
+}
+
+async function show({ out }: CommandContext, run: Run, words?: string): Promise<number> {
+  await out.result(run, () => (words === undefined ? runText(run) : `${words}\n`))
+  return 0
+}
+
+export const showRun: CommandRun = async context => show(context, await namedRun(context))
+
+export const logRun: CommandRun = async context => {
+  const { args, out, signal } = context
+  const { id } = await namedRun(context)
+  const follow = args.has('follow')
+  const from = args.whole('from', 0, Number.MAX_SAFE_INTEGER) ?? 0
+  const pieces = await (await context.client()).runs.log({ id, from, follow }, { signal })
+  let collected = ''
+  for await (const piece of pieces) {
+    if (out.closed) return 0
+    if (!out.json) await out.write(piece.text)
+    else if (follow) await out.line(piece)
+    else collected += piece.text
+  }
+  if (out.json && !follow) await out.result({ runId: id, from, text: collected }, () => '')
+  return 0
+}
+
+export const fetchRun: CommandRun = async context => {
+  const { id } = await namedRun(context)
+  const keep = context.args.has('keep')
+  const run = await (await context.client()).runs.fetch({ id, keep }, { signal: context.signal })
+  const then = keep ? 'the machine stays, and is paid for, until its time is over' : 'then the machine is ended'
+  return show(context, run, `Outputs of ${id} are being fetched; ${then}.`)
+}
+
+export const stopRun: CommandRun = async context => {
+  const { id } = await namedRun(context)
+  const run = await (await context.client()).runs.stop({ id }, { signal: context.signal })
+  return show(context, run, `The command of ${id} is being ended; its outputs are fetched.`)
+}
+
+export const terminateRun: CommandRun = async context => {
+  const { id, asked } = await namedRun(context)
+  await context.confirm(`End the machine of ${id} (${safeText(asked.name)})? What was not fetched is lost.`)
+  const run = await (await context.client()).runs.terminate({ id }, { signal: context.signal })
+  return show(context, run, `The machine of ${id} is being ended.`)
+}
+
+export const extendRun: CommandRun = async context => {
+  const maxSeconds = durationOption(context.args, 'max-duration')
+  if (maxSeconds === undefined)
+    throw new Failure('usage', 'The option --max-duration is missing.', {
+      hint: 'Write how long from now on: --max-duration 4h.'
+    })
+  const { id } = await namedRun(context)
+  const run = await (await context.client()).runs.extend({ id, maxSeconds }, { signal: context.signal })
+  return show(
+    context,
+    run,
+    `${id} ends at ${run.deadline ?? 'an unknown time'} at the latest: ${costText(run.mostUsd)} at most.`
+  )
+}
+
+export const forgetRun: CommandRun = async context => {
+  const { id } = await namedRun(context)
+  await (await context.client()).runs.remove({ id }, { signal: context.signal })
+  await context.out.result({ forgotten: id }, () => '')
+  return 0
+}

@@ -1,0 +1,118 @@
+/** How runs of the cloud look to people. */
+import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
+import type { BudgetState, Spend } from '@contract/cloud-spend'
+import { usdText } from '@domain/cloud/usd-text'
+import { durationText, fields, safeText, sizeText, table } from './text'
+
+/** A dollar sign before what is known. */
+export const costText = (usd: number | null): string => (usd === null ? 'unknown' : `$${usdText(usd)}`)
+
+export const stateWords: Readonly<Record<RunState, string>> = {
+  launching: 'EC2 is being asked',
+  booting: 'the machine starts',
+  uploading: 'inputs go up',
+  running: 'the command runs',
+  fetching: 'outputs come back',
+  waiting: 'outputs wait on the machine, which is still paid for',
+  ending: 'the machine is being ended',
+  done: 'outputs are here, the machine is gone',
+  failed: 'it failed, the machine is gone',
+  stopped: 'it was stopped, the machine is gone'
+}
+
+export function runsText(runs: readonly Run[]): string {
+  if (runs.length === 0) return 'No runs.\n'
+  return table(runs, [
+    { title: 'RUN', cell: one => one.id },
+    { title: 'NAME', cell: one => one.asked.name },
+    { title: 'STATE', cell: one => one.state },
+    { title: 'SINCE', cell: one => one.since },
+    { title: 'TYPE', cell: one => one.machine?.type ?? one.asked.types[0] ?? '' },
+    { title: 'SPOT', cell: one => ((one.machine?.spot ?? one.asked.spot) ? 'yes' : 'no') },
+    { title: 'UNTIL', cell: one => one.deadline ?? '' },
+    { title: 'COST', right: true, cell: one => costText(one.usd) },
+    { title: 'AT MOST', right: true, cell: one => costText(one.mostUsd) },
+    { title: 'NOTE', cell: one => one.error?.message ?? '' }
+  ])
+}
+
+export function runText(run: Run): string {
+  const { machine, command, uploaded, fetched, error } = run
+  const moved = ({ files, bytes, totalBytes, verified }: Run['uploaded']): string | null =>
+    totalBytes === 0 ? null : `${files} files, ${sizeText(bytes)} of ${sizeText(totalBytes)}, ${verified} verified`
+  return fields([
+    ['run', run.id],
+    ['name', run.asked.name],
+    ['project', run.asked.project],
+    ['session', run.asked.session],
+    ['step', run.asked.step],
+    ['state', `${run.state}: ${stateWords[run.state]}`],
+    ['since', run.since],
+    ['account', `${run.account} in ${run.region}`],
+    ['machine', machine && `${machine.type} ${machine.instance}${machine.spot ? ', spot' : ''}`],
+    ['address', machine?.address],
+    ['site', run.site],
+    ['ends at the latest', run.deadline],
+    ['command', commandText(command)],
+    ['uploaded', moved(uploaded)],
+    ['fetched', moved(fetched)],
+    ['an hour', machine && costText(machine.usdPerHour)],
+    ['cost until now', `${costText(run.usd)} (estimate)`],
+    ['at most', costText(run.mostUsd)],
+    ['note', error?.message],
+    ['', error?.hint]
+  ])
+}
+
+function commandText({ startedAt, endedAt, exitCode, endedBy }: Run['command']): string | null {
+  if (startedAt === null) return null
+  if (endedAt === null) return `runs since ${startedAt}`
+  const seconds = (Date.parse(endedAt) - Date.parse(startedAt)) / 1000
+  const by = endedBy === null || endedBy === 'itself' ? '' : `, ended by ${endedBy}`
+  return `ended after ${durationText(seconds)} with exit code ${exitCode ?? 'unknown'}${by}`
+}
+
+/** What stands before the question whether to launch. */
+export function estimateText({ choices, image, region, account, mostUsd, pricesDate, warnings }: RunEstimate): string {
+  const rows = table(choices, [
+    { title: 'TYPE', cell: one => one.type },
+    { title: 'VCPUS', right: true, cell: one => (one.vcpus === null ? '' : String(one.vcpus)) },
+    { title: 'GPUS', cell: one => one.gpus },
+    { title: 'ZONES', cell: one => one.zones.join(' ') },
+    { title: '$/H', right: true, cell: one => usdText(one.usdPerHour) },
+    { title: 'AT MOST $', right: true, cell: one => usdText(one.mostUsd) }
+  ])
+  const prices = pricesDate === null ? '' : ` with the prices of ${pricesDate}`
+  const notes = warnings.map(one => `${safeText(one)}\n`).join('')
+  return `${rows}In ${region} of account ${account}, image ${safeText(image.name)}. At most ${costText(mostUsd)}${prices} (estimate).\n${notes}`
+}
+
+export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Spend): string {
+  const found =
+    rows.length === 0
+      ? ''
+      : table(rows, [
+          { title: by.toUpperCase(), cell: one => one.label },
+          { title: 'RUNS', right: true, cell: one => String(one.runs) },
+          { title: 'HOURS', right: true, cell: one => (one.machineSeconds / 3600).toFixed(2) },
+          { title: 'COST', right: true, cell: one => costText(one.usd) },
+          { title: 'OF UNKNOWN PRICE', right: true, cell: one => (one.unknown === 0 ? '' : String(one.unknown)) }
+        ])
+  const rest = total.unknown === 0 ? '' : `; the cost of ${total.unknown} is unknown`
+  const hour = usdPerHour === 0 ? '' : ` What runs now costs ${costText(usdPerHour)} an hour.`
+  const sum = `From ${from} to ${to} about ${costText(total.usd)} (estimate)${rest}.${hour}\n`
+  return `${found}${sum}${budgets.length === 0 ? '' : `\n${budgetsText(budgets)}`}`
+}
+
+export function budgetsText(budgets: readonly BudgetState[]): string {
+  if (budgets.length === 0) return 'No budgets.\n'
+  return table(budgets, [
+    { title: 'BUDGET FOR', cell: one => one.project ?? '(all runs)' },
+    { title: 'OF', right: true, cell: one => `${costText(one.usd)}${one.per === 'month' ? ' a month' : ''}` },
+    { title: 'SPENT', right: true, cell: one => costText(one.spentUsd) },
+    { title: 'UNTIL THE DEADLINES', right: true, cell: one => costText(one.mostUsd) },
+    { title: 'REACHED', right: true, cell: one => (one.reached === 0 ? '' : `${one.reached} %`) },
+    { title: 'AT 100 %', cell: one => (one.stop ? 'stop' : 'tell') },
+    { title: 'OF UNKNOWN PRICE', right: true, cell: one => (one.unknown === 0 ? '' : String(one.unknown)) }
+  ])
+}

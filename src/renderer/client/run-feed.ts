@@ -1,0 +1,34 @@
+/** The engine's cloud runs, followed once for the whole window: the cloud room, the jobs, the strip share one stream. */
+import type { Run, RunListEvent } from '@contract/cloud-runs'
+import { changedRuns } from '@domain/cloud/run-changes'
+import type { Failure } from '@domain/failure'
+import { useEffect } from 'react'
+import { createStore } from 'zustand'
+import { client } from './engine-link'
+import { useEngineStream } from './use-engine-stream'
+
+/** Newest first; null before the first answer. `failure` says why the list may be out of date. */
+export interface RunFeed {
+  readonly runs: readonly Run[] | null
+  readonly failure: Failure | null
+}
+
+export const runFeed = createStore<RunFeed>(() => ({ runs: null, failure: null }))
+
+/** No runs, one and the same list each time. */
+export const noRuns: readonly Run[] = []
+
+/** Puts a run that a call answered with into the list, without waiting for the stream. */
+export function renewRun(run: Run): void {
+  runFeed.setState(({ runs }) => ({ runs: changedRuns(runs ?? noRuns, { type: 'changed', runs: [run], gone: [] }) }))
+}
+
+/** Mounted once, by the frame. */
+export function useFollowRuns(): void {
+  const failure = useEngineStream<RunListEvent>(
+    'runs',
+    signal => client.runs.follow(undefined, { signal }),
+    event => runFeed.setState(({ runs }) => ({ runs: changedRuns(runs ?? noRuns, event) }))
+  )
+  useEffect(() => runFeed.setState({ failure }), [failure])
+}

@@ -1,0 +1,278 @@
+/** The fields of a run that is to be launched. */
+import type { CloudTarget } from '@contract/cloud'
+import { planStepIds } from '@contract/plan-steps'
+import type { SiteView } from '@contract/sites'
+import { stepNames } from '@domain/plan/step-names'
+import { type ReactNode, useState } from 'react'
+import { Button } from '../../../ui/button'
+import { Checkbox } from '../../../ui/checkbox'
+import { Segments } from '../../../ui/segments'
+import { Select } from '../../../ui/select'
+import { NumberField, TextArea, TextField } from '../../../ui/text-field'
+import { visibleName } from '../../../ui/visible-name'
+import { FileFields } from './file-fields'
+import styles from './launch.module.css'
+import type { LaunchDraft, LaunchFault, LaunchField } from './launch-draft'
+import { MachinePicker } from './machine-picker'
+
+/** A booked session that a run can belong to. */
+export interface SessionChoice {
+  readonly uid: string
+  readonly label: string
+}
+
+export interface LaunchFormProps {
+  readonly draft: LaunchDraft
+  readonly fault: LaunchFault | null
+  readonly target: CloudTarget
+  readonly sites: readonly SiteView[]
+  readonly sessions: readonly SessionChoice[]
+  readonly onDraft: (change: Partial<LaunchDraft>) => void
+}
+
+/** No session has this uid, and no step this name. */
+const none = '—'
+
+export function LaunchForm(props: LaunchFormProps): ReactNode {
+  const { draft, fault, sites, onDraft } = props
+  const errorOf = (field: LaunchField): string | undefined => (fault?.field === field ? fault.text : undefined)
+  return (
+    <div className={styles.form}>
+      <What {...props} errorOf={errorOf} />
+      <h3 className={styles.head}>Machine</h3>
+      <Machine {...props} errorOf={errorOf} />
+      <h3 className={styles.head}>Files</h3>
+      {(['inputs', 'outputs'] as const).map(side => (
+        <FileFields
+          key={side}
+          {...{ side, sites, files: draft[side] }}
+          errorOf={at => errorOf(`${side} ${at}`)}
+          onFiles={files => onDraft({ [side]: files })}
+        />
+      ))}
+      <Advanced {...props} errorOf={errorOf} />
+    </div>
+  )
+}
+
+type Part = LaunchFormProps & { readonly errorOf: (field: LaunchField) => string | undefined }
+
+function What({ draft, sessions, onDraft, errorOf }: Part): ReactNode {
+  return (
+    <>
+      <div className={styles.pair}>
+        <TextField
+          label='Name'
+          autoFocus
+          maxLength={200}
+          value={draft.name}
+          onChange={name => onDraft({ name })}
+          error={errorOf('name')}
+        />
+        <TextField
+          label='Project'
+          maxLength={200}
+          placeholder='none'
+          hint='It stands in the tags and in the budgets'
+          value={draft.project}
+          onChange={project => onDraft({ project })}
+          error={errorOf('project')}
+        />
+      </div>
+      <div className={styles.pair}>
+        <Select
+          label='Session'
+          value={draft.session === '' ? none : draft.session}
+          onChange={uid => onDraft({ session: uid === none ? '' : uid })}
+          options={[
+            { value: none, label: 'None' },
+            ...sessions.map(({ uid, label }) => ({ value: uid, label: visibleName(label) }))
+          ]}
+        />
+        <Select
+          label='Step'
+          value={draft.step === '' ? none : draft.step}
+          onChange={step => onDraft({ step: step === none ? '' : step })}
+          options={[
+            { value: none, label: 'A free command' },
+            ...planStepIds.map(value => ({ value, label: stepNames[value] }))
+          ]}
+        />
+      </div>
+      <TextArea
+        label='Command'
+        mono
+        rows={5}
+        placeholder='relion_refine …'
+        hint='A script for bash. It runs in the folder of the run, where the files that go up stand.'
+        value={draft.command}
+        onChange={command => onDraft({ command })}
+        error={errorOf('command')}
+      />
+    </>
+  )
+}
+
+function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
+  return (
+    <>
+      <MachinePicker
+        {...{ target, types: draft.types }}
+        error={errorOf('types')}
+        onTypes={types => onDraft({ types })}
+      />
+      <div className={styles.pair}>
+        <TextField
+          label='Ends itself after'
+          placeholder='such as 6h'
+          hint='Needed. The machine goes then, whatever happens to this computer.'
+          value={draft.duration}
+          onChange={duration => onDraft({ duration })}
+          error={errorOf('duration')}
+        />
+        <NumberField
+          label='Costs at most'
+          unit='$'
+          placeholder='no limit'
+          hint='It is not launched where it could cost more, or its price is unknown.'
+          value={draft.maxUsd}
+          onChange={maxUsd => onDraft({ maxUsd })}
+          error={errorOf('maxUsd')}
+        />
+      </div>
+      <Checkbox
+        checked={draft.spot}
+        onChange={spot => onDraft({ spot })}
+        label='Spot machine'
+        hint='Much cheaper, but AWS may take it away with two minutes’ notice. A command that continues then stands under Advanced.'
+      />
+      <div className={styles.three}>
+        <TextField
+          label='Zones'
+          placeholder='every one that has it'
+          mono
+          value={draft.zones}
+          onChange={zones => onDraft({ zones })}
+          error={errorOf('zones')}
+        />
+        <NumberField
+          label='Disk'
+          unit='GiB'
+          placeholder='200'
+          value={draft.diskGb}
+          onChange={diskGb => onDraft({ diskGb })}
+          error={errorOf('diskGb')}
+        />
+        <Segments
+          label='Image'
+          value={draft.image}
+          onChange={image => onDraft({ image })}
+          options={[
+            { value: 'dlami', label: 'AWS Deep Learning' },
+            { value: 'ami', label: 'Own image' }
+          ]}
+        />
+      </div>
+      {draft.image === 'ami' && (
+        <div className={styles.pair}>
+          <TextField
+            label='Image id'
+            mono
+            placeholder='ami-0123456789abcdef0'
+            value={draft.imageId}
+            onChange={imageId => onDraft({ imageId })}
+            error={errorOf('imageId')}
+          />
+          <TextField
+            label='Who signs in on it'
+            mono
+            value={draft.imageUser}
+            onChange={imageUser => onDraft({ imageUser })}
+          />
+        </div>
+      )}
+    </>
+  )
+}
+
+/** Fields that most runs leave alone; they open by themselves where one of them is wrong. */
+const advanced = ['subnet', 'instanceProfile', 'idle', 'gpuIdle', 'continueCommand', 'relionJob'] as const
+
+function Advanced(part: Part): ReactNode {
+  const { draft, fault } = part
+  const [open, setOpen] = useState(advanced.some(field => draft[field] !== ''))
+  const shown = open || advanced.some(field => field === fault?.field)
+  return (
+    <>
+      <Button
+        size='small'
+        kind='quiet'
+        className={styles.add}
+        icon={shown ? 'chevron-down' : 'chevron-right'}
+        aria-expanded={shown}
+        onClick={() => setOpen(!shown)}
+      >
+        Advanced
+      </Button>
+      {shown && <AdvancedFields {...part} />}
+    </>
+  )
+}
+
+function AdvancedFields({ draft, onDraft, errorOf }: Part): ReactNode {
+  return (
+    <>
+      <div className={styles.pair}>
+        <TextField
+          label='Subnet'
+          mono
+          placeholder='of the region’s default network'
+          value={draft.subnet}
+          onChange={subnet => onDraft({ subnet })}
+          error={errorOf('subnet')}
+        />
+        <TextField
+          label='Instance profile'
+          mono
+          placeholder='none'
+          hint='For commands that ask AWS themselves'
+          value={draft.instanceProfile}
+          onChange={instanceProfile => onDraft({ instanceProfile })}
+          error={errorOf('instanceProfile')}
+        />
+        <TextField
+          label='End the command when processors are idle for'
+          placeholder='never'
+          value={draft.idle}
+          onChange={idle => onDraft({ idle })}
+          error={errorOf('idle')}
+        />
+        <TextField
+          label='… or every GPU is idle for'
+          placeholder='never'
+          value={draft.gpuIdle}
+          onChange={gpuIdle => onDraft({ gpuIdle })}
+          error={errorOf('gpuIdle')}
+        />
+      </div>
+      <TextArea
+        label='Command that continues after a spot machine was taken away'
+        mono
+        rows={2}
+        hint='Empty: the run has failed then.'
+        value={draft.continueCommand}
+        onChange={continueCommand => onDraft({ continueCommand })}
+        error={errorOf('continueCommand')}
+      />
+      <TextField
+        label='Job folder of RELION on this computer'
+        mono
+        placeholder='none'
+        hint='Its abort file is honoured, and the marks that RELION waits for are written.'
+        value={draft.relionJob}
+        onChange={relionJob => onDraft({ relionJob })}
+        error={errorOf('relionJob')}
+      />
+    </>
+  )
+}

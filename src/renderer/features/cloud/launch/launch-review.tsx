@@ -1,0 +1,88 @@
+/** What a launch would be, before anything is asked for. */
+import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
+import type { ReactNode } from 'react'
+import type { Column } from '../../../ui/data-table/columns'
+import { DataTable } from '../../../ui/data-table/data-table'
+import { countOf, formatDuration, unknown } from '../../../ui/format'
+import { Note } from '../../../ui/note'
+import { type Fact, Facts } from '../../../ui/page-bar'
+import { visibleName } from '../../../ui/visible-name'
+import { dollars } from '../cloud-words'
+import { money } from '../runs/run-columns'
+import styles from './launch.module.css'
+
+type Choice = RunEstimate['choices'][number]
+
+const columns: readonly Column<Choice>[] = [
+  { ...{ id: 'type', head: 'Tried in this order', minWidth: 130 }, cell: ({ type }) => visibleName(type) },
+  {
+    ...{ id: 'gpus', head: 'GPUs', width: 160, className: 'dim' },
+    cell: ({ gpus }) => (gpus === '' ? <span className='faint'>none</span> : visibleName(gpus))
+  },
+  {
+    ...{ id: 'zones', head: 'Zones', width: 150, className: 'dim' },
+    cell: ({ zones }) => {
+      const words = zones.length === 0 ? 'none has it' : zones.map(visibleName).join(', ')
+      return <span title={words}>{words}</span>
+    }
+  },
+  { ...{ id: 'hour', head: '$/h', width: 84, numeric: true }, cell: ({ usdPerHour }) => money(usdPerHour) },
+  { ...{ id: 'most', head: 'At most', width: 90, numeric: true }, cell: ({ mostUsd }) => money(mostUsd) }
+]
+
+function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
+  const { account, owner, region, profile, image, pricesDate } = estimate
+  return [
+    {
+      name: 'Account',
+      value: `${visibleName(account)} in ${visibleName(region)}${profile === null ? '' : `, profile ${visibleName(profile)}`}, as ${visibleName(owner)}`
+    },
+    { name: 'Ends itself', value: `${formatDuration(asked.maxSeconds)} after it was launched` },
+    { name: 'Image', value: `${visibleName(image.name)} (${visibleName(image.id)})` },
+    { name: 'Disk', value: `${asked.diskGb} GiB` },
+    {
+      name: 'Up, back',
+      value: `${countOf(asked.inputs.length, 'place')} up, ${countOf(asked.outputs.length, 'place')} back`
+    },
+    { name: 'Prices', value: pricesDate === null ? unknown : `of ${pricesDate}, estimate` }
+  ]
+}
+
+/** `Launch, at most $12.40`; what is unknown is said. */
+export const launchLabel = ({ mostUsd }: Pick<RunEstimate, 'mostUsd'>): string =>
+  mostUsd === null ? 'Launch, cost unknown' : `Launch, at most ${dollars(mostUsd)}`
+
+export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: RunEstimate }): ReactNode {
+  const { choices, mostUsd, warnings } = estimate
+  return (
+    <div className={styles.form}>
+      <p className={styles.most}>
+        <b className='big'>{dollars(mostUsd)}</b>
+        <span className='dim'>
+          {mostUsd === null
+            ? 'the most that it can cost: a price is missing'
+            : 'at most, with the dearest of the machines (estimate)'}
+        </span>
+      </p>
+      {warnings.map(warning => (
+        <Note key={warning} tone='warning' what={visibleName(warning)} />
+      ))}
+      {asked.outputs.length === 0 && (
+        <Note tone='warning' what='Nothing is brought back.'>
+          What the command writes goes with the machine.
+        </Note>
+      )}
+      <div className={styles.choices}>
+        <DataTable
+          label='Machines that are tried'
+          rows={choices}
+          rowKey={({ type }) => type}
+          columns={columns}
+          density='tight'
+          select='none'
+        />
+      </div>
+      <Facts facts={factsOf(asked, estimate)} />
+    </div>
+  )
+}

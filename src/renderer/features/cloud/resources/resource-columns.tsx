@@ -1,0 +1,119 @@
+/** Columns of what is in the account. */
+import type { CloudResource } from '@contract/cloud'
+import { orphanWords } from '@domain/cloud/orphans'
+import type { ReactNode } from 'react'
+import type { Column } from '../../../ui/data-table/columns'
+import { formatDate, unknown } from '../../../ui/format'
+import { StateMark } from '../../../ui/state-mark'
+import { Tag } from '../../../ui/tag'
+import { visibleName } from '../../../ui/visible-name'
+import styles from '../cloud.module.css'
+import { dollars, kindWords, markOf } from '../cloud-words'
+
+const dash = <span className='faint'>—</span>
+
+const text = (value: string | null): ReactNode =>
+  value ? <span title={visibleName(value)}>{visibleName(value)}</span> : dash
+
+const money = (usd: number | null): ReactNode =>
+  usd === null ? <span className='faint'>{unknown}</span> : dollars(usd)
+
+const time = (at: string | null): ReactNode => (at === null ? dash : formatDate(Date.parse(at), Date.now()))
+
+function NameCell({ resource }: { resource: CloudResource }): ReactNode {
+  const name = visibleName(resource.name || resource.id)
+  const mark = markOf(resource)
+  return (
+    <span className={styles.name} title={name}>
+      <StateMark state={mark.state} label={mark.label} />
+      <span className='cut'>{name}</span>
+      {resource.spot && <Tag title='AWS may take it away with two minutes’ notice.'>spot</Tag>}
+    </span>
+  )
+}
+
+const sizeOf = ({ type, sizeGb }: CloudResource): string => (sizeGb === null ? type : `${type} ${sizeGb} GiB`.trim())
+
+export const resourceColumns: readonly Column<CloudResource>[] = [
+  {
+    ...{ id: 'name', head: 'Name', minWidth: 190, value: row => row.name || row.id },
+    cell: row => <NameCell resource={row} />
+  },
+  {
+    ...{ id: 'kind', head: 'Kind', width: 116, className: 'dim', value: row => kindWords[row.kind] },
+    cell: row => kindWords[row.kind]
+  },
+  {
+    ...{ id: 'type', head: 'Type', width: 130, drop: 6, className: 'dim', value: sizeOf },
+    cell: row => text(sizeOf(row))
+  },
+  {
+    ...{ id: 'state', head: 'State', width: 96, drop: 5, className: 'dim', value: row => row.state },
+    cell: row => text(row.state)
+  },
+  {
+    ...{ id: 'orphan', head: 'Left behind', width: 150 },
+    value: row => (row.orphan === null ? undefined : orphanWords[row.orphan]),
+    cell: row => (row.orphan === null ? dash : orphanWords[row.orphan])
+  },
+  {
+    ...{ id: 'owner', head: 'Owner', width: 120, drop: 7, className: 'dim', value: row => row.tags.owner },
+    cell: row => text(row.tags.owner)
+  },
+  {
+    ...{
+      id: 'run',
+      head: 'Run',
+      width: 110,
+      drop: 3,
+      className: 'mono faint',
+      value: row => row.tags.run ?? undefined
+    },
+    cell: row => text(row.tags.run)
+  },
+  {
+    ...{ id: 'project', head: 'Project', width: 100, drop: 2, className: 'dim' },
+    value: row => row.tags.project ?? undefined,
+    cell: row => text(row.tags.project)
+  },
+  {
+    ...{ id: 'expiry', head: 'Until', width: 104, drop: 4, className: 'dim' },
+    value: row => row.tags.expiry ?? undefined,
+    cell: row => time(row.tags.expiry)
+  },
+  {
+    ...{ id: 'since', head: 'Since', width: 104, drop: 1, className: 'dim', sortFirst: 'descending' },
+    value: row => row.since ?? undefined,
+    cell: row => time(row.since)
+  },
+  {
+    ...{
+      id: 'hour',
+      head: '$/h',
+      name: 'Dollars an hour, estimate',
+      width: 76,
+      numeric: true,
+      sortFirst: 'descending'
+    },
+    value: row => row.usdPerHour ?? undefined,
+    cell: row => money(row.usdPerHour)
+  },
+  {
+    ...{ id: 'month', head: '$/month', name: 'Dollars a month, estimate', width: 88, drop: 8, numeric: true },
+    value: row => row.usdPerMonth ?? undefined,
+    cell: row => money(row.usdPerMonth)
+  }
+]
+
+/** Names are what somebody wrote; the id says which one it is. */
+const idColumn: Column<CloudResource> = {
+  ...{ id: 'id', head: 'Id', width: 190, className: 'mono faint', value: row => row.id },
+  cell: row => text(row.id)
+}
+
+/** Of the list of what is about to be deleted. */
+export const sweepColumns: readonly Column<CloudResource>[] = [
+  ...resourceColumns.filter(({ id }) => ['name', 'kind'].includes(id)),
+  idColumn,
+  ...resourceColumns.filter(({ id }) => ['orphan', 'hour'].includes(id))
+]

@@ -1,0 +1,57 @@
+/** What a run costs: until now, at most, and by its rules. All estimates. */
+import type { Run, RunMachine } from '@contract/cloud-runs'
+import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
+import type { ReactNode } from 'react'
+import { formatDuration, unknown } from '../../../ui/format'
+import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
+import { Progress } from '../../../ui/progress'
+import { useNow } from '../../../ui/use-now'
+import { visibleName } from '../../../ui/visible-name'
+import { dollars } from '../cloud-words'
+import { leftWords } from './run-words'
+import styles from './runs.module.css'
+
+const machineSeconds = ({ launchedAt, endedAt }: RunMachine, now: number): number =>
+  ((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(launchedAt)) / 1000
+
+const priceFact = (machine: RunMachine, now: number): Fact => ({
+  name: visibleName(machine.type),
+  value: `${formatDuration(machineSeconds(machine, now))} at ${
+    machine.usdPerHour === null ? `a price that is ${unknown}` : `${dollars(machine.usdPerHour)} an hour`
+  }`
+})
+
+export function CostSection({ run, visible }: { run: Run; visible: boolean }): ReactNode {
+  const now = useNow(visible && !runIsOver(run))
+  const { usd, mostUsd, asked, earlier, machine } = run
+  const over = runIsOver(run)
+  const facts: readonly Fact[] = [
+    { name: over ? 'It cost' : 'Until now', value: <b>{dollars(usd)}</b> },
+    ...(over
+      ? []
+      : [
+          { name: 'At most', value: `${dollars(mostUsd)}, ${leftWords(secondsToDeadline(run, now))}` },
+          { name: 'Allowed', value: asked.maxUsd === null ? 'no limit was given' : dollars(asked.maxUsd) }
+        ]),
+    { name: 'Asked for', value: `${formatDuration(asked.maxSeconds)} at most` }
+  ]
+  return (
+    <>
+      <div className={styles.lead}>
+        <Facts facts={facts} />
+        {usd !== null && mostUsd !== null && mostUsd > 0 && !over && (
+          <Progress label='Cost until now of the most that it can be' parts={usd / mostUsd} thick />
+        )}
+      </div>
+      <SectionHead title='Made of' fact='machine, disk and address together' />
+      <div className={styles.part}>
+        <Facts facts={[...earlier, ...(machine === null ? [] : [machine])].map(one => priceFact(one, now))} />
+        {machine === null && earlier.length === 0 && <p className='dim'>Nothing: it has had no machine.</p>}
+      </div>
+      <p className={styles.quiet}>
+        Estimates of Farscope, billed by the second. Data that leaves AWS and what the command itself orders there are
+        not in them; the bill of AWS is what counts.
+      </p>
+    </>
+  )
+}

@@ -1,0 +1,81 @@
+/** What goes up to the machine of a run, and what comes back. */
+import type { Place } from '@contract/files'
+import type { ReactNode } from 'react'
+import { Button } from '../../../ui/button'
+import { countOf } from '../../../ui/format'
+import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
+import { SectionHead } from '../../../ui/page-bar'
+import { Progress } from '../../../ui/progress'
+import { visibleName } from '../../../ui/visible-name'
+import type { RunDrawerProps } from './run-drawer'
+import { movedWords } from './run-words'
+import styles from './runs.module.css'
+
+/** Folders and files that are named one by one; a run may have thousands. */
+const mostNamed = 100
+
+const sideWords = (place: Place): string =>
+  place.kind === 'local' ? 'this computer' : place.kind === 's3' ? 'S3' : visibleName(place.site)
+
+function Moved({ label, moved }: { label: string; moved: RunDrawerProps['run']['uploaded'] }): ReactNode {
+  return (
+    <div className={styles.part}>
+      <p className='dim sm'>{movedWords(moved)}</p>
+      {moved.totalBytes > 0 && <Progress label={label} parts={moved.bytes / moved.totalBytes} />}
+    </div>
+  )
+}
+
+function Named(props: { rows: readonly { place: Place; inside: string; towards: boolean }[] }): ReactNode {
+  const { rows } = props
+  return (
+    <div className={styles.part}>
+      {rows.slice(0, mostNamed).map(({ place, inside, towards }, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: two may name the same place; they never change
+        <div key={at} className={styles.file}>
+          <span className={styles.path}>
+            <MiddleEllipsis name={inside === '' ? 'its whole folder' : inside} />
+          </span>
+          <span className='faint'>
+            {towards ? 'from' : 'to'} {sideWords(place)}:{' '}
+            <bdi title={visibleName(place.path)}>{visibleName(place.path)}</bdi>
+          </span>
+        </div>
+      ))}
+      {rows.length > mostNamed && <p className='faint'>and {countOf(rows.length - mostNamed, 'more', 'more')}</p>}
+    </div>
+  )
+}
+
+export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
+  const { asked, uploaded, fetched, site } = run
+  const { inputs, outputs } = asked
+  return (
+    <>
+      <div className={styles.acts}>
+        <Button
+          size='small'
+          icon='folder'
+          disabledReason={site === null ? 'Its machine cannot be signed in to now' : undefined}
+          onClick={() => site !== null && onOpenFolder(site, '')}
+        >
+          Open in Files
+        </Button>
+      </div>
+      <SectionHead title='Inputs' fact={countOf(inputs.length, 'place')} />
+      {inputs.length === 0 ? (
+        <p className={styles.quiet}>Nothing is sent up.</p>
+      ) : (
+        <Moved label='Sent' moved={uploaded} />
+      )}
+      <Named rows={inputs.map(({ from, to }) => ({ place: from, inside: to, towards: true }))} />
+      <SectionHead title='Outputs' fact={countOf(outputs.length, 'place')} />
+      {outputs.length === 0 ? (
+        <p className={styles.quiet}>Nothing is brought back: what the command writes goes with the machine.</p>
+      ) : (
+        <Moved label='Fetched' moved={fetched} />
+      )}
+      <Named rows={outputs.map(({ from, to }) => ({ place: to, inside: from, towards: false }))} />
+    </>
+  )
+}

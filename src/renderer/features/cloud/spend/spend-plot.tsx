@@ -1,0 +1,28 @@
+import type { Spend } from '@contract/cloud-spend'
+import { type ReactNode, useMemo } from 'react'
+import { countOf } from '../../../ui/format'
+import { Plot } from '../../../ui/plot/plot'
+import type { PlotData } from '../../../ui/plot/plot-data'
+
+const dayMs = 86_400_000
+const format = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', timeZone: 'UTC' })
+
+/** Bars of each day, of UTC as the bill has them. */
+export function spendPlot(days: Spend['days']): PlotData {
+  return {
+    axis: {
+      ...{ kind: 'time', label: 'day, UTC', step: dayMs, zone: 'UTC' },
+      values: days.map(({ day }) => Date.parse(`${day}T00:00:00Z`)),
+      mark: at => format.format(at),
+      words: at => format.format(at)
+    },
+    ...{ unit: '$', digits: 2, from: 0 },
+    series: [{ label: 'cost', kind: 'bars', values: days.map(({ usd }) => usd) }]
+  }
+}
+
+export function SpendPlot({ days }: { days: Spend['days'] }): ReactNode {
+  const data = useMemo(() => spendPlot(days), [days])
+  if (days.length === 0) return null
+  return <Plot title='Cost a day' fact={`estimate, ${countOf(days.length, 'day')} of UTC`} data={data} height={128} />
+}

@@ -1,0 +1,97 @@
+import { type RunState, runStates } from '@contract/cloud-runs'
+import { machinesWords } from '@domain/cloud/machines-words'
+import { changedRuns } from '@domain/cloud/run-changes'
+import {
+  commonStateOf,
+  hasUnfetched,
+  machinesNow,
+  runIsOver,
+  runSeconds,
+  runShare,
+  runUsdPerHour,
+  secondsToDeadline
+} from '@domain/cloud/run-look'
+import { spendCsv } from '@domain/cloud/spend-csv'
+import { describe, expect, it } from 'vitest'
+import { someMachine, someRun } from './spend/some-runs'
+
+const now = Date.parse('2026-11-22T11:00:00Z')
+const begun = { startedAt: '2026-11-22T10:30:00Z', endedAt: null, exitCode: null, endedBy: null }
+
+describe('a run in a list', () => {
+  it('has a state in common with jobs, and is over in three of them', () => {
+    const states = Object.fromEntries(runStates.map(state => [state, commonStateOf({ state })]))
+    expect(states).toMatchObject({ launching: 'waiting', booting: 'waiting', uploading: 'waiting', waiting: 'running' })
+    expect(states).toMatchObject({ running: 'running', done: 'done', failed: 'failed', stopped: 'cancelled' })
+    const over = (state: RunState): boolean => runIsOver({ state })
+    expect(runStates.filter(over)).toEqual(['done', 'failed', 'stopped'])
+  })
+
+  it('takes until now while it goes on, and no longer when it has ended', () => {
+    expect(runSeconds(someRun(), now)).toBe(3600)
+    expect(runSeconds(someRun({ endedAt: '2026-11-22T10:10:00Z' }), now)).toBe(600)
+  })
+
+  it('counts down to its deadline, never below 0, and not when it is over', () => {
+    expect(secondsToDeadline(someRun({ deadline: '2026-11-22T12:00:00Z' }), now)).toBe(3600)
+    expect(secondsToDeadline(someRun({ deadline: '2026-11-22T10:00:00Z' }), now)).toBe(0)
+    expect(secondsToDeadline(someRun({ state: 'done', deadline: '2026-11-22T12:00:00Z' }), now)).toBeNull()
+  })
+
+  it('is as far as its files while they move, and as its time while the command runs', () => {
+    const moved = { files: 1, bytes: 25, totalBytes: 100, verified: 0 }
+    expect(runShare(someRun({ state: 'uploading', uploaded: moved }), now)).toBe(0.25)
+    expect(runShare(someRun({ state: 'fetching' }), now)).toBeNull()
+    expect(runShare(someRun({ command: begun, deadline: '2026-11-22T12:30:00Z' }), now)).toBe(0.25)
+  })
+
+  it('may lose what was not fetched, unless nothing was asked back', () => {
+    const outputs = [{ from: '', to: { kind: 'local' as const, path: '/data' } }]
+    expect(hasUnfetched(someRun({ command: begun, asked: { outputs } }))).toBe(true)
+    expect(hasUnfetched(someRun({ command: begun }))).toBe(false)
+    const whole = { files: 1, bytes: 100, totalBytes: 100, verified: 1 }
+    expect(hasUnfetched(someRun({ command: begun, asked: { outputs }, fetched: whole }))).toBe(false)
+  })
+})
+
+describe('the machines that are there now', () => {
+  const priced = someRun({ machine: someMachine() })
+  const unpriced = someRun({ machine: someMachine({ usdPerHour: null }) })
+  const over = someRun({ state: 'done', machine: someMachine({ endedAt: '2026-11-22T10:30:00Z' }) })
+
+  it('are counted with what is known of their price; unknown is never 0', () => {
+    expect(machinesNow([priced, unpriced, over, someRun()])).toEqual({ machines: 2, usdPerHour: 1.2, unknown: 1 })
+    expect(runUsdPerHour(unpriced)).toBeNull()
+    expect(runUsdPerHour(over)).toBe(0)
+  })
+
+  it('are told in words, and nothing without one', () => {
+    expect(machinesWords([over], null)).toBeNull()
+    expect(machinesWords([priced], null)).toMatchObject({ machines: '1 cloud machine', rate: '$1.20/h' })
+    expect(machinesWords([priced, unpriced], null)).toMatchObject({ rate: '$1.20/h, 1 of unknown price' })
+    const words = machinesWords([unpriced], { total: { usd: 18.42, unknown: 1 }, budgets: [] })
+    expect(words).toMatchObject({ rate: 'price unknown', today: '$18.42 today', broken: false })
+  })
+})
+
+describe('the list of runs', () => {
+  const [one, two, three] = ['1', '2', '3'].map(at => someRun({ id: `r0000000000${at}` }))
+
+  it('takes what changed in its place, what is new first, and lets go what is gone', () => {
+    if (!one || !two || !three) throw new Error('three runs')
+    const ended = { ...one, state: 'done' as const }
+    const next = changedRuns([two, one], { type: 'changed', runs: [ended, three], gone: [two.id] })
+    expect(next).toEqual([three, ended])
+    expect(changedRuns([two, one], { type: 'changed', runs: [ended], gone: [] })[0]).toBe(two)
+    expect(changedRuns([two], { type: 'all', runs: [one] })).toEqual([one])
+  })
+})
+
+describe('the spend as CSV', () => {
+  it('has every row, and an empty cell where a sum is unknown', () => {
+    const row = { key: 'p', label: '=SUM(A1)', runs: 2, machineSeconds: 60, usd: null, unknown: 2 }
+    const lines = spendCsv({ by: 'project', rows: [row] }).split('\r\n')
+    expect(lines[0]).toBe('project,name,runs,machine seconds,usd (estimate),machines of unknown price')
+    expect(lines[1]).toBe("p,'=SUM(A1),2,60,,2")
+  })
+})

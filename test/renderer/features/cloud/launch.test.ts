@@ -1,0 +1,109 @@
+import { askedRunSchema } from '@contract/cloud-runs'
+import { describe, expect, it } from 'vitest'
+import {
+  draftOfRun,
+  durationText,
+  emptyLaunch,
+  type LaunchDraft,
+  readLaunch
+} from '../../../../src/renderer/features/cloud/launch/launch-draft'
+import { launchLabel } from '../../../../src/renderer/features/cloud/launch/launch-review'
+import { movedType, offeredTypes, withType } from '../../../../src/renderer/features/cloud/launch/machine-choice'
+import { durationFault } from '../../../../src/renderer/features/cloud/runs/run-act-dialog'
+
+const whole: LaunchDraft = {
+  ...emptyLaunch,
+  ...{ name: ' Refine ', command: 'relion_refine\n', types: ['g5.2xlarge'], duration: '6h' }
+}
+const fault = (change: Partial<LaunchDraft>) => {
+  const read = readLaunch({ ...whole, ...change })
+  return 'fault' in read ? read.fault : null
+}
+
+describe('a launch as it is typed', () => {
+  it('decides nothing that costs for the person', () => {
+    expect(emptyLaunch).toMatchObject({ types: [], duration: '', maxUsd: undefined })
+    expect(fault({ duration: '' })?.text).toContain('Say after how long')
+    expect(fault({ types: [] })?.field).toBe('types')
+  })
+
+  it('becomes what is asked, with empty fields as none', () => {
+    const read = readLaunch({ ...whole, zones: 'us-east-1a, us-east-1b', maxUsd: 12.4, gpuIdle: '30m' })
+    expect(read).toMatchObject({
+      asked: {
+        ...{ name: 'Refine', command: 'relion_refine\n', maxSeconds: 21_600, maxUsd: 12.4, project: null },
+        ...{ zones: ['us-east-1a', 'us-east-1b'], gpuIdleSeconds: 1800, idleSeconds: null, image: { kind: 'dlami' } }
+      }
+    })
+  })
+
+  it('has files with a place outside and a name inside', () => {
+    const place = { where: 'site cluster', path: ' /proj/x.star ' }
+    const read = readLaunch({ ...whole, inputs: [{ place, inside: 'x.star' }], outputs: [{ place, inside: '' }] })
+    const at = { kind: 'site', site: 'cluster', path: '/proj/x.star' }
+    expect(read).toMatchObject({ asked: { inputs: [{ from: at, to: 'x.star' }], outputs: [{ from: '', to: at }] } })
+  })
+
+  it('names the field that has to be mended, also where only the contract knows', () => {
+    expect(fault({ name: ' ' })?.field).toBe('name')
+    expect(fault({ command: ' ' })?.field).toBe('command')
+    expect(fault({ duration: '2m' })?.field).toBe('duration')
+    expect(fault({ types: ['G5 large'] })).toMatchObject({ field: 'types' })
+    expect(fault({ image: 'ami', imageId: 'mine' })).toMatchObject({ field: 'imageId' })
+    expect(fault({ subnet: 'here' })).toMatchObject({ field: 'subnet' })
+    expect(fault({ diskGb: 4 })).toMatchObject({ field: 'diskGb' })
+    const place = { where: 'local', path: '/x' }
+    expect(fault({ inputs: [{ place, inside: '' }] })).toMatchObject({ field: 'inputs 0' })
+    expect(fault({ inputs: [{ place, inside: '../x' }] })).toMatchObject({ field: 'inputs 0' })
+    expect(fault({ outputs: [{ place: { ...place, path: '' }, inside: '' }] })).toMatchObject({ field: 'outputs 0' })
+  })
+
+  it('comes back as it was from a run that was launched', () => {
+    const asked = askedRunSchema.parse({
+      ...{ name: 'n', command: 'c', types: ['g5.2xlarge', 'g6e.12xlarge'], maxSeconds: 5400, spot: true, diskGb: 50 },
+      ...{ inputs: [{ from: { kind: 's3', path: '/b/x' }, to: 'x' }], continueCommand: 'again', idleSeconds: 600 },
+      image: { kind: 'ami', id: 'ami-0123456789abcdef0', user: 'ec2-user' }
+    })
+    expect(readLaunch(draftOfRun(asked))).toEqual({ asked })
+  })
+
+  it('writes a duration as one types it', () => {
+    expect([durationText(21_600), durationText(5400), durationText(5401)]).toEqual(['6h', '90m', '0-01:30:01'])
+    expect(durationFault('')).toBeUndefined()
+    expect(durationFault('6h')).toBeUndefined()
+    expect(durationFault('15d')).toContain('14 days')
+  })
+})
+
+describe('the question before a launch', () => {
+  it('names the most that it costs, and says where that is unknown', () => {
+    expect(launchLabel({ mostUsd: 12.4 })).toBe('Launch, at most $12.40')
+    expect(launchLabel({ mostUsd: null })).toBe('Launch, cost unknown')
+  })
+})
+
+describe('types of machines', () => {
+  const type = (name: string, gpus: number) => ({
+    ...{ type: name, vcpus: 8, memoryMib: 32_768, gpuCount: gpus, architectures: [], spot: true, localDiskGb: null },
+    ...{
+      network: '',
+      gpus: gpus === 0 ? [] : [{ model: 'A10G', manufacturer: 'NVIDIA', count: gpus, memoryMib: null }]
+    }
+  })
+
+  it('have their prices, the cheapest zone of spot, and unknown where there is none', () => {
+    const spot = [0.7, 0.5].map((usdPerHour, at) => ({ zone: `z${at}`, usdPerHour, at: '2026-11-22T10:00:00Z' }))
+    const prices = [{ type: 'g5.xlarge', region: 'r', onDemand: { usdPerHour: 1.2, date: '2026-11-14' }, spot }]
+    const rows = offeredTypes([type('g6.xlarge', 4), type('g5.xlarge', 1)], prices)
+    expect(rows.map(row => row.type)).toEqual(['g5.xlarge', 'g6.xlarge'])
+    expect(rows[0]).toMatchObject({ gpus: '1 × NVIDIA A10G', onDemand: 1.2, spot: 0.5 })
+    expect(rows[1]).toMatchObject({ onDemand: null, spot: null })
+  })
+
+  it('are tried in the order in which they stand', () => {
+    expect(withType(['a', 'b'], 'c')).toEqual(['a', 'b', 'c'])
+    expect(withType(['a'], 'a')).toEqual(['a'])
+    expect(movedType(['a', 'b', 'c'], 2, -1)).toEqual(['a', 'c', 'b'])
+    expect(movedType(['a', 'b'], 0, -1)).toEqual(['a', 'b'])
+  })
+})
