@@ -181,7 +181,7 @@ export async function openRunsRig(): Promise<RunsRig> {
           if (run.state !== state) throw new Error(`it is ${run.state}: ${JSON.stringify(run.error)}`)
           return run
         },
-        { timeout: Number(process.env.WAIT ?? 60_000), interval: 20 }
+        { timeout: 60_000, interval: 20 }
       ),
     async kill() {
       await rig.runs.close()
