@@ -222,7 +222,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   const runs = createRuns({
     ...{ clock, log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
-    ...{ work: machineWork, readPrices: () => readPriceTable(), changed: () => undefined },
+    ...{ work: machineWork, readPrices: () => readPriceTable(), notify: platform.notify },
     ownRange: createOwnRange(platform.environment),
     mayLaunch: planned => spend.mayLaunch(planned)
   })

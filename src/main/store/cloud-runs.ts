@@ -52,7 +52,7 @@ export function createCloudRuns(database: Database.Database, log: Log): CloudRun
             const { asked, record } = rowSchema.parse(row)
             return [{ run: { ...record.run, asked }, own: record.own }]
           } catch (thrown) {
-            log.error('A run in the store cannot be read; its machine, if any, stands in the list of orphans', thrown)
+            log.error('A run in the store cannot be read; its machine, if any, ends itself at its time', thrown)
             return []
           }
         }),

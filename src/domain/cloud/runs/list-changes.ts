@@ -22,15 +22,14 @@ function same(one: Run | undefined, other: Run): boolean {
 /** The list after an event. Runs that did not change stay the very objects that they were. */
 export function changedRunList(before: readonly Run[], event: RunListEvent): readonly Run[] {
   if (event.type === 'all') return event.runs
-  const out = new Set([...event.gone, ...event.runs.map(({ id }) => id)])
-  const known = new Map(event.runs.map(run => [run.id, run]))
-  const kept = before.flatMap(run => {
-    const now = known.get(run.id)
-    known.delete(run.id)
-    return now ? [now] : out.has(run.id) ? [] : [run]
-  })
-  return [...known.values(), ...kept].toSorted((one, other) => (one.createdAt < other.createdAt ? 1 : -1))
+  const runs = new Map(before.map(run => [run.id, run]))
+  for (const id of event.gone) runs.delete(id)
+  for (const run of event.runs) runs.set(run.id, run)
+  return [...runs.values()].toSorted(newestFirst)
 }
+
+export const newestFirst = (one: Run, other: Run): number =>
+  one.createdAt === other.createdAt ? (one.id < other.id ? -1 : 1) : one.createdAt < other.createdAt ? 1 : -1
 
 /** The lists of a stream as the changes between them. */
 export async function* runListChanges(lists: AsyncIterable<readonly Run[]>): AsyncGenerator<RunListEvent, void, void> {

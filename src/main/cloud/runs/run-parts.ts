@@ -1,6 +1,6 @@
 /** What the slice of runs gets from outside. */
 import type { CloudTarget } from '@contract/cloud'
-import type { AskedRun, Run } from '@contract/cloud-runs'
+import type { AskedRun } from '@contract/cloud-runs'
 import type { Failure } from '@domain/failure'
 import type { Clock, Log } from '../../platform'
 import type { Connection } from '../../ssh/types'
@@ -76,6 +76,6 @@ export interface RunParts {
   /** Which addresses this computer has to the outside, as ranges (CIDR); `loopback`: the cloud is on this computer. */
   readonly ownRange: (loopback: boolean, signal: AbortSignal | undefined) => Promise<string>
   readonly mayLaunch: MayLaunch
-  /** Something of a run is another now. */
-  readonly changed: (run: Run) => void
+  /** Tells the person at this computer. */
+  readonly notify: (title: string, body: string) => void
 }

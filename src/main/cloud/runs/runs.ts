@@ -3,8 +3,9 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate, RunListEvent } from '@contract/cloud-runs'
-import { runListChanges } from '@domain/cloud/runs/list-changes'
+import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { mostRunUsd, runUsd } from '@domain/cloud/runs/run-cost'
+import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { changed, ending, hasEnded, notMoved, notStarted } from '@domain/cloud/runs/states'
 import { tagKeys } from '@domain/cloud/tags'
@@ -38,8 +39,6 @@ export interface Runs {
   terminate(id: string, signal: Signal): Promise<Run>
   extend(input: Extension, signal: Signal): Promise<Run>
   remove(id: string): Promise<void>
-  /** Runs that go on, with machines of their own: ending the engine does not end them. */
-  open(): Run[]
   close(): Promise<void>
 }
 
@@ -75,13 +74,10 @@ export function createRuns(parts: RunParts): Runs {
       hint: 'farscope cloud list shows those there are.'
     })
   }
-  const list = (): Run[] =>
-    [...records.values()]
-      .map(view)
-      .toSorted((one, other) => (one.createdAt === other.createdAt ? 0 : one.createdAt < other.createdAt ? 1 : -1))
+  const list = (): Run[] => [...records.values()].map(view).toSorted(newestFirst)
   const lists = createBroadcast(list, followMs)
   const timer = setInterval(() => {
-    if (open().length > 0) lists.publish()
+    if ([...records.values()].some(({ run }) => !hasEnded(run))) lists.publish()
   }, costMs)
   timer.unref()
 
@@ -94,7 +90,8 @@ export function createRuns(parts: RunParts): Runs {
       if (after === before) return
       store.save(after)
       records.set(id, after)
-      parts.changed(view(after))
+      const notice = runNotice(before.run, view(after))
+      if (notice) parts.notify(notice.title, notice.body)
       lists.publish()
     }
   })
@@ -109,7 +106,6 @@ export function createRuns(parts: RunParts): Runs {
     lists.publish()
   }
 
-  const open = (): Run[] => [...records.values()].filter(({ run }) => !hasEnded(run)).map(({ run }) => run)
   const entryOf = (id: string): Entry => {
     const entry = entries.get(id)
     if (entry) return entry
@@ -238,7 +234,6 @@ export function createRuns(parts: RunParts): Runs {
       lists.publish()
       await rm(runFolder(parts.dataFolder, id), { recursive: true, force: true, maxRetries: 3 })
     },
-    open,
     async close() {
       clearInterval(timer)
       closing.abort(new Failure('cancelled', 'The engine ends.'))

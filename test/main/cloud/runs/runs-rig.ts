@@ -77,11 +77,12 @@ export interface RunsRig {
   dial: () => Promise<void>
   /** Of this computer, to the outside; null: nobody knows it. */
   range: string | null
-  runs: Runs
+  readonly runs: Runs
   readonly cloud: Cloud
   readonly dataFolder: string
   readonly now: { ahead: number }
   mayLaunch: MayLaunch
+  readonly notices: string[]
   asked(changes?: Partial<AskedRun>): AskedRun
   launch(changes?: Partial<AskedRun>): Promise<Run>
   until(id: string, state: Run['state']): Promise<Run>
@@ -131,13 +132,19 @@ export async function openRunsRig(): Promise<RunsRig> {
     onDemand: (_region: string, type: string) =>
       type.startsWith('g5.') ? { usdPerHour: 1.5, date: '2026-11-01' } : null
   })
+  let runs: Runs
   let store: Store = openStore(folder, silentLog)
   const work = madeUpWork()
   const sites = new Map<string, RunSite>()
   const open = (): Runs =>
     createRuns({
       ...{ withLink: cloud.withLink, store: store.cloudRuns, work, dataFolder: folder, clock, log: silentLog },
-      ...{ timing: brisk, readPrices, changed: () => undefined, mayLaunch: planned => rig.mayLaunch(planned) },
+      ...{
+        timing: brisk,
+        readPrices,
+        notify: (title, body) => void rig.notices.push(`${title}: ${body}`),
+        mayLaunch: planned => rig.mayLaunch(planned)
+      },
       ownRange: async () => {
         if (rig.range === null) throw new Failure('not-found', 'The public address is not known.')
         return rig.range
@@ -155,10 +162,12 @@ export async function openRunsRig(): Promise<RunsRig> {
       }
     })
   const rig: RunsRig = {
-    ...{ account, proxy, work, sites, cloud, dataFolder: folder, now, range: '198.51.100.7/32' },
+    ...{ account, proxy, work, sites, cloud, dataFolder: folder, now, notices: [], range: '198.51.100.7/32' },
     mayLaunch: () => ({ warnings: [], refusal: null }),
     dial: async () => undefined,
-    runs: undefined as unknown as Runs,
+    get runs() {
+      return runs
+    },
     asked: changes =>
       askedRunSchema.parse({
         ...{ name: 'refine', command: 'relion_refine', types: ['g5.2xlarge'], maxSeconds: 3600 },
@@ -172,7 +181,7 @@ export async function openRunsRig(): Promise<RunsRig> {
           if (run.state !== state) throw new Error(`it is ${run.state}: ${JSON.stringify(run.error)}`)
           return run
         },
-        { timeout: Number(process.env.WAIT ?? 60_000), interval: 20 }
+        { timeout: 60_000, interval: 20 }
       ),
     async kill() {
       await rig.runs.close()
@@ -180,7 +189,7 @@ export async function openRunsRig(): Promise<RunsRig> {
     },
     restart() {
       store = openStore(folder, silentLog)
-      rig.runs = open()
+      runs = open()
     },
     async machines(run) {
       const { Reservations } = await account.ec2.describeInstances({
@@ -198,6 +207,6 @@ export async function openRunsRig(): Promise<RunsRig> {
       await rm(folder, { recursive: true, force: true, maxRetries: 5 })
     }
   }
-  rig.runs = open()
+  runs = open()
   return rig
 }

@@ -1,0 +1,17 @@
+/** What a person is told when a run comes to its end, or waits for somebody. */
+import type { Run } from '@contract/cloud-runs'
+import { usdText } from '../usd-text'
+
+/** undefined: nothing to tell. Who stopped it knows. */
+export function runNotice(before: Run, after: Run): { title: string; body: string } | undefined {
+  if (before.state === after.state) return undefined
+  const { name } = after.asked
+  const cost = after.usd === null ? '' : ` About ${usdText(after.usd)}.`
+  if (after.state === 'done')
+    return { title: `${name}: done`, body: `Its outputs are here, its machine is gone.${cost}` }
+  if (after.state === 'failed')
+    return { title: `${name}: failed`, body: `${after.error?.message ?? 'It did not come to its end.'}${cost}` }
+  if (after.state === 'waiting' && after.error !== null)
+    return { title: `${name}: outputs wait`, body: `${after.error.message} Its machine stays until its time is over.` }
+  return undefined
+}

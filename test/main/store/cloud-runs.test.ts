@@ -1,0 +1,50 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'libsql'
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { silentLog } from '../../../src/main/platform'
+import { openStore, type Store } from '../../../src/main/store/store'
+import { attempt, madeUpRecord } from '../../domain/cloud/runs/made-up-record'
+
+let folder = ''
+let store: Store
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'farscope-store-'))
+  store = openStore(folder, silentLog)
+})
+afterEach(async () => {
+  store.close()
+  await rm(folder, { recursive: true, force: true, maxRetries: 5 })
+})
+
+it('a run is there again as it was last written, newest first', () => {
+  const old = madeUpRecord({ createdAt: '2026-11-21T00:00:00.000Z' }, { key: 'first-key' })
+  const young = madeUpRecord({ id: 'rbbbbbbbbbbb' }, { key: 'second-key' })
+  store.cloudRuns.add(old)
+  store.cloudRuns.add(young)
+  const asked = { ...old, own: { ...old.own, attempt } }
+  store.cloudRuns.save(asked)
+  store.close()
+  store = openStore(folder, silentLog)
+  expect(store.cloudRuns.all()).toEqual([young, asked])
+  expect(store.cloudRuns.has(old.run.id)).toBe(true)
+  store.cloudRuns.remove(old.run.id)
+  expect([store.cloudRuns.has(old.run.id), store.cloudRuns.all()]).toEqual([false, [young]])
+})
+
+it('a key is of one run', () => {
+  store.cloudRuns.add(madeUpRecord())
+  expect(() => store.cloudRuns.add(madeUpRecord({ id: 'rbbbbbbbbbbb' }))).toThrow()
+})
+
+it('one that cannot be read is still known, so that its machine is no orphan, and hides no other', () => {
+  store.cloudRuns.add(madeUpRecord({}, { key: 'first-key' }))
+  const other = madeUpRecord({ id: 'rbbbbbbbbbbb' }, { key: 'second-key' })
+  store.cloudRuns.add(other)
+  const database = new Database(join(folder, 'farscope.db'))
+  database.prepare('UPDATE cloud_runs SET record = ? WHERE id = ?').run('{}', 'rabcdefghijk')
+  database.close()
+  expect(store.cloudRuns.all()).toEqual([other])
+  expect(store.cloudRuns.has('rabcdefghijk')).toBe(true)
+})
