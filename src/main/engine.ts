@@ -1,6 +1,7 @@
 /** The engine: every service wired once, behind one router. It runs in any Node process and never imports a door. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { LedgerEntry } from '@contract/transfers'
+import { isRunTransfer } from '@domain/cloud/work/run-transfer-id'
 import { isBatchId } from '@domain/collection/batches'
 import { createRouterClient } from '@orpc/server'
 import { createApp } from './app/app'
@@ -149,7 +150,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     takeUpMirror: (folders, end) => endMirror(files, folders, end, true),
     openVerifier,
     onEnded: transfer => {
-      const notice = isBatchId(transfer.id) ? undefined : endNotice(transfer)
+      const notice = isBatchId(transfer.id) || isRunTransfer(transfer.id) ? undefined : endNotice(transfer)
       if (notice) platform.notify(notice.title, notice.body)
     }
   })

@@ -20,11 +20,6 @@ export const addMoved = (one: Moved, other: Moved): Moved => ({
   verified: one.verified + other.verified
 })
 
-export const ownTransfer = (run: string): string => `run-${run}-`
-/** `machine`: how many there were before; `part`: its number among those of one direction. */
-export const transferId = (run: string, machine: number, way: 'up' | 'down', part: number): string =>
-  `${ownTransfer(run)}${machine}-${way}-${part}`
-
 export interface BringParts {
   readonly queue: RunQueue
   readonly timing: Pick<WorkTiming, 'progressMs' | 'patienceMs'>

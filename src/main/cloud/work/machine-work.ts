@@ -1,11 +1,11 @@
 /** What happens on the machine of a run: its first boot, its inputs, its command, its outputs. */
 import { open } from 'node:fs/promises'
 import { bootScript } from '@domain/cloud/work/boot-script'
+import { isOfRun } from '@domain/cloud/work/run-transfer-id'
 import { Failure } from '@domain/failure'
 import { isLostLink, retryDelayMs } from '@domain/transfers/lost-link'
 import { pause } from '../../broadcast'
 import type { MachineWork, WorkEnd, WorkParts } from '../runs/machine-work'
-import { ownTransfer } from './bring'
 import { type Machine, openMachine, usualTiming } from './machine'
 import type { MachineWorkParts, WorkTiming } from './ports'
 import { abortAsked, writeMark } from './relion-job'
@@ -105,7 +105,7 @@ export function createMachineWork(parts: MachineWorkParts): MachineWork {
     },
     async over(run) {
       const { queue } = parts
-      for (const { id } of queue.list().filter(one => one.id.startsWith(ownTransfer(run.id)))) {
+      for (const { id } of queue.list().filter(one => isOfRun(run.id, one.id))) {
         await queue.cancel(id).catch(() => undefined)
         queue.forget(id)
       }

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openMachine } from '../../../../src/main/cloud/work/machine'
 import { describeFacility } from '../../../facility/describe-facility'
+import { facility, status } from '../../../facility/facility'
 import { createRunRig, eventually, local, type RunRig } from './run-rig'
 
 let rig: RunRig
@@ -296,4 +297,28 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     expect(await text(here('late.txt'))).toBe('late\n')
     expect(rig.run).toMatchObject({ error: { code: 'remote-error' }, command: { exitCode: null, endedBy: null } })
   })
+
+  it.runIf(status().fullDisk)(
+    'waits with its outputs while the disk here is full, and goes on when it has room',
+    async () => {
+      const folder = await fs.mkdtemp(join(facility.fullDisk, 'run-'))
+      const ballast = join(folder, 'ballast')
+      await fs.writeFile(ballast, Buffer.alloc(600_000))
+      try {
+        rig.ask({
+          command: 'head -c 500000 /dev/urandom >out.bin',
+          outputs: [{ from: 'out.bin', to: local(join(folder, 'out.bin')) }]
+        })
+        await rig.boot()
+        expect(await rig.drive()).toEqual({ end: 'waiting' })
+        expect(rig.run).toMatchObject({ state: 'waiting', error: { code: 'disk-full' } })
+        await fs.rm(ballast)
+        expect(await rig.drive()).toEqual({ end: 'fetched' })
+        expect(await sha256(join(folder, 'out.bin'))).toBe(await sha256(join(rig.work, 'out.bin')))
+        expect(await fs.readdir(folder)).toEqual(['out.bin'])
+      } finally {
+        await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 })
+      }
+    }
+  )
 })
