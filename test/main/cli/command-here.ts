@@ -45,14 +45,18 @@ export interface CommandsHere {
   end(): Promise<void>
 }
 
-export async function commandsHere(changes: (folder: string) => Partial<Platform> = () => ({})): Promise<CommandsHere> {
+/** `parts`: calls of the client that are made up. */
+export async function commandsHere(
+  changes: (folder: string) => Partial<Platform> = () => ({}),
+  parts: Partial<FarscopeClient> = {}
+): Promise<CommandsHere> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-commands-'))
   const dataFolder = join(folder, 'data')
   await mkdir(dataFolder, { mode: 0o700 })
   const clock = { ...systemClock, storesAheadMs: () => here.storesAheadMs }
   const platform = testPlatform(folder, { user: me, clock, dataFolder, ...changes(folder) })
   const engine = await createEngine(platform, { displays: briskDisplays })
-  const client = engine.client('command')
+  const client = withParts(engine.client('command'), parts)
   const run = (...words: string[]): Promise<Told> => runHere(client, words)
   const here: CommandsHere = {
     ...{ folder, client, run, storesAheadMs: 0, calendar: join(dataFolder, 'bookings') },
@@ -72,6 +76,13 @@ export async function commandsHere(changes: (folder: string) => Partial<Platform
     }
   }
   return here
+}
+
+/** The client makes its calls by their names, so it cannot be spread. */
+function withParts(client: FarscopeClient, parts: Partial<FarscopeClient>): FarscopeClient {
+  return new Proxy(client, {
+    get: (target, name, receiver) => Reflect.get(Object.hasOwn(parts, name) ? parts : target, name, receiver)
+  })
 }
 
 async function runHere(client: FarscopeClient, words: readonly string[]): Promise<Told> {
