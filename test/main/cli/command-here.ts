@@ -13,6 +13,7 @@ import { createOutput } from '../../../src/main/cli/output'
 import { parseCommandLine } from '../../../src/main/cli/parse-command-line'
 import { UsageError } from '../../../src/main/cli/usage-error'
 import type { FarscopeClient } from '../../../src/main/client-type'
+import { runTiming } from '../../../src/main/cloud/runs/run-parts'
 import { createEngine } from '../../../src/main/engine'
 import { type Platform, systemClock } from '../../../src/main/platform'
 import { briskDisplays } from '../displays/brisk-displays'
@@ -55,7 +56,8 @@ export async function commandsHere(
   await mkdir(dataFolder, { mode: 0o700 })
   const clock = { ...systemClock, storesAheadMs: () => here.storesAheadMs }
   const platform = testPlatform(folder, { user: me, clock, dataFolder, ...changes(folder) })
-  const engine = await createEngine(platform, { displays: briskDisplays })
+  const runs = { ...runTiming, pollMs: 500, bootLookMs: 300, retryMs: 500, logMs: 200 }
+  const engine = await createEngine(platform, { displays: briskDisplays, runs })
   const client = withParts(engine.client('command'), parts)
   const run = (...words: string[]): Promise<Told> => runHere(client, words)
   const here: CommandsHere = {
