@@ -41,10 +41,10 @@ const submit = (...more: string[]): string[] => [
   ...['--max-duration', '2h', '--project', 'hemo', ...more]
 ]
 
-async function until(id: string): Promise<Run> {
+async function until(id: string, ...states: Run['state'][]): Promise<Run> {
   for await (const event of await here.client.runs.follow(undefined, { signal: AbortSignal.timeout(120_000) })) {
     const run = event.runs.find(one => one.id === id)
-    if (run && ['done', 'failed', 'stopped', 'waiting'].includes(run.state)) return run
+    if (run && [...states, 'done', 'failed', 'stopped', 'waiting'].includes(run.state)) return run
   }
   throw new Error('it did not end')
 }
@@ -72,5 +72,31 @@ describe('a job of RELION on the demo cloud', { timeout: 150_000 }, () => {
     expect(spend).toMatchObject({ rows: [{ key: 'hemo', runs: 1, unknown: 0 }], usdPerHour: 0 })
     expect(spend.total.usd).toBeGreaterThan(0)
     expect((await here.run('cloud', 'show', runId)).stdout).toContain('done: outputs are here, the machine is gone')
+  })
+})
+
+describe('a budget that stops', { timeout: 150_000 }, () => {
+  it('holds back an extension that it cannot pay, and ends what runs when it is spent', async () => {
+    await writeFile(join(here.folder, 'long.sh'), 'echo half > out.txt\nsleep 600\n')
+    const output = `out.txt=${join(here.folder, 'half.txt')}`
+    const { runId } = (await here.json(
+      ...['cloud', 'launch', '--yes', '--type', 'g5.2xlarge', '--max-duration', '1h', '--project', 'long'],
+      ...['--script', join(here.folder, 'long.sh'), '--output', output]
+    )) as { runId: string }
+    expect((await until(runId, 'running')).state).toBe('running')
+    const budget = ['cloud', 'budget', 'set', '--project', 'long', '--stop', '--usd']
+    // An hour of it costs less than two dollars, nine hours more.
+    await here.json(...budget, '2')
+    expect(await here.failure('cloud', 'extend', runId, '--max-duration', '9h')).toEqual([1, 'rule'])
+    const before = (await here.client.runs.get({ id: runId })).deadline ?? ''
+    const { deadline } = (await here.json('cloud', 'extend', runId, '--max-duration', '65m')) as Run
+    expect(Date.parse(deadline ?? '')).toBeGreaterThan(Date.parse(before))
+    // The first minute alone is more than that.
+    await here.json(...budget, '0.01')
+    expect(await until(runId)).toMatchObject({ state: 'stopped', error: null })
+    expect(await readFile(join(here.folder, 'half.txt'), 'utf8')).toBe('half\n')
+    expect(await here.client.spend.notices({})).toMatchObject({
+      notices: [{ title: '100 % of the budget of $0.01 a month for long' }]
+    })
   })
 })
