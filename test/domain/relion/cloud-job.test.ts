@@ -1,3 +1,6 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { pricesDocumentSchema } from '@domain/plan/plan-data'
 import { relionCloudJob } from '@domain/relion/cloud-job'
 import { suitableTypes } from '@domain/relion/suitable-machine'
 import { describe, expect, it } from 'vitest'
@@ -94,4 +97,16 @@ relion_star_handler --i Extract/job007/p.star --pipeline_control Extract/job007/
   it.each(['#!/bin/bash -l', '#!/usr/bin/env bash', '#!/bin/sh', ''])('takes %s', first => {
     expect(relionCloudJob(`${first}\nrelion_refine --o Class2D/job1/run\n`)?.folder).toBe('Class2D/job1')
   })
+})
+
+it('gets no machine whose price the program does not know, so that a limit of cost can hold', async () => {
+  const file = join(import.meta.dirname, '../../../resources/plan/ec2-prices.json')
+  const { machines } = pricesDocumentSchema.parse(JSON.parse(await readFile(file, 'utf8')))
+  const priced = new Set(
+    machines.flatMap(({ type, onDemand, offered }) => (onDemand !== null && offered ? [type] : []))
+  )
+  const needs = [1, 16, 40, 90].flatMap(cores =>
+    [0, 1, 4, 8].flatMap(gpus => (['usual', 'much'] as const).map(memory => ({ cores, gpus, memory })))
+  )
+  expect(needs.flatMap(suitableTypes).filter(type => !priced.has(type))).toEqual([])
 })

@@ -13,6 +13,7 @@ import { createOutput } from '../../../src/main/cli/output'
 import { parseCommandLine } from '../../../src/main/cli/parse-command-line'
 import { UsageError } from '../../../src/main/cli/usage-error'
 import type { FarscopeClient } from '../../../src/main/client-type'
+import { runTiming } from '../../../src/main/cloud/runs/run-parts'
 import { createEngine } from '../../../src/main/engine'
 import { type Platform, systemClock } from '../../../src/main/platform'
 import { briskDisplays } from '../displays/brisk-displays'
@@ -45,14 +46,19 @@ export interface CommandsHere {
   end(): Promise<void>
 }
 
-export async function commandsHere(changes: (folder: string) => Partial<Platform> = () => ({})): Promise<CommandsHere> {
+/** `parts`: calls of the client that are made up. */
+export async function commandsHere(
+  changes: (folder: string) => Partial<Platform> = () => ({}),
+  parts: Partial<FarscopeClient> = {}
+): Promise<CommandsHere> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-commands-'))
   const dataFolder = join(folder, 'data')
   await mkdir(dataFolder, { mode: 0o700 })
   const clock = { ...systemClock, storesAheadMs: () => here.storesAheadMs }
   const platform = testPlatform(folder, { user: me, clock, dataFolder, ...changes(folder) })
-  const engine = await createEngine(platform, { displays: briskDisplays })
-  const client = engine.client('command')
+  const runs = { ...runTiming, pollMs: 500, bootLookMs: 300, retryMs: 500, logMs: 200 }
+  const engine = await createEngine(platform, { displays: briskDisplays, runs })
+  const client = withParts(engine.client('command'), parts)
   const run = (...words: string[]): Promise<Told> => runHere(client, words)
   const here: CommandsHere = {
     ...{ folder, client, run, storesAheadMs: 0, calendar: join(dataFolder, 'bookings') },
@@ -72,6 +78,13 @@ export async function commandsHere(changes: (folder: string) => Partial<Platform
     }
   }
   return here
+}
+
+/** The client makes its calls by their names, so it cannot be spread. */
+function withParts(client: FarscopeClient, parts: Partial<FarscopeClient>): FarscopeClient {
+  return new Proxy(client, {
+    get: (target, name, receiver) => Reflect.get(Object.hasOwn(parts, name) ? parts : target, name, receiver)
+  })
 }
 
 async function runHere(client: FarscopeClient, words: readonly string[]): Promise<Told> {

@@ -25,8 +25,7 @@ export function budgetState(budget: Budget, runs: readonly Run[], now: Date): Bu
   const most = sumUses(machineUses(own, stretch, run => lastMoment(run, now)))
   // What has no machine yet will have one: what it may cost is promised already.
   const promised = own.filter(({ machine, endedAt }) => machine === null && endedAt === null)
-  const costs = promised.map(run => ({ usd: runCost({ ...run, earlier: [] }, now).mostUsd }))
-  const coming = sumUses(costs)
+  const coming = sumUses(promised.map(run => ({ usd: comingUsd(run, now) })))
   const spentUsd = spent.usd ?? 0
   return {
     ...budget,
@@ -35,6 +34,12 @@ export function budgetState(budget: Budget, runs: readonly Run[], now: Date): Bu
     unknown: spent.unknown + coming.unknown,
     reached: budgetMarks.findLast(mark => spentUsd >= (budget.usd * mark) / 100) ?? 0
   }
+}
+
+/** What a run can cost beyond the machines that it has had. */
+function comingUsd(run: Run, now: Date): number | null {
+  const { usd } = runCost(run, now)
+  return usd === null || run.mostUsd === null ? null : Math.max(0, run.mostUsd - usd)
 }
 
 /** The budget in words, to stand in a sentence: `the budget of $100.00 a month for hemo`. */

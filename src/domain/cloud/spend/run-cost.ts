@@ -2,8 +2,8 @@
 import type { Run, RunMachine } from '@contract/cloud-runs'
 import { billedSeconds, machinesOf } from './machine-time'
 
-/** What the cost is made of. `mostUsd`: what the launch was estimated to cost at most; it counts until there is a machine. */
-export type CostedRun = Pick<Run, 'earlier' | 'machine' | 'endedAt' | 'deadline' | 'mostUsd'> & {
+/** What the cost is made of. */
+export type CostedRun = Pick<Run, 'earlier' | 'machine' | 'endedAt' | 'deadline'> & {
   readonly asked: Pick<Run['asked'], 'maxSeconds'>
 }
 
@@ -14,13 +14,13 @@ export interface RunCost {
   readonly mostUsd: number | null
 }
 
-export function runCost(run: CostedRun, now: Date): RunCost {
+/** `comingUsd`: the most that a machine that is still being asked for can cost; null: unknown. */
+export function runCost(run: CostedRun, now: Date, comingUsd: number | null = null): RunCost {
   const machines = machinesOf(run)
   const usd = sumUntil(machines, now)
   if (run.machine) return { usd, mostUsd: sumUntil(machines, lastMoment(run, now)) }
   if (run.endedAt !== null) return { usd, mostUsd: usd }
-  // One is still being asked for: no price of its own yet.
-  return { usd, mostUsd: usd === null || run.mostUsd === null ? null : Math.max(usd, run.mostUsd) }
+  return { usd, mostUsd: usd === null || comingUsd === null ? null : usd + comingUsd }
 }
 
 /** When its machine is gone at the latest; now where there is none. One that outlived its deadline costs on. */

@@ -109,7 +109,6 @@ export const cloudRunCommands: readonly CommandSpec[] = [
       { name: 'follow', short: 'f', help: 'go on while it runs' },
       { name: 'from', value: 'BYTE', help: 'from this byte on (default: 0)' }
     ],
-    stays: true,
     examples: ['farscope cloud log r4k2 --follow'],
     notes: [idNote, 'With --follow and --json one object a line.'],
     load: async () => (await runs()).logRun

@@ -4,10 +4,11 @@ import { rm } from 'node:fs/promises'
 import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate, RunListEvent } from '@contract/cloud-runs'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
-import { mostRunUsd, runUsd } from '@domain/cloud/runs/run-cost'
+import { comingUsd } from '@domain/cloud/runs/run-cost'
 import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { changed, ending, hasEnded, notMoved, notStarted } from '@domain/cloud/runs/states'
+import { runCost } from '@domain/cloud/spend/run-cost'
 import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
@@ -64,8 +65,7 @@ export function createRuns(parts: RunParts): Runs {
 
   const view = ({ run, own }: RunRecord): Run => {
     const now = clock.now()
-    const planned = { usdPerHour: own.places[own.at]?.usdPerHour ?? null, maxSeconds: run.asked.maxSeconds }
-    return { ...run, usd: runUsd(run, now), mostUsd: mostRunUsd(run, planned, now) }
+    return { ...run, ...runCost(run, now, comingUsd(run, own.places[own.at]?.usdPerHour ?? null, now)) }
   }
   const recordOf = (id: string): RunRecord => {
     const record = records.get(id)
@@ -125,7 +125,15 @@ export function createRuns(parts: RunParts): Runs {
     if (plan.refusal) throw plan.refusal
     const id = newRunId()
     const publicKey = await makeLoginKey(parts.dataFolder, id)
-    signal?.throwIfAborted()
+    try {
+      signal?.throwIfAborted()
+      // Others may have been launched since: judged and written down at one moment, none passes the budget beside another.
+      const { refusal } = parts.mayLaunch({ asked, mostUsd: plan.estimate.mostUsd })
+      if (refusal) throw refusal
+    } catch (thrown) {
+      await rm(runFolder(parts.dataFolder, id), { recursive: true, force: true, maxRetries: 3 })
+      throw thrown
+    }
     const record = newRecord({ id, key, plan, publicKey, asked }, clock.now())
     store.add(record)
     start(record)
@@ -140,9 +148,12 @@ export function createRuns(parts: RunParts): Runs {
     const { machine } = run
     if (!machine || ['launching', 'booting', 'ending'].includes(run.state) || hasEnded(run)) throw noMachine(run)
     const deadline = new Date(clock.now().getTime() + maxSeconds * 1000).toISOString()
-    const mostUsd = mostRunUsd({ ...run, deadline }, { usdPerHour: null, maxSeconds }, clock.now())
-    const { refusal } = parts.mayLaunch({ asked: run.asked, mostUsd })
-    if (refusal) throw refusal
+    const [before, after] = [run, { ...run, deadline }].map(one => runCost(one, clock.now()).mostUsd)
+    const mostUsd = after ?? null
+    // Until its present deadline it is in what the budgets have promised.
+    const more = mostUsd === null || before == null ? null : Math.max(0, mostUsd - before)
+    const { refusal } = parts.mayLaunch({ asked: run.asked, mostUsd: more })
+    if (refusal && more !== 0) throw refusal
     const { maxUsd } = run.asked
     if (maxUsd !== null && (mostUsd === null || mostUsd > maxUsd))
       throw new Failure(

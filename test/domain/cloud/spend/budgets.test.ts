@@ -49,6 +49,11 @@ describe('a budget', () => {
     expect(budgetState(budget(), [launching, unpriced, dark, spending(10)], now)).toMatchObject({
       ...{ spentUsd: 10, mostUsd: 27, unknown: 2 }
     })
+    // What a machine that was taken away has cost is in both: it is not reckoned twice.
+    const earlier = [someMachine({ usdPerHour: 2, endedAt: '2026-11-22T11:00:00Z' })]
+    expect(budgetState(budget(), [someRun({ state: 'launching', earlier, mostUsd: 7 })], now)).toMatchObject({
+      ...{ spentUsd: 2, mostUsd: 7 }
+    })
   })
 })
 

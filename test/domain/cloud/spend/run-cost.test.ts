@@ -41,11 +41,13 @@ describe('what a run costs', () => {
     })
   })
 
-  it('is nothing before there is a machine, and what was estimated at most', () => {
-    expect(runCost(someRun({ state: 'launching', mostUsd: 3 }), at('10:01:00'))).toEqual({ usd: 0, mostUsd: 3 })
+  it('is nothing before there is a machine, and at most what the one that is asked for can cost', () => {
+    expect(runCost(someRun({ state: 'launching' }), at('10:01:00'), 3)).toEqual({ usd: 0, mostUsd: 3 })
     expect(runCost(someRun({ state: 'launching' }), at('10:01:00'))).toEqual({ usd: 0, mostUsd: null })
-    const none = someRun({ state: 'failed', endedAt: '2026-11-22T10:02:00Z', mostUsd: 3 })
-    expect(runCost(none, at('10:03:00'))).toEqual({ usd: 0, mostUsd: 0 })
+    const earlier = [someMachine({ usdPerHour: 1, endedAt: '2026-11-22T11:00:00Z' })]
+    expect(runCost(someRun({ state: 'launching', earlier }), at('11:01:00'), 3)).toEqual({ usd: 1, mostUsd: 4 })
+    const none = someRun({ state: 'failed', endedAt: '2026-11-22T10:02:00Z' })
+    expect(runCost(none, at('10:03:00'), 3)).toEqual({ usd: 0, mostUsd: 0 })
   })
 
   it('goes on past a deadline that a machine has outlived', () => {
