@@ -12,6 +12,7 @@ import { Segments } from '../../../ui/segments'
 import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
 import styles from '../cloud.module.css'
+import { ClustersList } from '../clusters-list'
 import { AccountBar } from './account-bar'
 import { CheckDialog } from './check-dialog'
 import { ResourcesList, type Shown } from './resources-list'
@@ -28,7 +29,7 @@ type RoomDialog = { is: 'check' } | { is: 'sweep'; resources: readonly CloudReso
 function Account({ target, visible }: { target: CloudTarget; visible: boolean }): ReactNode {
   const view = useCloud(target, visible)
   const [dialog, setDialog] = useState<RoomDialog | null>(null)
-  const [shown, setShown] = useState<Shown>('all')
+  const [shown, setShown] = useState<Shown | 'clusters'>('all')
   const [filter, setFilter] = useState('')
   const { account, list, again } = view
   // What is asked next is of the place that is shown, whatever is chosen elsewhere in the meantime.
@@ -72,20 +73,30 @@ function Account({ target, visible }: { target: CloudTarget; visible: boolean })
           onChange={setShown}
           options={[
             { value: 'all', label: 'All' },
-            { value: 'orphans', label: 'Left behind' }
+            { value: 'orphans', label: 'Left behind' },
+            { value: 'clusters', label: 'Clusters' }
           ]}
         />
       </PageBar>
       {account && <AccountBar account={account} onProfile={chooseProfile} onRegion={chooseRegion} />}
       <Problems view={view} />
-      <Inside
-        {...{ view, shown, filter }}
-        onShowAll={() => {
-          setFilter('')
-          setShown('all')
-        }}
-        onDelete={review}
-      />
+      {shown === 'clusters' && account ? (
+        <ClustersList
+          {...{ target, filter }}
+          askKey={visible && account.identity ? `${account.profile} ${account.region}` : null}
+          region={account.region}
+        />
+      ) : (
+        <Inside
+          {...{ view, filter }}
+          shown={shown === 'orphans' ? 'orphans' : 'all'}
+          onShowAll={() => {
+            setFilter('')
+            setShown('all')
+          }}
+          onDelete={review}
+        />
+      )}
       {dialog?.is === 'check' && <CheckDialog target={shownPlace} onClose={close} />}
       {dialog?.is === 'sweep' && (
         <SweepDialog target={dialog.target} resources={dialog.resources} onSwept={again} onClose={close} />

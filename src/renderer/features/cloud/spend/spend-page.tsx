@@ -1,6 +1,6 @@
 /** What runs have cost: in all, by day, by what they belong to, and against the budgets. */
 import { type Spend, type SpendGroup, type SpendRow, spendGroups } from '@contract/cloud-spend'
-import { spendCsv } from '@domain/cloud/spend-csv'
+import { spendCsv } from '@domain/cloud/spend/spend-csv'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { client } from '../../../client/engine-link'
 import { useAsked } from '../../../client/use-asked'
