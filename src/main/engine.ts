@@ -230,7 +230,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   spend.start()
   let clients = (): number => 0
   const app = createApp({
-    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection, cloud },
+    ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection, cloud, runs },
     ledger: ledger.desk,
     contents: files.contents,
     clients: () => clients()
