@@ -65,7 +65,7 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
             {...{ runAt, onOpenFolder, onOpenTerminal }}
             visible={visible && page === 'runs'}
             busy={launching !== null}
-            onLaunch={() => launch({})}
+            onLaunch={like => launch(like?.asked ?? {})}
           />
         </div>
         {page === 'spend' && <SpendPage visible={visible} />}

@@ -53,7 +53,7 @@ export const launchLabel = ({ mostUsd }: Pick<RunEstimate, 'mostUsd'>): string =
   mostUsd === null ? 'Launch, cost unknown' : `Launch, at most ${dollars(mostUsd)}`
 
 /** Of a tight table, in CSS pixels. */
-const [headPx, rowPx] = [30, 26]
+const [headPx, rowPx] = [28, 26]
 
 export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: RunEstimate }): ReactNode {
   const { choices, mostUsd, warnings } = estimate
