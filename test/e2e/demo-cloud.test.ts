@@ -145,7 +145,7 @@ describe('a run on the demo cloud', () => {
 
   it('leaves nothing behind in the account, and is forgotten when asked', async () => {
     await tab('Resources').click()
-    await main().getByText('farscope-demo', { exact: false }).first().waitFor()
+    await row(/Security group/).waitFor()
     await app.picture('demo-cloud-resources')
     expect(await row(/Instance/).count()).toBe(0)
     await tab('Runs').click()
