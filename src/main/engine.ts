@@ -1,6 +1,7 @@
 /** The engine: every service wired once, behind one router. It runs in any Node process and never imports a door. */
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { LedgerEntry } from '@contract/transfers'
+import { runIsOver } from '@domain/cloud/run-look'
 import { isRunTransfer } from '@domain/cloud/work/run-transfer-id'
 import { isBatchId } from '@domain/collection/batches'
 import { createRouterClient } from '@orpc/server'
@@ -235,6 +236,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   let clients = (): number => 0
   const app = createApp({
     ...{ platform, startedAt, settings, sites, transfers, terminals, tunnels, jobs, displays, collection, cloud },
+    runs: { open: () => runs.list().filter(run => !runIsOver(run)) },
     ledger: ledger.desk,
     contents: files.contents,
     clients: () => clients()

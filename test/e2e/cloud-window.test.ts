@@ -40,6 +40,7 @@ describeFacility('the cloud room', 's3', () => {
       }
     })
     await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Cloud' }).click()
+    await app.page.getByRole('tab', { name: 'Resources' }).click()
   })
 
   afterAll(async () => {
@@ -187,6 +188,7 @@ describeFacility('the cloud room without an account', 's3', () => {
     })
     try {
       await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Cloud' }).click()
+      await app.page.getByRole('tab', { name: 'Resources' }).click()
       await app.page.getByText('aws configure sso', { exact: true }).waitFor()
       await app.picture('cloud-none')
       expect(await violations(app.page)).toEqual([])

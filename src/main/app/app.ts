@@ -26,6 +26,8 @@ export interface AppDependencies {
   /** Files whose bytes go to a browser or another taker now. */
   contents: { readonly active: number }
   jobs: { watchers(): Status['watchers'] }
+  /** Runs of the cloud that go on; their machines do so without this engine. */
+  runs: { open(): readonly unknown[] }
   /** Releases of the ledger at work. */
   ledger: { running(): number }
   /** Watched folders; `following`: those that are neither paused nor ended. */
@@ -87,6 +89,7 @@ export function createApp(dependencies: AppDependencies): App {
       return [
         ...counted(running + waiting, 'transfer', 'not finished'),
         ...counted(dependencies.ledger.running(), 'release', 'not finished'),
+        ...counted(dependencies.runs.open().length, cloudRun, 'going on'),
         ...counted(dependencies.contents.active, 'download', 'of the browser not finished'),
         ...counted(dependencies.terminals.openCount(), 'shell', 'open'),
         ...counted(dependencies.displays.openCount(), 'display', 'open'),
@@ -100,6 +103,9 @@ export function createApp(dependencies: AppDependencies): App {
     }
   }
 }
+
+/** What `busy` calls a run of the cloud. */
+export const cloudRun = 'cloud run'
 
 /** `2 shells open`; nothing where there is none. */
 function counted(count: number, what: string, how: string): string[] {

@@ -1,5 +1,6 @@
 /** Closing and quitting: asked first when something would be lost, and the engine ends before the process. */
 import { app, type BrowserWindow, dialog } from 'electron'
+import { cloudRun } from '../app/app'
 import type { ForeignEngine, OwnedEngine } from '../attach'
 import type { Log } from '../platform'
 import type { Followed } from './follow-transfers'
@@ -18,22 +19,27 @@ export interface ClosingParts {
 
 type Answer = 'quit' | 'tray' | 'stay'
 
+/** Their machines are ended by themselves, or by what is started next. */
+const machinesGoOn =
+  ' Machines of the cloud run on and cost until their time is over; their results are fetched at the next start.'
+
 /** What a person is asked, with the answers in the order of the buttons; the last one changes nothing. */
 export function closingQuestion(
   work: readonly string[],
   mayUseTray: boolean
 ): { message: string; detail: string; buttons: string[]; answers: readonly Answer[] } {
   const detail = `Still at work: ${work.join(', ')}.`
+  const machines = work.some(one => one.includes(cloudRun)) ? machinesGoOn : ''
   if (!mayUseTray)
     return {
       message: 'Quit Farscope?',
-      detail: `${detail} Transfers go on at the next start from where they are; shells end.`,
+      detail: `${detail} Transfers go on at the next start from where they are; shells end.${machines}`,
       buttons: ['Quit', 'Go on'],
       answers: ['quit', 'stay']
     }
   return {
     message: 'Keep going without the window?',
-    detail: `${detail} In the tray all of it goes on; open Farscope again to see it. After quitting, transfers go on at the next start from where they are; shells end.`,
+    detail: `${detail} In the tray all of it goes on; open Farscope again to see it. After quitting, transfers go on at the next start from where they are; shells end.${machines}`,
     buttons: ['Keep going in the tray', 'Quit', 'Leave it open'],
     answers: ['tray', 'quit', 'stay']
   }

@@ -160,10 +160,10 @@ export function openRun(id: string): void {
   goTo('cloud')
 }
 
-/** Opens the launch of a run, filled with what is known of it. */
-export function launchRun(filled: Partial<AskedRun> = {}): void {
+/** Opens the launch of a run, filled with what is known of it. `notes`: what should be known of that. */
+export function launchRun(filled: Partial<AskedRun> = {}, notes: readonly string[] = []): void {
   nonce += 1
-  navigation.setState({ cloudAt: { kind: 'launch', filled, nonce } })
+  navigation.setState({ cloudAt: { kind: 'launch', filled, notes, nonce } })
   goTo('cloud')
 }
 

@@ -21,6 +21,9 @@ export function useFollowSpend(): void {
   const runs = useStore(runFeed, feed => feed.runs) ?? noRuns
   const going = runs.filter(run => !runIsOver(run)).length
   const any = runs.length > 0
+  // The engine estimates anew each minute; so does the sum of today.
+  const cost = runs.reduce((sum, { usd }) => sum + (usd ?? 0), 0).toFixed(2)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `cost` and `going` say that the sum is another one
   useEffect(() => {
     if (state !== 'open' || !any) return
     const controller = new AbortController()
@@ -38,5 +41,5 @@ export function useFollowSpend(): void {
       controller.abort()
       clearInterval(timer)
     }
-  }, [state, any, going])
+  }, [state, any, going, cost])
 }

@@ -11,7 +11,6 @@ import {
   runUsdPerHour,
   secondsToDeadline
 } from '@domain/cloud/run-look'
-import { spendCsv } from '@domain/cloud/spend-csv'
 import { describe, expect, it } from 'vitest'
 import { someMachine, someRun } from './spend/some-runs'
 
@@ -84,14 +83,5 @@ describe('the list of runs', () => {
     expect(next).toEqual([three, ended])
     expect(changedRuns([two, one], { type: 'changed', runs: [ended], gone: [] })[0]).toBe(two)
     expect(changedRuns([two], { type: 'all', runs: [one] })).toEqual([one])
-  })
-})
-
-describe('the spend as CSV', () => {
-  it('has every row, and an empty cell where a sum is unknown', () => {
-    const row = { key: 'p', label: '=SUM(A1)', runs: 2, machineSeconds: 60, usd: null, unknown: 2 }
-    const lines = spendCsv({ by: 'project', rows: [row] }).split('\r\n')
-    expect(lines[0]).toBe('project,name,runs,machine seconds,usd (estimate),machines of unknown price')
-    expect(lines[1]).toBe("p,'=SUM(A1),2,60,,2")
   })
 })

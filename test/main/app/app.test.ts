@@ -24,6 +24,7 @@ function appWith(platform: Partial<Platform> = {}, changes: Partial<AppDependenc
     contents: { active: 0 },
     jobs: { watchers: () => [] },
     ledger: { running: () => 0 },
+    runs: { open: () => [] },
     collection: { watchers: () => [], following: () => 0 },
     clients: () => 0,
     ...changes
@@ -41,6 +42,10 @@ describe('what would be lost by ending', () => {
       appWith({}, { transfers: { counts: () => counts }, terminals: { openCount: () => shells } }).busy()
     expect(busy(1)).toEqual(['2 transfers not finished', '1 shell open'])
     expect(busy(2)).toEqual(['2 transfers not finished', '2 shells open'])
+  })
+
+  it('counts runs of the cloud that go on', () => {
+    expect(appWith({}, { runs: { open: () => ['r1', 'r2'] } }).busy()).toEqual(['2 cloud runs going on'])
   })
 
   it('counts folders that are watched', () => {

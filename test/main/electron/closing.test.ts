@@ -128,4 +128,11 @@ describe('the question', () => {
   it('ends with the answer that changes nothing', () => {
     for (const tray of [true, false]) expect(closingQuestion(['x'], tray).answers.at(-1)).toBe('stay')
   })
+
+  it('says that machines of the cloud run on and cost, where there is one', () => {
+    for (const tray of [true, false]) {
+      expect(closingQuestion(['1 cloud run going on'], tray).detail).toContain('run on and cost')
+      expect(closingQuestion(['1 shell open'], tray).detail).not.toContain('cost')
+    }
+  })
 })

@@ -1,8 +1,9 @@
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { filesMark } from '../../../src/renderer/app/rail-items'
-import { clockCells, networkCells, transferCells } from '../../../src/renderer/app/strip'
+import { clockCells, networkCells, spendCells, transferCells } from '../../../src/renderer/app/strip'
 import { sampleTransfer as running } from '../../contract/sample-transfer'
+import { someMachine, someRun } from '../../domain/cloud/spend/some-runs'
 
 const words = (...transfers: Parameters<typeof transferCells>[0]): string =>
   transferCells(transfers)
@@ -33,6 +34,22 @@ describe('the strip', () => {
         .map(({ content }) => renderToString(content))
         .join('')
     ).toContain('offline')
+  })
+})
+
+describe('the cell of the cloud', () => {
+  const text = (...cells: Parameters<typeof spendCells>): string =>
+    spendCells(...cells)
+      .map(({ content }) => renderToString(content).replace(/<[^>]*>/g, ''))
+      .join('')
+
+  it('is there while a machine is, with its price and what today has cost', () => {
+    const run = someRun({ machine: someMachine() })
+    expect(spendCells([someRun({ state: 'done' })], null)).toEqual([])
+    expect(text([run], null)).toContain('1 cloud machine $1.20/h, today unknown')
+    const total = { usd: 18.42, unknown: 0 }
+    const today = { at: '', from: '', to: '', by: 'day' as const, rows: [], days: [], usdPerHour: 1.2, budgets: [] }
+    expect(text([run], { ...today, total })).toContain('$18.42 today')
   })
 })
 

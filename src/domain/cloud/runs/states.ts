@@ -1,10 +1,8 @@
 /** How a run goes from one state to the next. Pure: a record in, a record out. */
 import type { Run, RunMachine, RunState } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
+import { runIsOver } from '../run-look'
 import type { EndAs, LaunchAttempt, RunRecord } from './run-record'
-
-const ended: readonly RunState[] = ['done', 'failed', 'stopped']
-export const hasEnded = ({ state }: Pick<Run, 'state'>): boolean => ended.includes(state)
 
 /** What has to be done next. */
 export type RunPhase = 'launch' | 'boot' | 'work' | 'wait' | 'end' | 'none'
@@ -99,7 +97,7 @@ export function launched(record: RunRecord, machine: Launched, now: Date): RunRe
 
 /** It is being ended, and nothing else is done with it any more. What it ends as is settled by the first who says. */
 export function ending(record: RunRecord, endAs: EndAs, now: Date): RunRecord {
-  if (hasEnded(record.run)) return record
+  if (runIsOver(record.run)) return record
   // A further machine is what a person may still call off.
   if (record.run.state === 'ending' && record.own.endAs?.as !== 'next') return record
   return changed(record, { run: { state: 'ending' }, own: { endAs } }, now)

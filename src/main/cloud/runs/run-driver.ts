@@ -1,9 +1,10 @@
 /** The life of one run: from the question to EC2 until its machine is gone, over any interruption. */
 import type { Run } from '@contract/cloud-runs'
+import { runIsOver } from '@domain/cloud/run-look'
 import { failedEnd, fetchedEnd, goneEnd, hasOutputsThere, spotEnd, timeOver } from '@domain/cloud/runs/end-of-work'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import type { EndAs } from '@domain/cloud/runs/run-record'
-import { changed, ending, hasEnded, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
+import { changed, ending, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
@@ -169,7 +170,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (!gone) return pause.wait(timing.pollMs)
     await parts.site.close()
     const after = machineGone(file.read(), clock.now())
-    if (hasEnded(after.run)) {
+    if (runIsOver(after.run)) {
       await parts.site.forgetKey().catch(thrown => log.error('A key was not removed', thrown))
       await parts.work.over(after.run).catch(thrown => log.error('What was left of a run was not cleared away', thrown))
     }
@@ -268,7 +269,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const unfollow = parts.watch.follow(place(), file.id, { tell: judge, failed: unseen })
     parts.watch.soon(place())
     try {
-      while (!closing.aborted && !hasEnded(runOf())) {
+      while (!closing.aborted && !runIsOver(runOf())) {
         step = new AbortController()
         const { signal } = step
         const before = runOf().state
@@ -296,7 +297,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     },
     untilEnding: signal =>
       new Promise<void>((resolve, reject) => {
-        if (hasEnded(runOf())) return resolve()
+        if (runIsOver(runOf())) return resolve()
         const waiter = { resolve, reject }
         endWaiters.add(waiter)
         signal?.addEventListener('abort', () => {

@@ -1,5 +1,5 @@
 /** What a run's command writes, as text from a byte on. */
-import { hasEnded } from '@domain/cloud/runs/states'
+import { runIsOver } from '@domain/cloud/run-look'
 import { Failure } from '@domain/failure'
 import { pause } from '../../broadcast'
 import type { WorkParts } from './machine-work'
@@ -20,7 +20,7 @@ export async function* followLog(
   let rest: Uint8Array = new Uint8Array()
   while (!who.signal.aborted) {
     // Before the look: what is written while one looks must not be missed.
-    const over = hasEnded(who.run())
+    const over = runIsOver(who.run())
     const told = await work.log(who, at + rest.length).catch((thrown: unknown) => {
       const failure = Failure.from(thrown)
       const comes = ['unreachable', 'timeout', 'refused', 'dns', 'not-found', 'channel-refused']

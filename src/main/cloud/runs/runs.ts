@@ -3,11 +3,12 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate, RunListEvent } from '@contract/cloud-runs'
+import { runIsOver } from '@domain/cloud/run-look'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { comingUsd } from '@domain/cloud/runs/run-cost'
 import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
-import { changed, ending, hasEnded, notMoved, notStarted } from '@domain/cloud/runs/states'
+import { changed, ending, notMoved, notStarted } from '@domain/cloud/runs/states'
 import { runCost } from '@domain/cloud/spend/run-cost'
 import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
@@ -77,7 +78,7 @@ export function createRuns(parts: RunParts): Runs {
   const list = (): Run[] => [...records.values()].map(view).toSorted(newestFirst)
   const lists = createBroadcast(list, followMs)
   const timer = setInterval(() => {
-    if ([...records.values()].some(({ run }) => !hasEnded(run))) lists.publish()
+    if ([...records.values()].some(({ run }) => !runIsOver(run))) lists.publish()
   }, costMs)
   timer.unref()
 
@@ -101,7 +102,7 @@ export function createRuns(parts: RunParts): Runs {
     records.set(id, record)
     const file = fileOf(id)
     const site = createRunSite(parts, file)
-    const driver = hasEnded(record.run) ? undefined : driveRun({ ...parts, watch, site }, file, closing.signal)
+    const driver = runIsOver(record.run) ? undefined : driveRun({ ...parts, watch, site }, file, closing.signal)
     entries.set(id, { file, site, driver })
     lists.publish()
   }
@@ -146,7 +147,7 @@ export function createRuns(parts: RunParts): Runs {
   async function extend({ id, maxSeconds }: Extension, signal: Signal): Promise<Run> {
     const { run } = recordOf(id)
     const { machine } = run
-    if (!machine || ['launching', 'booting', 'ending'].includes(run.state) || hasEnded(run)) throw noMachine(run)
+    if (!machine || ['launching', 'booting', 'ending'].includes(run.state) || runIsOver(run)) throw noMachine(run)
     const deadline = new Date(clock.now().getTime() + maxSeconds * 1000).toISOString()
     const [before, after] = [run, { ...run, deadline }].map(one => runCost(one, clock.now()).mostUsd)
     const mostUsd = after ?? null
@@ -201,7 +202,7 @@ export function createRuns(parts: RunParts): Runs {
     fetch({ id, keep }) {
       const { run } = recordOf(id)
       const { file, driver } = entryOf(id)
-      if (!driver || hasEnded(run) || run.state === 'ending') throw noMachine(run)
+      if (!driver || runIsOver(run) || run.state === 'ending') throw noMachine(run)
       if (run.state !== 'waiting' && run.state !== 'fetching')
         throw new Failure('conflict', `The command of the run ${run.asked.name} has not ended yet.`, {
           hint: 'Its outputs are fetched when it has. farscope cloud stop ends it now.'
@@ -222,7 +223,7 @@ export function createRuns(parts: RunParts): Runs {
     },
     async terminate(id, signal) {
       const { driver, file } = entryOf(id)
-      if (!driver || hasEnded(recordOf(id).run)) return view(recordOf(id))
+      if (!driver || runIsOver(recordOf(id).run)) return view(recordOf(id))
       const ended = driver.untilEnding(signal)
       const was = recordOf(id)
       file.change(record => ending(record, { as: 'stopped', error: null }, clock.now()))
@@ -234,7 +235,7 @@ export function createRuns(parts: RunParts): Runs {
     extend,
     async remove(id) {
       const { run } = recordOf(id)
-      if (!hasEnded(run))
+      if (!runIsOver(run))
         throw new Failure('conflict', `The run ${run.asked.name} has not ended.`, {
           hint: 'End it first (farscope cloud terminate).'
         })

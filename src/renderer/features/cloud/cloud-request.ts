@@ -4,6 +4,6 @@ import type { AskedRun } from '@contract/cloud-runs'
 export type CloudRequest = { readonly nonce: number } & (
   | { readonly kind: 'run'; readonly id: string }
   /** The launch dialog, filled with what is known. */
-  | { readonly kind: 'launch'; readonly filled: Partial<AskedRun> }
+  | { readonly kind: 'launch'; readonly filled: Partial<AskedRun>; readonly notes: readonly string[] }
   | { readonly kind: 'spend' }
 )

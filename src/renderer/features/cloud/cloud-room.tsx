@@ -37,10 +37,10 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
   const target = chosenTarget(settings)
   const [page, setPage] = useState<Page>('runs')
   const [runAt, setRunAt] = useState<{ id: string; nonce: number }>()
-  const [launching, setLaunching] = useState<Partial<AskedRun> | null>(null)
+  const [launching, setLaunching] = useState<{ filled: Partial<AskedRun>; notes: readonly string[] } | null>(null)
   const running = sessions.find(one => one.running)?.uid
-  const launch = (filled: Partial<AskedRun>): void =>
-    setLaunching({ ...(running !== undefined && { session: running }), ...filled })
+  const launch = (filled: Partial<AskedRun>, notes: readonly string[] = []): void =>
+    setLaunching({ filled: { ...(running !== undefined && { session: running }), ...filled }, notes })
   const show = (id: string, nonce: number): void => {
     setPage('runs')
     setRunAt({ id, nonce })
@@ -48,7 +48,7 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
   // biome-ignore lint/correctness/useExhaustiveDependencies: one request is answered once
   useEffect(() => {
     if (request?.kind === 'run') show(request.id, request.nonce)
-    else if (request?.kind === 'launch') launch(request.filled)
+    else if (request?.kind === 'launch') launch(request.filled, request.notes)
     else if (request?.kind === 'spend') setPage('spend')
   }, [request?.nonce])
   return (
@@ -65,7 +65,7 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
             {...{ runAt, onOpenFolder, onOpenTerminal }}
             visible={visible && page === 'runs'}
             busy={launching !== null}
-            onLaunch={() => launch({})}
+            onLaunch={like => launch(like?.asked ?? {})}
           />
         </div>
         {page === 'spend' && <SpendPage visible={visible} />}
@@ -74,7 +74,7 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
       {launching && (
         <LaunchDialog
           {...{ target, sites, sessions }}
-          filled={launching}
+          {...launching}
           onLaunched={({ id }) => show(id, Date.now())}
           onClose={() => setLaunching(null)}
         />

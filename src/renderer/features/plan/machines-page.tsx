@@ -10,7 +10,7 @@ import {
   type StepMachines
 } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
-import { runFault } from '@domain/plan/run-draft'
+import { runFault } from '@domain/plan/planned-on'
 import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useMemo, useState } from 'react'
 import { useAsked } from '../../client/use-asked'

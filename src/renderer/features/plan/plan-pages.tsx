@@ -5,7 +5,9 @@ import type { PlanTable } from '@contract/plan'
 import type { PlanDraft } from '@contract/plan-draft'
 import type { MachineOption, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { SiteView } from '@contract/sites'
-import { runDraft } from '@domain/plan/run-draft'
+import { draftOfPlan } from '@domain/cloud/run-draft'
+import { plannedOn } from '@domain/plan/planned-on'
+import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useState } from 'react'
 import { type Asked, useAsked } from '../../client/use-asked'
 import { BreakEvenPage } from './break-even-page'
@@ -76,12 +78,19 @@ export function PlanPages(
     readonly sites: readonly SiteView[]
     readonly site: string | null
     readonly visible: boolean
-    readonly onRun: (filled: Partial<AskedRun>) => void
+    /** Of the plan that is open; else what it is called in a run's name. */
+    readonly planName: string
+    readonly onRun: (filled: Partial<AskedRun>, notes: readonly string[]) => void
   }
 ): ReactNode {
-  const { client, draft, sources, view, onView, steps, sites, site, visible, onRun } = props
+  const { client, draft, sources, view, onView, steps, sites, site, visible, planName, onRun } = props
   const { page, machines, source } = view
-  const run = (step: PlanStepId, option: MachineOption): void => onRun(runDraft(step, option, draft.question.pricing))
+  const run = (step: PlanStepId, option: MachineOption): void => {
+    const planned = plannedOn(step, option, draft.question.pricing === 'spot')
+    const { offered, gpus } = option
+    const { notes, ...filled } = draftOfPlan(planName, stepNames[step], planned, { offered, gpus, vcpus: null })
+    onRun(filled, notes)
+  }
   const [mounted, setMounted] = useState(false)
   // What was asked about the queue stays while one looks at another page.
   if (page === 'queue' && !mounted) setMounted(true)

@@ -29,7 +29,7 @@ export interface PlanRoomProps {
   /** What stood in the fields when the window was closed last. */
   readonly kept: PlanDraft | null
   /** Opens the launch of a run, filled with what the plan knows. */
-  readonly onRun: (filled: Partial<AskedRun>) => void
+  readonly onRun: (filled: Partial<AskedRun>, notes: readonly string[]) => void
 }
 
 /** The plans under a name, followed; and which one was opened last. */
@@ -96,6 +96,7 @@ export function PlanRoom({ sites, site, visible, kept, onRun }: PlanRoomProps): 
             onDraft={change}
             onView={look}
             onRun={onRun}
+            planName={current?.name ?? 'Plan'}
           />
         </Tabs>
       </div>

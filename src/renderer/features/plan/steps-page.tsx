@@ -2,7 +2,7 @@
 import type { StepsComparison } from '@contract/plan-compare'
 import type { MachineOption, PlanStep, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { Failure } from '@domain/failure'
-import { runFault } from '@domain/plan/run-draft'
+import { runFault } from '@domain/plan/planned-on'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'

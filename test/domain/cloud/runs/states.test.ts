@@ -1,7 +1,7 @@
+import { runIsOver } from '@domain/cloud/run-look'
 import {
   changed,
   ending,
-  hasEnded,
   launched,
   machineGone,
   neverStarted,
@@ -79,7 +79,7 @@ describe('an end', () => {
   it('stays, whatever is told afterwards', () => {
     const done = machineGone(ending(running, { as: 'done', error: null }, now), later)
     expect(done.run).toMatchObject({ state: 'done', endedAt: later.toISOString(), site: null })
-    expect(hasEnded(done.run)).toBe(true)
+    expect(runIsOver(done.run)).toBe(true)
     expect(ending(done, { as: 'failed', error }, later)).toBe(done)
     expect(worked(done, { state: 'running', error }, later).run).toMatchObject({ state: 'done', error: null })
   })

@@ -165,13 +165,14 @@ describe('a run beside the list', () => {
     attempts: [{ type: 'p4d.24xlarge', zone: 'us-east-1a', at: '2026-11-22T10:00:00Z', error: failure }],
     asked: { outputs, maxUsd: 12.4 }
   })
+  const more = { onAgain: nothing, onClose: nothing }
   const beside = {
     run,
     visible: true,
     onAct: nothing,
     onOpenFolder: nothing,
     onOpenTerminal: nothing,
-    onClose: nothing
+    ...more
   }
 
   it('shows the error with what to do, and the places that had none', () => {

@@ -4,7 +4,7 @@ import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { Budgets } from '../../../../src/renderer/features/cloud/spend/budgets'
 import { readBudgets } from '../../../../src/renderer/features/cloud/spend/budgets-dialog'
-import { spendPlot } from '../../../../src/renderer/features/cloud/spend/spend-plot'
+import { pastDays, spendPlot } from '../../../../src/renderer/features/cloud/spend/spend-plot'
 import { budgetMark, monthOf, rowName } from '../../../../src/renderer/features/cloud/spend/spend-words'
 
 const html = (drawn: ReactNode): string => renderToString(drawn).replaceAll('<!-- -->', '')
@@ -59,6 +59,11 @@ describe('the spend in words', () => {
       { day: '2026-11-21', usd: 0 },
       { day: '2026-11-22', usd: 3 }
     ])
+    const days = [
+      { day: '2026-11-22', usd: 3 },
+      { day: '2026-11-23', usd: 0 }
+    ]
+    expect(pastDays({ days, at: '2026-11-22T23:59:00Z' })).toHaveLength(1)
     expect(plot.series[0]).toMatchObject({ kind: 'bars', values: [0, 3] })
     expect(plot.axis.words?.(plot.axis.values[1] ?? 0)).toBe('22 Nov')
   })

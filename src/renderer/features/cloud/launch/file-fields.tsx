@@ -50,6 +50,7 @@ export function FileFields(props: {
           />
           <IconButton
             icon='trash'
+            className={styles.away}
             label={up ? `Do not send ${at + 1}` : `Do not bring back ${at + 1}`}
             onClick={() => onFiles(files.filter((_, place) => place !== at))}
           />

@@ -9,6 +9,7 @@ import { useAct } from '../../../client/use-act'
 import { useAsked } from '../../../client/use-asked'
 import { Button } from '../../../ui/button'
 import { Dialog } from '../../../ui/dialog'
+import { Note } from '../../../ui/note'
 import { visibleName } from '../../../ui/visible-name'
 import { FailureWords } from '../failure-words'
 import { draftOfRun, type LaunchDraft, type LaunchFault, readLaunch } from './launch-draft'
@@ -19,6 +20,8 @@ export interface LaunchDialogProps {
   readonly target: CloudTarget
   /** What is known of it already. */
   readonly filled: Partial<AskedRun>
+  /** What should be known of that. */
+  readonly notes: readonly string[]
   readonly sites: readonly SiteView[]
   readonly sessions: readonly SessionChoice[]
   readonly onLaunched: (run: Run) => void
@@ -26,7 +29,7 @@ export interface LaunchDialogProps {
 }
 
 export function LaunchDialog(props: LaunchDialogProps): ReactNode {
-  const { target, filled, sites, sessions, onClose } = props
+  const { target, filled, notes, sites, sessions, onClose } = props
   const [draft, setDraft] = useState<LaunchDraft>(() => draftOfRun(filled))
   const [fault, setFault] = useState<LaunchFault | null>(null)
   const [asked, setAsked] = useState<AskedRun | null>(null)
@@ -66,6 +69,11 @@ export function LaunchDialog(props: LaunchDialogProps): ReactNode {
         </>
       }
     >
+      {notes.length > 0 && (
+        <Note tone='warning' what='From the plan.'>
+          {notes.map(visibleName).join(' ')}
+        </Note>
+      )}
       <LaunchForm {...{ draft, fault, target, sites, sessions }} onDraft={change} />
     </Dialog>
   )

@@ -6,6 +6,7 @@ import { stepNames } from '@domain/plan/step-names'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
+import { FieldGroup } from '../../../ui/field-group'
 import { Segments } from '../../../ui/segments'
 import { Select } from '../../../ui/select'
 import { NumberField, TextArea, TextField } from '../../../ui/text-field'
@@ -163,15 +164,17 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
           onChange={diskGb => onDraft({ diskGb })}
           error={errorOf('diskGb')}
         />
-        <Segments
-          label='Image'
-          value={draft.image}
-          onChange={image => onDraft({ image })}
-          options={[
-            { value: 'dlami', label: 'AWS Deep Learning' },
-            { value: 'ami', label: 'Own image' }
-          ]}
-        />
+        <FieldGroup legend='Image'>
+          <Segments
+            label='Image'
+            value={draft.image}
+            onChange={image => onDraft({ image })}
+            options={[
+              { value: 'dlami', label: 'AWS Deep Learning' },
+              { value: 'ami', label: 'Own image' }
+            ]}
+          />
+        </FieldGroup>
       </div>
       {draft.image === 'ami' && (
         <div className={styles.pair}>

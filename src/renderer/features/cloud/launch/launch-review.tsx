@@ -52,6 +52,9 @@ function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
 export const launchLabel = ({ mostUsd }: Pick<RunEstimate, 'mostUsd'>): string =>
   mostUsd === null ? 'Launch, cost unknown' : `Launch, at most ${dollars(mostUsd)}`
 
+/** Of a tight table, in CSS pixels. */
+const [headPx, rowPx] = [28, 26]
+
 export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: RunEstimate }): ReactNode {
   const { choices, mostUsd, warnings } = estimate
   return (
@@ -72,7 +75,7 @@ export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: R
           What the command writes goes with the machine.
         </Note>
       )}
-      <div className={styles.choices}>
+      <div className={styles.choices} style={{ height: headPx + rowPx * choices.length }}>
         <DataTable
           label='Machines that are tried'
           rows={choices}

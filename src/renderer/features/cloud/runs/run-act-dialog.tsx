@@ -71,7 +71,11 @@ function Named({ open: { targets, chosen } }: { open: OpenRunAct }): ReactNode {
           {targets.length > named && <li>and {countOf(targets.length - named, 'more', 'more')}</li>}
         </ul>
       )}
-      {others > 0 && <p className='faint'>{countOf(others, 'other chosen run')} left as it stands.</p>}
+      {others > 0 && (
+        <p className='faint'>
+          {countOf(others, 'other chosen run')} {others === 1 ? 'stays as it is' : 'stay as they are'}.
+        </p>
+      )}
     </>
   )
 }

@@ -25,6 +25,8 @@ export interface RunDrawerProps {
   readonly onAct: (act: RunAct) => void
   readonly onOpenFolder: (site: string, path: string) => void
   readonly onOpenTerminal: (site: string) => void
+  /** Opens the launch of the same once more. */
+  readonly onAgain: () => void
   readonly onClose: () => void
 }
 
@@ -59,7 +61,7 @@ export function RunDrawer(props: RunDrawerProps): ReactNode {
 const shownActs = ['fetch', 'stop', 'extend', 'forget'] as const
 
 /** What can be done now; what cannot is left out, for the menu of the list says why. */
-function Acts({ run, onAct }: RunDrawerProps): ReactNode {
+function Acts({ run, onAct, onAgain }: RunDrawerProps): ReactNode {
   const may = (act: RunAct): boolean => runActChoice(act, [run]).disabledReason === undefined
   return (
     <div className={styles.acts}>
@@ -73,6 +75,9 @@ function Acts({ run, onAct }: RunDrawerProps): ReactNode {
           {runActWords[act].verb}…
         </Button>
       ))}
+      <Button size='small' onClick={onAgain}>
+        Launch again…
+      </Button>
     </div>
   )
 }

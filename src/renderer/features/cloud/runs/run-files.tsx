@@ -14,6 +14,9 @@ import styles from './runs.module.css'
 /** Folders and files that are named one by one; a run may have thousands. */
 const mostNamed = 100
 
+/** The folder of the run stands there, unless the machine has a disk of its own for it. */
+const home = '~'
+
 const sideWords = (place: Place): string =>
   place.kind === 'local' ? 'this computer' : place.kind === 's3' ? 'S3' : visibleName(place.site)
 
@@ -57,7 +60,7 @@ export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
           size='small'
           icon='folder'
           disabledReason={site === null ? 'Its machine cannot be signed in to now' : undefined}
-          onClick={() => site !== null && onOpenFolder(site, '')}
+          onClick={() => site !== null && onOpenFolder(site, home)}
         >
           Open in Files
         </Button>

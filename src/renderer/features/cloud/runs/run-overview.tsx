@@ -15,7 +15,7 @@ import { endedWords, leftWords, nearness, progressWords, runMark, stateWords } f
 import styles from './runs.module.css'
 
 /** The way of a run that goes well; `waiting` stands in the place of the fetching. */
-const way = ['launching', 'booting', 'uploading', 'running', 'fetching', 'ending', 'done'] as const
+const way: readonly RunState[] = ['launching', 'booting', 'uploading', 'running', 'fetching', 'ending', 'done']
 
 /** A step of its way, and how it stands with it. */
 export interface WayStep {
@@ -27,7 +27,7 @@ export interface WayStep {
 export function waySteps(run: Run): readonly WayStep[] {
   const { state, machine, earlier, uploaded, command, fetched } = run
   const over = state === 'failed' || state === 'stopped'
-  const at = state === 'waiting' ? way.indexOf('fetching') : way.findIndex(step => step === state)
+  const at = way.indexOf(state === 'waiting' ? 'fetching' : state)
   const reached: readonly boolean[] = [
     machine !== null || earlier.length > 0,
     uploaded.files > 0 || command.startedAt !== null,

@@ -25,7 +25,8 @@ export interface RunsPageProps {
   readonly runAt: { readonly id: string; readonly nonce: number } | undefined
   /** Whether a dialog of the room is open: then its keys rest. */
   readonly busy: boolean
-  readonly onLaunch: () => void
+  /** `like`: filled as that run was asked for. */
+  readonly onLaunch: (like?: Run) => void
   readonly onOpenFolder: (site: string, path: string) => void
   readonly onOpenTerminal: (site: string) => void
 }
@@ -76,7 +77,14 @@ export function RunsPage(props: RunsPageProps): ReactNode {
   const filterField = useRef<HTMLDivElement>(null)
   const act = (kind: RunAct) => () => acts.ask(kind, chosen)
   useRoomKeys(visible && !busy && acts.open === null, {
-    ...{ n: onLaunch, f: act('fetch'), s: act('stop'), e: act('extend'), t: act('terminate'), delete: act('forget') },
+    ...{
+      n: () => onLaunch(),
+      f: act('fetch'),
+      s: act('stop'),
+      e: act('extend'),
+      t: act('terminate'),
+      delete: act('forget')
+    },
     l: () => {
       setDrawer(true)
       showSection('log')
@@ -86,7 +94,8 @@ export function RunsPage(props: RunsPageProps): ReactNode {
   return (
     <>
       <RunsBar
-        {...{ filter, states, filterField, onLaunch }}
+        {...{ filter, states, filterField }}
+        onLaunch={() => onLaunch()}
         runs={runs ?? noRuns}
         onFilter={setFilter}
         onState={toggle}
@@ -100,7 +109,8 @@ export function RunsPage(props: RunsPageProps): ReactNode {
       <div className={styles.body}>
         <div className={styles.list}>
           <RunsTable
-            {...{ runs, rows, selection, onSelection: setSelection, onLaunch }}
+            {...{ runs, rows, selection, onSelection: setSelection }}
+            onLaunch={() => onLaunch()}
             failed={failure !== null}
             drawer={shown !== undefined}
             onShow={() => setDrawer(true)}
@@ -113,6 +123,7 @@ export function RunsPage(props: RunsPageProps): ReactNode {
             run={shown}
             {...{ visible, onOpenFolder, onOpenTerminal }}
             onAct={kind => acts.ask(kind, [shown])}
+            onAgain={() => onLaunch(shown)}
             onClose={() => setDrawer(false)}
           />
         )}

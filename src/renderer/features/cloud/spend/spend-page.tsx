@@ -1,6 +1,6 @@
 /** What runs have cost: in all, by day, by what they belong to, and against the budgets. */
 import { type Spend, type SpendGroup, type SpendRow, spendGroups } from '@contract/cloud-spend'
-import { spendCsv } from '@domain/cloud/spend-csv'
+import { spendCsv } from '@domain/cloud/spend/spend-csv'
 import { type ReactNode, useEffect, useMemo, useState } from 'react'
 import { client } from '../../../client/engine-link'
 import { useAsked } from '../../../client/use-asked'
@@ -142,7 +142,7 @@ function SpendBar(props: {
 }
 
 function Shown({ spend, onEdit }: { spend: Spend; onEdit: () => void }): ReactNode {
-  const { total, usdPerHour, days, rows, by, budgets } = spend
+  const { total, usdPerHour, rows, by, budgets } = spend
   const columns = useMemo(() => spendColumns(by), [by])
   const missing =
     total.unknown === 0 ? 'estimate' : `estimate, ${countOf(total.unknown, 'machine')} of unknown price not in it`
@@ -165,7 +165,7 @@ function Shown({ spend, onEdit }: { spend: Spend; onEdit: () => void }): ReactNo
         </div>
       </dl>
       <div className={styles.plot}>
-        <SpendPlot days={days} />
+        <SpendPlot spend={spend} />
       </div>
       <Budgets budgets={budgets} onEdit={onEdit} />
       <div className={styles.table}>

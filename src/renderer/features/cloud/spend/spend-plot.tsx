@@ -21,7 +21,12 @@ export function spendPlot(days: Spend['days']): PlotData {
   }
 }
 
-export function SpendPlot({ days }: { days: Spend['days'] }): ReactNode {
+/** Days that are still to come have no bar: that they cost nothing is not known. `at`: when it was added up. */
+export const pastDays = ({ days, at }: Pick<Spend, 'days' | 'at'>): Spend['days'] =>
+  days.filter(({ day }) => day <= at.slice(0, 10))
+
+export function SpendPlot({ spend }: { spend: Spend }): ReactNode {
+  const days = useMemo(() => pastDays(spend), [spend])
   const data = useMemo(() => spendPlot(days), [days])
   if (days.length === 0) return null
   return <Plot title='Cost a day' fact={`estimate, ${countOf(days.length, 'day')} of UTC`} data={data} height={128} />

@@ -83,7 +83,8 @@ function useQueue(props: QueuePageProps) {
     troubles,
     readAt,
     cloud: cloud !== null,
-    withRuns: source !== 'jobs'
+    withRuns: source !== 'jobs',
+    cloudOnly: source === 'cloud'
   }
 }
 
@@ -97,6 +98,9 @@ function queueState(label: string, shown: readonly SiteQueue[], allUsers: boolea
     noAccounting: silent?.accounting.message ?? null
   }
 }
+
+/** Only runs of the cloud are shown: no scheduler is asked for them. */
+const cloudState: QueueState = { label: 'the cloud', read: true, failed: false, allUsers: true, noAccounting: null }
 
 /** What is chosen in the list, and what the drawer shows of it. */
 function useChosen(list: ListRows) {
@@ -214,7 +218,7 @@ export function QueuePage(props: QueuePageProps): ReactNode {
         <JobsTable
           {...{ list, columns, sort, selection: chosen.selection, onSelection: chosen.setSelection }}
           {...{ onToggle: row.toggle, onShowAll: row.clear, onAct: desk.onAct, onCopy: copyIds, onNew: desk.onNew }}
-          state={queueState(label, shown, allUsers)}
+          state={queue.cloudOnly ? cloudState : queueState(label, shown, allUsers)}
           onSort={next => changeView({ sort: next })}
           drawer={one !== undefined}
           onShow={() => chosen.setDrawer(true)}
