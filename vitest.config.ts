@@ -11,6 +11,9 @@ const alone = [
   'test/main/{keyring,open}.test.ts'
 ]
 
+/** Tests that need nothing but Node and wait for long; they would be the last of the unit tests to end. */
+const long = ['test/main/**/*.long.test.ts']
+
 /** Tests of the built program that need no server but the demo facility, each its own. */
 const demo = [
   'test/e2e/{calendar-*,command,command-displays,demo-*,drag-out,jobs-pages,network-gone,plan-window}.test.ts',
@@ -39,7 +42,7 @@ const servers = ['test/facility/global-setup.ts']
 
 /**
  * unit, unit-alone: no server, no built program. facility: real sshd, SLURM. demo, e2e, apart: the built program in
- * Chromium and as a command. scripts/test.mjs says which run beside each other.
+ * Chromium and as a command; demo has the long ones that need no server, too. scripts/test.mjs says which run beside each other.
  */
 export default defineConfig({
   test: {
@@ -49,7 +52,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['test/{contract,domain,main,demo,renderer,scripts}/**/*.test.{ts,tsx}'],
-          exclude: ['**/*.facility.test.ts', ...alone],
+          exclude: ['**/*.facility.test.ts', ...long, ...alone],
           // Most files take less time than the process would that each had for itself.
           isolate: false,
           ...brisk,
@@ -80,7 +83,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: 'demo',
-          include: demo,
+          include: [...demo, ...long],
           ...patient
         }
       },

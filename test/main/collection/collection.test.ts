@@ -3,7 +3,7 @@ import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { at, createWatchRig, eventually, type WatchRig } from './watch-rig'
+import { at, createWatchRig, eventually, namesIn, type WatchRig } from './watch-rig'
 
 let rig: WatchRig
 const timeout = { timeout: 120_000 }
@@ -14,16 +14,7 @@ beforeEach(async () => {
 
 afterEach(() => rig.end())
 
-const write = async (path: string, text: string): Promise<void> => {
-  const whole = join(rig.source, path)
-  await fs.mkdir(join(whole, '..'), { recursive: true })
-  await fs.writeFile(whole, text)
-}
-const namesIn = async (folder: string): Promise<string[]> =>
-  (await fs.readdir(folder, { recursive: true, withFileTypes: true }))
-    .filter(entry => entry.isFile())
-    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
-    .sort()
+const write = (path: string, text: string): Promise<void> => rig.write(path, text)
 
 describe('a watched folder', timeout, () => {
   it('is copied with what is in it and what comes, to each destination, and each copy is told to the ledger', async () => {
@@ -205,40 +196,6 @@ describe('what goes wrong with a file', timeout, () => {
   })
 })
 
-describe('what changes after the last look of a watch that ends', timeout, () => {
-  /** Nothing was sent, the session is over, and nobody looks at the folder any more. */
-  async function closed(): Promise<void> {
-    await write('a.eer', 'first')
-    rig.changeSite = () => ({
-      makeDirectory: () => Promise.reject(new Failure('unreachable', 'The site does not answer.'))
-    })
-    await rig.add('krios')
-    await eventually(() => expect(rig.view().found.files).toBe(1))
-    rig.collection.finish('krios')
-    await eventually(() => expect(rig.view()).toMatchObject({ state: 'ending', means: null }))
-  }
-  const opened = (): void => {
-    rig.changeSite = () => ({})
-  }
-
-  it('is taken as it is now, and then the watch ends', async () => {
-    await closed()
-    await write('a.eer', 'the second')
-    opened()
-    await eventually(() => expect(rig.view().state).toBe('ended'))
-    expect(await fs.readFile(join(rig.first, (await namesIn(rig.first))[0] ?? ''), 'utf8')).toBe('the second')
-    expect(rig.view().destinations).toMatchObject([{ verified: { files: 1 }, backlog: { files: 0 } }])
-  })
-
-  it('is given up where it is gone, and then the watch ends', async () => {
-    await closed()
-    await fs.rm(join(rig.source, 'a.eer'))
-    opened()
-    await eventually(() => expect(rig.view().state).toBe('ended'))
-    expect(rig.view().destinations).toMatchObject([{ lost: 1, backlog: { files: 0 } }])
-  })
-})
-
 describe('a folder', timeout, () => {
   it('is not watched twice under one name, nor copied into itself, nor where it is none', async () => {
     await rig.add('krios')
@@ -249,16 +206,5 @@ describe('a folder', timeout, () => {
     await expect(rig.add('other', { rules: { include: ['[a'] } })).rejects.toMatchObject({ code: 'usage' })
     await fs.rm(rig.source, { recursive: true })
     await expect(rig.add('other')).rejects.toMatchObject({ code: 'not-found' })
-  })
-
-  it('that goes away is waited for, and said', async () => {
-    await write('a.eer', 'a')
-    await rig.add('krios')
-    await rig.verified(1)
-    await fs.rename(rig.source, `${rig.source}-away`)
-    await eventually(() => expect(rig.view()).toMatchObject({ state: 'waiting', error: { code: 'not-found' } }))
-    await fs.rename(`${rig.source}-away`, rig.source)
-    await write('b.eer', 'b')
-    await rig.verified(2)
   })
 })

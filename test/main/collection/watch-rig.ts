@@ -32,6 +32,8 @@ export interface WatchRig {
   ahead: number
   /** Changes what the site can do, from the next opening on. */
   changeSite: (site: FileSystem) => Partial<FileSystem>
+  /** Into the watched folder. */
+  write(path: string, text: string): Promise<void>
   add(name: string, more?: { destinations?: Place[]; rules?: object }): Promise<Watch>
   /** Ends the engine and starts it anew, in this door. */
   restart(door?: Platform['door']): Promise<void>
@@ -44,6 +46,13 @@ export interface WatchRig {
 /** A state that comes by itself. */
 export const eventually = (check: () => void | Promise<void>): Promise<void> =>
   vi.waitFor(check, { timeout: 60_000, interval: 100 })
+
+/** The files in it, below it. */
+export const namesIn = async (folder: string): Promise<string[]> =>
+  (await fs.readdir(folder, { recursive: true, withFileTypes: true }))
+    .filter(entry => entry.isFile())
+    .map(entry => join(entry.parentPath, entry.name).slice(folder.length + 1))
+    .sort()
 
 export const at = {
   local: (path: string): Place => ({ kind: 'local', path }),
@@ -123,6 +132,11 @@ export async function createWatchRig(): Promise<WatchRig> {
     ahead: 0,
     beforeCheck: async () => undefined,
     changeSite: () => ({}),
+    async write(path, text) {
+      const whole = join(rig.source, path)
+      await fs.mkdir(join(whole, '..'), { recursive: true })
+      await fs.writeFile(whole, text)
+    },
     get collection() {
       return now.collection
     },
