@@ -16,7 +16,7 @@ const long = ['test/main/**/*.long.test.ts']
 
 /** Tests of the built program that need no server but the demo facility, each its own. */
 const demo = [
-  'test/e2e/{calendar-*,command,command-displays,demo-*,drag-out,jobs-pages,network-gone,plan-window}.test.ts',
+  'test/e2e/{calendar-*,command,command-displays,demo-*,drag-out,jobs-pages,ledger-window,network-gone,plan-window}.test.ts',
   'test/e2e/terminal-{ahead,garbage,graphics,modules,panes,text,ways}.test.ts'
 ]
 
