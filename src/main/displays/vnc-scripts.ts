@@ -82,7 +82,9 @@ finish() {
   wait $vnc; status=$?
   # A signal ends the first wait, while the server is still ending.
   kill -0 $vnc 2>/dev/null && { wait $vnc; status=$?; }
-  drop_socket "$2"; drop_number "$1" $vnc; echo $status >"$3/ended"
+  drop_socket "$2"; drop_number "$1" $vnc
+  # Whoever closed it does not wait for us: the folder may be that of the next server with this number by now.
+  [ "$(cat "$3/pid" 2>/dev/null)" = $vnc ] && echo $status >"$3/ended"
 }
 serve() {
   security=VncAuth; besides='-rfbport -1'
