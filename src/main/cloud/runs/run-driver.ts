@@ -50,6 +50,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let troubled = false
   /** … or of EC2, which could not be asked. */
   let blind = false
+  /** That the record cannot be written was told. */
+  let silent = false
   /** The machines of the demo's cloud are gone with it. */
   let demoOver = false
   /** The machine that EC2 was asked to end. */
@@ -265,6 +267,15 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     return lost ? failedEnd(failure.toData()) : null
   }
 
+  /** A machine must not be left to itself because the disk here is full. Told once. */
+  async function unwritten(thrown: unknown): Promise<void> {
+    const { name } = runOf().asked
+    log.error(`The record of the run ${file.id} cannot be written`, thrown)
+    if (!silent) parts.notify(`${name}: cannot be written down`, `${Failure.from(thrown).message} It is tried again.`)
+    silent = true
+    await pause.wait(timing.mostRetryMs)
+  }
+
   async function live(): Promise<void> {
     const unfollow = parts.watch.follow(place(), file.id, { tell: judge, failed: unseen })
     parts.watch.soon(place())
@@ -279,7 +290,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
           failures = 0
           if (runOf().state === 'booting') parts.watch.soon(place())
         } catch (thrown) {
-          if (!closing.aborted && !signal.aborted) await met(Failure.from(thrown))
+          if (!closing.aborted && !signal.aborted) await met(Failure.from(thrown)).catch(unwritten)
         }
       }
     } finally {

@@ -1,7 +1,9 @@
 /** Runs at a made-up cloud: what becomes of machines and of what they cost when something goes wrong. */
+import type { Run } from '@contract/cloud-runs'
+import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { machine, madeUpRecord } from '../../../domain/cloud/runs/made-up-record'
-import { type MadeUpCloud, openMadeUpCloud } from './made-up-cloud'
+import { instanceOf, type MadeUpCloud, openMadeUpCloud } from './made-up-cloud'
 
 let cloud: MadeUpCloud
 
@@ -9,6 +11,36 @@ beforeEach(async () => {
   cloud = await openMadeUpCloud()
 })
 afterEach(() => cloud.close())
+
+const working = (run: Partial<Run> = {}, own: Partial<RunRecord['own']> = {}): RunRecord =>
+  madeUpRecord(
+    { state: 'running', machine, deadline: new Date(Date.now() + 3_600_000).toISOString(), ...run },
+    { seen: true, hostKeys: ['ssh-ed25519 AAAA'], ...own }
+  )
+
+describe('a disk that is full', () => {
+  it('leaves no machine to itself: it goes on when there is room', async () => {
+    const record = working({}, { seen: false })
+    cloud.instances.set('i-1', instanceOf(record))
+    let full = true
+    cloud.writing = () => {
+      if (full) throw new Error('database or disk is full')
+    }
+    let drives = 0
+    cloud.drive = async ({ report, run }) => {
+      drives += 1
+      report({ state: 'fetching', command: { ...run().command, exitCode: 0, endedBy: 'itself' } })
+      return { end: 'fetched' }
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => drives).toBeGreaterThan(2)
+    expect(cloud.notices.filter(text => text.includes('cannot be written down'))).toHaveLength(1)
+    expect(runs.get(record.run.id).state).toBe('running')
+    full = false
+    await expect.poll(() => runs.get(record.run.id).state).toBe('done')
+    expect(cloud.terminated).toEqual(['i-1'])
+  })
+})
 
 describe('a run that is forgotten', () => {
   const ended = madeUpRecord({
