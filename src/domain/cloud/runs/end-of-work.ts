@@ -2,6 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import { Failure } from '../../failure'
+import { hasUnfetched } from '../run-look'
 import type { EndAs, RunRecord } from './run-record'
 
 const failed = (error: Failure): EndAs => ({ as: 'failed', error: error.toData() })
@@ -80,6 +81,17 @@ export function goneEnd(record: RunRecord, reason: GoneReason | null, now: Date)
     })
   )
 }
+
+/** It was stopped, not ended, which no run does. `kept`: it was left for what is on its disk. */
+export const machineStopped = (name: string, kept: boolean): Failure =>
+  new Failure('cancelled', `The machine of the run ${name} was stopped outside Farscope.`, {
+    hint: kept
+      ? 'Its disk costs money. Start it in the AWS console and fetch, or end it (farscope cloud terminate).'
+      : 'It was ended, because its disk costs money.'
+  })
+
+/** Whether a machine that was stopped has something on its disk that is not here, or is wanted there. */
+export const isWorthKeeping = ({ run, own }: RunRecord): boolean => own.keep || hasUnfetched(run)
 
 /** Why a run that cannot go on is so. */
 export const failedEnd = (error: FailureData): EndAs => ({ as: 'failed', error })

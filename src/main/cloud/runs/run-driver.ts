@@ -1,7 +1,16 @@
 /** The life of one run: from the question to EC2 until its machine is gone, over any interruption. */
 import type { Run } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
-import { failedEnd, fetchedEnd, goneEnd, hasOutputsThere, spotEnd, timeOver } from '@domain/cloud/runs/end-of-work'
+import {
+  failedEnd,
+  fetchedEnd,
+  goneEnd,
+  hasOutputsThere,
+  isWorthKeeping,
+  machineStopped,
+  spotEnd,
+  timeOver
+} from '@domain/cloud/runs/end-of-work'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import type { EndAs } from '@domain/cloud/runs/run-record'
 import { changed, ending, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
@@ -16,7 +25,7 @@ import type { MachineWatch, RunPlace } from './machine-watch'
 import type { RunFile } from './run-file'
 import type { RunParts } from './run-parts'
 import type { RunSiteLink } from './run-site'
-import { goes, isGone, type SeenMachine } from './seen-machine'
+import { goes, isGone, type SeenMachine, stands } from './seen-machine'
 import { createWakeablePause } from './wakeable-pause'
 
 export interface RunDriver {
@@ -85,6 +94,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     } else if (run.state === 'launching' || !run.machine) return
     else if (machine ? goes(machine) : own.seen) vanished(machine)
     else if (isOverdue(run)) end(failedEnd(timeOver(run.asked.name).toData()))
+    else if (machine && stands(machine)) stopped()
     else if (run.state === 'booting' && machine?.state === 'running') pause.wake()
   }
 
@@ -102,6 +112,17 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
 
   const isOverdue = ({ deadline }: Run): boolean =>
     deadline !== null && clock.now().getTime() > Date.parse(deadline) + timing.overdueMs
+
+  /** What is on its disk alone waits there until its time is over; for nothing its disk is not paid. */
+  function stopped(): void {
+    const { name } = runOf().asked
+    const kept = isWorthKeeping(file.read())
+    const error = machineStopped(name, kept).toData()
+    if (!kept) return end(failedEnd(error))
+    if (runOf().state === 'waiting' && runOf().error?.message === error.message) return
+    file.change(record => changed(record, { run: { state: 'waiting', error } }, clock.now()))
+    turn('The machine was stopped.')
+  }
 
   /** It ended by itself, or somebody else ended it. */
   function vanished(machine: SeenMachine | undefined): void {

@@ -42,6 +42,47 @@ describe('a disk that is full', () => {
   })
 })
 
+describe('a machine that somebody stopped in the console', () => {
+  const stopped = { State: { Name: 'stopped' as const } }
+  const output = { from: 'out', to: { kind: 'local' as const, path: '/tmp/out' } }
+  const begun = { startedAt: '2026-11-22T10:00:00.000Z', endedAt: null, exitCode: null, endedBy: null }
+
+  it('is ended, and that is told', async () => {
+    const record = working()
+    cloud.instances.set('i-1', instanceOf(record, stopped))
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    expect(runs.get(record.run.id).error?.message).toContain('was stopped outside Farscope')
+    expect(cloud.terminated).toEqual(['i-1'])
+    expect(cloud.notices).toHaveLength(1)
+  })
+
+  it('is left alone where it does not carry the tags of the run', async () => {
+    const record = working()
+    const others = { ...stopped, Tags: [{ Key: 'farscope:run', Value: record.run.id }] }
+    cloud.instances.set('i-1', instanceOf(record, stopped))
+    cloud.before = action => {
+      if (action === 'look at one') cloud.instances.set('i-1', instanceOf(record, others))
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).error?.code).toBe('not-allowed')
+    expect(cloud.terminated).toEqual([])
+  })
+
+  it('with outputs that are nowhere else waits for its time, and is ended then', async () => {
+    const { asked } = madeUpRecord().run
+    const record = working({ command: begun, asked: { ...asked, outputs: [output] } })
+    cloud.instances.set('i-1', instanceOf(record, stopped))
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('waiting')
+    expect(runs.get(record.run.id).error?.hint).toContain('Start it in the AWS console')
+    expect([cloud.terminated, cloud.notices.length]).toEqual([[], 1])
+    cloud.now.ahead = 3_700_000
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    expect(cloud.terminated).toEqual(['i-1'])
+  })
+})
+
 describe('a run that is forgotten', () => {
   const ended = madeUpRecord({
     ...{ state: 'done', machine: { ...machine, endedAt: '2026-11-22T12:00:00.000Z' } },
