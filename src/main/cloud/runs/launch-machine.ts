@@ -9,6 +9,7 @@ import { attemptBegun, changed, ending, launched, nextPlace, placeRefused } from
 import { Failure } from '@domain/failure'
 import { cloudErrorName } from '../cloud-errors'
 import type { CloudLink } from '../cloud-link'
+import { requireAccount } from './own-account'
 import { computerMark, openOwnGroup } from './own-group'
 import type { RunFile } from './run-file'
 import type { RunParts } from './run-parts'
@@ -19,7 +20,7 @@ const mostUserData = 16_384
 /** A machine with less time than this is not worth its boot. Milliseconds. */
 const leastMs = 120_000
 
-type LaunchParts = Pick<RunParts, 'withLink' | 'work' | 'dataFolder' | 'clock' | 'ownRange'>
+type LaunchParts = Pick<RunParts, 'withLink' | 'work' | 'dataFolder' | 'clock' | 'ownRange' | 'timing'>
 
 /**
  * Until there is a machine, or no place is left. Rejects with what may go away by itself; call it again then. The
@@ -69,6 +70,7 @@ export async function findLaunched(
 async function takeOver({ clock }: LaunchParts, file: RunFile, link: CloudLink, signal: AbortSignal): Promise<boolean> {
   const found = await findLaunched(file.read(), link, signal)
   if (!found) {
+    await requireAccount(link, file.read().run, signal)
     const left = Date.parse(file.read().own.attempt?.deadline ?? '') - clock.now().getTime()
     if (left > leastMs) return false
     // Nobody knows of it, and had it been heard its machine would have ended itself by now.
@@ -88,6 +90,7 @@ const machineOf = ({ instance, launchedAt, zone }: SeenMachine, now: Date) => ({
 /** Network and token; both are on disk when it returns. */
 async function begin(parts: LaunchParts, file: RunFile, link: CloudLink, signal: AbortSignal): Promise<void> {
   const { run, own } = file.read()
+  await requireAccount(link, run, signal)
   const place = own.places[own.at]
   if (!place) throw new Failure('internal', `The run ${run.asked.name} has no place left to be tried.`)
   const range = await parts.ownRange(isLocalCloud(link), signal)
@@ -111,7 +114,7 @@ async function begin(parts: LaunchParts, file: RunFile, link: CloudLink, signal:
 
 /** `first`: nobody has asked with this token before. */
 async function ask(
-  { clock }: LaunchParts,
+  { clock, timing }: LaunchParts,
   file: RunFile,
   link: CloudLink,
   { signal, first }: { readonly signal: AbortSignal; readonly first: boolean }
@@ -129,18 +132,15 @@ async function ask(
     const zone = made.Placement?.AvailabilityZone ?? null
     file.change(now => launched(now, { instance: made.InstanceId ?? '', launchedAt, zone }, clock.now()))
   } catch (thrown) {
-    refused(file, Failure.from(thrown), { now: clock.now(), first })
+    refused(file, Failure.from(thrown), { now: clock.now(), first, listedMs: timing.listedMs })
   }
 }
-
-/** What EC2 has made stands in its lists by then. Milliseconds. */
-const listedMs = 120_000
 
 /** Throws what may go away by itself, or leave a machine behind. */
 function refused(
   file: RunFile,
   failure: Failure,
-  { now, first }: { readonly now: Date; readonly first: boolean }
+  { now, first, listedMs }: { readonly now: Date; readonly first: boolean; readonly listedMs: number }
 ): void {
   const meaning = refusalMeaning(cloudErrorName(failure.cause))
   const unheard = isUnheard(failure.code) || failure.code === 'cancelled'

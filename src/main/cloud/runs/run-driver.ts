@@ -19,9 +19,10 @@ import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
 import { isPastDemo } from '../cloud-place'
 import { createBoot } from './boot-machine'
-import { endMachine } from './end-machine'
+import { endMachine, lookAtMachine } from './end-machine'
 import { findLaunched, launchMachine } from './launch-machine'
 import type { MachineWatch, RunPlace } from './machine-watch'
+import { requireAccount } from './own-account'
 import type { RunFile } from './run-file'
 import type { RunParts } from './run-parts'
 import type { RunSiteLink } from './run-site'
@@ -63,6 +64,10 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let silent = false
   /** The machines of the demo's cloud are gone with it. */
   let demoOver = false
+  /** EC2 is asked about the machine itself. */
+  let looking = false
+  /** Since when something is looked for that EC2 may have made and not listed. By the monotonic clock. */
+  let hiddenSince: number | undefined
   /** The machine that EC2 was asked to end. */
   let asked: string | undefined
   const runOf = (): Run => file.read().run
@@ -84,18 +89,50 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   /** After each look at the region. */
   function judge(machines: readonly SeenMachine[]): void {
     seen = machines
-    if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
-    blind = false
     const { run, own } = file.read()
     const machine = machines.find(({ instance }) => instance === run.machine?.instance)
+    const missing = machine === undefined && own.seen
+    if (missing && !['launching', 'ending'].includes(run.state)) {
+      void lookAgain()
+      return
+    }
+    if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
+    blind = false
     if (machine) noteSeen(machine)
     if (run.state === 'ending') {
       if (machine && isGone(machine)) pause.wake()
     } else if (run.state === 'launching' || !run.machine) return
-    else if (machine ? goes(machine) : own.seen) vanished(machine)
+    else if (machine && goes(machine)) vanished(machine)
     else if (isOverdue(run)) end(failedEnd(timeOver(run.asked.name).toData()))
     else if (machine && stands(machine)) stopped()
     else if (run.state === 'booting' && machine?.state === 'running') pause.wake()
+  }
+
+  /** The lists leave out what they had. Only what EC2 says of the machine itself ends the run. */
+  async function lookAgain(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      const run = runOf()
+      const instance = run.machine?.instance ?? ''
+      const found = await parts.withLink({ profile: run.profile, region: run.region }, link =>
+        lookAtMachine(link, run, instance, closing)
+      )
+      const same = runOf().machine?.instance === instance && runOf().state !== 'ending' && !runIsOver(runOf())
+      if (!same) return
+      if (typeof found === 'string') vanished(undefined)
+      else if (goes(found)) vanished(found)
+    } catch (thrown) {
+      if (!closing.aborted) tellBlind(Failure.from(thrown))
+    } finally {
+      looking = false
+    }
+  }
+
+  function tellBlind(failure: Failure): void {
+    if (runOf().error !== null) return
+    blind = true
+    file.change(record => changed(record, { run: { error: failure.toData() } }, clock.now()))
   }
 
   /** The machine goes on, and is not seen: that is told where nothing else stands in the way. */
@@ -105,9 +142,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
       end(failedEnd(failure.toData()))
       return
     }
-    if (!['booting', 'ending'].includes(runOf().state) || runOf().error !== null) return
-    blind = true
-    file.change(record => changed(record, { run: { error: failure.toData() } }, clock.now()))
+    if (['booting', 'ending'].includes(runOf().state)) tellBlind(failure)
   }
 
   const isOverdue = ({ deadline }: Run): boolean =>
@@ -118,7 +153,10 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const { name } = runOf().asked
     const kept = isWorthKeeping(file.read())
     const error = machineStopped(name, kept).toData()
-    if (!kept) return end(failedEnd(error))
+    if (!kept) {
+      end(failedEnd(error))
+      return
+    }
     if (runOf().state === 'waiting' && runOf().error?.message === error.message) return
     file.change(record => changed(record, { run: { state: 'waiting', error } }, clock.now()))
     turn('The machine was stopped.')
@@ -188,9 +226,11 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const { run, own } = file.read()
     const machine = run.machine?.instance
     if (!demoOver && machine === undefined && own.attempt !== null) return endUnknown()
-    const gone = demoOver || machine === undefined || isMachineGone(machine) || (await endKnown(machine))
+    const end = demoOver || machine === undefined || isMachineGone(machine) ? 'gone' : await endKnown(machine)
+    if (end === 'unknown' && !own.seen && mayBeHidden()) return pause.wait(timing.bootLookMs)
     settleEnd(undefined)
-    if (!gone) return pause.wait(timing.pollMs)
+    if (end === 'ends') return pause.wait(timing.pollMs)
+    hiddenSince = undefined
     await parts.site.close()
     const after = machineGone(file.read(), clock.now())
     if (runIsOver(after.run)) {
@@ -203,21 +243,31 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   const isMachineGone = (machine: string): boolean => seen.some(one => one.instance === machine && isGone(one))
 
   /** EC2 is asked once, and again where its lists do not show that the machine goes. */
-  async function endKnown(instance: string): Promise<boolean> {
-    if (asked === instance && seen.some(one => one.instance === instance && goes(one))) return false
-    const { id, owner, profile, region } = runOf()
-    const gone = await parts.withLink({ profile, region }, link =>
-      endMachine(link, { run: id, owner, instance }, closing)
+  async function endKnown(instance: string): Promise<'gone' | 'ends' | 'unknown'> {
+    if (asked === instance && seen.some(one => one.instance === instance && goes(one))) return 'ends'
+    const run = runOf()
+    const end = await parts.withLink({ profile: run.profile, region: run.region }, link =>
+      endMachine(link, run, instance, closing)
     )
     if (asked !== instance) parts.watch.soon(place())
-    asked = instance
-    return gone
+    if (end !== 'unknown') asked = instance
+    return end
+  }
+
+  /** What EC2 made a moment ago it may not know yet (EC2 API reference, "Ensuring eventual consistency"). */
+  function mayBeHidden(): boolean {
+    hiddenSince ??= performance.now()
+    return performance.now() - hiddenSince < timing.listedMs
   }
 
   /** The answer to a launch never came: what it may have started is looked for as long as it could be hidden. */
   async function endUnknown(): Promise<void> {
     const { profile, region } = runOf()
-    const found = await parts.withLink({ profile, region }, link => findLaunched(file.read(), link, closing))
+    const found = await parts.withLink({ profile, region }, async link => {
+      const one = await findLaunched(file.read(), link, closing)
+      if (!one) await requireAccount(link, runOf(), closing)
+      return one
+    })
     const { attempt } = file.read().own
     if (found)
       return file.change(record => {
@@ -229,10 +279,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
         }
         return changed(record, { run: { machine }, own: { attempt: null } }, clock.now())
       })
-    const since = Math.max(Date.parse(runOf().since), Date.parse(attempt?.at ?? ''))
-    if (clock.now().getTime() - since > timing.bootLookMs * 6)
-      return file.change(record => changed(record, { own: { attempt: null } }, clock.now()))
-    return pause.wait(timing.bootLookMs)
+    // From now on: the last question may have been heard a moment ago.
+    if (mayBeHidden()) return pause.wait(timing.bootLookMs)
+    return file.change(record => changed(record, { own: { attempt: null } }, clock.now()))
   }
 
   function settleEnd(failure: Failure | undefined): void {

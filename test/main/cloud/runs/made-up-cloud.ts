@@ -19,7 +19,7 @@ import { openStore } from '../../../../src/main/store/store'
 
 const timing: RunTiming = {
   ...{ pollMs: 10, bootLookMs: 10, bootMs: 120_000, hostKeyMs: 60_000, retryMs: 10, mostRetryMs: 20 },
-  ...{ overdueMs: 0, logMs: 10 }
+  ...{ overdueMs: 0, logMs: 10, listedMs: 20_000 }
 }
 
 export const endless = ({ signal }: WorkParts): Promise<never> =>

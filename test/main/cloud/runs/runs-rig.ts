@@ -19,7 +19,7 @@ import { type MadeUpAccount, openAccount, region } from '../make-believe-account
 /** As real ones, but none that a busy computer would notice. */
 export const brisk: RunTiming = {
   ...{ pollMs: 60, bootLookMs: 60, bootMs: 120_000, hostKeyMs: 60_000, retryMs: 40, mostRetryMs: 200 },
-  ...{ overdueMs: 0, logMs: 20 }
+  ...{ overdueMs: 0, logMs: 20, listedMs: 360 }
 }
 
 export const hostKey = `ssh-ed25519 ${Buffer.concat([

@@ -2,7 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { machine, madeUpRecord } from '../../../domain/cloud/runs/made-up-record'
+import { attempt, machine, madeUpRecord } from '../../../domain/cloud/runs/made-up-record'
 import { instanceOf, type MadeUpCloud, openMadeUpCloud } from './made-up-cloud'
 
 let cloud: MadeUpCloud
@@ -38,6 +38,67 @@ describe('a disk that is full', () => {
     expect(runs.get(record.run.id).state).toBe('running')
     full = false
     await expect.poll(() => runs.get(record.run.id).state).toBe('done')
+    expect(cloud.terminated).toEqual(['i-1'])
+  })
+})
+
+describe('a machine that EC2 leaves out of its list', () => {
+  it('goes on where EC2 knows it when it is asked for it', async () => {
+    const record = working()
+    const instance = instanceOf(record)
+    let looks = 0
+    cloud.before = action => {
+      if (action === 'look') cloud.instances.delete('i-1')
+      else {
+        looks += 1
+        cloud.instances.set('i-1', instance)
+      }
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => looks).toBeGreaterThan(2)
+    expect(runs.get(record.run.id)).toMatchObject({ state: 'running', error: null })
+    expect(cloud.terminated).toEqual([])
+  })
+
+  it('is gone where EC2 does not know it any more', async () => {
+    const record = working()
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+  })
+
+  it('is not gone for the sign-in of another account', async () => {
+    cloud.account = '2'
+    const record = working()
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).error?.message).toContain('is in account 1')
+    expect(runs.get(record.run.id).state).toBe('running')
+    cloud.account = '1'
+    cloud.instances.set('i-1', instanceOf(record))
+    await expect.poll(() => runs.get(record.run.id).error).toBeNull()
+  })
+
+  it('and does not know yet is ended when it does', async () => {
+    const record = working({ state: 'booting' }, { seen: false })
+    let asked = 0
+    cloud.before = action => {
+      if (action === 'look at one' && ++asked === 3) cloud.instances.set('i-1', instanceOf(record))
+    }
+    const runs = cloud.open(record)
+    expect(await runs.terminate(record.run.id, undefined)).toMatchObject({ state: 'ending' })
+    await expect.poll(() => runs.get(record.run.id).state).toBe('stopped')
+    expect(cloud.terminated).toEqual(['i-1'])
+  })
+})
+
+describe('a launch that is called off while its answer is out', () => {
+  it('ends the machine that EC2 made all the same, however late it is listed', async () => {
+    const record = madeUpRecord({ state: 'ending' }, { attempt, endAs: { as: 'stopped', error: null } })
+    let looks = 0
+    cloud.before = action => {
+      if (action === 'look' && ++looks === 8) cloud.instances.set('i-1', instanceOf(record, { ClientToken: 't-1' }))
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('stopped')
     expect(cloud.terminated).toEqual(['i-1'])
   })
 })
