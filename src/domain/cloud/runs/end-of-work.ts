@@ -93,6 +93,21 @@ export const machineStopped = (name: string, kept: boolean): Failure =>
 /** Whether a machine that was stopped has something on its disk that is not here, or is wanted there. */
 export const isWorthKeeping = ({ run, own }: RunRecord): boolean => own.keep || hasUnfetched(run)
 
+/** A machine ends itself at its deadline, and by its system seven minutes later at the latest (boot.sh). Milliseconds. */
+const itselfMs = 600_000
+
+/** Whether its machine has ended itself by now, or there never was one. */
+export function hasEndedItself({ run, own }: RunRecord, now: Date): boolean {
+  const deadline = own.attempt?.deadline ?? run.deadline
+  return deadline === null || now.getTime() > Date.parse(deadline) + itselfMs
+}
+
+/** Nobody can be asked any more whether it is gone. */
+export const endNotSeen = ({ asked, profile, machine }: Run): Failure =>
+  new Failure('not-found', `There is no profile ${profile} any more, so nobody saw the run ${asked.name} end.`, {
+    hint: `Its machine${machine ? ` ${machine.instance}` : ''} was to end itself at its time. See the AWS console.`
+  })
+
 /** Why a run that cannot go on is so. */
 export const failedEnd = (error: FailureData): EndAs => ({ as: 'failed', error })
 

@@ -2,9 +2,11 @@
 import type { Run } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
 import {
+  endNotSeen,
   failedEnd,
   fetchedEnd,
   goneEnd,
+  hasEndedItself,
   hasOutputsThere,
   isWorthKeeping,
   machineStopped,
@@ -17,7 +19,7 @@ import { changed, ending, machineGone, neverStarted, phaseOf, worked } from '@do
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
-import { isPastDemo } from '../cloud-place'
+import { isNoProfile, isPastDemo } from '../cloud-place'
 import { createBoot } from './boot-machine'
 import { endMachine, lookAtMachine } from './end-machine'
 import { findLaunched, launchMachine } from './launch-machine'
@@ -62,8 +64,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let blind = false
   /** That the record cannot be written was told. */
   let silent = false
-  /** The machines of the demo's cloud are gone with it. */
-  let demoOver = false
+  /** The machines of the demo's cloud are gone with it; where there is no profile any more, at their own time. */
+  let beyondReach = false
   /** EC2 is asked about the machine itself. */
   let looking = false
   /** Since when something is looked for that EC2 may have made and not listed. By the monotonic clock. */
@@ -138,8 +140,13 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   /** The machine goes on, and is not seen: that is told where nothing else stands in the way. */
   function unseen(failure: Failure): void {
     if (isPastDemo(failure)) {
-      demoOver = true
+      beyondReach = true
       end(failedEnd(failure.toData()))
+      return
+    }
+    if (isNoProfile(failure, runOf().profile) && hasEndedItself(file.read(), clock.now())) {
+      beyondReach = true
+      end(failedEnd(endNotSeen(runOf()).toData()))
       return
     }
     if (['booting', 'ending'].includes(runOf().state)) tellBlind(failure)
@@ -225,8 +232,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   async function finish(): Promise<void> {
     const { run, own } = file.read()
     const machine = run.machine?.instance
-    if (!demoOver && machine === undefined && own.attempt !== null) return endUnknown()
-    const end = demoOver || machine === undefined || isMachineGone(machine) ? 'gone' : await endKnown(machine)
+    if (!beyondReach && machine === undefined && own.attempt !== null) return endUnknown()
+    const end = beyondReach || machine === undefined || isMachineGone(machine) ? 'gone' : await endKnown(machine)
     if (end === 'unknown' && !own.seen && mayBeHidden()) return pause.wait(timing.bootLookMs)
     settleEnd(undefined)
     if (end === 'ends') return pause.wait(timing.pollMs)

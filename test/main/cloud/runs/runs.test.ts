@@ -1,7 +1,9 @@
 /** Runs at a made-up cloud: what becomes of machines and of what they cost when something goes wrong. */
 import type { Run } from '@contract/cloud-runs'
+import { demoProfileName } from '@domain/cloud/profiles'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { noSuchProfile } from '../../../../src/main/cloud/cloud-place'
 import { attempt, machine, madeUpRecord } from '../../../domain/cloud/runs/made-up-record'
 import { instanceOf, type MadeUpCloud, openMadeUpCloud } from './made-up-cloud'
 
@@ -100,6 +102,45 @@ describe('a launch that is called off while its answer is out', () => {
     const runs = cloud.open(record)
     await expect.poll(() => runs.get(record.run.id).state).toBe('stopped')
     expect(cloud.terminated).toEqual(['i-1'])
+  })
+})
+
+describe('a run whose profile is not there any more', () => {
+  const removed = (): void => {
+    throw noSuchProfile('lab')
+  }
+
+  it('ends when its machine has ended itself, and can be forgotten', async () => {
+    const record = working({ profile: 'lab' })
+    cloud.reach = removed
+    const runs = cloud.open(record)
+    await runs.terminate(record.run.id, AbortSignal.timeout(2000)).catch(() => undefined)
+    expect(runs.get(record.run.id)).toMatchObject({ state: 'ending', error: { code: 'not-found' } })
+    await expect(runs.remove(record.run.id)).rejects.toThrow('has not ended')
+    cloud.now.ahead = 3_600_000 + 660_000
+    await expect.poll(() => runs.get(record.run.id).state).toBe('stopped')
+    await runs.remove(record.run.id)
+    expect(runs.list()).toEqual([])
+  })
+
+  it('tells that nobody saw its end', async () => {
+    const record = working({ profile: 'lab' })
+    cloud.reach = removed
+    cloud.now.ahead = 3_600_000 + 660_000
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    expect(runs.get(record.run.id).error?.message).toContain('There is no profile lab any more')
+  })
+
+  it('that was the make-believe one of the demo is over at once', async () => {
+    const record = working({ profile: demoProfileName })
+    cloud.reach = () => {
+      throw noSuchProfile(demoProfileName)
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    await runs.remove(record.run.id)
+    expect(runs.list()).toEqual([])
   })
 })
 
