@@ -1,12 +1,13 @@
 /** Asks EC2 for the machine of a run: one at most, whatever happens between the question and the answer. */
 import { randomUUID } from 'node:crypto'
-import type { _InstanceType, RunInstancesCommandInput } from '@aws-sdk/client-ec2'
+import type { _InstanceType, RunInstancesCommandInput, RunInstancesCommandOutput } from '@aws-sdk/client-ec2'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import { runTags } from '@domain/cloud/runs/launch-tags'
 import { diskType } from '@domain/cloud/runs/run-cost'
 import type { LaunchAttempt, RunRecord } from '@domain/cloud/runs/run-record'
 import { attemptBegun, changed, ending, launched, nextPlace, placeRefused } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
+import { z } from 'zod'
 import { cloudErrorName } from '../cloud-errors'
 import type { CloudLink } from '../cloud-link'
 import { requireAccount } from './own-account'
@@ -122,18 +123,21 @@ async function ask(
   const record = file.read()
   const { attempt } = record.own
   if (!attempt) return
+  let answer: RunInstancesCommandOutput
   try {
-    const { Instances } = await link.ec2('start the machine', signal, (ec2, options) =>
+    answer = await link.ec2('start the machine', signal, (ec2, options) =>
       ec2.runInstances(requestOf(record, attempt), options)
     )
-    const [made] = Instances ?? []
-    if (!made?.InstanceId) throw new Failure('protocol', 'AWS says that it started a machine, but not which.')
-    const launchedAt = (made.LaunchTime ?? clock.now()).toISOString()
-    const zone = made.Placement?.AvailabilityZone ?? null
-    file.change(now => launched(now, { instance: made.InstanceId ?? '', launchedAt, zone }, clock.now()))
   } catch (thrown) {
-    refused(file, Failure.from(thrown), { now: clock.now(), first, listedMs: timing.listedMs })
+    return refused(file, Failure.from(thrown), { now: clock.now(), first, listedMs: timing.listedMs })
   }
+  const [made] = answer.Instances ?? []
+  const instance = made?.InstanceId
+  if (!instance) throw new Failure('protocol', 'AWS says that it started a machine, but not which.')
+  const launchedAt = (made.LaunchTime ?? clock.now()).toISOString()
+  const zone = made.Placement?.AvailabilityZone ?? null
+  // Not written down, it is no refusal: the machine is there, and is found by its token.
+  file.change(now => launched(now, { instance, launchedAt, zone }, clock.now()))
 }
 
 /** Throws what may go away by itself, or leave a machine behind. */
@@ -145,15 +149,29 @@ function refused(
   const meaning = refusalMeaning(cloudErrorName(failure.cause))
   const unheard = isUnheard(failure.code) || failure.code === 'cancelled'
   if (unheard || meaning === 'again' || meaning === 'other-parameters') throw failure
-  // An earlier question with this token may have been heard, and its machine not listed yet.
+  const { status, tries } = answerOf(failure.cause)
+  // An answer that cannot be read, or one of what stands between, is no word of EC2's: a machine may have been made.
+  if (meaning === 'final' && !(status >= 400 && status < 500)) throw failure
+  // An earlier question with this token may have been heard, and its machine not listed yet. The SDK asks again by itself.
+  const sure = first && (meaning !== 'final' || tries <= 1)
   const askedAt = Date.parse(file.read().own.attempt?.at ?? '')
-  if (!first && now.getTime() - askedAt < listedMs) throw failure
+  if (!sure && now.getTime() - askedAt < listedMs) throw failure
   const data = failure.toData()
   file.change(record => {
     if (meaning === 'final')
       return ending(changed(record, { own: { attempt: null } }, now), { as: 'failed', error: data }, now)
     return placeRefused(record, data, nextPlace(record, meaning === 'next-type' ? 'type' : 'zone'), now)
   })
+}
+
+const metadata = z.object({
+  $metadata: z.object({ httpStatusCode: z.number().default(0), attempts: z.number().default(1) })
+})
+
+/** The SDK's word about the last of its tries (`$metadata` of each of its errors). */
+function answerOf(thrown: unknown): { status: number; tries: number } {
+  const { data } = metadata.safeParse(thrown)
+  return { status: data?.$metadata.httpStatusCode ?? 0, tries: data?.$metadata.attempts ?? 1 }
 }
 
 function requestOf({ run, own }: RunRecord, attempt: LaunchAttempt): RunInstancesCommandInput {

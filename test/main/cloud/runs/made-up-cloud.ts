@@ -2,7 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { EC2, Instance } from '@aws-sdk/client-ec2'
+import type { EC2, Instance, RunInstancesCommandInput } from '@aws-sdk/client-ec2'
 import type { SSM } from '@aws-sdk/client-ssm'
 import type { STS } from '@aws-sdk/client-sts'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
@@ -36,6 +36,8 @@ export interface MadeUpCloud {
   readonly terminated: string[]
   /** What is asked of EC2 meets this first. */
   before: (action: string) => void
+  /** After EC2 has made a machine, before it says so. */
+  made: () => void
   /** Whose sign-in it is. */
   account: string
   /** Whom a question meets before the cloud: no profile, no network. */
@@ -77,7 +79,13 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
   const link = madeUpLink(() => cloud)
   const cloud: MadeUpCloud = {
     ...{ store, instances: new Map(), terminated: [], stopped: [], notices: [], now: { ahead: 0 }, account: '1' },
-    ...{ before: () => undefined, reach: () => undefined, writing: () => undefined, drive: endless },
+    ...{
+      made: () => undefined,
+      before: () => undefined,
+      reach: () => undefined,
+      writing: () => undefined,
+      drive: endless
+    },
     get runs() {
       if (!runs) throw new Error('open() was not called')
       return runs
@@ -128,6 +136,26 @@ function madeUpLink(cloudNow: () => MadeUpCloud): CloudLink {
       if (unknown) throw notFound(unknown)
       const all = [...instances.values()].filter(({ InstanceId = '' }) => InstanceIds?.includes(InstanceId) ?? true)
       return { Reservations: [{ Instances: all }] }
+    },
+    async describeSecurityGroups() {
+      const door = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '198.51.100.7/32' }] }
+      const Tags = [{ Key: tagKeys.owner, Value: 'ada' }]
+      return { SecurityGroups: [{ GroupId: 'sg-1', Tags, IpPermissions: [door] }] }
+    },
+    async runInstances({ ClientToken, TagSpecifications }: RunInstancesCommandInput) {
+      const { instances, before, made } = cloudNow()
+      const there = [...instances.values()].find(one => one.ClientToken === ClientToken)
+      const instance = there ?? {
+        ...{ InstanceId: `i-${instances.size + 1}`, State: { Name: 'running' }, ClientToken },
+        Tags: TagSpecifications?.[0]?.Tags ?? []
+      }
+      before('launch')
+      instances.set(instance.InstanceId ?? '', instance)
+      made()
+      return { Instances: [instance] }
+    },
+    async getConsoleOutput() {
+      return {}
     },
     async terminateInstances({ InstanceIds }: { InstanceIds: string[] }) {
       const { instances, before, terminated } = cloudNow()

@@ -44,6 +44,51 @@ describe('a disk that is full', () => {
   })
 })
 
+describe('a launch', () => {
+  const answer = (name: string, httpStatusCode: number, attempts = 1): Error =>
+    Object.assign(new Error(name), { name, $metadata: { httpStatusCode, attempts } })
+
+  it.each([
+    ['an answer that cannot be read', () => answer('SyntaxError', 200)],
+    ['a gateway that gave up', () => answer('UnknownError', 504)],
+    ['a refusal of the second try, when the first was heard', () => answer('UnauthorizedOperation', 403, 2)]
+  ])('takes %s for no refusal: it finds its machine', async (_what, failure) => {
+    const record = madeUpRecord()
+    let asked = 0
+    cloud.made = () => {
+      asked += 1
+      if (asked === 1) throw failure()
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('booting')
+    expect([...cloud.instances.keys()]).toEqual([runs.get(record.run.id).machine?.instance])
+  })
+
+  it('whose machine cannot be written down finds it again', async () => {
+    const record = madeUpRecord()
+    let full = 0
+    cloud.made = () => {
+      full = 3
+    }
+    cloud.writing = () => {
+      if (full-- > 0) throw new Error('database or disk is full')
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('booting')
+    expect([...cloud.instances.keys()]).toEqual([runs.get(record.run.id).machine?.instance])
+  })
+
+  it('that EC2 refuses for good fails, and has no machine', async () => {
+    const record = madeUpRecord()
+    cloud.before = action => {
+      if (action === 'launch') throw answer('InvalidParameterValue', 400)
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    expect([...cloud.instances.keys()]).toEqual([])
+  })
+})
+
 describe('a machine that EC2 leaves out of its list', () => {
   it('goes on where EC2 knows it when it is asked for it', async () => {
     const record = working()
