@@ -12,11 +12,15 @@ export const timeOver = (name: string): Failure =>
     hint: 'Start it again with a longer duration, or extend it in time (farscope cloud extend).'
   })
 
-/** Its outputs are here. A command that failed makes a failed run, though all is here that it wrote. */
-export function fetchedEnd({ run }: Pick<RunRecord, 'run'>): EndAs {
+/**
+ * Its outputs are here. A command that failed makes a failed run, though all is here that it wrote. `missing`: what is
+ * not here, or was not seen, in words; with it no run is done.
+ */
+export function fetchedEnd({ run }: Pick<RunRecord, 'run'>, missing: FailureData | null = null): EndAs {
   const { endedBy, exitCode } = run.command
   if (endedBy === 'stop') return { as: 'stopped', error: null }
   if (endedBy === 'deadline') return failed(timeOver(run.asked.name))
+  if (missing !== null) return { as: 'failed', error: missing }
   if (endedBy === 'idle' || endedBy === 'gpu-idle' || exitCode === 0) return { as: 'done', error: null }
   const how = exitCode === null ? 'was ended by a signal' : `ended with status ${exitCode}`
   return failed(

@@ -221,9 +221,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     })
     signal.throwIfAborted()
     if (answer.end === 'spot') end(spotEnd(file.read()))
-    else if (answer.end === 'fetched' && !file.read().own.keep) end(fetchedEnd(file.read()))
+    else if (answer.end === 'fetched' && !file.read().own.keep) end(fetchedEnd(file.read(), answer.error))
     else {
-      const error = answer.end === 'fetched' ? { error: null } : {}
+      const error = answer.end === 'fetched' ? { error: answer.error } : {}
       file.change(record => changed(record, { run: { state: 'waiting', ...error } }, clock.now()))
     }
   }

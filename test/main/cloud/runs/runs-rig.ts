@@ -46,7 +46,7 @@ export const fetched = async ({ report, run }: WorkParts): Promise<WorkEnd> => {
   const at = new Date().toISOString()
   report({ state: 'running', command: { startedAt: at, endedAt: null, exitCode: null, endedBy: null } })
   report({ state: 'fetching', command: { ...run().command, endedAt: at, exitCode: 0, endedBy: 'itself' } })
-  return { end: 'fetched' }
+  return { end: 'fetched', error: null }
 }
 
 function madeUpWork(): MadeUpWork {

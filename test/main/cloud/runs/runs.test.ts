@@ -2,6 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import { demoProfileName } from '@domain/cloud/profiles'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
+import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { noSuchProfile } from '../../../../src/main/cloud/cloud-place'
 import { attempt, machine, madeUpRecord } from '../../../domain/cloud/runs/made-up-record'
@@ -32,7 +33,7 @@ describe('a disk that is full', () => {
     cloud.drive = async ({ report, run }) => {
       drives += 1
       report({ state: 'fetching', command: { ...run().command, exitCode: 0, endedBy: 'itself' } })
-      return { end: 'fetched' }
+      return { end: 'fetched', error: null }
     }
     const runs = cloud.open(record)
     await expect.poll(() => drives).toBeGreaterThan(2)
@@ -227,6 +228,22 @@ describe('a machine that somebody stopped in the console', () => {
     cloud.now.ahead = 3_700_000
     await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
     expect(cloud.terminated).toEqual(['i-1'])
+  })
+})
+
+describe('outputs that the command did not write', () => {
+  it('leave no run that is done: it says what is missing', async () => {
+    const record = working()
+    cloud.instances.set('i-1', instanceOf(record))
+    const error = new Failure('not-found', 'The command ended well and did not write map.mrc.').toData()
+    cloud.drive = async ({ report, run }) => {
+      report({ state: 'fetching', command: { ...run().command, exitCode: 0, endedBy: 'itself' }, error })
+      return { end: 'fetched', error }
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    expect(runs.get(record.run.id).error).toEqual(error)
+    expect(cloud.notices).toEqual([expect.stringContaining('did not write map.mrc')])
   })
 })
 
