@@ -43,6 +43,8 @@ export interface MachineWork {
    * may be called again after any interruption, and nothing runs twice. Rejects with what would not go away by itself.
    */
   drive(parts: WorkParts): Promise<WorkEnd>
+  /** Whether its machine was told to begin the command, though nobody may have heard that it did. */
+  begun(run: Run): Promise<boolean>
   /** Ends the command; `drive` sees it end. */
   stop(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>): Promise<void>
   /** Writes the new deadline on the machine. Milliseconds since 1970. */

@@ -220,12 +220,16 @@ export function createRuns(parts: RunParts): Runs {
       return view(recordOf(id))
     },
     async stop(id, signal) {
-      const { run } = recordOf(id)
       const { file, driver } = entryOf(id)
-      if (['launching', 'booting', 'uploading'].includes(run.state)) {
+      // Where the link was lost as the command began, the record lags behind, and its outputs must not be thrown away.
+      const uploading = recordOf(id).run.state === 'uploading'
+      const begun = uploading && (await parts.work.begun(recordOf(id).run))
+      const { run } = recordOf(id)
+      if (['launching', 'booting', 'uploading'].includes(run.state) && !begun) {
         file.change(record => ending(record, { as: 'stopped', error: null }, clock.now()))
         driver?.interrupt()
-      } else if (run.state === 'running') await parts.work.stop(told(id, signal))
+      } else if (run.state === 'running' || (begun && run.state === 'uploading'))
+        await parts.work.stop(told(id, signal))
       return view(recordOf(id))
     },
     async terminate(id, signal) {

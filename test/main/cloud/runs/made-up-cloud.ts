@@ -45,6 +45,9 @@ export interface MadeUpCloud {
   /** Throws when the record cannot be written. */
   writing: () => void
   drive: (parts: WorkParts) => Promise<WorkEnd>
+  /** Machines were told to begin their commands. */
+  begun: boolean
+  /** Runs whose command was ended on the machine. */
   readonly stopped: string[]
   readonly now: { ahead: number }
   readonly notices: string[]
@@ -84,7 +87,8 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
       before: () => undefined,
       reach: () => undefined,
       writing: () => undefined,
-      drive: endless
+      drive: endless,
+      begun: false
     },
     get runs() {
       if (!runs) throw new Error('open() was not called')
@@ -101,6 +105,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
         work: {
           bootScript: () => '#!/bin/sh\n',
           drive: parts => cloud.drive(parts),
+          begun: async () => cloud.begun,
           stop: async ({ run }) => void cloud.stopped.push(run().id),
           over: async () => undefined,
           renew: async () => undefined,

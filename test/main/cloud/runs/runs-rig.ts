@@ -60,6 +60,7 @@ function madeUpWork(): MadeUpWork {
       work.drives.push(parts)
       return work.ends(parts)
     },
+    begun: async () => false,
     stop: async () => undefined,
     over: async () => undefined,
     renew: async (_parts, deadline) => void work.renewed.push(deadline),

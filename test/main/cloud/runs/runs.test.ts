@@ -247,6 +247,26 @@ describe('outputs that the command did not write', () => {
   })
 })
 
+describe('a run that is stopped while its inputs go up', () => {
+  it('is ended with its machine', async () => {
+    const record = working({ state: 'uploading' })
+    cloud.instances.set('i-1', instanceOf(record))
+    const runs = cloud.open(record)
+    await runs.stop(record.run.id, undefined)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('stopped')
+    expect([cloud.terminated, cloud.stopped]).toEqual([['i-1'], []])
+  })
+
+  it('keeps its machine where the command has begun unheard: only that is ended', async () => {
+    cloud.begun = true
+    const record = working({ state: 'uploading' })
+    cloud.instances.set('i-1', instanceOf(record))
+    const runs = cloud.open(record)
+    expect(await runs.stop(record.run.id, undefined)).toMatchObject({ state: 'uploading' })
+    expect([cloud.terminated, cloud.stopped]).toEqual([[], [record.run.id]])
+  })
+})
+
 describe('a run that is forgotten', () => {
   const ended = madeUpRecord({
     ...{ state: 'done', machine: { ...machine, endedAt: '2026-11-22T12:00:00.000Z' } },
