@@ -98,7 +98,7 @@ export const machineStopped = (name: string, kept: boolean): Failure =>
 export const isWorthKeeping = ({ run, own }: RunRecord): boolean => own.keep || hasUnfetched(run)
 
 /** A machine ends itself at its deadline, and by its system seven minutes later at the latest (boot.sh). Milliseconds. */
-const itselfMs = 600_000
+export const itselfMs = 600_000
 
 /** Whether its machine has ended itself by now, or there never was one. */
 export function hasEndedItself({ run, own }: RunRecord, now: Date): boolean {

@@ -34,10 +34,7 @@ export async function endMachine(
 ): Promise<'gone' | 'ends' | 'unknown'> {
   const found = await lookAtMachine(link, run, instance, signal)
   if (found === 'unknown') return 'unknown'
-  if (found === 'foreign')
-    throw new Failure('not-allowed', `${instance} does not carry the tags of this run any more.`, {
-      hint: 'It was left alone. Look at it in the AWS console, and end it there.'
-    })
+  if (found === 'foreign') throw notOurs(instance)
   if (isGone(found)) return 'gone'
   if (goes(found)) return 'ends'
   try {
@@ -50,5 +47,10 @@ export async function endMachine(
     throw thrown
   }
 }
+
+export const notOurs = (instance: string): Failure =>
+  new Failure('not-allowed', `${instance} does not carry the tags of this run any more.`, {
+    hint: 'It was left alone. Look at it in the AWS console, and end it there.'
+  })
 
 const isUnknown = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'not-found'

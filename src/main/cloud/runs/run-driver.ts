@@ -15,13 +15,13 @@ import {
 } from '@domain/cloud/runs/end-of-work'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import type { EndAs } from '@domain/cloud/runs/run-record'
-import { changed, ending, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
+import { changed, ending, foundGone, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
 import { isNoProfile, isPastDemo } from '../cloud-place'
 import { createBoot } from './boot-machine'
-import { endMachine, lookAtMachine } from './end-machine'
+import { endMachine, lookAtMachine, notOurs } from './end-machine'
 import { findLaunched, launchMachine } from './launch-machine'
 import type { MachineWatch, RunPlace } from './machine-watch'
 import { requireAccount } from './own-account'
@@ -95,7 +95,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const machine = machines.find(({ instance }) => instance === run.machine?.instance)
     const missing = machine === undefined && own.seen
     if (missing && !['launching', 'ending'].includes(run.state)) {
-      void lookAgain()
+      lookAgain().catch(thrown => log.error(`The machine of the run ${file.id} could not be looked at`, thrown))
       return
     }
     if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
@@ -122,7 +122,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
       )
       const same = runOf().machine?.instance === instance && runOf().state !== 'ending' && !runIsOver(runOf())
       if (!same) return
-      if (typeof found === 'string') vanished(undefined)
+      if (found === 'unknown') vanished(undefined)
+      // It may live, so it is not said to have ended.
+      else if (found === 'foreign') end(failedEnd(notOurs(instance).toData()))
       else if (goes(found)) vanished(found)
     } catch (thrown) {
       if (!closing.aborted) tellBlind(Failure.from(thrown))
@@ -146,6 +148,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     }
     if (isNoProfile(failure, runOf().profile) && hasEndedItself(file.read(), clock.now())) {
       beyondReach = true
+      file.change(record => foundGone(record, clock.now()))
       end(failedEnd(endNotSeen(runOf()).toData()))
       return
     }
@@ -174,6 +177,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const now = clock.now()
     const endAs = goneEnd(file.read(), machine?.reason ?? null, now)
     if (endAs) {
+      file.change(record => foundGone(record, now))
       end(endAs)
       return
     }

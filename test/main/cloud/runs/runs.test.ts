@@ -114,6 +114,24 @@ describe('a machine that EC2 leaves out of its list', () => {
     await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
   })
 
+  it('costs nothing after its time, however late it is seen that it has ended itself', async () => {
+    const record = working({ machine: { ...machine, launchedAt: new Date().toISOString() } })
+    cloud.now.ahead = 72 * 3_600_000
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    // One hour, and ten minutes in which its system ends it at the latest, for a dollar an hour.
+    expect(runs.get(record.run.id).usd).toBeCloseTo(7 / 6, 1)
+  })
+
+  it('is left alone and not said to be gone where it lost its tags', async () => {
+    const record = working()
+    cloud.instances.set('i-1', instanceOf(record, { Tags: [] }))
+    const runs = cloud.open(record)
+    await expect.poll(() => runs.get(record.run.id).error?.code).toBe('not-allowed')
+    expect(runs.get(record.run.id)).toMatchObject({ state: 'ending', machine: { endedAt: null } })
+    expect(cloud.terminated).toEqual([])
+  })
+
   it('is not gone for the sign-in of another account', async () => {
     cloud.account = '2'
     const record = working()
