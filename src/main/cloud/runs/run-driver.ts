@@ -68,6 +68,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let beyondReach = false
   /** EC2 is asked about the machine itself. */
   let looking = false
+  /** Since when its time is over by the clock of this computer. By the monotonic clock. */
+  let overdueSince: number | undefined
   /** Since when something is looked for that EC2 may have made and not listed. By the monotonic clock. */
   let hiddenSince: number | undefined
   /** The machine that EC2 was asked to end. */
@@ -155,8 +157,12 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (['booting', 'ending'].includes(runOf().state)) tellBlind(failure)
   }
 
-  const isOverdue = ({ deadline }: Run): boolean =>
-    deadline !== null && clock.now().getTime() > Date.parse(deadline) + timing.overdueMs
+  /** For a while: a clock that jumped ahead, as before the network sets it right, must not end what still computes. */
+  function isOverdue({ deadline }: Run): boolean {
+    const past = deadline !== null && clock.now().getTime() > Date.parse(deadline) + timing.overdueMs
+    overdueSince = past ? (overdueSince ?? performance.now()) : undefined
+    return overdueSince !== undefined && performance.now() - overdueSince >= timing.overdueMs
+  }
 
   /** What is on its disk alone waits there until its time is over; for nothing its disk is not paid. */
   function stopped(): void {

@@ -51,7 +51,7 @@ export interface RunTiming {
   /** First pause after something that may go away by itself; doubled each time up to `mostRetryMs`. */
   readonly retryMs: number
   readonly mostRetryMs: number
-  /** A machine that has not ended itself so long after its time is ended from here. */
+  /** A machine that has not ended itself so long after its time, and is seen so for as long, is ended from here. */
   readonly overdueMs: number
   /** What EC2 has made stands in its lists by then, and its id is known. */
   readonly listedMs: number

@@ -49,6 +49,8 @@ export interface MadeUpCloud {
   begun: boolean
   /** Runs whose command was ended on the machine. */
   readonly stopped: string[]
+  /** As of the timing of runs. */
+  overdueMs: number
   readonly now: { ahead: number }
   readonly notices: string[]
   /** Runs that are on disk before the engine begins. */
@@ -88,7 +90,8 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
       reach: () => undefined,
       writing: () => undefined,
       drive: endless,
-      begun: false
+      begun: false,
+      overdueMs: 0
     },
     get runs() {
       if (!runs) throw new Error('open() was not called')
@@ -97,7 +100,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
     open(...records) {
       for (const record of records) kept.cloudRuns.add(record)
       runs = createRuns({
-        ...{ store, dataFolder: folder, clock, log: silentLog, timing },
+        ...{ store, dataFolder: folder, clock, log: silentLog, timing: { ...timing, overdueMs: cloud.overdueMs } },
         async withLink(_target, work) {
           cloud.reach()
           return work(link)

@@ -285,6 +285,23 @@ describe('a run that is stopped while its inputs go up', () => {
   })
 })
 
+describe('a clock that jumps ahead', () => {
+  it('ends no machine before it is set right', async () => {
+    cloud.overdueMs = 60_000
+    cloud.now.ahead = 5_000_000
+    const record = working()
+    cloud.instances.set('i-1', instanceOf(record))
+    let looks = 0
+    cloud.before = () => {
+      looks += 1
+      if (looks === 5) cloud.now.ahead = 0
+    }
+    const runs = cloud.open(record)
+    await expect.poll(() => looks).toBeGreaterThan(8)
+    expect([runs.get(record.run.id).state, cloud.terminated]).toEqual(['running', []])
+  })
+})
+
 describe('a run that is forgotten', () => {
   const ended = madeUpRecord({
     ...{ state: 'done', machine: { ...machine, endedAt: '2026-11-22T12:00:00.000Z' } },
