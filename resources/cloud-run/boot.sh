@@ -55,10 +55,10 @@ instance_disk() {
   done
 }
 
+guard=$state.guard
+printf '%s\n' "$guard_text" >"$guard"
+chmod 755 -- "$guard"
 start_guard() {
-  local guard=$state.guard
-  printf '%s\n' "$guard_text" >"$guard"
-  chmod 755 -- "$guard"
   if [ -z "$root" ] && [ -d /run/systemd/system ] && systemctl is-active --quiet "farscope-$id"; then return 0; fi
   if [ -z "$root" ] && [ -d /run/systemd/system ] && type -P systemd-run >/dev/null &&
     systemd-run --quiet --unit="farscope-$id" --property=Restart=always --property=RestartSec=5 /bin/bash "$guard"; then
@@ -67,6 +67,19 @@ start_guard() {
   setsid /bin/bash "$guard" </dev/null >/dev/null 2>&1 &
 }
 start_guard
+
+# The guard, and the end that shutdown holds, are gone with the first restart of the system, and user data is run once:
+# what lies here cloud-init runs at each boot (its module "Scripts Per Boot").
+boots=$root/var/lib/cloud/scripts/per-boot
+if mkdir -p -- "$boots"; then
+  {
+    printf '#!/bin/bash\n'
+    declare -p id root guard
+    declare -f start_guard
+    printf 'start_guard\n'
+  } >"$boots/farscope-$id"
+  chmod 755 -- "$boots/farscope-$id"
+fi
 
 disk=$(instance_disk)
 work=$home/run

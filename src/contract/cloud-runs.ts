@@ -255,6 +255,6 @@ export const runsContract = {
   terminate: call.input(byId).output(runSchema),
   /** Moves the deadline: so many seconds from now. */
   extend: call.input(byId.extend({ maxSeconds: maxDurationSchema })).output(runSchema),
-  /** Forgets a run that has ended, here; `conflict` for one that has not. */
+  /** Forgets a run that has ended, here; what it cost still counts. `conflict` for one that has not. */
   remove: call.input(byId).output(z.void())
 }

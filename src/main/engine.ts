@@ -229,7 +229,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     mayLaunch: planned => spend.mayLaunch(planned)
   })
   const spend: SpendService = createSpend({
-    ...{ platform, settings, runs: runs.list },
+    ...{ platform, settings, runs: runs.ever },
     stop: id => runs.stop(id, undefined)
   })
   spend.start()

@@ -91,8 +91,11 @@ function signsInUnnamed(environment: PlaceParts['environment'], profiles: readon
 }
 
 /** The make-believe cloud is gone, and all that was in it. */
-export const isPastDemo = ({ code, message }: Failure): boolean =>
-  code === 'not-found' && message === noSuchProfile(demoProfileName).message
+export const isPastDemo = (failure: Failure): boolean => isNoProfile(failure, demoProfileName)
+
+/** Its profile is not in the files: nobody can sign in where it leads. */
+export const isNoProfile = ({ code, message }: Failure, profile: string | null): boolean =>
+  code === 'not-found' && message === noSuchProfile(profile).message
 
 export function noSuchProfile(profile: string | null): Failure {
   if (profile === demoProfileName)

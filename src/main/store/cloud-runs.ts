@@ -19,14 +19,16 @@ export const cloudRunsMigration = `CREATE TABLE cloud_runs (
    ) STRICT;`
 
 export interface CloudRuns {
-  /** Newest first. One that cannot be read is left out, and stays in the file. */
+  /** Newest first, those that were forgotten too. One that cannot be read is left out, and stays in the file. */
   all(): RunRecord[]
+  /** False for one that was forgotten. */
   has(id: string): boolean
   /** On disk when it returns. Throws where another run has the key. */
   add(record: RunRecord): void
   /** Everything but `asked`. */
   save(record: RunRecord): void
-  remove(id: string): void
+  /** With `asked`, which is made smaller here alone (domain/cloud/runs/forgotten-run). */
+  forget(record: RunRecord): void
 }
 
 const json = z.string().transform((text): unknown => JSON.parse(text))
@@ -39,6 +41,10 @@ const rowSchema = z.object({
 function recordText({ run: { asked: _asked, ...run }, own }: RunRecord): string {
   return JSON.stringify({ run, own })
 }
+
+/** What cannot be read was not forgotten. */
+const known = `SELECT 1 FROM cloud_runs WHERE id = ?
+  AND NOT (json_valid(record) AND ifnull(json_extract(record, '$.own.forgotten'), 0))`
 
 export function createCloudRuns(database: Database.Database, log: Log): CloudRuns {
   const prepared = prepareOnce(database)
@@ -56,13 +62,18 @@ export function createCloudRuns(database: Database.Database, log: Log): CloudRun
             return []
           }
         }),
-    has: id => prepared('SELECT 1 FROM cloud_runs WHERE id = ?').get(id) !== undefined,
+    has: id => prepared(known).get(id) !== undefined,
     add: record => {
       const { run, own } = record
       prepared(insert).run(run.id, own.key, Date.parse(run.createdAt), JSON.stringify(run.asked), recordText(record))
     },
     save: record =>
       void prepared('UPDATE cloud_runs SET record = ? WHERE id = ?').run(recordText(record), record.run.id),
-    remove: id => void prepared('DELETE FROM cloud_runs WHERE id = ?').run(id)
+    forget: record => {
+      const { run } = record
+      prepared('UPDATE cloud_runs SET asked = ?, record = ? WHERE id = ?').run(
+        ...[JSON.stringify(run.asked), recordText(record), run.id]
+      )
+    }
   }
 }

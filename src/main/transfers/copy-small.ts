@@ -1,11 +1,12 @@
 /** A small file at once: read whole, written whole under its part name, renamed. Its steps cost no more than needed. */
 import type { FileSystem, SmallRead } from '@domain/files/file-system'
 import type { ChecksumAlgorithm } from '@domain/transfers/checksums'
+import { notRegular } from '@domain/transfers/left-out'
 import { partPath } from '@domain/transfers/part-name'
 import type { CopyContext, CopyFileParts, FileOutcome, FileTask } from './copy-file'
 import { lightBytes } from './files-at-once'
 import { letGo } from './let-go'
-import { changedAtSource, keptMode, notRegular } from './source-state'
+import { changedAtSource, keptMode } from './source-state'
 import { createOrderedHasher } from './verify/ordered-hasher'
 
 /** undefined: it is too large for this, or an earlier attempt is to be gone on with. */

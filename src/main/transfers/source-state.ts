@@ -6,11 +6,6 @@ import type { FileSystem } from '@domain/files/file-system'
 /** Bits a copy keeps. What a server marks set-user-id is not made so on this computer, as with sftp(1). */
 export const keptMode = (to: FileSystem, mode: number): number => mode & (to.kind === 'local' ? 0o777 : 0o7777)
 
-export const notRegular = (source: string): Failure =>
-  new Failure('unsupported', `${displayName(source)} is not a regular file.`, {
-    hint: 'Devices, sockets and pipes are not copied.'
-  })
-
 export const changedAtSource = (source: string): Failure =>
   new Failure('changed-at-source', `${displayName(source)} changed while it was copied.`, {
     hint: 'Copy it again when nothing writes to it.'

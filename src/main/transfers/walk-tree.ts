@@ -5,6 +5,7 @@ import { entryNameProblem } from '@domain/files/entry-name'
 import type { FileInfo, FileSystem } from '@domain/files/file-system'
 import { baseName, isWithin, joinPath, parentPath } from '@domain/files/path'
 import type { CopyRoot } from '@domain/transfers/copy-roots'
+import { notRegular } from '@domain/transfers/left-out'
 
 /** One thing to copy. `info` is that of what is copied: of a followed link, what it points to. */
 export interface WalkItem {
@@ -76,12 +77,7 @@ export async function walkTree<Folder>(root: CopyRoot, visitor: Visitor<Folder>,
     if (seen.type === 'directory') return void later.push(() => visitFolder(at, item, real))
     if (seen.type === 'link')
       return void later.push(() => (followLinks ? followLink(at) : visitor.link(item, at.parent)))
-    visitor.refuse(
-      item,
-      new Failure('unsupported', `${displayName(at.source)} is not a regular file.`, {
-        hint: 'Devices, sockets and pipes are not copied.'
-      })
-    )
+    visitor.refuse(item, notRegular(at.source))
   }
 
   async function visitFolder(at: Position<Folder>, item: WalkItem, real: string): Promise<void> {

@@ -1,11 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import Database from 'libsql'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLog } from '../../../src/main/platform'
 import { openStore, type Store } from '../../../src/main/store/store'
-import { attempt, madeUpRecord } from '../../domain/cloud/runs/made-up-record'
+import { attempt, machine, madeUpRecord } from '../../domain/cloud/runs/made-up-record'
 
 let folder = ''
 let store: Store
@@ -29,8 +30,18 @@ it('a run is there again as it was last written, newest first', () => {
   store = openStore(folder, silentLog)
   expect(store.cloudRuns.all()).toEqual([young, asked])
   expect(store.cloudRuns.has(old.run.id)).toBe(true)
-  store.cloudRuns.remove(old.run.id)
-  expect([store.cloudRuns.has(old.run.id), store.cloudRuns.all()]).toEqual([false, [young]])
+})
+
+it('one that was forgotten is known no more, and what it cost stays', () => {
+  const record = madeUpRecord({ machine, state: 'done', endedAt: '2026-11-22T11:00:00.000Z' })
+  store.cloudRuns.add(record)
+  store.cloudRuns.forget(forgottenRun(record))
+  store.close()
+  store = openStore(folder, silentLog)
+  expect(store.cloudRuns.has(record.run.id)).toBe(false)
+  expect(store.cloudRuns.all()).toMatchObject([
+    { run: { machine, asked: { name: 'refine', command: '-' } }, own: { forgotten: true, publicKey: '' } }
+  ])
 })
 
 it('a key is of one run', () => {

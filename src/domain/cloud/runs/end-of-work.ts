@@ -2,6 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import { Failure } from '../../failure'
+import { hasUnfetched } from '../run-look'
 import type { EndAs, RunRecord } from './run-record'
 
 const failed = (error: Failure): EndAs => ({ as: 'failed', error: error.toData() })
@@ -11,11 +12,15 @@ export const timeOver = (name: string): Failure =>
     hint: 'Start it again with a longer duration, or extend it in time (farscope cloud extend).'
   })
 
-/** Its outputs are here. A command that failed makes a failed run, though all is here that it wrote. */
-export function fetchedEnd({ run }: Pick<RunRecord, 'run'>): EndAs {
+/**
+ * Its outputs are here. A command that failed makes a failed run, though all is here that it wrote. `missing`: what is
+ * not here, or was not seen, in words; with it no run is done.
+ */
+export function fetchedEnd({ run }: Pick<RunRecord, 'run'>, missing: FailureData | null = null): EndAs {
   const { endedBy, exitCode } = run.command
   if (endedBy === 'stop') return { as: 'stopped', error: null }
   if (endedBy === 'deadline') return failed(timeOver(run.asked.name))
+  if (missing !== null) return { as: 'failed', error: missing }
   if (endedBy === 'idle' || endedBy === 'gpu-idle' || exitCode === 0) return { as: 'done', error: null }
   const how = exitCode === null ? 'was ended by a signal' : `ended with status ${exitCode}`
   return failed(
@@ -80,6 +85,32 @@ export function goneEnd(record: RunRecord, reason: GoneReason | null, now: Date)
     })
   )
 }
+
+/** It was stopped, not ended, which no run does. `kept`: it was left for what is on its disk. */
+export const machineStopped = (name: string, kept: boolean): Failure =>
+  new Failure('cancelled', `The machine of the run ${name} was stopped outside Farscope.`, {
+    hint: kept
+      ? 'Its disk costs money. Start it in the AWS console and fetch, or end it (farscope cloud terminate).'
+      : 'It was ended, because its disk costs money.'
+  })
+
+/** Whether a machine that was stopped has something on its disk that is not here, or is wanted there. */
+export const isWorthKeeping = ({ run, own }: RunRecord): boolean => own.keep || hasUnfetched(run)
+
+/** A machine ends itself at its deadline, and by its system seven minutes later at the latest (boot.sh). Milliseconds. */
+export const itselfMs = 600_000
+
+/** Whether its machine has ended itself by now, or there never was one. */
+export function hasEndedItself({ run, own }: RunRecord, now: Date): boolean {
+  const deadline = own.attempt?.deadline ?? run.deadline
+  return deadline === null || now.getTime() > Date.parse(deadline) + itselfMs
+}
+
+/** Nobody can be asked any more whether it is gone. */
+export const endNotSeen = ({ asked, profile, machine }: Run): Failure =>
+  new Failure('not-found', `There is no profile ${profile} any more, so nobody saw the run ${asked.name} end.`, {
+    hint: `Its machine${machine ? ` ${machine.instance}` : ''} was to end itself at its time. See the AWS console.`
+  })
 
 /** Why a run that cannot go on is so. */
 export const failedEnd = (error: FailureData): EndAs => ({ as: 'failed', error })

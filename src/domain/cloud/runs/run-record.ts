@@ -63,7 +63,9 @@ const ownSchema = z.object({
   seen: z.boolean(),
   endAs: endAsSchema.nullable(),
   /** The machine stays after the outputs were fetched. */
-  keep: z.boolean()
+  keep: z.boolean(),
+  /** A person forgot it: no list has it any more, and what it cost still counts. */
+  forgotten: z.boolean().default(false)
 })
 
 export const runRecordSchema = z.object({ run: runSchema, own: ownSchema })

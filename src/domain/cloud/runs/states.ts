@@ -2,6 +2,7 @@
 import type { Run, RunMachine, RunState } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import { runIsOver } from '../run-look'
+import { itselfMs } from './end-of-work'
 import type { EndAs, LaunchAttempt, RunRecord } from './run-record'
 
 /** What has to be done next. */
@@ -103,11 +104,19 @@ export function ending(record: RunRecord, endAs: EndAs, now: Date): RunRecord {
   return changed(record, { run: { state: 'ending' }, own: { endAs } }, now)
 }
 
+/** It was found gone, and not ended from here: so it cost nothing from its own end on, however much later that is seen. */
+export function foundGone(record: RunRecord, now: Date): RunRecord {
+  const { machine, deadline } = record.run
+  if (machine === null || deadline === null) return record
+  const latest = Math.min(now.getTime(), Date.parse(deadline) + itselfMs)
+  return changed(record, { run: { machine: { ...machine, endedAt: new Date(latest).toISOString() } } }, now)
+}
+
 /** The machine is gone, or there never was one. */
 export function machineGone(record: RunRecord, now: Date): RunRecord {
   const { endAs } = record.own
   const at = now.toISOString()
-  const last = record.run.machine && { ...record.run.machine, endedAt: at }
+  const last = record.run.machine && { ...record.run.machine, endedAt: record.run.machine.endedAt ?? at }
   if (endAs?.as === 'next' && last) {
     const again = {
       ...{ state: 'launching' as const, machine: null, earlier: [...record.run.earlier, last], site: null },

@@ -1,46 +1,56 @@
 /** Ends the machine of a run, and only that: what does not carry the run's tags is left alone. */
+import type { Run } from '@contract/cloud-runs'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../cloud-link'
+import { requireAccount } from './own-account'
 import { goes, isGone, type SeenMachine, seeMachine } from './seen-machine'
 
-interface Ours {
-  readonly run: string
-  readonly owner: string
-  readonly instance: string
-}
+/** `unknown`: EC2 does not know it. `foreign`: it does not carry the tags of the run. */
+export type LookedAt = SeenMachine | 'unknown' | 'foreign'
 
-/** True: it is gone. False: EC2 has said that it ends it. */
-export async function endMachine(link: CloudLink, ours: Ours, signal: AbortSignal): Promise<boolean> {
-  const found = await lookAt(link, ours, signal)
-  if (found === 'gone') return true
-  if (isGone(found)) return true
-  if (goes(found)) return false
-  try {
-    await link.ec2(`end ${ours.instance}`, signal, (ec2, options) =>
-      ec2.terminateInstances({ InstanceIds: [ours.instance] }, options)
-    )
-    return false
-  } catch (thrown) {
-    if (isUnknown(thrown)) return true
-    throw thrown
-  }
-}
-
-const isUnknown = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'not-found'
-
-async function lookAt(
+/** The word of EC2 about this machine itself, in the account of the run. Its lists may leave out what is there. */
+export async function lookAtMachine(
   link: CloudLink,
-  { run, owner, instance }: Ours,
+  run: Run,
+  instance: string,
   signal: AbortSignal
-): Promise<SeenMachine | 'gone'> {
+): Promise<LookedAt> {
   try {
     const found = await seeMachine(link, instance, signal)
-    if (found?.run === run && found.owner === owner) return found
+    return found?.run === run.id && found.owner === run.owner ? found : 'foreign'
   } catch (thrown) {
-    if (isUnknown(thrown)) return 'gone'
+    if (!isUnknown(thrown)) throw thrown
+    await requireAccount(link, run, signal)
+    return 'unknown'
+  }
+}
+
+/** `ends`: EC2 has said that it ends it. `unknown`: it knows none, as it may for a moment after it has made it. */
+export async function endMachine(
+  link: CloudLink,
+  run: Run,
+  instance: string,
+  signal: AbortSignal
+): Promise<'gone' | 'ends' | 'unknown'> {
+  const found = await lookAtMachine(link, run, instance, signal)
+  if (found === 'unknown') return 'unknown'
+  if (found === 'foreign') throw notOurs(instance)
+  if (isGone(found)) return 'gone'
+  if (goes(found)) return 'ends'
+  try {
+    await link.ec2(`end ${instance}`, signal, (ec2, options) =>
+      ec2.terminateInstances({ InstanceIds: [instance] }, options)
+    )
+    return 'ends'
+  } catch (thrown) {
+    if (isUnknown(thrown)) return 'unknown'
     throw thrown
   }
-  throw new Failure('not-allowed', `${instance} does not carry the tags of this run any more.`, {
+}
+
+export const notOurs = (instance: string): Failure =>
+  new Failure('not-allowed', `${instance} does not carry the tags of this run any more.`, {
     hint: 'It was left alone. Look at it in the AWS console, and end it there.'
   })
-}
+
+const isUnknown = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'not-found'

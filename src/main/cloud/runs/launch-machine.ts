@@ -1,14 +1,16 @@
 /** Asks EC2 for the machine of a run: one at most, whatever happens between the question and the answer. */
 import { randomUUID } from 'node:crypto'
-import type { _InstanceType, RunInstancesCommandInput } from '@aws-sdk/client-ec2'
+import type { _InstanceType, RunInstancesCommandInput, RunInstancesCommandOutput } from '@aws-sdk/client-ec2'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import { runTags } from '@domain/cloud/runs/launch-tags'
 import { diskType } from '@domain/cloud/runs/run-cost'
 import type { LaunchAttempt, RunRecord } from '@domain/cloud/runs/run-record'
 import { attemptBegun, changed, ending, launched, nextPlace, placeRefused } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
+import { z } from 'zod'
 import { cloudErrorName } from '../cloud-errors'
 import type { CloudLink } from '../cloud-link'
+import { requireAccount } from './own-account'
 import { computerMark, openOwnGroup } from './own-group'
 import type { RunFile } from './run-file'
 import type { RunParts } from './run-parts'
@@ -19,7 +21,7 @@ const mostUserData = 16_384
 /** A machine with less time than this is not worth its boot. Milliseconds. */
 const leastMs = 120_000
 
-type LaunchParts = Pick<RunParts, 'withLink' | 'work' | 'dataFolder' | 'clock' | 'ownRange'>
+type LaunchParts = Pick<RunParts, 'withLink' | 'work' | 'dataFolder' | 'clock' | 'ownRange' | 'timing'>
 
 /**
  * Until there is a machine, or no place is left. Rejects with what may go away by itself; call it again then. The
@@ -69,6 +71,7 @@ export async function findLaunched(
 async function takeOver({ clock }: LaunchParts, file: RunFile, link: CloudLink, signal: AbortSignal): Promise<boolean> {
   const found = await findLaunched(file.read(), link, signal)
   if (!found) {
+    await requireAccount(link, file.read().run, signal)
     const left = Date.parse(file.read().own.attempt?.deadline ?? '') - clock.now().getTime()
     if (left > leastMs) return false
     // Nobody knows of it, and had it been heard its machine would have ended itself by now.
@@ -88,6 +91,7 @@ const machineOf = ({ instance, launchedAt, zone }: SeenMachine, now: Date) => ({
 /** Network and token; both are on disk when it returns. */
 async function begin(parts: LaunchParts, file: RunFile, link: CloudLink, signal: AbortSignal): Promise<void> {
   const { run, own } = file.read()
+  await requireAccount(link, run, signal)
   const place = own.places[own.at]
   if (!place) throw new Failure('internal', `The run ${run.asked.name} has no place left to be tried.`)
   const range = await parts.ownRange(isLocalCloud(link), signal)
@@ -111,7 +115,7 @@ async function begin(parts: LaunchParts, file: RunFile, link: CloudLink, signal:
 
 /** `first`: nobody has asked with this token before. */
 async function ask(
-  { clock }: LaunchParts,
+  { clock, timing }: LaunchParts,
   file: RunFile,
   link: CloudLink,
   { signal, first }: { readonly signal: AbortSignal; readonly first: boolean }
@@ -119,41 +123,55 @@ async function ask(
   const record = file.read()
   const { attempt } = record.own
   if (!attempt) return
+  let answer: RunInstancesCommandOutput
   try {
-    const { Instances } = await link.ec2('start the machine', signal, (ec2, options) =>
+    answer = await link.ec2('start the machine', signal, (ec2, options) =>
       ec2.runInstances(requestOf(record, attempt), options)
     )
-    const [made] = Instances ?? []
-    if (!made?.InstanceId) throw new Failure('protocol', 'AWS says that it started a machine, but not which.')
-    const launchedAt = (made.LaunchTime ?? clock.now()).toISOString()
-    const zone = made.Placement?.AvailabilityZone ?? null
-    file.change(now => launched(now, { instance: made.InstanceId ?? '', launchedAt, zone }, clock.now()))
   } catch (thrown) {
-    refused(file, Failure.from(thrown), { now: clock.now(), first })
+    return refused(file, Failure.from(thrown), { now: clock.now(), first, listedMs: timing.listedMs })
   }
+  const [made] = answer.Instances ?? []
+  const instance = made?.InstanceId
+  if (!instance) throw new Failure('protocol', 'AWS says that it started a machine, but not which.')
+  const launchedAt = (made.LaunchTime ?? clock.now()).toISOString()
+  const zone = made.Placement?.AvailabilityZone ?? null
+  // Not written down, it is no refusal: the machine is there, and is found by its token.
+  file.change(now => launched(now, { instance, launchedAt, zone }, clock.now()))
 }
-
-/** What EC2 has made stands in its lists by then. Milliseconds. */
-const listedMs = 120_000
 
 /** Throws what may go away by itself, or leave a machine behind. */
 function refused(
   file: RunFile,
   failure: Failure,
-  { now, first }: { readonly now: Date; readonly first: boolean }
+  { now, first, listedMs }: { readonly now: Date; readonly first: boolean; readonly listedMs: number }
 ): void {
   const meaning = refusalMeaning(cloudErrorName(failure.cause))
   const unheard = isUnheard(failure.code) || failure.code === 'cancelled'
   if (unheard || meaning === 'again' || meaning === 'other-parameters') throw failure
-  // An earlier question with this token may have been heard, and its machine not listed yet.
+  const { status, tries } = answerOf(failure.cause)
+  // An answer that cannot be read, or one of what stands between, is no word of EC2's: a machine may have been made.
+  if (meaning === 'final' && !(status >= 400 && status < 500)) throw failure
+  // An earlier question with this token may have been heard, and its machine not listed yet. The SDK asks again by itself.
+  const sure = first && (meaning !== 'final' || tries <= 1)
   const askedAt = Date.parse(file.read().own.attempt?.at ?? '')
-  if (!first && now.getTime() - askedAt < listedMs) throw failure
+  if (!sure && now.getTime() - askedAt < listedMs) throw failure
   const data = failure.toData()
   file.change(record => {
     if (meaning === 'final')
       return ending(changed(record, { own: { attempt: null } }, now), { as: 'failed', error: data }, now)
     return placeRefused(record, data, nextPlace(record, meaning === 'next-type' ? 'type' : 'zone'), now)
   })
+}
+
+const metadata = z.object({
+  $metadata: z.object({ httpStatusCode: z.number().default(0), attempts: z.number().default(1) })
+})
+
+/** The SDK's word about the last of its tries (`$metadata` of each of its errors). */
+function answerOf(thrown: unknown): { status: number; tries: number } {
+  const { data } = metadata.safeParse(thrown)
+  return { status: data?.$metadata.httpStatusCode ?? 0, tries: data?.$metadata.attempts ?? 1 }
 }
 
 function requestOf({ run, own }: RunRecord, attempt: LaunchAttempt): RunInstancesCommandInput {

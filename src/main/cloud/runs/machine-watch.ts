@@ -53,6 +53,15 @@ export function createMachineWatch({
     return byRun
   }
 
+  /** What one run cannot write down keeps nobody from looking at the others, nor at it later. */
+  const safely = (tell: () => void): void => {
+    try {
+      tell()
+    } catch (thrown) {
+      log.error('A run could not take down what its machine does', thrown)
+    }
+  }
+
   /** Until nobody follows any more. */
   async function watchRegion(place: RunPlace, key: string, region: Region): Promise<void> {
     let failures = 0
@@ -61,13 +70,13 @@ export function createMachineWatch({
       try {
         const machines = await look(place)
         failures = 0
-        for (const { run, tell } of followers) tell(machines.get(run) ?? [])
+        for (const { run, tell } of followers) safely(() => tell(machines.get(run) ?? []))
       } catch (thrown) {
         if (stop.signal.aborted) break
         failures += 1
         const failure = Failure.from(thrown)
         if (failures === 1) log.warn(failure.message)
-        for (const { failed } of followers) failed(failure)
+        for (const { failed } of followers) safely(() => failed(failure))
       }
       if (region.followers.size === 0) break
       await region.pause.wait(

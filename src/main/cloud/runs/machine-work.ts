@@ -1,5 +1,6 @@
 /** What happens on a run's machine, as the one who starts and ends machines sees it. */
 import type { Run } from '@contract/cloud-runs'
+import type { FailureData } from '@contract/errors'
 import type { Connection } from '../../ssh/types'
 
 /** What a machine gets at its first boot, as user data. */
@@ -26,10 +27,14 @@ export interface WorkParts {
 }
 
 /**
- * How a visit ended. `fetched`: every output is here and verified, the machine may go. `waiting`: the command has ended,
+ * How a visit ended. `fetched`: every output that there was is here and verified, the machine may go; `error`: what is
+ * missing all the same, in words; null: nothing. `waiting`: the command has ended,
  * outputs could not be brought (`error`); they wait. `spot`: the machine is being taken away; what could be fetched was.
  */
-export type WorkEnd = { readonly end: 'fetched' } | { readonly end: 'waiting' } | { readonly end: 'spot' }
+export type WorkEnd =
+  | { readonly end: 'fetched'; readonly error: FailureData | null }
+  | { readonly end: 'waiting' }
+  | { readonly end: 'spot' }
 
 export interface MachineWork {
   bootScript(question: BootQuestion): string
@@ -38,6 +43,8 @@ export interface MachineWork {
    * may be called again after any interruption, and nothing runs twice. Rejects with what would not go away by itself.
    */
   drive(parts: WorkParts): Promise<WorkEnd>
+  /** Whether its machine was told to begin the command, though nobody may have heard that it did. */
+  begun(run: Run): Promise<boolean>
   /** Ends the command; `drive` sees it end. */
   stop(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>): Promise<void>
   /** Writes the new deadline on the machine. Milliseconds since 1970. */

@@ -1,22 +1,34 @@
 /** The life of one run: from the question to EC2 until its machine is gone, over any interruption. */
 import type { Run } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
-import { failedEnd, fetchedEnd, goneEnd, hasOutputsThere, spotEnd, timeOver } from '@domain/cloud/runs/end-of-work'
+import {
+  endNotSeen,
+  failedEnd,
+  fetchedEnd,
+  goneEnd,
+  hasEndedItself,
+  hasOutputsThere,
+  isWorthKeeping,
+  machineStopped,
+  spotEnd,
+  timeOver
+} from '@domain/cloud/runs/end-of-work'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import type { EndAs } from '@domain/cloud/runs/run-record'
-import { changed, ending, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
+import { changed, ending, foundGone, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
-import { isPastDemo } from '../cloud-place'
+import { isNoProfile, isPastDemo } from '../cloud-place'
 import { createBoot } from './boot-machine'
-import { endMachine } from './end-machine'
+import { endMachine, lookAtMachine, notOurs } from './end-machine'
 import { findLaunched, launchMachine } from './launch-machine'
 import type { MachineWatch, RunPlace } from './machine-watch'
+import { requireAccount } from './own-account'
 import type { RunFile } from './run-file'
 import type { RunParts } from './run-parts'
 import type { RunSiteLink } from './run-site'
-import { goes, isGone, type SeenMachine } from './seen-machine'
+import { goes, isGone, type SeenMachine, stands } from './seen-machine'
 import { createWakeablePause } from './wakeable-pause'
 
 export interface RunDriver {
@@ -50,8 +62,16 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let troubled = false
   /** … or of EC2, which could not be asked. */
   let blind = false
-  /** The machines of the demo's cloud are gone with it. */
-  let demoOver = false
+  /** That the record cannot be written was told. */
+  let silent = false
+  /** The machines of the demo's cloud are gone with it; where there is no profile any more, at their own time. */
+  let beyondReach = false
+  /** EC2 is asked about the machine itself. */
+  let looking = false
+  /** Since when its time is over by the clock of this computer. By the monotonic clock. */
+  let overdueSince: number | undefined
+  /** Since when something is looked for that EC2 may have made and not listed. By the monotonic clock. */
+  let hiddenSince: number | undefined
   /** The machine that EC2 was asked to end. */
   let asked: string | undefined
   const runOf = (): Run => file.read().run
@@ -73,39 +93,97 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   /** After each look at the region. */
   function judge(machines: readonly SeenMachine[]): void {
     seen = machines
-    if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
-    blind = false
     const { run, own } = file.read()
     const machine = machines.find(({ instance }) => instance === run.machine?.instance)
+    const missing = machine === undefined && own.seen
+    if (missing && !['launching', 'ending'].includes(run.state)) {
+      lookAgain().catch(thrown => log.error(`The machine of the run ${file.id} could not be looked at`, thrown))
+      return
+    }
+    if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
+    blind = false
     if (machine) noteSeen(machine)
     if (run.state === 'ending') {
       if (machine && isGone(machine)) pause.wake()
     } else if (run.state === 'launching' || !run.machine) return
-    else if (machine ? goes(machine) : own.seen) vanished(machine)
+    else if (machine && goes(machine)) vanished(machine)
     else if (isOverdue(run)) end(failedEnd(timeOver(run.asked.name).toData()))
+    else if (machine && stands(machine)) stopped()
     else if (run.state === 'booting' && machine?.state === 'running') pause.wake()
+  }
+
+  /** The lists leave out what they had. Only what EC2 says of the machine itself ends the run. */
+  async function lookAgain(): Promise<void> {
+    if (looking) return
+    looking = true
+    try {
+      const run = runOf()
+      const instance = run.machine?.instance ?? ''
+      const found = await parts.withLink({ profile: run.profile, region: run.region }, link =>
+        lookAtMachine(link, run, instance, closing)
+      )
+      const same = runOf().machine?.instance === instance && runOf().state !== 'ending' && !runIsOver(runOf())
+      if (!same) return
+      if (found === 'unknown') vanished(undefined)
+      // It may live, so it is not said to have ended.
+      else if (found === 'foreign') end(failedEnd(notOurs(instance).toData()))
+      else if (goes(found)) vanished(found)
+    } catch (thrown) {
+      if (!closing.aborted) tellBlind(Failure.from(thrown))
+    } finally {
+      looking = false
+    }
+  }
+
+  function tellBlind(failure: Failure): void {
+    if (runOf().error !== null) return
+    blind = true
+    file.change(record => changed(record, { run: { error: failure.toData() } }, clock.now()))
   }
 
   /** The machine goes on, and is not seen: that is told where nothing else stands in the way. */
   function unseen(failure: Failure): void {
     if (isPastDemo(failure)) {
-      demoOver = true
+      beyondReach = true
       end(failedEnd(failure.toData()))
       return
     }
-    if (!['booting', 'ending'].includes(runOf().state) || runOf().error !== null) return
-    blind = true
-    file.change(record => changed(record, { run: { error: failure.toData() } }, clock.now()))
+    if (isNoProfile(failure, runOf().profile) && hasEndedItself(file.read(), clock.now())) {
+      beyondReach = true
+      file.change(record => foundGone(record, clock.now()))
+      end(failedEnd(endNotSeen(runOf()).toData()))
+      return
+    }
+    if (['booting', 'ending'].includes(runOf().state)) tellBlind(failure)
   }
 
-  const isOverdue = ({ deadline }: Run): boolean =>
-    deadline !== null && clock.now().getTime() > Date.parse(deadline) + timing.overdueMs
+  /** For a while: a clock that jumped ahead, as before the network sets it right, must not end what still computes. */
+  function isOverdue({ deadline }: Run): boolean {
+    const past = deadline !== null && clock.now().getTime() > Date.parse(deadline) + timing.overdueMs
+    overdueSince = past ? (overdueSince ?? performance.now()) : undefined
+    return overdueSince !== undefined && performance.now() - overdueSince >= timing.overdueMs
+  }
+
+  /** What is on its disk alone waits there until its time is over; for nothing its disk is not paid. */
+  function stopped(): void {
+    const { name } = runOf().asked
+    const kept = isWorthKeeping(file.read())
+    const error = machineStopped(name, kept).toData()
+    if (!kept) {
+      end(failedEnd(error))
+      return
+    }
+    if (runOf().state === 'waiting' && runOf().error?.message === error.message) return
+    file.change(record => changed(record, { run: { state: 'waiting', error } }, clock.now()))
+    turn('The machine was stopped.')
+  }
 
   /** It ended by itself, or somebody else ended it. */
   function vanished(machine: SeenMachine | undefined): void {
     const now = clock.now()
     const endAs = goneEnd(file.read(), machine?.reason ?? null, now)
     if (endAs) {
+      file.change(record => foundGone(record, now))
       end(endAs)
       return
     }
@@ -153,9 +231,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     })
     signal.throwIfAborted()
     if (answer.end === 'spot') end(spotEnd(file.read()))
-    else if (answer.end === 'fetched' && !file.read().own.keep) end(fetchedEnd(file.read()))
+    else if (answer.end === 'fetched' && !file.read().own.keep) end(fetchedEnd(file.read(), answer.error))
     else {
-      const error = answer.end === 'fetched' ? { error: null } : {}
+      const error = answer.end === 'fetched' ? { error: answer.error } : {}
       file.change(record => changed(record, { run: { state: 'waiting', ...error } }, clock.now()))
     }
   }
@@ -164,10 +242,12 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   async function finish(): Promise<void> {
     const { run, own } = file.read()
     const machine = run.machine?.instance
-    if (!demoOver && machine === undefined && own.attempt !== null) return endUnknown()
-    const gone = demoOver || machine === undefined || isMachineGone(machine) || (await endKnown(machine))
+    if (!beyondReach && machine === undefined && own.attempt !== null) return endUnknown()
+    const end = beyondReach || machine === undefined || isMachineGone(machine) ? 'gone' : await endKnown(machine)
+    if (end === 'unknown' && !own.seen && mayBeHidden()) return pause.wait(timing.bootLookMs)
     settleEnd(undefined)
-    if (!gone) return pause.wait(timing.pollMs)
+    if (end === 'ends') return pause.wait(timing.pollMs)
+    hiddenSince = undefined
     await parts.site.close()
     const after = machineGone(file.read(), clock.now())
     if (runIsOver(after.run)) {
@@ -180,21 +260,31 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   const isMachineGone = (machine: string): boolean => seen.some(one => one.instance === machine && isGone(one))
 
   /** EC2 is asked once, and again where its lists do not show that the machine goes. */
-  async function endKnown(instance: string): Promise<boolean> {
-    if (asked === instance && seen.some(one => one.instance === instance && goes(one))) return false
-    const { id, owner, profile, region } = runOf()
-    const gone = await parts.withLink({ profile, region }, link =>
-      endMachine(link, { run: id, owner, instance }, closing)
+  async function endKnown(instance: string): Promise<'gone' | 'ends' | 'unknown'> {
+    if (asked === instance && seen.some(one => one.instance === instance && goes(one))) return 'ends'
+    const run = runOf()
+    const end = await parts.withLink({ profile: run.profile, region: run.region }, link =>
+      endMachine(link, run, instance, closing)
     )
     if (asked !== instance) parts.watch.soon(place())
-    asked = instance
-    return gone
+    if (end !== 'unknown') asked = instance
+    return end
+  }
+
+  /** What EC2 made a moment ago it may not know yet (EC2 API reference, "Ensuring eventual consistency"). */
+  function mayBeHidden(): boolean {
+    hiddenSince ??= performance.now()
+    return performance.now() - hiddenSince < timing.listedMs
   }
 
   /** The answer to a launch never came: what it may have started is looked for as long as it could be hidden. */
   async function endUnknown(): Promise<void> {
     const { profile, region } = runOf()
-    const found = await parts.withLink({ profile, region }, link => findLaunched(file.read(), link, closing))
+    const found = await parts.withLink({ profile, region }, async link => {
+      const one = await findLaunched(file.read(), link, closing)
+      if (!one) await requireAccount(link, runOf(), closing)
+      return one
+    })
     const { attempt } = file.read().own
     if (found)
       return file.change(record => {
@@ -206,10 +296,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
         }
         return changed(record, { run: { machine }, own: { attempt: null } }, clock.now())
       })
-    const since = Math.max(Date.parse(runOf().since), Date.parse(attempt?.at ?? ''))
-    if (clock.now().getTime() - since > timing.bootLookMs * 6)
-      return file.change(record => changed(record, { own: { attempt: null } }, clock.now()))
-    return pause.wait(timing.bootLookMs)
+    // From now on: the last question may have been heard a moment ago.
+    if (mayBeHidden()) return pause.wait(timing.bootLookMs)
+    return file.change(record => changed(record, { own: { attempt: null } }, clock.now()))
   }
 
   function settleEnd(failure: Failure | undefined): void {
@@ -265,6 +354,15 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     return lost ? failedEnd(failure.toData()) : null
   }
 
+  /** A machine must not be left to itself because the disk here is full. Told once. */
+  async function unwritten(thrown: unknown): Promise<void> {
+    const { name } = runOf().asked
+    log.error(`The record of the run ${file.id} cannot be written`, thrown)
+    if (!silent) parts.notify(`${name}: cannot be written down`, `${Failure.from(thrown).message} It is tried again.`)
+    silent = true
+    await pause.wait(timing.mostRetryMs)
+  }
+
   async function live(): Promise<void> {
     const unfollow = parts.watch.follow(place(), file.id, { tell: judge, failed: unseen })
     parts.watch.soon(place())
@@ -279,7 +377,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
           failures = 0
           if (runOf().state === 'booting') parts.watch.soon(place())
         } catch (thrown) {
-          if (!closing.aborted && !signal.aborted) await met(Failure.from(thrown))
+          if (!closing.aborted && !signal.aborted) await met(Failure.from(thrown)).catch(unwritten)
         }
       }
     } finally {

@@ -51,15 +51,17 @@ export interface RunTiming {
   /** First pause after something that may go away by itself; doubled each time up to `mostRetryMs`. */
   readonly retryMs: number
   readonly mostRetryMs: number
-  /** A machine that has not ended itself so long after its time is ended from here. */
+  /** A machine that has not ended itself so long after its time, and is seen so for as long, is ended from here. */
   readonly overdueMs: number
+  /** What EC2 has made stands in its lists by then, and its id is known. */
+  readonly listedMs: number
   /** Between two looks for what the command wrote. */
   readonly logMs: number
 }
 
 export const runTiming: RunTiming = {
   ...{ pollMs: 15_000, bootLookMs: 10_000, bootMs: 900_000, hostKeyMs: 600_000, retryMs: 5_000, mostRetryMs: 120_000 },
-  ...{ overdueMs: 60_000, logMs: 2_000 }
+  ...{ overdueMs: 60_000, logMs: 2_000, listedMs: 120_000 }
 }
 
 export interface RunParts {

@@ -4,6 +4,7 @@ import { rm } from 'node:fs/promises'
 import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate, RunListEvent } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
+import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { comingUsd } from '@domain/cloud/runs/run-cost'
 import { runNotice } from '@domain/cloud/runs/run-notice'
@@ -30,6 +31,8 @@ export interface Runs {
   estimate(input: Asking, signal: Signal): Promise<RunEstimate>
   launch(input: Asking & { readonly key: string }, signal: Signal): Promise<Run>
   list(): Run[]
+  /** With those that were forgotten: what they cost was spent all the same. */
+  ever(): Run[]
   follow(signal: Signal): AsyncGenerator<RunListEvent, void, void>
   get(id: string): Run
   log(
@@ -61,6 +64,7 @@ export function createRuns(parts: RunParts): Runs {
   const closing = new AbortController()
   const watch = createMachineWatch(parts)
   const records = new Map<string, RunRecord>()
+  const forgotten = new Map<string, RunRecord>()
   const entries = new Map<string, Entry>()
   const launching = new Map<string, Promise<Run>>()
 
@@ -120,7 +124,7 @@ export function createRuns(parts: RunParts): Runs {
   }
 
   async function launch({ key, asked, ...target }: Asking & { readonly key: string }, signal: Signal): Promise<Run> {
-    const there = [...records.values()].find(({ own }) => own.key === key)
+    const there = [...records.values(), ...forgotten.values()].find(({ own }) => own.key === key)
     if (there) return view(there)
     const plan = await parts.withLink(target, link => planRun(parts, link, asked, signal))
     if (plan.refusal) throw plan.refusal
@@ -175,7 +179,9 @@ export function createRuns(parts: RunParts): Runs {
     return view(recordOf(id))
   }
 
-  for (const record of store.all()) start(record)
+  for (const record of store.all())
+    if (record.own.forgotten) forgotten.set(record.run.id, record)
+    else start(record)
 
   return {
     estimate: async ({ asked, ...target }, signal) => {
@@ -190,6 +196,7 @@ export function createRuns(parts: RunParts): Runs {
       return work
     },
     list,
+    ever: () => [...list(), ...[...forgotten.values()].map(view)],
     follow: signal => runListChanges(lists.follow(signal)),
     get: id => view(recordOf(id)),
     log: (input, signal) => {
@@ -213,12 +220,16 @@ export function createRuns(parts: RunParts): Runs {
       return view(recordOf(id))
     },
     async stop(id, signal) {
-      const { run } = recordOf(id)
       const { file, driver } = entryOf(id)
-      if (['launching', 'booting', 'uploading'].includes(run.state)) {
+      // Where the link was lost as the command began, the record lags behind, and its outputs must not be thrown away.
+      const uploading = recordOf(id).run.state === 'uploading'
+      const begun = uploading && (await parts.work.begun(recordOf(id).run))
+      const { run } = recordOf(id)
+      if (['launching', 'booting', 'uploading'].includes(run.state) && !begun) {
         file.change(record => ending(record, { as: 'stopped', error: null }, clock.now()))
         driver?.interrupt()
-      } else if (run.state === 'running') await parts.work.stop(told(id, signal))
+      } else if (run.state === 'running' || (begun && run.state === 'uploading'))
+        await parts.work.stop(told(id, signal))
       return view(recordOf(id))
     },
     async terminate(id, signal) {
@@ -234,13 +245,15 @@ export function createRuns(parts: RunParts): Runs {
     },
     extend,
     async remove(id) {
-      const { run } = recordOf(id)
-      if (!runIsOver(run))
-        throw new Failure('conflict', `The run ${run.asked.name} has not ended.`, {
+      const record = recordOf(id)
+      if (!runIsOver(record.run))
+        throw new Failure('conflict', `The run ${record.run.asked.name} has not ended.`, {
           hint: 'End it first (farscope cloud terminate).'
         })
       await entries.get(id)?.driver?.done
-      store.remove(id)
+      const left = forgottenRun(recordOf(id))
+      store.forget(left)
+      forgotten.set(id, left)
       records.delete(id)
       entries.delete(id)
       lists.publish()
@@ -286,7 +299,7 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
     },
     own: {
       ...{ key, image, places: plan.places, at: 0, attempt: null, publicKey, hostKeys: [], port: 22 },
-      ...{ seen: false, endAs: null, keep: false }
+      ...{ seen: false, endAs: null, keep: false, forgotten: false }
     }
   }
 }

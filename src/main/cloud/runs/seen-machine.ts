@@ -86,6 +86,8 @@ export function seen(instance: Instance, local: boolean): SeenMachine[] {
 
 /** Nothing is left of it but its entry in EC2's lists. */
 export const isGone = ({ state }: Pick<SeenMachine, 'state'>): boolean => state === 'terminated'
+/** Somebody stopped it in the console, or AWS did: it computes nothing, and its disk costs. */
+export const stands = ({ state }: Pick<SeenMachine, 'state'>): boolean => state === 'stopping' || state === 'stopped'
 /** It ends, or has ended. */
 export const goes = ({ state }: Pick<SeenMachine, 'state'>): boolean =>
   state === 'terminated' || state === 'shutting-down'

@@ -92,6 +92,10 @@ export function createMachineWork(parts: MachineWorkParts): MachineWork {
         await watching
       }
     },
+    async begun({ id, machine }) {
+      const folder = await openRunFolder(dataFolder, id)
+      return machine !== null && folder.ofMachine(machine.instance).started
+    },
     stop,
     renew: async (work, deadline) => (await reach(work)).renew(deadline),
     async log(work, from) {

@@ -1,6 +1,7 @@
 /** What this computer keeps of a run beside its record: DATA_DIR/runs/ID, with the command's output and where it stands. */
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { failureSchema } from '@contract/errors'
 import { Failure } from '@domain/failure'
 import { z } from 'zod'
 
@@ -15,7 +16,9 @@ const notesSchema = z.object({
       /** Its command was started. */
       started: z.boolean(),
       /** Its outputs are here and proven, or as much as there was. */
-      fetched: z.boolean()
+      fetched: z.boolean(),
+      /** What was missing then. */
+      missing: failureSchema.nullable().default(null)
     })
   ),
   /** Outputs, by their place in the list, of which something was fetched. */
@@ -51,7 +54,7 @@ export async function openRunFolder(dataFolder: string, id: string): Promise<Run
   }
 
   const ofMachine = (instance: string): MachineNotes =>
-    notes.machines[instance] ?? { begins: {}, started: false, fetched: false }
+    notes.machines[instance] ?? { begins: {}, started: false, fetched: false, missing: null }
 
   return {
     logFile: join(folder, 'output.log'),

@@ -9,6 +9,7 @@ import { runTransfers } from '@domain/cloud/work/run-transfer-id'
 import { Failure } from '@domain/failure'
 import { makeFolders } from '@domain/files/make-folders'
 import { parentPath } from '@domain/files/path'
+import { isLeftOut } from '@domain/transfers/left-out'
 import type { Log } from '../../platform'
 import { addMoved, bring, type Moved, nothingMoved } from './bring'
 import type { MachineWorkParts, RunCopy, WorkTiming } from './ports'
@@ -103,9 +104,9 @@ export function createRunTransfers(parts: RunTransfersParts): RunTransfers {
   }
 }
 
-/** Sockets and pipes are nothing that could be brought back. */
+/** Sockets and pipes are nothing that could be brought back; a file whose name this computer cannot hold waits there. */
 function requireWhole(way: Way, { failed }: TransferResult): void {
-  const [first, ...more] = failed.filter(({ code }) => way === 'up' || code !== 'unsupported')
+  const [first, ...more] = failed.filter(one => way === 'up' || !isLeftOut(one))
   if (!first) return
   const others = more.length > 0 ? `, and ${more.length} more` : ''
   const what = way === 'up' ? 'An input could not be uploaded' : 'An output could not be fetched'

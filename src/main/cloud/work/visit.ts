@@ -1,5 +1,6 @@
 /** One visit to the machine of a run: whatever is left to do there, in its order. */
 import type { Run } from '@contract/cloud-runs'
+import type { FailureData } from '@contract/errors'
 import { displayName } from '@domain/bytes-name'
 import { commandOf, type MachineState } from '@domain/cloud/work/machine-state'
 import { fetches, onMachine, uploads } from '@domain/cloud/work/run-copies'
@@ -37,7 +38,8 @@ export class Visit {
 
   async untilEnd(): Promise<WorkEnd> {
     const { machine, folder } = this.parts
-    if (folder.ofMachine(this.at.instance).fetched) return { end: 'fetched' }
+    const { fetched, missing } = folder.ofMachine(this.at.instance)
+    if (fetched) return { end: 'fetched', error: missing }
     let state = await machine.state()
     if (state.stage === 'idle' && !state.spot) state = await this.begin(state)
     if (state.stage === 'running') state = await this.follow(state)
@@ -129,19 +131,20 @@ export class Visit {
     const { report, signal, folder } = this.parts
     this.tellCommand(state)
     report({ state: 'fetching' })
-    let missing: Failure | null
+    let missing: FailureData | null
     try {
-      missing = await this.fetch(state, false)
+      const left = await this.fetch(state, false)
+      missing = (state.stage === 'lost' ? unsupervised() : left)?.toData() ?? null
       // Written down before the transfers that tell of it are forgotten.
-      await folder.noteMachine(this.at.instance, { fetched: true })
+      await folder.noteMachine(this.at.instance, { fetched: true, missing })
     } catch (thrown) {
       signal.throwIfAborted()
       report({ state: 'waiting', error: Failure.from(thrown).toData() })
       return { end: 'waiting' }
     }
     this.transfers.forgetDone()
-    report({ error: (state.stage === 'lost' ? unsupervised() : missing)?.toData() ?? null })
-    return { end: 'fetched' }
+    report({ error: missing })
+    return { end: 'fetched', error: missing }
   }
 
   /** Two minutes are left, of which the end of the command has taken some: what does not come in time is lost. */
@@ -176,7 +179,8 @@ export class Visit {
     const command = commandOf(state)
     const goesOn = taken && asked.continueCommand !== null
     if (asked.relionJob !== null) await finishJob(asked.relionJob, jobThere, this.at, { command, left, goesOn })
-    return command.exitCode === 0 && gone.length > 0 ? notWritten(gone) : null
+    const well = command.exitCode === 0 || command.endedBy === 'idle' || command.endedBy === 'gpu-idle'
+    return well && gone.length > 0 ? notWritten(gone) : null
   }
 
   private async lookForOutputs(work: string): Promise<{ there: number[]; gone: string[] }> {

@@ -5,6 +5,7 @@ import { Failure } from '@domain/failure'
 import { absoluteBucketPath } from '@domain/files/bucket-path'
 import type { BucketFileSystem, FileSystem } from '@domain/files/file-system'
 import { smallestPartBytes } from '@domain/files/upload-parts'
+import { noLinksInBucket } from '@domain/transfers/left-out'
 import { makeFolder, removeFolder, removeObject, renameObject, setObjectAttributes } from './copy-object'
 import { readExactly, readFolder } from './list-keys'
 import { headObject, lookAt, nothingThere } from './object-info'
@@ -15,12 +16,7 @@ import { storedChecksumOf } from './stored-checksum'
 import { abortUpload, listUploads } from './uploads'
 import { openObjectWrite } from './write-object'
 
-const noLinks = (path: string): Promise<never> =>
-  Promise.reject(
-    new Failure('unsupported', `s3:${displayName(path).slice(1)}: a bucket holds no links.`, {
-      hint: 'Copy what the link points to (follow links).'
-    })
-  )
+const noLinks = (path: string): Promise<never> => Promise.reject(noLinksInBucket(`s3:${displayName(path).slice(1)}`))
 
 const noAppending = (path: string): Promise<never> =>
   Promise.reject(

@@ -18,6 +18,12 @@ describe('outputs that are here', () => {
   })
 })
 
+it('a run with an output that its command did not write is not done', () => {
+  const missing = { code: 'not-found' as const, message: 'It did not write map.mrc.', hint: '' }
+  expect(fetchedEnd(ended('itself', 0), missing)).toEqual({ as: 'failed', error: missing })
+  expect(fetchedEnd(ended('stop', null), missing)).toEqual({ as: 'stopped', error: null })
+})
+
 describe('a machine that went', () => {
   const record = madeUpRecord({ state: 'running', machine, deadline: '2026-11-22T11:00:00.000Z' })
   const gone = (code: string, when = now) => goneEnd(record, { code, message: 'x' }, when)

@@ -19,7 +19,7 @@ import { type MadeUpAccount, openAccount, region } from '../make-believe-account
 /** As real ones, but none that a busy computer would notice. */
 export const brisk: RunTiming = {
   ...{ pollMs: 60, bootLookMs: 60, bootMs: 120_000, hostKeyMs: 60_000, retryMs: 40, mostRetryMs: 200 },
-  ...{ overdueMs: 0, logMs: 20 }
+  ...{ overdueMs: 0, logMs: 20, listedMs: 360 }
 }
 
 export const hostKey = `ssh-ed25519 ${Buffer.concat([
@@ -46,7 +46,7 @@ export const fetched = async ({ report, run }: WorkParts): Promise<WorkEnd> => {
   const at = new Date().toISOString()
   report({ state: 'running', command: { startedAt: at, endedAt: null, exitCode: null, endedBy: null } })
   report({ state: 'fetching', command: { ...run().command, endedAt: at, exitCode: 0, endedBy: 'itself' } })
-  return { end: 'fetched' }
+  return { end: 'fetched', error: null }
 }
 
 function madeUpWork(): MadeUpWork {
@@ -60,6 +60,7 @@ function madeUpWork(): MadeUpWork {
       work.drives.push(parts)
       return work.ends(parts)
     },
+    begun: async () => false,
     stop: async () => undefined,
     over: async () => undefined,
     renew: async (_parts, deadline) => void work.renewed.push(deadline),

@@ -74,7 +74,7 @@ describeFacility('the guard of a machine', 'ssh', () => {
     const stop = await idleProcessor()
     try {
       await rig.boot({ FARSCOPE_PROC_STAT: join(rig.here, 'stat') }, { idleSeconds: 1, programs: { shutdown } })
-      expect(await rig.drive()).toEqual({ end: 'fetched' })
+      expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     } finally {
       stop()
     }
@@ -94,7 +94,7 @@ describeFacility('the guard of a machine', 'ssh', () => {
     expect(rig.run.state).toBe('running')
     expect((await asked())[0]).toBe('--query-gpu=utilization.gpu --format=csv,noheader,nounits')
     await fs.writeFile(join(rig.root, 'load'), '0\n3\n')
-    expect(await driven).toEqual({ end: 'fetched' })
+    expect(await driven).toEqual({ end: 'fetched', error: null })
     expect(rig.run.command).toMatchObject({ endedBy: 'gpu-idle' })
   })
 
@@ -119,7 +119,7 @@ describeFacility('the guard of a machine', 'ssh', () => {
     expect(await text(here('done.txt'))).toBe('40\n')
 
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('log.txt'))).toBe('start\nfrom 40\n')
     expect(rig.run.command).toMatchObject({ exitCode: 0, endedBy: 'itself' })
     expect(rig.transfers.list()).toEqual([])
@@ -135,7 +135,7 @@ describeFacility('the guard of a machine', 'ssh', () => {
     expect(await rig.drive()).toEqual({ end: 'spot' })
     expect(await fs.readdir(rig.work)).toEqual([])
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await fs.readdir(rig.work)).toEqual(['ran'])
   })
 })

@@ -54,7 +54,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
       ]
     })
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('results/all.txt'))).toBe('firstdata_')
     expect(await text(here('results/deep/copy.txt'))).toBe('firstdata_')
     expect(rig.run.command).toMatchObject({ exitCode: 0, endedBy: 'itself' })
@@ -77,7 +77,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
       ]
     })
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('half.txt'))).toBe('half\n')
     expect(rig.run).toMatchObject({ command: { exitCode: 7, endedBy: 'itself' }, error: null })
     expect(await logText()).toBe('wrong\n')
@@ -86,8 +86,11 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
   it('names an output that a command which ended well has not written', async () => {
     rig.ask({ command: 'true', outputs: [{ from: 'lost.txt', to: local(here('lost.txt')) }] })
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
-    expect(rig.run.error).toMatchObject({ code: 'not-found', message: expect.stringContaining('lost.txt') })
+    const error = { code: 'not-found', message: expect.stringContaining('lost.txt') }
+    expect(await rig.drive()).toMatchObject({ end: 'fetched', error })
+    expect(rig.run.error).toMatchObject(error)
+    // Asked again, as by an engine that was killed before it wrote down the end, it says the same.
+    expect(await rig.drive()).toMatchObject({ end: 'fetched', error })
   })
 
   it('runs on while the link is cut and the engine is ended, and is begun once', async () => {
@@ -109,7 +112,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     await rig.restart()
     const second = rig.drive()
     await fs.writeFile(join(rig.work, 'go'), '')
-    expect(await second).toEqual({ end: 'fetched' })
+    expect(await second).toEqual({ end: 'fetched', error: null })
     expect(await text(here('begun.txt'))).toBe('begun\n')
     expect(await text(here('out.txt'))).toBe('done\n')
   })
@@ -124,7 +127,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     await eventually(() => rig.run.command.startedAt !== null)
     await eventually(() => fs.stat(join(rig.work, 'part.txt')).catch(() => null))
     await rig.machineWork.stop(rig.parts())
-    expect(await driven).toEqual({ end: 'fetched' })
+    expect(await driven).toEqual({ end: 'fetched', error: null })
     expect(rig.run.command).toMatchObject({ exitCode: 137, endedBy: 'stop' })
     expect(await text(here('part.txt'))).toBe('part\n')
   })
@@ -144,7 +147,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     await expect(first).rejects.toThrow()
     expect(rig.run.state).toBe('uploading')
     rig.link.speed(1e9)
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('sum.txt'))).toBe(`${await sha256(here('movie.mrc'))}  movie.mrc\n`)
     expect((await text(here('names.txt'))).split('\n')).toEqual(['movie.mrc', 'names.txt', 'sum.txt', ''])
     expect(await text(here('begun.txt'))).toBe('begun\n')
@@ -163,14 +166,14 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     await rig.restart()
     await expect(first).rejects.toThrow()
     rig.link.speed(1e9)
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await sha256(here('results/map.mrc'))).toBe(await sha256(join(rig.work, 'map.mrc')))
     expect((await fs.readdir(here('results'))).sort()).toEqual(['begun.txt', 'map.mrc'])
     expect(await text(here('results/begun.txt'))).toBe('begun\n')
     expect(rig.run.fetched).toMatchObject({ files: 2, verified: 2 })
     // Asked once more it does nothing anew.
     const reports = rig.reports.length
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(rig.reports.length).toBe(reports)
   })
 
@@ -184,7 +187,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     const { command } = rig.run.asked
     const states = await Promise.all([1, 2, 3, 4, 5].map(() => machine.start(command, false)))
     expect(states.map(({ stage }) => stage)).toEqual(Array(5).fill('running'))
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('begun.txt'))).toBe('begun\n')
   })
 
@@ -202,7 +205,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
       ]
     })
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect((await fs.readdir(here('back'))).sort()).toEqual([...names].sort())
     for (const name of names) expect(await text(here(`back/${name}`))).toBe(name)
     expect(await text(here("it's here/pwd $HOME.txt"))).toBe(rig.work)
@@ -221,7 +224,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     expect(await logText(numbers.length - 6)).toBe('50000\n')
     expect(await logText(numbers.length + 100)).toBe('')
     await fs.writeFile(join(rig.work, 'go'), '')
-    expect(await driven).toEqual({ end: 'fetched' })
+    expect(await driven).toEqual({ end: 'fetched', error: null })
     expect(await wholeLog()).toBe(`${numbers}last\n`)
     rig.link.cut()
     await fs.rm(rig.root, { recursive: true, maxRetries: 5 })
@@ -235,7 +238,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     expect(await rig.drive()).toEqual({ end: 'waiting' })
     expect(rig.run).toMatchObject({ state: 'waiting', error: { code: 'not-a-directory' }, command: { exitCode: 0 } })
     await fs.rm(here('taken'))
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('taken/out.txt'))).toBe('result\n')
     expect(rig.run.error).toBeNull()
   })
@@ -272,7 +275,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     const driven = rig.drive()
     await eventually(() => rig.run.uploaded.bytes > 0)
     const stopped = rig.machineWork.stop(rig.parts())
-    expect(await driven).toEqual({ end: 'fetched' })
+    expect(await driven).toEqual({ end: 'fetched', error: null })
     await stopped
     expect(rig.run.command).toMatchObject({ startedAt: null, exitCode: 143, endedBy: 'stop' })
     expect(await fs.readdir(rig.work)).not.toContain('ran')
@@ -282,7 +285,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
   it('ends what the command left in the background', async () => {
     rig.ask({ command: '(while :; do sleep 0.1; done) &\necho $! >child.txt; exit 5' })
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     const child = (await text(join(rig.work, 'child.txt'))).trim()
     await expect(fs.stat(`/proc/${child}/cwd`)).rejects.toThrow()
   })
@@ -293,7 +296,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
       outputs: [{ from: 'late.txt', to: local(here('late.txt')) }]
     })
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('late.txt'))).toBe('late\n')
     expect(rig.run).toMatchObject({ error: { code: 'remote-error' }, command: { exitCode: null, endedBy: null } })
   })
@@ -313,7 +316,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
         expect(await rig.drive()).toEqual({ end: 'waiting' })
         expect(rig.run).toMatchObject({ state: 'waiting', error: { code: 'disk-full' } })
         await fs.rm(ballast)
-        expect(await rig.drive()).toEqual({ end: 'fetched' })
+        expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
         expect(await sha256(join(folder, 'out.bin'))).toBe(await sha256(join(rig.work, 'out.bin')))
         expect(await fs.readdir(folder)).toEqual(['out.bin'])
       } finally {

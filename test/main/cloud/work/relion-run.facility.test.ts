@@ -41,7 +41,7 @@ describeFacility('a run for RELION', 'ssh', () => {
     }
     ask('echo one; echo two >&2; echo map >Class2D/job008/class.mrc; touch Class2D/job008/RELION_JOB_EXIT_SUCCESS')
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await marks()).toEqual(['RELION_JOB_EXIT_SUCCESS'])
     expect(seen.flat()).toEqual([])
     expect(seen.length).toBeGreaterThan(0)
@@ -59,21 +59,21 @@ describeFacility('a run for RELION', 'ssh', () => {
     await eventually(async () => (await text('run.out')) === 'earlier\nbegun\n')
     expect(await marks()).toEqual([])
     await fs.writeFile(join(rig.work, 'go'), '')
-    expect(await driven).toEqual({ end: 'fetched' })
+    expect(await driven).toEqual({ end: 'fetched', error: null })
     expect(await text('run.out')).toBe('earlier\nbegun\nended\n')
   })
 
   it('leaves the mark of failure when the command failed', async () => {
     ask('exit 1')
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await marks()).toEqual(['RELION_JOB_EXIT_FAILURE'])
   })
 
   it('believes RELION that its job failed though the script ended well', async () => {
     ask('touch Class2D/job008/RELION_JOB_EXIT_FAILURE; true')
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await marks()).toEqual(['RELION_JOB_EXIT_FAILURE'])
   })
 
@@ -83,7 +83,7 @@ describeFacility('a run for RELION', 'ssh', () => {
     const driven = rig.drive()
     await eventually(() => fs.stat(join(rig.work, 'Class2D/job008/part.mrc')))
     await fs.writeFile(join(job, 'RELION_JOB_ABORT_NOW'), '')
-    expect(await driven).toEqual({ end: 'fetched' })
+    expect(await driven).toEqual({ end: 'fetched', error: null })
     expect(await marks()).toEqual(['RELION_JOB_EXIT_ABORTED'])
     expect(await text('part.mrc')).toBe('part\n')
     expect(rig.run.command.endedBy).toBe('stop')
@@ -103,7 +103,7 @@ describeFacility('a run for RELION', 'ssh', () => {
     expect(await driven).toEqual({ end: 'spot' })
     expect(await marks()).toEqual([])
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched' })
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await marks()).toEqual(['RELION_JOB_EXIT_SUCCESS'])
     expect(await text('run.out')).toBe('earlier\nfirst\nsecond\n')
     const { bytes } = await rig.machineWork.log(rig.parts(), 0)
