@@ -20,6 +20,7 @@ describe('the list of runs', () => {
     expect(changedRunList([young, old], event)).toEqual([newest, young, ended])
     expect(changedRunList([young, old], event)[1]).toBe(young)
     expect(changedRunList([young, old], { type: 'changed', runs: [], gone: [young.id] })).toEqual([old])
+    expect(changedRunList([young], { type: 'all', runs: [old] })).toEqual([old])
   })
 
   it('is told whole first, and not at all where nothing changed', () => {
