@@ -11,7 +11,7 @@ import { formatBytes, formatCount } from '../../../ui/format'
 import { Segments } from '../../../ui/segments'
 import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
-import { money } from '../runs/run-columns'
+import { money } from '../cells'
 import styles from './launch.module.css'
 import { movedType, type OfferedType, offeredTypes, pricesAtOnce, withType } from './machine-choice'
 

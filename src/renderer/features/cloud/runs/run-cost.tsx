@@ -1,13 +1,13 @@
 /** What a run costs: until now, at most, and by its rules. All estimates. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
 import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { formatDuration, unknown } from '../../../ui/format'
 import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
-import { dollars } from '../cloud-words'
 import { leftWords } from './run-words'
 import styles from './runs.module.css'
 

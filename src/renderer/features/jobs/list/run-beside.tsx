@@ -1,6 +1,6 @@
 /** A run of the cloud beside the list of jobs: what it is, and the way to its own room. */
 import type { Run } from '@contract/cloud-runs'
-import { usdText } from '@domain/cloud/usd-text'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
 import { Drawer } from '../../../ui/drawer'
@@ -9,8 +9,6 @@ import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { Facts } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
 import styles from '../detail/detail.module.css'
-
-const dollars = (usd: number | null): string => (usd === null ? unknown : `$${usdText(usd)}`)
 
 /** `$1.21 until now, at most $9.09 (estimate)`. */
 export const runCostWords = ({ usd, mostUsd, endedAt }: Run): string =>
