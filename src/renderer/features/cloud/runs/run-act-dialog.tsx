@@ -45,7 +45,7 @@ function consequence({ act, targets }: OpenRunAct): string {
     case 'terminate':
       return lossWords(targets)
     case 'forget':
-      return 'It goes from this list, and with it its log. What it cost stays in the spend.'
+      return 'It goes from this list, with its log, and what it cost goes from the sums and the budgets.'
   }
 }
 
