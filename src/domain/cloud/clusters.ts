@@ -139,7 +139,10 @@ export function siteOfCluster(cluster: CloudCluster, access: ClusterAccess = {})
   }
 }
 
-/** The same site at the addresses of now; users, keys and everything else stay. Null: there is none of a host. */
+/**
+ * The same site at the addresses of now; users, keys and everything else stay, and so does a host that the cluster has
+ * no more. Null: the head node has no address.
+ */
 export function movedSite(site: SiteView, cluster: CloudCluster): Site | null {
   const now = siteOfCluster(cluster)
   if (!now) return null

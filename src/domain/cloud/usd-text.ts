@@ -6,3 +6,6 @@ export function usdText(usd: number | null): string {
   if (usd !== 0 && Math.abs(usd) < 0.1) return String(Number(usd.toPrecision(2)))
   return grouped.format(usd)
 }
+
+/** The same with its sign: `$1.21`; `unknown` where it is unknown. */
+export const dollars = (usd: number | null): string => (usd === null ? usdText(usd) : `$${usdText(usd)}`)

@@ -1,4 +1,5 @@
 /** Pictures of any size in files, of which only some rows are read. */
+import { eachAtOnce } from '../each-at-once'
 import { type ByteSource, readExactly } from './byte-source'
 import type { ValueGrid } from './grey'
 import { type NumberType, numberBytes, readNumbers } from './number-type'
@@ -153,26 +154,4 @@ export async function middleOf(raster: Raster, side: number): Promise<ValueGrid>
     values.set(part, y * side)
   })
   return { width: side, height: side, values }
-}
-
-/** `work` of each, at most `width` at a time, begun in their order; none is begun after one has failed. */
-export async function eachAtOnce<Item>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item) => Promise<void>
-): Promise<void> {
-  let next = 0
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const item = items[next++]
-      if (item === undefined) continue
-      try {
-        await work(item)
-      } catch (thrown) {
-        next = items.length
-        throw thrown
-      }
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
 }

@@ -67,7 +67,9 @@ const notFilledIn = new Failure('usage', 'This is the template itself, not a scr
  * prepareFinalCommand), else that of `--o`.
  */
 function jobFolder(commands: readonly RelionCommand[]): string {
-  const named = new Set(commands.flatMap(({ options }) => folderOf(options) ?? []))
+  const named = new Set(
+    commands.flatMap(({ options }) => folderOf(options) || []).map(folder => checkedPath(folder, 'The job'))
+  )
   const [folder] = named
   if (folder === undefined)
     throw new Failure('usage', 'The script does not say in plain words which job it is.', {
@@ -77,7 +79,7 @@ function jobFolder(commands: readonly RelionCommand[]): string {
     throw new Failure('usage', `The script is of several jobs: ${[...named].join(', ')}.`, {
       hint: 'A run in the cloud is one job.'
     })
-  return checkedPath(folder, 'The job')
+  return folder
 }
 
 function folderOf(options: RelionCommand['options']): string | null {

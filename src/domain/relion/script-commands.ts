@@ -29,9 +29,11 @@ const baseName = (path: string): string => path.slice(path.lastIndexOf('/') + 1)
 
 const isProgram = (word: string): boolean => /^relion_[a-z0-9_]+$/.test(baseName(word))
 
-/** Of `mpirun -n 5`, `-np 5`, `srun --ntasks=5`. */
+/** Of `mpirun -n 5`, `-np 5`, `srun --ntasks=5`. To srun(1) `-c` is processors of each; to mpirun(1) processes. */
 function processesOf(before: readonly Word[]): number | null {
-  const at = before.findIndex(word => word !== null && /^(-n|-np|--np|-c|--ntasks)$/.test(word))
+  const slurm = before.some(word => word !== null && baseName(word) === 'srun')
+  const names = slurm ? /^(-n|--ntasks)$/ : /^(-n|-np|--np|-c)$/
+  const at = before.findIndex(word => word !== null && names.test(word))
   const joined = before.map(word => /^(?:-n|--ntasks=|--np=)(\d+)$/.exec(word ?? '')?.[1]).find(Boolean)
   if (at < 0 && joined === undefined)
     return before.some(word => word !== null && /^(mpirun|mpiexec|srun|mpiexec\.hydra)$/.test(baseName(word)))

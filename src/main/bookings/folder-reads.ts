@@ -6,12 +6,12 @@ import type { FileSystem } from '@domain/files/file-system'
 import type { BookingFolder, StoreContents } from '../booking-folder'
 import { createBroadcast } from '../broadcast'
 import type { Clock } from '../platform'
+import { createTurns } from '../turns'
 import type { FolderCopy } from './folder-copy'
 import { foldersOf, loginName } from './folder-layout'
 import { refresh } from './folder-reader'
 import { createFolderView, type FolderView } from './folder-view'
 import { createStoreClock, type StoreClock } from './store-clock'
-import { createTurns } from './turns'
 
 type Signal = AbortSignal | undefined
 

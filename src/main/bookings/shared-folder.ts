@@ -2,11 +2,11 @@
 
 import type { BookingFolder } from '../booking-folder'
 import type { Log } from '../platform'
+import { createTurns } from '../turns'
 import { initStore } from './folder-init'
 import { createFolderLog } from './folder-log'
 import { createFolderReads, type FolderReadsParts, type OpenedFolder } from './folder-reads'
 import { runTransaction, type TransactionParts, underLock } from './folder-transaction'
-import { createTurns } from './turns'
 
 type Signal = AbortSignal | undefined
 

@@ -4,9 +4,10 @@ import { join } from 'node:path'
 import type { RunInput, RunOutput } from '@contract/cloud-runs'
 import { Failure } from '@domain/failure'
 import { mrcHeaderBytes, readMrcHeader } from '@domain/mrc/header'
-import type { RelionCloudJob } from '@domain/relion/cloud-job'
+import { checkedPath, type RelionCloudJob } from '@domain/relion/cloud-job'
 import { filesOfOptions, filesOfTable, type NamedFile } from '@domain/relion/named-files'
 import { refineProblems } from '@domain/relion/refine-checks'
+import type { RelionCommand } from '@domain/relion/script-commands'
 import { parseStar, type StarFile } from '@domain/relion/star'
 import { localFileFailure } from './local-file-failure'
 
@@ -35,6 +36,8 @@ export async function relionFiles(
   const absent: NamedFile[] = []
   const seen = new Set<string>()
   const waiting = filesOfOptions(job)
+  // The others are let go: a job may read thousands of tables.
+  const looked = new Set(job.commands.map(inputOf))
   const tables = new Map<string, StarFile>()
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     signal.throwIfAborted()
@@ -46,8 +49,9 @@ export async function relionFiles(
     else if (!inJob(next.path)) found.set(next.path, real)
     if (real === null || !next.read) continue
     const table = await readTable(join(project, next.path), signal)
-    tables.set(next.path, table)
-    waiting.push(...filesOfTable(table, job.kind, next))
+    if (looked.has(next.path)) tables.set(next.path, table)
+    // One by one: a call takes no hundred thousand arguments.
+    for (const file of filesOfTable(table, job.kind, next)) waiting.push(file)
   }
   refuseAbsent(absent.filter(({ needed }) => needed))
   if (check) await checkCommands(job, project, tables)
@@ -93,11 +97,17 @@ async function readTable(path: string, signal: AbortSignal): Promise<StarFile> {
   return table
 }
 
+/** Of `--i`, as the files of a job are named; null: there is none, or only a shell could say which. */
+function inputOf({ options }: RelionCommand): string | null {
+  const input = options.get('i')
+  return input ? checkedPath(input, '--i') : null
+}
+
 async function checkCommands(job: RelionCloudJob, project: string, tables: Map<string, StarFile>): Promise<void> {
   const problems: string[] = []
   for (const command of job.commands) {
-    const { i: input = null, ref: reference = null } = Object.fromEntries(command.options)
-    const particles = input === null ? null : (tables.get(input) ?? null)
+    const reference = command.options.get('ref') ?? null
+    const particles = tables.get(inputOf(command) ?? '') ?? null
     problems.push(...refineProblems(command, { particles, referenceBox: await boxOf(project, reference) }))
   }
   if (problems.length > 0)

@@ -1,11 +1,8 @@
 /** How runs of the cloud look to people. */
 import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
 import type { BudgetState, Spend } from '@contract/cloud-spend'
-import { usdText } from '@domain/cloud/usd-text'
+import { dollars, usdText } from '@domain/cloud/usd-text'
 import { durationText, fields, safeText, sizeText, table } from './text'
-
-/** A dollar sign before what is known. */
-export const costText = (usd: number | null): string => (usd === null ? 'unknown' : `$${usdText(usd)}`)
 
 export const stateWords: Readonly<Record<RunState, string>> = {
   launching: 'EC2 is being asked',
@@ -30,8 +27,8 @@ export function runsText(runs: readonly Run[]): string {
     { title: 'TYPE', cell: one => one.machine?.type ?? one.asked.types[0] ?? '' },
     { title: 'SPOT', cell: one => ((one.machine?.spot ?? one.asked.spot) ? 'yes' : 'no') },
     { title: 'UNTIL', cell: one => one.deadline ?? '' },
-    { title: 'COST', right: true, cell: one => costText(one.usd) },
-    { title: 'AT MOST', right: true, cell: one => costText(one.mostUsd) },
+    { title: 'COST', right: true, cell: one => dollars(one.usd) },
+    { title: 'AT MOST', right: true, cell: one => dollars(one.mostUsd) },
     { title: 'NOTE', cell: one => one.error?.message ?? '' }
   ])
 }
@@ -56,9 +53,9 @@ export function runText(run: Run): string {
     ['command', commandText(command)],
     ['uploaded', moved(uploaded)],
     ['fetched', moved(fetched)],
-    ['an hour', machine && costText(machine.usdPerHour)],
-    ['cost until now', `${costText(run.usd)} (estimate)`],
-    ['at most', costText(run.mostUsd)],
+    ['an hour', machine && dollars(machine.usdPerHour)],
+    ['cost until now', `${dollars(run.usd)} (estimate)`],
+    ['at most', dollars(run.mostUsd)],
     ['note', error?.message],
     ['', error?.hint]
   ])
@@ -84,7 +81,7 @@ export function estimateText({ choices, image, region, account, mostUsd, pricesD
   ])
   const prices = pricesDate === null ? '' : ` with the prices of ${pricesDate}`
   const notes = warnings.map(one => `${safeText(one)}\n`).join('')
-  return `${rows}In ${region} of account ${account}, image ${safeText(image.name)}. At most ${costText(mostUsd)}${prices} (estimate).\n${notes}`
+  return `${rows}In ${region} of account ${account}, image ${safeText(image.name)}. At most ${dollars(mostUsd)}${prices} (estimate).\n${notes}`
 }
 
 export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Spend): string {
@@ -95,12 +92,12 @@ export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Sp
           { title: by.toUpperCase(), cell: one => one.label },
           { title: 'RUNS', right: true, cell: one => String(one.runs) },
           { title: 'HOURS', right: true, cell: one => (one.machineSeconds / 3600).toFixed(2) },
-          { title: 'COST', right: true, cell: one => costText(one.usd) },
+          { title: 'COST', right: true, cell: one => dollars(one.usd) },
           { title: 'OF UNKNOWN PRICE', right: true, cell: one => (one.unknown === 0 ? '' : String(one.unknown)) }
         ])
   const rest = total.unknown === 0 ? '' : `; the cost of ${total.unknown} is unknown`
-  const hour = usdPerHour === 0 ? '' : ` What runs now costs ${costText(usdPerHour)} an hour.`
-  const sum = `From ${from} to ${to} about ${costText(total.usd)} (estimate)${rest}.${hour}\n`
+  const hour = usdPerHour === 0 ? '' : ` What runs now costs ${dollars(usdPerHour)} an hour.`
+  const sum = `From ${from} to ${to} about ${dollars(total.usd)} (estimate)${rest}.${hour}\n`
   return `${found}${sum}${budgets.length === 0 ? '' : `\n${budgetsText(budgets)}`}`
 }
 
@@ -108,9 +105,9 @@ export function budgetsText(budgets: readonly BudgetState[]): string {
   if (budgets.length === 0) return 'No budgets.\n'
   return table(budgets, [
     { title: 'BUDGET FOR', cell: one => one.project ?? '(all runs)' },
-    { title: 'OF', right: true, cell: one => `${costText(one.usd)}${one.per === 'month' ? ' a month' : ''}` },
-    { title: 'SPENT', right: true, cell: one => costText(one.spentUsd) },
-    { title: 'UNTIL THE DEADLINES', right: true, cell: one => costText(one.mostUsd) },
+    { title: 'OF', right: true, cell: one => `${dollars(one.usd)}${one.per === 'month' ? ' a month' : ''}` },
+    { title: 'SPENT', right: true, cell: one => dollars(one.spentUsd) },
+    { title: 'UNTIL THE DEADLINES', right: true, cell: one => dollars(one.mostUsd) },
     { title: 'REACHED', right: true, cell: one => (one.reached === 0 ? '' : `${one.reached} %`) },
     { title: 'AT 100 %', cell: one => (one.stop ? 'stop' : 'tell') },
     { title: 'OF UNKNOWN PRICE', right: true, cell: one => (one.unknown === 0 ? '' : String(one.unknown)) }

@@ -70,7 +70,7 @@ export function createQualityReader(now: () => number): QualityReader {
         (job.table !== null && job.ended) || at > 0 ? rows : [...(await own.read(files, job, signal)), ...rows]
       // Of a micrograph that two jobs tell of, what the newer one tells.
       const newer = new Set(found.map(({ path }) => micrographName(path)))
-      found.push(...all.filter(({ path }) => !newer.has(micrographName(path))))
+      for (const one of all) if (!newer.has(micrographName(one.path))) found.push(one)
     }
     return found
   }

@@ -1,6 +1,7 @@
 /** Looks by listing the folders, for what has no find: Windows hosts, buckets, other systems. It cannot listen. */
 
 import type { SeenFile } from '@domain/collection/observer'
+import { eachAtOnce } from '@domain/each-at-once'
 import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
@@ -8,14 +9,6 @@ import { type Looker, noFolder } from './looker'
 
 /** Questions under way at once: one at a time, each movie of a microscope's PC would cost its own round trip. */
 const questionsAtOnce = 16
-
-async function manyAtOnce(items: readonly string[], work: (item: string) => Promise<void>): Promise<void> {
-  const rest = [...items].reverse()
-  const worker = async (): Promise<void> => {
-    for (let item = rest.pop(); item !== undefined; item = rest.pop()) await work(item)
-  }
-  await Promise.all(Array.from({ length: Math.min(questionsAtOnce, items.length) }, worker))
-}
 
 export function createListingLooker(files: FileSystem, root: string): Looker {
   const stamp = ({ size, mtime }: FileInfo): Pick<SeenFile, 'size' | 'mtime'> => ({ size, mtime: String(mtime) })
@@ -46,7 +39,7 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
       }
       for (let open = [below]; open.length > 0; ) {
         const next: string[] = []
-        await manyAtOnce(open, async folder => {
+        await eachAtOnce(open, questionsAtOnce, async folder => {
           for (const inside of await into(folder)) next.push(inside)
         })
         open = next
@@ -55,7 +48,7 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
     },
     async lookAt(paths, signal) {
       const seen = new Map<string, SeenFile>()
-      await manyAtOnce(paths, async path => {
+      await eachAtOnce(paths, questionsAtOnce, async path => {
         try {
           const info = await files.lstat(joinPath(root, path), signal)
           if (info.type === 'file') seen.set(path, { path, ...stamp(info) })

@@ -1,6 +1,6 @@
 /** The engine's cloud runs, followed once for the whole window: the cloud room, the jobs, the strip share one stream. */
 import type { Run, RunListEvent } from '@contract/cloud-runs'
-import { changedRuns } from '@domain/cloud/run-changes'
+import { changedRunList } from '@domain/cloud/runs/list-changes'
 import type { Failure } from '@domain/failure'
 import { useEffect } from 'react'
 import { createStore } from 'zustand'
@@ -20,7 +20,7 @@ export const noRuns: readonly Run[] = []
 
 /** Puts a run that a call answered with into the list, without waiting for the stream. */
 export function renewRun(run: Run): void {
-  runFeed.setState(({ runs }) => ({ runs: changedRuns(runs ?? noRuns, { type: 'changed', runs: [run], gone: [] }) }))
+  runFeed.setState(({ runs }) => ({ runs: changedRunList(runs ?? noRuns, { type: 'changed', runs: [run], gone: [] }) }))
 }
 
 /** Mounted once, by the frame. */
@@ -28,7 +28,7 @@ export function useFollowRuns(): void {
   const failure = useEngineStream<RunListEvent>(
     'runs',
     signal => client.runs.follow(undefined, { signal }),
-    event => runFeed.setState(({ runs }) => ({ runs: changedRuns(runs ?? noRuns, event) }))
+    event => runFeed.setState(({ runs }) => ({ runs: changedRunList(runs ?? noRuns, event) }))
   )
   useEffect(() => runFeed.setState({ failure }), [failure])
 }

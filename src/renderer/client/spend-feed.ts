@@ -1,6 +1,7 @@
 /** What cloud runs cost today, asked again each minute while one goes on. */
 import type { Spend } from '@contract/cloud-spend'
 import { runIsOver } from '@domain/cloud/run-look'
+import { dayText } from '@domain/cloud/spend/days'
 import { useEffect } from 'react'
 import { createStore, useStore } from 'zustand'
 import { client, useLink } from './engine-link'
@@ -11,9 +12,6 @@ const askMs = 60_000
 
 /** Null before the first answer, and where it cannot be told. */
 export const spendFeed = createStore<{ readonly today: Spend | null }>(() => ({ today: null }))
-
-/** The day of UTC as the engine takes it. `at`: milliseconds since 1970. */
-export const dayOfUtc = (at: number): string => new Date(at).toISOString().slice(0, 10)
 
 /** Mounted once, by the frame. Nothing is asked while there is no run: an engine without any has nothing to tell. */
 export function useFollowSpend(): void {
@@ -28,7 +26,7 @@ export function useFollowSpend(): void {
     if (state !== 'open' || !any) return
     const controller = new AbortController()
     const ask = (): void => {
-      const day = dayOfUtc(Date.now())
+      const day = dayText(Date.now())
       const options = { signal: AbortSignal.any([controller.signal, AbortSignal.timeout(askMs)]) }
       client.spend.show({ from: day, to: day, by: 'day' }, options).then(
         today => spendFeed.setState({ today }),

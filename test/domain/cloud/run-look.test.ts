@@ -1,6 +1,5 @@
 import { type RunState, runStates } from '@contract/cloud-runs'
 import { machinesWords } from '@domain/cloud/machines-words'
-import { changedRuns } from '@domain/cloud/run-changes'
 import {
   commonStateOf,
   hasUnfetched,
@@ -70,18 +69,5 @@ describe('the machines that are there now', () => {
     expect(machinesWords([priced, unpriced], null)).toMatchObject({ rate: '$1.20/h, 1 of unknown price' })
     const words = machinesWords([unpriced], { total: { usd: 18.42, unknown: 1 }, budgets: [] })
     expect(words).toMatchObject({ rate: 'price unknown', today: '$18.42 today', broken: false })
-  })
-})
-
-describe('the list of runs', () => {
-  const [one, two, three] = ['1', '2', '3'].map(at => someRun({ id: `r0000000000${at}` }))
-
-  it('takes what changed in its place, what is new first, and lets go what is gone', () => {
-    if (!one || !two || !three) throw new Error('three runs')
-    const ended = { ...one, state: 'done' as const }
-    const next = changedRuns([two, one], { type: 'changed', runs: [ended, three], gone: [two.id] })
-    expect(next).toEqual([three, ended])
-    expect(changedRuns([two, one], { type: 'changed', runs: [ended], gone: [] })[0]).toBe(two)
-    expect(changedRuns([two], { type: 'all', runs: [one] })).toEqual([one])
   })
 })

@@ -21,6 +21,13 @@ describe('a job of RELION as a run in the cloud', () => {
     expect(relionCloudJob(class2d())).toMatchObject({ folder: 'Class2D/job012', kind: 'Class2D', step: 'class2d' })
   })
 
+  it('is one job where some of its commands name the folder by --o alone', () => {
+    const both = `${class2d()}\nrelion_star_handler --i a.star --o Class2D/./job012/sorted.star`
+    expect(relionCloudJob(both)).toMatchObject({ folder: 'Class2D/job012', kind: 'Class2D' })
+    const other = `${class2d()}\nrelion_star_handler --i a.star --o Select/job013/sorted.star`
+    expect(() => relionCloudJob(other)).toThrow('several jobs: Class2D/job012, Select/job013')
+  })
+
   it.each([
     ['relion_run_motioncorr_mpi --i Import/job001/movies.star --o MotionCorr/job002/ --use_own', 'movie-alignment'],
     ['relion_run_ctffind --i MotionCorr/job002/corrected_micrographs.star --o CtfFind/job003/', 'ctf'],

@@ -62,6 +62,9 @@ mpirun --oversubscribe -np 5 \`which relion_preprocess_mpi\` --i a.star --part_s
     ['mpirun -n4 relion_refine_mpi', 4],
     ['srun --ntasks=7 /opt/relion-5.0/bin/relion_refine_mpi', 7],
     ['mpirun -n $SLURM_NTASKS relion_refine_mpi', null],
+    ['srun -c 4 -n 5 relion_refine_mpi', 5],
+    ['srun -c 4 relion_refine_mpi', null],
+    ['mpirun -c 5 relion_refine_mpi', 5],
     ['srun relion_refine_mpi', null],
     ['"`which relion_refine`"', 1]
   ])('tell their processes: %s', (script, processes) => {

@@ -210,6 +210,22 @@ _rlnMicrographName #2
     expect(cloud.launched).toEqual([])
     await here.json(...submit('--no-check'))
     expect(cloud.launched).toHaveLength(1)
+    await script(classify('--particle_diameter 200').replace('--i Extract', '--i ./Extract'))
+    expect(await here.failure(...submit())).toEqual([2, 'usage'])
+  })
+
+  it('counts a hundred thousand stacks that are missing, and launches nothing', async () => {
+    const names = Array.from({ length: 150_000 }, (_, at) => `1@Extract/job008/${at}.mrcs\n`)
+    await mkdir(join(project, 'Extract/job008'), { recursive: true })
+    const table = join(project, 'Extract/job008/particles.star')
+    await writeFile(table, `data_particles\nloop_\n_rlnImageName #1\n${names.join('')}`)
+    await script(classify().replace('job007/particles', 'job008/particles'))
+    const { stderr } = await here.run('--json', ...submit())
+    expect(JSON.parse(stderr)).toMatchObject({
+      code: 'not-found',
+      message: expect.stringContaining('and 149999 more')
+    })
+    expect(cloud.launched).toEqual([])
   })
 
   it('names what is not there, and launches nothing', async () => {

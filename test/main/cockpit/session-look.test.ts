@@ -66,7 +66,7 @@ describe('a look at a session', () => {
   })
 
   it('gives up what hangs, and tells the rest', async () => {
-    const look = made({ change: () => ({ space: never }), partMs: 500 })
+    const look = made({ change: () => ({ space: never }), partMs: 5000 })
     const { collected, storage, errors } = await look()
     expect([collected?.movies, errors]).toEqual([1, { collected: null, quality: null }])
     expect(storage.map(({ error }) => error?.code)).toEqual(['timeout', 'timeout'])

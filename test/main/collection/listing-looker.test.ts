@@ -77,6 +77,21 @@ describe('a look by listing', () => {
     expect(busy.most).toBeGreaterThan(10)
   })
 
+  it('asks nothing more once the host does not answer', async () => {
+    const files = createLocalFileSystem(root)
+    const info = await files.lstat(join(root, 'a'), signal)
+    let asked = 0
+    const lstat = async () => {
+      if (asked++ === 0) throw new Failure('unreachable', 'The host does not answer.')
+      return info
+    }
+    const looker = createListingLooker({ ...files, lstat }, root)
+    const names = Array.from({ length: 500 }, (_, number) => `movie${number}`)
+    await expect(looker.lookAt(names, signal)).rejects.toMatchObject({ code: 'unreachable' })
+    await new Promise(resolve => setImmediate(resolve))
+    expect(asked).toBeLessThan(100)
+  })
+
   it('goes on past a folder that may not be read, and says so', async () => {
     const files = createLocalFileSystem(root)
     const readDirectory: typeof files.readDirectory = (path, abort) => {

@@ -2,8 +2,12 @@
 import type { Run } from '@contract/cloud-runs'
 import { type CloudTag, tagKeys } from '../tags'
 
-/** EC2's own limit of a value, and none of the signs that its XML cannot carry. */
-export const tagValue = (text: string): string => text.replace(/\p{Cc}/gu, ' ').slice(0, 255)
+/** EC2's own limit of a value, and none of the signs that its XML and the form of a request cannot carry. */
+export const tagValue = (text: string): string =>
+  text
+    .replace(/\p{Cc}/gu, ' ')
+    .slice(0, 255)
+    .toWellFormed()
 
 /** `deadline`: when it must be gone, ISO 8601 in UTC. */
 export function runTags({ id, owner, asked }: Pick<Run, 'id' | 'owner' | 'asked'>, deadline: string): CloudTag[] {

@@ -6,7 +6,7 @@ import { usdText } from '../usd-text'
 export function runNotice(before: Run, after: Run): { title: string; body: string } | undefined {
   if (before.state === after.state) return undefined
   const { name } = after.asked
-  const cost = after.usd === null ? '' : ` About ${usdText(after.usd)}.`
+  const cost = after.usd === null ? '' : ` About $${usdText(after.usd)}.`
   if (after.state === 'done')
     return { title: `${name}: done`, body: `Its outputs are here, its machine is gone.${cost}` }
   if (after.state === 'failed')

@@ -13,6 +13,7 @@ export interface Stretch {
   readonly end: number
 }
 
+/** The day of UTC. `time`: milliseconds since 1970. */
 export const dayText = (time: number): string => new Date(time).toISOString().slice(0, 10)
 
 /** The month of UTC that an instant is in: `2026-11`. */

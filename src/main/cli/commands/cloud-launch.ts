@@ -7,6 +7,7 @@ import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate } from '@contract/cloud-runs'
 import { displayName } from '@domain/bytes-name'
 import { draftOfPlan, type RunDraft } from '@domain/cloud/run-draft'
+import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
 import { relionCloudJob } from '@domain/relion/cloud-job'
 import { commandLine } from '@domain/shell'
@@ -17,7 +18,7 @@ import { localFileFailure } from '../local-file-failure'
 import { stepOption } from '../plan-options'
 import { relionFiles } from '../relion-project'
 import { askedRun, type KnownRun } from '../run-options'
-import { costText, estimateText } from '../run-text'
+import { estimateText } from '../run-text'
 import { siteNames } from '../site-names'
 import { safeText } from '../text'
 import { stayWithRun } from './cloud-run-stay'
@@ -49,8 +50,8 @@ function launchQuestion(asked: AskedRun, { choices, mostUsd }: RunEstimate): str
   const first = choices[0]
   const machine = `${first?.type ?? asked.types[0]}${asked.spot ? ' (spot)' : ''}`
   if (mostUsd === null) return `Launch ${safeText(asked.name)} on ${machine}? What it costs is unknown.`
-  const hourly = `about ${costText(first?.usdPerHour ?? null)} an hour`
-  return `Launch ${safeText(asked.name)} on ${machine}, ${hourly}, at most ${costText(mostUsd)}?`
+  const hourly = `about ${dollars(first?.usdPerHour ?? null)} an hour`
+  return `Launch ${safeText(asked.name)} on ${machine}, ${hourly}, at most ${dollars(mostUsd)}?`
 }
 
 /** RELION hands over the filled-in script and waits for nothing: nobody is asked, the limits are in the options. */
@@ -85,7 +86,7 @@ async function launch(context: CommandContext, target: CloudTarget, asked: Asked
 }
 
 const launchedText = ({ id, asked, mostUsd, state }: Run): string =>
-  `Run ${id} (${state}): ${safeText(asked.name)}, at most ${costText(mostUsd)}.\n`
+  `Run ${id} (${state}): ${safeText(asked.name)}, at most ${dollars(mostUsd)}.\n`
 
 async function planned(context: CommandContext): Promise<RunDraft | null> {
   const { args, signal } = context

@@ -1,11 +1,10 @@
 /** Stays with a run where the engine is this command's own: an engine that ends moves no more files. */
 import type { Run } from '@contract/cloud-runs'
+import { runIsOver } from '@domain/cloud/run-look'
 import { Failure } from '@domain/failure'
 import type { FarscopeClient } from '../../client-type'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
-
-const over: ReadonlySet<Run['state']> = new Set<Run['state']>(['done', 'failed', 'stopped'])
 
 /** Until it is over, or its outputs wait. The exit status says how it ended. */
 export async function stayWithRun(context: CommandContext, client: FarscopeClient, id: string): Promise<number> {
@@ -16,7 +15,7 @@ export async function stayWithRun(context: CommandContext, client: FarscopeClien
   })
   for await (const event of await client.runs.follow(undefined, { signal })) {
     const run = event.runs.find(one => one.id === id)
-    if (run && (over.has(run.state) || run.state === 'waiting')) {
+    if (run && (runIsOver(run) || run.state === 'waiting')) {
       context.onStop(undefined)
       const failure = endFailure(run)
       if (failure) await out.failure(failure)

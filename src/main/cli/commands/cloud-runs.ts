@@ -1,10 +1,11 @@
 /** `farscope cloud runs|show|log|fetch|stop|terminate|extend|forget`. */
 import type { Run } from '@contract/cloud-runs'
+import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { durationOption } from '../run-options'
-import { costText, runsText, runText } from '../run-text'
+import { runsText, runText } from '../run-text'
 import { safeText } from '../text'
 
 export const listRuns: CommandRun = async context => {
@@ -86,7 +87,7 @@ export const extendRun: CommandRun = async context => {
   return show(
     context,
     run,
-    `${id} ends at ${run.deadline ?? 'an unknown time'} at the latest: ${costText(run.mostUsd)} at most.`
+    `${id} ends at ${run.deadline ?? 'an unknown time'} at the latest: ${dollars(run.mostUsd)} at most.`
   )
 }
 

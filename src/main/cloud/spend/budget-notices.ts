@@ -4,6 +4,7 @@ import type { BudgetNotice } from '@contract/cloud-spend'
 import type { BudgetNews } from '@domain/cloud/spend/budgets'
 import { createBroadcast } from '../../broadcast'
 import type { Platform } from '../../platform'
+import { createTurns } from '../../turns'
 
 /** Where budgets are kept, and what was told of them. */
 export interface BudgetSettings {
@@ -34,6 +35,8 @@ export function createBudgetNotices(
   const last = (): number => kept().at(-1)?.number ?? 0
   const unread = (): number => kept().filter(({ read }) => !read).length
   const changes = createBroadcast(unread)
+  // What is written is made of what is there, which counts only once it is on the disk.
+  const writes = createTurns()
 
   async function* following(from: number, signal: AbortSignal | undefined): ReturnType<BudgetNotices['watch']> {
     let seen = from
@@ -48,14 +51,16 @@ export function createBudgetNotices(
     told: () => new Set(kept().flatMap(({ keys }) => keys)),
     async raise(news) {
       if (news.length === 0) return
-      const [at, before] = [platform.clock.now().toISOString(), last()]
-      const added = news.map(
-        ({ keys, title, text }, index): Kept => ({
-          ...{ number: before + index + 1, at, title, text, read: false },
-          keys: [...keys]
-        })
-      )
-      await settings.save({ cloudBudgetNotices: [...kept(), ...added].slice(-mostKept) })
+      await writes.run(undefined, async () => {
+        const [at, before] = [platform.clock.now().toISOString(), last()]
+        const added = news.map(
+          ({ keys, title, text }, index): Kept => ({
+            ...{ number: before + index + 1, at, title, text, read: false },
+            keys: [...keys]
+          })
+        )
+        await settings.save({ cloudBudgetNotices: [...kept(), ...added].slice(-mostKept) })
+      })
       for (const { title, text } of news) platform.notify(title, text)
       changes.publish()
     },
@@ -63,8 +68,10 @@ export function createBudgetNotices(
     // Now, not when the first is taken: what is told in between would be missed.
     watch: signal => following(last(), signal),
     async markRead(upTo) {
-      const read = kept().map(notice => (notice.number <= upTo ? { ...notice, read: true } : notice))
-      await settings.save({ cloudBudgetNotices: read })
+      await writes.run(undefined, async () => {
+        const read = kept().map(notice => (notice.number <= upTo ? { ...notice, read: true } : notice))
+        await settings.save({ cloudBudgetNotices: read })
+      })
       changes.publish()
     }
   }

@@ -1,10 +1,10 @@
 /** The newest pictures of a folder, small: what came in while one was away. */
 import type { Montage, Preview } from '@contract/previews'
+import { eachAtOnce } from '@domain/each-at-once'
 import { Failure } from '@domain/failure'
 import { instantOf } from '@domain/files/entry'
 import type { FileSystem, NamedFileInfo } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
-import { eachAtOnce } from '@domain/previews/raster'
 import type { LookWish } from './looked-at'
 
 export interface NewestWish {

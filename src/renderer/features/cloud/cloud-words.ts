@@ -2,8 +2,6 @@
 import type { CloudPermission, CloudProfile, CloudResource } from '@contract/cloud'
 import type { CloudCluster } from '@contract/cloud-clusters'
 import { orphanWords } from '@domain/cloud/orphans'
-import { usdText } from '@domain/cloud/usd-text'
-import { unknown } from '../../ui/format'
 import type { State } from '../../ui/state-mark'
 
 export const kindWords: Readonly<Record<CloudResource['kind'], string>> = {
@@ -39,9 +37,6 @@ export const permissionMarks: Readonly<Record<CloudPermission['result'], State>>
   denied: 'failed',
   unsure: 'warning'
 }
-
-/** `$1.21`; `unknown` where it is unknown. */
-export const dollars = (usd: number | null): string => (usd === null ? unknown : `$${usdText(usd)}`)
 
 /** Why one's own act cannot delete it; undefined: it can. */
 export function keepReason({ mine, orphan, tags }: CloudResource): string | undefined {

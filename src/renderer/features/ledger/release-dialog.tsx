@@ -10,6 +10,7 @@ import { DataTable } from '../../ui/data-table/data-table'
 import { Dialog } from '../../ui/dialog'
 import { FailureNote } from '../../ui/failure-note'
 import { countOf, formatBytes, formatCount } from '../../ui/format'
+import { isCount } from '../../ui/is-count'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Note } from '../../ui/note'
 import { TextField } from '../../ui/text-field'
@@ -121,9 +122,6 @@ function Review({ plan }: { plan: ReleasePlan }): ReactNode {
     </div>
   )
 }
-
-/** What is typed is compared without the signs between groups of digits. */
-const isCount = (typed: string, count: number): boolean => typed.replace(/[\s,.'’]/g, '') === String(count)
 
 function Confirm(props: ReleaseDialogProps & { plan: ReleasePlan }): ReactNode {
   const { client, choice, copies, plan, onClose } = props

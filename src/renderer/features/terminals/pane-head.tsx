@@ -1,4 +1,4 @@
-import { type DragEvent, type ReactNode, useEffect, useState } from 'react'
+import type { DragEvent, ReactNode } from 'react'
 import { IconButton } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { isMac } from '../../ui/key-hint'
@@ -6,6 +6,7 @@ import { Menu, type MenuEntry } from '../../ui/menu'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
 import { Tag } from '../../ui/tag'
+import { useNow } from '../../ui/use-now'
 import { toggleZoom } from './arrange'
 import { linkFact, type PaneLink } from './link-words'
 import { markColor } from './mark-color'
@@ -16,18 +17,6 @@ import { terminalKey } from './terminal-keys'
 import { type TerminalPane, type TerminalTab, toggleBroadcast } from './terminal-tabs'
 import styles from './terminals.module.css'
 import { useMenuFocus } from './use-menu-focus'
-
-/** Milliseconds since 1970, once a second while it is looked at. */
-export function useSeconds(looking: boolean): number {
-  const [now, setNow] = useState(() => Date.now())
-  useEffect(() => {
-    if (!looking) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), 1000)
-    return () => clearInterval(timer)
-  }, [looking])
-  return now
-}
 
 /** Where the shell is: its folder, what keeps it, how one gets there; what it calls itself where nothing else is known. */
 function PaneWhere({ pane, link }: { pane: TerminalPane; link: PaneLink }): ReactNode {
@@ -57,7 +46,7 @@ export function PaneHead(props: {
 }): ReactNode {
   const { pane, tab, name, link, menu } = props
   const lost = pane.phase.kind === 'waiting' || link.connection?.state === 'lost'
-  const fact = linkFact(pane, link, useSeconds(lost))
+  const fact = linkFact(pane, link, useNow(lost))
   const mark = paneMark(pane, link)
   const onDragStart = (event: DragEvent): void => hold({ kind: 'pane', key: pane.key }, event.dataTransfer)
   const typesTogether = tab.broadcast.includes(pane.key) && !tab.zoomed

@@ -2,9 +2,9 @@ import type { ConnectionView } from '@contract/sites'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { Banner, Note } from '../../ui/note'
+import { useNow } from '../../ui/use-now'
 import { connectNow, stopRetrying } from './link-acts'
 import { lostWords } from './link-words'
-import { useSeconds } from './pane-head'
 import { openAgain, takeBack } from './tab-store'
 import type { TerminalPane } from './terminal-tabs'
 import styles from './terminals.module.css'
@@ -21,7 +21,7 @@ export function LostBanner(props: {
 }): ReactNode {
   const { pane, connection, keyboard } = props
   const { phase, kept, place } = pane
-  const now = useSeconds(phase.kind === 'waiting')
+  const now = useNow(phase.kind === 'waiting')
   const words = phase.kind === 'waiting' ? lostWords({ kept, reason: phase.reason }, connection, now) : null
   useFreeEnter(keyboard && words !== null && words.connect !== null ? () => void connectNow(place) : null)
   if (words === null) return null

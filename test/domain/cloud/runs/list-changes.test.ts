@@ -20,6 +20,7 @@ describe('the list of runs', () => {
     expect(changedRunList([young, old], event)).toEqual([newest, young, ended])
     expect(changedRunList([young, old], event)[1]).toBe(young)
     expect(changedRunList([young, old], { type: 'changed', runs: [], gone: [young.id] })).toEqual([old])
+    expect(changedRunList([young], { type: 'all', runs: [old] })).toEqual([old])
   })
 
   it('is told whole first, and not at all where nothing changed', () => {
@@ -40,6 +41,8 @@ describe('the names of a run', () => {
   it('stand in tags as they are, as far as EC2 takes them', () => {
     expect(tagValue('a\nb\0c')).toBe('a b c')
     expect(tagValue('ä'.repeat(300))).toHaveLength(255)
+    // Half of a character, where a long name was cut, has no form in a request.
+    expect(encodeURIComponent(tagValue(`${'x'.repeat(254)}😀`))).toMatch(/^x{254}%EF%BF%BD$/)
     const asked = { ...madeUpRecord().run.asked, name: '<b>', project: null, session: 'uid' }
     expect(runTags({ id: 'rabcdefghijk', owner: 'ada', asked }, '2026-11-22T11:00:00.000Z')).toEqual([
       { Key: 'Name', Value: 'farscope <b>' },

@@ -179,7 +179,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
 
   it('is begun once by two that start it at the same time', async () => {
     rig.ask({
-      command: 'echo begun >>begun.txt; sleep 1',
+      command: 'echo begun >>begun.txt; while [ ! -e go ]; do sleep 0.1; done',
       outputs: [{ from: 'begun.txt', to: local(here('begun.txt')) }]
     })
     await rig.boot()
@@ -187,6 +187,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     const { command } = rig.run.asked
     const states = await Promise.all([1, 2, 3, 4, 5].map(() => machine.start(command, false)))
     expect(states.map(({ stage }) => stage)).toEqual(Array(5).fill('running'))
+    await fs.writeFile(join(rig.work, 'go'), '')
     expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('begun.txt'))).toBe('begun\n')
   })

@@ -8,7 +8,12 @@ import {
   readLaunch
 } from '../../../../src/renderer/features/cloud/launch/launch-draft'
 import { launchLabel } from '../../../../src/renderer/features/cloud/launch/launch-review'
-import { movedType, offeredTypes, withType } from '../../../../src/renderer/features/cloud/launch/machine-choice'
+import {
+  movedType,
+  offeredTypes,
+  offerWords,
+  withType
+} from '../../../../src/renderer/features/cloud/launch/machine-choice'
 import { durationFault } from '../../../../src/renderer/features/cloud/runs/run-act-dialog'
 
 const whole: LaunchDraft = {
@@ -98,6 +103,12 @@ describe('types of machines', () => {
     expect(rows.map(row => row.type)).toEqual(['g5.xlarge', 'g6.xlarge'])
     expect(rows[0]).toMatchObject({ gpus: '1 × NVIDIA A10G', onDemand: 1.2, spot: 0.5 })
     expect(rows[1]).toMatchObject({ onDemand: null, spot: null })
+  })
+
+  it('say under them which of their prices were asked for, and why there are none', () => {
+    expect(offerWords(1, null)).toBe('1 type. Double click or Enter adds one.')
+    expect(offerWords(612, null)).toMatch(/^612 types.*Prices are those of the first 50; type to see others\.$/)
+    expect(offerWords(612, { message: 'AWS does not answer.' })).toMatch(/Prices are unknown: AWS does not answer\.$/)
   })
 
   it('are tried in the order in which they stand', () => {

@@ -20,6 +20,7 @@ import {
 } from '../../../../src/renderer/features/cloud/runs/run-words'
 import { RunsTable, type RunsTableProps, runMenu } from '../../../../src/renderer/features/cloud/runs/runs-table'
 import { noSelection } from '../../../../src/renderer/ui/data-table/selection'
+import { formatDuration } from '../../../../src/renderer/ui/format'
 import { emptyLog, logString } from '../../../../src/renderer/ui/log/log-text'
 import { someMachine, someRun } from '../../../domain/cloud/spend/some-runs'
 
@@ -199,6 +200,12 @@ describe('a run beside the list', () => {
     expect(html(<CostSection run={someRun({ machine: someMachine({ usdPerHour: null }) })} visible />)).toContain(
       'a price that is unknown'
     )
+  })
+
+  it('shows the time that is billed, which is a minute at least', () => {
+    const short = someMachine({ endedAt: '2026-11-22T10:00:10Z' })
+    const drawn = html(<CostSection run={someRun({ state: 'done', machine: short })} visible />)
+    expect(drawn).toContain(`${formatDuration(60)} at $1.20 an hour`)
   })
 })
 

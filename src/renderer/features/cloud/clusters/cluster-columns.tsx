@@ -1,10 +1,10 @@
 /** Columns of the clusters of AWS ParallelCluster. */
 import type { CloudCluster } from '@contract/cloud-clusters'
 import type { ClusterPlace } from '@domain/cloud/clusters'
-import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
 import { StateMark } from '../../../ui/state-mark'
 import { visibleName } from '../../../ui/visible-name'
+import { textCell } from '../cells'
 import styles from '../cloud.module.css'
 import { headMark } from '../cloud-words'
 
@@ -12,10 +12,6 @@ export interface ClusterRow {
   readonly cluster: CloudCluster
   readonly place: ClusterPlace
 }
-
-const dash = <span className='faint'>—</span>
-const text = (value: string | null): ReactNode =>
-  value ? <span title={visibleName(value)}>{visibleName(value)}</span> : dash
 
 const addressOf = ({ head }: CloudCluster): string | null => head?.address ?? head?.privateAddress ?? null
 
@@ -41,16 +37,16 @@ export const clusterColumns: readonly Column<ClusterRow>[] = [
   {
     ...{ id: 'head', head: 'Head node', width: 130, className: 'dim' },
     value: ({ cluster }) => cluster.head?.type,
-    cell: ({ cluster }) => text(cluster.head?.type ?? null)
+    cell: ({ cluster }) => textCell(cluster.head?.type ?? null)
   },
   {
     ...{ id: 'state', head: 'State', width: 100, className: 'dim', value: ({ cluster }) => cluster.head?.state },
-    cell: ({ cluster }) => text(cluster.head?.state ?? null)
+    cell: ({ cluster }) => textCell(cluster.head?.state ?? null)
   },
   {
     ...{ id: 'address', head: 'Address', width: 230, drop: 2, className: 'mono dim' },
     value: ({ cluster }) => addressOf(cluster) ?? undefined,
-    cell: ({ cluster }) => text(addressOf(cluster))
+    cell: ({ cluster }) => textCell(addressOf(cluster))
   },
   {
     ...{ id: 'logins', head: 'Login nodes', width: 90, drop: 4, numeric: true },
@@ -68,10 +64,10 @@ export const clusterColumns: readonly Column<ClusterRow>[] = [
   {
     ...{ id: 'version', head: 'Version', width: 80, drop: 1, className: 'dim' },
     value: ({ cluster }) => cluster.version ?? undefined,
-    cell: ({ cluster }) => text(cluster.version)
+    cell: ({ cluster }) => textCell(cluster.version)
   },
   {
     ...{ id: 'site', head: 'Site', width: 160, value: ({ place }) => siteWords(place) },
-    cell: ({ place }) => text(siteWords(place))
+    cell: ({ place }) => textCell(siteWords(place))
   }
 ]

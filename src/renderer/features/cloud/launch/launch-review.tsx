@@ -1,5 +1,6 @@
 /** What a launch would be, before anything is asked for. */
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
 import { DataTable } from '../../../ui/data-table/data-table'
@@ -7,8 +8,7 @@ import { countOf, formatDuration, unknown } from '../../../ui/format'
 import { Note } from '../../../ui/note'
 import { type Fact, Facts } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
-import { dollars } from '../cloud-words'
-import { money } from '../runs/run-columns'
+import { money } from '../cells'
 import styles from './launch.module.css'
 
 type Choice = RunEstimate['choices'][number]

@@ -1,5 +1,8 @@
 /** Types of machines as they are offered and chosen. */
 import type { CloudPrice, CloudType } from '@contract/cloud'
+import type { FailureData } from '@contract/errors'
+import { countOf } from '../../../ui/format'
+import { visibleName } from '../../../ui/visible-name'
 
 /** What a row of the picker tells. Dollars; null: unknown. */
 export interface OfferedType {
@@ -36,6 +39,13 @@ export function offeredTypes(types: readonly CloudType[], prices: readonly Cloud
     .sort(
       (one, other) => one.gpuCount - other.gpuCount || one.vcpus - other.vcpus || one.type.localeCompare(other.type)
     )
+}
+
+/** Under the list: how many, how one is added, and why prices are missing. */
+export function offerWords(types: number, pricesFailure: Pick<FailureData, 'message'> | null): string {
+  const words = `${countOf(types, 'type')}. Double click or Enter adds one.`
+  if (pricesFailure) return `${words} Prices are unknown: ${visibleName(pricesFailure.message)}`
+  return types > pricesAtOnce ? `${words} Prices are those of the first ${pricesAtOnce}; type to see others.` : words
 }
 
 /** One place earlier (-1) or later (1); others keep their order. */

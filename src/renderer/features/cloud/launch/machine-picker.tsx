@@ -11,9 +11,9 @@ import { formatBytes, formatCount } from '../../../ui/format'
 import { Segments } from '../../../ui/segments'
 import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
-import { money } from '../runs/run-columns'
+import { money } from '../cells'
 import styles from './launch.module.css'
-import { movedType, type OfferedType, offeredTypes, pricesAtOnce, withType } from './machine-choice'
+import { movedType, type OfferedType, offeredTypes, offerWords, pricesAtOnce, withType } from './machine-choice'
 
 const columns: readonly Column<OfferedType>[] = [
   { ...{ id: 'type', head: 'Type', minWidth: 130, value: row => row.type }, cell: row => visibleName(row.type) },
@@ -55,11 +55,11 @@ function useOffer(target: CloudTarget, typed: string, kind: Kind) {
     [types.answer, typed]
   )
   const names = useMemo(() => offeredTypes(sought, []).slice(0, pricesAtOnce).map(rowKey), [sought])
-  const prices = useAsked(names.length === 0 ? null : names.join(' '), signal =>
+  const prices = useAsked(names.length === 0 ? null : JSON.stringify([target, names]), signal =>
     client.cloud.prices({ ...target, types: [...names] }, { signal })
   )
   const rows = useMemo(() => offeredTypes(sought, prices.answer ?? []), [sought, prices.answer])
-  return { rows, failure: types.failure, asked: types.answer !== null }
+  return { rows, failure: types.failure, pricesFailure: prices.failure, asked: types.answer !== null }
 }
 
 export function MachinePicker(props: {
@@ -71,7 +71,7 @@ export function MachinePicker(props: {
   const { target, types, error, onTypes } = props
   const [typed, setTyped] = useState('')
   const [kind, setKind] = useState<Kind>('gpu')
-  const { rows, failure, asked } = useOffer(target, typed, kind)
+  const { rows, failure, pricesFailure, asked } = useOffer(target, typed, kind)
   const add = (type: string): void => {
     onTypes(withType(types, type.trim().toLowerCase()))
     setTyped('')
@@ -128,7 +128,7 @@ export function MachinePicker(props: {
                   : 'Asking AWS which types there are.'}
             </EmptyState>
           }
-          foot={<span>{formatCount(rows.length)} types. Double click or Enter adds one.</span>}
+          foot={<span>{offerWords(rows.length, pricesFailure)}</span>}
         />
       </div>
     </div>

@@ -3,20 +3,13 @@ import type { CloudResource } from '@contract/cloud'
 import { orphanWords } from '@domain/cloud/orphans'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
-import { formatDate, unknown } from '../../../ui/format'
+import { formatDate } from '../../../ui/format'
 import { StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
 import { visibleName } from '../../../ui/visible-name'
+import { dash, money, textCell } from '../cells'
 import styles from '../cloud.module.css'
-import { dollars, kindWords, markOf } from '../cloud-words'
-
-const dash = <span className='faint'>—</span>
-
-const text = (value: string | null): ReactNode =>
-  value ? <span title={visibleName(value)}>{visibleName(value)}</span> : dash
-
-const money = (usd: number | null): ReactNode =>
-  usd === null ? <span className='faint'>{unknown}</span> : dollars(usd)
+import { kindWords, markOf } from '../cloud-words'
 
 const time = (at: string | null): ReactNode => (at === null ? dash : formatDate(Date.parse(at), Date.now()))
 
@@ -45,11 +38,11 @@ export const resourceColumns: readonly Column<CloudResource>[] = [
   },
   {
     ...{ id: 'type', head: 'Type', width: 130, drop: 6, className: 'dim', value: sizeOf },
-    cell: row => text(sizeOf(row))
+    cell: row => textCell(sizeOf(row))
   },
   {
     ...{ id: 'state', head: 'State', width: 96, drop: 5, className: 'dim', value: row => row.state },
-    cell: row => text(row.state)
+    cell: row => textCell(row.state)
   },
   {
     ...{ id: 'orphan', head: 'Left behind', width: 150 },
@@ -58,7 +51,7 @@ export const resourceColumns: readonly Column<CloudResource>[] = [
   },
   {
     ...{ id: 'owner', head: 'Owner', width: 120, drop: 7, className: 'dim', value: row => row.tags.owner },
-    cell: row => text(row.tags.owner)
+    cell: row => textCell(row.tags.owner)
   },
   {
     ...{
@@ -69,12 +62,12 @@ export const resourceColumns: readonly Column<CloudResource>[] = [
       className: 'mono faint',
       value: row => row.tags.run ?? undefined
     },
-    cell: row => text(row.tags.run)
+    cell: row => textCell(row.tags.run)
   },
   {
     ...{ id: 'project', head: 'Project', width: 100, drop: 2, className: 'dim' },
     value: row => row.tags.project ?? undefined,
-    cell: row => text(row.tags.project)
+    cell: row => textCell(row.tags.project)
   },
   {
     ...{ id: 'expiry', head: 'Until', width: 104, drop: 4, className: 'dim' },
@@ -108,7 +101,7 @@ export const resourceColumns: readonly Column<CloudResource>[] = [
 /** Names are what somebody wrote; the id says which one it is. */
 const idColumn: Column<CloudResource> = {
   ...{ id: 'id', head: 'Id', width: 190, className: 'mono faint', value: row => row.id },
-  cell: row => text(row.id)
+  cell: row => textCell(row.id)
 }
 
 /** Of the list of what is about to be deleted. */

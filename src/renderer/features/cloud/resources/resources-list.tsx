@@ -1,5 +1,6 @@
 /** What is in the account as a table, with what of it can be deleted. */
 import type { CloudInventory, CloudResource } from '@contract/cloud'
+import { dollars } from '@domain/cloud/usd-text'
 import { type ReactNode, useMemo, useState } from 'react'
 import { Button } from '../../../ui/button'
 import { DataTable } from '../../../ui/data-table/data-table'
@@ -9,7 +10,7 @@ import { EmptyState } from '../../../ui/empty-state'
 import { countOf } from '../../../ui/format'
 import type { MenuEntry } from '../../../ui/menu'
 import { visibleName } from '../../../ui/visible-name'
-import { dollars, keepReason, keyOf, kindWords } from '../cloud-words'
+import { keepReason, keyOf, kindWords } from '../cloud-words'
 import { resourceColumns } from './resource-columns'
 
 export type Shown = 'all' | 'orphans'

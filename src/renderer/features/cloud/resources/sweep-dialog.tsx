@@ -1,6 +1,7 @@
 /** Names what is about to be deleted, asks, and says what became of it. */
 import type { CloudInventory, CloudResource, CloudSweep, SweepInput } from '@contract/cloud'
 import { sumCost } from '@domain/cloud/cost'
+import { dollars } from '@domain/cloud/usd-text'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../../client/engine-link'
 import { useAct } from '../../../client/use-act'
@@ -11,7 +12,7 @@ import { countOf } from '../../../ui/format'
 import { Note } from '../../../ui/note'
 import { visibleName } from '../../../ui/visible-name'
 import styles from '../cloud.module.css'
-import { dollars, keyOf } from '../cloud-words'
+import { keyOf } from '../cloud-words'
 import { FailureWords } from '../failure-words'
 import { sweepColumns } from './resource-columns'
 

@@ -6,6 +6,7 @@ import { Button } from '../../../ui/button'
 import { Checkbox } from '../../../ui/checkbox'
 import { Dialog } from '../../../ui/dialog'
 import { countOf, formatCount, formatDuration } from '../../../ui/format'
+import { isCount } from '../../../ui/is-count'
 import { TextField } from '../../../ui/text-field'
 import { splitName, visibleName } from '../../../ui/visible-name'
 import { lossWords, type RunAct, runActWords } from './run-acts'
@@ -44,12 +45,9 @@ function consequence({ act, targets }: OpenRunAct): string {
     case 'terminate':
       return lossWords(targets)
     case 'forget':
-      return 'It goes from this list, and with it its log. What it cost stays in the spend.'
+      return 'It goes from this list, with its log, and what it cost goes from the sums and the budgets.'
   }
 }
-
-/** What is typed is compared without the signs between groups of digits. */
-const isCount = (typed: string, count: number): boolean => typed.replace(/[\s,.'’]/g, '') === String(count)
 
 interface DialogParts {
   readonly open: OpenRunAct

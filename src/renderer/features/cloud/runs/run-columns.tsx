@@ -12,18 +12,9 @@ import { StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
 import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
+import { dash, money, textCell } from '../cells'
 import styles from '../cloud.module.css'
-import { dollars } from '../cloud-words'
 import { leftWords, nearness, progressWords, runMark, stateWords } from './run-words'
-
-const dash = <span className='faint'>—</span>
-
-const text = (value: string | null | undefined): ReactNode =>
-  value ? <span title={visibleName(value)}>{visibleName(value)}</span> : dash
-
-/** An estimate; unknown is said, never 0. */
-export const money = (usd: number | null): ReactNode =>
-  usd === null ? <span className='faint'>{unknown}</span> : dollars(usd)
 
 export const machineType = ({ machine, asked }: Run): string => machine?.type ?? asked.types[0] ?? unknown
 
@@ -98,12 +89,12 @@ export const runColumns: readonly Column<Run>[] = [
   },
   {
     ...{ id: 'step', head: 'Step', width: 110, drop: 3, className: 'dim', value: run => run.asked.step ?? undefined },
-    cell: run => text(run.asked.step && stepName(run.asked.step))
+    cell: run => textCell(run.asked.step && stepName(run.asked.step))
   },
   {
     ...{ id: 'project', head: 'Project', width: 104, drop: 4, className: 'dim' },
     value: run => run.asked.project ?? undefined,
-    cell: run => text(run.asked.project)
+    cell: run => textCell(run.asked.project)
   },
   {
     ...{ id: 'machine', head: 'Machine', width: 138, drop: 8, value: machineType },
@@ -118,7 +109,7 @@ export const runColumns: readonly Column<Run>[] = [
       className: 'dim',
       value: run => run.machine?.zone ?? undefined
     },
-    cell: run => text(run.machine?.zone)
+    cell: run => textCell(run.machine?.zone)
   },
   {
     ...{ id: 'elapsed', head: 'Elapsed', width: 92, numeric: true, sortFirst: 'descending' },

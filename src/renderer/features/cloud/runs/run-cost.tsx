@@ -1,29 +1,28 @@
 /** What a run costs: until now, at most, and by its rules. All estimates. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
 import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
+import { billedSeconds, machinesOf } from '@domain/cloud/spend/machine-time'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { formatDuration, unknown } from '../../../ui/format'
 import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
-import { dollars } from '../cloud-words'
 import { leftWords } from './run-words'
 import styles from './runs.module.css'
 
-const machineSeconds = ({ launchedAt, endedAt }: RunMachine, now: number): number =>
-  ((endedAt === null ? now : Date.parse(endedAt)) - Date.parse(launchedAt)) / 1000
-
 const priceFact = (machine: RunMachine, now: number): Fact => ({
   name: visibleName(machine.type),
-  value: `${formatDuration(machineSeconds(machine, now))} at ${
+  value: `${formatDuration(billedSeconds(machine, new Date(now)))} at ${
     machine.usdPerHour === null ? `a price that is ${unknown}` : `${dollars(machine.usdPerHour)} an hour`
   }`
 })
 
 export function CostSection({ run, visible }: { run: Run; visible: boolean }): ReactNode {
   const now = useNow(visible && !runIsOver(run))
-  const { usd, mostUsd, asked, earlier, machine } = run
+  const { usd, mostUsd, asked } = run
+  const machines = machinesOf(run)
   const over = runIsOver(run)
   const facts: readonly Fact[] = [
     { name: over ? 'It cost' : 'Until now', value: <b>{dollars(usd)}</b> },
@@ -45,8 +44,8 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
       </div>
       <SectionHead title='Made of' fact='machine, disk and address together' />
       <div className={styles.part}>
-        <Facts facts={[...earlier, ...(machine === null ? [] : [machine])].map(one => priceFact(one, now))} />
-        {machine === null && earlier.length === 0 && <p className='dim'>Nothing: it has had no machine.</p>}
+        <Facts facts={machines.map(one => priceFact(one, now))} />
+        {machines.length === 0 && <p className='dim'>Nothing: it has had no machine.</p>}
       </div>
       <p className={styles.quiet}>
         Estimates of Farscope, billed by the second. Data that leaves AWS and what the command itself orders there are

@@ -1,12 +1,12 @@
 /** The machine of a run: what it is, where it is, and a terminal on it. */
 import type { Run } from '@contract/cloud-runs'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
 import { formatDate, formatDayTime, unknown } from '../../../ui/format'
 import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Tag } from '../../../ui/tag'
 import { visibleName } from '../../../ui/visible-name'
-import { dollars } from '../cloud-words'
 import type { RunDrawerProps } from './run-drawer'
 import styles from './runs.module.css'
 

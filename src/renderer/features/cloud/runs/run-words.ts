@@ -1,28 +1,23 @@
 /** A run in words and marks. */
 import type { Run, RunState } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
+import { runStateWords } from '@domain/cloud/run-state-words'
 import { countOf, formatBytes, formatDuration } from '../../../ui/format'
 import type { State } from '../../../ui/state-mark'
 
-const marks: Readonly<Record<RunState, { readonly state: State; readonly word: string }>> = {
-  launching: { state: 'waiting', word: 'asking for a machine' },
-  booting: { state: 'starting', word: 'machine starts' },
-  uploading: { state: 'up', word: 'sending inputs' },
-  running: { state: 'running', word: 'running' },
-  fetching: { state: 'down', word: 'fetching outputs' },
-  waiting: { state: 'paused', word: 'outputs wait' },
-  ending: { state: 'out-of-date', word: 'machine ends' },
-  done: { state: 'done', word: 'done' },
-  failed: { state: 'failed', word: 'failed' },
-  stopped: { state: 'cancelled', word: 'stopped' }
+const marks: Readonly<Record<RunState, State>> = {
+  ...{ launching: 'waiting', booting: 'starting', uploading: 'up', running: 'running', fetching: 'down' },
+  ...{ waiting: 'paused', ending: 'out-of-date', done: 'done', failed: 'failed', stopped: 'cancelled' }
 }
 
-export const stateWords = (state: RunState): string => marks[state].word
+export const stateWords = (state: RunState): string => runStateWords[state]
 
 /** What goes on but with something in its way is marked so, whatever it does. */
 export function runMark(run: Pick<Run, 'state' | 'error'>): { readonly state: State; readonly word: string } {
-  const { state, word } = marks[run.state]
-  return run.error !== null && !runIsOver(run) ? { state: 'warning', word: `${word}, in trouble` } : { state, word }
+  const word = stateWords(run.state)
+  return run.error !== null && !runIsOver(run)
+    ? { state: 'warning', word: `${word}, in trouble` }
+    : { state: marks[run.state], word }
 }
 
 type Moved = Run['uploaded']

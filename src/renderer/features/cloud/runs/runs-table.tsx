@@ -1,6 +1,7 @@
 /** The runs as a table, with what can be done to those that are chosen. */
 import type { Run } from '@contract/cloud-runs'
 import { machinesNow, runIsOver } from '@domain/cloud/run-look'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
 import { DataTable } from '../../../ui/data-table/data-table'
@@ -9,7 +10,6 @@ import type { Selection } from '../../../ui/data-table/selection'
 import { EmptyState } from '../../../ui/empty-state'
 import { countOf, formatCount } from '../../../ui/format'
 import type { MenuEntry } from '../../../ui/menu'
-import { dollars } from '../cloud-words'
 import { type RunAct, runActChoice, runActs, runActWords } from './run-acts'
 import { runColumns } from './run-columns'
 

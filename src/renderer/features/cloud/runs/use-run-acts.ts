@@ -1,5 +1,6 @@
 /** The acts on runs as they are asked about, done, and refused. */
 import type { Run } from '@contract/cloud-runs'
+import { eachAtOnce } from '@domain/each-at-once'
 import { Failure } from '@domain/failure'
 import { useState } from 'react'
 import { client } from '../../../client/engine-link'
@@ -56,17 +57,14 @@ const atOnce = 8
 /** Does it to all of them. Nothing is thrown: what is refused is told. */
 async function doToAll({ act, targets }: OpenRunAct, answer: RunActAnswer): Promise<RunOutcome> {
   const refused: RunRefusal[] = []
-  const left = targets.values()
-  const worker = async (): Promise<void> => {
-    for (const { id, asked } of left)
-      try {
-        const run = await call(act, id, answer)
-        if (run) renewRun(run)
-      } catch (thrown) {
-        refused.push({ name: asked.name, failure: Failure.from(thrown) })
-      }
-  }
-  await Promise.all(Array.from({ length: Math.min(atOnce, targets.length) }, worker))
+  await eachAtOnce(targets, atOnce, async ({ id, asked }) => {
+    try {
+      const run = await call(act, id, answer)
+      if (run) renewRun(run)
+    } catch (thrown) {
+      refused.push({ name: asked.name, failure: Failure.from(thrown) })
+    }
+  })
   return { act, done: targets.length - refused.length, refused }
 }
 

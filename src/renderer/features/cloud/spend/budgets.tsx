@@ -1,12 +1,12 @@
 /** The budgets as bars, with the marks at which something is told. */
 import type { BudgetState } from '@contract/cloud-spend'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
 import { classNames } from '../../../ui/class-names'
 import { formatPercent } from '../../../ui/format'
 import { SectionHead } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
-import { dollars } from '../cloud-words'
 import styles from './spend.module.css'
 import { budgetMark, budgetName } from './spend-words'
 

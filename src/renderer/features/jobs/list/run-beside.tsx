@@ -1,6 +1,7 @@
 /** A run of the cloud beside the list of jobs: what it is, and the way to its own room. */
 import type { Run } from '@contract/cloud-runs'
-import { usdText } from '@domain/cloud/usd-text'
+import { runStateWords } from '@domain/cloud/run-state-words'
+import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
 import { Drawer } from '../../../ui/drawer'
@@ -10,13 +11,11 @@ import { Facts } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
 import styles from '../detail/detail.module.css'
 
-const dollars = (usd: number | null): string => (usd === null ? unknown : `$${usdText(usd)}`)
-
 /** `$1.21 until now, at most $9.09 (estimate)`. */
-export const runCostWords = ({ usd, mostUsd, endedAt }: Run): string =>
-  endedAt === null
-    ? `${dollars(usd)} until now, at most ${dollars(mostUsd)} (estimate)`
-    : `It cost ${dollars(usd)} (estimate)`
+export function runCostWords({ usd, mostUsd, endedAt }: Run): string {
+  if (endedAt === null) return `${dollars(usd)} until now, at most ${dollars(mostUsd)} (estimate)`
+  return usd === null ? 'What it cost is unknown' : `It cost ${dollars(usd)} (estimate)`
+}
 
 export function RunBeside(props: { run: Run; onOpenRun: (id: string) => void; onClose: () => void }): ReactNode {
   const { run, onOpenRun, onClose } = props
@@ -40,7 +39,7 @@ export function RunBeside(props: { run: Run; onOpenRun: (id: string) => void; on
       <div className={styles.part}>
         <Facts
           facts={[
-            { name: 'Stands', value: visibleName(error?.message ?? run.state) },
+            { name: 'Stands', value: visibleName(error?.message ?? runStateWords[run.state]) },
             {
               name: 'Machine',
               value: `${visibleName(machine?.type ?? asked.types[0] ?? unknown)}, ${visibleName(region)}`

@@ -1,10 +1,12 @@
 /** Runs of the cloud among the jobs of schedulers. */
 import { cloudSource } from '@domain/jobs/run-as-job'
+import { createElement } from 'react'
+import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { actChoice } from '../../../../../src/renderer/features/jobs/acts/job-acts'
 import { listRows, type RowChoice } from '../../../../../src/renderer/features/jobs/list/list-rows'
 import { parseView } from '../../../../../src/renderer/features/jobs/list/queue-view'
-import { runCostWords } from '../../../../../src/renderer/features/jobs/list/run-beside'
+import { RunBeside, runCostWords } from '../../../../../src/renderer/features/jobs/list/run-beside'
 import { finish } from '../../../../../src/renderer/features/jobs/list/slices'
 import { cloudSourceOf } from '../../../../../src/renderer/features/jobs/list/use-cloud-source'
 import { someMachine, someRun } from '../../../../domain/cloud/spend/some-runs'
@@ -48,7 +50,13 @@ describe('runs of the cloud among the jobs', () => {
 
   it('say what they cost', () => {
     expect(runCostWords(run)).toBe('$1.21 until now, at most $9.09 (estimate)')
-    expect(runCostWords({ ...run, endedAt: '2026-11-22T11:00:00Z', usd: null })).toBe('It cost unknown (estimate)')
+    expect(runCostWords({ ...run, endedAt: '2026-11-22T11:00:00Z', usd: null })).toBe('What it cost is unknown')
+  })
+
+  it('say where they stand in words, for waiting outputs are no waiting job', () => {
+    const waiting = { ...run, state: 'waiting' as const }
+    const drawn = renderToString(createElement(RunBeside, { run: waiting, onOpenRun: () => {}, onClose: () => {} }))
+    expect(drawn).toContain('outputs wait')
   })
 
   it('are shown beside jobs where an earlier version kept the view', () => {

@@ -1,4 +1,4 @@
-import { orAborted } from '../ssh/errors'
+import { orAborted } from './ssh/errors'
 
 /** Work that is done one after the other. */
 export interface Turns {

@@ -1,0 +1,15 @@
+import type { RunState } from '@contract/cloud-runs'
+
+/** Where a run stands, in the few words of a row. */
+export const runStateWords: Readonly<Record<RunState, string>> = {
+  launching: 'asking for a machine',
+  booting: 'machine starts',
+  uploading: 'sending inputs',
+  running: 'running',
+  fetching: 'fetching outputs',
+  waiting: 'outputs wait',
+  ending: 'machine ends',
+  done: 'done',
+  failed: 'failed',
+  stopped: 'stopped'
+}
