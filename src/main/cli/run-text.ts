@@ -2,6 +2,7 @@
 import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
 import type { BudgetState, Spend } from '@contract/cloud-spend'
 import { usdText } from '@domain/cloud/usd-text'
+import { makeBelieveNote } from './cloud-text'
 import { durationText, fields, safeText, sizeText, table } from './text'
 
 /** A dollar sign before what is known. */
@@ -59,6 +60,7 @@ export function runText(run: Run): string {
     ['an hour', machine && costText(machine.usdPerHour)],
     ['cost until now', `${costText(run.usd)} (estimate)`],
     ['at most', costText(run.mostUsd)],
+    ['', makeBelieveNote(run.profile)],
     ['note', error?.message],
     ['', error?.hint]
   ])
@@ -73,7 +75,8 @@ function commandText({ startedAt, endedAt, exitCode, endedBy }: Run['command']):
 }
 
 /** What stands before the question whether to launch. */
-export function estimateText({ choices, image, region, account, mostUsd, pricesDate, warnings }: RunEstimate): string {
+export function estimateText(estimate: RunEstimate): string {
+  const { choices, image, region, account, profile, mostUsd, pricesDate, warnings } = estimate
   const rows = table(choices, [
     { title: 'TYPE', cell: one => one.type },
     { title: 'VCPUS', right: true, cell: one => (one.vcpus === null ? '' : String(one.vcpus)) },
@@ -83,7 +86,7 @@ export function estimateText({ choices, image, region, account, mostUsd, pricesD
     { title: 'AT MOST $', right: true, cell: one => usdText(one.mostUsd) }
   ])
   const prices = pricesDate === null ? '' : ` with the prices of ${pricesDate}`
-  const notes = warnings.map(one => `${safeText(one)}\n`).join('')
+  const notes = [makeBelieveNote(profile), ...warnings].map(one => (one === null ? '' : `${safeText(one)}\n`)).join('')
   return `${rows}In ${region} of account ${account}, image ${safeText(image.name)}. At most ${costText(mostUsd)}${prices} (estimate).\n${notes}`
 }
 

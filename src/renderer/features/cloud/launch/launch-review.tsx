@@ -1,5 +1,6 @@
 /** What a launch would be, before anything is asked for. */
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
+import { makeBelieveWords } from '@domain/cloud/profiles'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
 import { DataTable } from '../../../ui/data-table/data-table'
@@ -8,6 +9,7 @@ import { Note } from '../../../ui/note'
 import { type Fact, Facts } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
 import { dollars } from '../cloud-words'
+import { isMakeBelieve } from '../make-believe'
 import { money } from '../runs/run-columns'
 import styles from './launch.module.css'
 
@@ -67,6 +69,11 @@ export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: R
             : 'at most, with the dearest of the machines (estimate)'}
         </span>
       </p>
+      {isMakeBelieve(estimate) && (
+        <Note tone='ok' what={makeBelieveWords.what}>
+          {makeBelieveWords.why}
+        </Note>
+      )}
       {warnings.map(warning => (
         <Note key={warning} tone='warning' what={visibleName(warning)} />
       ))}

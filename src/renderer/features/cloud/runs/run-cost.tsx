@@ -1,5 +1,6 @@
 /** What a run costs: until now, at most, and by its rules. All estimates. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
+import { makeBelieveWords } from '@domain/cloud/profiles'
 import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
 import type { ReactNode } from 'react'
 import { formatDuration, unknown } from '../../../ui/format'
@@ -8,6 +9,7 @@ import { Progress } from '../../../ui/progress'
 import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
 import { dollars } from '../cloud-words'
+import { isMakeBelieve } from '../make-believe'
 import { leftWords } from './run-words'
 import styles from './runs.module.css'
 
@@ -49,8 +51,13 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
         {machine === null && earlier.length === 0 && <p className='dim'>Nothing: it has had no machine.</p>}
       </div>
       <p className={styles.quiet}>
-        Estimates of Farscope, billed by the second. Data that leaves AWS and what the command itself orders there are
-        not in them; the bill of AWS is what counts.
+        {isMakeBelieve(run) ? (
+          <>
+            <b>{makeBelieveWords.what}</b> {makeBelieveWords.why}
+          </>
+        ) : (
+          'Estimates of Farscope, billed by the second. Data that leaves AWS and what the command itself orders there are not in them; the bill of AWS is what counts.'
+        )}
       </p>
     </>
   )
