@@ -80,6 +80,7 @@ describe('a run on the demo cloud', () => {
     await dialog()
       .getByRole('button', { name: /Launch, at most \$\d/ })
       .waitFor()
+    await dialog().getByText('make-believe and costs nothing', { exact: false }).waitFor()
     await app.picture('demo-cloud-review')
     expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog()

@@ -50,6 +50,13 @@ async function until(id: string, ...states: Run['state'][]): Promise<Run> {
 }
 
 describe('a job of RELION on the demo cloud', { timeout: 150_000 }, () => {
+  it('is known to cost nothing before there is one', async () => {
+    expect((await here.run('cloud', 'account')).stdout).toContain('make-believe and costs nothing')
+    const asked = ['--type', 'g5.2xlarge', '--max-duration', '2h', '--', 'true']
+    const { status, stderr } = await here.run('cloud', 'launch', ...asked)
+    expect([status, stderr]).toEqual([2, expect.stringContaining('make-believe and costs nothing')])
+  })
+
   it('is refused by a budget that cannot hold it, by name', async () => {
     await here.json('cloud', 'budget', 'set', '--usd', '1', '--project', 'hemo', '--stop')
     const { status, stderr } = await here.run('--json', ...submit())
