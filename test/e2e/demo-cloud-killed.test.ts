@@ -117,6 +117,20 @@ describe('a run whose engine is killed', () => {
     await until(async () => (await found(cloud.folder, 'begun')).length > 0)
   })
 
+  it('has put no key of the account on its machine, in its files or in its log', async () => {
+    const places = [cloud.folder, rig.data]
+    const files = (await Promise.all(places.map(place => found(place, '')))).flat()
+    const held: string[] = []
+    for (const path of files) {
+      const about = await stat(path).catch(() => null)
+      if (!about?.isFile() || about.size > begunBytes * 50) continue
+      const bytes = await readFile(path).catch(() => Buffer.alloc(0))
+      if (bytes.includes(cloud.cloud.keys.secretAccessKey)) held.push(path)
+    }
+    expect(files.length).toBeGreaterThan(20)
+    expect(held).toEqual([])
+  })
+
   it('while it runs is not begun again, and computes with nobody there', async () => {
     await expect.poll(async () => (await shown()).state, { timeout: waitMs }).toBe('running')
     await kill()
