@@ -102,8 +102,9 @@ describe('a budget that stops', { timeout: 150_000 }, () => {
     await here.json(...budget, '0.01')
     expect(await until(runId)).toMatchObject({ state: 'stopped', error: null })
     expect(await readFile(join(here.folder, 'half.txt'), 'utf8')).toBe('half\n')
-    expect(await here.client.spend.notices({})).toMatchObject({
-      notices: [{ title: '100 % of the budget of $0.01 a month for long' }]
-    })
+    const title = '100 % of the budget of $0.01 a month for long'
+    expect(await here.client.spend.notices({})).toMatchObject({ notices: [{ title }] })
+    expect(await here.json('cloud', 'notices')).toMatchObject([{ title, read: false }])
+    expect((await here.run('cloud', 'notices')).stdout).toContain(`Z  ${title}  About $`)
   })
 })
