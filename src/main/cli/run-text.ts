@@ -60,7 +60,7 @@ export function runText(run: Run): string {
     ['an hour', machine && costText(machine.usdPerHour)],
     ['cost until now', `${costText(run.usd)} (estimate)`],
     ['at most', costText(run.mostUsd)],
-    ['', makeBelieveNote(run.profile)],
+    ['note', makeBelieveNote(run.profile)],
     ['note', error?.message],
     ['', error?.hint]
   ])
