@@ -1,7 +1,10 @@
 /** The cloud room on the demo facility's cloud: a run that really runs, from the launch to what it cost. */
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { readMrcHeader } from '@domain/mrc/header'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { referenceMap } from '../main/jobs/synthetic-particles'
 import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
@@ -80,6 +83,7 @@ describe('a run on the demo cloud', () => {
     await dialog()
       .getByRole('button', { name: /Launch, at most \$\d/ })
       .waitFor()
+    await dialog().getByText('make-believe and costs nothing', { exact: false }).waitFor()
     await app.picture('demo-cloud-review')
     expect(await violationsOfDialog(app.page)).toEqual([])
     await dialog()
@@ -143,6 +147,22 @@ describe('a run on the demo cloud', () => {
     await dark('demo-cloud-spend-dark')
   })
 
+  it('tells under the bell that a budget is used up, and leads to it', async () => {
+    await main().getByRole('button', { name: 'Change the budgets…' }).click()
+    await field('At most').fill('0.01')
+    await dialog().getByRole('button', { name: 'Save the budgets' }).click()
+    await dialog().waitFor({ state: 'detached' })
+    await tab('Resources').click()
+    await app.page.getByRole('button', { name: 'Notices, 1 unread' }).click()
+    const notice = app.page.getByRole('button', { name: /100 % of the budget of \$0\.01 a month for ribosome/ })
+    await notice.waitFor()
+    await app.picture('demo-cloud-bell')
+    expect(await violations(app.page)).toEqual([])
+    await notice.click()
+    await main().getByRole('progressbar', { name: 'Used of the budget of ribosome' }).waitFor()
+    await app.page.getByRole('button', { name: 'Notices', exact: true }).waitFor()
+  })
+
   it('leaves nothing behind in the account, and is forgotten when asked', async () => {
     await tab('Resources').click()
     await row(/Security group/).waitFor()
@@ -152,6 +172,49 @@ describe('a run on the demo cloud', () => {
     await drawer().getByRole('button', { name: 'Forget…' }).click()
     await dialog().getByRole('button', { name: 'Forget the run' }).click()
     await main().getByText('No run yet', { exact: false }).waitFor()
+    expect(app.problems).toEqual([])
+  })
+
+  it('is filled in by a step of the planner', async () => {
+    await room('Planner')
+    await main()
+      .getByRole('row', { name: /2D classification/ })
+      .first()
+      .click()
+    await main().getByRole('button', { name: 'Run this…' }).click()
+    const machines = dialog().getByRole('list', { name: 'Machines in the order in which they are tried' })
+    await machines.getByRole('listitem').first().waitFor()
+    expect(await field('Name').inputValue()).not.toBe('')
+    expect(await field('Ends itself after').inputValue()).not.toBe('')
+    await app.page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+  })
+
+  it('may be a real program of RELION', async context => {
+    if (spawnSync('bash', ['-c', 'command -v relion_image_handler']).status !== 0)
+      context.skip('relion is not installed')
+    writeFileSync(join(folder, 'map.mrc'), referenceMap())
+    await tab('Runs').click()
+    await main().getByRole('button', { name: 'Launch a run' }).first().click()
+    await field('Name').fill('cut')
+    await field('Command').fill('relion_image_handler --i map.mrc --o small.mrc --new_box 16')
+    await field('Type of machine').fill('g5.2xlarge')
+    await dialog().getByRole('row', { name: 'g5.2xlarge' }).waitFor()
+    await field('Type of machine').press('Enter')
+    await field('Ends itself after').fill('1h')
+    await dialog().getByRole('button', { name: 'Send a file or folder' }).click()
+    await field('Send, 1: path').fill(join(folder, 'map.mrc'))
+    await expect.poll(() => field('Named there').inputValue()).toBe('map.mrc')
+    await dialog().getByRole('button', { name: 'Bring something back' }).click()
+    await field('Bring back to, 1: path').fill(join(folder, 'small.mrc'))
+    await field('What of the run’s folder').fill('small.mrc')
+    await dialog().getByRole('button', { name: 'Show what it costs' }).click()
+    await dialog()
+      .getByRole('button', { name: /Launch, at most/ })
+      .click()
+    await row(/^done.*cut/).waitFor({ timeout: 120_000 })
+    const small = readFileSync(join(folder, 'small.mrc'))
+    expect(readMrcHeader(small, small.length, 'small.mrc')).toMatchObject({ columns: 16, rows: 16, sections: 16 })
     expect(app.problems).toEqual([])
   })
 })

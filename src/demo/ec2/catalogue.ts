@@ -41,23 +41,22 @@ const machine = (
 
 const a10g = { name: 'A10G', memoryMib: 22_888 }
 
+/** So many of them, with an own disk of `storageGb`. */
+const a10gs = (count: number, storageGb: number): Partial<Machine> => ({ gpu: { ...a10g, count }, storageGb })
+
+/** Among them one of each size that a job of RELION gets where nobody names one (suitable-machine.ts). */
 export const machines: readonly Machine[] = [
   machine(['g4dn.xlarge', 4, 16, 'Up to 25 Gigabit'], ['Intel', 2.5], 0.1683, {
     gpu: { name: 'T4', count: 1, memoryMib: 16_384 },
     storageGb: 125
   }),
-  machine(['g5.xlarge', 4, 16, 'Up to 10 Gigabit'], ['AMD', 3.3], 0.3722, {
-    gpu: { ...a10g, count: 1 },
-    storageGb: 250
-  }),
-  machine(['g5.2xlarge', 8, 32, 'Up to 10 Gigabit'], ['AMD', 3.3], 0.4363, {
-    gpu: { ...a10g, count: 1 },
-    storageGb: 450
-  }),
-  machine(['g5.12xlarge', 48, 192, '40 Gigabit'], ['AMD', 3.3], 2.2688, {
-    gpu: { ...a10g, count: 4 },
-    storageGb: 3800
-  }),
+  machine(['g5.xlarge', 4, 16, 'Up to 10 Gigabit'], ['AMD', 3.3], 0.3722, a10gs(1, 250)),
+  machine(['g5.2xlarge', 8, 32, 'Up to 10 Gigabit'], ['AMD', 3.3], 0.4363, a10gs(1, 450)),
+  machine(['g5.4xlarge', 16, 64, 'Up to 25 Gigabit'], ['AMD', 3.3], 0.6658, a10gs(1, 600)),
+  machine(['g5.8xlarge', 32, 128, '25 Gigabit'], ['AMD', 3.3], 1.0037, a10gs(1, 900)),
+  machine(['g5.12xlarge', 48, 192, '40 Gigabit'], ['AMD', 3.3], 2.2688, a10gs(4, 3800)),
+  machine(['g5.24xlarge', 96, 384, '50 Gigabit'], ['AMD', 3.3], 3.6648, a10gs(4, 3800)),
+  machine(['g5.48xlarge', 192, 768, '100 Gigabit'], ['AMD', 3.3], 2.769, a10gs(8, 7600)),
   machine(['g6.xlarge', 4, 16, 'Up to 10 Gigabit'], ['AMD', 3.4], 0.3541, {
     gpu: { name: 'L4', count: 1, memoryMib: 22_888 },
     storageGb: 250,
@@ -68,6 +67,12 @@ export const machines: readonly Machine[] = [
     storageGb: 8000
   }),
   machine(['c7i.4xlarge', 16, 32, 'Up to 12.5 Gigabit'], ['Intel', 3.2], 0.2921),
+  machine(['c7i.8xlarge', 32, 64, '12.5 Gigabit'], ['Intel', 3.2], 0.5855),
+  machine(['c7i.24xlarge', 96, 192, '37.5 Gigabit'], ['Intel', 3.2], 1.2852),
+  machine(['c7i.48xlarge', 192, 384, '50 Gigabit'], ['Intel', 3.2], 2.7418),
+  machine(['r7i.8xlarge', 32, 256, '12.5 Gigabit'], ['Intel', 3.2], 0.508),
+  machine(['r7i.24xlarge', 96, 768, '37.5 Gigabit'], ['Intel', 3.2], 1.7146),
+  machine(['r7i.48xlarge', 192, 1536, '50 Gigabit'], ['Intel', 3.2], 5.7154),
   machine(['t3.medium', 2, 4, 'Up to 5 Gigabit'], ['Intel', 2.5], 0.0163, { burstable: true }),
   machine(['t3.micro', 2, 1, 'Up to 5 Gigabit'], ['Intel', 2.5], 0.0041, { burstable: true })
 ]

@@ -5,6 +5,12 @@ import { type AwsSection, awsProfileSection, awsSections } from '../aws-config'
 /** The profile of the make-believe cloud of the demo facility. It is kept for that: in the files it is not heeded. */
 export const demoProfileName = 'farscope-demo'
 
+/** Said wherever that profile shows a price: which cloud it is, and why nobody has to pay. */
+export const makeBelieveWords = {
+  what: 'The cloud of the demo is make-believe and costs nothing.',
+  why: 'Its machines are folders of this computer. Prices, sums and budgets are shown as if it were AWS.'
+} as const
+
 /** `config`, `credentials`: the text of the two files; empty where there is none. In the order of the alphabet. */
 export function readProfiles(config: string, credentials: string): CloudProfile[] {
   const ofConfig = awsSections(config)

@@ -9,7 +9,7 @@ import {
 } from '@contract/cloud'
 import { cloudClusterSchema } from '@contract/cloud-clusters'
 import { runSchema, runStateSchema } from '@contract/cloud-runs'
-import { budgetStateSchema, spendSchema } from '@contract/cloud-spend'
+import { budgetNoticeSchema, budgetStateSchema, spendSchema } from '@contract/cloud-spend'
 import { z } from 'zod'
 
 const clusterRowSchema = cloudClusterSchema.extend({
@@ -47,5 +47,9 @@ export const cloudDocuments: Readonly<Record<string, z.ZodType>> = {
   'cloud cost': spendSchema,
   'cloud budget list': z.array(budgetStateSchema),
   'cloud budget set': z.array(budgetStateSchema),
-  'cloud budget remove': z.array(budgetStateSchema)
+  'cloud budget remove': z.array(budgetStateSchema),
+  'cloud notices': z.union([
+    z.array(budgetNoticeSchema),
+    budgetNoticeSchema.describe('with --follow, one object a line')
+  ])
 }

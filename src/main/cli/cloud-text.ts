@@ -3,8 +3,13 @@ import type { CloudAccount, CloudCheck, CloudCost, CloudPrice, CloudResource, Cl
 import type { CloudCluster } from '@contract/cloud-clusters'
 import { sharedHint } from '@domain/cloud/identity'
 import { orphanWords } from '@domain/cloud/orphans'
+import { demoProfileName, makeBelieveWords } from '@domain/cloud/profiles'
 import { usdText } from '@domain/cloud/usd-text'
 import { fields, safeText, table } from './text'
+
+/** Null: it is a real one. */
+export const makeBelieveNote = (profile: string | null): string | null =>
+  profile === demoProfileName ? `${makeBelieveWords.what} ${makeBelieveWords.why}` : null
 
 export function accountText(account: CloudAccount): string {
   const { profile, region, regionFrom, endpoint, identity, profiles } = account
@@ -16,7 +21,8 @@ export function accountText(account: CloudAccount): string {
     ['account', identity?.account],
     ['identity', identity?.arn],
     ['owner', identity && `${identity.owner}${identity.shared ? ' (shared)' : ''}`],
-    ['note', identity?.shared ? sharedHint : null]
+    ['note', identity?.shared ? sharedHint : null],
+    ['note', makeBelieveNote(profile)]
   ])
   if (profiles.length === 0) return about
   return `${about}\n${table(profiles, [

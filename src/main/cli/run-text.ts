@@ -2,6 +2,7 @@
 import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
 import type { BudgetState, Spend } from '@contract/cloud-spend'
 import { dollars, usdText } from '@domain/cloud/usd-text'
+import { makeBelieveNote } from './cloud-text'
 import { durationText, fields, safeText, sizeText, table } from './text'
 
 export const stateWords: Readonly<Record<RunState, string>> = {
@@ -56,6 +57,7 @@ export function runText(run: Run): string {
     ['an hour', machine && dollars(machine.usdPerHour)],
     ['cost until now', `${dollars(run.usd)} (estimate)`],
     ['at most', dollars(run.mostUsd)],
+    ['note', makeBelieveNote(run.profile)],
     ['note', error?.message],
     ['', error?.hint]
   ])
@@ -70,7 +72,8 @@ function commandText({ startedAt, endedAt, exitCode, endedBy }: Run['command']):
 }
 
 /** What stands before the question whether to launch. */
-export function estimateText({ choices, image, region, account, mostUsd, pricesDate, warnings }: RunEstimate): string {
+export function estimateText(estimate: RunEstimate): string {
+  const { choices, image, region, account, profile, mostUsd, pricesDate, warnings } = estimate
   const rows = table(choices, [
     { title: 'TYPE', cell: one => one.type },
     { title: 'VCPUS', right: true, cell: one => (one.vcpus === null ? '' : String(one.vcpus)) },
@@ -80,7 +83,7 @@ export function estimateText({ choices, image, region, account, mostUsd, pricesD
     { title: 'AT MOST $', right: true, cell: one => usdText(one.mostUsd) }
   ])
   const prices = pricesDate === null ? '' : ` with the prices of ${pricesDate}`
-  const notes = warnings.map(one => `${safeText(one)}\n`).join('')
+  const notes = [makeBelieveNote(profile), ...warnings].map(one => (one === null ? '' : `${safeText(one)}\n`)).join('')
   return `${rows}In ${region} of account ${account}, image ${safeText(image.name)}. At most ${dollars(mostUsd)}${prices} (estimate).\n${notes}`
 }
 

@@ -44,6 +44,7 @@ import {
   navigation,
   openFolder,
   openRun,
+  openSpend,
   openTerminal,
   type Room,
   rooms,
@@ -58,6 +59,7 @@ import { filesMark, footItems, railItems, siteItems } from './rail-items'
 import { SessionSlot, showBooking, useSessionChoices, useSessions } from './session-slot'
 import { Strip } from './strip'
 import { setTheme } from './theme'
+import { useBudgetNotices } from './use-budget-notices'
 import { useFrameKeys } from './use-frame-keys'
 import { showNotice, useJobNotices, useSiteLabel } from './use-job-notices'
 import { useTransferNotices } from './use-transfer-notices'
@@ -79,6 +81,7 @@ export function App(): ReactNode {
   useTransferNotices()
   useJobNotices()
   useSessions()
+  useBudgetNotices()
   useWakeLock()
   const noSites = state.sites !== null && state.sites.length === 0
   return (
@@ -122,7 +125,15 @@ export function App(): ReactNode {
 
 /** Drawn by itself: a notice draws nothing else anew. */
 function Bell(): ReactNode {
-  return <NoticeBell client={client} siteLabel={useSiteLabel()} onOpenJob={showNotice} onOpenBooking={showBooking} />
+  return (
+    <NoticeBell
+      client={client}
+      siteLabel={useSiteLabel()}
+      onOpenJob={showNotice}
+      onOpenBooking={showBooking}
+      onOpenSpend={openSpend}
+    />
+  )
 }
 
 /** The links of a site, beside whatever room is shown. */

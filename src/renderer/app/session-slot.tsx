@@ -4,14 +4,13 @@ import { type ReactNode, useMemo } from 'react'
 import { useStore } from 'zustand'
 import { client } from '../client/engine-link'
 import { bookingNotices } from '../features/notices/notice-feed'
-import { thisDoor } from '../features/notices/system-notices'
 import { SessionBar } from '../features/sessions/session-bar'
 import { sessionFeed, useFollowSessions } from '../features/sessions/session-feed'
 import { currentSession, instrumentName } from '../features/sessions/session-words'
 import { countOf } from '../ui/format'
 import { notify } from '../ui/toasts'
-import { visibleName } from '../ui/visible-name'
 import { openBookedDisplay, openBooking, openFolder } from './navigation'
+import { tellNotice } from './tell-notice'
 import { useClock } from './use-clock'
 
 /** Shows the booking of a notice in the calendar, or the slot that is offered. */
@@ -19,16 +18,9 @@ export function showBooking({ store, uid, start }: BookingNotice): void {
   openBooking({ store, uid, start })
 }
 
-/**
- * A window that nobody sees would show them all at once later: then the system tells of them (Electron's door does so
- * from the engine). Quiet hours are for jobs; whoever sits at a microscope at night has to hear that it ends.
- */
+/** Quiet hours are for jobs; whoever sits at a microscope at night has to hear that it ends. */
 function tell(notice: BookingNotice): void {
-  const [title, text] = [visibleName(notice.title), visibleName(notice.text)]
-  const open = (): void => showBooking(notice)
-  if (!document.hidden) notify(title, { description: text, act: { label: 'Show', onClick: open } })
-  const door = thisDoor()
-  if (door.permission === 'granted' && !door.looked) door.show(title, text, `farscope-booking-${notice.number}`, open)
+  tellNotice(notice, `farscope-booking-${notice.number}`, () => showBooking(notice))
 }
 
 /** More at once are told in one toast. */

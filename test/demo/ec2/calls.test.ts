@@ -1,7 +1,8 @@
 /** The make-believe cloud answers the SDK as the EC2 API reference says. */
-import { paginateDescribeInstances } from '@aws-sdk/client-ec2'
+import { paginateDescribeInstances, paginateDescribeInstanceTypes } from '@aws-sdk/client-ec2'
 import { SSM } from '@aws-sdk/client-ssm'
 import { STS } from '@aws-sdk/client-sts'
+import { suitableTypes } from '@domain/relion/suitable-machine'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type CloudRig, clientOf, image, inBase64, openCloud, region } from './cloud-rig'
 
@@ -51,6 +52,18 @@ describe('who asks', () => {
 
   it('gets an InvalidAction for what is not played', async () => {
     await expect(rig.ec2.describeKeyPairs({})).rejects.toMatchObject(named('InvalidAction'))
+  })
+})
+
+describe('machines', () => {
+  it('are there for every job of RELION that names none', async () => {
+    const sold = new Set<string | undefined>()
+    for await (const { InstanceTypes } of paginateDescribeInstanceTypes({ client: rig.ec2 }, {}))
+      for (const { InstanceType } of InstanceTypes ?? []) sold.add(InstanceType)
+    const needs = [1, 8, 16, 40, 90].flatMap(cores =>
+      [0, 1, 4, 8].flatMap(gpus => (['usual', 'much'] as const).map(memory => ({ cores, gpus, memory })))
+    )
+    expect(needs.filter(need => !suitableTypes(need).some(type => sold.has(type)))).toEqual([])
   })
 })
 

@@ -5,22 +5,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { relionCloudJob } from '@domain/relion/cloud-job'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-
-const template = join(import.meta.dirname, '../../../resources/relion/farscope-cloud-submit.sh')
-
-async function filledIn(commands: readonly string[], job: string): Promise<string> {
-  const values: Record<string, string> = {
-    ...{ XXXmpinodesXXX: '2', XXXthreadsXXX: '4', XXXcoresXXX: '8', XXXdedicatedXXX: '1', XXXnodesXXX: '8' },
-    ...{ XXXnameXXX: job, XXXerrfileXXX: `${job}run.err`, XXXoutfileXXX: `${job}run.out`, XXXqueueXXX: 'cloud' }
-  }
-  const lines = (await readFile(template, 'utf8')).split('\n').map(line => {
-    const text = Object.entries(values).reduce((all, [name, value]) => all.replaceAll(name, value), line)
-    return text.includes('XXXcommandXXX')
-      ? commands.map(command => text.replace('XXXcommandXXX', () => command)).join('\n')
-      : text
-  })
-  return `${lines.join('\n')}\n`
-}
+import { filledIn, template } from './filled-in-script'
 
 describe.skipIf(process.platform === 'win32')("RELION's submission script for the cloud", () => {
   const job = 'Class2D/job012/'

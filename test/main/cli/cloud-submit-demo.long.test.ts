@@ -50,6 +50,13 @@ async function until(id: string, ...states: Run['state'][]): Promise<Run> {
 }
 
 describe('a job of RELION on the demo cloud', { timeout: 150_000 }, () => {
+  it('is known to cost nothing before there is one', async () => {
+    expect((await here.run('cloud', 'account')).stdout).toContain('make-believe and costs nothing')
+    const asked = ['--type', 'g5.2xlarge', '--max-duration', '2h', '--', 'true']
+    const { status, stderr } = await here.run('cloud', 'launch', ...asked)
+    expect([status, stderr]).toEqual([2, expect.stringContaining('make-believe and costs nothing')])
+  })
+
   it('is refused by a budget that cannot hold it, by name', async () => {
     await here.json('cloud', 'budget', 'set', '--usd', '1', '--project', 'hemo', '--stop')
     const { status, stderr } = await here.run('--json', ...submit())
@@ -95,8 +102,9 @@ describe('a budget that stops', { timeout: 150_000 }, () => {
     await here.json(...budget, '0.01')
     expect(await until(runId)).toMatchObject({ state: 'stopped', error: null })
     expect(await readFile(join(here.folder, 'half.txt'), 'utf8')).toBe('half\n')
-    expect(await here.client.spend.notices({})).toMatchObject({
-      notices: [{ title: '100 % of the budget of $0.01 a month for long' }]
-    })
+    const title = '100 % of the budget of $0.01 a month for long'
+    expect(await here.client.spend.notices({})).toMatchObject({ notices: [{ title }] })
+    expect(await here.json('cloud', 'notices')).toMatchObject([{ title, read: false }])
+    expect((await here.run('cloud', 'notices')).stdout).toContain(`Z  ${title}  About $`)
   })
 })

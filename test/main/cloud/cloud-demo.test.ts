@@ -126,7 +126,11 @@ describe('in the make-believe cloud', () => {
     expect(types.map(({ type, gpuCount }) => [type, gpuCount])).toEqual([
       ['g5.xlarge', 1],
       ['g5.2xlarge', 1],
-      ['g5.12xlarge', 4]
+      ['g5.4xlarge', 1],
+      ['g5.8xlarge', 1],
+      ['g5.12xlarge', 4],
+      ['g5.24xlarge', 4],
+      ['g5.48xlarge', 8]
     ])
     expect(types[0]?.gpus).toEqual([{ model: 'A10G', manufacturer: 'NVIDIA', count: 1, memoryMib: 22_888 }])
     const [price] = await cloud.prices({ types: ['g5.2xlarge'] }, undefined)

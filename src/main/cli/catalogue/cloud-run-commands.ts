@@ -212,5 +212,18 @@ export const cloudRunCommands: readonly CommandSpec[] = [
     options: [{ name: 'project', value: 'PROJECT', help: 'of this project (default: of all runs together)' }],
     examples: ['farscope cloud budget remove --project hemoglobin'],
     load: async () => (await spends()).removeBudget
+  },
+  {
+    ...none,
+    words: ['cloud', 'notices'],
+    summary: 'list the marks of budgets that were reached',
+    options: [
+      { name: 'limit', value: 'N', help: 'the latest N (100)' },
+      { name: 'follow', short: 'f', help: 'go on with each as it happens' }
+    ],
+    examples: ['farscope cloud notices', 'farscope cloud notices --follow --json'],
+    stays: true,
+    notes: ['Budgets are looked at while the window or farscope serve runs.'],
+    load: async () => (await import('../commands/notices')).budgetNotices
   }
 ]

@@ -1,4 +1,5 @@
-/** `farscope job notices` and `farscope session notices`: what happened, and what happens from now on. */
+/** `farscope job notices`, `farscope session notices` and `farscope cloud notices`: what happened, and what happens from now on. */
+import type { BudgetNotice } from '@contract/cloud-spend'
 import type { JobNotice } from '@contract/jobs-history'
 import type { BookingNotice } from '@contract/sessions'
 import type { CommandRun } from '../command'
@@ -62,5 +63,17 @@ export const sessionNotices: CommandRun = async context => {
     list: async limit => (await sessions.notices({ limit }, { signal })).notices,
     watch: () => sessions.watchNotices(undefined, { signal }),
     line: bookingLine
+  })
+}
+
+const budgetLine = ({ at, title, text }: BudgetNotice): string => `${at}  ${safeText(title)}  ${safeText(text)}\n`
+
+export const budgetNotices: CommandRun = async context => {
+  const { signal } = context
+  const { spend } = await context.client()
+  return tellNotices(context, {
+    list: async limit => (await spend.notices({ limit }, { signal })).notices,
+    watch: () => spend.watchNotices(undefined, { signal }),
+    line: budgetLine
   })
 }

@@ -8,10 +8,18 @@ import { Button } from '../../ui/button'
 import { formatAge } from '../../ui/format'
 import { Icon } from '../../ui/icon'
 import { Popover } from '../../ui/popover'
-import { StateMark } from '../../ui/state-mark'
+import { type State, StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
-import { bookingNotices, jobNotices } from './notice-feed'
-import { bookingMarks, countWords, eventMarks, mergedNotices, type Notice, noticeKey } from './notice-words'
+import { bookingNotices, budgetNotices, jobNotices } from './notice-feed'
+import {
+  bookingMarks,
+  budgetNoticeMark,
+  countWords,
+  eventMarks,
+  mergedNotices,
+  type Notice,
+  noticeKey
+} from './notice-words'
 import styles from './notices.module.css'
 import { type NoticeDoor, tellSystem, thisDoor } from './system-notices'
 
@@ -22,13 +30,19 @@ export interface NoticeBellProps {
   readonly onOpenJob: (notice: JobNotice) => void
   /** Shows the booking in the calendar. */
   readonly onOpenBooking: (notice: BookingNotice) => void
+  /** Shows what runs cost, with the budgets. */
+  readonly onOpenSpend: () => void
 }
 
 function useNotices(): { unread: number; notices: readonly Notice[] } {
   const jobs = useStore(jobNotices.store)
   const bookings = useStore(bookingNotices.store)
-  const notices = useMemo(() => mergedNotices(jobs.notices, bookings.notices), [jobs.notices, bookings.notices])
-  return { unread: jobs.unread + bookings.unread, notices }
+  const budgets = useStore(budgetNotices.store)
+  const notices = useMemo(
+    () => mergedNotices(jobs.notices, bookings.notices, budgets.notices),
+    [jobs.notices, bookings.notices, budgets.notices]
+  )
+  return { unread: jobs.unread + bookings.unread + budgets.unread, notices }
 }
 
 /** Which notices were new when the list was opened: they keep their mark while one reads. */
@@ -41,6 +55,7 @@ function useInbox(client: FarscopeClient, notices: readonly Notice[]) {
     setNewTo(new Set(notices.filter(({ notice }) => !notice.read).map(noticeKey)))
     jobNotices.readAll(client)
     bookingNotices.readAll(client)
+    budgetNotices.readAll(client)
   }
   return { open, change, newTo }
 }
@@ -67,7 +82,7 @@ function useSystemNotices({ client, siteLabel, onOpenJob }: NoticeBellProps): vo
 
 /** How many are unread, drawn and spoken; a press opens the list and marks them read. */
 export function NoticeBell(props: NoticeBellProps): ReactNode {
-  const { client, siteLabel, onOpenJob, onOpenBooking } = props
+  const { client, siteLabel, onOpenJob, onOpenBooking, onOpenSpend } = props
   const { unread, notices } = useNotices()
   useSystemNotices(props)
   const { open, change, newTo } = useInbox(client, notices)
@@ -75,7 +90,8 @@ export function NoticeBell(props: NoticeBellProps): ReactNode {
   const openOne = (one: Notice): void => {
     change(false)
     if (one.of === 'job') onOpenJob(one.notice)
-    else onOpenBooking(one.notice)
+    else if (one.of === 'booking') onOpenBooking(one.notice)
+    else onOpenSpend()
   }
   return (
     <Popover
@@ -116,7 +132,7 @@ export function SystemOffer({ door }: { door: NoticeDoor }): ReactNode {
   )
 }
 
-/** The notices, newest first; each opens its job or booking. `now`: milliseconds since 1970. */
+/** The notices, newest first; each opens its job or booking, or what is spent. `now`: milliseconds since 1970. */
 export function NoticeList(props: {
   notices: readonly Notice[]
   newTo: ReadonlySet<string>
@@ -128,8 +144,8 @@ export function NoticeList(props: {
   if (notices.length === 0)
     return (
       <p className={styles.none}>
-        When a job of yours ends, fails or runs out of time, and when something happens to your bookings, it is told
-        here.
+        When a job of yours ends, fails or runs out of time, when something happens to your bookings, and when a budget
+        is used up to a half or more, it is told here.
       </p>
     )
   return (
@@ -143,6 +159,11 @@ export function NoticeList(props: {
   )
 }
 
+function markOf(one: Notice): { readonly state: State; readonly word: string } {
+  if (one.of === 'job') return eventMarks[one.notice.event]
+  return one.of === 'booking' ? bookingMarks[one.notice.event] : budgetNoticeMark
+}
+
 function NoticeButton(props: {
   one: Notice
   isNew: boolean
@@ -152,8 +173,7 @@ function NoticeButton(props: {
 }): ReactNode {
   const { one, isNew, now, siteLabel, onOpen } = props
   const { at } = one.notice
-  const mark = one.of === 'job' ? eventMarks[one.notice.event] : bookingMarks[one.notice.event]
-  const place = one.of === 'job' ? siteLabel(one.notice.site) : one.notice.text
+  const mark = markOf(one)
   return (
     <button type='button' className={styles.notice} onClick={onOpen}>
       <StateMark state={mark.state} label={mark.word} />
@@ -161,9 +181,9 @@ function NoticeButton(props: {
         <span className={isNew ? styles.new : undefined}>
           {visibleName(one.of === 'job' ? one.notice.text : one.notice.title)}
         </span>
-        {one.of === 'booking' && <span className={styles.more}>{visibleName(place)}</span>}
+        {one.of !== 'job' && <span className={styles.more}>{visibleName(one.notice.text)}</span>}
         <span className='cap' title={at}>
-          {one.of === 'job' && `${place}, `}
+          {one.of === 'job' && `${siteLabel(one.notice.site)}, `}
           {formatAge(Math.max(0, (now - Date.parse(at)) / 1000))}
           {isNew && ', new'}
         </span>

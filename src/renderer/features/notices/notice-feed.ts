@@ -1,4 +1,5 @@
-/** Notices of what happened to jobs and to bookings, each followed once for the whole window. */
+/** Notices of what happened to jobs, to bookings and to budgets, each followed once for the whole window. */
+import type { BudgetNotice } from '@contract/cloud-spend'
 import type { FarscopeClient } from '@contract/contract'
 import type { JobNotice } from '@contract/jobs-history'
 import type { BookingNotice } from '@contract/sessions'
@@ -90,4 +91,10 @@ export const bookingNotices = createNoticeFeed<BookingNotice>('booking notices',
   list: (client, limit) => client.sessions.notices({ limit }),
   watch: (client, signal) => client.sessions.watchNotices(undefined, { signal }),
   read: (client, upTo) => client.sessions.readNotices({ upTo })
+})
+
+export const budgetNotices = createNoticeFeed<BudgetNotice>('budget notices', {
+  list: (client, limit) => client.spend.notices({ limit }),
+  watch: (client, signal) => client.spend.watchNotices(undefined, { signal }),
+  read: (client, upTo) => client.spend.readNotices({ upTo })
 })

@@ -1,4 +1,5 @@
 /** Notices as they are shown: the mark of an event, and what is said when several come at once. */
+import type { BudgetNotice } from '@contract/cloud-spend'
 import type { JobEvent, JobNotice } from '@contract/jobs-history'
 import type { BookingEvent, BookingNotice } from '@contract/sessions'
 import { countOf } from '../../ui/format'
@@ -32,19 +33,31 @@ export const bookingMarks: Readonly<Record<BookingEvent, { readonly state: State
   'control-refused': { state: 'failed', word: 'control was refused' }
 }
 
-/** A notice of either kind, as the bell lists them together. */
+/** The same of every mark of a budget that was reached. */
+export const budgetNoticeMark: { readonly state: State; readonly word: string } = {
+  state: 'warning',
+  word: 'budget of cloud runs'
+}
+
+/** A notice of any kind, as the bell lists them together. */
 export type Notice =
   | { readonly of: 'job'; readonly notice: JobNotice }
   | { readonly of: 'booking'; readonly notice: BookingNotice }
+  | { readonly of: 'budget'; readonly notice: BudgetNotice }
 
-/** Unique among both kinds. */
+/** Unique among all kinds. */
 export const noticeKey = ({ of, notice }: Notice): string => `${of} ${notice.number}`
 
-/** Both kinds in one list, newest first. */
-export function mergedNotices(jobs: readonly JobNotice[], bookings: readonly BookingNotice[]): readonly Notice[] {
+/** All kinds in one list, newest first. */
+export function mergedNotices(
+  jobs: readonly JobNotice[],
+  bookings: readonly BookingNotice[],
+  budgets: readonly BudgetNotice[]
+): readonly Notice[] {
   const all = [
     ...jobs.map((notice): Notice => ({ of: 'job', notice })),
-    ...bookings.map((notice): Notice => ({ of: 'booking', notice }))
+    ...bookings.map((notice): Notice => ({ of: 'booking', notice })),
+    ...budgets.map((notice): Notice => ({ of: 'budget', notice }))
   ]
   return all.sort((a, b) => Date.parse(b.notice.at) - Date.parse(a.notice.at))
 }

@@ -1,5 +1,6 @@
 /** Runs as a table and beside it: none, ten thousand, in trouble, over. */
 import type { Run } from '@contract/cloud-runs'
+import { demoProfileName, makeBelieveWords } from '@domain/cloud/profiles'
 import { Failure } from '@domain/failure'
 import type { ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
@@ -64,6 +65,13 @@ describe('the table of runs', () => {
     const drawn = table([someRun({ machine: someMachine({ usdPerHour: null }) })])
     expect(drawn).toContain('price unknown')
     expect(drawn).not.toContain('$0')
+  })
+
+  it('marks those of the demo as make-believe, and no others', () => {
+    const [real, demo] = [someRun({ profile: 'lab' }), someRun({ id: 'r0demo000000', profile: demoProfileName })]
+    expect(table([real, demo]).match(/>make-believe</g)).toHaveLength(1)
+    expect(html(<CostSection run={demo} visible />)).toContain(makeBelieveWords.what)
+    expect(html(<CostSection run={real} visible />)).toContain('the bill of AWS is what counts')
   })
 
   it('writes a hostile name as text', () => {

@@ -1,9 +1,11 @@
+import type { BudgetNotice } from '@contract/cloud-spend'
+import type { FarscopeClient } from '@contract/contract'
 import type { JobNotice } from '@contract/jobs-history'
 import type { BookingNotice } from '@contract/sessions'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it, vi } from 'vitest'
 import { NoticeList, SystemOffer } from '../../../../src/renderer/features/notices/notice-bell'
-import { withFresh } from '../../../../src/renderer/features/notices/notice-feed'
+import { budgetNotices, withFresh } from '../../../../src/renderer/features/notices/notice-feed'
 import { countWords, mergedNotices, noticeToasts } from '../../../../src/renderer/features/notices/notice-words'
 import { type NoticeDoor, tellSystem } from '../../../../src/renderer/features/notices/system-notices'
 import { toggledEvent } from '../../../../src/renderer/features/sites/job-settings'
@@ -18,6 +20,10 @@ const booking = (number: number, known: Partial<BookingNotice> = {}): BookingNot
   ...{ start: '2026-11-17T08:00:00Z', at: '2026-11-17T10:01:00Z' },
   ...{ title: 'Krios 1 ends in 10 min', text: 'Until Tue 17 Nov 11:10 CET.' },
   ...known
+})
+const budget = (number: number, known: Partial<BudgetNotice> = {}): BudgetNotice => ({
+  ...{ number, at: '2026-11-17T10:00:30Z', title: '80 % of the budget of $500 a month', read: false },
+  ...{ text: 'About $401 of $500 are spent.', ...known }
 })
 const label = (site: string) => (site === 'north' ? 'Northlight' : site)
 
@@ -40,7 +46,8 @@ describe('the list of notices', () => {
       <NoticeList
         notices={mergedNotices(
           [notice(7, { event: 'failed', text: '<b>x</b> (7) failed with exit code 42.' }), notice(6)],
-          [booking(6)]
+          [booking(6)],
+          []
         )}
         newTo={new Set(['job 7'])}
         now={Date.parse('2026-11-17T10:02:00Z')}
@@ -54,6 +61,36 @@ describe('the list of notices', () => {
     // What happened last stands first, whichever kind it is of.
     expect(html.indexOf('Krios 1 ends in 10 min')).toBeLessThan(html.indexOf('refine (6)'))
     expect(html).toContain('Until Tue 17 Nov 11:10 CET.')
+  })
+
+  it('has the marks of budgets among the others, and marks them by themselves', () => {
+    const html = renderToString(
+      <NoticeList
+        notices={mergedNotices([notice(1)], [booking(1)], [budget(1, { title: '80 % of <i>hemo</i>' }), budget(2)])}
+        newTo={new Set(['budget 1'])}
+        now={Date.parse('2026-11-17T10:02:00Z')}
+        siteLabel={label}
+        onOpen={() => {}}
+      />
+    ).replaceAll('<!-- -->', '')
+    expect(html).toContain('80 % of &lt;i&gt;hemo&lt;/i&gt;')
+    expect(html).toContain('About $401 of $500 are spent.')
+    expect(html.match(/aria-label="budget of cloud runs"/g)).toHaveLength(2)
+    expect(html.match(/, new</g)).toHaveLength(1)
+    const order = ['Krios 1 ends', '80 % of', 'refine (1)'].map(words => html.indexOf(words))
+    expect(order).toEqual(order.toSorted((a, b) => a - b))
+  })
+
+  it('marks those of budgets as read up to the newest that it has, and nothing where there is none', () => {
+    const readNotices = vi.fn(async () => undefined)
+    // The feed makes no other call then.
+    const client = { spend: { readNotices } } as unknown as FarscopeClient
+    budgetNotices.readAll(client)
+    expect(readNotices).not.toHaveBeenCalled()
+    budgetNotices.store.setState({ unread: 2, notices: withFresh([], [budget(4), budget(7)]) })
+    budgetNotices.readAll(client)
+    expect(readNotices).toHaveBeenCalledWith({ upTo: 7 })
+    budgetNotices.store.setState({ unread: 0, notices: [] })
   })
 
   it('says what it is for while it is empty', () => {

@@ -1,5 +1,6 @@
 /** What a launch would be, before anything is asked for. */
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
+import { makeBelieveWords } from '@domain/cloud/profiles'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
@@ -9,6 +10,7 @@ import { Note } from '../../../ui/note'
 import { type Fact, Facts } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
 import { money } from '../cells'
+import { isMakeBelieve } from '../make-believe'
 import styles from './launch.module.css'
 
 type Choice = RunEstimate['choices'][number]
@@ -67,6 +69,11 @@ export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: R
             : 'at most, with the dearest of the machines (estimate)'}
         </span>
       </p>
+      {isMakeBelieve(estimate) && (
+        <Note tone='ok' what={makeBelieveWords.what}>
+          {makeBelieveWords.why}
+        </Note>
+      )}
       {warnings.map(warning => (
         <Note key={warning} tone='warning' what={visibleName(warning)} />
       ))}

@@ -13,6 +13,7 @@ import { TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
 import styles from '../cloud.module.css'
 import { ClustersList } from '../clusters/clusters-list'
+import { isMakeBelieve, MakeBelieveLine } from '../make-believe'
 import { AccountBar } from './account-bar'
 import { CheckDialog } from './check-dialog'
 import { ResourcesList, type Shown } from './resources-list'
@@ -165,6 +166,7 @@ function Problems({ view: { account, list, failure, again } }: { view: CloudView
           <b>Others are {visibleName(account.identity.owner)} too.</b> {sharedHint}
         </Banner>
       )}
+      {account && isMakeBelieve(account) && <MakeBelieveLine />}
       {(list?.problems ?? []).map(problem => (
         <Banner key={problem.what} acts={acts}>
           <b>The {problem.what} are unknown.</b> {visibleName(problem.error.message)} {visibleName(problem.error.hint)}

@@ -1,5 +1,6 @@
 /** What a run costs: until now, at most, and by its rules. All estimates. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
+import { makeBelieveWords } from '@domain/cloud/profiles'
 import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
 import { billedSeconds, machinesOf } from '@domain/cloud/spend/machine-time'
 import { dollars } from '@domain/cloud/usd-text'
@@ -9,6 +10,7 @@ import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
+import { isMakeBelieve } from '../make-believe'
 import { leftWords } from './run-words'
 import styles from './runs.module.css'
 
@@ -48,8 +50,13 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
         {machines.length === 0 && <p className='dim'>Nothing: it has had no machine.</p>}
       </div>
       <p className={styles.quiet}>
-        Estimates of Farscope, billed by the second. Data that leaves AWS and what the command itself orders there are
-        not in them; the bill of AWS is what counts.
+        {isMakeBelieve(run) ? (
+          <>
+            <b>{makeBelieveWords.what}</b> {makeBelieveWords.why}
+          </>
+        ) : (
+          'Estimates of Farscope, billed by the second. Data that leaves AWS and what the command itself orders there are not in them; the bill of AWS is what counts.'
+        )}
       </p>
     </>
   )

@@ -8,6 +8,7 @@ import { noSelection, type Selection, selectOne } from '../../../ui/data-table/s
 import { Banner } from '../../../ui/note'
 import { useRoomKeys } from '../../../ui/use-room-keys'
 import { visibleName } from '../../../ui/visible-name'
+import { isMakeBelieve, MakeBelieveLine } from '../make-believe'
 import { RunActDialog } from './run-act-dialog'
 import type { RunAct } from './run-acts'
 import { RunDrawer } from './run-drawer'
@@ -105,6 +106,7 @@ export function RunsPage(props: RunsPageProps): ReactNode {
           <b>{visibleName(failure.message)}</b> What was known last is shown. {visibleName(failure.hint)}
         </Banner>
       )}
+      {(runs ?? noRuns).some(isMakeBelieve) && <MakeBelieveLine />}
       <RunOutcomeNote outcome={acts.outcome} onForget={acts.forget} />
       <div className={styles.body}>
         <div className={styles.list}>
