@@ -7,6 +7,7 @@ import { describeFacility } from '../facility/describe-facility'
 import { facility } from '../facility/facility'
 import { type FaultProxy, openFaultProxy } from '../main/cloud/fault-proxy'
 import { type MadeUpAccount, me, mine, openAccount, unpricedType } from '../main/cloud/make-believe-account'
+import { writeSite } from './calendar-store'
 import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
@@ -179,7 +180,8 @@ describeFacility('the cloud room', 's3', () => {
 describeFacility('the cloud room without an account', 's3', () => {
   it('says how to come to one', async () => {
     const app = await openWindow({
-      demo: true,
+      // The demo facility would bring an account of its own.
+      prepare: (_, dataFolder) => writeSite(dataFolder),
       colorScheme: 'dark',
       environment: {
         ...{ AWS_ACCESS_KEY_ID: '', AWS_SECRET_ACCESS_KEY: '', AWS_SESSION_TOKEN: '', AWS_PROFILE: '' },
