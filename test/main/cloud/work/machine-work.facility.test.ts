@@ -297,7 +297,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
       outputs: [{ from: 'late.txt', to: local(here('late.txt')) }]
     })
     await rig.boot()
-    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
+    expect(await rig.drive()).toMatchObject({ end: 'fetched', error: { code: 'remote-error' } })
     expect(await text(here('late.txt'))).toBe('late\n')
     expect(rig.run).toMatchObject({ error: { code: 'remote-error' }, command: { exitCode: null, endedBy: null } })
   })
