@@ -1,9 +1,11 @@
 /** Gets a client of the data folder's one engine: the engine that runs, or a new one in this process. */
+
 import { mkdirSync } from 'node:fs'
 import { Failure } from '@domain/failure'
 import { pause } from './broadcast'
 import type { FarscopeClient } from './client-type'
 import { createEngine, type Engine } from './engine'
+import { hearLateCancellations } from './late-cancellations'
 import { type EngineLock, takeEngineLock } from './local/engine-lock'
 import { type AttachedClient, attachToEngine, listenForClients } from './local/engine-socket'
 import { engineSocketPath } from './local/socket-path'
@@ -56,6 +58,7 @@ function otherVersion(running: string, { version, dataFolder }: Platform): Failu
 
 /** `unsupported`: an engine of another version runs for this data folder. */
 export async function openEngine(platform: Platform): Promise<OwnedEngine | ForeignEngine> {
+  hearLateCancellations()
   makeDataFolder(platform.dataFolder)
   const path = engineSocketPath(platform.dataFolder)
   const deadline = platform.clock.now().getTime() + startLimitMs
