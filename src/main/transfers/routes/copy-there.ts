@@ -100,13 +100,13 @@ async function fillPart(
   return true
 }
 
-/** Tells what has arrived; resolves to how much was told. */
+/** Tells what has arrived; resolves to how much was told. Never rejects: when the copy fails nobody waits for it. */
 async function watchSize(to: FileSystem, part: string, context: CopyContext, done: AbortSignal): Promise<number> {
   let told = 0
   while (true) {
     await pause(lookMs, AbortSignal.any([done, context.signal]))
     if (done.aborted || context.signal.aborted) return told
-    const size = await sizeOf(to, part, context.signal)
+    const size = await sizeOf(to, part, context.signal).catch(() => told)
     if (size > told) {
       context.sent(size - told)
       told = size

@@ -86,6 +86,41 @@ it('a copy that is cancelled leaves nothing, and the command is told to end', as
   expect(await fs.readdir(root)).toEqual(['source'])
 })
 
+it('a copy that is cancelled while its size is asked for leaves no rejection that nobody hears', async () => {
+  const stop = new AbortController()
+  const unheard: unknown[] = []
+  const hear = (thrown: unknown): void => void unheard.push(thrown)
+  process.on('unhandledRejection', hear)
+  const files = createLocalFileSystem(root)
+  let answered: Promise<void> | undefined
+  const to = {
+    ...files,
+    // The answer comes late: the copy has failed by then.
+    lstat: () => {
+      stop.abort(new Failure('cancelled', 'no more'))
+      answered = new Promise(resolve => setTimeout(resolve, 50))
+      return answered.then(() => Promise.reject(stop.signal.reason))
+    }
+  }
+  const copy = createCopyThere({
+    ...{ from: files, to, newId: () => 'id', keepsAttributes: false, words: (from, part) => [from, part] },
+    worker: {
+      copy: (_from, _to, signal) =>
+        new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason))),
+      close: () => undefined
+    },
+    here: createCopyFile({ from: files, to, newId: () => 'id', requests: createSlots(4) })
+  })
+  try {
+    await expect(copy(task(), { ...quiet, signal: stop.signal })).rejects.toMatchObject({ code: 'cancelled' })
+    await answered
+    await new Promise(resolve => setTimeout(resolve, 10))
+    expect(unheard).toEqual([])
+  } finally {
+    process.off('unhandledRejection', hear)
+  }
+})
+
 it('a part that was a file of the person is not thrown away', async () => {
   await fs.writeFile(target, bytes.subarray(0, 400_000))
   const { size, mtimeMs } = await fs.stat(target)
