@@ -58,7 +58,7 @@ function otherVersion(running: string, { version, dataFolder }: Platform): Failu
 
 /** `unsupported`: an engine of another version runs for this data folder. */
 export async function openEngine(platform: Platform): Promise<OwnedEngine | ForeignEngine> {
-  hearLateCancellations()
+  hearLateCancellations(platform.log)
   makeDataFolder(platform.dataFolder)
   const path = engineSocketPath(platform.dataFolder)
   const deadline = platform.clock.now().getTime() + startLimitMs
