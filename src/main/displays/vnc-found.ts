@@ -75,6 +75,12 @@ function jobState(job: QueuedJob | undefined, known: boolean, listens: boolean):
   return { state, message: job.reason && job.reason !== 'None' ? `Its job waits: ${job.reason}.` : 'Its job waits.' }
 }
 
+/** Without the job's number only the file tells; it stays when the job has ended. */
+const fileState = (listens: boolean): Pick<Display, 'state' | 'message'> =>
+  listens
+    ? { state: 'ready', message: 'The number of its job is not known: it may have ended.' }
+    : { state: 'starting', message: 'Its connection file does not tell yet where it is.' }
+
 type Shared = Pick<Display, 'kind' | 'site' | 'host' | 'owner' | 'type' | 'resource' | 'idleSince'>
 
 const instantText = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString())
@@ -137,8 +143,7 @@ function ondemandDisplay(server: OndemandServer, shared: Shared, jobs: Map<strin
   const { job, port, host } = server
   return {
     ...shared,
-    // Without the job's number only the file tells; it stays when the job has ended.
-    ...jobState(job === null ? undefined : jobs?.get(job), jobs !== null && job !== null, port !== null),
+    ...(job === null ? fileState(port !== null) : jobState(jobs?.get(job), jobs !== null, port !== null)),
     id: `ood-${server.session}`,
     name: 'Open OnDemand',
     ...{ clients: null, created: null, size: null, job },

@@ -100,11 +100,16 @@ async function reachInJob(
   if (state === 'ended' || state === 'closing') throw gone(place, id, message)
   const connection = await place.login(signal)
   const [script, name] = found.by === 'ondemand' ? [ondemandFileScript, found.server.session] : [jobFileScript, id]
-  const { stdout } = await connection.run(script, { args: [name], signal })
+  const { stdout, stderr } = await connection.run(script, { args: [name], signal })
   const [kind, ...rest] = stdout.toString().split('\n')
   const told = kind === 'connection' ? parseConnectionFile(rest.join('\n')) : null
-  if (!told)
-    return { notYet: new Failure('timeout', message || 'Its job has not begun.', { hint: 'Open it when it runs.' }) }
+  if (!told) {
+    // Never what the file says: it holds a password.
+    const seen = kind === 'connection' ? 'Its connection file is not whole.' : stdout.toString().slice(0, 2000)
+    const detail = `${seen}\n${stderr.toString().slice(0, 2000)}`.trim()
+    const why = message || 'Its job has not begun.'
+    return { notYet: new Failure('timeout', why, { hint: 'Open it when it runs.', detail }) }
+  }
   const looksOnly = right === 'view' && told.viewPassword !== null
   const password = looksOnly ? told.viewPassword : told.password
   return { ready: { at: { host: told.host, port: told.port }, password, looksOnly, connection } }

@@ -96,7 +96,8 @@ describeFacility('VNC in a job of SLURM', 'slurm', () => {
     try {
       await write('firstone')
       const found = (await rig.adapter.list(rig.place, undefined))?.find(({ id }) => id === 'ood-11aa-22bb')
-      expect(found).toMatchObject({ name: 'Open OnDemand', listens: { host, port } })
+      expect(found).toMatchObject({ name: 'Open OnDemand', state: 'ready', listens: { host, port } })
+      expect(found?.message).toBe('The number of its job is not known: it may have ended.')
       const password = async (right: 'control' | 'view'): Promise<string | null> =>
         rig.channels.password((await rig.open('ood-11aa-22bb', right)).launch.channel ?? '')
       expect(await password('control')).toBe('firstone')
