@@ -222,14 +222,15 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     }
   })
   const runs = createRuns({
-    ...{ clock, log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
+    ...{ log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
+    clock: cloud.clock,
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
     ...{ work: machineWork, readPrices: () => readPriceTable(), notify: platform.notify },
     ownRange: createOwnRange(platform.environment),
     mayLaunch: planned => spend.mayLaunch(planned)
   })
   const spend: SpendService = createSpend({
-    ...{ platform, settings, runs: runs.ever },
+    ...{ platform: { ...platform, clock: cloud.clock }, settings, runs: runs.ever },
     stop: id => runs.stop(id, undefined)
   })
   spend.start()

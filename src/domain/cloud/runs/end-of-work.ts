@@ -3,6 +3,7 @@ import type { Run } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import { Failure } from '../../failure'
 import { hasUnfetched } from '../run-look'
+import { latestEnd } from './renewal'
 import type { EndAs, RunRecord } from './run-record'
 
 const failed = (error: Failure): EndAs => ({ as: 'failed', error: error.toData() })
@@ -102,8 +103,8 @@ export const itselfMs = 600_000
 
 /** Whether its machine has ended itself by now, or there never was one. */
 export function hasEndedItself({ run, own }: RunRecord, now: Date): boolean {
-  const deadline = own.attempt?.deadline ?? run.deadline
-  return deadline === null || now.getTime() > Date.parse(deadline) + itselfMs
+  const end = own.attempt === null ? latestEnd(run) : Date.parse(own.attempt.deadline)
+  return end === null || now.getTime() > end + itselfMs
 }
 
 /** Nobody can be asked any more whether it is gone. */

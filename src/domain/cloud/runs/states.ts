@@ -3,6 +3,7 @@ import type { Run, RunMachine, RunState } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import { runIsOver } from '../run-look'
 import { itselfMs } from './end-of-work'
+import { latestEnd, renewUntilOf } from './renewal'
 import type { EndAs, LaunchAttempt, RunRecord } from './run-record'
 
 /** What has to be done next. */
@@ -89,7 +90,10 @@ export function launched(record: RunRecord, machine: Launched, now: Date): RunRe
   return changed(
     record,
     {
-      run: { ...state, machine: made, deadline: attempt.deadline },
+      run: {
+        ...{ ...state, machine: made, deadline: attempt.deadline, renewing: null },
+        renewUntil: record.run.renewUntil ?? renewUntilOf(record.run.asked, attempt.deadline)
+      },
       own: { attempt: null, hostKeys: [], seen: false }
     },
     now
@@ -106,9 +110,10 @@ export function ending(record: RunRecord, endAs: EndAs, now: Date): RunRecord {
 
 /** It was found gone, and not ended from here: so it cost nothing from its own end on, however much later that is seen. */
 export function foundGone(record: RunRecord, now: Date): RunRecord {
-  const { machine, deadline } = record.run
-  if (machine === null || deadline === null) return record
-  const latest = Math.min(now.getTime(), Date.parse(deadline) + itselfMs)
+  const { machine } = record.run
+  const end = latestEnd(record.run)
+  if (machine === null || end === null) return record
+  const latest = Math.min(now.getTime(), end + itselfMs)
   return changed(record, { run: { machine: { ...machine, endedAt: new Date(latest).toISOString() } } }, now)
 }
 
@@ -120,7 +125,7 @@ export function machineGone(record: RunRecord, now: Date): RunRecord {
   if (endAs?.as === 'next' && last) {
     const again = {
       ...{ state: 'launching' as const, machine: null, earlier: [...record.run.earlier, last], site: null },
-      ...{ command: notStarted, ...notMoved(), error: null }
+      ...{ command: notStarted, ...notMoved(), error: null, renewing: null }
     }
     return changed(record, { run: again, own: { at: 0, endAs: null, attempt: null, hostKeys: [], seen: false } }, now)
   }
@@ -128,7 +133,7 @@ export function machineGone(record: RunRecord, now: Date): RunRecord {
   return changed(
     record,
     {
-      run: { state, endedAt: at, machine: last, site: null, error: endAs?.error ?? null },
+      run: { state, endedAt: at, machine: last, site: null, renewing: null, error: endAs?.error ?? null },
       own: { attempt: null, endAs: null }
     },
     now

@@ -2,7 +2,7 @@
 import type { CloudIdentity, CloudType } from '@contract/cloud'
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { sharedHint } from '@domain/cloud/identity'
-import { dearest, machineUsdPerHour } from '@domain/cloud/runs/run-cost'
+import { dearest, machineUsdPerHour, mostSeconds } from '@domain/cloud/runs/run-cost'
 import type { LaunchPlace } from '@domain/cloud/runs/run-record'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../cloud-link'
@@ -58,6 +58,8 @@ export async function planRun(
   const disk = Math.max(asked.diskGb, image.leastGb)
   if (disk > asked.diskGb) warnings.push(`The image needs a disk of ${disk} GiB, so the machine gets one.`)
   if (identity.shared) warnings.push(`You sign in by the name of a role. ${sharedHint}`)
+  const wrong = wrongClock(parts.clock.aheadMs?.() ?? 0)
+  if (wrong !== null) warnings.push(wrong)
   const facts: Facts = { types, offered, networks, spot, table, region, disk, warnings }
   const found = names.map(type => choiceOf(type, asked, image, facts)).filter(one => one !== null)
   if (found.length === 0) throw noneToBeHad(asked, region, warnings)
@@ -127,7 +129,7 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
         type: name,
         zones,
         usdPerHour,
-        mostUsd: usdPerHour === null ? null : (usdPerHour * asked.maxSeconds) / 3600
+        mostUsd: usdPerHour === null ? null : (usdPerHour * mostSeconds(asked)) / 3600
       },
       ...{ vcpus: type.vcpus, gpus: gpuText(type) }
     },
@@ -146,6 +148,16 @@ function gpuText({ gpus }: CloudType): string {
       return `${count} × ${model}${memory}`
     })
     .join(', ')
+}
+
+/** Less is of no account in times that are shown by the minute. Milliseconds. */
+const tellMs = 120_000
+
+function wrongClock(aheadMs: number): string | null {
+  if (Math.abs(aheadMs) < tellMs) return null
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000)
+  const how = `${minutes} minutes ${aheadMs > 0 ? 'ahead' : 'behind'}`
+  return `The clock of this computer is ${how}. The machine ends by AWS's clock; set yours, so that times here are right.`
 }
 
 const noneToBeHad = ({ types }: AskedRun, region: string, warnings: readonly string[]): Failure =>

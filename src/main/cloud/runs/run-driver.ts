@@ -20,6 +20,7 @@ import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
 import { isNoProfile, isPastDemo } from '../cloud-place'
+import { createAwakeTime } from './awake-time'
 import { createBoot } from './boot-machine'
 import { endMachine, lookAtMachine, notOurs } from './end-machine'
 import { findLaunched, launchMachine } from './launch-machine'
@@ -48,8 +49,10 @@ export interface DriverParts extends RunParts {
   readonly site: RunSiteLink
 }
 
-/** Launching is given up when no question could be asked for so long. Milliseconds. */
+/** Launching is given up when no question could be asked for so long, awake. Milliseconds. */
 const unaskedMs = 1_800_000
+/** Between two failures are the longest pause and the longest question; more it was this computer that slept. */
+const longestStepMs = 300_000
 
 export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal): RunDriver {
   const { clock, timing, log } = parts
@@ -74,6 +77,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let hiddenSince: number | undefined
   /** The machine that EC2 was asked to end. */
   let asked: string | undefined
+  const unasked = createAwakeTime(longestStepMs)
+  let launchingSince: string | undefined
   const runOf = (): Run => file.read().run
   const place = (): RunPlace => {
     const { profile, region, owner } = runOf()
@@ -346,8 +351,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (run.state === 'launching') {
       // With a question open there may be a machine: that is found out, however long it takes.
       if (own.attempt !== null) return null
-      const waited = clock.now().getTime() - Date.parse(run.since)
-      return mayPass(failure) && waited < unaskedMs ? null : failedEnd(failure.toData())
+      if (launchingSince !== run.since) unasked.restart()
+      launchingSince = run.since
+      return mayPass(failure) && unasked.passed() < unaskedMs ? null : failedEnd(failure.toData())
     }
     if (run.state === 'booting') return mayPass(failure) || isSignIn(failure) ? null : failedEnd(failure.toData())
     const lost = phaseOf(file.read()) === 'work' && isFinalOfWork(failure) && !hasOutputsThere(run)

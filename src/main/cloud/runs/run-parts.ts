@@ -5,6 +5,7 @@ import type { Failure } from '@domain/failure'
 import type { Clock, Log } from '../../platform'
 import type { Connection } from '../../ssh/types'
 import type { CloudRuns } from '../../store/cloud-runs'
+import type { AwsClock } from '../aws-clock'
 import type { CloudLink } from '../cloud-link'
 import type { PriceTable } from '../price-table'
 import type { MachineWork } from './machine-work'
@@ -44,9 +45,9 @@ export interface RunTiming {
   readonly pollMs: number
   /** Between two askings for the console's text, and two dials, while a machine boots. */
   readonly bootLookMs: number
-  /** From the launch until it can be signed in. */
+  /** From the launch until it can be signed in, of time in which this computer is awake. */
   readonly bootMs: number
-  /** From when it runs until its console has told its host keys. */
+  /** … until its console has told its host keys. */
   readonly hostKeyMs: number
   /** First pause after something that may go away by itself; doubled each time up to `mostRetryMs`. */
   readonly retryMs: number
@@ -71,7 +72,8 @@ export interface RunParts {
   readonly sites: RunSites
   /** Keys and what the work keeps: `runs/ID` in it. */
   readonly dataFolder: string
-  readonly clock: Clock
+  /** AWS's time: machines end themselves by it. */
+  readonly clock: Clock & Partial<Pick<AwsClock, 'aheadMs'>>
   readonly log: Log
   readonly timing: RunTiming
   readonly readPrices: () => Promise<PriceTable>

@@ -294,7 +294,16 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
   return {
     run: {
       ...{ id, asked, profile, region, account, owner, state: 'launching', since: at, createdAt: at },
-      ...{ endedAt: null, deadline: null, machine: null, earlier: [], attempts: [], site: null },
+      ...{
+        endedAt: null,
+        deadline: null,
+        renewing: null,
+        renewUntil: null,
+        machine: null,
+        earlier: [],
+        attempts: [],
+        site: null
+      },
       ...{ command: notStarted, ...notMoved(), usd: null, mostUsd: null, error: null }
     },
     own: {

@@ -81,7 +81,10 @@ export interface RunsRig {
   readonly runs: Runs
   readonly cloud: Cloud
   readonly dataFolder: string
+  /** The clock of this computer; `proxy.ahead` is AWS's. */
   readonly now: { ahead: number }
+  /** As the next engine has it. */
+  timing: RunTiming
   mayLaunch: MayLaunch
   readonly notices: string[]
   asked(changes?: Partial<AskedRun>): AskedRun
@@ -139,9 +142,10 @@ export async function openRunsRig(): Promise<RunsRig> {
   const sites = new Map<string, RunSite>()
   const open = (): Runs =>
     createRuns({
-      ...{ withLink: cloud.withLink, store: store.cloudRuns, work, dataFolder: folder, clock, log: silentLog },
+      ...{ withLink: cloud.withLink, store: store.cloudRuns, work, dataFolder: folder, log: silentLog },
       ...{
-        timing: brisk,
+        clock: cloud.clock,
+        timing: rig.timing,
         readPrices,
         notify: (title, body) => void rig.notices.push(`${title}: ${body}`),
         mayLaunch: planned => rig.mayLaunch(planned)
@@ -164,6 +168,7 @@ export async function openRunsRig(): Promise<RunsRig> {
     })
   const rig: RunsRig = {
     ...{ account, proxy, work, sites, cloud, dataFolder: folder, now, notices: [], range: '198.51.100.7/32' },
+    timing: brisk,
     mayLaunch: () => ({ warnings: [], refusal: null }),
     dial: async () => undefined,
     get runs() {

@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { describeFacility } from '../../../facility/describe-facility'
 import type { Verdict } from '../fault-proxy'
 import { region } from '../make-believe-account'
-import { asEc2, consoleOf, endless, fetched, hostKey, openRunsRig, type RunsRig } from './runs-rig'
+import { asEc2, brisk, consoleOf, endless, fetched, hostKey, openRunsRig, type RunsRig } from './runs-rig'
 
 let rig: RunsRig
 
@@ -252,7 +252,9 @@ describeFacility('a machine', 's3', () => {
     rig.dial = () => Promise.reject(new Error('refused'))
     const run = await rig.launch()
     await expect.poll(() => rig.sites.size, { timeout: 60_000 }).toBe(1)
-    rig.now.ahead = 200_000
+    await rig.kill()
+    rig.timing = { ...brisk, bootMs: 300 }
+    rig.restart()
     expect(await rig.until(run.id, 'failed')).toMatchObject({ error: { code: 'timeout' }, site: null })
     expect((await rig.machines(run.id)).living).toEqual([])
   })
@@ -261,7 +263,9 @@ describeFacility('a machine', 's3', () => {
     rig.proxy.judge = asEc2(action => (action === 'GetConsoleOutput' ? consoleOf('Linux version 6.8\n') : undefined))
     const run = await rig.launch()
     await expect.poll(() => rig.proxy.asked.includes('GetConsoleOutput'), { timeout: 60_000 }).toBe(true)
-    rig.now.ahead = 70_000
+    await rig.kill()
+    rig.timing = { ...brisk, hostKeyMs: 300 }
+    rig.restart()
     expect(await rig.until(run.id, 'failed')).toMatchObject({ error: { code: 'host-key-unknown' } })
     expect(rig.sites.size).toBe(0)
     expect((await rig.machines(run.id)).living).toEqual([])
@@ -321,9 +325,41 @@ describeFacility('a machine', 's3', () => {
     rig.work.ends = endless
     const run = await rig.launch()
     await rig.until(run.id, 'uploading')
-    rig.now.ahead = 3_700_000
+    rig.proxy.ahead = 3_700_000
     expect(await rig.until(run.id, 'failed')).toMatchObject({ error: { code: 'limit-exceeded' } })
     expect((await rig.machines(run.id)).living).toEqual([])
+  })
+
+  it.each([
+    ['ahead', 5 * 3_600_000],
+    ['behind', -5 * 3_600_000]
+  ])('has its time by the clock of AWS where that of this computer is hours %s', async (_how, ahead) => {
+    rig.work.ends = endless
+    rig.now.ahead = ahead
+    const { warnings } = await rig.runs.estimate({ asked: rig.asked() }, undefined)
+    expect(warnings.join()).toContain('The clock of this computer is 300 minutes')
+    const run = await rig.launch()
+    const { deadline } = await rig.until(run.id, 'uploading')
+    // Within a minute or so of the hour that was asked for, however slow the computer is that tests.
+    expect(Math.abs(Date.parse(deadline ?? '') - Date.now() - 3_600_000)).toBeLessThan(120_000)
+    const looks = (): number => rig.proxy.asked.filter(action => action === 'DescribeInstances').length
+    const before = looks()
+    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(before + 5)
+    expect(rig.runs.get(run.id)).toMatchObject({ state: 'uploading', error: null })
+    const { deadline: later } = await rig.runs.extend({ id: run.id, maxSeconds: 7200 }, undefined)
+    expect(Math.abs(Date.parse(later ?? '') - Date.now() - 7_200_000)).toBeLessThan(120_000)
+  })
+
+  it('is waited for while this computer sleeps', async () => {
+    rig.dial = () => Promise.reject(new Error('refused'))
+    const run = await rig.launch()
+    await expect.poll(() => rig.sites.size, { timeout: 60_000 }).toBe(1)
+    // Half an hour later by every clock on the wall; no minute of it was this computer awake.
+    rig.now.ahead = 1_800_000
+    rig.proxy.ahead = 1_800_000
+    rig.dial = async () => undefined
+    rig.work.ends = endless
+    expect(await rig.until(run.id, 'uploading')).toMatchObject({ error: null })
   })
 
   it('gets more time: its tag, and the machine itself', async () => {
