@@ -176,7 +176,7 @@ export const runSchema = z.object({
   endedAt: instantSchema.nullable(),
   /** When the machine ends itself, whatever happens here; null until there is one. */
   deadline: instantSchema.nullable(),
-  /** A later end that was sent to the machine, which has not confirmed it: it ends at one or the other. */
+  /** An end that was sent to the machine, which has not confirmed it: it ends at one or the other. */
   renewing: instantSchema.nullable().default(null),
   /** Until when its end is moved on by itself; null: never, or not yet launched. */
   renewUntil: instantSchema.nullable().default(null),

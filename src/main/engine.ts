@@ -227,7 +227,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
     ...{ work: machineWork, readPrices: () => readPriceTable(), notify: platform.notify },
     ownRange: createOwnRange(platform.environment),
-    mayLaunch: planned => spend.mayLaunch(planned)
+    mayLaunch: planned => spend.mayLaunch(planned),
+    mayExtend: then => spend.mayExtend(then)
   })
   const spend: SpendService = createSpend({
     ...{ platform: { ...platform, clock: cloud.clock }, settings, runs: runs.ever },

@@ -22,7 +22,18 @@ const machine: readonly OptionSpec[] = [
   { name: 'spot', help: 'from the spot market: cheaper, and it may be taken away' },
   { name: 'on-demand', help: 'not from the spot market, whatever the plan says' },
   { name: 'max-duration', value: 'TIME', help: 'the machine ends after so long, whatever happens: 90m, 12h, 2d' },
+  {
+    name: 'renew-up-to',
+    value: 'TIME',
+    help: 'the time is renewed by itself while farscope lives and the run goes on, until so long after the launch'
+  },
   { name: 'max-cost', value: 'USD', help: 'nothing is launched that could cost more, or whose price is unknown' },
+  {
+    name: 'max-price',
+    value: 'USD',
+    help: 'spot: so many dollars an hour of the machine alone (default: the on-demand price)'
+  },
+  { name: 'allow-unknown-price', help: 'also where the price is unknown and a budget that stops cannot hold it' },
   { name: 'step', value: 'STEP', help: 'step of the planner that it is' },
   { name: 'profile', value: 'NAME', help: 'this profile of ~/.aws instead of the chosen one' },
   { name: 'region', value: 'REGION', help: 'this region instead of the chosen one' },

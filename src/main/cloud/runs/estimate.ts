@@ -4,6 +4,7 @@ import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { sharedHint } from '@domain/cloud/identity'
 import { dearest, machineUsdPerHour, mostSeconds } from '@domain/cloud/runs/run-cost'
 import type { LaunchPlace } from '@domain/cloud/runs/run-record'
+import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../cloud-link'
 import { machineTypes } from '../machine-types'
@@ -44,6 +45,8 @@ export async function planRun(
   signal: AbortSignal | undefined
 ): Promise<RunPlan> {
   const { profile, region } = link.place
+  const senseless = cannotBe(asked)
+  if (senseless) throw senseless
   const identity = await whoAmI(link, signal)
   const names = [...new Set(asked.types)]
   const warnings: string[] = []
@@ -77,6 +80,19 @@ export async function planRun(
       pricesDate: asked.spot ? parts.clock.now().toISOString().slice(0, 10) : table.date
     }
   }
+}
+
+/** Each by itself may be asked for, but not together. */
+function cannotBe({ maxSeconds, renewSeconds, spot, maxSpotUsdPerHour }: AskedRun): Failure | null {
+  if (renewSeconds !== null && renewSeconds <= maxSeconds)
+    return new Failure('usage', 'A run can only be renewed for longer than it lives without that.', {
+      hint: 'Write --renew-up-to longer than --max-duration, or leave it out.'
+    })
+  if (maxSpotUsdPerHour !== null && !spot)
+    return new Failure('usage', 'Only a spot machine has a price that is limited.', {
+      hint: 'Ask for a spot machine too (--spot), or leave the limit out.'
+    })
+  return null
 }
 
 /** A launch needs no price: without it, it is unknown. */
@@ -123,6 +139,10 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
       facts.disk
     )
   const usdPerHour = dearest(zones.map(hourly))
+  if (asked.spot)
+    warnings.push(
+      ...spotWords(name, asked.maxSpotUsdPerHour, table.onDemand(region, name)?.usdPerHour ?? null, zones.map(spotOf))
+    )
   return {
     choice: {
       ...{
@@ -138,6 +158,24 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
       return network ? [{ type: name, zone, ...network, usdPerHour: hourly(zone) }] : []
     })
   }
+}
+
+/** What is reckoned is the price of now: what it may become, and where it is too high already. */
+function spotWords(
+  type: string,
+  limit: number | null,
+  onDemand: number | null,
+  prices: readonly (number | null)[]
+): string[] {
+  const most = limit ?? onDemand
+  if (most === null) return []
+  const above = prices.filter(price => price !== null && price > most).length
+  return [
+    `The spot price of ${type} is that of now; it may rise to ${dollars(most)} an hour, then AWS takes the machine away.`,
+    ...(above === 0
+      ? []
+      : [`In ${above} of ${prices.length} zones ${type} asks more than that now, and AWS gives none there.`])
+  ]
 }
 
 /** `4 × A10G 22 GiB`; empty: none. */

@@ -1,6 +1,6 @@
 /** What the slice of runs gets from outside. */
 import type { CloudTarget } from '@contract/cloud'
-import type { AskedRun } from '@contract/cloud-runs'
+import type { AskedRun, Run } from '@contract/cloud-runs'
 import type { Failure } from '@domain/failure'
 import type { Clock, Log } from '../../platform'
 import type { Connection } from '../../ssh/types'
@@ -39,6 +39,9 @@ export interface BudgetAnswer {
 
 export type MayLaunch = (planned: { readonly asked: AskedRun; readonly mostUsd: number | null }) => BudgetAnswer
 
+/** … to one that is to end later: `then` is the run as it would be. */
+export type MayExtend = (then: Run) => BudgetAnswer
+
 /** Milliseconds. */
 export interface RunTiming {
   /** Between two looks at a region while something runs there. */
@@ -58,11 +61,13 @@ export interface RunTiming {
   readonly listedMs: number
   /** Between two looks for what the command wrote. */
   readonly logMs: number
+  /** Between two looks whether the end of a machine is to be moved. */
+  readonly renewLookMs: number
 }
 
 export const runTiming: RunTiming = {
   ...{ pollMs: 15_000, bootLookMs: 10_000, bootMs: 900_000, hostKeyMs: 600_000, retryMs: 5_000, mostRetryMs: 120_000 },
-  ...{ overdueMs: 60_000, logMs: 2_000, listedMs: 120_000 }
+  ...{ overdueMs: 60_000, logMs: 2_000, listedMs: 120_000, renewLookMs: 30_000 }
 }
 
 export interface RunParts {
@@ -80,6 +85,7 @@ export interface RunParts {
   /** Which addresses this computer has to the outside, as ranges (CIDR); `loopback`: the cloud is on this computer. */
   readonly ownRange: (loopback: boolean, signal: AbortSignal | undefined) => Promise<string>
   readonly mayLaunch: MayLaunch
+  readonly mayExtend: MayExtend
   /** Tells the person at this computer. */
   readonly notify: (title: string, body: string) => void
 }

@@ -11,10 +11,10 @@ import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { changed, ending, notMoved, notStarted } from '@domain/cloud/runs/states'
 import { runCost } from '@domain/cloud/spend/run-cost'
-import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
 import { planRun, type RunPlan } from './estimate'
+import { type DeadlineKeeper, keepDeadline, noMachine } from './keep-deadline'
 import { makeLoginKey, runFolder } from './login-key'
 import { createMachineWatch } from './machine-watch'
 import { driveRun, type RunDriver } from './run-driver'
@@ -56,7 +56,9 @@ const tellMs = 60_000
 interface Entry {
   readonly file: RunFile
   readonly site: RunSiteLink
+  /** Undefined of a run that had ended when the engine began. */
   readonly driver: RunDriver | undefined
+  readonly keeper: DeadlineKeeper | undefined
 }
 
 export function createRuns(parts: RunParts): Runs {
@@ -106,8 +108,11 @@ export function createRuns(parts: RunParts): Runs {
     records.set(id, record)
     const file = fileOf(id)
     const site = createRunSite(parts, file)
-    const driver = runIsOver(record.run) ? undefined : driveRun({ ...parts, watch, site }, file, closing.signal)
-    entries.set(id, { file, site, driver })
+    const lives = !runIsOver(record.run)
+    const driver = lives ? driveRun({ ...parts, watch, site }, file, closing.signal) : undefined
+    const told = (signal: Signal) => toldBy(site, id, signal)
+    const keeper = lives ? keepDeadline({ ...parts, told }, file) : undefined
+    entries.set(id, { file, site, driver, keeper })
     lists.publish()
   }
 
@@ -117,9 +122,8 @@ export function createRuns(parts: RunParts): Runs {
     recordOf(id)
     throw new Failure('internal', `The run ${id} is not followed.`)
   }
-  const told = (id: string, signal: Signal) => {
+  const toldBy = (site: RunSiteLink, id: string, signal: Signal) => {
     const limit = AbortSignal.any([closing.signal, AbortSignal.timeout(tellMs), ...(signal ? [signal] : [])])
-    const { site } = entryOf(id)
     return { run: () => recordOf(id).run, connection: (ended: AbortSignal) => site.connection(ended), signal: limit }
   }
 
@@ -145,37 +149,10 @@ export function createRuns(parts: RunParts): Runs {
     return view(recordOf(id))
   }
 
-  const noMachine = ({ asked }: Run): Failure =>
-    new Failure('conflict', `The run ${asked.name} has no machine.`, { hint: 'farscope cloud show tells its state.' })
-
   async function extend({ id, maxSeconds }: Extension, signal: Signal): Promise<Run> {
-    const { run } = recordOf(id)
-    const { machine } = run
-    if (!machine || ['launching', 'booting', 'ending'].includes(run.state) || runIsOver(run)) throw noMachine(run)
-    const deadline = new Date(clock.now().getTime() + maxSeconds * 1000).toISOString()
-    const [before, after] = [run, { ...run, deadline }].map(one => runCost(one, clock.now()).mostUsd)
-    const mostUsd = after ?? null
-    // Until its present deadline it is in what the budgets have promised.
-    const more = mostUsd === null || before == null ? null : Math.max(0, mostUsd - before)
-    const { refusal } = parts.mayLaunch({ asked: run.asked, mostUsd: more })
-    if (refusal && more !== 0) throw refusal
-    const { maxUsd } = run.asked
-    if (maxUsd !== null && (mostUsd === null || mostUsd > maxUsd))
-      throw new Failure(
-        'rule',
-        `The run ${run.asked.name} could then cost more than its limit of $${maxUsd.toFixed(2)}.`,
-        {
-          hint: 'Extend it by less.'
-        }
-      )
-    // The tag first: a machine that lives longer than its tag says would count as an orphan.
-    await parts.withLink({ profile: run.profile, region: run.region }, link =>
-      link.ec2('write the new expiry', signal, (ec2, options) =>
-        ec2.createTags({ Resources: [machine.instance], Tags: [{ Key: tagKeys.expiry, Value: deadline }] }, options)
-      )
-    )
-    await parts.work.renew(told(id, signal), Date.parse(deadline))
-    entryOf(id).file.change(record => changed(record, { run: { deadline } }, clock.now()))
+    const { keeper } = entryOf(id)
+    if (!keeper) throw noMachine(recordOf(id).run)
+    await keeper.extend(maxSeconds, signal)
     return view(recordOf(id))
   }
 
@@ -229,7 +206,7 @@ export function createRuns(parts: RunParts): Runs {
         file.change(record => ending(record, { as: 'stopped', error: null }, clock.now()))
         driver?.interrupt()
       } else if (run.state === 'running' || (begun && run.state === 'uploading'))
-        await parts.work.stop(told(id, signal))
+        await parts.work.stop(toldBy(entryOf(id).site, id, signal))
       return view(recordOf(id))
     },
     async terminate(id, signal) {
@@ -250,7 +227,7 @@ export function createRuns(parts: RunParts): Runs {
         throw new Failure('conflict', `The run ${record.run.asked.name} has not ended.`, {
           hint: 'End it first (farscope cloud terminate).'
         })
-      await entries.get(id)?.driver?.done
+      await Promise.all([entries.get(id)?.driver?.done, entries.get(id)?.keeper?.close()])
       const left = forgottenRun(recordOf(id))
       store.forget(left)
       forgotten.set(id, left)
@@ -263,7 +240,7 @@ export function createRuns(parts: RunParts): Runs {
       clearInterval(timer)
       closing.abort(new Failure('cancelled', 'The engine ends.'))
       await watch.close()
-      await Promise.all([...entries.values()].map(({ driver }) => driver?.done))
+      await Promise.all([...entries.values()].flatMap(({ driver, keeper }) => [driver?.done, keeper?.close()]))
     }
   }
 }

@@ -1,7 +1,14 @@
 /** What runs cost, and the budgets that watch over it. */
 import type { AskedRun, Run, RunState } from '@contract/cloud-runs'
 import type { Budget, BudgetState, Spend, SpendQuestion } from '@contract/cloud-spend'
-import { budgetNews, budgetState, isOf, judgeLaunch, type LaunchJudgement } from '@domain/cloud/spend/budgets'
+import {
+  budgetNews,
+  budgetState,
+  isOf,
+  judgeExtension,
+  judgeLaunch,
+  type LaunchJudgement
+} from '@domain/cloud/spend/budgets'
 import { spendOf } from '@domain/cloud/spend/spend-rows'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../../platform'
@@ -13,6 +20,8 @@ export interface SpendService {
   setBudgets(budgets: readonly Budget[]): Promise<BudgetState[]>
   /** Whether the budgets allow one more run. The answer counts until anything else is launched: judge and record at once. */
   mayLaunch(planned: { readonly asked: AskedRun; readonly mostUsd: number | null }): LaunchJudgement
+  /** Whether they allow a run to end later: `then` is the run as it would be. */
+  mayExtend(then: Run): LaunchJudgement
   readonly notices: Pick<BudgetNotices, 'list' | 'watch' | 'markRead'>
   /** Looks now, and each minute from then on. */
   start(): void
@@ -37,11 +46,11 @@ const stoppable: ReadonlySet<RunState> = new Set<RunState>(['launching', 'bootin
 export function createSpend({ platform, settings, runs, stop, timers = processTimers }: SpendParts): SpendService {
   const { clock, log } = platform
   const notices = createBudgetNotices(platform, settings)
-  const states = (): BudgetState[] => {
+  const states = (instead?: Run): BudgetState[] => {
     const budgets = settings.read().cloudBudgets
     // There may be very many runs.
     if (budgets.length === 0) return []
-    const [all, now] = [runs(), clock.now()]
+    const [all, now] = [runs().map(run => (run.id === instead?.id ? instead : run)), clock.now()]
     return budgets.map(budget => budgetState(budget, all, now))
   }
   const stopper = createStopper(platform, stop)
@@ -90,6 +99,7 @@ export function createSpend({ platform, settings, runs, stop, timers = processTi
       return states()
     },
     mayLaunch: ({ asked, mostUsd }) => judgeLaunch(states(), asked, mostUsd),
+    mayExtend: then => judgeExtension(states(then), then),
     notices,
     start() {
       end()

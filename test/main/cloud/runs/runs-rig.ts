@@ -19,7 +19,7 @@ import { type MadeUpAccount, openAccount, region } from '../make-believe-account
 /** As real ones, but none that a busy computer would notice. */
 export const brisk: RunTiming = {
   ...{ pollMs: 60, bootLookMs: 60, bootMs: 120_000, hostKeyMs: 60_000, retryMs: 40, mostRetryMs: 200 },
-  ...{ overdueMs: 0, logMs: 20, listedMs: 360 }
+  ...{ overdueMs: 0, logMs: 20, listedMs: 360, renewLookMs: 50 }
 }
 
 export const hostKey = `ssh-ed25519 ${Buffer.concat([
@@ -64,6 +64,7 @@ function madeUpWork(): MadeUpWork {
     stop: async () => undefined,
     over: async () => undefined,
     renew: async (_parts, deadline) => void work.renewed.push(deadline),
+    deadline: async () => work.renewed.at(-1) ?? null,
     log: async (_parts, from) => ({ from, bytes: Buffer.from('grüße\n').subarray(from) })
   }
   return work
@@ -148,7 +149,8 @@ export async function openRunsRig(): Promise<RunsRig> {
         timing: rig.timing,
         readPrices,
         notify: (title, body) => void rig.notices.push(`${title}: ${body}`),
-        mayLaunch: planned => rig.mayLaunch(planned)
+        mayLaunch: planned => rig.mayLaunch(planned),
+        mayExtend: () => ({ warnings: [], refusal: null })
       },
       ownRange: async () => {
         if (rig.range === null) throw new Failure('not-found', 'The public address is not known.')

@@ -191,5 +191,6 @@ describe('budgets', () => {
     const { asked } = someRun()
     expect(spend.mayLaunch({ asked, mostUsd: 10 })).toEqual({ refusal: null, warnings: [] })
     expect(spend.mayLaunch({ asked, mostUsd: 11 }).refusal).toMatchObject({ code: 'rule' })
+    expect(spend.mayLaunch({ asked, mostUsd: null }).refusal).toMatchObject({ code: 'price-unknown' })
   })
 })

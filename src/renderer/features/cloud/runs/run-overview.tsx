@@ -64,6 +64,12 @@ function factsOf(run: Run, left: number | null): readonly Fact[] {
           </span>
         )
     },
+    ...(run.renewing === null
+      ? []
+      : [{ name: 'Not confirmed', value: `an end at ${zone(run.renewing)}: the machine has this one or the other` }]),
+    ...(run.renewUntil === null || endedAt !== null
+      ? []
+      : [{ name: 'Renewed', value: `by itself, until ${zone(run.renewUntil)} at most` }]),
     { name: 'Command', value: endedWords(command) },
     { name: 'Step', value: asked.step === null ? 'a free command' : visibleName(stepName(asked.step)) },
     { name: 'Project', value: asked.project === null ? 'none' : visibleName(asked.project) },
