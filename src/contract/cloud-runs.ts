@@ -111,7 +111,9 @@ export type AskedRun = z.infer<typeof askedRunSchema>
 /**
  * `launching`: EC2 is being asked. `booting`: until it can be signed in. `uploading`: inputs. `running`: the command.
  * `fetching`: outputs. `waiting`: the command has ended, outputs wait on the machine until somebody fetches them or its
- * time is over. `ending`: the machine is being ended. `done`: outputs are here and verified, the machine is gone.
+ * time is over. `ending`: the machine is being ended. `stuck`: it cannot be, and that will not
+ * change by itself (no permission, no sign-in, tags that are gone): the machine may run and cost until its own end; it
+ * is tried again now and then. `done`: outputs are here and verified, the machine is gone.
  * `failed`: ended otherwise; `error` says why. `stopped`: by a person. In the last three no machine is left.
  */
 export const runStates = [
@@ -122,6 +124,7 @@ export const runStates = [
   'fetching',
   'waiting',
   'ending',
+  'stuck',
   'done',
   'failed',
   'stopped'
@@ -272,6 +275,9 @@ export const runsContract = {
    * what it has not. An earlier end is not renewed by itself any more.
    */
   extend: call.input(byId.extend({ maxSeconds: maxDurationSchema })).output(runSchema),
-  /** Forgets a run that has ended, here; what it cost still counts. `conflict` for one that has not. */
-  remove: call.input(byId).output(z.void())
+  /**
+   * Forgets a run that has ended, here; what it cost still counts. `conflict` for one that has not. `abandon`: also one
+   * that is stuck, whose machine is left to end itself; all that it may cost until then counts.
+   */
+  remove: call.input(byId.extend({ abandon: z.boolean().default(false) })).output(z.void())
 }

@@ -13,6 +13,7 @@ export const stateWords: Readonly<Record<RunState, string>> = {
   fetching: 'outputs come back',
   waiting: 'outputs wait on the machine, which is still paid for',
   ending: 'the machine is being ended',
+  stuck: 'the machine could not be ended: it may still run, and cost, until its own end',
   done: 'outputs are here, the machine is gone',
   failed: 'it failed, the machine is gone',
   stopped: 'it was stopped, the machine is gone'

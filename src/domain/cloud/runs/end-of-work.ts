@@ -3,6 +3,7 @@ import type { Run } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import { Failure } from '../../failure'
 import { hasUnfetched } from '../run-look'
+import { dollars } from '../usd-text'
 import { latestEnd } from './renewal'
 import type { EndAs, RunRecord } from './run-record'
 
@@ -112,6 +113,20 @@ export const endNotSeen = ({ asked, profile, machine }: Run): Failure =>
   new Failure('not-found', `There is no profile ${profile} any more, so nobody saw the run ${asked.name} end.`, {
     hint: `Its machine${machine ? ` ${machine.instance}` : ''} was to end itself at its time. See the AWS console.`
   })
+
+/** What is left to a person whose run is stuck. */
+export function notEnded({ asked, machine, deadline, error }: Run): Failure {
+  const price = machine?.usdPerHour == null ? 'an unknown price' : dollars(machine.usdPerHour)
+  const until = deadline === null ? 'its own end' : `${deadline}, when it ends itself`
+  return new Failure(
+    'conflict',
+    `The machine ${machine?.instance ?? ''} of the run ${asked.name} could not be ended: it may cost ${price} an hour until ${until}.`,
+    {
+      hint: 'Look at it in the AWS console. The run can be forgotten all the same (farscope cloud forget --abandon).',
+      ...(error && { detail: error.message })
+    }
+  )
+}
 
 /** Why a run that cannot go on is so. */
 export const failedEnd = (error: FailureData): EndAs => ({ as: 'failed', error })

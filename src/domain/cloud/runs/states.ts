@@ -1,7 +1,7 @@
 /** How a run goes from one state to the next. Pure: a record in, a record out. */
 import type { Run, RunMachine, RunState } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
-import { runIsOver } from '../run-look'
+import { runIsEnding, runIsOver } from '../run-look'
 import { itselfMs } from './end-of-work'
 import { latestEnd, renewUntilOf } from './renewal'
 import type { EndAs, LaunchAttempt, RunRecord } from './run-record'
@@ -22,6 +22,7 @@ export function phaseOf({ run }: RunRecord): RunPhase {
     case 'waiting':
       return 'wait'
     case 'ending':
+    case 'stuck':
       return 'end'
     default:
       return 'none'
@@ -104,8 +105,19 @@ export function launched(record: RunRecord, machine: Launched, now: Date): RunRe
 export function ending(record: RunRecord, endAs: EndAs, now: Date): RunRecord {
   if (runIsOver(record.run)) return record
   // A further machine is what a person may still call off.
-  if (record.run.state === 'ending' && record.own.endAs?.as !== 'next') return record
+  if (runIsEnding(record.run) && record.own.endAs?.as !== 'next') return record
   return changed(record, { run: { state: 'ending' }, own: { endAs } }, now)
+}
+
+/**
+ * Nobody looks at its machine any more, which may live until its own end: until then it counts as paid for. What is
+ * never 0 in a sum must not become so because it was forgotten.
+ */
+export function abandoned(record: RunRecord, now: Date): RunRecord {
+  const { machine } = record.run
+  if (machine === null || machine.endedAt !== null) return record
+  const endedAt = new Date(Math.max(now.getTime(), latestEnd(record.run) ?? 0)).toISOString()
+  return changed(record, { run: { machine: { ...machine, endedAt } } }, now)
 }
 
 /** It was found gone, and not ended from here: so it cost nothing from its own end on, however much later that is seen. */

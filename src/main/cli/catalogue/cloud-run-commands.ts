@@ -10,7 +10,7 @@ const idNote = 'The beginning of a RUN is enough where only one run has it.'
 const stayNote =
   'With no engine running, this command becomes the engine and stays until the run is over; stopped, the run itself goes on.'
 const estimates = 'Costs are estimates; an unknown price is unknown, never nothing.'
-const states = 'launching booting uploading running fetching waiting ending done failed stopped'.split(' ')
+const states = 'launching booting uploading running fetching waiting ending stuck done failed stopped'.split(' ')
 
 const machine: readonly OptionSpec[] = [
   {
@@ -163,6 +163,7 @@ export const cloudRunCommands: readonly CommandSpec[] = [
     ...one,
     words: ['cloud', 'forget'],
     summary: 'forget a run that is over; files stay where they are',
+    options: [{ name: 'abandon', help: 'also one whose machine cannot be ended: it is left to its own end' }],
     connects: false,
     examples: ['farscope cloud forget r4k2'],
     notes: [idNote],

@@ -1,6 +1,6 @@
 /** Moves the end of a run's machine: for a person, and by itself where that was asked for. One move at a time. */
 import type { Run } from '@contract/cloud-runs'
-import { runIsOver } from '@domain/cloud/run-look'
+import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import { latestEnd, nextDeadline, wholeSeconds } from '@domain/cloud/runs/renewal'
 import { changed } from '@domain/cloud/runs/states'
 import { runCost } from '@domain/cloud/spend/run-cost'
@@ -155,7 +155,8 @@ export function keepDeadline(parts: KeeperParts, file: RunFile): DeadlineKeeper 
 }
 
 /** Its machine can be signed in to. */
-const hasWork = (run: Run): boolean => !['launching', 'booting', 'ending'].includes(run.state) && !runIsOver(run)
+const hasWork = (run: Run): boolean =>
+  !['launching', 'booting'].includes(run.state) && !runIsEnding(run) && !runIsOver(run)
 
 export const noMachine = ({ asked }: Run): Failure =>
   new Failure('conflict', `The run ${asked.name} has no machine.`, { hint: 'farscope cloud show tells its state.' })

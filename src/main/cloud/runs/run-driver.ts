@@ -1,6 +1,6 @@
 /** The life of one run: from the question to EC2 until its machine is gone, over any interruption. */
 import type { Run } from '@contract/cloud-runs'
-import { runIsOver } from '@domain/cloud/run-look'
+import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import {
   endNotSeen,
   failedEnd,
@@ -14,8 +14,17 @@ import {
   timeOver
 } from '@domain/cloud/runs/end-of-work'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
-import type { EndAs } from '@domain/cloud/runs/run-record'
-import { changed, ending, foundGone, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
+import type { EndAs, RunRecord } from '@domain/cloud/runs/run-record'
+import {
+  abandoned,
+  changed,
+  ending,
+  foundGone,
+  machineGone,
+  neverStarted,
+  phaseOf,
+  worked
+} from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
@@ -37,6 +46,8 @@ export interface RunDriver {
   interrupt(): void
   /** It is tried again at once. */
   wake(): void
+  /** Its machine is left to itself: nobody is asked about it any more, and the run is over. */
+  abandon(): void
   /** Resolves when EC2 has said that the machine is being ended, or that there is none; with the run as it is then. */
   untilEnding(signal: AbortSignal | undefined): Promise<void>
   /** Never rejects. */
@@ -101,14 +112,14 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const { run, own } = file.read()
     const machine = machines.find(({ instance }) => instance === run.machine?.instance)
     const missing = machine === undefined && own.seen
-    if (missing && !['launching', 'ending'].includes(run.state)) {
+    if (missing && run.state !== 'launching' && !runIsEnding(run)) {
       lookAgain().catch(thrown => log.error(`The machine of the run ${file.id} could not be looked at`, thrown))
       return
     }
     if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
     blind = false
     if (machine) noteSeen(machine)
-    if (run.state === 'ending') {
+    if (runIsEnding(run)) {
       if (machine && isGone(machine)) pause.wake()
     } else if (run.state === 'launching' || !run.machine) return
     else if (machine && goes(machine)) vanished(machine)
@@ -127,7 +138,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
       const found = await parts.withLink({ profile: run.profile, region: run.region }, link =>
         lookAtMachine(link, run, instance, closing)
       )
-      const same = runOf().machine?.instance === instance && runOf().state !== 'ending' && !runIsOver(runOf())
+      const same = runOf().machine?.instance === instance && !runIsEnding(runOf()) && !runIsOver(runOf())
       if (!same) return
       if (found === 'unknown') vanished(undefined)
       // It may live, so it is not said to have ended.
@@ -159,7 +170,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
       end(failedEnd(endNotSeen(runOf()).toData()))
       return
     }
-    if (['booting', 'ending'].includes(runOf().state)) tellBlind(failure)
+    if (runOf().state === 'booting' || runIsEnding(runOf())) tellBlind(failure)
   }
 
   /** For a while: a clock that jumped ahead, as before the network sets it right, must not end what still computes. */
@@ -251,7 +262,11 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const end = beyondReach || machine === undefined || isMachineGone(machine) ? 'gone' : await endKnown(machine)
     if (end === 'unknown' && !own.seen && mayBeHidden()) return pause.wait(timing.bootLookMs)
     settleEnd(undefined)
-    if (end === 'ends') return pause.wait(timing.pollMs)
+    if (end === 'ends') {
+      if (runOf().state === 'stuck')
+        file.change(record => changed(record, { run: { state: 'ending', error: null } }, clock.now()))
+      return pause.wait(timing.pollMs)
+    }
     hiddenSince = undefined
     await parts.site.close()
     const after = machineGone(file.read(), clock.now())
@@ -338,7 +353,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (endAs) return end(endAs)
     if (phase === 'work' && isFinalOfWork(failure))
       return file.change(before => changed(before, { run: { state: 'waiting', error: failure.toData() } }, clock.now()))
-    file.change(before => changed(before, { run: { error: failure.toData() } }, clock.now()))
+    const stuck = phase === 'end' && isStuck(failure, record, clock.now()) ? { state: 'stuck' as const } : {}
+    file.change(before => changed(before, { run: { ...stuck, error: failure.toData() } }, clock.now()))
     failures += 1
     troubled = true
     if (phase === 'work') void parts.site.openDoor(closing)
@@ -395,6 +411,11 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
 
   return {
     interrupt: () => turn('It is asked otherwise.'),
+    abandon: () => {
+      beyondReach = true
+      file.change(record => abandoned(record, clock.now()))
+      turn('The run is abandoned.')
+    },
     wake: () => {
       failures = 0
       pause.wake()
@@ -419,6 +440,12 @@ const mayPass = (failure: Failure): boolean =>
 
 /** Somebody signs in again, and it goes on. */
 const isSignIn = ({ code }: Failure): boolean => code === 'expired-credentials' || code === 'auth-failed'
+
+/** Its machine cannot be ended, and waiting changes nothing. Somebody usually signs in again, but not for ever. */
+const isStuck = (failure: Failure, record: RunRecord, now: Date): boolean =>
+  !mayPass(failure) &&
+  failure.code !== 'cancelled' &&
+  (failure.code !== 'expired-credentials' || hasEndedItself(record, now))
 
 /** Another try would meet the same. */
 const isFinalOfWork = (failure: Failure): boolean =>

@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate, RunListEvent } from '@contract/cloud-runs'
-import { runIsOver } from '@domain/cloud/run-look'
+import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
+import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { comingUsd } from '@domain/cloud/runs/run-cost'
@@ -43,7 +44,7 @@ export interface Runs {
   stop(id: string, signal: Signal): Promise<Run>
   terminate(id: string, signal: Signal): Promise<Run>
   extend(input: Extension, signal: Signal): Promise<Run>
-  remove(id: string): Promise<void>
+  remove(input: { id: string; abandon: boolean }): Promise<void>
   close(): Promise<void>
 }
 
@@ -186,7 +187,7 @@ export function createRuns(parts: RunParts): Runs {
     fetch({ id, keep }) {
       const { run } = recordOf(id)
       const { file, driver } = entryOf(id)
-      if (!driver || runIsOver(run) || run.state === 'ending') throw noMachine(run)
+      if (!driver || runIsOver(run) || runIsEnding(run)) throw noMachine(run)
       if (run.state !== 'waiting' && run.state !== 'fetching')
         throw new Failure('conflict', `The command of the run ${run.asked.name} has not ended yet.`, {
           hint: 'Its outputs are fetched when it has. farscope cloud stop ends it now.'
@@ -221,9 +222,12 @@ export function createRuns(parts: RunParts): Runs {
       return view(recordOf(id))
     },
     extend,
-    async remove(id) {
+    async remove({ id, abandon }) {
       const record = recordOf(id)
-      if (!runIsOver(record.run))
+      if (record.run.state === 'stuck') {
+        if (!abandon) throw notEnded(record.run)
+        entryOf(id).driver?.abandon()
+      } else if (!runIsOver(record.run))
         throw new Failure('conflict', `The run ${record.run.asked.name} has not ended.`, {
           hint: 'End it first (farscope cloud terminate).'
         })

@@ -211,15 +211,17 @@ describeFacility('a launch that meets', 's3', () => {
   })
 
   it('a refusal that stays fails by its name', async () => {
-    const gone = new Date(Date.now() - 3_600_000).toUTCString()
+    // A clock that goes, an hour behind.
+    const gone = (): string => new Date(Date.now() - 3_600_000).toUTCString()
+    const denied = refusal(403, 'UnauthorizedOperation', 'not authorized to perform: ec2:RunInstances')
     const cases = [
-      [refusal(400, 'VcpuLimitExceeded'), 'limit-exceeded', 'limit of the account'],
-      [refusal(403, 'UnauthorizedOperation', 'not authorized to perform: ec2:RunInstances'), 'permission', 'permit'],
-      [refusal(400, 'RequestExpired'), 'expired-credentials', 'expired'],
-      [refusal(401, 'AuthFailure', 'x', { date: gone }), 'auth-failed', 'minutes ahead']
+      [() => refusal(400, 'VcpuLimitExceeded'), 'limit-exceeded', 'limit of the account'],
+      [() => denied, 'permission', 'permit'],
+      [() => refusal(400, 'RequestExpired'), 'expired-credentials', 'expired'],
+      [() => refusal(401, 'AuthFailure', 'x', { date: gone() }), 'auth-failed', 'minutes ahead']
     ] as const
     for (const [answer, code, message] of cases) {
-      rig.proxy.judge = asEc2(action => (action === 'RunInstances' ? answer : undefined))
+      rig.proxy.judge = asEc2(action => (action === 'RunInstances' ? answer() : undefined))
       const run = await rig.launch()
       const { error } = await rig.until(run.id, 'failed')
       expect(error).toMatchObject({ code, message: expect.stringContaining(message) })
@@ -290,7 +292,7 @@ describeFacility('a machine', 's3', () => {
       action === 'TerminateInstances' ? refusal(403, 'UnauthorizedOperation') : undefined
     )
     await expect(rig.runs.terminate(run.id, undefined)).rejects.toMatchObject({ code: 'permission' })
-    expect(rig.runs.get(run.id).state).toBe('ending')
+    await rig.until(run.id, 'stuck')
     expect((await rig.machines(run.id)).living).toHaveLength(1)
     rig.proxy.judge = asEc2()
     await rig.until(run.id, 'stopped')
@@ -382,7 +384,7 @@ describeFacility('a machine', 's3', () => {
       Resources: [machine?.instance ?? ''],
       Tags: [{ Key: tagKeys.owner, Value: 'bob' }]
     })
-    await expect.poll(() => rig.runs.get(run.id).state, { timeout: 60_000 }).toBe('ending')
+    await rig.until(run.id, 'stuck')
     await expect.poll(() => rig.runs.get(run.id).error?.code, { timeout: 60_000 }).toBe('not-allowed')
     expect((await rig.machines(run.id)).living).toHaveLength(1)
   })
@@ -453,6 +455,33 @@ describeFacility('what a launch would cost', 's3', () => {
     expect(unknown.warnings).toHaveLength(1)
     expect(rig.runs.list()).toEqual([])
     expect(rig.proxy.asked).not.toContain('RunInstances')
+  })
+
+  it('is told for all the time for which it is renewed', async () => {
+    rig.work.ends = endless
+    const [once] = (await rig.runs.estimate({ asked: rig.asked() }, undefined)).choices
+    const { choices } = await rig.runs.estimate({ asked: rig.asked({ renewSeconds: 4 * 3600 }) }, undefined)
+    expect(choices[0]?.mostUsd).toBeCloseTo(4 * (once?.mostUsd ?? 0))
+    await expect(rig.launch({ renewSeconds: 3600 })).rejects.toMatchObject({ code: 'usage' })
+    const run = await rig.launch({ renewSeconds: 4 * 3600 })
+    const { deadline, renewUntil, mostUsd } = await rig.until(run.id, 'uploading')
+    expect(Date.parse(renewUntil ?? '') - Date.parse(deadline ?? '')).toBe(3 * 3_600_000)
+    expect(mostUsd).toBeCloseTo(choices[0]?.mostUsd ?? 0, 1)
+  })
+
+  it('is limited for spot alone, where AWS is told the price', async () => {
+    rig.work.ends = endless
+    const limits: (string | null)[] = []
+    rig.proxy.judge = asEc2((action, fields) => {
+      if (action === 'RunInstances') limits.push(fields.get('InstanceMarketOptions.SpotOptions.MaxPrice'))
+      return undefined
+    })
+    await expect(rig.launch({ maxSpotUsdPerHour: 0.5 })).rejects.toMatchObject({ code: 'usage' })
+    const limited = await rig.launch({ spot: true, maxSpotUsdPerHour: 0.5 })
+    await rig.until(limited.id, 'uploading')
+    const free = await rig.launch({ spot: true })
+    await rig.until(free.id, 'uploading')
+    expect(limits).toEqual(['0.5', null])
   })
 
   it('stays unknown while it runs', async () => {

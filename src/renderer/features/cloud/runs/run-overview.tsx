@@ -27,7 +27,7 @@ export interface WayStep {
 export function waySteps(run: Run): readonly WayStep[] {
   const { state, machine, earlier, uploaded, command, fetched } = run
   const over = state === 'failed' || state === 'stopped'
-  const at = way.indexOf(state === 'waiting' ? 'fetching' : state)
+  const at = way.indexOf(state === 'waiting' ? 'fetching' : state === 'stuck' ? 'ending' : state)
   const reached: readonly boolean[] = [
     machine !== null || earlier.length > 0,
     uploaded.files > 0 || command.startedAt !== null,
