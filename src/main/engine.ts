@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { LedgerEntry } from '@contract/transfers'
 import { runIsOver } from '@domain/cloud/run-look'
+import { unreadableNews } from '@domain/cloud/runs/unreadable-run'
 import { isRunTransfer } from '@domain/cloud/work/run-transfer-id'
 import { isBatchId } from '@domain/collection/batches'
 import { createRouterClient } from '@orpc/server'
@@ -232,7 +233,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   })
   const spend: SpendService = createSpend({
     ...{ platform: { ...platform, clock: cloud.clock }, settings, runs: runs.ever },
-    stop: id => runs.stop(id, undefined)
+    ...{ stop: id => runs.stop(id, undefined), otherNews: store.cloudRuns.unreadable().map(unreadableNews) }
   })
   spend.start()
   let clients = (): number => 0

@@ -2,6 +2,7 @@
 import type { AskedRun, Run, RunState } from '@contract/cloud-runs'
 import type { Budget, BudgetState, Spend, SpendQuestion } from '@contract/cloud-spend'
 import {
+  type BudgetNews,
   budgetNews,
   budgetState,
   isOf,
@@ -35,6 +36,8 @@ export interface SpendParts {
   readonly runs: () => readonly Run[]
   /** Ends the command of a run; its outputs are fetched. */
   readonly stop: (id: string) => Promise<unknown>
+  /** What else is to be told under the same bell, once for each of its keys. */
+  readonly otherNews?: readonly Pick<BudgetNews, 'keys' | 'title' | 'text'>[]
   readonly timers?: Timers
 }
 
@@ -43,7 +46,8 @@ const checkMs = 60_000
 /** There a command still runs, or is going to. */
 const stoppable: ReadonlySet<RunState> = new Set<RunState>(['launching', 'booting', 'uploading', 'running'])
 
-export function createSpend({ platform, settings, runs, stop, timers = processTimers }: SpendParts): SpendService {
+export function createSpend(parts: SpendParts): SpendService {
+  const { platform, settings, runs, stop, otherNews = [], timers = processTimers } = parts
   const { clock, log } = platform
   const notices = createBudgetNotices(platform, settings)
   const states = (instead?: Run): BudgetState[] => {
@@ -63,12 +67,10 @@ export function createSpend({ platform, settings, runs, stop, timers = processTi
       for (const state of current)
         if (state.stop && state.reached === 100)
           stopper.end(runs().filter(run => isOf(state, run) && stoppable.has(run.state)))
-      await notices.raise(
-        current.flatMap(state => {
-          const news = budgetNews(state, told, now)
-          return news ? [news] : []
-        })
-      )
+      await notices.raise([
+        ...otherNews.filter(({ keys }) => !keys.every(key => told.has(key))),
+        ...current.flatMap(state => budgetNews(state, told, now) ?? [])
+      ])
       failing = false
     } catch (thrown) {
       log.error('The budgets of cloud runs could not be checked.', thrown)
