@@ -65,8 +65,18 @@ export const askedRunSchema = z.object({
   zones: z.array(zoneSchema).max(20).default([]),
   spot: z.boolean().default(false),
   maxSeconds: maxDurationSchema,
+  /**
+   * Its end is moved on by itself, never later than so long after the launch, while an engine lives and files go up, the
+   * command runs or files come down. More than `maxSeconds`, which is then how long the machine outlives the last engine.
+   * Seconds; null: its end stays.
+   */
+  renewSeconds: maxDurationSchema.nullable().default(null),
   /** Refused where it could cost more, or where its price is unknown. USD. */
   maxUsd: z.number().positive().max(1_000_000).nullable().default(null),
+  /** A spot machine is taken away when the market asks more. USD per hour, of the machine alone; null: the on-demand price. */
+  maxSpotUsdPerHour: z.number().min(0.0001).max(10_000).nullable().default(null),
+  /** Launched also where its price is unknown and a budget that stops counts: that budget cannot hold it then. */
+  allowUnknownPrice: z.boolean().default(false),
   image: runImageSchema.default({ kind: 'dlami' }),
   /** GiB of the machine's disk; it goes with the machine. */
   diskGb: z.number().int().min(8).max(16_384).default(200),
@@ -101,7 +111,9 @@ export type AskedRun = z.infer<typeof askedRunSchema>
 /**
  * `launching`: EC2 is being asked. `booting`: until it can be signed in. `uploading`: inputs. `running`: the command.
  * `fetching`: outputs. `waiting`: the command has ended, outputs wait on the machine until somebody fetches them or its
- * time is over. `ending`: the machine is being ended. `done`: outputs are here and verified, the machine is gone.
+ * time is over. `ending`: the machine is being ended. `stuck`: it cannot be, and that will not
+ * change by itself (no permission, no sign-in, tags that are gone): the machine may run and cost until its own end; it
+ * is tried again now and then. `done`: outputs are here and verified, the machine is gone.
  * `failed`: ended otherwise; `error` says why. `stopped`: by a person. In the last three no machine is left.
  */
 export const runStates = [
@@ -112,6 +124,7 @@ export const runStates = [
   'fetching',
   'waiting',
   'ending',
+  'stuck',
   'done',
   'failed',
   'stopped'
@@ -166,6 +179,10 @@ export const runSchema = z.object({
   endedAt: instantSchema.nullable(),
   /** When the machine ends itself, whatever happens here; null until there is one. */
   deadline: instantSchema.nullable(),
+  /** An end that was sent to the machine, which has not confirmed it: it ends at one or the other. */
+  renewing: instantSchema.nullable().default(null),
+  /** Until when its end is moved on by itself; null: never, or not yet launched. */
+  renewUntil: instantSchema.nullable().default(null),
   machine: runMachineSchema.nullable(),
   earlier: z.array(runMachineSchema),
   attempts: z.array(runAttemptSchema),
@@ -183,7 +200,7 @@ export const runSchema = z.object({
   fetched: moved,
   /** Estimate of what it has cost until now, or in all. USD. */
   usd,
-  /** The most that it can cost until its deadline. USD. */
+  /** The most that it can cost until its deadline, or as long as that is renewed. USD. */
   mostUsd: usd,
   /** Why it failed, or what stands in its way now while it goes on trying. */
   error: failureSchema.nullable()
@@ -253,8 +270,14 @@ export const runsContract = {
   stop: call.input(byId).output(runSchema),
   /** Ends the machine now; what was not fetched is lost. */
   terminate: call.input(byId).output(runSchema),
-  /** Moves the deadline: so many seconds from now. */
+  /**
+   * Moves the deadline: so many seconds from now. Answers when the machine has confirmed it; `renewing` in the run is
+   * what it has not. An earlier end is not renewed by itself any more.
+   */
   extend: call.input(byId.extend({ maxSeconds: maxDurationSchema })).output(runSchema),
-  /** Forgets a run that has ended, here; what it cost still counts. `conflict` for one that has not. */
-  remove: call.input(byId).output(z.void())
+  /**
+   * Forgets a run that has ended, here; what it cost still counts. `conflict` for one that has not. `abandon`: also one
+   * that is stuck, whose machine is left to end itself; all that it may cost until then counts.
+   */
+  remove: call.input(byId.extend({ abandon: z.boolean().default(false) })).output(z.void())
 }

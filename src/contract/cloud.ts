@@ -122,6 +122,8 @@ export const cloudResourceSchema = z.object({
   /** Its owner is who asks. Only then it can be deleted from here. */
   mine: z.boolean(),
   orphan: orphanReasonSchema.nullable(),
+  /** What runs share and the next one takes again: no orphan, it costs nothing. It may be swept all the same. */
+  kept: z.boolean(),
   /** Estimates in dollars; null: unknown. */
   usdPerHour: usd,
   usdPerMonth: usd

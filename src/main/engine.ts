@@ -2,6 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import type { LedgerEntry } from '@contract/transfers'
 import { runIsOver } from '@domain/cloud/run-look'
+import { unreadableNews } from '@domain/cloud/runs/unreadable-run'
 import { isRunTransfer } from '@domain/cloud/work/run-transfer-id'
 import { isBatchId } from '@domain/collection/batches'
 import { createRouterClient } from '@orpc/server'
@@ -222,15 +223,17 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     }
   })
   const runs = createRuns({
-    ...{ clock, log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
+    ...{ log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
+    clock: cloud.clock,
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
     ...{ work: machineWork, readPrices: () => readPriceTable(), notify: platform.notify },
     ownRange: createOwnRange(platform.environment),
-    mayLaunch: planned => spend.mayLaunch(planned)
+    mayLaunch: planned => spend.mayLaunch(planned),
+    mayExtend: then => spend.mayExtend(then)
   })
   const spend: SpendService = createSpend({
-    ...{ platform, settings, runs: runs.ever },
-    stop: id => runs.stop(id, undefined)
+    ...{ platform: { ...platform, clock: cloud.clock }, settings, runs: runs.ever },
+    ...{ stop: id => runs.stop(id, undefined), otherNews: store.cloudRuns.unreadable().map(unreadableNews) }
   })
   spend.start()
   let clients = (): number => 0

@@ -15,14 +15,25 @@ export interface Judgement {
 /**
  * Why it is an orphan; null: it is not. What is past its expiry is one even of a known run; an expiry still ahead
  * protects. Of others' runs nothing is known, so theirs are none. Without a run's tag (what runs share) it is one only
- * when nothing uses it; a snapshot is kept to be used later. A spot request that has its instance ends with that one.
+ * when nothing uses it; a snapshot and a security group are kept to be used later. A spot request that has its instance ends with that one.
  */
-export function orphanReason({ kind, tags, inUse }: Judged, { now, isKnownRun, mine }: Judgement): OrphanReason | null {
-  if (kind === 'spot-request' && inUse) return null
+export function orphanReason(judged: Judged, { now, isKnownRun, mine }: Judgement): OrphanReason | null {
+  const { kind, tags, inUse } = judged
+  if ((kind === 'spot-request' && inUse) || isKept(judged)) return null
   if (tags.expiry !== null) return Date.parse(tags.expiry) <= now.getTime() ? 'expired' : null
   if (tags.run !== null) return mine && !isKnownRun(tags.run) ? 'unknown-run' : null
   return inUse || kind === 'snapshot' ? null : 'unused'
 }
+
+/**
+ * The one security group of a person in a network (main/cloud/runs/own-group) while no run has it: nothing is wrong with
+ * it, it costs nothing, and the next run takes it again.
+ */
+export const isKept = ({ kind, tags, inUse }: Judged): boolean =>
+  kind === 'security-group' && tags.run === null && tags.expiry === null && !inUse
+
+/** Whether it may be deleted from here, by its owner. */
+export const maySweep = ({ orphan, kept }: Pick<CloudResource, 'orphan' | 'kept'>): boolean => orphan !== null || kept
 
 /** Why it is one, for people. */
 export const orphanWords: Readonly<Record<OrphanReason, string>> = {
@@ -30,6 +41,9 @@ export const orphanWords: Readonly<Record<OrphanReason, string>> = {
   'unknown-run': 'of no run known here',
   unused: 'used by nothing'
 }
+
+/** The same of what is kept. */
+export const keptWords = 'kept for the next run'
 
 /** What has to go first, so that nothing that is deleted later is still in use. */
 const order: readonly CloudResource['kind'][] = [

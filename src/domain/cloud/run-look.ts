@@ -5,6 +5,9 @@ import type { Run, RunState } from '@contract/cloud-runs'
 export const runIsOver = ({ state }: Pick<Run, 'state'>): boolean =>
   state === 'done' || state === 'failed' || state === 'stopped'
 
+/** Its machine is to end, whether that is possible at present or not. */
+export const runIsEnding = ({ state }: Pick<Run, 'state'>): boolean => state === 'ending' || state === 'stuck'
+
 /** A state that SLURM jobs and runs of the cloud have in common. */
 export const commonStates = ['waiting', 'running', 'done', 'failed', 'cancelled'] as const
 export type CommonState = (typeof commonStates)[number]
@@ -12,7 +15,7 @@ export type CommonState = (typeof commonStates)[number]
 const common: Readonly<Record<RunState, CommonState>> = {
   ...{ launching: 'waiting', booting: 'waiting', uploading: 'waiting' },
   // Its machine is there, and is paid for.
-  ...{ running: 'running', fetching: 'running', waiting: 'running', ending: 'running' },
+  ...{ running: 'running', fetching: 'running', waiting: 'running', ending: 'running', stuck: 'running' },
   ...{ done: 'done', failed: 'failed', stopped: 'cancelled' }
 }
 

@@ -9,6 +9,7 @@ export const runStateWords: Readonly<Record<RunState, string>> = {
   fetching: 'fetching outputs',
   waiting: 'outputs wait',
   ending: 'machine ends',
+  stuck: 'machine may still run',
   done: 'done',
   failed: 'failed',
   stopped: 'stopped'

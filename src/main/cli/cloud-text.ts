@@ -2,7 +2,7 @@
 import type { CloudAccount, CloudCheck, CloudCost, CloudPrice, CloudResource, CloudType } from '@contract/cloud'
 import type { CloudCluster } from '@contract/cloud-clusters'
 import { sharedHint } from '@domain/cloud/identity'
-import { orphanWords } from '@domain/cloud/orphans'
+import { keptWords, orphanWords } from '@domain/cloud/orphans'
 import { demoProfileName, makeBelieveWords } from '@domain/cloud/profiles'
 import { usdText } from '@domain/cloud/usd-text'
 import { fields, safeText, table } from './text'
@@ -83,7 +83,7 @@ export function resourcesText(resources: readonly CloudResource[]): string {
     { title: 'EXPIRY', cell: one => one.tags.expiry ?? '' },
     { title: '$/H', right: true, cell: one => usdText(one.usdPerHour) },
     { title: '$/MONTH', right: true, cell: one => usdText(one.usdPerMonth) },
-    { title: 'ORPHAN', cell: one => (one.orphan === null ? '' : orphanWords[one.orphan]) }
+    { title: 'ORPHAN', cell: one => (one.orphan === null ? (one.kept ? keptWords : '') : orphanWords[one.orphan]) }
   ])
 }
 

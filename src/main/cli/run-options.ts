@@ -40,12 +40,15 @@ export function askedRun(args: Arguments, known: KnownRun, sites: ReadonlySet<st
 
 function texts(args: Arguments): Partial<AskedRun> {
   const maxUsd = numberOption(args, 'max-cost', 0.01, 1_000_000)
+  const maxSpotUsdPerHour = numberOption(args, 'max-price', 0.0001, 10_000)
   const diskGb = args.whole('disk', 8, 16_384)
   const [name, project, session] = [args.text('name'), args.text('project'), args.text('session')]
   const [step, subnet, instanceProfile] = [args.text('step'), args.text('subnet'), args.text('instance-profile')]
   const continueCommand = args.text('continue-command')
   return {
     ...(maxUsd !== undefined && { maxUsd }),
+    ...(maxSpotUsdPerHour !== undefined && { maxSpotUsdPerHour }),
+    ...(args.has('allow-unknown-price') && { allowUnknownPrice: true }),
     ...(diskGb !== undefined && { diskGb }),
     ...(name !== undefined && { name }),
     ...(project !== undefined && { project }),
@@ -64,10 +67,12 @@ function times(args: Arguments, known: KnownRun): Pick<AskedRun, 'maxSeconds'> &
     throw new Failure('usage', 'The option --max-duration is missing.', {
       hint: 'Write for how long the machine may live at most: --max-duration 12h. Then it ends, whatever happens.'
     })
+  const renewSeconds = durationOption(args, 'renew-up-to')
   const idleSeconds = durationOption(args, 'idle')
   const gpuIdleSeconds = durationOption(args, 'gpu-idle')
   return {
     maxSeconds,
+    ...(renewSeconds !== undefined && { renewSeconds }),
     ...(idleSeconds !== undefined && { idleSeconds }),
     ...(gpuIdleSeconds !== undefined && { gpuIdleSeconds })
   }

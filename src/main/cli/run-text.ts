@@ -13,6 +13,7 @@ export const stateWords: Readonly<Record<RunState, string>> = {
   fetching: 'outputs come back',
   waiting: 'outputs wait on the machine, which is still paid for',
   ending: 'the machine is being ended',
+  stuck: 'the machine could not be ended: it may still run, and cost, until its own end',
   done: 'outputs are here, the machine is gone',
   failed: 'it failed, the machine is gone',
   stopped: 'it was stopped, the machine is gone'
@@ -51,9 +52,12 @@ export function runText(run: Run): string {
     ['address', machine?.address],
     ['site', run.site],
     ['ends at the latest', run.deadline],
+    ['not confirmed', run.renewing && `an end at ${run.renewing}: the machine has this one or the other`],
+    ['renewed', renewalText(run)],
     ['command', commandText(command)],
     ['uploaded', moved(uploaded)],
     ['fetched', moved(fetched)],
+    ['spot price', run.asked.maxSpotUsdPerHour && `at most ${dollars(run.asked.maxSpotUsdPerHour)} an hour`],
     ['an hour', machine && dollars(machine.usdPerHour)],
     ['cost until now', `${dollars(run.usd)} (estimate)`],
     ['at most', dollars(run.mostUsd)],
@@ -61,6 +65,13 @@ export function runText(run: Run): string {
     ['note', error?.message],
     ['', error?.hint]
   ])
+}
+
+/** Null: its end stays. */
+function renewalText({ renewUntil, asked }: Run): string | null {
+  if (renewUntil !== null) return `by itself, until ${renewUntil} at most`
+  if (asked.renewSeconds === null) return null
+  return `by itself, until ${durationText(asked.renewSeconds)} after the launch at most`
 }
 
 function commandText({ startedAt, endedAt, exitCode, endedBy }: Run['command']): string | null {

@@ -1,6 +1,7 @@
 /** From the errors of EC2, STS and SSM, of the network under them and of the sign-in to our closed codes. */
 import type { ErrorCode } from '@contract/errors'
 import { Failure } from '@domain/failure'
+import { answerDate } from './aws-clock'
 
 type Meaning = readonly [code: ErrorCode, why: string, hint: string]
 
@@ -105,10 +106,7 @@ const authErrors = new Set([
 
 /** By how much this computer's clock is ahead of the answer's, milliseconds; null: the answer has no time. */
 function aheadOf(thrown: Error, now: Date): number | null {
-  const response = '$response' in thrown ? thrown.$response : undefined
-  const headers = typeof response === 'object' && response && 'headers' in response ? response.headers : undefined
-  const date = typeof headers === 'object' && headers && 'date' in headers ? headers.date : undefined
-  const time = typeof date === 'string' ? Date.parse(date) : Number.NaN
+  const time = Date.parse(answerDate('$response' in thrown ? thrown.$response : undefined) ?? '')
   return Number.isNaN(time) ? null : now.getTime() - time
 }
 

@@ -5,6 +5,7 @@ import type { SSM } from '@aws-sdk/client-ssm'
 import type { STS } from '@aws-sdk/client-sts'
 import { Failure } from '@domain/failure'
 import type { Clock } from '../platform'
+import { type AwsClock, listening } from './aws-clock'
 import { cloudFailure } from './cloud-errors'
 import type { CloudPlace, CloudService } from './cloud-place'
 
@@ -31,7 +32,10 @@ const attempts = 4
 
 const silentLog = { trace() {}, debug() {}, info() {}, warn() {}, error() {} }
 
-export function createCloudLink(place: CloudPlace, clock: Clock): CloudLink {
+/** `clock`: of this computer; each answer tells `awsClock` AWS's. */
+export function createCloudLink(place: CloudPlace, clock: Clock, awsClock: AwsClock): CloudLink {
+  const hearing = { step: 'deserialize', priority: 'low', name: 'farscopeTime' } as const
+  const listen = listening(awsClock, clock)
   const clients = new Set<{ destroy(): void }>()
   const asker = <Client extends { destroy(): void }>(
     service: CloudService,
@@ -59,9 +63,21 @@ export function createCloudLink(place: CloudPlace, clock: Clock): CloudLink {
   }
   return {
     place,
-    ec2: asker('ec2', async settings => new (await import('@aws-sdk/client-ec2')).EC2(settings)),
-    sts: asker('sts', async settings => new (await import('@aws-sdk/client-sts')).STS(settings)),
-    ssm: asker('ssm', async settings => new (await import('@aws-sdk/client-ssm')).SSM(settings)),
+    ec2: asker('ec2', async settings => {
+      const client = new (await import('@aws-sdk/client-ec2')).EC2(settings)
+      client.middlewareStack.add(listen, hearing)
+      return client
+    }),
+    sts: asker('sts', async settings => {
+      const client = new (await import('@aws-sdk/client-sts')).STS(settings)
+      client.middlewareStack.add(listen, hearing)
+      return client
+    }),
+    ssm: asker('ssm', async settings => {
+      const client = new (await import('@aws-sdk/client-ssm')).SSM(settings)
+      client.middlewareStack.add(listen, hearing)
+      return client
+    }),
     close() {
       for (const client of clients) client.destroy()
       clients.clear()

@@ -15,6 +15,7 @@ import type {
 import type { CloudCluster } from '@contract/cloud-clusters'
 import { Failure } from '@domain/failure'
 import type { DemoCloud, Platform } from '../platform'
+import { type AwsClock, createAwsClock } from './aws-clock'
 import { checkPermissions } from './check'
 import { type CloudLink, createCloudLink } from './cloud-link'
 import { createLinks } from './cloud-links'
@@ -41,6 +42,8 @@ export interface Cloud {
   addDemo(demo: DemoCloud): () => void
   /** For whoever else of the slice asks AWS: the same link, as long as its sign-in holds. */
   withLink<T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T>
+  /** AWS's time, by its last answer. */
+  readonly clock: AwsClock
   close(): void
 }
 
@@ -53,8 +56,8 @@ export interface CloudParts {
 }
 
 export function createCloud({ platform, settings, isKnownRun, readPrices = readPriceTable }: CloudParts): Cloud {
-  const { clock } = platform
-  const links = createLinks(place => createCloudLink(place, clock))
+  const clock = createAwsClock(platform.clock)
+  const links = createLinks(place => createCloudLink(place, platform.clock, clock))
   let demo: DemoCloud | undefined
   const placeOf = (target: CloudTarget): Promise<CloudPlace> =>
     findPlace(
@@ -65,7 +68,7 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
   const withLink = async <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T> =>
     links.use(await placeOf(target), work)
   return {
-    withLink,
+    ...{ withLink, clock },
     async account(target, signal) {
       const place = await placeOf(target)
       const { profile, region, regionFrom, profiles, endpoints } = place

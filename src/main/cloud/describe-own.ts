@@ -6,7 +6,7 @@ import { type CloudTag, ownTags, tagKeys } from '@domain/cloud/tags'
 import { allPages, type CloudLink } from './cloud-link'
 
 /** A resource before it is judged and priced. */
-export interface Found extends Omit<CloudResource, 'mine' | 'orphan' | 'usdPerHour' | 'usdPerMonth'> {
+export interface Found extends Omit<CloudResource, 'mine' | 'orphan' | 'kept' | 'usdPerHour' | 'usdPerMonth'> {
   /** Something about it costs more than the tables say: its price is unknown. */
   readonly special: boolean
 }

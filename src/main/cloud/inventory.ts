@@ -8,7 +8,7 @@ import {
 } from '@contract/cloud'
 import { addressUsdPerHour, hoursPerMonth, isFreeState, sumCost, volumeUsdPerHour } from '@domain/cloud/cost'
 import { isOwn } from '@domain/cloud/identity'
-import { orphanReason } from '@domain/cloud/orphans'
+import { isKept, orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from './cloud-link'
 import { describers, type Found } from './describe-own'
@@ -83,6 +83,7 @@ function judged({ special, ...found }: Found, parts: InventoryParts, spot: reado
     ...found,
     mine,
     orphan: orphanReason(found, { now: parts.now, isKnownRun: parts.isKnownRun, mine }),
+    kept: isKept(found),
     usdPerHour,
     usdPerMonth: usdPerHour === null ? null : usdPerHour * hoursPerMonth
   }

@@ -1,7 +1,7 @@
 /** Deletes orphans one by one. Each is looked at again right before: what changed since it was reviewed stays. */
 import type { CloudIdentity, CloudSweep, ResourceKind, ResourceRef } from '@contract/cloud'
 import { isOwn, sharedHint } from '@domain/cloud/identity'
-import { inSweepOrder, orphanReason } from '@domain/cloud/orphans'
+import { inSweepOrder, isKept, orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
 import type { Clock } from '../platform'
@@ -67,7 +67,8 @@ async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours
     throw new Failure('not-allowed', `${id} belongs to ${found.tags.owner}, not to you (${parts.identity.owner}).`, {
       hint: 'It was left alone. Ask its owner to delete it.'
     })
-  if (orphanReason(found, { now: parts.clock.now(), isKnownRun: parts.isKnownRun, mine: true }) === null)
+  const orphan = orphanReason(found, { now: parts.clock.now(), isKnownRun: parts.isKnownRun, mine: true })
+  if (orphan === null && !isKept(found))
     throw new Failure('conflict', `${id} is no orphan any more: its time is not over, or its run is known.`, {
       hint: 'It was left alone.'
     })

@@ -1,6 +1,7 @@
 /** Runs on machines of the cloud: what the engine must know after a crash so that no machine is started twice or left. */
 import { askedRunSchema, runSchema } from '@contract/cloud-runs'
 import { type RunRecord, runRecordSchema } from '@domain/cloud/runs/run-record'
+import { type UnreadableRun, unreadableRun } from '@domain/cloud/runs/unreadable-run'
 import type Database from 'libsql'
 import { z } from 'zod'
 import type { Log } from '../platform'
@@ -21,6 +22,8 @@ export const cloudRunsMigration = `CREATE TABLE cloud_runs (
 export interface CloudRuns {
   /** Newest first, those that were forgotten too. One that cannot be read is left out, and stays in the file. */
   all(): RunRecord[]
+  /** Those that are left out. */
+  unreadable(): UnreadableRun[]
   /** False for one that was forgotten. */
   has(id: string): boolean
   /** On disk when it returns. Throws where another run has the key. */
@@ -38,6 +41,15 @@ const rowSchema = z.object({
   record: json.pipe(runRecordSchema.extend({ run: runSchema.omit({ asked: true }) }))
 })
 
+/** JSON that is none throws in the schema's own step. */
+function isReadable(row: unknown): boolean {
+  try {
+    return rowSchema.safeParse(row).success
+  } catch {
+    return false
+  }
+}
+
 function recordText({ run: { asked: _asked, ...run }, own }: RunRecord): string {
   return JSON.stringify({ run, own })
 }
@@ -46,22 +58,28 @@ function recordText({ run: { asked: _asked, ...run }, own }: RunRecord): string 
 const known = `SELECT 1 FROM cloud_runs WHERE id = ?
   AND NOT (json_valid(record) AND ifnull(json_extract(record, '$.own.forgotten'), 0))`
 
-export function createCloudRuns(database: Database.Database, log: Log): CloudRuns {
+/** `file`: of the database, for the words about what cannot be read. */
+export function createCloudRuns(database: Database.Database, log: Log, file: string): CloudRuns {
   const prepared = prepareOnce(database)
+  const rows = () => prepared('SELECT id, asked, record FROM cloud_runs ORDER BY created DESC, id').all()
   const insert = 'INSERT INTO cloud_runs (id, key, created, asked, record) VALUES (?, ?, ?, ?, ?)'
   return {
     all: () =>
-      prepared('SELECT id, asked, record FROM cloud_runs ORDER BY created DESC, id')
-        .all()
-        .flatMap(row => {
-          try {
-            const { asked, record } = rowSchema.parse(row)
-            return [{ run: { ...record.run, asked }, own: record.own }]
-          } catch (thrown) {
-            log.error('A run in the store cannot be read; its machine, if any, ends itself at its time', thrown)
-            return []
-          }
-        }),
+      rows().flatMap(row => {
+        try {
+          const { asked, record } = rowSchema.parse(row)
+          return [{ run: { ...record.run, asked }, own: record.own }]
+        } catch (thrown) {
+          log.error('A run in the store cannot be read; its machine, if any, ends itself at its time', thrown)
+          return []
+        }
+      }),
+    unreadable: () =>
+      rows()
+        .filter(row => !isReadable(row))
+        .map(row =>
+          unreadableRun(file, z.object({ id: z.string(), asked: z.unknown(), record: z.unknown() }).parse(row))
+        ),
     has: id => prepared(known).get(id) !== undefined,
     add: record => {
       const { run, own } = record

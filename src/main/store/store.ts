@@ -64,7 +64,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     displayGrants: createDisplayGrants(database),
     savedPlans: createSavedPlans(database),
     watches: createWatches(database),
-    cloudRuns: createCloudRuns(database, log),
+    cloudRuns: createCloudRuns(database, log, file),
     close: () => database.close()
   }
 }

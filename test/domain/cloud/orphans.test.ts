@@ -1,4 +1,4 @@
-import { inSweepOrder, type Judged, orphanReason } from '@domain/cloud/orphans'
+import { inSweepOrder, isKept, type Judged, maySweep, orphanReason } from '@domain/cloud/orphans'
 import { describe, expect, it } from 'vitest'
 
 const now = new Date('2026-11-22T12:00:00Z')
@@ -31,6 +31,15 @@ describe('an orphan', () => {
 
   it('is no snapshot that is kept for later', () => {
     expect(judged({ ...one({}, false), kind: 'snapshot' })).toBeNull()
+  })
+
+  it('is not the security group that the next run takes again, which may go all the same', () => {
+    const group: Judged = { ...one({}, false), kind: 'security-group' }
+    expect([judged(group), isKept(group), maySweep({ orphan: null, kept: true })]).toEqual([null, true, true])
+    expect(isKept({ ...group, inUse: true })).toBe(false)
+    const ofRun: Judged = { ...group, tags: { ...tags, run: 'other' } }
+    expect([judged(ofRun), isKept(ofRun)]).toEqual(['unknown-run', false])
+    expect(maySweep({ orphan: null, kept: false })).toBe(false)
   })
 
   it('is what runs share only when nothing uses it', () => {

@@ -93,6 +93,14 @@ describe('cloud launch', () => {
     ])
   })
 
+  it('hands over how long it is renewed, what spot may cost, and that an unknown price is taken', async () => {
+    const more = ['--renew-up-to', '2d', '--spot', '--max-price', '0.75', '--allow-unknown-price']
+    await here.json(...launch('--type', 'g5.2xlarge', ...more, '--yes', '--', 'true'))
+    expect(cloud.launched).toMatchObject([
+      { asked: { maxSeconds: 7200, renewSeconds: 172_800, maxSpotUsdPerHour: 0.75, allowUnknownPrice: true } }
+    ])
+  })
+
   it.each([
     ['no duration', ['cloud', 'launch', '--type', 'g5.2xlarge', '--', 'true']],
     ['no machine', launch('--', 'true')],
@@ -101,6 +109,8 @@ describe('cloud launch', () => {
     ['four minutes', ['cloud', 'launch', '--type', 'g5.2xlarge', '--max-duration', '4m', '--', 'true']],
     ['no time', launch('--type', 'g5.2xlarge', '--idle', 'soon', '--', 'true')],
     ['a type that is none', launch('--type', 'G5;rm', '--', 'true')],
+    ['renewed for no time', launch('--type', 'g5.2xlarge', '--renew-up-to', 'ever', '--', 'true')],
+    ['a price that is none', launch('--type', 'g5.2xlarge', '--max-price', 'free', '--', 'true')],
     ['a user without an image', launch('--type', 'g5.2xlarge', '--image-user', 'ec2-user', '--', 'true')]
   ])('refuses %s', async (_, words) => {
     expect(await here.failure('--yes', ...words)).toEqual([2, 'usage'])

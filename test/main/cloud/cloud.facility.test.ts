@@ -137,7 +137,7 @@ describeFacility('deleting orphans', 's3', () => {
     proxy.judge = action => (action === 'DescribeNetworkInterfaces' ? emptyAnswer(action) : undefined)
     // Now nothing uses the group, and it is one itself.
     const left = await cloud.list({}, undefined)
-    expect(left.resources).toMatchObject([{ kind: 'security-group', id: GroupId, orphan: 'unused' }])
+    expect(left.resources).toMatchObject([{ kind: 'security-group', id: GroupId, orphan: null, kept: true }])
     const last = await cloud.sweep({ ...reviewed(), resources: [{ kind: 'security-group', id: GroupId }] }, undefined)
     expect(last.deleted).toEqual([{ kind: 'security-group', id: GroupId }])
     expect((await cloud.list({}, undefined)).resources).toEqual([])

@@ -21,6 +21,8 @@ export interface FaultProxy {
   judge: (action: string, fields: URLSearchParams) => Verdict
   /** What is handed on, and whose answer is kept back for good: the server behind has done it, and nobody hears of it. */
   withhold: (action: string) => boolean
+  /** Of the clock of the services; each answer tells their time. Milliseconds. */
+  ahead: number
   close(): Promise<void>
 }
 
@@ -28,7 +30,10 @@ export interface FaultProxy {
 export async function openFaultProxy(behind?: string): Promise<FaultProxy> {
   const server = createServer((request, response) => {
     buffer(request).then(
-      body => answer(proxy, request, response, body, behind),
+      body => {
+        response.setHeader('date', new Date(Date.now() + proxy.ahead).toUTCString())
+        answer(proxy, request, response, body, behind)
+      },
       () => response.destroy()
     )
   })
@@ -40,6 +45,7 @@ export async function openFaultProxy(behind?: string): Promise<FaultProxy> {
     asked: [],
     judge: () => undefined,
     withhold: () => false,
+    ahead: 0,
     close: () =>
       new Promise<void>(resolve => {
         server.closeAllConnections()
@@ -95,7 +101,8 @@ function handOn(
       answered.resume()
       return
     }
-    response.writeHead(answered.statusCode ?? 502, answered.headers)
+    const { date: _date, ...headers } = answered.headers
+    response.writeHead(answered.statusCode ?? 502, headers)
     answered.pipe(response)
   })
   onward.on('error', () => response.destroy())

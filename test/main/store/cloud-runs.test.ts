@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
+import { unreadableNews } from '@domain/cloud/runs/unreadable-run'
 import Database from 'libsql'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { silentLog } from '../../../src/main/platform'
@@ -58,4 +59,25 @@ it('one that cannot be read is still known, so that its machine is no orphan, an
   database.close()
   expect(store.cloudRuns.all()).toEqual([other])
   expect(store.cloudRuns.has('rabcdefghijk')).toBe(true)
+})
+
+it('one that cannot be read is told with its file and its machine, as far as they can be made out', () => {
+  store.cloudRuns.add(madeUpRecord({ machine, deadline: '2026-11-22T12:00:00.000Z' }, { key: 'first-key' }))
+  store.cloudRuns.add(madeUpRecord({ id: 'rbbbbbbbbbbb' }, { key: 'second-key' }))
+  store.cloudRuns.add(madeUpRecord({ id: 'rccccccccccc' }, { key: 'third-key' }))
+  const file = join(folder, 'farscope.db')
+  const database = new Database(file)
+  const spoil = database.prepare('UPDATE cloud_runs SET record = ? WHERE id = ?')
+  spoil.run(JSON.stringify({ run: { deadline: '2026-11-22T12:00:00.000Z', machine } }), 'rabcdefghijk')
+  spoil.run('{"run":', 'rbbbbbbbbbbb')
+  database.close()
+  const found = store.cloudRuns.unreadable()
+  expect(found).toEqual([
+    { id: 'rabcdefghijk', file, name: 'refine', instance: 'i-1', deadline: '2026-11-22T12:00:00.000Z' },
+    { id: 'rbbbbbbbbbbb', file, name: 'refine', instance: null, deadline: null }
+  ])
+  const [known, unknown] = found.map(run => unreadableNews(run).text)
+  expect(known).toContain(`rabcdefghijk in ${file} is damaged`)
+  expect(known).toContain('Its machine i-1 may still run, and cost, until it ends itself, at 2026-11-22T12:00:00.000Z')
+  expect(unknown).toContain('A machine of it may still run')
 })

@@ -3,6 +3,8 @@ import type { Run } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import { Failure } from '../../failure'
 import { hasUnfetched } from '../run-look'
+import { dollars } from '../usd-text'
+import { latestEnd } from './renewal'
 import type { EndAs, RunRecord } from './run-record'
 
 const failed = (error: Failure): EndAs => ({ as: 'failed', error: error.toData() })
@@ -102,8 +104,8 @@ export const itselfMs = 600_000
 
 /** Whether its machine has ended itself by now, or there never was one. */
 export function hasEndedItself({ run, own }: RunRecord, now: Date): boolean {
-  const deadline = own.attempt?.deadline ?? run.deadline
-  return deadline === null || now.getTime() > Date.parse(deadline) + itselfMs
+  const end = own.attempt === null ? latestEnd(run) : Date.parse(own.attempt.deadline)
+  return end === null || now.getTime() > end + itselfMs
 }
 
 /** Nobody can be asked any more whether it is gone. */
@@ -111,6 +113,20 @@ export const endNotSeen = ({ asked, profile, machine }: Run): Failure =>
   new Failure('not-found', `There is no profile ${profile} any more, so nobody saw the run ${asked.name} end.`, {
     hint: `Its machine${machine ? ` ${machine.instance}` : ''} was to end itself at its time. See the AWS console.`
   })
+
+/** What is left to a person whose run is stuck. */
+export function notEnded({ asked, machine, deadline, error }: Run): Failure {
+  const price = machine?.usdPerHour == null ? 'an unknown price' : dollars(machine.usdPerHour)
+  const until = deadline === null ? 'its own end' : `${deadline}, when it ends itself`
+  return new Failure(
+    'conflict',
+    `The machine ${machine?.instance ?? ''} of the run ${asked.name} could not be ended: it may cost ${price} an hour until ${until}.`,
+    {
+      hint: 'Look at it in the AWS console. The run can be forgotten all the same (farscope cloud forget --abandon).',
+      ...(error && { detail: error.message })
+    }
+  )
+}
 
 /** Why a run that cannot go on is so. */
 export const failedEnd = (error: FailureData): EndAs => ({ as: 'failed', error })

@@ -1,6 +1,7 @@
 /** What machines of runs cost before they are there. Estimates; what is unknown stays unknown, and is never 0. */
-import type { Run } from '@contract/cloud-runs'
+import type { AskedRun, Run } from '@contract/cloud-runs'
 import { addressUsdPerHour, volumeUsdPerHour } from '../cost'
+import { latestEnd, renewalCap } from './renewal'
 
 /** The type of disk of every machine of a run. */
 export const diskType = 'gp3'
@@ -11,15 +12,21 @@ export function machineUsdPerHour(region: string, usdPerHour: number | null, dis
   return usdPerHour === null || disk === null ? null : usdPerHour + disk + addressUsdPerHour()
 }
 
-/** What a machine that is still to come can cost at most: until the deadline, or for the whole time asked for. */
+/** What a machine that is still to come can cost at most: until the deadline, or for the whole time asked for, renewed or not. */
 export function comingUsd(
-  { deadline, asked }: Pick<Run, 'deadline' | 'asked'>,
+  run: Pick<Run, 'state' | 'deadline' | 'renewing' | 'renewUntil' | 'asked'>,
   usdPerHour: number | null,
   now: Date
 ): number | null {
-  const seconds = deadline === null ? asked.maxSeconds : Math.max(0, (Date.parse(deadline) - now.getTime()) / 1000)
+  const end = latestEnd(run)
+  const seconds =
+    end === null ? mostSeconds(run.asked) : Math.max(0, Math.max(end, renewalCap(run) ?? end) - now.getTime()) / 1000
   return usdPerHour === null ? null : (usdPerHour * seconds) / 3600
 }
+
+/** For so long its machine may live, from the launch on. Seconds. */
+export const mostSeconds = ({ maxSeconds, renewSeconds }: Pick<AskedRun, 'maxSeconds' | 'renewSeconds'>): number =>
+  Math.max(maxSeconds, renewSeconds ?? 0)
 
 /** The dearest; null: one is unknown, or there is none. */
 export function dearest(values: readonly (number | null)[]): number | null {

@@ -1,6 +1,7 @@
 /** What a person is told when a run comes to its end, or waits for somebody. */
 import type { Run } from '@contract/cloud-runs'
 import { usdText } from '../usd-text'
+import { notEnded } from './end-of-work'
 
 /** undefined: nothing to tell. Who stopped it knows. */
 export function runNotice(before: Run, after: Run): { title: string; body: string } | undefined {
@@ -13,5 +14,9 @@ export function runNotice(before: Run, after: Run): { title: string; body: strin
     return { title: `${name}: failed`, body: `${after.error?.message ?? 'It did not come to its end.'}${cost}` }
   if (after.state === 'waiting' && after.error !== null)
     return { title: `${name}: outputs wait`, body: `${after.error.message} Its machine stays until its time is over.` }
+  if (after.state === 'stuck' && after.error !== null) {
+    const { message, hint } = notEnded(after)
+    return { title: `${name}: its machine may still run`, body: `${message} ${hint}` }
+  }
   return undefined
 }

@@ -1,8 +1,9 @@
 /** How a run goes from one state to the next. Pure: a record in, a record out. */
 import type { Run, RunMachine, RunState } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
-import { runIsOver } from '../run-look'
+import { runIsEnding, runIsOver } from '../run-look'
 import { itselfMs } from './end-of-work'
+import { latestEnd, renewUntilOf } from './renewal'
 import type { EndAs, LaunchAttempt, RunRecord } from './run-record'
 
 /** What has to be done next. */
@@ -21,6 +22,7 @@ export function phaseOf({ run }: RunRecord): RunPhase {
     case 'waiting':
       return 'wait'
     case 'ending':
+    case 'stuck':
       return 'end'
     default:
       return 'none'
@@ -89,7 +91,10 @@ export function launched(record: RunRecord, machine: Launched, now: Date): RunRe
   return changed(
     record,
     {
-      run: { ...state, machine: made, deadline: attempt.deadline },
+      run: {
+        ...{ ...state, machine: made, deadline: attempt.deadline, renewing: null },
+        renewUntil: record.run.renewUntil ?? renewUntilOf(record.run.asked, attempt.deadline)
+      },
       own: { attempt: null, hostKeys: [], seen: false }
     },
     now
@@ -100,15 +105,27 @@ export function launched(record: RunRecord, machine: Launched, now: Date): RunRe
 export function ending(record: RunRecord, endAs: EndAs, now: Date): RunRecord {
   if (runIsOver(record.run)) return record
   // A further machine is what a person may still call off.
-  if (record.run.state === 'ending' && record.own.endAs?.as !== 'next') return record
+  if (runIsEnding(record.run) && record.own.endAs?.as !== 'next') return record
   return changed(record, { run: { state: 'ending' }, own: { endAs } }, now)
+}
+
+/**
+ * Nobody looks at its machine any more, which may live until its own end: until then it counts as paid for. What is
+ * never 0 in a sum must not become so because it was forgotten.
+ */
+export function abandoned(record: RunRecord, now: Date): RunRecord {
+  const { machine } = record.run
+  if (machine === null || machine.endedAt !== null) return record
+  const endedAt = new Date(Math.max(now.getTime(), latestEnd(record.run) ?? 0)).toISOString()
+  return changed(record, { run: { machine: { ...machine, endedAt } } }, now)
 }
 
 /** It was found gone, and not ended from here: so it cost nothing from its own end on, however much later that is seen. */
 export function foundGone(record: RunRecord, now: Date): RunRecord {
-  const { machine, deadline } = record.run
-  if (machine === null || deadline === null) return record
-  const latest = Math.min(now.getTime(), Date.parse(deadline) + itselfMs)
+  const { machine } = record.run
+  const end = latestEnd(record.run)
+  if (machine === null || end === null) return record
+  const latest = Math.min(now.getTime(), end + itselfMs)
   return changed(record, { run: { machine: { ...machine, endedAt: new Date(latest).toISOString() } } }, now)
 }
 
@@ -120,7 +137,7 @@ export function machineGone(record: RunRecord, now: Date): RunRecord {
   if (endAs?.as === 'next' && last) {
     const again = {
       ...{ state: 'launching' as const, machine: null, earlier: [...record.run.earlier, last], site: null },
-      ...{ command: notStarted, ...notMoved(), error: null }
+      ...{ command: notStarted, ...notMoved(), error: null, renewing: null }
     }
     return changed(record, { run: again, own: { at: 0, endAs: null, attempt: null, hostKeys: [], seen: false } }, now)
   }
@@ -128,7 +145,7 @@ export function machineGone(record: RunRecord, now: Date): RunRecord {
   return changed(
     record,
     {
-      run: { state, endedAt: at, machine: last, site: null, error: endAs?.error ?? null },
+      run: { state, endedAt: at, machine: last, site: null, renewing: null, error: endAs?.error ?? null },
       own: { attempt: null, endAs: null }
     },
     now

@@ -93,8 +93,10 @@ export function judgeLaunch(
     const { stop, spentUsd, usd, mostUsd: promised } = state
     const left = Math.max(0, usd - promised)
     if (stop && spentUsd >= usd) return { refusal: isSpent(state), warnings }
-    if (mostUsd === null) warnings.push(`What it costs is unknown, so ${budgetWords(state)} cannot hold it.`)
-    else if (promised + mostUsd > usd) {
+    if (mostUsd === null) {
+      if (stop && !asked.allowUnknownPrice) return { refusal: cannotHold(state), warnings }
+      warnings.push(unheld(state))
+    } else if (promised + mostUsd > usd) {
       const words = `It can cost $${usdText(mostUsd)}; of ${budgetWords(state)} $${usdText(left)} are left.`
       if (stop) return { refusal: overBudget(words), warnings }
       warnings.push(words)
@@ -102,6 +104,30 @@ export function judgeLaunch(
   }
   return { refusal: null, warnings }
 }
+
+/** Whether a run may go on for longer. `states`: of all budgets, with the run as it would be then. */
+export function judgeExtension(states: readonly BudgetState[], run: Pick<Run, 'asked' | 'machine'>): LaunchJudgement {
+  const warnings: string[] = []
+  for (const state of states.filter(budget => isOf(budget, run))) {
+    const { stop, spentUsd, usd, mostUsd } = state
+    const over = spentUsd >= usd || mostUsd > usd
+    if (over && stop)
+      return { refusal: overBudget(`It must not go on for longer: ${budgetWords(state)} would be broken.`), warnings }
+    if (over) warnings.push(`By then ${budgetWords(state)} is broken.`)
+    if (run.machine?.usdPerHour === null) {
+      if (stop && !run.asked.allowUnknownPrice) return { refusal: cannotHold(state), warnings }
+      warnings.push(unheld(state))
+    }
+  }
+  return { refusal: null, warnings }
+}
+
+const unheld = (state: Budget): string => `What it costs is unknown, so ${budgetWords(state)} cannot hold it.`
+
+const cannotHold = (state: Budget): Failure =>
+  new Failure('price-unknown', `${unheld(state)} That budget is to stop what costs too much.`, {
+    hint: 'Choose a machine and a region whose prices are known, or allow it (farscope cloud launch --allow-unknown-price).'
+  })
 
 const change = 'Ask for less time or a cheaper machine, or change the budget (farscope cloud budget).'
 

@@ -1,9 +1,13 @@
 /** What one run has cost until now, and the most that it can cost. Estimates in dollars; what is unknown is null, never 0. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
+import { latestEnd, renewalCap } from '../runs/renewal'
 import { billedSeconds, machinesOf } from './machine-time'
 
 /** What the cost is made of. */
-export type CostedRun = Pick<Run, 'earlier' | 'machine' | 'endedAt' | 'deadline'> & {
+export type CostedRun = Pick<
+  Run,
+  'state' | 'earlier' | 'machine' | 'endedAt' | 'deadline' | 'renewing' | 'renewUntil'
+> & {
   readonly asked: Pick<Run['asked'], 'maxSeconds'>
 }
 
@@ -23,11 +27,14 @@ export function runCost(run: CostedRun, now: Date, comingUsd: number | null = nu
   return { usd, mostUsd: usd === null || comingUsd === null ? null : usd + comingUsd }
 }
 
-/** When its machine is gone at the latest; now where there is none. One that outlived its deadline costs on. */
-export function lastMoment({ deadline, machine, asked }: CostedRun, now: Date): Date {
-  if (machine === null) return now
-  const end = deadline === null ? Date.parse(machine.launchedAt) + asked.maxSeconds * 1000 : Date.parse(deadline)
-  return new Date(Math.max(end, now.getTime()))
+/**
+ * When its machine is gone at the latest, with all that it may be renewed by itself; now where there is none. One that
+ * outlived its deadline costs on.
+ */
+export function lastMoment(run: CostedRun, now: Date): Date {
+  if (run.machine === null) return now
+  const end = latestEnd(run) ?? Date.parse(run.machine.launchedAt) + run.asked.maxSeconds * 1000
+  return new Date(Math.max(end, renewalCap(run) ?? end, now.getTime()))
 }
 
 function sumUntil(machines: readonly RunMachine[], until: Date): number | null {

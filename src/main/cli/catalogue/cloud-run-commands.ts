@@ -10,7 +10,7 @@ const idNote = 'The beginning of a RUN is enough where only one run has it.'
 const stayNote =
   'With no engine running, this command becomes the engine and stays until the run is over; stopped, the run itself goes on.'
 const estimates = 'Costs are estimates; an unknown price is unknown, never nothing.'
-const states = 'launching booting uploading running fetching waiting ending done failed stopped'.split(' ')
+const states = 'launching booting uploading running fetching waiting ending stuck done failed stopped'.split(' ')
 
 const machine: readonly OptionSpec[] = [
   {
@@ -22,7 +22,18 @@ const machine: readonly OptionSpec[] = [
   { name: 'spot', help: 'from the spot market: cheaper, and it may be taken away' },
   { name: 'on-demand', help: 'not from the spot market, whatever the plan says' },
   { name: 'max-duration', value: 'TIME', help: 'the machine ends after so long, whatever happens: 90m, 12h, 2d' },
+  {
+    name: 'renew-up-to',
+    value: 'TIME',
+    help: 'the time is renewed by itself while farscope lives and the run goes on, until so long after the launch'
+  },
   { name: 'max-cost', value: 'USD', help: 'nothing is launched that could cost more, or whose price is unknown' },
+  {
+    name: 'max-price',
+    value: 'USD',
+    help: 'spot: so many dollars an hour of the machine alone (default: the on-demand price)'
+  },
+  { name: 'allow-unknown-price', help: 'also where the price is unknown and a budget that stops cannot hold it' },
   { name: 'step', value: 'STEP', help: 'step of the planner that it is' },
   { name: 'profile', value: 'NAME', help: 'this profile of ~/.aws instead of the chosen one' },
   { name: 'region', value: 'REGION', help: 'this region instead of the chosen one' },
@@ -152,6 +163,7 @@ export const cloudRunCommands: readonly CommandSpec[] = [
     ...one,
     words: ['cloud', 'forget'],
     summary: 'forget a run that is over; files stay where they are',
+    options: [{ name: 'abandon', help: 'also one whose machine cannot be ended: it is left to its own end' }],
     connects: false,
     examples: ['farscope cloud forget r4k2'],
     notes: [idNote],

@@ -1,5 +1,6 @@
 /** `farscope cloud runs|show|log|fetch|stop|terminate|extend|forget`. */
 import type { Run } from '@contract/cloud-runs'
+import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
 import type { CommandRun } from '../command'
@@ -92,8 +93,11 @@ export const extendRun: CommandRun = async context => {
 }
 
 export const forgetRun: CommandRun = async context => {
-  const { id } = await namedRun(context)
-  await (await context.client()).runs.remove({ id }, { signal: context.signal })
+  const run = await namedRun(context)
+  const { id } = run
+  const abandon = context.args.has('abandon')
+  if (abandon && run.state === 'stuck') await context.confirm(`${notEnded(run).message} Forget it?`)
+  await (await context.client()).runs.remove({ id, abandon }, { signal: context.signal })
   await context.out.result({ forgotten: id }, () => '')
   return 0
 }

@@ -2,6 +2,7 @@
 import type { CloudInventory, CloudResource, CloudSweep } from '@contract/cloud'
 import { sumCost } from '@domain/cloud/cost'
 import { sharedHint } from '@domain/cloud/identity'
+import { maySweep } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import { cloudTarget } from '../cloud-target'
 import { costText, resourcesText } from '../cloud-text'
@@ -85,9 +86,11 @@ function chosenOrphans({ resources, region, identity }: CloudInventory, ids: rea
       throw new Failure('not-found', `${id} is not among what carries the tags of Farscope in ${region}.`, {
         hint: 'See farscope cloud orphans; nothing was deleted.'
       })
-    if (!found.mine || found.orphan === null)
+    if (!found.mine || !maySweep(found))
       throw new Failure('not-allowed', `${id} is ${found.mine ? 'no orphan' : `of ${found.tags.owner}, not yours`}.`, {
-        hint: identity.shared ? sharedHint : 'Only orphans of your own can be deleted; nothing was deleted.'
+        hint: identity.shared
+          ? sharedHint
+          : 'Only orphans of your own, and what is kept, can be deleted; nothing was deleted.'
       })
     return found
   })

@@ -3,6 +3,7 @@ import { failedEnd } from '@domain/cloud/runs/end-of-work'
 import type { EndAs } from '@domain/cloud/runs/run-record'
 import { changed } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
+import { createAwakeTime } from './awake-time'
 import { readHostKeys } from './read-host-keys'
 import type { DriverParts } from './run-driver'
 import type { RunFile } from './run-file'
@@ -14,7 +15,10 @@ interface BootTools {
   readonly turn: (endAs: EndAs) => void
 }
 
-/** One step of it at each call, with a pause where it has to wait. */
+/** A step waits for an answer of AWS or of the machine; longer than this it was this computer that slept. Milliseconds. */
+const longestStepMs = 120_000
+
+/** One step of it at each call, with a pause where it has to wait. Its patience is that of this engine: asleep or ended, none is lost. */
 export function createBoot(
   parts: DriverParts,
   file: RunFile,
@@ -22,12 +26,15 @@ export function createBoot(
 ): (signal: AbortSignal) => Promise<void> {
   const { clock, timing } = parts
   const nameOf = (): string => file.read().run.asked.name
-  const elapsed = (): number =>
-    clock.now().getTime() - Date.parse(file.read().run.machine?.launchedAt ?? file.read().run.since)
+  const awake = createAwakeTime(longestStepMs)
+  /** The machine that is waited for: a further one has as much time. */
+  let waitedFor: string | undefined
 
   function tooLate(): Failure | null {
-    const { own } = file.read()
-    const late = elapsed()
+    const { own, run } = file.read()
+    if (run.machine?.instance !== waitedFor) awake.restart()
+    waitedFor = run.machine?.instance
+    const late = awake.passed()
     if (own.hostKeys.length === 0 && own.seen && late > timing.hostKeyMs)
       return new Failure('host-key-unknown', `The machine of the run ${nameOf()} did not tell its host key.`, {
         hint: 'Its console has no host keys of cloud-init: choose another image. The machine was ended.'

@@ -2,8 +2,9 @@
 import type { CloudIdentity, CloudType } from '@contract/cloud'
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { sharedHint } from '@domain/cloud/identity'
-import { dearest, machineUsdPerHour } from '@domain/cloud/runs/run-cost'
+import { dearest, machineUsdPerHour, mostSeconds } from '@domain/cloud/runs/run-cost'
 import type { LaunchPlace } from '@domain/cloud/runs/run-record'
+import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../cloud-link'
 import { machineTypes } from '../machine-types'
@@ -44,6 +45,8 @@ export async function planRun(
   signal: AbortSignal | undefined
 ): Promise<RunPlan> {
   const { profile, region } = link.place
+  const senseless = cannotBe(asked)
+  if (senseless) throw senseless
   const identity = await whoAmI(link, signal)
   const names = [...new Set(asked.types)]
   const warnings: string[] = []
@@ -58,6 +61,8 @@ export async function planRun(
   const disk = Math.max(asked.diskGb, image.leastGb)
   if (disk > asked.diskGb) warnings.push(`The image needs a disk of ${disk} GiB, so the machine gets one.`)
   if (identity.shared) warnings.push(`You sign in by the name of a role. ${sharedHint}`)
+  const wrong = wrongClock(parts.clock.aheadMs?.() ?? 0)
+  if (wrong !== null) warnings.push(wrong)
   const facts: Facts = { types, offered, networks, spot, table, region, disk, warnings }
   const found = names.map(type => choiceOf(type, asked, image, facts)).filter(one => one !== null)
   if (found.length === 0) throw noneToBeHad(asked, region, warnings)
@@ -75,6 +80,19 @@ export async function planRun(
       pricesDate: asked.spot ? parts.clock.now().toISOString().slice(0, 10) : table.date
     }
   }
+}
+
+/** Each by itself may be asked for, but not together. */
+function cannotBe({ maxSeconds, renewSeconds, spot, maxSpotUsdPerHour }: AskedRun): Failure | null {
+  if (renewSeconds !== null && renewSeconds <= maxSeconds)
+    return new Failure('usage', 'A run can only be renewed for longer than it lives without that.', {
+      hint: 'Write --renew-up-to longer than --max-duration, or leave it out.'
+    })
+  if (maxSpotUsdPerHour !== null && !spot)
+    return new Failure('usage', 'Only a spot machine has a price that is limited.', {
+      hint: 'Ask for a spot machine too (--spot), or leave the limit out.'
+    })
+  return null
 }
 
 /** A launch needs no price: without it, it is unknown. */
@@ -121,13 +139,17 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
       facts.disk
     )
   const usdPerHour = dearest(zones.map(hourly))
+  if (asked.spot)
+    warnings.push(
+      ...spotWords(name, asked.maxSpotUsdPerHour, table.onDemand(region, name)?.usdPerHour ?? null, zones.map(spotOf))
+    )
   return {
     choice: {
       ...{
         type: name,
         zones,
         usdPerHour,
-        mostUsd: usdPerHour === null ? null : (usdPerHour * asked.maxSeconds) / 3600
+        mostUsd: usdPerHour === null ? null : (usdPerHour * mostSeconds(asked)) / 3600
       },
       ...{ vcpus: type.vcpus, gpus: gpuText(type) }
     },
@@ -138,6 +160,24 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
   }
 }
 
+/** What is reckoned is the price of now: what it may become, and where it is too high already. */
+function spotWords(
+  type: string,
+  limit: number | null,
+  onDemand: number | null,
+  prices: readonly (number | null)[]
+): string[] {
+  const most = limit ?? onDemand
+  if (most === null) return []
+  const above = prices.filter(price => price !== null && price > most).length
+  return [
+    `The spot price of ${type} is that of now; it may rise to ${dollars(most)} an hour, then AWS takes the machine away.`,
+    ...(above === 0
+      ? []
+      : [`In ${above} of ${prices.length} zones ${type} asks more than that now, and AWS gives none there.`])
+  ]
+}
+
 /** `4 × A10G 22 GiB`; empty: none. */
 function gpuText({ gpus }: CloudType): string {
   return gpus
@@ -146,6 +186,16 @@ function gpuText({ gpus }: CloudType): string {
       return `${count} × ${model}${memory}`
     })
     .join(', ')
+}
+
+/** Less is of no account in times that are shown by the minute. Milliseconds. */
+const tellMs = 120_000
+
+function wrongClock(aheadMs: number): string | null {
+  if (Math.abs(aheadMs) < tellMs) return null
+  const minutes = Math.round(Math.abs(aheadMs) / 60_000)
+  const how = `${minutes} minutes ${aheadMs > 0 ? 'ahead' : 'behind'}`
+  return `The clock of this computer is ${how}. The machine ends by AWS's clock; set yours, so that times here are right.`
 }
 
 const noneToBeHad = ({ types }: AskedRun, region: string, warnings: readonly string[]): Failure =>

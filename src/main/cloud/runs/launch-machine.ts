@@ -1,6 +1,7 @@
 /** Asks EC2 for the machine of a run: one at most, whatever happens between the question and the answer. */
 import { randomUUID } from 'node:crypto'
 import type { _InstanceType, RunInstancesCommandInput, RunInstancesCommandOutput } from '@aws-sdk/client-ec2'
+import type { Run } from '@contract/cloud-runs'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import { runTags } from '@domain/cloud/runs/launch-tags'
 import { diskType } from '@domain/cloud/runs/run-cost'
@@ -98,8 +99,7 @@ async function begin(parts: LaunchParts, file: RunFile, link: CloudLink, signal:
   const computer = await computerMark(parts.dataFolder)
   const group = await openOwnGroup(link, { owner: run.owner, vpc: place.vpc, range, computer, signal })
   const now = parts.clock.now()
-  // What goes on after a spot machine was taken away has the time that is left.
-  const deadline = run.deadline ?? new Date(now.getTime() + run.asked.maxSeconds * 1000).toISOString()
+  const deadline = deadlineOf(run, now)
   if (Date.parse(deadline) - now.getTime() < leastMs)
     throw new Failure('limit-exceeded', `The time of the run ${run.asked.name} was over before it could go on.`)
   const userData = parts.work.bootScript({
@@ -111,6 +111,14 @@ async function begin(parts: LaunchParts, file: RunFile, link: CloudLink, signal:
     ...{ token: randomUUID(), place, group, userData, deadline, at: now.toISOString() }
   }
   file.change(record => attemptBegun(record, attempt, now))
+}
+
+/** What goes on after a spot machine was taken away has the time that is left, or as long as it may be renewed. */
+function deadlineOf({ deadline, renewUntil, asked }: Run, now: Date): string {
+  const whole = now.getTime() + asked.maxSeconds * 1000
+  if (deadline === null) return new Date(whole).toISOString()
+  const renewed = renewUntil === null ? 0 : Math.min(Date.parse(renewUntil), whole)
+  return new Date(Math.max(Date.parse(deadline), renewed)).toISOString()
 }
 
 /** `first`: nobody has asked with this token before. */
@@ -154,7 +162,11 @@ function refused(
   if (meaning === 'final' && !(status >= 400 && status < 500)) throw failure
   // An earlier question with this token may have been heard, and its machine not listed yet. The SDK asks again by itself.
   const sure = first && (meaning !== 'final' || tries <= 1)
-  const askedAt = Date.parse(file.read().own.attempt?.at ?? '')
+  const { attempt } = file.read().own
+  const askedAt = Date.parse(attempt?.at ?? '')
+  // By a clock that was set right meanwhile: the wait begins anew, and does not take as long as that was wrong.
+  if (attempt && askedAt > now.getTime())
+    file.change(record => changed(record, { own: { attempt: { ...attempt, at: now.toISOString() } } }, now))
   if (!sure && now.getTime() - askedAt < listedMs) throw failure
   const data = failure.toData()
   file.change(record => {
@@ -200,7 +212,11 @@ function requestOf({ run, own }: RunRecord, attempt: LaunchAttempt): RunInstance
     ...(asked.spot && {
       InstanceMarketOptions: {
         MarketType: 'spot',
-        SpotOptions: { SpotInstanceType: 'one-time', InstanceInterruptionBehavior: 'terminate' }
+        SpotOptions: {
+          ...{ SpotInstanceType: 'one-time', InstanceInterruptionBehavior: 'terminate' },
+          // Without it AWS takes the on-demand price (EC2 API reference, SpotMarketOptions).
+          ...(asked.maxSpotUsdPerHour !== null && { MaxPrice: String(asked.maxSpotUsdPerHour) })
+        }
       }
     })
   }

@@ -47,8 +47,10 @@ export interface MachineWork {
   begun(run: Run): Promise<boolean>
   /** Ends the command; `drive` sees it end. */
   stop(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>): Promise<void>
-  /** Writes the new deadline on the machine. Milliseconds since 1970. */
+  /** Writes the new deadline on the machine, and resolves when it has it. Milliseconds since 1970, whole seconds. */
   renew(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>, deadline: number): Promise<void>
+  /** The deadline that the machine has. Milliseconds since 1970; null: it has no word of it. */
+  deadline(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>): Promise<number | null>
   /** The command's output from byte `from`: what is there now, at most 256 KiB. From the copy here once it was fetched. */
   log(
     parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>,

@@ -13,6 +13,6 @@ export function createRunsRouter(runs: Runs) {
     stop: os.runs.stop.handler(({ input, signal }) => runs.stop(input.id, signal)),
     terminate: os.runs.terminate.handler(({ input, signal }) => runs.terminate(input.id, signal)),
     extend: os.runs.extend.handler(({ input, signal }) => runs.extend(input, signal)),
-    remove: os.runs.remove.handler(({ input }) => runs.remove(input.id))
+    remove: os.runs.remove.handler(({ input }) => runs.remove(input))
   })
 }

@@ -1,6 +1,6 @@
 /** The life of one run: from the question to EC2 until its machine is gone, over any interruption. */
 import type { Run } from '@contract/cloud-runs'
-import { runIsOver } from '@domain/cloud/run-look'
+import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import {
   endNotSeen,
   failedEnd,
@@ -14,12 +14,22 @@ import {
   timeOver
 } from '@domain/cloud/runs/end-of-work'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
-import type { EndAs } from '@domain/cloud/runs/run-record'
-import { changed, ending, foundGone, machineGone, neverStarted, phaseOf, worked } from '@domain/cloud/runs/states'
+import type { EndAs, RunRecord } from '@domain/cloud/runs/run-record'
+import {
+  abandoned,
+  changed,
+  ending,
+  foundGone,
+  machineGone,
+  neverStarted,
+  phaseOf,
+  worked
+} from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
 import { cloudErrorName } from '../cloud-errors'
 import { isNoProfile, isPastDemo } from '../cloud-place'
+import { createAwakeTime } from './awake-time'
 import { createBoot } from './boot-machine'
 import { endMachine, lookAtMachine, notOurs } from './end-machine'
 import { findLaunched, launchMachine } from './launch-machine'
@@ -36,6 +46,8 @@ export interface RunDriver {
   interrupt(): void
   /** It is tried again at once. */
   wake(): void
+  /** Its machine is left to itself: nobody is asked about it any more, and the run is over. */
+  abandon(): void
   /** Resolves when EC2 has said that the machine is being ended, or that there is none; with the run as it is then. */
   untilEnding(signal: AbortSignal | undefined): Promise<void>
   /** Never rejects. */
@@ -48,8 +60,10 @@ export interface DriverParts extends RunParts {
   readonly site: RunSiteLink
 }
 
-/** Launching is given up when no question could be asked for so long. Milliseconds. */
+/** Launching is given up when no question could be asked for so long, awake. Milliseconds. */
 const unaskedMs = 1_800_000
+/** Between two failures are the longest pause and the longest question; more it was this computer that slept. */
+const longestStepMs = 300_000
 
 export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal): RunDriver {
   const { clock, timing, log } = parts
@@ -74,6 +88,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let hiddenSince: number | undefined
   /** The machine that EC2 was asked to end. */
   let asked: string | undefined
+  const unasked = createAwakeTime(longestStepMs)
+  let launchingSince: string | undefined
   const runOf = (): Run => file.read().run
   const place = (): RunPlace => {
     const { profile, region, owner } = runOf()
@@ -96,14 +112,14 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const { run, own } = file.read()
     const machine = machines.find(({ instance }) => instance === run.machine?.instance)
     const missing = machine === undefined && own.seen
-    if (missing && !['launching', 'ending'].includes(run.state)) {
+    if (missing && run.state !== 'launching' && !runIsEnding(run)) {
       lookAgain().catch(thrown => log.error(`The machine of the run ${file.id} could not be looked at`, thrown))
       return
     }
     if (blind) file.change(record => changed(record, { run: { error: null } }, clock.now()))
     blind = false
     if (machine) noteSeen(machine)
-    if (run.state === 'ending') {
+    if (runIsEnding(run)) {
       if (machine && isGone(machine)) pause.wake()
     } else if (run.state === 'launching' || !run.machine) return
     else if (machine && goes(machine)) vanished(machine)
@@ -122,7 +138,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
       const found = await parts.withLink({ profile: run.profile, region: run.region }, link =>
         lookAtMachine(link, run, instance, closing)
       )
-      const same = runOf().machine?.instance === instance && runOf().state !== 'ending' && !runIsOver(runOf())
+      const same = runOf().machine?.instance === instance && !runIsEnding(runOf()) && !runIsOver(runOf())
       if (!same) return
       if (found === 'unknown') vanished(undefined)
       // It may live, so it is not said to have ended.
@@ -154,7 +170,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
       end(failedEnd(endNotSeen(runOf()).toData()))
       return
     }
-    if (['booting', 'ending'].includes(runOf().state)) tellBlind(failure)
+    if (runOf().state === 'booting' || runIsEnding(runOf())) tellBlind(failure)
   }
 
   /** For a while: a clock that jumped ahead, as before the network sets it right, must not end what still computes. */
@@ -246,7 +262,11 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     const end = beyondReach || machine === undefined || isMachineGone(machine) ? 'gone' : await endKnown(machine)
     if (end === 'unknown' && !own.seen && mayBeHidden()) return pause.wait(timing.bootLookMs)
     settleEnd(undefined)
-    if (end === 'ends') return pause.wait(timing.pollMs)
+    if (end === 'ends') {
+      if (runOf().state === 'stuck')
+        file.change(record => changed(record, { run: { state: 'ending', error: null } }, clock.now()))
+      return pause.wait(timing.pollMs)
+    }
     hiddenSince = undefined
     await parts.site.close()
     const after = machineGone(file.read(), clock.now())
@@ -333,7 +353,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (endAs) return end(endAs)
     if (phase === 'work' && isFinalOfWork(failure))
       return file.change(before => changed(before, { run: { state: 'waiting', error: failure.toData() } }, clock.now()))
-    file.change(before => changed(before, { run: { error: failure.toData() } }, clock.now()))
+    const stuck = phase === 'end' && isStuck(failure, record, clock.now()) ? { state: 'stuck' as const } : {}
+    file.change(before => changed(before, { run: { ...stuck, error: failure.toData() } }, clock.now()))
     failures += 1
     troubled = true
     if (phase === 'work') void parts.site.openDoor(closing)
@@ -346,8 +367,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (run.state === 'launching') {
       // With a question open there may be a machine: that is found out, however long it takes.
       if (own.attempt !== null) return null
-      const waited = clock.now().getTime() - Date.parse(run.since)
-      return mayPass(failure) && waited < unaskedMs ? null : failedEnd(failure.toData())
+      if (launchingSince !== run.since) unasked.restart()
+      launchingSince = run.since
+      return mayPass(failure) && unasked.passed() < unaskedMs ? null : failedEnd(failure.toData())
     }
     if (run.state === 'booting') return mayPass(failure) || isSignIn(failure) ? null : failedEnd(failure.toData())
     const lost = phaseOf(file.read()) === 'work' && isFinalOfWork(failure) && !hasOutputsThere(run)
@@ -389,6 +411,11 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
 
   return {
     interrupt: () => turn('It is asked otherwise.'),
+    abandon: () => {
+      beyondReach = true
+      file.change(record => abandoned(record, clock.now()))
+      turn('The run is abandoned.')
+    },
     wake: () => {
       failures = 0
       pause.wake()
@@ -413,6 +440,12 @@ const mayPass = (failure: Failure): boolean =>
 
 /** Somebody signs in again, and it goes on. */
 const isSignIn = ({ code }: Failure): boolean => code === 'expired-credentials' || code === 'auth-failed'
+
+/** Its machine cannot be ended, and waiting changes nothing. Somebody usually signs in again, but not for ever. */
+const isStuck = (failure: Failure, record: RunRecord, now: Date): boolean =>
+  !mayPass(failure) &&
+  failure.code !== 'cancelled' &&
+  (failure.code !== 'expired-credentials' || hasEndedItself(record, now))
 
 /** Another try would meet the same. */
 const isFinalOfWork = (failure: Failure): boolean =>

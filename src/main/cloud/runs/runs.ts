@@ -3,7 +3,8 @@ import { randomBytes } from 'node:crypto'
 import { rm } from 'node:fs/promises'
 import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate, RunListEvent } from '@contract/cloud-runs'
-import { runIsOver } from '@domain/cloud/run-look'
+import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
+import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { comingUsd } from '@domain/cloud/runs/run-cost'
@@ -11,10 +12,10 @@ import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { changed, ending, notMoved, notStarted } from '@domain/cloud/runs/states'
 import { runCost } from '@domain/cloud/spend/run-cost'
-import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
 import { planRun, type RunPlan } from './estimate'
+import { type DeadlineKeeper, keepDeadline, noMachine } from './keep-deadline'
 import { makeLoginKey, runFolder } from './login-key'
 import { createMachineWatch } from './machine-watch'
 import { driveRun, type RunDriver } from './run-driver'
@@ -43,7 +44,7 @@ export interface Runs {
   stop(id: string, signal: Signal): Promise<Run>
   terminate(id: string, signal: Signal): Promise<Run>
   extend(input: Extension, signal: Signal): Promise<Run>
-  remove(id: string): Promise<void>
+  remove(input: { id: string; abandon: boolean }): Promise<void>
   close(): Promise<void>
 }
 
@@ -56,7 +57,9 @@ const tellMs = 60_000
 interface Entry {
   readonly file: RunFile
   readonly site: RunSiteLink
+  /** Undefined of a run that had ended when the engine began. */
   readonly driver: RunDriver | undefined
+  readonly keeper: DeadlineKeeper | undefined
 }
 
 export function createRuns(parts: RunParts): Runs {
@@ -106,8 +109,11 @@ export function createRuns(parts: RunParts): Runs {
     records.set(id, record)
     const file = fileOf(id)
     const site = createRunSite(parts, file)
-    const driver = runIsOver(record.run) ? undefined : driveRun({ ...parts, watch, site }, file, closing.signal)
-    entries.set(id, { file, site, driver })
+    const lives = !runIsOver(record.run)
+    const driver = lives ? driveRun({ ...parts, watch, site }, file, closing.signal) : undefined
+    const told = (signal: Signal) => toldBy(site, id, signal)
+    const keeper = lives ? keepDeadline({ ...parts, told }, file) : undefined
+    entries.set(id, { file, site, driver, keeper })
     lists.publish()
   }
 
@@ -117,9 +123,8 @@ export function createRuns(parts: RunParts): Runs {
     recordOf(id)
     throw new Failure('internal', `The run ${id} is not followed.`)
   }
-  const told = (id: string, signal: Signal) => {
+  const toldBy = (site: RunSiteLink, id: string, signal: Signal) => {
     const limit = AbortSignal.any([closing.signal, AbortSignal.timeout(tellMs), ...(signal ? [signal] : [])])
-    const { site } = entryOf(id)
     return { run: () => recordOf(id).run, connection: (ended: AbortSignal) => site.connection(ended), signal: limit }
   }
 
@@ -145,37 +150,10 @@ export function createRuns(parts: RunParts): Runs {
     return view(recordOf(id))
   }
 
-  const noMachine = ({ asked }: Run): Failure =>
-    new Failure('conflict', `The run ${asked.name} has no machine.`, { hint: 'farscope cloud show tells its state.' })
-
   async function extend({ id, maxSeconds }: Extension, signal: Signal): Promise<Run> {
-    const { run } = recordOf(id)
-    const { machine } = run
-    if (!machine || ['launching', 'booting', 'ending'].includes(run.state) || runIsOver(run)) throw noMachine(run)
-    const deadline = new Date(clock.now().getTime() + maxSeconds * 1000).toISOString()
-    const [before, after] = [run, { ...run, deadline }].map(one => runCost(one, clock.now()).mostUsd)
-    const mostUsd = after ?? null
-    // Until its present deadline it is in what the budgets have promised.
-    const more = mostUsd === null || before == null ? null : Math.max(0, mostUsd - before)
-    const { refusal } = parts.mayLaunch({ asked: run.asked, mostUsd: more })
-    if (refusal && more !== 0) throw refusal
-    const { maxUsd } = run.asked
-    if (maxUsd !== null && (mostUsd === null || mostUsd > maxUsd))
-      throw new Failure(
-        'rule',
-        `The run ${run.asked.name} could then cost more than its limit of $${maxUsd.toFixed(2)}.`,
-        {
-          hint: 'Extend it by less.'
-        }
-      )
-    // The tag first: a machine that lives longer than its tag says would count as an orphan.
-    await parts.withLink({ profile: run.profile, region: run.region }, link =>
-      link.ec2('write the new expiry', signal, (ec2, options) =>
-        ec2.createTags({ Resources: [machine.instance], Tags: [{ Key: tagKeys.expiry, Value: deadline }] }, options)
-      )
-    )
-    await parts.work.renew(told(id, signal), Date.parse(deadline))
-    entryOf(id).file.change(record => changed(record, { run: { deadline } }, clock.now()))
+    const { keeper } = entryOf(id)
+    if (!keeper) throw noMachine(recordOf(id).run)
+    await keeper.extend(maxSeconds, signal)
     return view(recordOf(id))
   }
 
@@ -209,7 +187,7 @@ export function createRuns(parts: RunParts): Runs {
     fetch({ id, keep }) {
       const { run } = recordOf(id)
       const { file, driver } = entryOf(id)
-      if (!driver || runIsOver(run) || run.state === 'ending') throw noMachine(run)
+      if (!driver || runIsOver(run) || runIsEnding(run)) throw noMachine(run)
       if (run.state !== 'waiting' && run.state !== 'fetching')
         throw new Failure('conflict', `The command of the run ${run.asked.name} has not ended yet.`, {
           hint: 'Its outputs are fetched when it has. farscope cloud stop ends it now.'
@@ -229,7 +207,7 @@ export function createRuns(parts: RunParts): Runs {
         file.change(record => ending(record, { as: 'stopped', error: null }, clock.now()))
         driver?.interrupt()
       } else if (run.state === 'running' || (begun && run.state === 'uploading'))
-        await parts.work.stop(told(id, signal))
+        await parts.work.stop(toldBy(entryOf(id).site, id, signal))
       return view(recordOf(id))
     },
     async terminate(id, signal) {
@@ -244,13 +222,16 @@ export function createRuns(parts: RunParts): Runs {
       return view(recordOf(id))
     },
     extend,
-    async remove(id) {
+    async remove({ id, abandon }) {
       const record = recordOf(id)
-      if (!runIsOver(record.run))
+      if (record.run.state === 'stuck') {
+        if (!abandon) throw notEnded(record.run)
+        entryOf(id).driver?.abandon()
+      } else if (!runIsOver(record.run))
         throw new Failure('conflict', `The run ${record.run.asked.name} has not ended.`, {
           hint: 'End it first (farscope cloud terminate).'
         })
-      await entries.get(id)?.driver?.done
+      await Promise.all([entries.get(id)?.driver?.done, entries.get(id)?.keeper?.close()])
       const left = forgottenRun(recordOf(id))
       store.forget(left)
       forgotten.set(id, left)
@@ -263,7 +244,7 @@ export function createRuns(parts: RunParts): Runs {
       clearInterval(timer)
       closing.abort(new Failure('cancelled', 'The engine ends.'))
       await watch.close()
-      await Promise.all([...entries.values()].map(({ driver }) => driver?.done))
+      await Promise.all([...entries.values()].flatMap(({ driver, keeper }) => [driver?.done, keeper?.close()]))
     }
   }
 }
@@ -294,7 +275,16 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
   return {
     run: {
       ...{ id, asked, profile, region, account, owner, state: 'launching', since: at, createdAt: at },
-      ...{ endedAt: null, deadline: null, machine: null, earlier: [], attempts: [], site: null },
+      ...{
+        endedAt: null,
+        deadline: null,
+        renewing: null,
+        renewUntil: null,
+        machine: null,
+        earlier: [],
+        attempts: [],
+        site: null
+      },
       ...{ command: notStarted, ...notMoved(), usd: null, mostUsd: null, error: null }
     },
     own: {

@@ -16,7 +16,7 @@ export interface BudgetNotices {
   /** Keys of what was told. */
   told(): ReadonlySet<string>
   /** Written down first, so that a restart tells nothing twice. */
-  raise(news: readonly BudgetNews[]): Promise<void>
+  raise(news: readonly Pick<BudgetNews, 'keys' | 'title' | 'text'>[]): Promise<void>
   list(limit: number): { unread: number; notices: BudgetNotice[] }
   watch(signal: AbortSignal | undefined): AsyncGenerator<{ unread: number; fresh: BudgetNotice[] }, void, void>
   markRead(upTo: number): Promise<void>

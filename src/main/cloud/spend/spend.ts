@@ -1,7 +1,15 @@
 /** What runs cost, and the budgets that watch over it. */
 import type { AskedRun, Run, RunState } from '@contract/cloud-runs'
 import type { Budget, BudgetState, Spend, SpendQuestion } from '@contract/cloud-spend'
-import { budgetNews, budgetState, isOf, judgeLaunch, type LaunchJudgement } from '@domain/cloud/spend/budgets'
+import {
+  type BudgetNews,
+  budgetNews,
+  budgetState,
+  isOf,
+  judgeExtension,
+  judgeLaunch,
+  type LaunchJudgement
+} from '@domain/cloud/spend/budgets'
 import { spendOf } from '@domain/cloud/spend/spend-rows'
 import { Failure } from '@domain/failure'
 import type { Platform } from '../../platform'
@@ -13,6 +21,8 @@ export interface SpendService {
   setBudgets(budgets: readonly Budget[]): Promise<BudgetState[]>
   /** Whether the budgets allow one more run. The answer counts until anything else is launched: judge and record at once. */
   mayLaunch(planned: { readonly asked: AskedRun; readonly mostUsd: number | null }): LaunchJudgement
+  /** Whether they allow a run to end later: `then` is the run as it would be. */
+  mayExtend(then: Run): LaunchJudgement
   readonly notices: Pick<BudgetNotices, 'list' | 'watch' | 'markRead'>
   /** Looks now, and each minute from then on. */
   start(): void
@@ -26,6 +36,8 @@ export interface SpendParts {
   readonly runs: () => readonly Run[]
   /** Ends the command of a run; its outputs are fetched. */
   readonly stop: (id: string) => Promise<unknown>
+  /** What else is to be told under the same bell, once for each of its keys. */
+  readonly otherNews?: readonly Pick<BudgetNews, 'keys' | 'title' | 'text'>[]
   readonly timers?: Timers
 }
 
@@ -34,14 +46,15 @@ const checkMs = 60_000
 /** There a command still runs, or is going to. */
 const stoppable: ReadonlySet<RunState> = new Set<RunState>(['launching', 'booting', 'uploading', 'running'])
 
-export function createSpend({ platform, settings, runs, stop, timers = processTimers }: SpendParts): SpendService {
+export function createSpend(parts: SpendParts): SpendService {
+  const { platform, settings, runs, stop, otherNews = [], timers = processTimers } = parts
   const { clock, log } = platform
   const notices = createBudgetNotices(platform, settings)
-  const states = (): BudgetState[] => {
+  const states = (instead?: Run): BudgetState[] => {
     const budgets = settings.read().cloudBudgets
     // There may be very many runs.
     if (budgets.length === 0) return []
-    const [all, now] = [runs(), clock.now()]
+    const [all, now] = [runs().map(run => (run.id === instead?.id ? instead : run)), clock.now()]
     return budgets.map(budget => budgetState(budget, all, now))
   }
   const stopper = createStopper(platform, stop)
@@ -54,12 +67,10 @@ export function createSpend({ platform, settings, runs, stop, timers = processTi
       for (const state of current)
         if (state.stop && state.reached === 100)
           stopper.end(runs().filter(run => isOf(state, run) && stoppable.has(run.state)))
-      await notices.raise(
-        current.flatMap(state => {
-          const news = budgetNews(state, told, now)
-          return news ? [news] : []
-        })
-      )
+      await notices.raise([
+        ...otherNews.filter(({ keys }) => !keys.every(key => told.has(key))),
+        ...current.flatMap(state => budgetNews(state, told, now) ?? [])
+      ])
       failing = false
     } catch (thrown) {
       log.error('The budgets of cloud runs could not be checked.', thrown)
@@ -90,6 +101,7 @@ export function createSpend({ platform, settings, runs, stop, timers = processTi
       return states()
     },
     mayLaunch: ({ asked, mostUsd }) => judgeLaunch(states(), asked, mostUsd),
+    mayExtend: then => judgeExtension(states(then), then),
     notices,
     start() {
       end()

@@ -98,6 +98,7 @@ export function createMachineWork(parts: MachineWorkParts): MachineWork {
     },
     stop,
     renew: async (work, deadline) => (await reach(work)).renew(deadline),
+    deadline: async work => (await reach(work)).deadline(),
     async log(work, from) {
       const { id, machine, site } = work.run()
       const folder = await openRunFolder(dataFolder, id)

@@ -19,8 +19,10 @@ export interface Machine {
   follow(seen: (state: MachineState) => void): Promise<void>
   /** Resolves when it was told to end; before it began it never begins. */
   stop(): Promise<void>
-  /** Milliseconds since 1970. */
+  /** Milliseconds since 1970. Resolves when the machine has it, as read back from there. */
   renew(deadline: number): Promise<void>
+  /** When it ends itself; null: it has no word of it. Milliseconds since 1970. */
+  deadline(): Promise<number | null>
   /** The files that RELION itself ends a job with go out of the way of what is fetched. The names of those there were. */
   takeExitMarkers(folder: string): Promise<string[]>
   /** What an earlier job left of them is no word about this one. */
@@ -121,9 +123,16 @@ export function openMachine(
       }
     },
     stop: async () => void (await tell('end the command', scripts.stop, [String(timing.graceSeconds)])),
-    renew: async deadline => {
-      const script = 'printf "%s\\n" "$2" >"$state/deadline.$$" && mv -f "$state/deadline.$$" "$state/deadline"'
-      await tell('note its new end', script, [String(Math.floor(deadline / 1000))])
+    async renew(deadline) {
+      const wanted = Math.floor(deadline / 1000)
+      const script = `printf "%s\\n" "$2" >"$state/deadline.$$" && sync -- "$state/deadline.$$" &&
+        mv -f "$state/deadline.$$" "$state/deadline" && ${tellDeadline}`
+      const said = await tell('note its new end', script, [String(wanted)])
+      if (readDeadline(said) !== wanted) throw notDone('note its new end', Buffer.from(said))
+    },
+    async deadline() {
+      const seconds = readDeadline(await tell('tell its end', tellDeadline))
+      return seconds === null ? null : seconds * 1000
     },
     async takeExitMarkers(folder) {
       const script = `for name in RELION_JOB_EXIT_SUCCESS RELION_JOB_EXIT_FAILURE RELION_JOB_EXIT_ABORTED; do
@@ -158,6 +167,14 @@ rm -f "$2/RELION_JOB_ABORT_NOW"`
     folder ??= (await tell('say where it keeps the run', 'printf "%s\\n" "$state"')).trimEnd()
     return `${folder}/${file}`
   }
+}
+
+/** A word before it: login scripts of the machine may say something too. */
+const tellDeadline = 'printf "farscope-deadline %s\\n" "$(cat "$state/deadline")"'
+
+function readDeadline(said: string): number | null {
+  const [, seconds] = /^farscope-deadline (\d{1,12})$/m.exec(said) ?? []
+  return seconds === undefined ? null : Number(seconds)
 }
 
 function notDone(what: string, stderr: Buffer): Failure {

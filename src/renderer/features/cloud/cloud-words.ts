@@ -1,7 +1,7 @@
 /** The cloud in words. */
 import type { CloudPermission, CloudProfile, CloudResource } from '@contract/cloud'
 import type { CloudCluster } from '@contract/cloud-clusters'
-import { orphanWords } from '@domain/cloud/orphans'
+import { maySweep, orphanWords } from '@domain/cloud/orphans'
 import type { State } from '../../ui/state-mark'
 
 export const kindWords: Readonly<Record<CloudResource['kind'], string>> = {
@@ -39,9 +39,9 @@ export const permissionMarks: Readonly<Record<CloudPermission['result'], State>>
 }
 
 /** Why one's own act cannot delete it; undefined: it can. */
-export function keepReason({ mine, orphan, tags }: CloudResource): string | undefined {
+export function keepReason({ mine, orphan, kept, tags }: CloudResource): string | undefined {
   if (!mine) return `It belongs to ${tags.owner}.`
-  return orphan === null ? 'It belongs to a run, and its time is not over.' : undefined
+  return !maySweep({ orphan, kept }) ? 'It belongs to a run, and its time is not over.' : undefined
 }
 
 export const keyOf = ({ kind, id }: Pick<CloudResource, 'kind' | 'id'>): string => `${kind} ${id}`

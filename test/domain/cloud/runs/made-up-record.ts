@@ -21,6 +21,7 @@ export function madeUpRecord(run: Partial<Run> = {}, own: Partial<RunRecord['own
       ...{ id: 'rabcdefghijk', profile: null, region: 'us-east-1', account: '1', owner: 'ada', state: 'launching' },
       asked: askedRunSchema.parse({ name: 'refine', command: 'x', types: ['g5.2xlarge'], maxSeconds: 3600 }),
       ...{ since: at, createdAt: at, endedAt: null, deadline: null, machine: null, earlier: [], attempts: [] },
+      ...{ renewing: null, renewUntil: null },
       ...{ site: null, command: notStarted, ...notMoved(), usd: null, mostUsd: null, error: null, ...run }
     },
     own: {

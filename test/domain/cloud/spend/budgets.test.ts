@@ -1,5 +1,6 @@
+import type { Run } from '@contract/cloud-runs'
 import type { Budget } from '@contract/cloud-spend'
-import { budgetNews, budgetState, judgeLaunch, markKey } from '@domain/cloud/spend/budgets'
+import { budgetNews, budgetState, judgeExtension, judgeLaunch, markKey } from '@domain/cloud/spend/budgets'
 import { describe, expect, it } from 'vitest'
 import { someMachine, someRun } from './some-runs'
 
@@ -112,15 +113,38 @@ describe('whether a run may be launched', () => {
     expect(judged({}, 200, 1)).toMatchObject({ refusal: null, warnings: [expect.stringContaining('$0.00 are left')] })
   })
 
-  it('is warned of where the cost is unknown, and refused all the same by a budget that is spent', () => {
-    expect(judged({ stop: true }, 20, null)).toMatchObject({
-      refusal: null,
-      warnings: [expect.stringContaining('unknown')]
+  it('is refused by a budget that stops where the cost is unknown, unless that is allowed; one that tells warns', () => {
+    expect(judged({ stop: true }, 20, null).refusal).toMatchObject({
+      ...{ code: 'price-unknown', message: expect.stringContaining('cannot hold it') }
     })
     expect(judged({ stop: true }, 100, null).refusal).toMatchObject({ code: 'rule' })
+    const warned = { refusal: null, warnings: [expect.stringContaining('unknown')] }
+    expect(judged({}, 20, null)).toMatchObject(warned)
+    const states = [budgetState(budget({ stop: true }), [spending(20)], now)]
+    expect(judgeLaunch(states, { ...asked, allowUnknownPrice: true }, null)).toMatchObject(warned)
   })
 
   it('is no affair of another project', () => {
     expect(judged({ project: 'hemo', stop: true }, 100, 1000)).toEqual({ refusal: null, warnings: [] })
+  })
+})
+
+describe('whether a run may go on for longer', () => {
+  const judged = (given: Partial<Budget>, then: Run) => judgeExtension([budgetState(budget(given), [then], now)], then)
+
+  it('is refused by a budget that stops where it would be broken by then, and warned of by one that tells', () => {
+    const then = { ...spending(20), endedAt: null }
+    expect(judged({ stop: true }, then)).toEqual({ refusal: null, warnings: [] })
+    expect(judged({ stop: true, usd: 19 }, then).refusal).toMatchObject({ code: 'rule' })
+    expect(judged({ usd: 19 }, then)).toMatchObject({ refusal: null, warnings: [expect.stringContaining('is broken')] })
+    expect(judged({ stop: true, usd: 19, project: 'hemo' }, then)).toEqual({ refusal: null, warnings: [] })
+  })
+
+  it('is refused at an unknown price unless that was allowed', () => {
+    const run = spending(1)
+    const dark = { ...run, machine: run.machine && { ...run.machine, usdPerHour: null } }
+    expect(judged({ stop: true }, dark).refusal).toMatchObject({ code: 'price-unknown' })
+    const allowed = { ...dark, asked: { ...dark.asked, allowUnknownPrice: true } }
+    expect(judged({ stop: true }, allowed)).toMatchObject({ refusal: null, warnings: [expect.anything()] })
   })
 })

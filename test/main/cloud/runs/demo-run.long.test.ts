@@ -62,7 +62,7 @@ describe('a run on the demo cloud', { timeout: 150_000 }, () => {
     for await (const part of await client.runs.log({ id })) text += part.text
     expect(text).toContain('aligned')
     const { resources } = await client.cloud.list({})
-    expect(resources.map(({ kind }) => kind)).toEqual(['security-group'])
+    expect(resources).toMatchObject([{ kind: 'security-group', orphan: null, kept: true, usdPerHour: 0 }])
     expect((await client.sites.list()).map(({ name }) => name)).toEqual(['demo'])
     await client.runs.remove({ id })
     expect(await client.runs.list()).toEqual([])

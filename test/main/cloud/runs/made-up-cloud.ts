@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { EC2, Instance, RunInstancesCommandInput } from '@aws-sdk/client-ec2'
 import type { SSM } from '@aws-sdk/client-ssm'
 import type { STS } from '@aws-sdk/client-sts'
+import type { Run } from '@contract/cloud-runs'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
@@ -19,7 +20,7 @@ import { openStore } from '../../../../src/main/store/store'
 
 const timing: RunTiming = {
   ...{ pollMs: 10, bootLookMs: 10, bootMs: 120_000, hostKeyMs: 60_000, retryMs: 10, mostRetryMs: 20 },
-  ...{ overdueMs: 0, logMs: 10, listedMs: 20_000 }
+  ...{ overdueMs: 0, logMs: 10, listedMs: 20_000, renewLookMs: 10 }
 }
 
 export const endless = ({ signal }: WorkParts): Promise<never> =>
@@ -49,6 +50,13 @@ export interface MadeUpCloud {
   begun: boolean
   /** Runs whose command was ended on the machine. */
   readonly stopped: string[]
+  /** The machine takes its new end; and says which it has. */
+  renew: (deadline: number) => Promise<void>
+  onMachine: () => number | null
+  /** Ends of machines, as tags tell them, in the order in which they were written. */
+  readonly tagged: string[]
+  /** Why the budgets do not allow it. */
+  mayExtend: (then: Run) => Failure | null
   /** As of the timing of runs. */
   overdueMs: number
   readonly now: { ahead: number }
@@ -83,13 +91,25 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
   const store: CloudRuns = { ...kept.cloudRuns, save }
   const link = madeUpLink(() => cloud)
   const cloud: MadeUpCloud = {
-    ...{ store, instances: new Map(), terminated: [], stopped: [], notices: [], now: { ahead: 0 }, account: '1' },
+    ...{
+      store,
+      instances: new Map(),
+      terminated: [],
+      stopped: [],
+      notices: [],
+      tagged: [],
+      now: { ahead: 0 },
+      account: '1'
+    },
     ...{
       made: () => undefined,
       before: () => undefined,
       reach: () => undefined,
       writing: () => undefined,
       drive: endless,
+      renew: async () => undefined,
+      onMachine: () => null,
+      mayExtend: () => null,
       begun: false,
       overdueMs: 0
     },
@@ -111,7 +131,8 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
           begun: async () => cloud.begun,
           stop: async ({ run }) => void cloud.stopped.push(run().id),
           over: async () => undefined,
-          renew: async () => undefined,
+          renew: (_parts, deadline) => cloud.renew(deadline),
+          deadline: async () => cloud.onMachine(),
           log: async (_parts, from) => ({ from, bytes: new Uint8Array() })
         },
         sites: {
@@ -122,6 +143,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
         readPrices: async () => ({ date: '2026-11-01', onDemand: () => null }),
         ownRange: async () => '198.51.100.7/32',
         mayLaunch: () => ({ warnings: [], refusal: null }),
+        mayExtend: then => ({ warnings: [], refusal: cloud.mayExtend(then) }),
         notify: (title, body) => void cloud.notices.push(`${title}: ${body}`)
       })
       return runs
@@ -161,6 +183,10 @@ function madeUpLink(cloudNow: () => MadeUpCloud): CloudLink {
       instances.set(instance.InstanceId ?? '', instance)
       made()
       return { Instances: [instance] }
+    },
+    async createTags({ Tags }: { Tags: { Value?: string }[] }) {
+      cloudNow().before('tag')
+      cloudNow().tagged.push(Tags[0]?.Value ?? '')
     },
     async getConsoleOutput() {
       return {}

@@ -19,7 +19,7 @@ import { type MadeUpAccount, openAccount, region } from '../make-believe-account
 /** As real ones, but none that a busy computer would notice. */
 export const brisk: RunTiming = {
   ...{ pollMs: 60, bootLookMs: 60, bootMs: 120_000, hostKeyMs: 60_000, retryMs: 40, mostRetryMs: 200 },
-  ...{ overdueMs: 0, logMs: 20, listedMs: 360 }
+  ...{ overdueMs: 0, logMs: 20, listedMs: 360, renewLookMs: 50 }
 }
 
 export const hostKey = `ssh-ed25519 ${Buffer.concat([
@@ -64,6 +64,7 @@ function madeUpWork(): MadeUpWork {
     stop: async () => undefined,
     over: async () => undefined,
     renew: async (_parts, deadline) => void work.renewed.push(deadline),
+    deadline: async () => work.renewed.at(-1) ?? null,
     log: async (_parts, from) => ({ from, bytes: Buffer.from('grüße\n').subarray(from) })
   }
   return work
@@ -81,7 +82,10 @@ export interface RunsRig {
   readonly runs: Runs
   readonly cloud: Cloud
   readonly dataFolder: string
+  /** The clock of this computer; `proxy.ahead` is AWS's. */
   readonly now: { ahead: number }
+  /** As the next engine has it. */
+  timing: RunTiming
   mayLaunch: MayLaunch
   readonly notices: string[]
   asked(changes?: Partial<AskedRun>): AskedRun
@@ -139,12 +143,14 @@ export async function openRunsRig(): Promise<RunsRig> {
   const sites = new Map<string, RunSite>()
   const open = (): Runs =>
     createRuns({
-      ...{ withLink: cloud.withLink, store: store.cloudRuns, work, dataFolder: folder, clock, log: silentLog },
+      ...{ withLink: cloud.withLink, store: store.cloudRuns, work, dataFolder: folder, log: silentLog },
       ...{
-        timing: brisk,
+        clock: cloud.clock,
+        timing: rig.timing,
         readPrices,
         notify: (title, body) => void rig.notices.push(`${title}: ${body}`),
-        mayLaunch: planned => rig.mayLaunch(planned)
+        mayLaunch: planned => rig.mayLaunch(planned),
+        mayExtend: () => ({ warnings: [], refusal: null })
       },
       ownRange: async () => {
         if (rig.range === null) throw new Failure('not-found', 'The public address is not known.')
@@ -164,6 +170,7 @@ export async function openRunsRig(): Promise<RunsRig> {
     })
   const rig: RunsRig = {
     ...{ account, proxy, work, sites, cloud, dataFolder: folder, now, notices: [], range: '198.51.100.7/32' },
+    timing: brisk,
     mayLaunch: () => ({ warnings: [], refusal: null }),
     dial: async () => undefined,
     get runs() {

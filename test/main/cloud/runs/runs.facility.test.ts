@@ -7,7 +7,7 @@ import { afterEach, beforeEach, expect, it } from 'vitest'
 import { describeFacility } from '../../../facility/describe-facility'
 import type { Verdict } from '../fault-proxy'
 import { region } from '../make-believe-account'
-import { asEc2, consoleOf, endless, fetched, hostKey, openRunsRig, type RunsRig } from './runs-rig'
+import { asEc2, brisk, consoleOf, endless, fetched, hostKey, openRunsRig, type RunsRig } from './runs-rig'
 
 let rig: RunsRig
 
@@ -211,15 +211,17 @@ describeFacility('a launch that meets', 's3', () => {
   })
 
   it('a refusal that stays fails by its name', async () => {
-    const gone = new Date(Date.now() - 3_600_000).toUTCString()
+    // A clock that goes, an hour behind.
+    const gone = (): string => new Date(Date.now() - 3_600_000).toUTCString()
+    const denied = refusal(403, 'UnauthorizedOperation', 'not authorized to perform: ec2:RunInstances')
     const cases = [
-      [refusal(400, 'VcpuLimitExceeded'), 'limit-exceeded', 'limit of the account'],
-      [refusal(403, 'UnauthorizedOperation', 'not authorized to perform: ec2:RunInstances'), 'permission', 'permit'],
-      [refusal(400, 'RequestExpired'), 'expired-credentials', 'expired'],
-      [refusal(401, 'AuthFailure', 'x', { date: gone }), 'auth-failed', 'minutes ahead']
+      [() => refusal(400, 'VcpuLimitExceeded'), 'limit-exceeded', 'limit of the account'],
+      [() => denied, 'permission', 'permit'],
+      [() => refusal(400, 'RequestExpired'), 'expired-credentials', 'expired'],
+      [() => refusal(401, 'AuthFailure', 'x', { date: gone() }), 'auth-failed', 'minutes ahead']
     ] as const
     for (const [answer, code, message] of cases) {
-      rig.proxy.judge = asEc2(action => (action === 'RunInstances' ? answer : undefined))
+      rig.proxy.judge = asEc2(action => (action === 'RunInstances' ? answer() : undefined))
       const run = await rig.launch()
       const { error } = await rig.until(run.id, 'failed')
       expect(error).toMatchObject({ code, message: expect.stringContaining(message) })
@@ -252,7 +254,9 @@ describeFacility('a machine', 's3', () => {
     rig.dial = () => Promise.reject(new Error('refused'))
     const run = await rig.launch()
     await expect.poll(() => rig.sites.size, { timeout: 60_000 }).toBe(1)
-    rig.now.ahead = 200_000
+    await rig.kill()
+    rig.timing = { ...brisk, bootMs: 300 }
+    rig.restart()
     expect(await rig.until(run.id, 'failed')).toMatchObject({ error: { code: 'timeout' }, site: null })
     expect((await rig.machines(run.id)).living).toEqual([])
   })
@@ -261,7 +265,9 @@ describeFacility('a machine', 's3', () => {
     rig.proxy.judge = asEc2(action => (action === 'GetConsoleOutput' ? consoleOf('Linux version 6.8\n') : undefined))
     const run = await rig.launch()
     await expect.poll(() => rig.proxy.asked.includes('GetConsoleOutput'), { timeout: 60_000 }).toBe(true)
-    rig.now.ahead = 70_000
+    await rig.kill()
+    rig.timing = { ...brisk, hostKeyMs: 300 }
+    rig.restart()
     expect(await rig.until(run.id, 'failed')).toMatchObject({ error: { code: 'host-key-unknown' } })
     expect(rig.sites.size).toBe(0)
     expect((await rig.machines(run.id)).living).toEqual([])
@@ -286,7 +292,7 @@ describeFacility('a machine', 's3', () => {
       action === 'TerminateInstances' ? refusal(403, 'UnauthorizedOperation') : undefined
     )
     await expect(rig.runs.terminate(run.id, undefined)).rejects.toMatchObject({ code: 'permission' })
-    expect(rig.runs.get(run.id).state).toBe('ending')
+    await rig.until(run.id, 'stuck')
     expect((await rig.machines(run.id)).living).toHaveLength(1)
     rig.proxy.judge = asEc2()
     await rig.until(run.id, 'stopped')
@@ -321,9 +327,41 @@ describeFacility('a machine', 's3', () => {
     rig.work.ends = endless
     const run = await rig.launch()
     await rig.until(run.id, 'uploading')
-    rig.now.ahead = 3_700_000
+    rig.proxy.ahead = 3_700_000
     expect(await rig.until(run.id, 'failed')).toMatchObject({ error: { code: 'limit-exceeded' } })
     expect((await rig.machines(run.id)).living).toEqual([])
+  })
+
+  it.each([
+    ['ahead', 5 * 3_600_000],
+    ['behind', -5 * 3_600_000]
+  ])('has its time by the clock of AWS where that of this computer is hours %s', async (_how, ahead) => {
+    rig.work.ends = endless
+    rig.now.ahead = ahead
+    const { warnings } = await rig.runs.estimate({ asked: rig.asked() }, undefined)
+    expect(warnings.join()).toContain('The clock of this computer is 300 minutes')
+    const run = await rig.launch()
+    const { deadline } = await rig.until(run.id, 'uploading')
+    // Within a minute or so of the hour that was asked for, however slow the computer is that tests.
+    expect(Math.abs(Date.parse(deadline ?? '') - Date.now() - 3_600_000)).toBeLessThan(120_000)
+    const looks = (): number => rig.proxy.asked.filter(action => action === 'DescribeInstances').length
+    const before = looks()
+    await expect.poll(looks, { timeout: 60_000 }).toBeGreaterThan(before + 5)
+    expect(rig.runs.get(run.id)).toMatchObject({ state: 'uploading', error: null })
+    const { deadline: later } = await rig.runs.extend({ id: run.id, maxSeconds: 7200 }, undefined)
+    expect(Math.abs(Date.parse(later ?? '') - Date.now() - 7_200_000)).toBeLessThan(120_000)
+  })
+
+  it('is waited for while this computer sleeps', async () => {
+    rig.dial = () => Promise.reject(new Error('refused'))
+    const run = await rig.launch()
+    await expect.poll(() => rig.sites.size, { timeout: 60_000 }).toBe(1)
+    // Half an hour later by every clock on the wall; no minute of it was this computer awake.
+    rig.now.ahead = 1_800_000
+    rig.proxy.ahead = 1_800_000
+    rig.dial = async () => undefined
+    rig.work.ends = endless
+    expect(await rig.until(run.id, 'uploading')).toMatchObject({ error: null })
   })
 
   it('gets more time: its tag, and the machine itself', async () => {
@@ -346,7 +384,7 @@ describeFacility('a machine', 's3', () => {
       Resources: [machine?.instance ?? ''],
       Tags: [{ Key: tagKeys.owner, Value: 'bob' }]
     })
-    await expect.poll(() => rig.runs.get(run.id).state, { timeout: 60_000 }).toBe('ending')
+    await rig.until(run.id, 'stuck')
     await expect.poll(() => rig.runs.get(run.id).error?.code, { timeout: 60_000 }).toBe('not-allowed')
     expect((await rig.machines(run.id)).living).toHaveLength(1)
   })
@@ -417,6 +455,33 @@ describeFacility('what a launch would cost', 's3', () => {
     expect(unknown.warnings).toHaveLength(1)
     expect(rig.runs.list()).toEqual([])
     expect(rig.proxy.asked).not.toContain('RunInstances')
+  })
+
+  it('is told for all the time for which it is renewed', async () => {
+    rig.work.ends = endless
+    const [once] = (await rig.runs.estimate({ asked: rig.asked() }, undefined)).choices
+    const { choices } = await rig.runs.estimate({ asked: rig.asked({ renewSeconds: 4 * 3600 }) }, undefined)
+    expect(choices[0]?.mostUsd).toBeCloseTo(4 * (once?.mostUsd ?? 0))
+    await expect(rig.launch({ renewSeconds: 3600 })).rejects.toMatchObject({ code: 'usage' })
+    const run = await rig.launch({ renewSeconds: 4 * 3600 })
+    const { deadline, renewUntil, mostUsd } = await rig.until(run.id, 'uploading')
+    expect(Date.parse(renewUntil ?? '') - Date.parse(deadline ?? '')).toBe(3 * 3_600_000)
+    expect(mostUsd).toBeCloseTo(choices[0]?.mostUsd ?? 0, 1)
+  })
+
+  it('is limited for spot alone, where AWS is told the price', async () => {
+    rig.work.ends = endless
+    const limits: (string | null)[] = []
+    rig.proxy.judge = asEc2((action, fields) => {
+      if (action === 'RunInstances') limits.push(fields.get('InstanceMarketOptions.SpotOptions.MaxPrice'))
+      return undefined
+    })
+    await expect(rig.launch({ maxSpotUsdPerHour: 0.5 })).rejects.toMatchObject({ code: 'usage' })
+    const limited = await rig.launch({ spot: true, maxSpotUsdPerHour: 0.5 })
+    await rig.until(limited.id, 'uploading')
+    const free = await rig.launch({ spot: true })
+    await rig.until(free.id, 'uploading')
+    expect(limits).toEqual(['0.5', null])
   })
 
   it('stays unknown while it runs', async () => {

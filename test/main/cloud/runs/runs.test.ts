@@ -128,7 +128,7 @@ describe('a machine that EC2 leaves out of its list', () => {
     cloud.instances.set('i-1', instanceOf(record, { Tags: [] }))
     const runs = cloud.open(record)
     await expect.poll(() => runs.get(record.run.id).error?.code).toBe('not-allowed')
-    expect(runs.get(record.run.id)).toMatchObject({ state: 'ending', machine: { endedAt: null } })
+    expect(runs.get(record.run.id)).toMatchObject({ state: 'stuck', machine: { endedAt: null } })
     expect(cloud.terminated).toEqual([])
   })
 
@@ -179,11 +179,11 @@ describe('a run whose profile is not there any more', () => {
     cloud.reach = removed
     const runs = cloud.open(record)
     await runs.terminate(record.run.id, AbortSignal.timeout(2000)).catch(() => undefined)
-    expect(runs.get(record.run.id)).toMatchObject({ state: 'ending', error: { code: 'not-found' } })
-    await expect(runs.remove(record.run.id)).rejects.toThrow('has not ended')
+    expect(runs.get(record.run.id)).toMatchObject({ state: 'stuck', error: { code: 'not-found' } })
+    await expect(runs.remove({ id: record.run.id, abandon: false })).rejects.toThrow('could not be ended')
     cloud.now.ahead = 3_600_000 + 660_000
     await expect.poll(() => runs.get(record.run.id).state).toBe('stopped')
-    await runs.remove(record.run.id)
+    await runs.remove({ id: record.run.id, abandon: false })
     expect(runs.list()).toEqual([])
   })
 
@@ -203,8 +203,56 @@ describe('a run whose profile is not there any more', () => {
     }
     const runs = cloud.open(record)
     await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
-    await runs.remove(record.run.id)
+    await runs.remove({ id: record.run.id, abandon: false })
     expect(runs.list()).toEqual([])
+  })
+})
+
+describe('a machine that cannot be ended', () => {
+  const denied = new Failure('permission', 'The account does not permit it.')
+  const refusing = (): RunRecord => {
+    const record = working({ machine: { ...machine, launchedAt: new Date().toISOString() } })
+    cloud.instances.set('i-1', instanceOf(record))
+    cloud.before = action => {
+      if (action === 'terminate') throw denied
+    }
+    return record
+  }
+
+  it('is told with what it may cost, and ended when that is allowed again', async () => {
+    const runs = cloud.open(refusing())
+    const { id } = madeUpRecord().run
+    await expect(runs.terminate(id, undefined)).rejects.toMatchObject({ code: 'permission' })
+    await expect.poll(() => runs.get(id)).toMatchObject({ state: 'stuck', error: { code: 'permission' } })
+    expect(cloud.notices).toEqual([expect.stringMatching(/may still run: .*i-1.* may cost \$1\.00 an hour until 2/)])
+    cloud.before = () => undefined
+    await expect.poll(() => runs.get(id).state).toBe('stopped')
+    expect([cloud.terminated, cloud.notices.length]).toEqual([['i-1'], 1])
+  })
+
+  it('can be forgotten by who was warned, and still counts until its own end', async () => {
+    const runs = cloud.open(refusing())
+    const { id } = madeUpRecord().run
+    await expect(runs.terminate(id, undefined)).rejects.toMatchObject({ code: 'permission' })
+    await expect.poll(() => runs.get(id).state).toBe('stuck')
+    await expect(runs.remove({ id, abandon: false })).rejects.toMatchObject({
+      ...{ code: 'conflict', message: expect.stringContaining('may cost $1.00 an hour') }
+    })
+    await runs.remove({ id, abandon: true })
+    expect([runs.list(), cloud.terminated]).toEqual([[], []])
+    expect(runs.ever()[0]?.usd).toBeCloseTo(1, 1)
+  })
+
+  it('is waited for while only a sign-in has expired, until its time is long over', async () => {
+    const runs = cloud.open(refusing())
+    const { id } = madeUpRecord().run
+    cloud.before = action => {
+      if (action === 'terminate') throw new Failure('expired-credentials', 'The sign-in has expired.')
+    }
+    await expect(runs.terminate(id, undefined)).rejects.toMatchObject({ code: 'expired-credentials' })
+    expect(runs.get(id).state).toBe('ending')
+    cloud.now.ahead = 3_600_000 + 660_000
+    await expect.poll(() => runs.get(id).state).toBe('stuck')
   })
 })
 
@@ -310,7 +358,7 @@ describe('a run that is forgotten', () => {
 
   it('is in no list, and what it cost still counts', async () => {
     const runs = cloud.open(ended)
-    await runs.remove(ended.run.id)
+    await runs.remove({ id: ended.run.id, abandon: false })
     expect(runs.list()).toEqual([])
     expect(() => runs.get(ended.run.id)).toThrow('There is no run')
     expect(runs.ever()).toMatchObject([{ id: ended.run.id, usd: 2, asked: { command: '-' } }])

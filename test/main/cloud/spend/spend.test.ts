@@ -3,7 +3,7 @@ import { settingsSchema } from '@contract/app'
 import type { Run } from '@contract/cloud-runs'
 import type { Budget } from '@contract/cloud-spend'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { createSpend, type SpendService } from '../../../../src/main/cloud/spend/spend'
+import { createSpend, type SpendParts, type SpendService } from '../../../../src/main/cloud/spend/spend'
 import { silentLog } from '../../../../src/main/platform'
 import { someMachine, someRun } from '../../../domain/cloud/spend/some-runs'
 import { createHandTime } from '../../ssh/hand-time'
@@ -22,7 +22,7 @@ function keptSettings() {
   }
 }
 
-function spendHere(settings = keptSettings(), time = createHandTime()) {
+function spendHere(settings = keptSettings(), time = createHandTime(), otherNews: SpendParts['otherNews'] = []) {
   const runs: Run[] = []
   const told: [string, string][] = []
   const stop = vi.fn(async (_id: string): Promise<void> => {})
@@ -32,7 +32,7 @@ function spendHere(settings = keptSettings(), time = createHandTime()) {
     notify: (title: string, text: string) => told.push([title, text])
   }
   const list = vi.fn((): readonly Run[] => runs)
-  const spend = createSpend({ platform, settings, runs: list, stop, timers: time.timers })
+  const spend = createSpend({ platform, settings, runs: list, stop, otherNews, timers: time.timers })
   open.push(spend)
   const launchedAt = time.clock.now().toISOString()
   return {
@@ -95,6 +95,20 @@ describe('budgets', () => {
     await second.spend.close()
     expect(second.told).toEqual([])
     expect(second.spend.notices.list(10).notices).toHaveLength(1)
+  })
+
+  it('share the bell with runs that cannot be read, each told once', async () => {
+    const otherNews = [{ keys: ['unreadable'], title: 'The run refine cannot be read', text: 'Its machine may run.' }]
+    const settings = keptSettings()
+    const first = spendHere(settings, undefined, otherNews)
+    first.spend.start()
+    const shown = { unread: 1, notices: [{ text: 'Its machine may run.' }] }
+    await vi.waitFor(() => expect(first.spend.notices.list(10)).toMatchObject(shown))
+    expect(first.told).toEqual([['The run refine cannot be read', 'Its machine may run.']])
+    await first.spend.close()
+    const again = spendHere(settings, undefined, otherNews)
+    await again.spend.setBudgets([budget()])
+    expect([again.told, again.spend.notices.list(10).notices.length]).toEqual([[], 1])
   })
 
   it('are followed under the bell, and read there', async () => {
@@ -191,5 +205,6 @@ describe('budgets', () => {
     const { asked } = someRun()
     expect(spend.mayLaunch({ asked, mostUsd: 10 })).toEqual({ refusal: null, warnings: [] })
     expect(spend.mayLaunch({ asked, mostUsd: 11 }).refusal).toMatchObject({ code: 'rule' })
+    expect(spend.mayLaunch({ asked, mostUsd: null }).refusal).toMatchObject({ code: 'price-unknown' })
   })
 })

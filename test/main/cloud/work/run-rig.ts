@@ -245,7 +245,16 @@ function firstRun(asked: object): Run {
   return {
     ...{ id, asked: askedRunSchema.parse(wish), profile: null, region: 'eu-central-1', account: '1', owner: 'ada' },
     ...{ state: 'launching', since: new Date(0).toISOString(), createdAt: new Date(0).toISOString(), endedAt: null },
-    ...{ deadline: null, machine: null, earlier: [], attempts: [], site: null, command: noCommand },
+    ...{
+      deadline: null,
+      renewing: null,
+      renewUntil: null,
+      machine: null,
+      earlier: [],
+      attempts: [],
+      site: null,
+      command: noCommand
+    },
     ...{ uploaded: nothing, fetched: nothing, usd: null, mostUsd: null, error: null }
   }
 }

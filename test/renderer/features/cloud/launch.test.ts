@@ -42,6 +42,17 @@ describe('a launch as it is typed', () => {
     })
   })
 
+  it('is renewed for longer than it lives without that, and limits the price of spot alone', () => {
+    expect(fault({ renewUpTo: '6h' })).toMatchObject({ field: 'renewUpTo', text: expect.stringContaining('Longer') })
+    expect(fault({ renewUpTo: 'ever' })?.field).toBe('renewUpTo')
+    const draft = { ...whole, renewUpTo: '2d', maxPrice: 0.75, allowUnknownPrice: true }
+    const asked = { renewSeconds: 172_800, allowUnknownPrice: true }
+    expect(readLaunch({ ...draft, spot: true })).toMatchObject({ asked: { ...asked, maxSpotUsdPerHour: 0.75 } })
+    const onDemand = readLaunch(draft)
+    expect(onDemand).toMatchObject({ asked: { ...asked, maxSpotUsdPerHour: null } })
+    if ('asked' in onDemand) expect(readLaunch(draftOfRun(onDemand.asked))).toEqual(onDemand)
+  })
+
   it('has files with a place outside and a name inside', () => {
     const place = { where: 'site cluster', path: ' /proj/x.star ' }
     const read = readLaunch({ ...whole, inputs: [{ place, inside: 'x.star' }], outputs: [{ place, inside: '' }] })

@@ -24,7 +24,12 @@ export interface LaunchDraft {
   readonly spot: boolean
   /** Such as `6h`. */
   readonly duration: string
+  /** The same, longer; empty: its end stays. */
+  readonly renewUpTo: string
   readonly maxUsd: number | undefined
+  /** USD per hour. */
+  readonly maxPrice: number | undefined
+  readonly allowUnknownPrice: boolean
   readonly image: 'dlami' | 'ami'
   readonly imageId: string
   readonly imageUser: string
@@ -46,7 +51,8 @@ export const emptyFile: FileDraft = { place: { where: 'local', path: '' }, insid
 export const emptyLaunch: LaunchDraft = {
   ...{ name: '', project: '', session: '', step: '', command: '', types: [], zones: '', spot: false, duration: '' },
   ...{ maxUsd: undefined, image: 'dlami', imageId: '', imageUser: 'ubuntu', diskGb: 200, inputs: [], outputs: [] },
-  ...{ subnet: '', instanceProfile: '', idle: '', gpuIdle: '', continueCommand: '', relionJob: '' }
+  ...{ subnet: '', instanceProfile: '', idle: '', gpuIdle: '', continueCommand: '', relionJob: '' },
+  ...{ renewUpTo: '', maxPrice: undefined, allowUnknownPrice: false }
 }
 
 /** Seconds as they are typed: whole hours or minutes where they are. */
@@ -71,7 +77,9 @@ export function draftOfRun(known: Partial<AskedRun>): LaunchDraft {
     outputs: outputs.map(({ from, to }) => ({ place: draftOfPlace(to), inside: from })),
     ...{ subnet: known.subnet ?? '', instanceProfile: known.instanceProfile ?? '' },
     ...{ idle: spanText(known.idleSeconds), gpuIdle: spanText(known.gpuIdleSeconds) },
-    ...{ continueCommand: known.continueCommand ?? '', relionJob: known.relionJob ?? '' }
+    ...{ continueCommand: known.continueCommand ?? '', relionJob: known.relionJob ?? '' },
+    ...{ renewUpTo: spanText(known.renewSeconds), maxPrice: known.maxSpotUsdPerHour ?? undefined },
+    allowUnknownPrice: known.allowUnknownPrice ?? false
   }
 }
 
@@ -86,6 +94,8 @@ export interface LaunchFault {
 /** Where the contract speaks of a field by another name. */
 const fieldNames: Readonly<Record<string, LaunchField>> = {
   maxSeconds: 'duration',
+  renewSeconds: 'renewUpTo',
+  maxSpotUsdPerHour: 'maxPrice',
   image: 'imageId',
   idleSeconds: 'idle',
   gpuIdleSeconds: 'gpuIdle'
@@ -108,7 +118,9 @@ const rawOf = (draft: LaunchDraft): unknown => ({
   outputs: draft.outputs.map(({ place, inside }) => ({ from: inside.trim(), to: placeOfDraft(place) })),
   ...{ subnet: optional(draft.subnet), instanceProfile: optional(draft.instanceProfile) },
   ...{ idleSeconds: span(draft.idle), gpuIdleSeconds: span(draft.gpuIdle) },
-  ...{ continueCommand: optional(draft.continueCommand), relionJob: optional(draft.relionJob) }
+  ...{ continueCommand: optional(draft.continueCommand), relionJob: optional(draft.relionJob) },
+  ...{ renewSeconds: span(draft.renewUpTo), allowUnknownPrice: draft.allowUnknownPrice },
+  maxSpotUsdPerHour: draft.spot ? (draft.maxPrice ?? null) : null
 })
 
 /** What is missing, in the order of the fields; null where nothing is. */
@@ -120,6 +132,12 @@ function missing(draft: LaunchDraft): LaunchFault | null {
     return { field: 'duration', text: 'Say after how long the machine ends itself, whatever happens. Such as 6h.' }
   const long = durationFault(draft.duration)
   if (long !== undefined) return { field: 'duration', text: long }
+  if (draft.renewUpTo.trim() !== '') {
+    const fault = durationFault(draft.renewUpTo)
+    if (fault !== undefined) return { field: 'renewUpTo', text: fault }
+    if ((span(draft.renewUpTo) ?? 0) <= (span(draft.duration) ?? 0))
+      return { field: 'renewUpTo', text: 'Longer than it lives without being renewed.' }
+  }
   for (const field of ['idle', 'gpuIdle'] as const)
     if (draft[field].trim() !== '' && span(draft[field]) === null) return { field, text: 'Such as 30m or 2h.' }
   for (const side of ['inputs', 'outputs'] as const) {

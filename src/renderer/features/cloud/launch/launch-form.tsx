@@ -131,6 +131,16 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
           onChange={duration => onDraft({ duration })}
           error={errorOf('duration')}
         />
+        <TextField
+          label='Renewed up to'
+          placeholder='not renewed'
+          hint='While Farscope lives and the run goes on, its time is renewed, until so long after the launch.'
+          value={draft.renewUpTo}
+          onChange={renewUpTo => onDraft({ renewUpTo })}
+          error={errorOf('renewUpTo')}
+        />
+      </div>
+      <div className={styles.pair}>
         <NumberField
           label='Costs at most'
           unit='$'
@@ -140,6 +150,12 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
           onChange={maxUsd => onDraft({ maxUsd })}
           error={errorOf('maxUsd')}
         />
+        <Checkbox
+          checked={draft.allowUnknownPrice}
+          onChange={allowUnknownPrice => onDraft({ allowUnknownPrice })}
+          label='Also at an unknown price'
+          hint='A budget that stops refuses what it cannot hold. With this it is launched, and no budget ends it.'
+        />
       </div>
       <Checkbox
         checked={draft.spot}
@@ -147,6 +163,17 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
         label='Spot machine'
         hint='Much cheaper, but AWS may take it away with two minutes’ notice. A command that continues then stands under Advanced.'
       />
+      {draft.spot && (
+        <NumberField
+          label='Spot price at most'
+          unit='$ an hour'
+          placeholder='the on-demand price'
+          hint='Of the machine alone. When the market asks more, AWS takes it away or gives none.'
+          value={draft.maxPrice}
+          onChange={maxPrice => onDraft({ maxPrice })}
+          error={errorOf('maxPrice')}
+        />
+      )}
       <div className={styles.three}>
         <TextField
           label='Zones'

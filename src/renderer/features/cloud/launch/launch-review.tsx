@@ -39,7 +39,12 @@ function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
       name: 'Account',
       value: `${visibleName(account)} in ${visibleName(region)}${profile === null ? '' : `, profile ${visibleName(profile)}`}, as ${visibleName(owner)}`
     },
-    { name: 'Ends itself', value: `${formatDuration(asked.maxSeconds)} after it was launched` },
+    {
+      name: 'Ends itself',
+      value: `${formatDuration(asked.maxSeconds)} after it was launched${
+        asked.renewSeconds === null ? '' : `, renewed up to ${formatDuration(asked.renewSeconds)}`
+      }`
+    },
     { name: 'Image', value: `${visibleName(image.name)} (${visibleName(image.id)})` },
     { name: 'Disk', value: `${asked.diskGb} GiB` },
     {

@@ -1,6 +1,6 @@
 /** Columns of what is in the account. */
 import type { CloudResource } from '@contract/cloud'
-import { orphanWords } from '@domain/cloud/orphans'
+import { keptWords, orphanWords } from '@domain/cloud/orphans'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
 import { formatDate } from '../../../ui/format'
@@ -46,8 +46,8 @@ export const resourceColumns: readonly Column<CloudResource>[] = [
   },
   {
     ...{ id: 'orphan', head: 'Left behind', width: 150 },
-    value: row => (row.orphan === null ? undefined : orphanWords[row.orphan]),
-    cell: row => (row.orphan === null ? dash : orphanWords[row.orphan])
+    value: row => (row.orphan === null ? (row.kept ? keptWords : undefined) : orphanWords[row.orphan]),
+    cell: row => (row.orphan === null ? (row.kept ? keptWords : dash) : orphanWords[row.orphan])
   },
   {
     ...{ id: 'owner', head: 'Owner', width: 120, drop: 7, className: 'dim', value: row => row.tags.owner },

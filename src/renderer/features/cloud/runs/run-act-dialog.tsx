@@ -1,5 +1,6 @@
 /** Asks before something is done to runs, with their names and what would be lost. */
 import type { Run } from '@contract/cloud-runs'
+import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { parseTimeLimit } from '@domain/jobs/time-limit'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../../ui/button'
@@ -45,8 +46,15 @@ function consequence({ act, targets }: OpenRunAct): string {
     case 'terminate':
       return lossWords(targets)
     case 'forget':
-      return 'It goes from this list, with its log, and what it cost goes from the sums and the budgets.'
+      return forgetWords(targets)
   }
+}
+
+/** A machine that could not be ended is named with what it may cost. */
+function forgetWords(targets: readonly Run[]): string {
+  const stuck = targets.filter(({ state }) => state === 'stuck')
+  const words = 'It goes from this list, with its log. What it cost still counts in the sums and the budgets.'
+  return [words, ...stuck.slice(0, named).map(run => notEnded(run).message)].map(visibleName).join(' ')
 }
 
 interface DialogParts {

@@ -1,6 +1,6 @@
 /** What can be done to the chosen runs, and why not. */
 import type { Run } from '@contract/cloud-runs'
-import { hasUnfetched, runIsOver } from '@domain/cloud/run-look'
+import { hasUnfetched, runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import { countOf, formatBytes } from '../../../ui/format'
 
 export const runActs = ['fetch', 'stop', 'extend', 'terminate', 'forget'] as const
@@ -22,11 +22,11 @@ function applies(act: RunAct, run: Run): boolean {
     case 'stop':
       return ['launching', 'booting', 'uploading', 'running'].includes(state) && command.endedAt === null
     case 'extend':
-      return !runIsOver(run) && state !== 'ending' && machine !== null
+      return !runIsOver(run) && !runIsEnding(run) && machine !== null
     case 'terminate':
       return !runIsOver(run) && state !== 'ending'
     case 'forget':
-      return runIsOver(run)
+      return runIsOver(run) || state === 'stuck'
   }
 }
 

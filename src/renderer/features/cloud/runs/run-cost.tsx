@@ -34,7 +34,15 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
           { name: 'At most', value: `${dollars(mostUsd)}, ${leftWords(secondsToDeadline(run, now))}` },
           { name: 'Allowed', value: asked.maxUsd === null ? 'no limit was given' : dollars(asked.maxUsd) }
         ]),
-    { name: 'Asked for', value: `${formatDuration(asked.maxSeconds)} at most` }
+    {
+      name: 'Asked for',
+      value: `${formatDuration(asked.maxSeconds)} at most${
+        asked.renewSeconds === null ? '' : `, renewed up to ${formatDuration(asked.renewSeconds)}`
+      }`
+    },
+    ...(asked.maxSpotUsdPerHour === null
+      ? []
+      : [{ name: 'Spot price', value: `${dollars(asked.maxSpotUsdPerHour)} an hour at most` }])
   ]
   return (
     <>

@@ -27,7 +27,7 @@ export interface WayStep {
 export function waySteps(run: Run): readonly WayStep[] {
   const { state, machine, earlier, uploaded, command, fetched } = run
   const over = state === 'failed' || state === 'stopped'
-  const at = way.indexOf(state === 'waiting' ? 'fetching' : state)
+  const at = way.indexOf(state === 'waiting' ? 'fetching' : state === 'stuck' ? 'ending' : state)
   const reached: readonly boolean[] = [
     machine !== null || earlier.length > 0,
     uploaded.files > 0 || command.startedAt !== null,
@@ -64,6 +64,12 @@ function factsOf(run: Run, left: number | null): readonly Fact[] {
           </span>
         )
     },
+    ...(run.renewing === null
+      ? []
+      : [{ name: 'Not confirmed', value: `an end at ${zone(run.renewing)}: the machine has this one or the other` }]),
+    ...(run.renewUntil === null || endedAt !== null
+      ? []
+      : [{ name: 'Renewed', value: `by itself, until ${zone(run.renewUntil)} at most` }]),
     { name: 'Command', value: endedWords(command) },
     { name: 'Step', value: asked.step === null ? 'a free command' : visibleName(stepName(asked.step)) },
     { name: 'Project', value: asked.project === null ? 'none' : visibleName(asked.project) },

@@ -7,7 +7,14 @@ import type { State } from '../../../ui/state-mark'
 
 const marks: Readonly<Record<RunState, State>> = {
   ...{ launching: 'waiting', booting: 'starting', uploading: 'up', running: 'running', fetching: 'down' },
-  ...{ waiting: 'paused', ending: 'out-of-date', done: 'done', failed: 'failed', stopped: 'cancelled' }
+  ...{
+    waiting: 'paused',
+    ending: 'out-of-date',
+    stuck: 'warning',
+    done: 'done',
+    failed: 'failed',
+    stopped: 'cancelled'
+  }
 }
 
 export const stateWords = (state: RunState): string => runStateWords[state]

@@ -47,7 +47,7 @@ function call(act: RunAct, id: string, { seconds, keep = false }: RunActAnswer):
       if (seconds === undefined) throw new Failure('usage', 'No time was given.')
       return runs.extend({ id, maxSeconds: seconds })
     case 'forget':
-      return runs.remove({ id }).then(() => undefined)
+      return runs.remove({ id, abandon: true }).then(() => undefined)
   }
 }
 
