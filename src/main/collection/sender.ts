@@ -225,7 +225,8 @@ class DestinationSender implements Sender {
     if (missing.length === 0) return
     const files = await openPlace(this.parts.fileSystems, this.parts.place, signal, { automatic: true })
     for (const folder of missing) {
-      await makeFolders(files, folder, signal)
+      // In a bucket a folder is what keys have in common; made by itself it would be an object more.
+      if (!files.wholeFilesOnly) await makeFolders(files, folder, signal)
       this.made.add(folder)
     }
   }
