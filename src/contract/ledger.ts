@@ -153,7 +153,10 @@ export const releasePlanSchema = z.object({
   leftOut: z.number().int(),
   /** The first 1,000 that would be deleted, with their places in words. */
   list: z.array(z.object({ id: z.number().int(), path: z.string(), size: z.number(), places: z.array(z.string()) })),
-  /** Pairs of places in words (`one and other`) that count as two and may be one disk: nobody can tell. The first 20. */
+  /**
+   * Pairs of places in words (`one and other`) that may be one disk: nobody can tell. The release counts them as two
+   * only where it is told so (`apart`). Only those that it depends on; the first 20.
+   */
   doubts: z.array(z.string())
 })
 export type ReleasePlan = z.infer<typeof releasePlanSchema>
@@ -168,6 +171,8 @@ export const releaseSchema = z.object({
   endedAt: instantSchema.nullable(),
   /** Who confirmed it, in their own words. */
   confirmedBy: z.string(),
+  /** Pairs of places in words of which that person said that they are two disks. */
+  apart: z.array(z.string()).default([]),
   total: countSchema,
   deleted: countSchema,
   /** Kept after all: what was verified just before deleting said no. */
@@ -222,7 +227,8 @@ export const ledgerContract = {
   plan: call.input(asked).output(releasePlanSchema),
   /**
    * Deletes at their sources exactly the files of the plan, each after all its copies were verified once more.
-   * `confirmation-required` when the plan is no longer of so many files and bytes, `rule` when a file is not safe,
+   * `apart`: those of the plan's `doubts` of which the person knows that they are two. `confirmation-required` when the
+   * plan is no longer of so many files and bytes, `rule` when a file is not safe,
    * `conflict` while another release runs. Returns when its list is written down and it has begun.
    */
   release: call
@@ -230,7 +236,8 @@ export const ledgerContract = {
       asked.extend({
         id: callerIdSchema,
         expect: countSchema,
-        confirmedBy: z.string().max(256).default('')
+        confirmedBy: z.string().max(256).default(''),
+        apart: z.array(z.string().max(1024)).max(20).default([])
       })
     )
     .output(releaseSchema),

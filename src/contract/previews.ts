@@ -112,7 +112,8 @@ export type Montage = z.infer<typeof montageSchema>
 export const previewsContract = {
   /**
    * Links followed. Unless `size` is given, of a large picture at most a tenth of it is read. `section` from 1; unset:
-   * the first, of a map the middle one. `spectrum`: its power spectrum instead. `corrupt` for a file that is not what it
+   * the first, of a map the middle one. `spectrum`: its power spectrum instead. `drawScaleBar`: into the picture itself,
+   * where it has one. `corrupt` for a file that is not what it
    * says, `unsupported` for values no picture is made of, `limit-exceeded` where it would take too much to read.
    */
   look: call
@@ -121,7 +122,8 @@ export const previewsContract = {
         place: placeSchema,
         size: z.number().int().min(previewSizes.least).max(previewSizes.most).optional(),
         section: z.number().int().min(1).optional(),
-        spectrum: z.boolean().default(false)
+        spectrum: z.boolean().default(false),
+        drawScaleBar: z.boolean().default(false)
       })
     )
     .output(previewSchema),

@@ -94,6 +94,11 @@ export const watchDestinationSchema = z.object({
   oldest: instantSchema.nullable(),
   /** Bytes per second over the last seconds. */
   rate: z.number(),
+  /**
+   * Bytes per second over the last ten minutes in which there was something to send; it changes when it is wrong by more
+   * than 15 %, so that what is foretold by it does not jump. Null: not known yet.
+   */
+  pace: z.number().nullable(),
   /** Of the backlog: those of which the last try failed. */
   failing: z.number().int(),
   /** Gone or changed at the source before they were sent; a changed one is sent as it is now. */

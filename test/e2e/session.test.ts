@@ -217,7 +217,7 @@ describeFacility('a session in which everything goes wrong once', 'ssh', () => {
         expect(known.get(source)).toMatchObject({ source, state: 'safe', places: 2, sha256: sum })
       }
 
-      const release = ['ledger', 'release', `lab:${run}`, '--yes', '--expect']
+      const release = ['ledger', 'release', `lab:${run}`, '--apart', '--yes', '--expect']
       // One copy is missing, then it is there again.
       const [some = ''] = collected.keys()
       await fs.rename(join(near, some), `${near}-aside`)

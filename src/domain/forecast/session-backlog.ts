@@ -26,9 +26,11 @@ const rank = ({ state, files, clearsAt }: SessionBacklog): number => {
 }
 
 function backlogOf(watch: Watch, to: WatchDestination, now: number, sessionEnd: number): SessionBacklog {
-  const { backlog, state, rate, place, oldest } = to
+  const { backlog, state, pace, place, oldest, error } = to
   const known = { watch: watch.name, place, state, files: backlog.files, bytes: backlog.bytes, oldest }
-  const sent = state === 'sending' && rate > 0 ? rate * 3600 : null
+  // Between two transfers it waits for a moment, too.
+  const moves = state === 'sending' || (state === 'waiting' && error === null)
+  const sent = moves && pace !== null && pace > 0 ? pace * 3600 : null
   const hourly = { arrivingPerHour: watch.perHour.bytes, sentPerHour: sent }
   if (backlog.files === 0)
     return { ...known, ...hourly, clearsAt: new Date(now).toISOString(), beforeEnd: true, leftAtEndBytes: 0 }

@@ -68,7 +68,7 @@ export function deletionProblem(deletion: DeletionCase): Failure | null {
       detail: away.message
     })
   return new Failure('rule', `It is verified in ${places} of ${asked} other places, so ${kept(source)}`, {
-    hint: 'Copy it to another place with verification first; two names of one host, or of one shared disk, are one place.'
+    hint: 'Copy it to another place with verification first; two names of one host, or of one shared disk, are one place, and so are two of which nobody can tell.'
   })
 }
 

@@ -2,13 +2,28 @@
 import type { Place } from '@contract/files'
 import { baseName, parentPath } from '../files/path'
 import type { Sameness } from './disks'
-import { separatePlace } from './place-text'
+import { separatePlace, separatePlaceText } from './place-text'
 
 /** Of folders. */
 export type ComparePlaces = (one: Place, other: Place) => Sameness
 
 /** Where nothing is known but their names. */
 export const byName: ComparePlaces = (one, other) => (separatePlace(one) === separatePlace(other) ? 'one' : 'two')
+
+/** Two places in words, whichever comes first: `cluster and scope`. */
+export const pairText = (pair: readonly [Place, Place]): string => pair.map(separatePlaceText).sort().join(' and ')
+
+/**
+ * To delete by: what nobody can tell counts as one place, unless a person said that the two are not. `apart`: pairs of
+ * which one did, by `pairText`.
+ */
+export const cautious =
+  (compare: ComparePlaces, apart: ReadonlySet<string>): ComparePlaces =>
+  (one, other) => {
+    const told = compare(one, other)
+    if (told !== 'unknown') return told
+    return apart.has(pairText([one, other])) ? 'two' : 'one'
+  }
 
 interface Placed {
   readonly source: Place
@@ -46,13 +61,13 @@ export function placesOf(file: Placed, compare: ComparePlaces = byName): { count
     groups = [...groups.filter(group => !isOne(group)), merged]
   }
   const doubts = groups.flatMap((group, at) =>
-    groups.slice(at + 1).flatMap(others => doubtBetween(group, others, compare))
+    groups.slice(at + 1).flatMap(others => doubtsBetween(group, others, compare))
   )
   const withSource = (group: Place[]): boolean => group.includes(folders.source)
   return { count: groups.filter(group => !withSource(group)).length, doubts }
 }
 
-function doubtBetween(group: readonly Place[], others: readonly Place[], compare: ComparePlaces): [Place, Place][] {
-  for (const one of group) for (const other of others) if (compare(one, other) === 'unknown') return [[one, other]]
-  return []
-}
+const doubtsBetween = (group: readonly Place[], others: readonly Place[], compare: ComparePlaces): [Place, Place][] =>
+  group.flatMap(one =>
+    others.filter(other => compare(one, other) === 'unknown').map((other): [Place, Place] => [one, other])
+  )

@@ -3,7 +3,7 @@ import type { ReleasePlan } from '@contract/ledger'
 import { Failure } from '../failure'
 import { judgeFile } from './file-state'
 import { placeText, separatePlaceText } from './place-text'
-import { type ComparePlaces, placesOf } from './places'
+import { byName, type ComparePlaces, cautious, pairText, placesOf } from './places'
 import type { RecordedFile } from './recorded-file'
 
 /** Rows of each list that a plan carries; its counts are of all. */
@@ -17,7 +17,16 @@ export interface ReleasePlanner {
   files(): readonly number[]
 }
 
-export function createReleasePlanner(asked: number, compare?: ComparePlaces): ReleasePlanner {
+/**
+ * `apart`: the pairs of places that a person said are two (`pairText`); other doubts refuse the file. Unset, for the
+ * review: no doubt refuses, and those that the release depends on are listed.
+ */
+export function createReleasePlanner(
+  asked: number,
+  compare: ComparePlaces = byName,
+  apart?: ReadonlySet<string>
+): ReleasePlanner {
+  const surely = cautious(compare, apart ?? new Set())
   const chosen: number[] = []
   const list: ReleasePlan['list'] = []
   const refused: ReleasePlan['refused'] = []
@@ -30,11 +39,17 @@ export function createReleasePlanner(asked: number, compare?: ComparePlaces): Re
     chosen.push(file.id)
     bytes += file.size
     const proven = file.copies.filter(({ state }) => state === 'verified')
-    for (const pair of placesOf({ source: file.source, copies: proven }, compare).doubts)
-      if (doubts.size < mostDoubts) doubts.add(pair.map(separatePlaceText).sort().join(' and '))
+    for (const doubt of doubtsOf(file)) if (doubts.size < mostDoubts) doubts.add(doubt)
     if (list.length >= mostListed) return
     const places = [...new Set(proven.map(({ place }) => separatePlaceText(place)))]
     list.push({ id: file.id, path: placeText(file.source), size: file.size, places })
+  }
+
+  /** Without them it would not be in as many places as are asked for. */
+  function doubtsOf(file: RecordedFile): string[] {
+    const proven = { source: file.source, copies: file.copies.filter(({ state }) => state === 'verified') }
+    if (placesOf(proven, surely).count >= asked) return []
+    return placesOf(proven, compare).doubts.map(pairText)
   }
 
   function refuse(file: RecordedFile, reason: string): void {
@@ -46,8 +61,11 @@ export function createReleasePlanner(asked: number, compare?: ComparePlaces): Re
     add(file) {
       const { state, reason } = judgeFile(file, asked, compare)
       if (state === 'released' || state === 'replaced') leftOut++
-      else if (state === 'safe') take(file)
-      else refuse(file, reason)
+      else if (state === 'safe') {
+        const [doubt] = apart ? doubtsOf(file).filter(pair => !apart.has(pair)) : []
+        if (doubt === undefined) take(file)
+        else refuse(file, `It cannot be told whether ${doubt} are one disk.`)
+      } else refuse(file, reason)
     },
     plan: () => ({
       copies: asked,

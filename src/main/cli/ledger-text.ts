@@ -105,7 +105,7 @@ export function planText({ files, bytes, copies, refused, refusedCount, leftOut,
         ]) +
         more(refusedCount - staying.length)
   const unsure = doubts
-    .map(pair => `\nIt cannot be told whether ${pair} are one disk; they count as two places.\n`)
+    .map(pair => `\nIt cannot be told whether ${pair} are one disk; --apart says that they are not.\n`)
     .join('')
   return (
     going +

@@ -4,7 +4,7 @@ import type { FileSystem, ReadHandle } from '@domain/files/file-system'
 import { type MrcHeader, mrcHeaderBytes, readMrcHeader } from '@domain/mrc/header'
 import { pixelAngstrom } from '@domain/mrc/pixel-size'
 import { greyPicture, sectionValues } from '@domain/mrc/section'
-import { encode } from 'fast-png'
+import { greyPng } from '../grey-png'
 
 /** Pixels of the longer side. */
 const longest = 512
@@ -82,12 +82,13 @@ export async function readPicture(
     await readWhole(handle, 0, head, signal)
     const header = readMrcHeader(head.subarray(0, Math.min(size, mrcHeaderBytes)), size, path, mostSide)
     const [bytes, read] = await readRows(handle, header, signal)
-    const { width, height, pixels } = greyPicture(bytes, read, longest)
+    const grey = greyPicture(bytes, read, longest)
+    const { width, height } = grey
     const pixel = pixelAngstrom(head, header.littleEndian)
     return {
       ...{ name, path, width, height },
       pixelAngstrom: pixel === null ? null : (pixel * header.columns) / width,
-      png: Buffer.from(encode({ width, height, data: pixels, depth: 8, channels: 1 })).toString('base64')
+      png: (await greyPng(grey)).toString('base64')
     }
   } finally {
     await handle.close()

@@ -7,6 +7,7 @@ import { wholeSeconds } from '@domain/collection/versions'
 import { Failure } from '@domain/failure'
 import { makeFolders } from '@domain/files/make-folders'
 import { joinPath, parentPath } from '@domain/files/path'
+import { createLinkPace } from '@domain/forecast/link-pace'
 import { pause } from '../broadcast'
 import type { StoredCopy } from '../store/watches'
 import { openPlace } from './open-place'
@@ -29,7 +30,7 @@ export interface Sender {
   /** What failed is tried at once. */
   resume(): void
   setLimit(limit: RateLimit): void
-  view(transfers: readonly Transfer[]): Pick<WatchDestination, 'state' | 'rate' | 'error' | 'errorAt'>
+  view(transfers: readonly Transfer[]): Pick<WatchDestination, 'state' | 'rate' | 'pace' | 'error' | 'errorAt'>
   /** Nothing waits and nothing is on the way. */
   readonly idle: boolean
   /** Gives up what is on the way. */
@@ -51,6 +52,9 @@ class DestinationSender implements Sender {
   private readonly settler: Settler
   /** Folders that are there. */
   private readonly made = new Set<string>()
+  private readonly pace = createLinkPace()
+  /** Of each batch: bytes that had arrived when it was looked at last. */
+  private readonly carried = new Map<string, number>()
   private waker = new AbortController()
   private error: { failure: FailureData; at: string } | null = null
   private failures = 0
@@ -102,12 +106,12 @@ class DestinationSender implements Sender {
   view(transfers: readonly Transfer[]): ReturnType<Sender['view']> {
     const open = transfers.filter(({ id }) => this.batches.has(id))
     const rate = open.reduce((sum, one) => sum + one.rate, 0)
-    const told = { rate, error: this.error?.failure ?? null, errorAt: this.error?.at ?? null }
+    const told = { rate, pace: this.pace.pace, error: this.error?.failure ?? null, errorAt: this.error?.at ?? null }
     if (this.paused) return { state: 'paused', ...told }
     const held = open.find(({ hold }) => hold !== null)
     if (held) return { state: 'waiting', ...told, error: heldError(held) }
     if (open.some(({ state }) => state === 'running')) return { state: 'sending', ...told }
-    if (this.idle) return { state: 'idle', rate, error: null, errorAt: null }
+    if (this.idle) return { ...told, state: 'idle', error: null, errorAt: null }
     return { state: this.error ? 'trouble' : 'waiting', ...told }
   }
 
@@ -143,6 +147,7 @@ class DestinationSender implements Sender {
   /** Milliseconds until there may be more to do. */
   private async work(signal: AbortSignal): Promise<number> {
     this.takeUpLeft()
+    this.lookAtPace()
     if (this.mayBegin()) await this.beginNext(signal)
     if (this.batches.size > 0) this.parts.changed()
     return this.waitMs()
@@ -152,6 +157,17 @@ class DestinationSender implements Sender {
   private takeUpLeft(): void {
     if (this.paused || this.rests()) return
     for (const id of this.parts.book.openTransfers(this.parts.index)) if (!this.batches.has(id)) this.takeUp(id)
+  }
+
+  private lookAtPace(): void {
+    const open = this.parts.queue.list().filter(({ id }) => this.batches.has(id))
+    let bytes = 0
+    for (const { id, doneBytes } of open) {
+      bytes += Math.max(0, doneBytes - (this.carried.get(id) ?? doneBytes))
+      this.carried.set(id, doneBytes)
+    }
+    const busy = open.some(({ state, doneBytes, totalBytes }) => state === 'running' && doneBytes < totalBytes)
+    this.pace.look({ bytes, busy }, this.parts.now())
   }
 
   /** A clock that was set back does not make it longer. */
@@ -225,7 +241,8 @@ class DestinationSender implements Sender {
     if (missing.length === 0) return
     const files = await openPlace(this.parts.fileSystems, this.parts.place, signal, { automatic: true })
     for (const folder of missing) {
-      await makeFolders(files, folder, signal)
+      // In a bucket a folder is what keys have in common; made by itself it would be an object more.
+      if (!files.wholeFilesOnly) await makeFolders(files, folder, signal)
       this.made.add(folder)
     }
   }
@@ -233,6 +250,7 @@ class DestinationSender implements Sender {
   private follow(batch: OpenBatch): void {
     const { signal } = this.ending
     this.batches.set(batch.id, batch)
+    this.lookAtPace()
     this.parts.changed()
     void this.untilEnd(batch, signal)
       .catch(thrown => this.rest(Failure.from(thrown).toData()))
@@ -251,6 +269,8 @@ class DestinationSender implements Sender {
       thrown => Failure.from(thrown)
     )
     if (signal.aborted) return
+    this.lookAtPace()
+    this.carried.delete(batch.id)
     const transfer = queue.list().find(({ id }) => id === batch.id)
     // Taken off the list by somebody: what arrived is found there, and not sent again.
     if (!transfer)

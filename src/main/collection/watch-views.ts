@@ -50,7 +50,7 @@ export function watchView({ id, record, book, run, store, transfers, perHour }: 
   }
 }
 
-const quiet = { state: 'waiting', rate: 0, error: null, errorAt: null } as const
+const quiet = { state: 'waiting', rate: 0, pace: null, error: null, errorAt: null } as const
 
 function atRest({ paused, ended, destinations }: WatchRecord): ReturnType<WatchRun['view']> {
   const state = ended ? 'ended' : paused ? 'paused' : 'resting'

@@ -4,7 +4,7 @@ import { Failure } from '@domain/failure'
 import { type MrcHeader, mrcHeaderBytes, readMrcHeader, sectionBytes } from '@domain/mrc/header'
 import { type GreyPicture, greyPicture } from '@domain/mrc/section'
 import { modelName } from '@domain/relion/progress'
-import { encode } from 'fast-png'
+import { greyPng } from '../grey-png'
 import type { SiteAccess } from '../site-access'
 import type { Connection } from '../ssh/types'
 import type { ReadProgress } from './progress'
@@ -34,10 +34,6 @@ function wantedOf(image: string, at: number, folder: string): Pick<Wanted, 'numb
   const stack = /^(\d+)@(.+)$/.exec(image)
   const file = (stack?.[2] ?? image).replace(/^.*\//, '')
   return { number: at + 1, path: `${folder}/${file}`, section: stack ? Number(stack[1]) - 1 : null }
-}
-
-function pngOf({ width, height, pixels }: GreyPicture): string {
-  return Buffer.from(encode({ width, height, data: pixels, depth: 8, channels: 1 })).toString('base64')
 }
 
 export function createReadClassImages(access: SiteAccess, progress: ReadProgress): ReadClassImages {
@@ -96,15 +92,16 @@ export function createReadClassImages(access: SiteAccess, progress: ReadProgress
     const shown = await inParallel(all.slice(0, most), width, async wanted => {
       const header = headers.get(wanted.path)
       if (!header) throw new Failure('internal', `${wanted.path} has no header.`)
-      return { wanted, picture: await picture(connection, header, wanted, signal) }
+      const made = await picture(connection, header, wanted, signal)
+      return { wanted, picture: made, png: (await greyPng(made)).toString('base64') }
     })
     return {
       model,
       iteration: modelName(model)?.iteration ?? found.iteration,
       width: shown[0]?.picture.width ?? 0,
       height: shown[0]?.picture.height ?? 0,
-      images: shown.map(({ wanted: { number, share, resolutionAngstrom }, picture: made }) => ({
-        ...{ number, share, resolutionAngstrom, png: pngOf(made) }
+      images: shown.map(({ wanted: { number, share, resolutionAngstrom }, png }) => ({
+        ...{ number, share, resolutionAngstrom, png }
       })),
       total: all.length
     }

@@ -15,8 +15,6 @@ type Signal = AbortSignal | undefined
 export interface LedgerPages {
   /** In order of source and version; others have the thread between two pages. Rejects when `signal` aborts. */
   pages(choice: LedgerChoice, signal: Signal): AsyncGenerator<RecordedFile[], void, void>
-  /** The same, one by one. */
-  all(choice: LedgerChoice, signal: Signal): AsyncGenerator<RecordedFile, void, void>
 }
 
 export function createPages(ends: LedgerEnds, files: LedgerFiles): LedgerPages {
@@ -30,12 +28,7 @@ export function createPages(ends: LedgerEnds, files: LedgerFiles): LedgerPages {
       page = files.page(choice, page.at(-1), pageRows)
     }
   }
-  return {
-    pages,
-    async *all(choice, signal) {
-      for await (const page of pages(choice, signal)) yield* page
-    }
-  }
+  return { pages }
 }
 
 /** A path that is absolute needs no link. */

@@ -9,7 +9,7 @@ import type {
   ReportPiece,
   VerifyEvent
 } from '@contract/ledger'
-import { shownFile } from '@domain/ledger/recorded-file'
+import { type RecordedFile, shownFile } from '@domain/ledger/recorded-file'
 import { createReleasePlanner } from '@domain/ledger/release-plan'
 import { createLedgerTally } from '@domain/ledger/summary'
 import { createBroadcast } from '../broadcast'
@@ -68,7 +68,7 @@ export function createLedger(parts: LedgerParts): Ledger {
     change++
     changes.publish()
   }
-  const { pages, all } = createPages(parts, store.ledgerFiles)
+  const { pages } = createPages(parts, store.ledgerFiles)
   const disks = createDiskBook(parts, () => clock.now().getTime())
   const { compare } = disks
   const desk = createReleaseDesk({
@@ -80,6 +80,14 @@ export function createLedger(parts: LedgerParts): Ledger {
     for await (const page of pages(choice, signal)) {
       await disks.learn(page, diskAgeMs.shown, signal)
       yield page.map(file => shownFile(file, copies, compare))
+    }
+  }
+
+  /** Every file of the choice, in order, when it was asked on which disks it lies. */
+  async function* placed(choice: LedgerChoice, signal: Signal): AsyncGenerator<RecordedFile, void, void> {
+    for await (const page of pages(choice, signal)) {
+      await disks.learn(page, diskAgeMs.released, signal)
+      yield* page
     }
   }
 
@@ -118,13 +126,10 @@ export function createLedger(parts: LedgerParts): Ledger {
       verifyFiles({ ends: parts, files: store.ledgerFiles, clock, changed, pages }, choice, signal),
     async plan({ choice, copies }, signal) {
       const planner = createReleasePlanner(copies, compare)
-      for await (const page of pages(choice, signal)) {
-        await disks.learn(page, diskAgeMs.released, signal)
-        for (const file of page) planner.add(file)
-      }
+      for await (const file of placed(choice, signal)) planner.add(file)
       return planner.plan()
     },
-    release: ({ choice, ...request }, signal) => desk.begin(request, all(choice, signal)),
+    release: ({ choice, ...request }, signal) => desk.begin(request, placed(choice, signal)),
     report(request, signal) {
       const report = {
         ...{ title: request.title, at: clock.now().toISOString(), version: platform.version },

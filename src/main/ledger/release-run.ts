@@ -1,7 +1,7 @@
 /** A release at work: batch by batch verified anew, then deleted file by file. The journal knows where it is. */
 import { Failure } from '@domain/failure'
 import { placeText } from '@domain/ledger/place-text'
-import { byName, placesOf } from '@domain/ledger/places'
+import { byName, cautious, placesOf } from '@domain/ledger/places'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import type { LedgerFiles } from '../store/ledger-files'
 import type { Deletion, Releases } from '../store/releases'
@@ -14,6 +14,8 @@ import { type ReleaseStep, releaseFile, takeUpFile } from './release-file'
 export interface ReleaseRunParts {
   readonly id: string
   readonly asked: number
+  /** Pairs of places of which the person said that they are two. */
+  readonly apart: ReadonlySet<string>
   readonly ends: LedgerEnds
   readonly disks: DiskBook
   readonly files: LedgerFiles
@@ -99,11 +101,12 @@ async function releaseBatch(
     copies: copies.filter(({ found }) => found.found === 'content')
   }))
   await parts.disks.learn(answering, diskAgeMs.released, parts.signal)
+  const surely = cautious(parts.disks.compare, parts.apart)
   let stopped: unknown
   const worker = async (): Promise<void> => {
     for (let checked = rest.shift(); checked && !parts.signal.aborted; checked = rest.shift()) {
       const line = lines.get(checked.file.id)
-      if (line) await releaseFile(stepOf(parts, checked.file, parts.disks.compare), checked, line)
+      if (line) await releaseFile(stepOf(parts, checked.file, surely), checked, line)
     }
   }
   const guarded = async (): Promise<void> => {

@@ -42,8 +42,9 @@ export function createReleaseRunner(parts: ReleasesParts, changed: () => void): 
       changed()
     }
     const { id, copies: asked } = record
+    const apart = new Set(record.apart)
     const now = (): number => clock.now().getTime()
-    const ended = runRelease({ id, asked, ends, disks, files, journal, now, changed, signal: stop.signal }).then(
+    const ended = runRelease({ id, asked, apart, ends, disks, files, journal, now, changed, signal: stop.signal }).then(
       () => end(journal.show(id)?.refused ? 'finished-with-errors' : 'finished'),
       (thrown: unknown) => {
         if (stop.signal.aborted) return end(stop.signal.reason === leaving ? 'interrupted' : 'stopped')

@@ -17,6 +17,8 @@ export interface ReleaseRequest {
   readonly copies: number
   readonly expect: { readonly files: number; readonly bytes: number }
   readonly confirmedBy: string
+  /** Pairs of places that the person said are two; see contract/ledger. */
+  readonly apart: readonly string[]
 }
 
 export interface ReleasesParts {
@@ -74,15 +76,15 @@ export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
   }
 
   return {
-    async begin({ id, copies, expect, confirmedBy }, chosen) {
+    async begin({ id, copies, expect, confirmedBy, apart }, chosen) {
       refuseSecond()
-      const planner = createReleasePlanner(copies, parts.disks.compare)
+      const planner = createReleasePlanner(copies, parts.disks.compare, new Set(apart))
       for await (const file of chosen) planner.add(file)
       const problem = releaseProblem(planner.plan(), expect)
       if (problem) throw problem
       refuseSecond()
       if (journal.show(id)) throw new Failure('exists', 'This release was begun already.')
-      const record = newRecord({ id, copies, confirmedBy }, planner.plan(), now())
+      const record = newRecord({ id, copies, confirmedBy, apart }, planner.plan(), now())
       journal.begin(record, planner.files())
       run(record)
       return known(id)
@@ -120,13 +122,13 @@ export function createReleaseDesk(parts: ReleasesParts): ReleaseDesk {
 }
 
 function newRecord(
-  { id, copies, confirmedBy }: Omit<ReleaseRequest, 'expect'>,
+  { id, copies, confirmedBy, apart }: Omit<ReleaseRequest, 'expect'>,
   { files, bytes }: { readonly files: number; readonly bytes: number },
   startedAt: string
 ): ReleaseRecord {
   return {
     ...{ id, copies, confirmedBy: confirmedBy.toWellFormed(), state: 'running', startedAt, endedAt: null },
-    ...{ total: { files, bytes }, failed: [] }
+    ...{ total: { files, bytes }, failed: [], apart: [...apart] }
   }
 }
 

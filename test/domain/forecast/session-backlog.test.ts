@@ -14,7 +14,7 @@ const session = {
 }
 
 const to = (path: string, known: Partial<WatchDestination> = {}): WatchDestination => ({
-  ...{ place: { kind: 'site', site: 'archive', path }, state: 'sending', rate: 100 },
+  ...{ place: { kind: 'site', site: 'archive', path }, state: 'sending', rate: 0, pace: 100 },
   ...{ verified: { files: 0, bytes: 0 }, sizeOnly: { files: 0, bytes: 0 }, backlog: { files: 3, bytes: 360_000 } },
   ...{ oldest: null, failing: 0, lost: 0, error: null, errorAt: null },
   ...known
@@ -45,13 +45,24 @@ describe('the backlog of a session', () => {
   })
 
   it('foretells nothing while nothing moves, and is over where nothing waits', () => {
-    const still = to('/still', { state: 'waiting', rate: 0 })
+    const error = { code: 'unreachable', message: 'The link is lost.', hint: '' } as const
+    const still = to('/still', { state: 'waiting', error })
+    const unknown = to('/unknown', { pace: null })
     const none = to('/none', { state: 'idle', rate: 0, backlog: { files: 0, bytes: 0 } })
-    const told = sessionBacklogs(session, [watch({ destinations: [none, to('/moves'), still] })], now)
+    const told = sessionBacklogs(session, [watch({ destinations: [none, to('/moves'), still, unknown] })], now)
     expect(told.map(one => [one.place.path, one.clearsAt === null, one.beforeEnd])).toEqual([
       ['/still', true, null],
+      ['/unknown', true, null],
       ['/moves', false, true],
       ['/none', false, true]
     ])
+  })
+
+  it('foretells the same between two transfers, whatever the last seconds brought', () => {
+    const known = [{ rate: 0 }, { rate: 1000 }, { state: 'waiting' as const, rate: 0 }]
+    const ends = known.map(
+      one => sessionBacklogs(session, [watch({ destinations: [to('/a', one)] })], now)[0]?.clearsAt
+    )
+    expect(new Set(ends)).toEqual(new Set([new Date(now + hourMs).toISOString()]))
   })
 })

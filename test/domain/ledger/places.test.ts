@@ -1,5 +1,5 @@
 import type { Place } from '@contract/files'
-import { foldersOf, placesOf } from '@domain/ledger/places'
+import { cautious, foldersOf, pairText, placesOf } from '@domain/ledger/places'
 import { describe, expect, it } from 'vitest'
 
 const at = (site: string, path: string): Place => ({ kind: 'site', site, path })
@@ -22,7 +22,21 @@ describe('the places of a file', () => {
       one.path !== '/data' && other.path !== '/data' ? 'one' : 'unknown'
     expect(placesOf({ source, copies }, copiesAreOne)).toEqual({
       count: 1,
-      doubts: [[at('scope', '/data'), at('cluster', '/scratch')]]
+      doubts: [
+        [at('scope', '/data'), at('cluster', '/scratch')],
+        [at('scope', '/data'), at('archive', '/')]
+      ]
     })
+  })
+
+  it('are one to delete by where nobody can tell, but for those of which somebody knows', () => {
+    const nobody = () => 'unknown' as const
+    const { doubts } = placesOf({ source, copies }, nobody)
+    const known = doubts.map(pairText)
+    expect(known).toEqual(['cluster and scope', 'archive and scope', 'archive and cluster'])
+    const count = (apart: string[]) => placesOf({ source, copies }, cautious(nobody, new Set(apart))).count
+    expect(count([])).toBe(0)
+    expect(count(known.slice(0, 2))).toBe(1)
+    expect(count(known)).toBe(2)
   })
 })

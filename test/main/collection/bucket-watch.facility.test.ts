@@ -38,12 +38,11 @@ const verified = (files: number): Promise<void> =>
   )
 const sha256 = (data: Uint8Array): string => createHash('sha256').update(data).digest('hex')
 
-/** By key, as another program reads it; those of folders, which are empty, left out. */
+/** By key, as another program reads it. */
 async function stored(): Promise<Map<string, string>> {
   const { Contents = [] } = await others.listObjectsV2({ Bucket: bucket })
   const sums = new Map<string, string>()
   for (const { Key = '' } of Contents) {
-    if (Key.endsWith('/')) continue
     const { Body } = await others.getObject({ Bucket: bucket, Key })
     sums.set(Key, sha256((await Body?.transformToByteArray()) ?? new Uint8Array()))
   }

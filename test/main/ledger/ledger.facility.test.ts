@@ -69,9 +69,10 @@ async function verified(): Promise<VerifyCounts | undefined> {
 }
 
 async function release(copies = 3): Promise<Release> {
-  const { files, bytes } = await client.ledger.plan({ copies })
+  // Two ports of one machine: nobody can tell their disks apart.
+  const { files, bytes, doubts } = await client.ledger.plan({ copies })
   const id = randomUUID()
-  let last = await client.ledger.release({ copies, id, expect: { files, bytes } })
+  let last = await client.ledger.release({ copies, id, expect: { files, bytes }, apart: doubts })
   for await (const now of await client.ledger.watchRelease({ id })) last = now
   return last
 }

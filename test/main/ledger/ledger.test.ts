@@ -34,7 +34,7 @@ async function release(more: { copies?: number; bytes?: number; files?: number }
   const plan = await rig.ledger.plan(asked, undefined)
   const expected = { files: more.files ?? plan.files, bytes: more.bytes ?? plan.bytes }
   const id = `release-${++count}`
-  await rig.ledger.release({ ...asked, id, expect: expected, confirmedBy: 'Ann' }, undefined)
+  await rig.ledger.release({ ...asked, id, expect: expected, confirmedBy: 'Ann', apart: plan.doubts }, undefined)
   return over(id)
 }
 const journal = () => rig.ledger.desk.deletions(`release-${count}`, 0, 100).files
@@ -312,23 +312,63 @@ describe('a release', () => {
     // Their hosts told it only after the review.
     rig.disks.clear()
     rig.again()
-    const { files: count, bytes } = await rig.ledger.plan(all, undefined)
+    const { files: count, bytes, doubts } = await rig.ledger.plan(all, undefined)
     expect(count).toBe(1)
+    const request = { ...all, id: 'late', expect: { files: count, bytes }, confirmedBy: '', apart: doubts }
+    await stoppedBefore(request)
     rig.disks.set('cluster', share('nas:/export'))
     rig.disks.set('archive', share('10.0.0.9:/export/deep'))
     rig.again()
-    await rig.ledger.release({ ...all, id: 'late', expect: { files: count, bytes }, confirmedBy: '' }, undefined)
+    rig.ledger.desk.resume('late')
     expect(await over('late')).toMatchObject({ refused: 1, deleted: { files: 0 } })
     expect(await inScope()).toEqual(['a'])
   })
 
-  it('says in the review which places may be one disk for all that is known', async () => {
+  /** The release begins, and stops as one of its places is away. */
+  async function stoppedBefore(request: Parameters<typeof rig.ledger.release>[0]): Promise<void> {
+    rig.away.add('cluster')
+    await rig.ledger.release(request, undefined)
+    expect(await over(request.id)).toMatchObject({ state: 'stopped', deleted: { files: 0 } })
+    rig.away.clear()
+  }
+
+  it('counts places of which nobody can tell as one, unless the person says that they are two', async () => {
     await rig.verified('a', 'movie', both('a'))
-    expect((await rig.ledger.plan(all, undefined)).doubts.sort()).toEqual([
-      'cluster and scope',
-      'cluster and this computer',
-      'scope and this computer'
-    ])
+    const { files: count, bytes, doubts } = await rig.ledger.plan(all, undefined)
+    expect(count).toBe(1)
+    const request = (id: string, apart: string[]) => ({
+      ...all,
+      id,
+      expect: { files: count, bytes },
+      confirmedBy: '',
+      apart
+    })
+    await expect(rig.ledger.release(request('silent', []), undefined)).rejects.toMatchObject({ code: 'rule' })
+    // Of two of the three pairs it is not enough to know it.
+    await expect(rig.ledger.release(request('half', doubts.slice(1)), undefined)).rejects.toMatchObject({
+      ...{ code: 'rule', message: expect.stringContaining(doubts[0] ?? '?') }
+    })
+    expect(await inScope()).toEqual(['a'])
+    await rig.ledger.release(request('said', doubts), undefined)
+    expect(await over('said')).toMatchObject({ state: 'finished', deleted: { files: 1 }, apart: doubts })
+  })
+
+  it('counts them as one also in the last moment, when their hosts do not tell any more', async () => {
+    await rig.verified('a', 'movie', both('a'))
+    tellApart()
+    const { files: count, bytes, doubts } = await rig.ledger.plan(all, undefined)
+    expect(doubts).toEqual([])
+    const request = { ...all, id: 'last', expect: { files: count, bytes }, confirmedBy: '', apart: [] }
+    await stoppedBefore(request)
+    rig.disks.clear()
+    rig.again()
+    rig.ledger.desk.resume('last')
+    expect(await over('last')).toMatchObject({ refused: 1, deleted: { files: 0 } })
+    expect(await inScope()).toEqual(['a'])
+  })
+
+  /** A disk of its own for each. */
+  function tellApart(): void {
     const own = (fingerprint: string) => ({
       ...{
         host: { keyType: 'ssh-ed25519', fingerprint, port: 22 },
@@ -341,6 +381,16 @@ describe('a release', () => {
     })
     for (const site of ['cluster', 'scope']) rig.disks.set(site, own(site))
     rig.disks.set('local', { ...own(''), host: null })
+  }
+
+  it('says in the review which places may be one disk for all that is known', async () => {
+    await rig.verified('a', 'movie', both('a'))
+    expect((await rig.ledger.plan(all, undefined)).doubts.sort()).toEqual([
+      'cluster and scope',
+      'cluster and this computer',
+      'scope and this computer'
+    ])
+    tellApart()
     rig.again()
     expect((await rig.ledger.plan(all, undefined)).doubts).toEqual([])
   })
@@ -424,7 +474,7 @@ describe('a release', () => {
     }
     const plan = await rig.ledger.plan(all, undefined)
     const id = `release-${++count}`
-    await rig.ledger.release({ ...all, id, expect: plan, confirmedBy: '' }, undefined)
+    await rig.ledger.release({ ...all, id, expect: plan, confirmedBy: '', apart: plan.doubts }, undefined)
     await killed
     await expect.poll(inScope).not.toContain('a')
     rig.changes = {}
@@ -449,7 +499,9 @@ describe('a release', () => {
       }
     }
     const id = `release-${++count}`
-    await rig.ledger.release({ ...all, id, expect: { files: 1, bytes: 5 }, confirmedBy: '' }, undefined)
+    const { doubts } = await rig.ledger.plan(all, undefined)
+    const expect1 = { files: 1, bytes: 5 }
+    await rig.ledger.release({ ...all, id, expect: expect1, confirmedBy: '', apart: doubts }, undefined)
     await killed
     rig.changes = {}
     rig.again()
@@ -479,9 +531,9 @@ describe('a release', () => {
     }
     const plan = await rig.ledger.plan(all, undefined)
     const id = `release-${++count}`
-    await rig.ledger.release({ ...all, id, expect: plan, confirmedBy: '' }, undefined)
+    await rig.ledger.release({ ...all, id, expect: plan, confirmedBy: '', apart: plan.doubts }, undefined)
     await expect(
-      rig.ledger.release({ ...all, id: 'release-second', expect: plan, confirmedBy: '' }, undefined)
+      rig.ledger.release({ ...all, id: 'release-second', expect: plan, confirmedBy: '', apart: plan.doubts }, undefined)
     ).rejects.toMatchObject({ code: 'conflict' })
     const stopped = rig.ledger.desk.stop(id)
     go()

@@ -74,6 +74,7 @@ export const ledgerCommands: readonly CommandSpec[] = [
       { name: 'expect', value: 'N', help: 'only if exactly N files would be deleted' },
       { name: 'expect-bytes', value: 'N', help: 'only if they have exactly N bytes' },
       { name: 'by', value: 'NAME', help: 'who confirmed it, for the journal' },
+      { name: 'apart', help: 'places that may be one disk, as --dry-run names them, are two: you know it' },
       { name: 'resume', value: 'ID', help: 'go on with a release that was stopped or interrupted' }
     ],
     examples: [

@@ -3,7 +3,8 @@ import { mkdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ClassImages } from '@contract/job-progress'
 import { contactSheet } from '@domain/mrc/contact-sheet'
-import { decode, encode } from 'fast-png'
+import { decode } from 'fast-png'
+import { greyPng } from '../../grey-png'
 import type { CommandRun } from '../command'
 import { jobIds } from '../job-ids'
 import { localFileFailure } from '../local-file-failure'
@@ -33,7 +34,7 @@ async function writePictures(target: string, { images }: ClassImages): Promise<s
         return { width, height, pixels: Uint8Array.from(data) }
       })
     )
-    await writeFile(target, encode({ ...sheet, data: sheet.pixels, depth: 8, channels: 1 }))
+    await writeFile(target, await greyPng(sheet))
     return [target]
   }
   await mkdir(target, { recursive: true })

@@ -29,7 +29,8 @@ export const releaseSources: CommandRun = async context => {
   await confirm(context, plan)
   const id = randomUUID()
   const expect = { files: plan.files, bytes: plan.bytes }
-  await client.ledger.release({ ...asked, id, expect, confirmedBy: args.text('by') ?? '' }, { signal })
+  const said = { confirmedBy: args.text('by') ?? '', apart: args.has('apart') ? plan.doubts : [] }
+  await client.ledger.release({ ...asked, ...said, id, expect }, { signal })
   return follow(context, client, id)
 }
 
@@ -45,6 +46,12 @@ async function confirm(context: CommandContext, plan: ReleasePlan): Promise<void
   }
   if (plan.files === 0)
     throw new Failure('not-found', 'There is nothing to release.', { hint: 'See farscope ledger show.' })
+  const [doubt] = plan.doubts
+  // No --yes says it: it is not known to whoever wrote the command.
+  if (doubt !== undefined && !args.has('apart'))
+    throw new Failure('confirmation-required', `It cannot be told whether ${plan.doubts.join(', or ')} are one disk.`, {
+      hint: 'Add --apart if you know that they are not; nothing was deleted.'
+    })
   const what = `${plan.files} files of ${plan.bytes} bytes (${sizeText(plan.bytes)})`
   const expected = args.whole('expect', 0, Number.MAX_SAFE_INTEGER)
   const bytes = args.whole('expect-bytes', 0, Number.MAX_SAFE_INTEGER)

@@ -5,9 +5,9 @@ import { type Montage, type Preview, type PreviewPicture, previewSizes } from '@
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { contactSheet } from '@domain/mrc/contact-sheet'
-import { withScaleBar } from '@domain/previews/scale-bar'
-import { decode, encode } from 'fast-png'
+import { decode } from 'fast-png'
 import type { FarscopeClient } from '../../client-type'
+import { greyPng } from '../../grey-png'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { parseAnyPlace } from '../place'
@@ -23,30 +23,23 @@ export const preview: CommandRun = async context => {
   if (args.has('newest')) return newest(context, client, place)
   const size = args.whole('size', previewSizes.least, previewSizes.most)
   const section = args.whole('section', 1, 1_000_000_000)
-  const found = await client.previews.look(
-    { place, spectrum: args.has('fft'), ...(size && { size }), ...(section && { section }) },
-    { signal }
-  )
   const target = args.text('png')
+  const wish = { spectrum: args.has('fft'), ...(size && { size }), ...(section && { section }) }
+  const found = await client.previews.look({ place, drawScaleBar: target !== undefined, ...wish }, { signal })
   if (target !== undefined) await write(target, pngOf(found))
   const document = { ...withoutPictures(found), ...(target !== undefined && { file: target }) }
   await out.result(document, () => previewText(found, target))
   return 0
 }
 
-/** Pictures of values have their scale bar drawn in; a PNG is written as it is. */
+/** A picture of values as it was made, a PNG as it is. */
 function pngOf({ path, kind, content }: Preview): Uint8Array {
   if (content.type === 'image' && content.mime === 'image/png') return Buffer.from(content.base64, 'base64')
   if (content.type !== 'picture')
     throw new Failure('unsupported', `${displayName(path)} (${kind}) has no picture to be written as PNG.`, {
       hint: content.type === 'image' ? 'farscope get fetches it as it is.' : 'Without --png it is told what it holds.'
     })
-  const png = Buffer.from(content.png, 'base64')
-  const { scaleBar } = content
-  if (scaleBar === null) return png
-  const { width, height, data } = decode(png)
-  const drawn = withScaleBar({ width, height, pixels: Uint8Array.from(data) }, scaleBar)
-  return encode({ width, height, data: drawn.pixels, depth: 8, channels: 1 })
+  return Buffer.from(content.png, 'base64')
 }
 
 async function write(target: string, bytes: Uint8Array): Promise<void> {
@@ -144,7 +137,7 @@ async function newest({ args, signal, out }: CommandContext, client: FarscopeCli
         return { width, height, pixels: Uint8Array.from(data) }
       })
     )
-    await write(target, encode({ ...sheet, data: sheet.pixels, depth: 8, channels: 1 }))
+    await write(target, await greyPng(sheet))
   }
   const document = {
     ...{ path: displayName(montage.path), total: montage.total, bytesRead: montage.bytesRead },

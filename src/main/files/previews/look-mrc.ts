@@ -22,7 +22,8 @@ const mostSide = 65_535
 const mostUnpacked = 128 * 1024 * 1024
 
 export async function lookAtMrc(source: ByteSource, wish: LookWish): Promise<LookedAt> {
-  const bytes = await source.read(0, mrcHeaderBytes)
+  // It came with the bytes that told what the file is: over a long way each question more is felt.
+  const bytes = await source.readNear(0, mrcHeaderBytes)
   const header = readMrcHeader(bytes, source.size, source.path, mostSide)
   const section = sectionOf(header, isMap(bytes, header), wish, source.path)
   return {

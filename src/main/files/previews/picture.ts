@@ -4,8 +4,8 @@ import { unsupported } from '@domain/previews/byte-source'
 import { percentiles, smaller, toGrey, type ValueGrid } from '@domain/previews/grey'
 import { leastSpectrumSide, powerSpectrum, spectrumSide } from '@domain/previews/power-spectrum'
 import { middleOf, type Raster, sampleRaster } from '@domain/previews/raster'
-import { scaleBar } from '@domain/previews/scale-bar'
-import { encode } from 'fast-png'
+import { scaleBar, withScaleBar } from '@domain/previews/scale-bar'
+import { greyPng } from '../../grey-png'
 import { inSteps } from './unpackers'
 
 /** How a picture is asked for. */
@@ -13,6 +13,8 @@ export interface PictureWish {
   /** Pixels of the longer side; unset: as many as a tenth of the picture gives, at most `previewSizes.usual`. */
   readonly size?: number | undefined
   readonly spectrum: boolean
+  /** Into the picture itself, where its pixel size is known. */
+  readonly drawScaleBar?: boolean | undefined
   /** Rows that are read, in bytes; unset: as many as the size is worth. */
   readonly budgetBytes?: number | undefined
 }
@@ -34,15 +36,17 @@ const mostBudget = 128 * 1024 * 1024
 export async function makePicture(raster: Raster, facts: PictureFacts, wish: PictureWish): Promise<PreviewPicture> {
   const longest = wish.size ?? previewSizes.usual
   const usual = Math.max(leastBudget, raster.rowBytes * raster.rows * share)
-  if (wish.spectrum) return spectrumPicture(raster, facts, { longest, budgetBytes: usual })
+  if (wish.spectrum) return spectrumPicture(raster, facts, { longest, budgetBytes: usual, drawScaleBar: false })
   // A picture that was asked for large is worth as many rows as it has lines.
   const asked = wish.size === undefined ? 0 : Math.min(mostBudget, longest * raster.rowBytes)
-  return imagePicture(raster, facts, { longest, budgetBytes: wish.budgetBytes ?? Math.max(usual, asked) })
+  const budgetBytes = wish.budgetBytes ?? Math.max(usual, asked)
+  return imagePicture(raster, facts, { longest, budgetBytes, drawScaleBar: wish.drawScaleBar ?? false })
 }
 
 interface Wanted {
   readonly longest: number
   readonly budgetBytes: number
+  readonly drawScaleBar: boolean
 }
 
 async function imagePicture(raster: Raster, facts: PictureFacts, wanted: Wanted): Promise<PreviewPicture> {
@@ -50,7 +54,7 @@ async function imagePicture(raster: Raster, facts: PictureFacts, wanted: Wanted)
   const bar = scaleBar(facts.pixelSize, raster.columns, grid.width)
   return picture(grid, facts, {
     ...{ of: 'image', columns: raster.columns, rows: raster.rows, scaleBar: bar, everyRow: grid.all },
-    ...{ fromBelow: raster.fromBelow, low: 0.01, high: 0.99 }
+    ...{ fromBelow: raster.fromBelow, low: 0.01, high: 0.99, drawn: wanted.drawScaleBar ? bar : null }
   })
 }
 
@@ -68,7 +72,7 @@ async function spectrumPicture(raster: Raster, facts: PictureFacts, wanted: Want
   const spectrum = await inSteps(powerSpectrum(await middleOf(raster, side)))
   return picture(smaller(spectrum, wanted.longest), facts, {
     ...{ of: 'spectrum', columns: side, rows: side, scaleBar: null, everyRow: side === rows },
-    ...{ fromBelow: raster.fromBelow, low: 0.05, high: 0.995 }
+    ...{ fromBelow: raster.fromBelow, low: 0.05, high: 0.995, drawn: null }
   })
 }
 
@@ -77,13 +81,16 @@ interface Drawn extends Pick<PreviewPicture, 'of' | 'columns' | 'rows' | 'scaleB
   /** Shares of the values that are black and white. */
   readonly low: number
   readonly high: number
+  /** The bar that is drawn in. */
+  readonly drawn: PreviewPicture['scaleBar']
 }
 
-function picture(grid: ValueGrid, facts: PictureFacts, drawn: Drawn): PreviewPicture {
-  const { fromBelow, low, high, ...rest } = drawn
+async function picture(grid: ValueGrid, facts: PictureFacts, wanted: Drawn): Promise<PreviewPicture> {
+  const { fromBelow, low, high, drawn, ...rest } = wanted
   const [black, white] = percentiles(grid.values, low, high)
-  const { width, height, pixels } = toGrey(grid, { black, white, fromBelow })
-  const png = Buffer.from(encode({ width, height, data: pixels, depth: 8, channels: 1 })).toString('base64')
+  const grey = toGrey(grid, { black, white, fromBelow })
+  const { width, height } = grey
+  const png = (await greyPng(drawn ? withScaleBar(grey, drawn) : grey)).toString('base64')
   const known = (value: number): number | null => (Number.isFinite(value) ? value : null)
   return {
     ...{ type: 'picture', width, height, png, black: known(black), white: known(white) },

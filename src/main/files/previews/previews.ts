@@ -96,6 +96,7 @@ async function lookAtFile(
       ...looked
     }
   } finally {
-    await handle.close().catch(() => undefined)
+    // Nothing depends on the answer, which would be one more round trip.
+    handle.close().catch(() => undefined)
   }
 }

@@ -5,6 +5,7 @@ import { type ReactNode, useState } from 'react'
 import { useAct } from '../../client/use-act'
 import { useAsked } from '../../client/use-asked'
 import { Button } from '../../ui/button'
+import { Checkbox } from '../../ui/checkbox'
 import type { Column } from '../../ui/data-table/columns'
 import { DataTable } from '../../ui/data-table/data-table'
 import { Dialog } from '../../ui/dialog'
@@ -45,6 +46,7 @@ const keyOf = ({ id }: { id: number }): string => String(id)
 export function ReleaseDialog({ client, choice, copies, onClose }: ReleaseDialogProps): ReactNode {
   const asked = useAsked(JSON.stringify([choice, copies]), signal => client.ledger.plan({ choice, copies }, { signal }))
   const [step, setStep] = useState<'review' | 'confirm'>('review')
+  const [apart, setApart] = useState(false)
   const plan = asked.answer
   if (plan !== null && step === 'confirm') return <Confirm {...{ client, choice, copies, plan, onClose }} />
   return (
@@ -59,29 +61,37 @@ export function ReleaseDialog({ client, choice, copies, onClose }: ReleaseDialog
           <Button onClick={onClose} keys='escape'>
             Cancel
           </Button>
-          <Button kind='primary' disabledReason={refusal(plan)} onClick={() => setStep('confirm')}>
+          <Button kind='primary' disabledReason={refusal(plan, apart)} onClick={() => setStep('confirm')}>
             Continue…
           </Button>
         </>
       }
     >
       <FailureNote failure={asked.failure} again={asked.again} />
-      {plan ? <Review plan={plan} /> : !asked.failure && <p>Looking through the ledger.</p>}
+      {plan ? <Review {...{ plan, apart, setApart }} /> : !asked.failure && <p>Looking through the ledger.</p>}
     </Dialog>
   )
 }
 
-function refusal(plan: ReleasePlan | null): string | undefined {
+function refusal(plan: ReleasePlan | null, apart: boolean): string | undefined {
   if (plan === null) return 'The list is not there yet'
   if (plan.refusedCount > 0) return 'One file that is not safe stops all of it'
-  return plan.files === 0 ? 'There is nothing to release' : undefined
+  if (plan.files === 0) return 'There is nothing to release'
+  return plan.doubts.length > 0 && !apart ? 'Say first whether the places are different disks' : undefined
 }
 
 /** Rows that a list shows beside the count of all. */
 const beyond = (count: number, shown: number): string =>
   count > shown ? `The first ${formatCount(shown)} of ${formatCount(count)}` : ''
 
-function Review({ plan }: { plan: ReleasePlan }): ReactNode {
+interface ReviewProps {
+  readonly plan: ReleasePlan
+  /** The person says that the doubted places are different disks. */
+  readonly apart: boolean
+  readonly setApart: (apart: boolean) => void
+}
+
+function Review({ plan, apart, setApart }: ReviewProps): ReactNode {
   const { files, bytes, refused, refusedCount, leftOut, list, doubts } = plan
   return (
     <div className={styles.review}>
@@ -100,7 +110,8 @@ function Review({ plan }: { plan: ReleasePlan }): ReactNode {
       )}
       {doubts.length > 0 && refusedCount === 0 && (
         <Note tone='warning' what='Some places may be one disk.'>
-          It cannot be told whether {doubts.join(', or ')} are. They count as two places.
+          It cannot be told whether {doubts.map(visibleName).join(', or ')} are. If they are, the last copy may go.
+          <Checkbox label='They are different disks: I know it' checked={apart} onChange={setApart} />
         </Note>
       )}
       {leftOut > 0 && <p className='faint'>{countOf(leftOut, 'file')} released or replaced already, left alone.</p>}
@@ -131,7 +142,9 @@ function Confirm(props: ReleaseDialogProps & { plan: ReleasePlan }): ReactNode {
   const act = useAct()
   const release = async (): Promise<void> => {
     const id = crypto.randomUUID()
-    const request = { id, choice, copies, expect: { files, bytes }, confirmedBy: name.trim() }
+    // Only who said that they are different disks comes here with doubts.
+    const said = { confirmedBy: name.trim(), apart: plan.doubts }
+    const request = { id, choice, copies, expect: { files, bytes }, ...said }
     if (await act.run(() => client.ledger.release(request))) onClose()
   }
   const what = `${countOf(files, 'file')} of ${formatBytes(bytes)}`

@@ -62,6 +62,48 @@ describe('a look at an MRC file', () => {
     expect(at(0.8, 0.2)).toBeGreaterThan(at(0.2, 0.8) + 100)
   })
 
+  it('draws its scale bar in where that is asked for', async () => {
+    const value = (x: number, y: number): number => (x + y) % 3
+    const bytes = madeMrc({ columns: 100, rows: 100, pixelSize: 1.5, value })
+    const plain = pictureOf(await looked('bar.mrc', bytes))
+    const barred = pictureOf(await look('bar.mrc', { drawScaleBar: true }))
+    const inBar = 92 * 100 + 85
+    expect([plain.pixels[inBar], barred.pixels[inBar]]).toEqual([plain.pixels[inBar], 255])
+    expect(barred.pixels.slice(0, 8000)).toEqual(plain.pixels.slice(0, 8000))
+    expect(barred.scaleBar).toEqual(plain.scaleBar)
+  })
+
+  it('asks for no byte twice, and waits for no answer on which nothing depends', async () => {
+    const asked: [number, number][] = []
+    const { local, ...others } = createFileSystems({ access, homeFolder: folder })
+    const far: typeof local = {
+      ...local,
+      openRead: async (path, signal) => {
+        const handle = await local.openRead(path, signal)
+        return {
+          info: handle.info,
+          read: (offset, length, inner) => {
+            asked.push([offset, length])
+            return handle.read(offset, length, inner)
+          },
+          // A file server that hangs now keeps nobody waiting for a picture that is there.
+          close: async () => {
+            await handle.close()
+            await new Promise(() => {})
+          }
+        }
+      }
+    }
+    const path = join(folder, 'far.mrc')
+    await writeFile(path, madeMrc({ columns: 2048, rows: 1024, value: x => x }))
+    const slow = createPreviews({ ...others, local: far })
+    const preview = await slow.look({ kind: 'local', path }, { spectrum: false }, undefined)
+    expect(preview.kind).toBe('MRC')
+    expect(asked[0]).toEqual([0, expect.any(Number)])
+    // All that is asked for after the head are rows.
+    expect(asked.slice(1).filter(([offset]) => offset < 1024)).toEqual([])
+  })
+
   it('knows it still when it is asked again, until the file has changed', async () => {
     const made = (shade: number) => madeMrc({ columns: 40, rows: 40, value: x => x * shade })
     await looked('again.mrc', made(1))

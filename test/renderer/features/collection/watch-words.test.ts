@@ -19,7 +19,7 @@ const to: WatchDestination = {
   sizeOnly: { files: 0, bytes: 0 },
   backlog: { files: 0, bytes: 0 },
   oldest: null,
-  ...{ rate: 0, failing: 0, lost: 0, error: null, errorAt: null }
+  ...{ rate: 0, pace: null, failing: 0, lost: 0, error: null, errorAt: null }
 }
 const watch: Watch = {
   ...{ id: 'w', name: 'run7', source: { kind: 'local', path: '/data' }, rules: askedRulesSchema.parse({}) },

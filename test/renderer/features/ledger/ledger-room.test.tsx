@@ -14,7 +14,7 @@ const client = {} as FarscopeClient
 
 const release: Release = {
   ...{ id: 'release-1', state: 'running', copies: 2, startedAt: instant, endedAt: null, confirmedBy: '' },
-  ...{ total: { files: 40, bytes: 4000 }, deleted: { files: 10, bytes: 1000 }, refused: 0, failed: [] }
+  ...{ apart: [], total: { files: 40, bytes: 4000 }, deleted: { files: 10, bytes: 1000 }, refused: 0, failed: [] }
 }
 const ofRelease = (more: Partial<Release>): string =>
   renderToString(<ReleaseBanner client={client} release={{ ...release, ...more }} />).replaceAll('<!-- -->', '')
