@@ -27,7 +27,8 @@ const rank = ({ state, files, clearsAt }: SessionBacklog): number => {
 
 function backlogOf(watch: Watch, to: WatchDestination, now: number, sessionEnd: number): SessionBacklog {
   const { backlog, state, rate, place, oldest } = to
-  const known = { watch: watch.name, place, state, files: backlog.files, bytes: backlog.bytes, oldest }
+  const proven = { verified: to.verified.files }
+  const known = { ...proven, watch: watch.name, place, state, files: backlog.files, bytes: backlog.bytes, oldest }
   const sent = state === 'sending' && rate > 0 ? rate * 3600 : null
   const hourly = { arrivingPerHour: watch.perHour.bytes, sentPerHour: sent }
   if (backlog.files === 0)
