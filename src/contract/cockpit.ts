@@ -120,6 +120,8 @@ export const sessionBacklogSchema = z.object({
   watch: watchNameSchema,
   place: placeSchema,
   state: z.enum(destinationStates),
+  /** Files of it that are proven equal there by checksum. */
+  verified: z.number().int(),
   files: z.number().int(),
   bytes: z.number(),
   /** When the oldest of them was written. */

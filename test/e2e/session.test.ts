@@ -1,7 +1,8 @@
 /**
  * A session from its first movie to the empty disk of its microscope: everything that may go wrong on the way does, and in
  * the end each file is verified in two places, the ledger agrees with sha256sum, and the release works. Compressed to some
- * seconds; `npm run soak -- session` has its true length of eight hours (FARSCOPE_SESSION_HOURS: another).
+ * seconds; `npm run soak -- session` has its true length of eight hours (--hours: another).
+ * The room Now is looked at meanwhile: its pictures are in test-results/pictures, named session-*.
  */
 import { type ChildProcess, execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
@@ -18,6 +19,7 @@ import { printedFileSchema } from '../../src/main/cli/ledger-documents'
 import { describeFacility } from '../facility/describe-facility'
 import { facility, scratch } from '../facility/facility'
 import { createFaultRig, type FaultRig, mebibyte, soak, until } from './fault-rig'
+import { laySession, openSessionWindow, type SessionWindow } from './session-window'
 
 const hours = Number(process.env.FARSCOPE_SESSION_HOURS ?? 8)
 /** Between two movies. */
@@ -41,20 +43,28 @@ interface Session {
   /** A disk of one mebibyte that the notes go to; null where nothing may be mounted. */
   readonly small: string | null
   engine: ChildProcess
+  /** Of the engine that runs now; a window whose engine is killed ends. */
+  window: SessionWindow
+}
+
+/** What soak prints while nothing else tells that it goes on. */
+const tell = (words: string): void => {
+  if (soak) process.stdout.write(`${new Date().toISOString().slice(11, 19)} UTC ${words}\n`)
 }
 
 async function open(): Promise<Session> {
   const rig = await createFaultRig('facility', linkSpeed, 2)
   await rig.site('tape', 'threechannels')
   const [far, tape] = [await scratch(), await scratch()]
-  const run = join(far, 'run')
-  await fs.mkdir(run)
-  // The login of the site is another than that of the test, and deletes in the end.
-  await fs.chmod(run, 0o777)
+  // Made when the session begins, by the login of the site.
+  const run = join(far, 'session', 'movies')
   const near = join(rig.folder, 'near')
   const small = inject('facility').fullDisk ? await fs.mkdtemp(join(facility.fullDisk, 'session-')) : null
   if (small) await fs.chmod(small, 0o777)
-  const session = { ...{ rig, run, tape, near, small }, engine: await rig.serve() }
+  laySession(rig.data, 'lab', join(far, 'session'), hours)
+  const engine = await rig.serve()
+  expect(await until(patienceMs, () => existsSync(run))).toBe(true)
+  const session = { ...{ rig, run, tape, near, small }, engine, window: await openSessionWindow(rig) }
   const rules = ['--stable', '2', '--sidecar', '*.eer=*.xml']
   await rig.json(['watch', 'add', `lab:${run}`, near, `tape:${tape}/run`, '--name', 'run', ...rules])
   if (small) {
@@ -125,8 +135,10 @@ const faults: readonly Fault[] = [
     await largeUnderWay(session, `killed-${number}`)
     session.engine.kill('SIGKILL')
     await once(session.engine, 'exit')
+    await session.window.close()
     await writeMovie(session, `meanwhile-${number}`, movieBytes)
     session.engine = await session.rig.serve()
+    session.window = await openSessionWindow(session.rig)
   },
   async function linkCut(session, number) {
     await largeUnderWay(session, `cut-${number}`)
@@ -159,6 +171,25 @@ const faults: readonly Fault[] = [
   }
 ]
 
+/** While a destination is full, and what else came waits for nothing: seen in the room Now. */
+async function seenInTrouble({ window, small }: Session): Promise<void> {
+  if (small) {
+    await window.backlog().getByText('files do not arrive').waitFor()
+    await window.copies().getByText('files do not arrive').first().waitFor()
+  }
+  await window.pictures('fault')
+}
+
+/** When all is quiet: what was collected, that it is copied, and where to. */
+async function seenWhole({ window, run }: Session): Promise<void> {
+  const names = await fs.readdir(run)
+  await window.counted(names.filter(name => name.endsWith('.eer')).length)
+  await window.backlog().getByText('everything is copied').waitFor()
+  const verified = new RegExp(`${names.length.toLocaleString('en-US')} verified`)
+  await expect.poll(() => window.copies().getByText(verified).count()).toBe(2)
+  await window.pictures('whole')
+}
+
 /** The microscope; faults come between its movies. */
 async function collect(session: Session): Promise<void> {
   for (let movie = 0; movie < movies; movie++) {
@@ -166,8 +197,11 @@ async function collect(session: Session): Promise<void> {
     await fs.writeFile(join(session.run, `note-${movie}.txt`), `movie ${movie}`)
     if (movie % faultEvery === faultEvery - 1) {
       const turn = Math.floor(movie / faultEvery)
-      await faults[turn % faults.length]?.(session, turn)
+      const fault = faults[turn % faults.length]
+      tell(`movie ${movie + 1} of ${movies}: ${fault?.name}`)
+      await fault?.(session, turn)
     }
+    if (movie === faultEvery - 2) await seenInTrouble(session)
     if (session.small && movie === Math.floor(movies / 2)) await fs.rm(join(session.small, 'filler'))
   }
 }
@@ -199,6 +233,9 @@ describeFacility('a session in which everything goes wrong once', 'ssh', () => {
     try {
       await collect(session)
       expect(await untilQuiet(session), JSON.stringify(await watches(session))).toBe(true)
+
+      tell('everything is copied')
+      await seenWhole(session)
 
       const collected = sums(run)
       expect(collected.size).toBeGreaterThan(3 * movies)
@@ -234,6 +271,7 @@ describeFacility('a session in which everything goes wrong once', 'ssh', () => {
       for (const copies of [sums(near), sums(join(tape, 'run'))])
         for (const [name, sum] of collected) expect(copies.get(name)).toBe(sum)
     } finally {
+      await session.window.close()
       await rig.end()
       const folders = [run, tape, ...(small ? [small] : [])]
       for (const folder of folders) await fs.rm(folder, { recursive: true, force: true, maxRetries: 5 })

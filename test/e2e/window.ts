@@ -32,6 +32,8 @@ export interface WindowOptions {
   browserArguments?: readonly string[]
   /** Prepares the home folder, and the data folder that will be, before the program starts. */
   prepare?: (home: string, dataFolder: string) => void
+  /** Folders of somebody else's, whose engine may run already: they stay. Unset: own ones. */
+  at?: { home: string; dataFolder: string }
 }
 
 const startLimitMs = 60_000
@@ -56,9 +58,8 @@ function printedUrl(child: ChildProcess, printed: () => string): Promise<string>
 
 export async function openWindow(options: WindowOptions = {}): Promise<FarscopeWindow> {
   const scratch = mkdtempSync(join(tmpdir(), 'farscope-e2e-'))
-  const home = join(scratch, 'home')
-  const dataFolder = join(scratch, 'data')
-  mkdirSync(home)
+  const { home, dataFolder } = options.at ?? { home: join(scratch, 'home'), dataFolder: join(scratch, 'data') }
+  mkdirSync(home, { recursive: true })
   options.prepare?.(home, dataFolder)
   const args = ['out/main/open.js', '--print-url', '--data-dir', dataFolder, ...(options.demo ? ['--demo'] : [])]
   // The demo's microscope takes nothing unless a test asks for it.

@@ -27,7 +27,15 @@ const rank = ({ state, files, clearsAt }: SessionBacklog): number => {
 
 function backlogOf(watch: Watch, to: WatchDestination, now: number, sessionEnd: number): SessionBacklog {
   const { backlog, state, pace, place, oldest, error } = to
-  const known = { watch: watch.name, place, state, files: backlog.files, bytes: backlog.bytes, oldest }
+  const known = {
+    verified: to.verified.files,
+    watch: watch.name,
+    place,
+    state,
+    files: backlog.files,
+    bytes: backlog.bytes,
+    oldest
+  }
   // Between two transfers it waits for a moment, too.
   const moves = state === 'sending' || (state === 'waiting' && error === null)
   const sent = moves && pace !== null && pace > 0 ? pace * 3600 : null

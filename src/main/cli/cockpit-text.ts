@@ -35,12 +35,13 @@ function roomText(place: StoragePlace, timeZone: string): string {
 const endNames = { local: '', s3: 's3:' } as const
 
 function backlogText(one: SessionBacklog, timeZone: string): string {
-  const { place, state, files, bytes, clearsAt, beforeEnd } = one
+  const { place, state, verified, files, bytes, clearsAt, beforeEnd } = one
   const to = `${place.kind === 'site' ? `${place.site}:` : endNames[place.kind]}${displayName(place.path)}`
-  if (files === 0) return `${to}: none`
+  const proven = `${verified} ${verified === 1 ? 'file' : 'files'} verified there`
+  if (files === 0) return `${to}: none, ${proven}`
   const many = `${files} ${files === 1 ? 'file' : 'files'}, ${sizeText(bytes)}, ${state}`
   const clears = clearsAt === null ? '' : `, clears ${facilityTime(Date.parse(clearsAt), timeZone)}`
-  return `${to}: ${many}${clears}${beforeEnd === false ? ', AFTER THE END' : ''}`
+  return `${to}: ${many}${clears}${beforeEnd === false ? ', AFTER THE END' : ''}, ${proven}`
 }
 
 const figure = (value: number | null, digits = 1): string => (value === null ? unknown : value.toFixed(digits))

@@ -4,6 +4,7 @@ import type { Job } from '@contract/jobs'
 import type { Session } from '@contract/sessions'
 import type { ConnectionView } from '@contract/sites'
 import type { Transfer } from '@contract/transfers'
+import type { Watch } from '@contract/watch'
 import { openTransfers } from '@domain/cockpit/session-work'
 import { isFinished, taskColumn } from '@domain/jobs/states'
 import { countOf, formatBytes, formatClock, formatCount, formatDayTime, formatDuration } from '../../ui/format'
@@ -43,6 +44,25 @@ export function backlogWords(backlog: SessionBacklog, now: number, end: number, 
   const apart =
     at > end ? `${formatDuration((at - end) / 1000)} after the end` : `in ${formatDuration((at - now) / 1000)}`
   return `clears ${formatDayTime(at, timeZone)}, ${apart}`
+}
+
+/** Where it goes, as the command writes places. */
+export const placeName = ({ place }: Pick<SessionBacklog, 'place'>): string =>
+  place.kind === 'site' ? `${place.site}:${place.path}` : place.kind === 's3' ? `s3:${place.path}` : place.path
+
+/** How a place of copies stands: what is proven there, then what is missing. `1,204 verified · 3 to go, files do not arrive`. */
+export function copyWords(backlog: SessionBacklog, now: number, end: number, timeZone: string): string {
+  const { verified, files } = backlog
+  if (verified === 0 && files === 0) return 'nothing to copy yet'
+  const missing = files === 0 ? '' : `${formatCount(files)} to go, `
+  return `${formatCount(verified)} verified · ${missing}${backlogWords(backlog, now, end, timeZone)}`
+}
+
+/** The shield is for places at which every file is proven. */
+export function copyState({ files, state, verified }: SessionBacklog): State {
+  if (files === 0) return verified > 0 ? 'verified' : 'waiting'
+  if (state === 'trouble') return 'failed'
+  return state === 'sending' ? 'up' : state === 'paused' ? 'paused' : 'waiting'
 }
 
 /** Whether somebody should look at it. */
@@ -115,6 +135,31 @@ function transferCare(transfers: readonly Transfer[]): Care[] {
   })
 }
 
+/** Watched folders that cannot be followed, and those whose files do not get where they must. */
+function watchCare(watches: readonly Watch[]): Care[] {
+  return watches.flatMap((watch): Care[] => {
+    const folder = `the watched folder ${visibleName(watch.name)}`
+    const base = { id: `watch ${watch.id}`, go: 'files' as const }
+    const troubled = watch.destinations.filter(({ state }) => state === 'trouble')
+    const blind: Care[] =
+      watch.state === 'waiting'
+        ? [{ ...base, state: 'warning', text: `T${folder.slice(1)} cannot be followed now.` }]
+        : []
+    return [
+      ...blind,
+      ...troubled.map((to): Care => {
+        const where = visibleName(placeName(to))
+        return {
+          ...base,
+          id: `${base.id} ${where}`,
+          state: 'failed',
+          text: `Files of ${folder} do not arrive at ${where}.`
+        }
+      })
+    ]
+  })
+}
+
 function sessionCare(session: Session): Care[] {
   const name = visibleName(session.resource.label ?? session.resource.name)
   const base = { id: `session ${session.booking.uid}`, go: 'calendar' as const }
@@ -153,8 +198,14 @@ export function careOf(all: {
   readonly sessions: readonly Session[]
   readonly transfers: readonly Transfer[]
   readonly links: readonly ConnectionView[]
+  readonly watches: readonly Watch[]
 }): Care[] {
-  const found = [...transferCare(all.transfers), ...linkCare(all.links), ...all.sessions.flatMap(sessionCare)]
+  const found = [
+    ...watchCare(all.watches),
+    ...transferCare(all.transfers),
+    ...linkCare(all.links),
+    ...all.sessions.flatMap(sessionCare)
+  ]
   const rank = ({ state }: Care): number => (state === 'failed' ? 0 : state === 'warning' ? 1 : 2)
   return found.sort((a, b) => rank(a) - rank(b))
 }

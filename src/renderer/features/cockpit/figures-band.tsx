@@ -2,9 +2,9 @@
 import type { CockpitLook, Collected, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import type { FailureData } from '@contract/errors'
 import type { Session } from '@contract/sessions'
+import type { Watch } from '@contract/watch'
 import { sessionBacklogs } from '@domain/forecast/session-backlog'
 import type { ReactNode } from 'react'
-import { useWatches } from '../../client/use-watches'
 import { classNames } from '../../ui/class-names'
 import { countOf, formatBytes, formatCount, unknown } from '../../ui/format'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
@@ -12,7 +12,7 @@ import { StateMark } from '../../ui/state-mark'
 import { useNow } from '../../ui/use-now'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
-import { backlogWords, fullWords, isBacklogBad, isByQuota, lastWords, paceWords } from './cockpit-words'
+import { backlogWords, fullWords, isBacklogBad, isByQuota, lastWords, paceWords, placeName } from './cockpit-words'
 
 /** Movies of each five minutes as a small line; the last span is not over, so it is left out. */
 export function sparkPath(recent: Collected['recent'], width: number, height: number): string {
@@ -106,9 +106,6 @@ function Room({ place, end, timeZone }: { place: StoragePlace; end: number; time
   )
 }
 
-const placeName = ({ place }: SessionBacklog): string =>
-  place.kind === 'site' ? `${place.site}:${place.path}` : place.kind === 's3' ? `s3:${place.path}` : place.path
-
 /** The worst of them; what the others are at stands in the title. */
 function Backlog(props: {
   backlogs: readonly SessionBacklog[]
@@ -141,11 +138,15 @@ function Backlog(props: {
 }
 
 /** `look` null: before the first answer. */
-export function FiguresBand(props: { session: Session; look: CockpitLook | null; visible: boolean }): ReactNode {
-  const { session, look, visible } = props
+export function FiguresBand(props: {
+  session: Session
+  look: CockpitLook | null
+  watches: readonly Watch[]
+  visible: boolean
+}): ReactNode {
+  const { session, look, watches, visible } = props
   const now = useNow(visible)
-  const { watches } = useWatches(visible)
-  const backlogs = sessionBacklogs(session, watches ?? [], now)
+  const backlogs = sessionBacklogs(session, watches, now)
   const end = Date.parse(session.booking.end) - session.clockOffsetMs
   return (
     <section className={styles.figures} aria-label='Movies and room'>

@@ -1,7 +1,10 @@
 /** The foot of the room: jobs of the session, copies, people and what they left to say. */
+import type { SessionBacklog } from '@contract/cockpit'
 import type { Job } from '@contract/jobs'
 import type { Session } from '@contract/sessions'
 import type { Transfer } from '@contract/transfers'
+import type { Watch } from '@contract/watch'
+import { sessionBacklogs } from '@domain/forecast/session-backlog'
 import { shareDone } from '@domain/transfers/overall-progress'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
@@ -11,17 +14,20 @@ import { Avatar } from '../../ui/frame/rail'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Progress } from '../../ui/progress'
 import { StateMark, stateWord } from '../../ui/state-mark'
+import { useNow } from '../../ui/use-now'
 import { visibleLines, visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
-import { jobClock, jobCounts, jobState, jobWords } from './cockpit-words'
+import { copyState, copyWords, isBacklogBad, jobClock, jobCounts, jobState, jobWords, placeName } from './cockpit-words'
 import type { SessionJobs } from './use-look'
 
-const most = { jobs: 6, transfers: 3 } as const
+const most = { jobs: 6, copies: 4, transfers: 3 } as const
 
 export interface LowProps {
   readonly session: Session
   readonly jobs: SessionJobs
   readonly transfers: readonly Transfer[]
+  readonly watches: readonly Watch[]
+  readonly visible: boolean
   readonly onOpenJob: (job: Job) => void
   readonly onGo: (room: 'files' | 'jobs') => void
   readonly onHandOver: () => void
@@ -95,14 +101,44 @@ function transferWords(transfer: Transfer): string {
   return `${proven}${formatCount(totalFiles - doneFiles)} to go, ${formatBytes(Math.max(0, totalBytes - doneBytes))}`
 }
 
-function Transfers({ transfers, onGo }: LowProps): ReactNode {
+/** Where the session's files are copied to: what is proven at each place, and what is missing there. */
+function Places(props: { places: readonly SessionBacklog[]; now: number; end: number; zone: string }): ReactNode {
+  const { places, now, end, zone } = props
+  const rest = places.length - most.copies
+  return (
+    <ul className={styles.transfers}>
+      {places.slice(0, most.copies).map(one => {
+        const bad = isBacklogBad(one)
+        return (
+          <li key={`${one.watch} ${placeName(one)}`}>
+            <div className='row sm'>
+              <StateMark state={copyState(one)} label={stateWord(copyState(one))} />
+              <MiddleEllipsis name={placeName(one)} className={styles.person} />
+              <span className='faint'>{visibleName(one.watch)}</span>
+            </div>
+            <div className={classNames('cap cut', bad && 'bad')}>{copyWords(one, now, end, zone)}</div>
+          </li>
+        )
+      })}
+      {rest > 0 && <li className='cap'>and {countOf(rest, 'more place', 'more places')}</li>}
+    </ul>
+  )
+}
+
+function Copies({ session, watches, transfers, visible, onGo }: LowProps): ReactNode {
+  const now = useNow(visible)
+  const end = Date.parse(session.booking.end) - session.clockOffsetMs
+  const places = sessionBacklogs(session, watches, now)
   const rest = transfers.length - most.transfers
   return (
     <Section
-      title='Transfers'
+      title='Copies'
       end={<Link onClick={() => onGo('files')}>{rest > 0 ? `${formatCount(rest)} more` : 'Queue'}</Link>}
     >
-      {transfers.length === 0 && <p className={classNames('faint sm', styles.aside)}>Nothing moves, nothing failed.</p>}
+      {places.length > 0 && <Places {...{ places, now, end }} zone={session.timeZone} />}
+      {places.length === 0 && transfers.length === 0 && (
+        <p className={classNames('faint sm', styles.aside)}>Nothing moves, nothing failed.</p>
+      )}
       <ul className={styles.transfers}>
         {transfers.slice(0, most.transfers).map(transfer => {
           const wrong = transfer.failedCount > 0 || transfer.state === 'failed'
@@ -138,7 +174,9 @@ function People({ session, onHandOver, mayHandOver }: LowProps): ReactNode {
             {person.problem === '' ? (
               <Avatar name={visibleName(person.name)} driving={person.role === 'operator'} />
             ) : (
-              <StateMark state='warning' />
+              <span className={styles.markOfPerson}>
+                <StateMark state='warning' />
+              </span>
             )}
             <MiddleEllipsis name={person.name} className={styles.person} />
             <span className='faint' title={person.problem || undefined}>
@@ -170,7 +208,7 @@ export function LowBand(props: LowProps): ReactNode {
   return (
     <div className={styles.foot}>
       <Jobs {...props} />
-      <Transfers {...props} />
+      <Copies {...props} />
       <People {...props} />
     </div>
   )

@@ -5,12 +5,14 @@ import type { Job } from '@contract/job'
 import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
 import type { ConnectionView } from '@contract/sites'
+import type { Watch } from '@contract/watch'
 import { labelOf, mayChange } from '@domain/bookings/booking'
 import { openTransfers } from '@domain/cockpit/session-work'
 import { phaseOf } from '@domain/sessions/phase'
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { transferFeed } from '../../client/transfer-feed'
+import { useWatches } from '../../client/use-watches'
 import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
 import { Banner } from '../../ui/note'
@@ -60,7 +62,8 @@ export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
   const seen = usePageVisible() && visible
   const transfers = useStore(transferFeed, feed => feed.transfers)
   const later = useLaterBooking(seen && sessions.length === 0, links)
-  if (session && on) return <Cockpit {...props} session={session} visible={seen} />
+  const watches = useWatches(seen).watches ?? []
+  if (session && on) return <Cockpit {...props} {...{ session, watches }} visible={seen} />
   const act = (care: Care): void => {
     if (care.go === 'links') onLinks(care.site ?? '')
     else onGo(care.go)
@@ -68,7 +71,7 @@ export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
   return (
     <NoSession
       {...{ sessions, later, visible: seen }}
-      care={careOf({ sessions, transfers, links })}
+      care={careOf({ sessions, transfers, links, watches })}
       onCare={act}
       onShow={onShowBooking}
       onCalendar={() => onGo('calendar')}
@@ -77,8 +80,8 @@ export const NowRoom = memo(function NowRoom(props: NowRoomProps): ReactNode {
   )
 })
 
-function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
-  const { session, limits, visible, onOpenDisplay, onOpenJob, onGo, onHandOver, newestOf } = props
+function Cockpit(props: NowRoomProps & { session: Session; watches: readonly Watch[] }): ReactNode {
+  const { session, watches, limits, visible, onOpenDisplay, onOpenJob, onGo, onHandOver, newestOf } = props
   const { booking, store, user } = session
   const { look, failure } = useLook(session, limits, visible)
   const jobs = useSessionJobs(session, visible)
@@ -98,10 +101,10 @@ function Cockpit(props: NowRoomProps & { session: Session }): ReactNode {
       />
       <Warnings session={session} look={look} failure={failure?.message ?? null} onLinks={props.onLinks} />
       <CloudLine onSpend={props.onSpend} />
-      <FiguresBand {...{ session, look, visible }} />
+      <FiguresBand {...{ session, look, watches, visible }} />
       <MiddleBand {...{ session, look, limits, visible, newestOf }} />
       <LowBand
-        {...{ session, jobs, onGo }}
+        {...{ session, jobs, watches, visible, onGo }}
         transfers={openTransfers(transfers)}
         onOpenJob={openJob}
         onHandOver={() => onHandOver(session)}

@@ -1,11 +1,14 @@
 import type { CockpitLook, Collected, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import type { Session } from '@contract/sessions'
 import type { ConnectionView } from '@contract/sites'
+import type { Watch, WatchDestination } from '@contract/watch'
 import { describe, expect, it } from 'vitest'
 import { sessionOf } from '../../../../src/domain/sessions/session'
 import {
   backlogWords,
   careOf,
+  copyState,
+  copyWords,
   fullWords,
   lastWords,
   lookCare,
@@ -46,7 +49,15 @@ describe('a session in words', () => {
 
   it('says when the backlog clears, or why that is not known', () => {
     const backlog: SessionBacklog = {
-      ...{ watch: 'w', place: { kind: 'local', path: '/a' }, state: 'sending', files: 3, bytes: 100, oldest: null },
+      ...{
+        watch: 'w',
+        place: { kind: 'local', path: '/a' },
+        state: 'sending',
+        verified: 1204,
+        files: 3,
+        bytes: 100,
+        oldest: null
+      },
       ...{ arrivingPerHour: 1, sentPerHour: 2, clearsAt: '2026-11-18T07:00:00Z', beforeEnd: true, leftAtEndBytes: 0 }
     }
     const words = (known: Partial<SessionBacklog>) =>
@@ -56,6 +67,18 @@ describe('a session in words', () => {
     expect(words({ files: 0 })).toBe('everything is copied')
     expect(words({ clearsAt: null })).toBe('how fast it is sent is not known yet')
     expect(words({ clearsAt: null, state: 'trouble' })).toBe('files do not arrive')
+    const copies = (known: Partial<SessionBacklog>) => {
+      const one = { ...backlog, ...known }
+      return [copyState(one), copyWords(one, end - 2 * 3_600_000, end, zone)]
+    }
+    expect(copies({})).toEqual(['up', '1,204 verified · 3 to go, clears Wed 08:00 CET, in 1 h'])
+    expect(copies({ files: 0 })).toEqual(['verified', '1,204 verified · everything is copied'])
+    expect(copies({ state: 'trouble', clearsAt: null })).toEqual([
+      'failed',
+      '1,204 verified · 3 to go, files do not arrive'
+    ])
+    // Nothing is proven, so nothing wears the shield.
+    expect(copies({ files: 0, verified: 0 })).toEqual(['waiting', 'nothing to copy yet'])
   })
 
   it('says how the last minutes were, leaving out the span that is not over', () => {
@@ -86,12 +109,24 @@ describe('a session in words', () => {
     const session: Session = { ...one, steps: failed, people: [] }
     // Only what is looked at.
     const link = { site: 'north', host: 'main', state: 'lost' } as ConnectionView
-    const care = careOf({ sessions: [session], transfers: [], links: [link] })
+    const care = careOf({ sessions: [session], transfers: [], links: [link], watches: [] })
     expect(care.map(({ state, go }) => [state, go])).toEqual([
       ['failed', 'calendar'],
       ['warning', 'links']
     ])
-    expect(careOf({ sessions: [], transfers: [], links: [] })).toEqual([])
+    expect(careOf({ sessions: [], transfers: [], links: [], watches: [] })).toEqual([])
+  })
+
+  it('tells of a watched folder that is not followed, and of places at which its files do not arrive', () => {
+    const to = (path: string, state: WatchDestination['state']) => ({ place: { kind: 'local', path }, state })
+    const destinations = [to('/tape', 'trouble'), to('/near', 'sending')]
+    // Only what is looked at.
+    const watch = { id: 'w1', name: 'run7', state: 'waiting', destinations } as Watch
+    const care = careOf({ sessions: [], transfers: [], links: [], watches: [watch] })
+    expect(care.map(({ state, go, text }) => [state, go, text])).toEqual([
+      ['failed', 'files', 'Files of the watched folder run7 do not arrive at /tape.'],
+      ['warning', 'files', 'The watched folder run7 cannot be followed now.']
+    ])
   })
 })
 
