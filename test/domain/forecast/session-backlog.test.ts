@@ -38,7 +38,12 @@ describe('the backlog of a session', () => {
 
   it('tells when it clears, and whether that is before the end', () => {
     const [one] = sessionBacklogs(session, [watch({})], now)
-    expect(one).toMatchObject({ verified: 0, sentPerHour: 360_000, clearsAt: new Date(now + hourMs).toISOString(), beforeEnd: true })
+    expect(one).toMatchObject({
+      verified: 0,
+      sentPerHour: 360_000,
+      clearsAt: new Date(now + hourMs).toISOString(),
+      beforeEnd: true
+    })
     const [late] = sessionBacklogs(session, [watch({ perHour: { files: 9, bytes: 540_000 } })], now)
     expect(late).toMatchObject({ beforeEnd: false, clearsAt: new Date(end + 3 * hourMs).toISOString() })
     expect(late?.leftAtEndBytes).toBe(360_000 + 4 * 180_000)
