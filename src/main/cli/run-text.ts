@@ -117,7 +117,10 @@ export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Sp
 
 export function budgetsText(budgets: readonly BudgetState[]): string {
   if (budgets.length === 0) return 'No budgets.\n'
-  return table(budgets, [
+  const unheld = budgets.some(({ stop }) => stop)
+    ? 'A budget cannot hold what has no known price: one that stops refuses it at the launch, unless that is allowed.\n'
+    : ''
+  const rows = table(budgets, [
     { title: 'BUDGET FOR', cell: one => one.project ?? '(all runs)' },
     { title: 'OF', right: true, cell: one => `${dollars(one.usd)}${one.per === 'month' ? ' a month' : ''}` },
     { title: 'SPENT', right: true, cell: one => dollars(one.spentUsd) },
@@ -126,4 +129,5 @@ export function budgetsText(budgets: readonly BudgetState[]): string {
     { title: 'AT 100 %', cell: one => (one.stop ? 'stop' : 'tell') },
     { title: 'OF UNKNOWN PRICE', right: true, cell: one => (one.unknown === 0 ? '' : String(one.unknown)) }
   ])
+  return `${rows}${unheld}`
 }

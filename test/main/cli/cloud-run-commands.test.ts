@@ -308,7 +308,7 @@ describe('the commands on runs', () => {
     expect(await here.json('cloud', 'forget', 'r7c9')).toEqual({ forgotten: 'r7c900000000' })
     expect(cloud.acts).toEqual([
       ...['terminate r4k200000000', 'stop r4k200000000', 'fetch r4k200000000 true'],
-      ...['extend r4k200000000 14400', 'remove r7c900000000']
+      ...['extend r4k200000000 14400', 'remove r7c900000000 false']
     ])
     expect(await here.failure('cloud', 'extend', 'r4k2')).toEqual([2, 'usage'])
   })

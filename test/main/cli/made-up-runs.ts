@@ -1,6 +1,6 @@
 /** The calls of runs without a cloud, checked by the contract: what is asked is kept, what is answered is made up. */
 
-import type { Run } from '@contract/cloud-runs'
+import type { Run, RunListEvent } from '@contract/cloud-runs'
 import type { ContractInputs } from '@contract/contract'
 import { createRouterClient } from '@orpc/server'
 import type { FarscopeClient } from '../../../src/main/client-type'
@@ -13,6 +13,8 @@ export interface MadeUpRuns {
   /** Calls on one run, as `stop r0…`. */
   readonly acts: string[]
   list: Run[]
+  /** What a follower is told after the list. */
+  then: RunListEvent[]
   /** Of each machine. */
   usdPerHour: number | null
 }
@@ -45,6 +47,7 @@ export function madeUpRuns(): MadeUpRuns {
     list: os.runs.list.handler(() => here.list),
     follow: os.runs.follow.handler(async function* () {
       yield { type: 'all' as const, runs: here.list }
+      yield* here.then
     }),
     get: os.runs.get.handler(({ input }) => runOf(input.id)),
     log: os.runs.log.handler(async function* ({ input: { from } }) {
@@ -58,7 +61,7 @@ export function madeUpRuns(): MadeUpRuns {
     remove: os.runs.remove.handler(call => void act('remove')(call))
   })
   const here: MadeUpRuns = {
-    ...{ launched: [], acts: [], usdPerHour: 1.2, list: [] },
+    ...{ launched: [], acts: [], usdPerHour: 1.2, list: [], then: [] },
     runs: createRouterClient({ runs: router }, { context: { clientId: 'command' } }).runs
   }
   return here

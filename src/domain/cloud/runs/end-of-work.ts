@@ -9,9 +9,10 @@ import type { EndAs, RunRecord } from './run-record'
 
 const failed = (error: Failure): EndAs => ({ as: 'failed', error: error.toData() })
 
-export const timeOver = (name: string): Failure =>
+/** `lost`: something that it wrote was on its machine alone. */
+export const timeOver = (name: string, lost = false): Failure =>
   new Failure('limit-exceeded', `The time of the run ${name} was over, so its machine was ended.`, {
-    hint: 'Start it again with a longer duration, or extend it in time (farscope cloud extend).'
+    hint: `${lost ? 'What was not fetched is lost. ' : ''}Start it again with a longer duration, or extend it in time (farscope cloud extend).`
   })
 
 /**
@@ -64,7 +65,7 @@ export function goneEnd(record: RunRecord, reason: GoneReason | null, now: Date)
   if (code === 'Server.InsufficientInstanceCapacity' && run.state === 'booting') return null
   if (code.startsWith('Server.Spot')) return spotEnd(record)
   const over = run.deadline !== null && Date.parse(run.deadline) - nearMs <= now.getTime()
-  if (over) return failed(timeOver(name))
+  if (over) return failed(timeOver(name, hasUnfetched(run)))
   const detail = reason === null ? {} : { detail: `${reason.code}: ${reason.message}` }
   if (code === 'Client.InstanceInitiatedShutdown')
     return failed(

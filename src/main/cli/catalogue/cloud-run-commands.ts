@@ -213,7 +213,10 @@ export const cloudRunCommands: readonly CommandSpec[] = [
       'farscope cloud budget set --usd 500',
       'farscope cloud budget set --usd 200 --project hemoglobin --stop'
     ],
-    notes: ['It takes the place of the one that the project has.'],
+    notes: [
+      'It takes the place of the one that the project has.',
+      'A budget cannot hold what has no known price: with --stop it is refused, unless launched with --allow-unknown-price.'
+    ],
     load: async () => (await spends()).setBudget
   },
   {

@@ -6,8 +6,12 @@ import type { FarscopeClient } from '../../client-type'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
 
-/** Until it is over, or its outputs wait. The exit status says how it ended. */
-export async function stayWithRun(context: CommandContext, client: FarscopeClient, id: string): Promise<number> {
+/** Until it is over, its outputs wait, or somebody forgets it. The exit status says how it ended. */
+export async function stayWithRun(
+  context: Pick<CommandContext, 'signal' | 'out' | 'onStop'>,
+  client: Pick<FarscopeClient, 'runs'>,
+  id: string
+): Promise<number> {
   const { signal, out } = context
   context.onStop({
     work: async () => undefined,
@@ -15,6 +19,12 @@ export async function stayWithRun(context: CommandContext, client: FarscopeClien
   })
   for await (const event of await client.runs.follow(undefined, { signal })) {
     const run = event.runs.find(one => one.id === id)
+    if (event.type === 'all' ? !run : event.gone.includes(id)) {
+      context.onStop(undefined)
+      const failure = forgotten(id)
+      await out.failure(failure)
+      return exitStatusOf(failure.code)
+    }
     if (run && (runIsOver(run) || run.state === 'waiting')) {
       context.onStop(undefined)
       const failure = endFailure(run)
@@ -25,6 +35,11 @@ export async function stayWithRun(context: CommandContext, client: FarscopeClien
   signal.throwIfAborted()
   return 0
 }
+
+const forgotten = (id: string): Failure =>
+  new Failure('not-found', `Run ${id} was forgotten meanwhile, so how it ended is not known.`, {
+    hint: 'Files that came back stay where they are; farscope cloud cost tells what it cost.'
+  })
 
 function endFailure({ id, state, error }: Run): Failure | null {
   if (state === 'done') return null

@@ -7,11 +7,9 @@ import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
-import { comingUsd } from '@domain/cloud/runs/run-cost'
 import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { changed, ending, notMoved, notStarted } from '@domain/cloud/runs/states'
-import { runCost } from '@domain/cloud/spend/run-cost'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
 import { planRun, type RunPlan } from './estimate'
@@ -23,6 +21,7 @@ import type { RunFile } from './run-file'
 import { followLog } from './run-log'
 import type { RunParts } from './run-parts'
 import { createRunSite, type RunSiteLink } from './run-site'
+import { createRunViews } from './run-views'
 
 type Asking = CloudTarget & { readonly asked: AskedRun }
 type Extension = { readonly id: string; readonly maxSeconds: number }
@@ -71,10 +70,7 @@ export function createRuns(parts: RunParts): Runs {
   const entries = new Map<string, Entry>()
   const launching = new Map<string, Promise<Run>>()
 
-  const view = ({ run, own }: RunRecord): Run => {
-    const now = clock.now()
-    return { ...run, ...runCost(run, now, comingUsd(run, own.places[own.at]?.usdPerHour ?? null, now)) }
-  }
+  const view = createRunViews(clock)
   const recordOf = (id: string): RunRecord => {
     const record = records.get(id)
     if (record) return record

@@ -356,6 +356,17 @@ describe('a run that is forgotten', () => {
     endedAt: '2026-11-22T12:00:00.000Z'
   })
 
+  it('and one that stays ended is the very object that it was, so that a followed list need not compare it', async () => {
+    const live = working({ id: 'rbbbbbbbbbbb', createdAt: '2026-11-22T13:00:00.000Z' }, { key: 'k2' })
+    cloud.instances.set('i-1', instanceOf(live))
+    const runs = cloud.open(ended, live)
+    const [before, after] = [runs.list(), runs.list()]
+    expect(after.map(({ id }, at) => [id, after[at] === before[at]])).toEqual([
+      [live.run.id, false],
+      [ended.run.id, true]
+    ])
+  })
+
   it('is in no list, and what it cost still counts', async () => {
     const runs = cloud.open(ended)
     await runs.remove({ id: ended.run.id, abandon: false })

@@ -116,8 +116,8 @@ export function BudgetsDialog(props: {
         Another budget
       </Button>
       <p className='faint sm'>
-        Stop at 100 %: nothing more is launched, and what runs is stopped. What it wrote is fetched. Months are those of
-        UTC.
+        Stop at 100 %: nothing more is launched, and what runs is stopped. What it wrote is fetched. A machine of
+        unknown price it cannot hold: its launch is refused unless you allow it there. Months are those of UTC.
       </p>
       {act.failure && <FailureWords failure={act.failure} />}
     </Dialog>

@@ -43,7 +43,7 @@ function budgetWords({ usd, per, spentUsd, mostUsd, unknown, stop }: BudgetState
   const share = formatPercent(spentUsd / usd)
   const to = mostUsd > spentUsd ? `, to ${dollars(mostUsd)} with what runs` : ''
   const rest = unknown > 0 ? `, ${unknown} of unknown price not in it` : ''
-  return `${of} (${share})${to}${rest}. At 100 %: ${stop ? 'launches are refused and runs are stopped' : 'only told'}.`
+  return `${of} (${share})${to}${rest}. At 100 %: ${stop ? 'launches are refused and runs are stopped; an unknown price is refused at once' : 'only told'}.`
 }
 
 export function Budgets({ budgets, onEdit }: { budgets: readonly BudgetState[]; onEdit: () => void }): ReactNode {

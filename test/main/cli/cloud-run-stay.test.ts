@@ -1,0 +1,48 @@
+/** A command that stays with its run because it is the engine itself. */
+import { PassThrough } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import { expect, it } from 'vitest'
+import { stayWithRun } from '../../../src/main/cli/commands/cloud-run-stay'
+import { createOutput } from '../../../src/main/cli/output'
+import { someRun } from '../../domain/cloud/spend/some-runs'
+import { type MadeUpRuns, madeUpRuns } from './made-up-runs'
+
+const run = someRun({ id: 'r4k200000000' })
+
+async function stay(change: (cloud: MadeUpRuns) => void): Promise<{ status: number; said: string }> {
+  const cloud = madeUpRuns()
+  change(cloud)
+  const [stdout, stderr] = [new PassThrough(), new PassThrough()]
+  const said = text(stderr)
+  const out = createOutput(false, stdout, stderr)
+  const context = { out, signal: AbortSignal.timeout(20_000), onStop: () => undefined }
+  const status = await stayWithRun(context, { runs: cloud.runs }, run.id)
+  stderr.end()
+  return { status, said: await said }
+}
+
+it('ends well with a run that is done', async () => {
+  const done = { ...run, state: 'done' as const, endedAt: '2026-11-22T11:00:00Z' }
+  const { status, said } = await stay(cloud => {
+    cloud.list = [run]
+    cloud.then = [{ type: 'changed', runs: [done], gone: [] }]
+  })
+  expect([status, said]).toEqual([0, ''])
+})
+
+it('ends, and says so, when somebody forgets the run meanwhile', async () => {
+  const { status, said } = await stay(cloud => {
+    cloud.list = [run]
+    cloud.then = [{ type: 'changed', runs: [], gone: [run.id] }]
+  })
+  expect(status).not.toBe(0)
+  expect(said).toContain('was forgotten meanwhile')
+})
+
+it('ends when the run was forgotten before it was looked for', async () => {
+  const { status, said } = await stay(cloud => {
+    cloud.list = [{ ...run, id: 'r7c900000000' }]
+  })
+  expect(status).not.toBe(0)
+  expect(said).toContain('r4k200000000 was forgotten')
+})
