@@ -25,7 +25,7 @@ it('ends well with a run that is done', async () => {
   const done = { ...run, state: 'done' as const, endedAt: '2026-11-22T11:00:00Z' }
   const { status, said } = await stay(cloud => {
     cloud.list = [run]
-    cloud.then = [{ type: 'changed', runs: [done], gone: [] }]
+    cloud.later = [{ type: 'changed', runs: [done], gone: [] }]
   })
   expect([status, said]).toEqual([0, ''])
 })
@@ -33,7 +33,7 @@ it('ends well with a run that is done', async () => {
 it('ends, and says so, when somebody forgets the run meanwhile', async () => {
   const { status, said } = await stay(cloud => {
     cloud.list = [run]
-    cloud.then = [{ type: 'changed', runs: [], gone: [run.id] }]
+    cloud.later = [{ type: 'changed', runs: [], gone: [run.id] }]
   })
   expect(status).not.toBe(0)
   expect(said).toContain('was forgotten meanwhile')

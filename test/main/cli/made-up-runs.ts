@@ -14,7 +14,7 @@ export interface MadeUpRuns {
   readonly acts: string[]
   list: Run[]
   /** What a follower is told after the list. */
-  then: RunListEvent[]
+  later: RunListEvent[]
   /** Of each machine. */
   usdPerHour: number | null
 }
@@ -47,7 +47,7 @@ export function madeUpRuns(): MadeUpRuns {
     list: os.runs.list.handler(() => here.list),
     follow: os.runs.follow.handler(async function* () {
       yield { type: 'all' as const, runs: here.list }
-      yield* here.then
+      yield* here.later
     }),
     get: os.runs.get.handler(({ input }) => runOf(input.id)),
     log: os.runs.log.handler(async function* ({ input: { from } }) {
@@ -61,7 +61,7 @@ export function madeUpRuns(): MadeUpRuns {
     remove: os.runs.remove.handler(call => void act('remove')(call))
   })
   const here: MadeUpRuns = {
-    ...{ launched: [], acts: [], usdPerHour: 1.2, list: [], then: [] },
+    ...{ launched: [], acts: [], usdPerHour: 1.2, list: [], later: [] },
     runs: createRouterClient({ runs: router }, { context: { clientId: 'command' } }).runs
   }
   return here
