@@ -125,7 +125,8 @@ const catchUp = {
       // Two more come while it catches up.
       for (const number of [count, count + 1]) movie(number)
       const whole = ({ destinations: [one] }) => one.verified.files === count + 2
-      await watch.until(300_000, whole)
+      const { destinations } = await watch.until(300_000, whole)
+      const pace = destinations[0].pace === null ? 'not known' : `${(destinations[0].pace / MiB).toFixed(1)} MiB/s`
       await assertSame(tree, there)
       const { result } = await bench.farscope.copy(['watch', 'files', 'late'])
       const copies = result
@@ -141,7 +142,7 @@ const catchUp = {
         limitRow({
           ...{ work: `${work}: copied and verified`, unit: 'MiB/s', ours: rate, reference: peer.rate, ratio },
           ...{
-            referenceName: `${peer.name}; our own get --verify ${own.toFixed(1)}`,
+            referenceName: `${peer.name}; our own get --verify ${own.toFixed(1)}; the pace that is told ${pace}`,
             wanted: '>= 0.9',
             met: ratio >= 0.9
           }
