@@ -50,7 +50,10 @@ it('tells the pace of what it sends, which the rate of the last seconds does not
   const sender = createSender(
     {
       ...{ queue, book, index: 0, now: () => now, prove: none, recheck: none, newId: () => 'one' },
-      ...{ source: { kind: 'local', path: join(folder, 'run') }, place: { kind: 'local', path: join(folder, 'there') } },
+      ...{
+        source: { kind: 'local', path: join(folder, 'run') },
+        place: { kind: 'local', path: join(folder, 'there') }
+      },
       fileSystems: { local: files, site: none, openSite: none, s3: none },
       ...{ limit: () => null, changed: () => undefined, proven: () => undefined }
     },
