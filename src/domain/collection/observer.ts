@@ -12,8 +12,11 @@ export interface SeenFile extends Stamp {
   readonly path: string
 }
 
-/** Where the rule names no time: by looks alone, and after the writer was seen to close the file. Milliseconds. */
-export const usualStillMs = { looked: 10_000, closed: 2000 } as const
+/**
+ * Where the rule names no time: by looks alone, and after the writer was seen to close the file, where a second look only
+ * has to see that nobody opened it again at once. Milliseconds.
+ */
+export const usualStillMs = { looked: 10_000, closed: 1000 } as const
 
 export interface Observer {
   /** What a look saw. `isTaken`: whether this state of the file was taken before. `mark`: as it was when the look began. */

@@ -1,24 +1,41 @@
+import { spawn } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { closeSync, mkdirSync, openSync, rmSync, utimesSync, writeFileSync, writeSync } from 'node:fs'
 import { join } from 'node:path'
+import { createInterface } from 'node:readline'
 import { clearOf, limitRow } from '../transfer/contest.mjs'
 import { assertSame, freshFolder, giveAway, MiB, makeFile, makeTree } from '../transfer/data.mjs'
-import { median, sleep } from '../transfer/process.mjs'
+import { end, median, sleep } from '../transfer/process.mjs'
 import { processWith, secondsOf } from './host-load.mjs'
 
 // A collection as it runs: how soon a movie is seen and what that costs its host, how fast a backlog clears, and how
 // little of a micrograph is read for its picture.
 
-const watchOf = async (bench, name) => (await bench.farscope.copy(['watch', 'status', name])).result
-
-/** Asks until it is so; each look is a command of its own. @returns what was found */
-async function until(limitMs, look, reached) {
-  const end = Date.now() + limitMs
-  for (;;) {
-    const found = await look()
-    if (reached(found)) return found
-    if (Date.now() > end) throw new Error(`not within ${limitMs / 1000} s: ${JSON.stringify(found).slice(0, 300)}`)
-    await sleep(100)
+/**
+ * A watch as somebody sees it who looks on: told after each change, at most once a second. One command for all of it: one
+ * for each look would take a processor of its own, which what is measured here needs.
+ */
+function followed(bench, name) {
+  const [node, ...args] = bench.farscope.words(['--json', 'watch', 'status', name, '--follow'])
+  const child = spawn(node, args, { env: bench.farscope.env, stdio: ['ignore', 'pipe', 'inherit'] })
+  let seen
+  let told = () => {}
+  createInterface({ input: child.stdout }).on('line', line => {
+    seen = JSON.parse(line)
+    told()
+  })
+  return {
+    /** Waits until it is so. @returns what was told then */
+    async until(limitMs, reached) {
+      const limit = Date.now() + limitMs
+      while (!seen || !reached(seen)) {
+        const left = limit - Date.now()
+        if (left <= 0) throw new Error(`not within ${limitMs / 1000} s: ${JSON.stringify(seen)?.slice(0, 300)}`)
+        await Promise.race([new Promise(resolve => (told = resolve)), sleep(Math.min(left, 1000))])
+      }
+      return seen
+    },
+    close: () => end(child)
   }
 }
 
@@ -31,11 +48,12 @@ const seen = {
     makeTree(join(tree, 'old'), files, 16)
     const blocked = join(bench.folder, 'near', 'blocked')
     writeFileSync(blocked, '')
+    let watch
     try {
       // Nothing can be copied below a file: what is measured is the watching alone.
       await bench.farscope.copy(['watch', 'add', `loop:${tree}`, join(blocked, 'copies'), '--name', 'seen'])
-      const look = () => watchOf(bench, 'seen')
-      await until(180_000, look, ({ found, means }) => found.files === files && means !== null)
+      watch = followed(bench, 'seen')
+      await watch.until(180_000, ({ found, means }) => found.files === files && means !== null)
       // Its first look at everything is behind it, and the next one, too.
       await sleep(20_000)
       const delays = []
@@ -45,12 +63,12 @@ const seen = {
         const due = Date.now() + 10_000
         makeFile(join(tree, `movie-${movie}.eer`), 300 * MiB)
         const finished = Date.now()
-        await until(30_000, look, ({ found }) => found.files === files + movie)
+        await watch.until(30_000, ({ found }) => found.files === files + movie)
         delays.push((Date.now() - finished) / 1000)
-        await sleep(due - Date.now())
+        await sleep(Math.max(0, due - Date.now()))
       }
       const load = (secondsOf(server) - before.seconds) / ((Date.now() - before.at) / 1000)
-      const { means, lookMs } = await look()
+      const { means, lookMs } = await watch.until(1000, () => true)
       const work = `${files} files, one new movie of 300 MiB each 10 s, by ${means}`
       const slowest = Math.max(...delays)
       return [
@@ -70,6 +88,7 @@ const seen = {
         })
       ]
     } finally {
+      await watch?.close()
       await bench.farscope.copy(['watch', 'remove', 'seen']).catch(() => undefined)
       clearOf(tree, blocked)()
     }
@@ -91,13 +110,11 @@ const catchUp = {
       const at = Date.now() / 1000 - 3600 + 10 * number
       utimesSync(path, at, at)
     }
+    let watch
     try {
       await bench.farscope.copy(['watch', 'add', `path:${tree}`, there, '--name', 'late', '--stable', '1'])
-      await until(
-        60_000,
-        () => watchOf(bench, 'late'),
-        ({ state }) => state === 'watching'
-      )
+      watch = followed(bench, 'late')
+      await watch.until(60_000, ({ state }) => state === 'watching')
       await bench.farscope.copy(['watch', 'pause', 'late'])
       for (let number = 0; number < count; number++) movie(number)
       await giveAway(tree)
@@ -108,7 +125,8 @@ const catchUp = {
       // Two more come while it catches up.
       for (const number of [count, count + 1]) movie(number)
       const whole = ({ destinations: [one] }) => one.verified.files === count + 2
-      await until(300_000, () => watchOf(bench, 'late'), whole)
+      const { destinations } = await watch.until(300_000, whole)
+      const pace = destinations[0].pace === null ? 'not known' : `${(destinations[0].pace / MiB).toFixed(1)} MiB/s`
       await assertSame(tree, there)
       const { result } = await bench.farscope.copy(['watch', 'files', 'late'])
       const copies = result
@@ -124,7 +142,7 @@ const catchUp = {
         limitRow({
           ...{ work: `${work}: copied and verified`, unit: 'MiB/s', ours: rate, reference: peer.rate, ratio },
           ...{
-            referenceName: `${peer.name}; our own get --verify ${own.toFixed(1)}`,
+            referenceName: `${peer.name}; our own get --verify ${own.toFixed(1)}; the pace that is told ${pace}`,
             wanted: '>= 0.9',
             met: ratio >= 0.9
           }
@@ -135,6 +153,7 @@ const catchUp = {
         })
       ]
     } finally {
+      await watch?.close()
       await bench.farscope.copy(['watch', 'remove', 'late']).catch(() => undefined)
       clearOf(tree, there)()
     }

@@ -72,10 +72,10 @@ describe('what is finished', () => {
       observer.closed('a')
       expect(observer.due(0)).toEqual(['a'])
       observer.see([file('a')], never, 0)
-      observer.see([file('a')], never, 2000)
+      observer.see([file('a')], never, 1000)
     }
-    expect(names(told.take(2000, never))).toEqual(['a'])
-    expect(asked.take(2000, never)).toEqual([])
+    expect(names(told.take(1000, never))).toEqual(['a'])
+    expect(asked.take(1000, never)).toEqual([])
   })
 
   it('is not what was closed and then written to again', () => {

@@ -171,7 +171,7 @@ function Rules({ form: { draft, set, errorOf } }: { form: Form }) {
           label='Finished when still for'
           unit='s'
           placeholder='10'
-          hint='Empty: 10 s, or 2 s after it was seen to be closed'
+          hint='Empty: 10 s, or 1 s after it was seen to be closed'
           min={1}
           max={longestStill}
           value={draft.stableSeconds}

@@ -109,9 +109,12 @@ function Review({ plan, apart, setApart }: ReviewProps): ReactNode {
         </p>
       )}
       {doubts.length > 0 && refusedCount === 0 && (
-        <Note tone='warning' what='Some places may be one disk.'>
+        <Note
+          tone='warning'
+          what='Some places may be one disk.'
+          acts={<Checkbox label='They are different disks: I know it' checked={apart} onChange={setApart} />}
+        >
           It cannot be told whether {doubts.map(visibleName).join(', or ')} are. If they are, the last copy may go.
-          <Checkbox label='They are different disks: I know it' checked={apart} onChange={setApart} />
         </Note>
       )}
       {leftOut > 0 && <p className='faint'>{countOf(leftOut, 'file')} released or replaced already, left alone.</p>}
