@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { appendFile, chmod, mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { describeFacility } from '../facility/describe-facility'
 import { facility, scratch, status } from '../facility/facility'
 import { errorOf, json, type Outcome } from './command-rig'
@@ -11,11 +11,14 @@ import { createFaultRig, expectSame, type FaultRig, giveAway, mebibyte, partFile
 
 const size = 8 * mebibyte
 const kibibyte = 1024
+/** Bytes per second until something happens to a copy, and of what comes after it. */
+const speed = { before: 4 * mebibyte, after: 200 * mebibyte }
 let rig: FaultRig
 
 beforeAll(async () => {
-  rig = await createFaultRig('facility', 4 * mebibyte)
+  rig = await createFaultRig('facility', speed.before)
 })
+beforeEach(() => rig.link.speed(speed.before))
 afterAll(() => rig.end())
 
 interface Ends {
@@ -40,6 +43,7 @@ async function copyThrough(words: string[], way: 'up' | 'down', bytes: number, f
   const copying = rig.farscope(['--json', ...words])
   expect(await until(60_000, () => rig.link.bytes[way] - before > bytes)).toBe(true)
   await fault()
+  rig.link.speed(speed.after)
   return copying
 }
 
@@ -107,7 +111,6 @@ describeFacility('a disk that runs full while a file is copied', 'ssh', () => {
       expectSame(source, join(full, 'copy'))
       expect(await partFiles(full)).toEqual([])
     } finally {
-      rig.link.speed(4 * mebibyte)
       await rm(filler, { force: true })
       await rm(full, { recursive: true, force: true, maxRetries: 5 })
     }

@@ -39,7 +39,7 @@ export function createAllDisplays(deps: AllKindsDependencies): AllDisplays {
       joinDcvSources(createDcvAdapter({ platform, files, watchMs, queue }), dcvBroker),
       dcvBroker,
       createFastxAdapter({ platform, sites, watchMs }),
-      createVncAdapter({ platform, channels, ask }),
+      createVncAdapter({ platform, channels, ask, watchMs }),
       createCommandAdapter({ platform, sites })
     ]
   })

@@ -16,7 +16,7 @@ import { newAuthority, newPasswords, passwordFile } from './vnc-secrets'
 const usualSize = '1920x1080'
 
 /** A server that dies after it started does so within some seconds: its desktop ended, or X could not stay. */
-const watchedMs = 3_000
+export const vncWatchMs = 3_000
 const lookMs = 750
 
 /** `usage` for what VNC has not. */
@@ -118,9 +118,15 @@ async function startWrapper(
 /** Names stand in a line of a file on the host. */
 export const oneLine = (name: string): string => name.replace(/\s+/g, ' ').trim()
 
-/** Looks until it has lived for some seconds. */
-async function livesOn(place: DisplayPlace, id: string, where: string, signal: AbortSignal | undefined): Promise<void> {
-  const until = performance.now() + watchedMs
+/** Looks until it has lived for so long. */
+async function livesOn(
+  place: DisplayPlace,
+  id: string,
+  where: string,
+  watchMs: number,
+  signal: AbortSignal | undefined
+): Promise<void> {
+  const until = performance.now() + watchMs
   while (performance.now() < until) {
     await pause(lookMs, signal)
     if (signal?.aborted) throw new Failure('cancelled', 'Making the display was cancelled.')
@@ -131,10 +137,11 @@ async function livesOn(place: DisplayPlace, id: string, where: string, signal: A
   }
 }
 
-/** As `DisplayAdapter.create`. */
+/** As `DisplayAdapter.create`. `watchMs`: how long it is watched whether a server on a host stays. */
 export async function* createVnc(
   wish: DisplayWish,
   place: DisplayPlace,
+  watchMs: number,
   signal: AbortSignal | undefined
 ): AsyncGenerator<Step, Display, undefined> {
   refuseForeign(wish)
@@ -145,7 +152,7 @@ export async function* createVnc(
   const own = await startServer(connection, wish, where, signal)
   if (own) {
     yield step('Looking whether it stays')
-    await livesOn(place, own, where, signal)
+    await livesOn(place, own, where, watchMs, signal)
     return (await findServer(place, own, signal)).display
   }
   const { stdout } = await connection.run('command -v vncserver || command -v tigervncserver', { signal })

@@ -7,7 +7,7 @@ import type { Platform } from '../platform'
 import type { CheckRequest, DisplayAdapter, DisplayPlace, KindChecks, StepResult } from './adapter'
 import { createSecretFiles } from './connection-file'
 import type { VncChannels } from './vnc-channels'
-import { createVnc } from './vnc-create'
+import { createVnc, vncWatchMs } from './vnc-create'
 import { findServers } from './vnc-found'
 import { idOfPort } from './vnc-instrument'
 import { cancelScript } from './vnc-job-scripts'
@@ -21,6 +21,8 @@ export interface VncDependencies extends Pick<VncLoginDependencies, 'ask'> {
   readonly platform: ViewerPlatform & Pick<Platform, 'secrets' | 'log'>
   /** Shared with the router. */
   readonly channels: VncChannels
+  /** How long it is watched whether a new server stays. Milliseconds; unset: some seconds. */
+  readonly watchMs?: number | undefined
 }
 
 type LookDependencies = Pick<VncLoginDependencies, 'secrets' | 'log'>
@@ -94,7 +96,8 @@ function checksOf(deps: LookDependencies, viewers: VncViewers, { place, id }: Ch
   return { server, session, client }
 }
 
-export function createVncAdapter({ platform, channels, ask }: VncDependencies): DisplayAdapter {
+export function createVncAdapter(dependencies: VncDependencies): DisplayAdapter {
+  const { platform, channels, ask, watchMs = vncWatchMs } = dependencies
   const secretFiles = createSecretFiles(join(platform.dataFolder, 'viewers'))
   const viewers = createVncViewers({ platform, secretFiles })
   const { secrets, log } = platform
@@ -105,7 +108,7 @@ export function createVncAdapter({ platform, channels, ask }: VncDependencies): 
       if (servers.length === 0 && report.server === null && report.wrapper === null) return null
       return servers.map(({ display }) => display)
     },
-    create: createVnc,
+    create: (wish, place, signal) => createVnc(wish, place, watchMs, signal),
     idOf: idOfPort,
     open: (request, signal) => openVnc({ ...{ channels, viewers, ask }, secrets, log }, request, signal),
     close: closeServer,

@@ -2,21 +2,14 @@
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { createWatchRig, eventually, namesIn, type WatchRig } from './watch-rig'
+import { describe, expect } from 'vitest'
+import { eventually, watchTest as it, namesIn, type WatchRig } from './watch-rig'
 
-let rig: WatchRig
 const timeout = { timeout: 120_000 }
 
-beforeEach(async () => {
-  rig = await createWatchRig()
-})
-
-afterEach(() => rig.end())
-
-describe('what changes after the last look of a watch that ends', timeout, () => {
+describe.concurrent('what changes after the last look of a watch that ends', timeout, () => {
   /** Nothing was sent, the session is over, and nobody looks at the folder any more. */
-  async function closed(): Promise<void> {
+  async function closed(rig: WatchRig): Promise<void> {
     await rig.write('a.eer', 'first')
     rig.changeSite = () => ({
       makeDirectory: () => Promise.reject(new Failure('unreachable', 'The site does not answer.'))
@@ -26,30 +19,30 @@ describe('what changes after the last look of a watch that ends', timeout, () =>
     rig.collection.finish('krios')
     await eventually(() => expect(rig.view()).toMatchObject({ state: 'ending', means: null }))
   }
-  const opened = (): void => {
+  const opened = (rig: WatchRig): void => {
     rig.changeSite = () => ({})
   }
 
-  it('is taken as it is now, and then the watch ends', async () => {
-    await closed()
+  it('is taken as it is now, and then the watch ends', async ({ rig }) => {
+    await closed(rig)
     await rig.write('a.eer', 'the second')
-    opened()
+    opened(rig)
     await eventually(() => expect(rig.view().state).toBe('ended'))
     expect(await fs.readFile(join(rig.first, (await namesIn(rig.first))[0] ?? ''), 'utf8')).toBe('the second')
     expect(rig.view().destinations).toMatchObject([{ verified: { files: 1 }, backlog: { files: 0 } }])
   })
 
-  it('is given up where it is gone, and then the watch ends', async () => {
-    await closed()
+  it('is given up where it is gone, and then the watch ends', async ({ rig }) => {
+    await closed(rig)
     await fs.rm(join(rig.source, 'a.eer'))
-    opened()
+    opened(rig)
     await eventually(() => expect(rig.view().state).toBe('ended'))
     expect(rig.view().destinations).toMatchObject([{ lost: 1, backlog: { files: 0 } }])
   })
 })
 
-describe('a folder', timeout, () => {
-  it('that goes away is waited for, and said', async () => {
+describe.concurrent('a folder', timeout, () => {
+  it('that goes away is waited for, and said', async ({ rig }) => {
     await rig.write('a.eer', 'a')
     await rig.add('krios')
     await rig.verified(1)

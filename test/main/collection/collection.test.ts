@@ -2,26 +2,19 @@ import { existsSync, renameSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
 import { Failure } from '@domain/failure'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { at, createWatchRig, eventually, namesIn, type WatchRig } from './watch-rig'
+import { describe, expect } from 'vitest'
+import { at, eventually, watchTest as it, namesIn } from './watch-rig'
 
-let rig: WatchRig
 const timeout = { timeout: 120_000 }
 
-beforeEach(async () => {
-  rig = await createWatchRig()
-})
-
-afterEach(() => rig.end())
-
-const write = (path: string, text: string): Promise<void> => rig.write(path, text)
-
-describe('a watched folder', timeout, () => {
-  it('is copied with what is in it and what comes, to each destination, and each copy is told to the ledger', async () => {
-    await write('old.eer', 'old')
+describe.concurrent('a watched folder', timeout, () => {
+  it('is copied with what is in it and what comes, to each destination, and each copy is told to the ledger', async ({
+    rig
+  }) => {
+    await rig.write('old.eer', 'old')
     await rig.add('krios', { destinations: [at.site(rig.first), at.local(rig.second)] })
     await rig.verified(1)
-    await write('Images/Grid1/new.eer', 'new')
+    await rig.write('Images/Grid1/new.eer', 'new')
     await rig.verified(2)
     for (const folder of [rig.first, rig.second]) {
       expect(await namesIn(folder)).toEqual(['Images/Grid1/new.eer', 'old.eer'])
@@ -42,20 +35,20 @@ describe('a watched folder', timeout, () => {
     expect(rig.view()).toMatchObject({ state: 'watching', found: { files: 2 }, unfinished: { files: 0 } })
   })
 
-  it('sends only what its patterns name', async () => {
-    for (const name of ['a.eer', 'a.tmp', 'Atlas/b.eer']) await write(name, name)
+  it('sends only what its patterns name', async ({ rig }) => {
+    for (const name of ['a.eer', 'a.tmp', 'Atlas/b.eer']) await rig.write(name, name)
     await rig.add('krios', { rules: { include: ['*.eer'], exclude: ['Atlas/**'] } })
     await rig.verified(1)
-    await write('c.eer', 'c')
+    await rig.write('c.eer', 'c')
     await rig.verified(2)
     expect(await namesIn(rig.first)).toEqual(['a.eer', 'c.eer'])
   })
 
-  it('keeps both states of a file that changes after it was copied', async () => {
-    await write('log.txt', 'one')
+  it('keeps both states of a file that changes after it was copied', async ({ rig }) => {
+    await rig.write('log.txt', 'one')
     await rig.add('krios')
     await rig.verified(1)
-    await write('log.txt', 'one and two')
+    await rig.write('log.txt', 'one and two')
     await rig.verified(2)
     expect(await namesIn(rig.first)).toEqual(['log.txt', 'log.v2.txt'])
     expect(await fs.readFile(join(rig.first, 'log.txt'), 'utf8')).toBe('one')
@@ -66,8 +59,8 @@ describe('a watched folder', timeout, () => {
     })
   })
 
-  it('leaves alone what has the name of a file at the destination, and copies beside it', async () => {
-    await write('a.eer', 'ours')
+  it('leaves alone what has the name of a file at the destination, and copies beside it', async ({ rig }) => {
+    await rig.write('a.eer', 'ours')
     await fs.mkdir(rig.first)
     await fs.writeFile(join(rig.first, 'a.eer'), 'of somebody else')
     await rig.add('krios')
@@ -76,8 +69,8 @@ describe('a watched folder', timeout, () => {
     expect(await namesIn(rig.first)).toEqual(['a.eer', 'a.v2.eer'])
   })
 
-  it('proves a copy that somebody made before, and sends no byte of it', async () => {
-    await write('a.eer', 'same')
+  it('proves a copy that somebody made before, and sends no byte of it', async ({ rig }) => {
+    await rig.write('a.eer', 'same')
     await fs.cp(rig.source, rig.first, { recursive: true, preserveTimestamps: true })
     const before = await fs.stat(join(rig.first, 'a.eer'))
     await rig.add('krios')
@@ -86,8 +79,8 @@ describe('a watched folder', timeout, () => {
     expect(rig.proven).toHaveLength(1)
   })
 
-  it('does not take equal size and time for the same content', async () => {
-    await write('a.eer', 'good')
+  it('does not take equal size and time for the same content', async ({ rig }) => {
+    await rig.write('a.eer', 'good')
     await fs.mkdir(rig.first)
     await fs.writeFile(join(rig.first, 'a.eer'), 'evil')
     const { atime, mtime } = await fs.stat(join(rig.source, 'a.eer'))
@@ -98,8 +91,8 @@ describe('a watched folder', timeout, () => {
     expect(await fs.readFile(join(rig.first, 'a.v2.eer'), 'utf8')).toBe('good')
   })
 
-  it('copies again what arrived damaged at one destination, and nothing at the other', async () => {
-    await write('a.eer', 'good')
+  it('copies again what arrived damaged at one destination, and nothing at the other', async ({ rig }) => {
+    await rig.write('a.eer', 'good')
     let damaged = 0
     rig.beforeCheck = async target => {
       if (target.startsWith(rig.second) && damaged++ === 0) await fs.writeFile(target, 'evil')
@@ -111,28 +104,28 @@ describe('a watched folder', timeout, () => {
     expect(rig.proven).toHaveLength(2)
   })
 
-  it('is not followed in a command, which shows it', async () => {
+  it('is not followed in a command, which shows it', async ({ rig }) => {
     await rig.restart('cli')
-    await write('a.eer', 'a')
+    await rig.write('a.eer', 'a')
     expect(await rig.add('krios')).toMatchObject({ name: 'krios', state: 'resting' })
     expect(rig.view()).toMatchObject({ state: 'resting', found: { files: 0 } })
     await rig.restart('electron')
     await rig.verified(1)
   })
 
-  it('rests while it is paused, and then catches up', async () => {
+  it('rests while it is paused, and then catches up', async ({ rig }) => {
     await rig.add('krios')
     await eventually(() => expect(rig.view().state).toBe('watching'))
     expect(await rig.collection.pause('krios')).toMatchObject({ state: 'paused' })
-    await write('a.eer', 'a')
+    await rig.write('a.eer', 'a')
     await rig.restart()
     expect(rig.view()).toMatchObject({ state: 'paused', destinations: [{ state: 'paused' }] })
     rig.collection.resume('krios')
     await rig.verified(1)
   })
 
-  it('is forgotten when it is removed; what was copied stays', async () => {
-    await write('a.eer', 'a')
+  it('is forgotten when it is removed; what was copied stays', async ({ rig }) => {
+    await rig.write('a.eer', 'a')
     await rig.add('krios')
     await rig.verified(1)
     await rig.collection.remove('krios')
@@ -142,8 +135,8 @@ describe('a watched folder', timeout, () => {
     await rig.verified(1)
   })
 
-  it('is ended with its session when everything in it was sent', async () => {
-    await write('a.eer', 'a')
+  it('is ended with its session when everything in it was sent', async ({ rig }) => {
+    await rig.write('a.eer', 'a')
     await rig.add('krios')
     rig.collection.finish('krios')
     await eventually(() => expect(rig.view().state).toBe('ended'))
@@ -153,9 +146,9 @@ describe('a watched folder', timeout, () => {
   })
 })
 
-describe('what goes wrong with a file', timeout, () => {
-  it('is made good: one that was not there for a moment is copied when it is there again', async () => {
-    await write('a.eer', 'a')
+describe.concurrent('what goes wrong with a file', timeout, () => {
+  it('is made good: one that was not there for a moment is copied when it is there again', async ({ rig }) => {
+    await rig.write('a.eer', 'a')
     const away = `${rig.source}-a.eer`
     await rig.add('krios')
     // Asked for before each batch, to make its folders.
@@ -170,8 +163,8 @@ describe('what goes wrong with a file', timeout, () => {
     expect(rig.view().destinations).toMatchObject([{ lost: 0 }])
   })
 
-  it('does not leave a batch alone whose end could not be settled', async () => {
-    await write('a.eer', 'same')
+  it('does not leave a batch alone whose end could not be settled', async ({ rig }) => {
+    await rig.write('a.eer', 'same')
     await fs.cp(rig.source, rig.first, { recursive: true, preserveTimestamps: true })
     let failed = false
     rig.changeSite = () => {
@@ -184,10 +177,10 @@ describe('what goes wrong with a file', timeout, () => {
     expect(failed).toBe(true)
   })
 
-  it('is not that its session ended while this computer slept', async () => {
+  it('is not that its session ended while this computer slept', async ({ rig }) => {
     await rig.add('krios')
     await eventually(() => expect(rig.view().state).toBe('watching'))
-    await write('late.eer', 'late')
+    await rig.write('late.eer', 'late')
     rig.collection.finish('krios')
     rig.ahead = 3_600_000
     await rig.restart()
@@ -196,8 +189,8 @@ describe('what goes wrong with a file', timeout, () => {
   })
 })
 
-describe('a folder', timeout, () => {
-  it('is not watched twice under one name, nor copied into itself, nor where it is none', async () => {
+describe.concurrent('a folder', timeout, () => {
+  it('is not watched twice under one name, nor copied into itself, nor where it is none', async ({ rig }) => {
     await rig.add('krios')
     await expect(rig.add('krios')).rejects.toMatchObject({ code: 'exists' })
     await expect(rig.add('other', { destinations: [at.local(join(rig.source, 'copies'))] })).rejects.toMatchObject({

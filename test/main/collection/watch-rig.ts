@@ -8,7 +8,7 @@ import type { VerifiedCopy } from '@contract/ledger'
 import type { LedgerEntry } from '@contract/transfers'
 import { askedRulesSchema, type Watch } from '@contract/watch'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
-import { expect, vi } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { type Collection, createCollection } from '../../../src/main/collection/collection'
 import { createLocalChecksums } from '../../../src/main/files/local-checksums'
 import { createLocalFileSystem } from '../../../src/main/files/local-file-system'
@@ -175,3 +175,16 @@ export async function createWatchRig(): Promise<WatchRig> {
   let now = open('electron')
   return rig
 }
+
+/**
+ * A test with a rig of its own. A file has to be still for a second before it is copied, and what failed is tried again
+ * after some: in a `describe.concurrent` the tests wait for theirs together.
+ */
+export const watchTest = test.extend<{ rig: WatchRig }>({
+  // biome-ignore lint/correctness/noEmptyPattern: vitest reads here the names of what a fixture needs: nothing.
+  rig: async ({}, use) => {
+    const rig = await createWatchRig()
+    await use(rig)
+    await rig.end()
+  }
+})

@@ -23,7 +23,8 @@ interface Waiting {
   readonly onStep?: (step: Step) => void
 }
 
-export async function createVncRig(user: FacilityUser = 'cryo') {
+/** `watchMs`: how long it is watched whether a new server stays; one look unless told. */
+export async function createVncRig(user: FacilityUser = 'cryo', watchMs = 1) {
   const rig = await createRig()
   const connection = () => rig.connections.acquire({ ...targetAt(facility.ports.facility), user })
   const place: DisplayPlace = {
@@ -34,7 +35,7 @@ export async function createVncRig(user: FacilityUser = 'cryo') {
   const secrets = memorySecrets()
   const platform = { environment: {}, homeFolder: rig.folder, dataFolder: rig.folder, secrets, log: silentLog }
   const ask = vi.fn<PromptBroker['ask']>(async () => ({ kind: 'declined' }))
-  const adapter = createVncAdapter({ platform, channels, ask })
+  const adapter = createVncAdapter({ platform, channels, ask, watchMs })
   const made: string[] = []
   return {
     ...{ adapter, channels, place, connection, ask, secrets },

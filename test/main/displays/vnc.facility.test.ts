@@ -1,6 +1,7 @@
 import type { VncEvent } from '@contract/displays'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { vncWatchMs } from '../../../src/main/displays/vnc-create'
 import type { Connection } from '../../../src/main/ssh/types'
 import { describeFacility } from '../../facility/describe-facility'
 import { createVncRig, until, type VncRig } from './vnc-rig'
@@ -139,11 +140,16 @@ describeFacility('VNC on a real host', 'ssh', () => {
   })
 
   it('fails with its own words when what it shows ends at once', async () => {
-    const making = rig.create({ command: 'echo no licence for the desktop; exit 3' })
-    await expect(making).rejects.toMatchObject({
-      code: 'remote-error',
-      detail: expect.stringContaining('no licence for the desktop')
-    })
+    const patient = await createVncRig('cryo', vncWatchMs)
+    try {
+      const making = patient.create({ command: 'echo no licence for the desktop; exit 3' })
+      await expect(making).rejects.toMatchObject({
+        code: 'remote-error',
+        detail: expect.stringContaining('no licence for the desktop')
+      })
+    } finally {
+      await patient.close()
+    }
   })
 
   it('gives a small picture of what it shows', async () => {
