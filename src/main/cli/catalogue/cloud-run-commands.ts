@@ -231,7 +231,7 @@ export const cloudRunCommands: readonly CommandSpec[] = [
   {
     ...none,
     words: ['cloud', 'notices'],
-    summary: 'list the marks of budgets that were reached',
+    summary: 'list what was told of runs: marks of budgets, records that cannot be read',
     options: [
       { name: 'limit', value: 'N', help: 'the latest N (100)' },
       { name: 'follow', short: 'f', help: 'go on with each as it happens' }

@@ -45,7 +45,9 @@ describeFacility('the guard of a machine', 'ssh', () => {
   it('lets a machine live whose time is moved, and moves the second net', async () => {
     await rig.boot({}, { deadline: Date.now() + 600_000, programs: { shutdown } })
     await eventually(async () => (await told()).filter(line => line === '-P +16').length === 2)
-    await rig.machineWork.renew(rig.parts(), Date.now() + 7_200_000)
+    const later = Date.now() + 7_200_000
+    await rig.machineWork.renew(rig.parts(), later)
+    expect(await rig.machineWork.deadline(rig.parts())).toBe(Math.floor(later / 1000) * 1000)
     await eventually(async () => (await told()).includes('-P +126'))
     expect(await told()).not.toContain('-h now')
     await rig.machineWork.renew(rig.parts(), Date.now() - 1000)
