@@ -161,6 +161,24 @@ export interface StoredChecksum {
   readonly hex: string
 }
 
+/** For how long (seconds) somebody without a key may write, and the tags that each object then carries. */
+export interface SignedPutWish {
+  readonly seconds: number
+  readonly tags: Readonly<Record<string, string>>
+}
+
+/** Secrets: who has them may write these objects. */
+export interface SignedPuts {
+  /** In the order in which they were asked. */
+  readonly urls: readonly string[]
+  /** `Name: value`; each request has to carry it. */
+  readonly header: string
+  /** Of the bucket. */
+  readonly region: string
+  /** They hold no longer: the wish, the store's own limit, or the end of the sign-in. */
+  readonly until: Date
+}
+
 /** The buckets of one account. */
 export interface BucketFileSystem extends FileSystem {
   /** The same, but its listings have each file's own time and mode, as `stat` does, at the cost of a question for each. */
@@ -170,6 +188,8 @@ export interface BucketFileSystem extends FileSystem {
   /** Below a bucket or a folder in it. */
   unfinishedUploads(path: string, signal?: AbortSignal): Promise<UnfinishedUpload[]>
   abortUpload(path: string, uploadId: string, signal?: AbortSignal): Promise<void>
+  /** Addresses for a PUT of each of these objects, all of one bucket. */
+  presignPuts(paths: readonly string[], wish: SignedPutWish, signal?: AbortSignal): Promise<SignedPuts>
 }
 
 /** All places the program knows. */

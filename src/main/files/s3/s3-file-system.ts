@@ -9,6 +9,7 @@ import { noLinksInBucket } from '@domain/transfers/left-out'
 import { makeFolder, removeFolder, removeObject, renameObject, setObjectAttributes } from './copy-object'
 import { readExactly, readFolder } from './list-keys'
 import { headObject, lookAt, nothingThere } from './object-info'
+import { presignPuts } from './presign'
 import { putObject } from './put-object'
 import { openObject, readSmallObject } from './read-object'
 import { createS3Link, type S3LinkParts } from './s3-link'
@@ -76,6 +77,7 @@ export function createS3FileSystem(parts: S3LinkParts): BucketFileSystem {
       return storedChecksumOf(head) ?? null
     },
     unfinishedUploads: (path, signal) => listUploads(link, path, signal),
-    abortUpload: (path, uploadId, signal) => abortUpload(link, path, uploadId, signal)
+    abortUpload: (path, uploadId, signal) => abortUpload(link, path, uploadId, signal),
+    presignPuts: (paths, wish, signal) => presignPuts(link, paths, wish, signal)
   }
 }
