@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { call, callerIdSchema, instantSchema, pathSchema, siteNameSchema } from './base'
 import { profileNameSchema, regionSchema } from './cloud'
 import { failureSchema } from './errors'
-import { placeSchema } from './files'
+import { bucketPlaceSchema, placeSchema } from './files'
 
 /** Of one run, for ever: it stands in tags, in the name of its site and in folders of the machine. */
 export const runIdSchema = z.string().regex(/^r[a-z0-9]{11}$/, 'the id of a run: r and eleven letters or digits')
@@ -27,6 +27,16 @@ export type RunInput = z.infer<typeof runInputSchema>
 /** What is at `from` when the command has ended comes to stand at `to`, under that name. */
 export const runOutputSchema = z.object({ from: runPathSchema, to: placeSchema })
 export type RunOutput = z.infer<typeof runOutputSchema>
+
+/**
+ * Where results wait when nobody fetches them: the machine puts them there by addresses that were signed here, without a
+ * key. `end`: the machine ends itself when they are there, which saves what it would cost until its time is over.
+ */
+export const askedResultsSchema = z.object({
+  to: bucketPlaceSchema.refine(({ path }) => /^\/[^/]+/.test(path), { message: 'a bucket, and a folder in it' }),
+  end: z.boolean().default(true)
+})
+export type AskedResults = z.infer<typeof askedResultsSchema>
 
 export const runImageSchema = z.discriminatedUnion('kind', [
   /** AWS's Deep Learning base image with NVIDIA's driver (Ubuntu 22.04), as SSM names it today. */
@@ -103,6 +113,8 @@ export const askedRunSchema = z.object({
   continueCommand: z.string().min(1).max(200_000).nullable().default(null),
   inputs: z.array(runInputSchema).max(10_000).default([]),
   outputs: z.array(runOutputSchema).max(1000).default([]),
+  /** Null: they wait on the machine alone, until its time is over. */
+  results: askedResultsSchema.nullable().default(null),
   /** RELION's job folder on this computer: its abort file is honoured, its exit markers are written. */
   relionJob: pathSchema.nullable().default(null)
 })
@@ -110,8 +122,8 @@ export type AskedRun = z.infer<typeof askedRunSchema>
 
 /**
  * `launching`: EC2 is being asked. `booting`: until it can be signed in. `uploading`: inputs. `running`: the command.
- * `fetching`: outputs. `waiting`: the command has ended, outputs wait on the machine until somebody fetches them or its
- * time is over. `ending`: the machine is being ended. `stuck`: it cannot be, and that will not
+ * `fetching`: outputs, from the machine or, where it is gone, from the bucket. `waiting`: the command has ended, outputs
+ * wait on the machine until somebody fetches them or its time is over, or in the bucket. `ending`: the machine is being ended. `stuck`: it cannot be, and that will not
  * change by itself (no permission, no sign-in, tags that are gone): the machine may run and cost until its own end; it
  * is tried again now and then. `done`: outputs are here and verified, the machine is gone.
  * `failed`: ended otherwise; `error` says why. `stopped`: by a person. In the last three no machine is left.
@@ -164,6 +176,19 @@ const moved = z.object({
   verified: z.number().int()
 })
 
+/** What is known of the results in the bucket, of a run that named one. */
+export const runResultsSchema = z.object({
+  /** The folder of the run there: `/BUCKET/NAMES`. */
+  path: z.string(),
+  /** The machine can write there until then; null: it has no addresses. */
+  until: instantSchema.nullable(),
+  /** All of what waits there; null: nothing that is whole, as far as is known. */
+  bytes: z.number().nullable(),
+  /** Why nothing can be put there now, or could not. */
+  error: failureSchema.nullable()
+})
+export type RunResults = z.infer<typeof runResultsSchema>
+
 export const runSchema = z.object({
   id: runIdSchema,
   asked: askedRunSchema,
@@ -198,6 +223,8 @@ export const runSchema = z.object({
   }),
   uploaded: moved,
   fetched: moved,
+  /** Null: no bucket was named. */
+  results: runResultsSchema.nullable().default(null),
   /** Estimate of what it has cost until now, or in all. USD. */
   usd,
   /** The most that it can cost until its deadline, or as long as that is renewed. USD. */

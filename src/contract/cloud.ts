@@ -83,7 +83,16 @@ export const cloudCheckSchema = z.object({
 })
 export type CloudCheck = z.infer<typeof cloudCheckSchema>
 
-export const resourceKinds = ['instance', 'spot-request', 'volume', 'snapshot', 'address', 'security-group'] as const
+export const resourceKinds = [
+  'instance',
+  'spot-request',
+  'volume',
+  'snapshot',
+  'address',
+  'security-group',
+  /** Of a run, in the bucket that was named for them: its id is the address of its folder there. */
+  'results'
+] as const
 export const resourceKindSchema = z.enum(resourceKinds)
 export type ResourceKind = z.infer<typeof resourceKindSchema>
 
@@ -98,19 +107,20 @@ export const cloudResourceSchema = z.object({
   kind: resourceKindSchema,
   id: z.string(),
   name: z.string(),
-  /** As EC2 has it: `running`, `in-use`, `completed`; empty where it has none. */
+  /** As EC2 has it: `running`, `in-use`, `completed`; empty where it has none. Results: `waiting`, or `unfinished`. */
   state: z.string(),
   /** Of an instance or a volume; empty otherwise. */
   type: z.string(),
+  /** Of results the region of their bucket. */
   zone: z.string().nullable(),
   /** Launched or made. */
   since: instantSchema.nullable(),
-  /** GiB, as EC2 counts disks. */
+  /** GiB, as EC2 counts disks; of results what they take up. */
   sizeGb: z.number().nullable(),
   spot: z.boolean(),
   /** The instance that has it. */
   attachedTo: z.string().nullable(),
-  /** An instance is by itself; other things while an instance has them. */
+  /** An instance is by itself; results while their run goes on; other things while an instance has them. */
   inUse: z.boolean(),
   tags: z.object({
     owner: z.string(),

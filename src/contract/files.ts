@@ -3,6 +3,14 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { call, callerIdSchema, instantSchema, pathSchema, siteNameSchema } from './base'
 
+/** In a bucket: `/BUCKET/KEY`. */
+export const bucketPlaceSchema = z.object({
+  kind: z.literal('s3'),
+  path: pathSchema,
+  profile: z.string().min(1).max(128).optional()
+})
+export type BucketPlace = z.infer<typeof bucketPlaceSchema>
+
 /**
  * Where a path lives. `site` paths that are relative start in the login's home; `~` alone is the home. An `s3` path is
  * `/BUCKET/KEY`, and `/` lists the buckets; `profile` is one of ~/.aws, unset as the AWS tools choose.
@@ -10,7 +18,7 @@ import { call, callerIdSchema, instantSchema, pathSchema, siteNameSchema } from 
 export const placeSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('local'), path: pathSchema }),
   z.object({ kind: z.literal('site'), site: siteNameSchema, path: pathSchema }),
-  z.object({ kind: z.literal('s3'), path: pathSchema, profile: z.string().min(1).max(128).optional() })
+  bucketPlaceSchema
 ])
 export type Place = z.infer<typeof placeSchema>
 

@@ -18,6 +18,9 @@ import { createBookingsRouter } from './bookings/router'
 import type { FarscopeClient } from './client-type'
 import { createCloud } from './cloud/cloud'
 import { readPriceTable } from './cloud/price-table'
+import { createOwnResults } from './cloud/results/own-results'
+import type { ResultsTiming } from './cloud/results/ports'
+import { createResults } from './cloud/results/results'
 import { createCloudRouter } from './cloud/router'
 import { createOwnRange } from './cloud/runs/own-address'
 import { createRunsRouter } from './cloud/runs/router'
@@ -26,6 +29,7 @@ import { createRuns } from './cloud/runs/runs'
 import { createSpendRouter } from './cloud/spend/router'
 import { createSpend, type SpendService } from './cloud/spend/spend'
 import { createMachineWork } from './cloud/work/machine-work'
+import type { MachineWorkParts } from './cloud/work/ports'
 import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
 import { type Collection, createCollection } from './collection/collection'
@@ -94,6 +98,7 @@ export interface Engine {
 export interface EngineTiming {
   readonly displays?: DisplayTiming
   readonly runs?: RunTiming
+  readonly results?: Partial<ResultsTiming>
 }
 
 export async function createEngine(platform: Platform, timing: EngineTiming = {}): Promise<Engine> {
@@ -212,21 +217,26 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
     expectedStart: async (site, job, signal) => (await jobs.explain(site, job, signal)).expectedStart
   })
-  const cloud = createCloud({ platform, settings, isKnownRun: store.cloudRuns.has })
-  const machineWork = createMachineWork({
-    ...{ platform, queue: transfers },
-    openFiles: async (place, signal) => {
-      if (place.kind === 'local') return fileSystems.local
-      return place.kind === 's3'
-        ? fileSystems.s3(place.profile)
-        : fileSystems.site(place.site, signal, { automatic: true })
-    }
+  const openFiles: MachineWorkParts['openFiles'] = async (place, signal) => {
+    if (place.kind === 'local') return fileSystems.local
+    return place.kind === 's3'
+      ? fileSystems.s3(place.profile)
+      : fileSystems.site(place.site, signal, { automatic: true })
+  }
+  const results = createResults({
+    ...{ clock, log: platform.log, dataFolder: platform.dataFolder, openBucket: fileSystems.s3, openFiles },
+    ...(timing.results && { timing: timing.results })
   })
+  const cloud = createCloud({
+    ...{ platform, settings, isKnownRun: store.cloudRuns.has },
+    results: createOwnResults(results, store.cloudRuns.all)
+  })
+  const machineWork = createMachineWork({ platform, queue: transfers, openFiles, results })
   const runs = createRuns({
     ...{ log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
     clock: cloud.clock,
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
-    ...{ work: machineWork, readPrices: () => readPriceTable(), notify: platform.notify },
+    ...{ work: machineWork, results, readPrices: () => readPriceTable(), notify: platform.notify },
     ownRange: createOwnRange(platform.environment),
     mayLaunch: planned => spend.mayLaunch(planned),
     mayExtend: then => spend.mayExtend(then)

@@ -19,6 +19,13 @@ export function volumeUsdPerHour(region: string, type: string, sizeGb: number | 
   return rate === undefined || sizeGb === null ? null : (rate * sizeGb) / hoursPerMonth
 }
 
+/** Dollars per GB and month of S3's standard class in us-east-1, the first 50 TB: resources/plan/storage.json has its source. */
+const usdPerBucketGbMonth = 0.023
+
+/** What lies in a bucket; null: its region has another rate, or is unknown. */
+export const bucketUsdPerHour = (region: string | null, sizeGb: number): number | null =>
+  region === regionOfRates ? (usdPerBucketGbMonth * sizeGb) / hoursPerMonth : null
+
 export const addressUsdPerHour = (): number => usdPerAddressHour
 
 /** In these states an instance itself costs nothing; its volumes do, and stand in the list for themselves. */

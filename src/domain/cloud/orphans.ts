@@ -19,6 +19,11 @@ export interface Judgement {
  */
 export function orphanReason(judged: Judged, { now, isKnownRun, mine }: Judgement): OrphanReason | null {
   const { kind, tags, inUse } = judged
+  // A run that goes on will fetch its own; afterwards nobody does by himself.
+  if (kind === 'results') {
+    if (inUse || !mine) return null
+    return tags.run !== null && isKnownRun(tags.run) ? 'unused' : 'unknown-run'
+  }
   if ((kind === 'spot-request' && inUse) || isKept(judged)) return null
   if (tags.expiry !== null) return Date.parse(tags.expiry) <= now.getTime() ? 'expired' : null
   if (tags.run !== null) return mine && !isKnownRun(tags.run) ? 'unknown-run' : null
@@ -52,7 +57,8 @@ const order: readonly CloudResource['kind'][] = [
   'address',
   'volume',
   'snapshot',
-  'security-group'
+  'security-group',
+  'results'
 ]
 
 export function inSweepOrder<T extends Pick<CloudResource, 'kind'>>(resources: readonly T[]): T[] {

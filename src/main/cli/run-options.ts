@@ -24,6 +24,7 @@ export function askedRun(args: Arguments, known: KnownRun, sites: ReadonlySet<st
     ...times(args, known),
     ...imageOption(args),
     inputs: [...(known.inputs ?? []), ...args.all('input').map(text => runInput(text, sites))],
+    ...resultsOption(args, sites),
     outputs: [...(known.outputs ?? []), ...args.all('output').map(text => runOutput(text, sites))]
   }
   if (asked.types.length === 0)
@@ -111,6 +112,19 @@ function runOutput(text: string, sites: ReadonlySet<string>): RunOutput {
   const at = text.indexOf('=')
   const [from, place] = at > 0 ? [text.slice(0, at), text.slice(at + 1)] : [text, '']
   return { from, to: absolute(parsePlace(place || `./${basename(from)}`, sites)) }
+}
+
+function resultsOption(args: Arguments, sites: ReadonlySet<string>): Pick<z.input<typeof askedRunSchema>, 'results'> {
+  const [text, keeps] = [args.text('results'), args.has('results-keep-machine')]
+  if (text === undefined) {
+    if (!keeps) return {}
+    throw new Failure('usage', '--results-keep-machine goes with --results.', { hint: 'It names the bucket.' })
+  }
+  const to = parsePlace(text, sites)
+  if (to.kind === 's3') return { results: { to, end: !keeps } }
+  throw new Failure('usage', `--results cannot be "${text.toWellFormed()}".`, {
+    hint: 'Write --results s3:BUCKET/FOLDER.'
+  })
 }
 
 function absolute(place: ReturnType<typeof parsePlace>): ReturnType<typeof parsePlace> {

@@ -1,6 +1,8 @@
 /** How runs of the cloud look to people. */
 import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
 import type { BudgetState, Spend } from '@contract/cloud-spend'
+import { resultsWords } from '@domain/cloud/results/results-words'
+import { isInBucket } from '@domain/cloud/runs/states'
 import { dollars, usdText } from '@domain/cloud/usd-text'
 import { makeBelieveNote } from './cloud-text'
 import { durationText, fields, safeText, sizeText, table } from './text'
@@ -36,7 +38,7 @@ export function runsText(runs: readonly Run[]): string {
 }
 
 export function runText(run: Run): string {
-  const { machine, command, uploaded, fetched, error } = run
+  const { machine, command, uploaded, fetched, results, error } = run
   const moved = ({ files, bytes, totalBytes, verified }: Run['uploaded']): string | null =>
     totalBytes === 0 ? null : `${files} files, ${sizeText(bytes)} of ${sizeText(totalBytes)}, ${verified} verified`
   return fields([
@@ -45,7 +47,10 @@ export function runText(run: Run): string {
     ['project', run.asked.project],
     ['session', run.asked.session],
     ['step', run.asked.step],
-    ['state', `${run.state}: ${stateWords[run.state]}`],
+    [
+      'state',
+      `${run.state}: ${isInBucket(run) && run.state === 'waiting' ? 'outputs wait in the bucket' : stateWords[run.state]}`
+    ],
     ['since', run.since],
     ['account', `${run.account} in ${run.region}`],
     ['machine', machine && `${machine.type} ${machine.instance}${machine.spot ? ', spot' : ''}`],
@@ -58,6 +63,8 @@ export function runText(run: Run): string {
     ['uploaded', moved(uploaded)],
     ['fetched', moved(fetched)],
     ['spot price', run.asked.maxSpotUsdPerHour && `at most ${dollars(run.asked.maxSpotUsdPerHour)} an hour`],
+    ['results', run.asked.results && resultsWords(run, sizeText)],
+    ['', results?.error?.message],
     ['an hour', machine && dollars(machine.usdPerHour)],
     ['cost until now', `${dollars(run.usd)} (estimate)`],
     ['at most', dollars(run.mostUsd)],

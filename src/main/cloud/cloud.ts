@@ -24,6 +24,7 @@ import { readClusters } from './clusters'
 import { readInventory } from './inventory'
 import { machineTypes } from './machine-types'
 import { type PriceTable, readPriceTable } from './price-table'
+import type { OwnResults } from './results/own-results'
 import { spotPrices } from './spot-prices'
 import { sweep } from './sweep'
 import { whoAmI } from './who-am-i'
@@ -53,9 +54,17 @@ export interface CloudParts {
   /** Whether this computer knows the run of a tag; what has another is an orphan. */
   readonly isKnownRun: (run: string) => boolean
   readonly readPrices?: () => Promise<PriceTable>
+  /** Unset: no run has named a bucket. */
+  readonly results?: OwnResults
 }
 
-export function createCloud({ platform, settings, isKnownRun, readPrices = readPriceTable }: CloudParts): Cloud {
+export function createCloud({
+  platform,
+  settings,
+  isKnownRun,
+  readPrices = readPriceTable,
+  results = noneWait
+}: CloudParts): Cloud {
   const clock = createAwsClock(platform.clock)
   const links = createLinks(place => createCloudLink(place, platform.clock, clock))
   let demo: DemoCloud | undefined
@@ -85,14 +94,14 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
     list: (target, signal) =>
       withLink(target, async link => {
         const [identity, prices] = await Promise.all([whoAmI(link, signal), readPrices()])
-        return readInventory({ link, identity, prices, isKnownRun, signal, now: clock.now() })
+        return readInventory({ link, identity, prices, isKnownRun, results, signal, now: clock.now() })
       }),
     sweep: ({ resources, account, owner, ...target }, signal) =>
       withLink(target, async link => {
         const identity = await whoAmI(link, signal)
         // In another account nothing of it is known, which must not count as deleted.
         if (identity.account !== account || identity.owner !== owner) throw notReviewed(identity)
-        return sweep({ link, clock, isKnownRun, signal, identity }, resources)
+        return sweep({ link, clock, isKnownRun, results, signal, identity }, resources)
       }),
     clusters: (target, signal) => withLink(target, link => readClusters(link, signal)),
     types: ({ pattern, gpus, ...target }, signal) =>
@@ -117,6 +126,8 @@ export function createCloud({ platform, settings, isKnownRun, readPrices = readP
     close: links.close
   }
 }
+
+const noneWait: OwnResults = { list: async () => ({ found: [], problems: [] }), remove: async () => undefined }
 
 /** Without the name and the password that may stand in it. */
 function shownAddress(endpoint: string | undefined): string | null {

@@ -222,8 +222,11 @@ async function usedGroups(
   return used
 }
 
+/** Results wait in buckets, of which EC2 knows nothing. */
+export type Ec2Kind = Exclude<ResourceKind, 'results'>
+
 /** By kind: how it is asked for, and how problems call it. */
-export const describers: Readonly<Record<ResourceKind, (link: CloudLink, question: Question) => Promise<Found[]>>> = {
+export const describers: Readonly<Record<Ec2Kind, (link: CloudLink, question: Question) => Promise<Found[]>>> = {
   instance: ownInstances,
   'spot-request': ownSpotRequests,
   volume: ownVolumes,

@@ -1,18 +1,20 @@
 /** All in an account's region that carries Farscope's tags, judged and priced. */
+import { type CloudIdentity, type CloudInventory, type CloudResource, resourceKinds } from '@contract/cloud'
 import {
-  type CloudIdentity,
-  type CloudInventory,
-  type CloudResource,
-  type ResourceKind,
-  resourceKinds
-} from '@contract/cloud'
-import { addressUsdPerHour, hoursPerMonth, isFreeState, sumCost, volumeUsdPerHour } from '@domain/cloud/cost'
+  addressUsdPerHour,
+  bucketUsdPerHour,
+  hoursPerMonth,
+  isFreeState,
+  sumCost,
+  volumeUsdPerHour
+} from '@domain/cloud/cost'
 import { isOwn } from '@domain/cloud/identity'
 import { isKept, orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from './cloud-link'
-import { describers, type Found } from './describe-own'
+import { describers, type Ec2Kind, type Found } from './describe-own'
 import type { PriceTable } from './price-table'
+import type { OwnResults } from './results/own-results'
 import { type SpotPrice, spotPrices } from './spot-prices'
 
 export interface InventoryParts {
@@ -21,10 +23,11 @@ export interface InventoryParts {
   readonly prices: PriceTable
   readonly now: Date
   readonly isKnownRun: (run: string) => boolean
+  readonly results: Pick<OwnResults, 'list'>
   readonly signal: AbortSignal | undefined
 }
 
-const plurals: Readonly<Record<ResourceKind, string>> = {
+const plurals: Readonly<Record<Ec2Kind, string>> = {
   instance: 'instances',
   'spot-request': 'spot requests',
   volume: 'volumes',
@@ -37,8 +40,12 @@ const plurals: Readonly<Record<ResourceKind, string>> = {
 export async function readInventory(parts: InventoryParts): Promise<CloudInventory> {
   const { link, identity, now, prices, signal } = parts
   const problems: CloudInventory['problems'] = []
+  const kinds = resourceKinds.filter(kind => kind !== 'results')
+  const waiting = parts.results.list(link.place.profile, signal)
+  // Whatever else is said first.
+  waiting.catch(() => undefined)
   const lists = await Promise.all(
-    resourceKinds.map(kind =>
+    kinds.map(kind =>
       describers[kind](link, { signal }).catch((thrown: unknown) => {
         const failure = Failure.from(thrown)
         if (signal?.aborted) throw failure
@@ -48,8 +55,10 @@ export async function readInventory(parts: InventoryParts): Promise<CloudInvento
     )
   )
   const [first] = problems
-  if (first && problems.length === resourceKinds.length) throw Failure.fromData(first.error)
-  const found = lists.flat()
+  if (first && problems.length === kinds.length) throw Failure.fromData(first.error)
+  const results = await waiting
+  problems.push(...results.problems)
+  const found = [...lists.flat(), ...results.found]
   const spot = await spotOf(parts, found, problems)
   const resources = found.map(one => judged(one, parts, spot))
   const { profile, region } = link.place
@@ -105,6 +114,8 @@ function hourly(found: Found, { link, prices }: InventoryParts, spot: readonly S
     case 'snapshot':
       // AWS bills the blocks that changed since the one before, and does not say how many those are.
       return null
+    case 'results':
+      return bucketUsdPerHour(zone, sizeGb ?? 0)
     case 'spot-request':
     case 'security-group':
       return 0

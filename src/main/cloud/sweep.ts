@@ -1,18 +1,20 @@
 /** Deletes orphans one by one. Each is looked at again right before: what changed since it was reviewed stays. */
-import type { CloudIdentity, CloudSweep, ResourceKind, ResourceRef } from '@contract/cloud'
+import type { CloudIdentity, CloudSweep, ResourceRef } from '@contract/cloud'
 import { isOwn, sharedHint } from '@domain/cloud/identity'
 import { inSweepOrder, isKept, orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
 import type { Clock } from '../platform'
 import type { CloudLink } from './cloud-link'
-import { describers, ownInstances } from './describe-own'
+import { describers, type Ec2Kind, type Found, ownInstances } from './describe-own'
+import type { OwnResults } from './results/own-results'
 
 export interface SweepParts {
   readonly link: CloudLink
   readonly identity: CloudIdentity
   readonly clock: Clock
   readonly isKnownRun: (run: string) => boolean
+  readonly results: OwnResults
   readonly signal: AbortSignal | undefined
 }
 
@@ -49,7 +51,7 @@ function unique(resources: readonly ResourceRef[]): ResourceRef[] {
  * must not be deleted.
  */
 async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours' | 'gone'> {
-  const all = await describers[kind](parts.link, { ids: [id], signal: parts.signal }).catch((thrown: unknown) => {
+  const all = await describe(parts, { kind, id }).catch((thrown: unknown) => {
     if (isGone(thrown)) return null
     throw thrown
   })
@@ -80,8 +82,17 @@ async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours
   return 'ours'
 }
 
+/** Of results all that wait in the account: a bucket is asked folder by folder. */
+async function describe({ link, results, signal }: SweepParts, { kind, id }: ResourceRef): Promise<readonly Found[]> {
+  if (kind !== 'results') return describers[kind](link, { ids: [id], signal })
+  const { found, problems } = await results.list(link.place.profile, signal)
+  const [first] = problems
+  if (first && !found.some(one => one.id === id)) throw Failure.fromData(first.error)
+  return found
+}
+
 const acts: Readonly<
-  Record<ResourceKind, (link: CloudLink, id: string, signal: AbortSignal | undefined) => Promise<unknown>>
+  Record<Ec2Kind, (link: CloudLink, id: string, signal: AbortSignal | undefined) => Promise<unknown>>
 > = {
   instance: (link, id, signal) =>
     link.ec2(`terminate ${id}`, signal, (ec2, options) => ec2.terminateInstances({ InstanceIds: [id] }, options)),
@@ -100,8 +111,8 @@ const acts: Readonly<
 }
 
 /** False: it went by itself between the look and the act. */
-const remove = ({ link, signal }: SweepParts, { kind, id }: ResourceRef): Promise<boolean> =>
-  acts[kind](link, id, signal).then(
+const remove = ({ link, results, signal }: SweepParts, { kind, id }: ResourceRef): Promise<boolean> =>
+  (kind === 'results' ? results.remove(link.place.profile, id, signal) : acts[kind](link, id, signal)).then(
     () => true,
     (thrown: unknown) => {
       if (isGone(thrown)) return false

@@ -16,6 +16,14 @@ describe('an orphan', () => {
     expect(judged(one({ run: 'known', expiry: '2026-11-22T12:00:01.000Z' }))).toBeNull()
   })
 
+  it('is what waits in a bucket for no run that goes on, of oneself alone', () => {
+    const results = (run: string, inUse: boolean): Judged => ({ ...one({ run }, inUse), kind: 'results' })
+    expect(judged(results('known', true))).toBeNull()
+    expect(judged(results('known', false))).toBe('unused')
+    expect(judged(results('other', false))).toBe('unknown-run')
+    expect(judged(results('other', false), false)).toBeNull()
+  })
+
   it('is what belongs to a run that nobody knows here', () => {
     expect(judged(one({ run: 'other' }))).toBe('unknown-run')
     expect(judged(one({ run: 'known' }))).toBeNull()

@@ -46,6 +46,19 @@ describe('cloud launch', () => {
     expect(stderr).not.toContain('$0.00')
   })
 
+  it('names a bucket in which results wait, and none that is no bucket', async () => {
+    const words = ['--yes', '--type', 'g5.2xlarge', '--', 'true']
+    await here.json(...launch('--results', 's3://lab/waiting', ...words))
+    await here.json(...launch('--results', 's3:lab/waiting', '--results-keep-machine', ...words))
+    const to = { kind: 's3', path: '/lab/waiting' }
+    expect(cloud.launched).toMatchObject([
+      { asked: { results: { to, end: true } } },
+      { asked: { results: { to, end: false } } }
+    ])
+    expect(await here.failure(...launch('--results', './here', ...words))).toEqual([2, 'usage'])
+    expect(await here.failure(...launch('--results-keep-machine', ...words))).toEqual([2, 'usage'])
+  })
+
   it('hands over every option as the contract has it', async () => {
     await here.json(
       ...launch('--type', 'g5.2xlarge,g6.2xlarge', '--zone', 'us-east-1b', '--spot', '--max-cost', '5', '--disk', '50'),

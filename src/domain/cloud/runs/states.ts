@@ -7,7 +7,7 @@ import { latestEnd, renewUntilOf } from './renewal'
 import type { EndAs, LaunchAttempt, RunRecord } from './run-record'
 
 /** What has to be done next. */
-export type RunPhase = 'launch' | 'boot' | 'work' | 'wait' | 'end' | 'none'
+export type RunPhase = 'launch' | 'boot' | 'work' | 'collect' | 'wait' | 'end' | 'none'
 
 export function phaseOf({ run }: RunRecord): RunPhase {
   switch (run.state) {
@@ -17,8 +17,9 @@ export function phaseOf({ run }: RunRecord): RunPhase {
       return 'boot'
     case 'uploading':
     case 'running':
-    case 'fetching':
       return 'work'
+    case 'fetching':
+      return isInBucket(run) ? 'collect' : 'work'
     case 'waiting':
       return 'wait'
     case 'ending':
@@ -27,6 +28,35 @@ export function phaseOf({ run }: RunRecord): RunPhase {
     default:
       return 'none'
   }
+}
+
+/** Its machine is gone, and its results wait in the bucket, or come from there. */
+export const isInBucket = ({ state, machine }: Pick<Run, 'state' | 'machine'>): boolean =>
+  (state === 'fetching' || state === 'waiting') && machine !== null && machine.endedAt !== null
+
+/** Long enough for a machine to end itself after the last of its results was there. Milliseconds. */
+const endsSoonMs = 60_000
+
+/**
+ * The machine is gone, and its results are whole in the bucket. `at`: when they were; a machine that was to end itself
+ * then has cost nothing since. A further machine is launched afterwards where one was to go on.
+ */
+export function resultsFound(record: RunRecord, found: { bytes: number; at: Date }, now: Date): RunRecord {
+  const { machine, results, asked } = record.run
+  const known = machine?.endedAt == null ? now.getTime() : Date.parse(machine.endedAt)
+  const itself = asked.results?.end === true ? found.at.getTime() + endsSoonMs : known
+  const endedAt = new Date(Math.min(known, itself)).toISOString()
+  return changed(
+    record,
+    {
+      run: {
+        ...{ state: 'fetching', site: null, error: null, machine: machine && { ...machine, endedAt } },
+        ...(results && { results: { ...results, bytes: found.bytes, error: null } })
+      },
+      own: { endAs: record.own.endAs?.as === 'next' ? record.own.endAs : null }
+    },
+    now
+  )
 }
 
 type Changes = { readonly run?: Partial<Run>; readonly own?: Partial<RunRecord['own']> }
@@ -157,7 +187,7 @@ const working: readonly RunState[] = ['uploading', 'running', 'fetching', 'waiti
 /** What is told from the machine; nothing of it counts any more while the machine is being ended, but for what it did. */
 export function worked(
   record: RunRecord,
-  { state, error, ...facts }: Partial<Pick<Run, 'state' | 'command' | 'uploaded' | 'fetched' | 'error'>>,
+  { state, error, ...facts }: Partial<Pick<Run, 'state' | 'command' | 'uploaded' | 'fetched' | 'results' | 'error'>>,
   now: Date
 ): RunRecord {
   const open = working.includes(record.run.state)

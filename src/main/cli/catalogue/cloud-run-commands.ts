@@ -50,7 +50,16 @@ const machine: readonly OptionSpec[] = [
   { name: 'gpu-idle', value: 'TIME', help: 'end the command when every GPU has been idle so long' },
   { name: 'continue-command', value: 'SCRIPT', help: 'text of a script to go on with on a further spot machine' },
   { name: 'input', value: 'PLACE[=NAME]', repeated: true, help: 'file or folder that goes up, as NAME' },
-  { name: 'output', value: 'NAME[=PLACE]', repeated: true, help: 'what comes back when the command has ended' }
+  { name: 'output', value: 'NAME[=PLACE]', repeated: true, help: 'what comes back when the command has ended' },
+  {
+    name: 'results',
+    value: 's3:BUCKET/FOLDER',
+    help: 'where it waits when nobody fetches it: the machine puts it there, without a key, and ends'
+  },
+  {
+    name: 'results-keep-machine',
+    help: 'the machine stays until its time is over, also with its results in the bucket'
+  }
 ]
 
 export const cloudRunCommands: readonly CommandSpec[] = [
@@ -127,7 +136,7 @@ export const cloudRunCommands: readonly CommandSpec[] = [
   {
     ...one,
     words: ['cloud', 'fetch'],
-    summary: 'fetch outputs that wait on the machine, then end it',
+    summary: 'fetch outputs that wait on the machine, then end it, or that wait in a bucket',
     options: [{ name: 'keep', help: 'the machine stays until its time is over, and costs' }],
     examples: ['farscope cloud fetch r4k2'],
     notes: [idNote],

@@ -24,7 +24,7 @@ export interface RunPlan {
   readonly refusal: Failure | null
 }
 
-type PlanParts = Pick<RunParts, 'clock' | 'readPrices' | 'mayLaunch'>
+type PlanParts = Pick<RunParts, 'clock' | 'readPrices' | 'mayLaunch' | 'results'>
 
 interface Facts {
   readonly types: readonly CloudType[]
@@ -50,14 +50,16 @@ export async function planRun(
   const identity = await whoAmI(link, signal)
   const names = [...new Set(asked.types)]
   const warnings: string[] = []
-  const [image, types, offered, networks, spot, table] = await Promise.all([
+  const [image, types, offered, networks, spot, table, foreseen] = await Promise.all([
     findImage(link, asked.image, signal),
     machineTypes(link, { names, gpus: 0 }, signal),
     offeredZones(link, names, signal),
     networksByZone(link, asked.subnet, signal),
     asked.spot ? spotNow(parts, link, names, warnings, signal) : [],
-    parts.readPrices()
+    parts.readPrices(),
+    parts.results.foresee(asked, profile, parts.clock.now(), signal)
   ])
+  warnings.push(...foreseen)
   const disk = Math.max(asked.diskGb, image.leastGb)
   if (disk > asked.diskGb) warnings.push(`The image needs a disk of ${disk} GiB, so the machine gets one.`)
   if (identity.shared) warnings.push(`You sign in by the name of a role. ${sharedHint}`)

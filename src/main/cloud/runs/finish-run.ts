@@ -3,6 +3,7 @@ import type { Run } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
 import { changed, machineGone } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
+import type { BucketTurn } from '../results/bucket-turn'
 import { endMachine } from './end-machine'
 import { findLaunched } from './launch-machine'
 import type { RunPlace } from './machine-watch'
@@ -21,6 +22,7 @@ export interface RunFinish {
 }
 
 export interface FinishTools {
+  readonly bucket: BucketTurn
   readonly seen: () => readonly SeenMachine[]
   readonly wait: (milliseconds: number) => Promise<void>
   /** Whether nobody can be asked about the machine any more. */
@@ -57,9 +59,11 @@ export function finishRun(parts: DriverParts, file: RunFile, tools: FinishTools)
     }
     hiddenSince = undefined
     await parts.site.close()
+    if (await tools.bucket.takesOver(closing)) return
     const after = machineGone(file.read(), clock.now())
     if (runIsOver(after.run)) {
       await parts.site.forgetKey().catch(thrown => log.error('A key was not removed', thrown))
+      await tools.bucket.over(after.run, closing)
       await parts.work.over(after.run).catch(thrown => log.error('What was left of a run was not cleared away', thrown))
     }
     file.change(() => after)

@@ -12,7 +12,7 @@ import {
 } from '@domain/cloud/runs/end-of-work'
 import { latestEnd } from '@domain/cloud/runs/renewal'
 import type { EndAs } from '@domain/cloud/runs/run-record'
-import { changed, foundGone, neverStarted } from '@domain/cloud/runs/states'
+import { changed, foundGone, isInBucket, neverStarted } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import { isNoProfile, isPastDemo } from '../cloud-place'
 import { lookAtMachine, notOurs } from './end-machine'
@@ -54,6 +54,7 @@ export function judgeMachine(parts: JudgeParts, file: RunFile, tools: JudgeTools
   function judge(machines: readonly SeenMachine[]): void {
     seen = machines
     const { run, own } = file.read()
+    if (isInBucket(run)) return
     const machine = machines.find(({ instance }) => instance === run.machine?.instance)
     const missing = machine === undefined && own.seen
     if (missing && run.state !== 'launching' && !runIsEnding(run)) {
@@ -103,6 +104,7 @@ export function judgeMachine(parts: JudgeParts, file: RunFile, tools: JudgeTools
 
   /** The machine goes on, and is not seen: that is told where nothing else stands in the way. */
   function unseen(failure: Failure): void {
+    if (isInBucket(runOf())) return
     if (isPastDemo(failure)) {
       tools.beyondReach()
       end(failedEnd(failure.toData()))

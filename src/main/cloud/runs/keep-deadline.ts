@@ -2,7 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import { latestEnd, nextDeadline, wholeSeconds } from '@domain/cloud/runs/renewal'
-import { changed } from '@domain/cloud/runs/states'
+import { changed, isInBucket } from '@domain/cloud/runs/states'
 import { runCost } from '@domain/cloud/spend/run-cost'
 import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
@@ -156,7 +156,7 @@ export function keepDeadline(parts: KeeperParts, file: RunFile): DeadlineKeeper 
 
 /** Its machine can be signed in to. */
 const hasWork = (run: Run): boolean =>
-  !['launching', 'booting'].includes(run.state) && !runIsEnding(run) && !runIsOver(run)
+  !['launching', 'booting'].includes(run.state) && !runIsEnding(run) && !runIsOver(run) && !isInBucket(run)
 
 export const noMachine = ({ asked }: Run): Failure =>
   new Failure('conflict', `The run ${asked.name} has no machine.`, { hint: 'farscope cloud show tells its state.' })

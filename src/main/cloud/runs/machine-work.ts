@@ -2,6 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import type { Connection } from '../../ssh/types'
+import type { Machine } from '../work/machine'
 
 /** What a machine gets at its first boot, as user data. */
 export interface BootQuestion {
@@ -15,7 +16,7 @@ export interface BootQuestion {
 }
 
 /** A change to the record; it is on disk when the call returns. */
-export type RunChange = Partial<Pick<Run, 'state' | 'command' | 'uploaded' | 'fetched' | 'error'>>
+export type RunChange = Partial<Pick<Run, 'state' | 'command' | 'uploaded' | 'fetched' | 'results' | 'error'>>
 
 export interface WorkParts {
   /** The record as it is now. */
@@ -35,6 +36,16 @@ export type WorkEnd =
   | { readonly end: 'fetched'; readonly error: FailureData | null }
   | { readonly end: 'waiting' }
   | { readonly end: 'spot' }
+
+type Visit = Pick<WorkParts, 'run' | 'report' | 'signal'> & { readonly machine: Machine }
+
+/** What a machine needs so that results can wait in a bucket; nothing where the run names none. */
+export interface MachineResults {
+  /** Before its command begins. What does not come about is reported, and keeps nothing else from going on. */
+  handOver(visit: Visit): Promise<void>
+  /** Tells the machine that somebody is there, until `leave`; null: it need not know. */
+  attend(visit: Visit): { fetched(): Promise<void>; leave(): Promise<void> } | null
+}
 
 export interface MachineWork {
   bootScript(question: BootQuestion): string

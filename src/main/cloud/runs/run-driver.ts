@@ -3,9 +3,10 @@ import type { Run } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
 import { fetchedEnd, spotEnd } from '@domain/cloud/runs/end-of-work'
 import type { EndAs } from '@domain/cloud/runs/run-record'
-import { abandoned, changed, ending, phaseOf, worked } from '@domain/cloud/runs/states'
+import { abandoned, changed, ending, isInBucket, phaseOf, worked } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import type { Connection } from '../../ssh/types'
+import { createBucketTurn } from '../results/bucket-turn'
 import { createAwakeTime } from './awake-time'
 import { createBoot } from './boot-machine'
 import { finishRun } from './finish-run'
@@ -76,9 +77,10 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     }
   })
   const { seen } = judge
+  const bucket = createBucketTurn(parts, file, end)
   const wait = (milliseconds: number): Promise<void> => pause.wait(milliseconds)
   const boot = createBoot(parts, file, { seen, wait, turn: end })
-  const finish = finishRun(parts, file, { seen, wait, beyondReach: () => beyondReach, closing })
+  const finish = finishRun(parts, file, { bucket, seen, wait, beyondReach: () => beyondReach, closing })
 
   async function connected(signal: AbortSignal): Promise<Connection> {
     const connection = await parts.site.connection(signal)
@@ -113,8 +115,10 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
         return boot(signal)
       case 'work':
         return work(signal)
+      case 'collect':
+        return bucket.collect(signal)
       case 'wait':
-        parts.site.open(file.read())
+        if (!isInBucket(runOf())) parts.site.open(file.read())
         return pause.wait(timing.mostRetryMs)
       case 'end':
         return finish.step()
@@ -137,7 +141,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (phase === 'end') finish.settle(failure)
     const endAs = endOfFailure(failure, record, unaskedFor)
     if (endAs) return end(endAs)
-    if (phase === 'work' && isFinalOfWork(failure))
+    if ((phase === 'work' || phase === 'collect') && isFinalOfWork(failure))
       return file.change(before => changed(before, { run: { state: 'waiting', error: failure.toData() } }, clock.now()))
     const stuck = phase === 'end' && isStuck(failure, record, clock.now()) ? { state: 'stuck' as const } : {}
     file.change(before => changed(before, { run: { ...stuck, error: failure.toData() } }, clock.now()))

@@ -8,6 +8,7 @@ import type { CloudRuns } from '../../store/cloud-runs'
 import type { AwsClock } from '../aws-clock'
 import type { CloudLink } from '../cloud-link'
 import type { PriceTable } from '../price-table'
+import type { Results } from '../results/results'
 import type { MachineWork } from './machine-work'
 
 /** A machine as a site, as long as it can be signed in to. */
@@ -74,6 +75,8 @@ export interface RunParts {
   readonly withLink: <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>) => Promise<T>
   readonly store: CloudRuns
   readonly work: MachineWork
+  /** Results that wait in a bucket. */
+  readonly results: Results
   readonly sites: RunSites
   /** Keys and what the work keeps: `runs/ID` in it. */
   readonly dataFolder: string

@@ -133,6 +133,9 @@ export function createRuns(parts: RunParts): Runs {
     const publicKey = await makeLoginKey(parts.dataFolder, id)
     try {
       signal?.throwIfAborted()
+      const { owner, profile } = plan.estimate
+      const createdAt = clock.now().toISOString()
+      await parts.results.claim({ id, asked, owner, profile, createdAt, earlier: [] }, signal)
       // Others may have been launched since: judged and written down at one moment, none passes the budget beside another.
       const { refusal } = parts.mayLaunch({ asked, mostUsd: plan.estimate.mostUsd })
       if (refusal) throw refusal
@@ -281,7 +284,7 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
         attempts: [],
         site: null
       },
-      ...{ command: notStarted, ...notMoved(), usd: null, mostUsd: null, error: null }
+      ...{ command: notStarted, ...notMoved(), results: null, usd: null, mostUsd: null, error: null }
     },
     own: {
       ...{ key, image, places: plan.places, at: 0, attempt: null, publicKey, hostKeys: [], port: 22 },

@@ -3,6 +3,13 @@ import { appendFile } from 'node:fs/promises'
 import type { Machine, OwnFile } from './machine'
 import { type RunFolder, sizeOf, writeFailure } from './run-folder'
 
+/** From where (a machine, or what it has put into a bucket), and what is known of it here. */
+export interface OwnCopies {
+  readonly machine: Pick<Machine, 'readOwn'>
+  readonly instance: string
+  readonly folder: RunFolder
+}
+
 const pieceBytes = 256 * 1024
 
 /**
@@ -10,7 +17,7 @@ const pieceBytes = 256 * 1024
  * machine's part begins was written down before its first byte.
  */
 export async function copyOwn(
-  { machine, instance, folder }: { machine: Machine; instance: string; folder: RunFolder },
+  { machine, instance, folder }: OwnCopies,
   file: OwnFile,
   target: string,
   most: number

@@ -5,7 +5,7 @@ import { isOfRun } from '@domain/cloud/work/run-transfer-id'
 import { Failure } from '@domain/failure'
 import { isLostLink, retryDelayMs } from '@domain/transfers/lost-link'
 import { pause } from '../../broadcast'
-import type { MachineWork, WorkEnd, WorkParts } from '../runs/machine-work'
+import type { MachineResults, MachineWork, WorkEnd, WorkParts } from '../runs/machine-work'
 import { type Machine, openMachine, usualTiming } from './machine'
 import type { MachineWorkParts, WorkTiming } from './ports'
 import { abortAsked, writeMark } from './relion-job'
@@ -27,7 +27,7 @@ const logBytes = 256 * 1024
 /** Tries of a lost link after the command has ended, before its outputs are said to wait. */
 const mostTries = 6
 
-export function createMachineWork(parts: MachineWorkParts): MachineWork {
+export function createMachineWork(parts: MachineWorkParts & { readonly results: MachineResults }): MachineWork {
   const timing: WorkTiming = { ...timings, ...parts.timing }
   const { dataFolder, log } = parts.platform
   /** Runs that were told to stop, for the visit that is under way. */
@@ -46,13 +46,27 @@ export function createMachineWork(parts: MachineWorkParts): MachineWork {
     stops.get(work.run().id)?.abort(new Failure('cancelled', 'The run was stopped.'))
   }
 
+  async function visitOnce(work: WorkParts, folder: RunFolder, stopping: AbortSignal): Promise<WorkEnd> {
+    const machine = await reach(work)
+    const { queue, openFiles, results } = parts
+    const { run, report, signal } = work
+    const visit = { run, report, signal, machine }
+    if (!folder.ofMachine(run().machine?.instance ?? 'unknown').fetched) await results.handOver(visit)
+    const attendance = results.attend(visit)
+    try {
+      const end = await new Visit({ ...work, queue, openFiles, timing, folder, machine, stopping, log }).untilEnd()
+      if (end.end === 'fetched') await attendance?.fetched()
+      return end
+    } finally {
+      await attendance?.leave()
+    }
+  }
+
   async function visits(work: WorkParts, folder: RunFolder, stopping: AbortSignal): Promise<WorkEnd> {
     const { signal, report } = work
     for (let tries = 0; ; tries++) {
       try {
-        const machine = await reach(work)
-        const { queue, openFiles } = parts
-        return await new Visit({ ...work, queue, openFiles, timing, folder, machine, stopping, log }).untilEnd()
+        return await visitOnce(work, folder, stopping)
       } catch (thrown) {
         signal.throwIfAborted()
         const failure = Failure.from(thrown)

@@ -6,7 +6,7 @@ import { Failure } from '@domain/failure'
 import { isWithin } from '@domain/files/path'
 import { exitMarkOf } from '@domain/relion/exit-marks'
 import { pause } from '../../broadcast'
-import { copyOwn } from './copy-own'
+import { copyOwn, type OwnCopies } from './copy-own'
 import type { Machine } from './machine'
 import { clearMarks, writeMark } from './relion-job'
 import { type RunFolder, sizeOf } from './run-folder'
@@ -16,6 +16,13 @@ export interface RelionFilesParts {
   readonly folder: RunFolder
   readonly instance: string
   readonly signal: AbortSignal
+}
+
+/** How its command ended, RELION's marks that it left, and whether a further machine goes on with it. */
+interface JobEnd {
+  readonly command: Run['command']
+  readonly left: readonly string[]
+  readonly goesOn: boolean
 }
 
 /** How much is copied at once while the job runs. Bytes. */
@@ -47,11 +54,7 @@ export async function clearBefore(job: string, there: string | null, { machine }
 }
 
 /** RELION shows what its job writes from these files. */
-export async function copyStreams(
-  job: string,
-  parts: RelionFilesParts,
-  most = Number.POSITIVE_INFINITY
-): Promise<void> {
+export async function copyStreams(job: string, parts: OwnCopies, most = Number.POSITIVE_INFINITY): Promise<void> {
   for (const [own, name] of streams) await copyOwn(parts, own, `${job}/${name}`, most)
 }
 
@@ -81,12 +84,31 @@ export async function finishJob(
   job: string,
   there: string | null,
   parts: RelionFilesParts,
-  end: { readonly command: Run['command']; readonly left: readonly string[]; readonly goesOn: boolean }
+  end: JobEnd
 ): Promise<void> {
   if (there !== null) await afterFetched(job, there, parts)
+  await finishCollectedJob(job, parts, end)
+}
+
+/** The same where they came out of a bucket. */
+export async function finishCollectedJob(job: string, parts: OwnCopies, end: JobEnd): Promise<void> {
   await copyStreams(job, parts)
   if (end.goesOn) await clearMarks(job)
   else await writeMark(job, exitMarkOf(end.command, end.left, parts.folder.notes.aborted))
+}
+
+/** A file of an archive came in the place of a copy here: what the job said goes behind it. `path`: below the run's folder. */
+export async function noteStreams(
+  asked: Pick<Run['asked'], 'relionJob' | 'outputs'>,
+  path: string,
+  size: number,
+  { folder, instance }: Pick<OwnCopies, 'folder' | 'instance'>
+): Promise<void> {
+  const there = folderThere(asked, { work: '/' })
+  const stream = streams.find(([, name]) => `/${path}` === `${there}/${name}`)
+  if (!stream) return
+  const { begins } = folder.ofMachine(instance)
+  await folder.noteMachine(instance, { begins: { ...begins, [stream[0]]: size } })
 }
 
 /** What lay in the job's folder there has come in the place of the copies here: what it said goes behind that. */

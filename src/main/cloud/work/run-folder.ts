@@ -18,7 +18,11 @@ const notesSchema = z.object({
       /** Its outputs are here and proven, or as much as there was. */
       fetched: z.boolean(),
       /** What was missing then. */
-      missing: failureSchema.nullable().default(null)
+      missing: failureSchema.nullable().default(null),
+      /** How far its results came out of a bucket: where in their archive to go on, and what is here. Bytes. */
+      collected: z
+        .object({ at: z.number(), files: z.number(), bytes: z.number() })
+        .default({ at: 0, files: 0, bytes: 0 })
     })
   ),
   /** Outputs, by their place in the list, of which something was fetched. */
@@ -28,6 +32,8 @@ const notesSchema = z.object({
 })
 type Notes = z.infer<typeof notesSchema>
 export type MachineNotes = Notes['machines'][string]
+
+const notCollected = { collected: { at: 0, files: 0, bytes: 0 } }
 
 const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined)
 
@@ -54,7 +60,7 @@ export async function openRunFolder(dataFolder: string, id: string): Promise<Run
   }
 
   const ofMachine = (instance: string): MachineNotes =>
-    notes.machines[instance] ?? { begins: {}, started: false, fetched: false, missing: null }
+    notes.machines[instance] ?? { begins: {}, started: false, fetched: false, missing: null, ...notCollected }
 
   return {
     logFile: join(folder, 'output.log'),

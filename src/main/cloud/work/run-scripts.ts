@@ -10,11 +10,13 @@ export interface RunScripts {
   readonly guard: string
   /** For bash: runs the command. */
   readonly supervise: string
-  /** For sh: what the machine knows of the run. Those below follow it. */
+  /** For sh and bash: what the machine knows of the run. Those below follow it. */
   readonly state: string
   readonly start: string
   readonly stop: string
   readonly follow: string
+  /** For bash: puts results into a bucket. */
+  readonly deliver: string
 }
 
 let known: RunScripts | undefined
@@ -31,7 +33,8 @@ export function runScripts(): RunScripts {
     state: read('state'),
     start: read('start'),
     stop: read('stop'),
-    follow: read('follow')
+    follow: read('follow'),
+    deliver: read('deliver')
   }
   return known
 }

@@ -1,7 +1,6 @@
 /** One visit to the machine of a run: whatever is left to do there, in its order. */
 import type { Run } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
-import { displayName } from '@domain/bytes-name'
 import { commandOf, type MachineState } from '@domain/cloud/work/machine-state'
 import { fetches, onMachine, uploads } from '@domain/cloud/work/run-copies'
 import { Failure } from '@domain/failure'
@@ -13,6 +12,7 @@ import type { MachineWorkParts, WorkTiming } from './ports'
 import { clearBefore, copyWhileRunning, finishJob, folderThere, type RelionFilesParts } from './relion-files'
 import type { RunFolder } from './run-folder'
 import { createRunTransfers, type RunTransfers } from './run-transfers'
+import { notWritten, unsupervised } from './visit-words'
 
 export interface VisitParts extends WorkParts, Pick<MachineWorkParts, 'queue' | 'openFiles'> {
   readonly timing: WorkTiming
@@ -206,16 +206,3 @@ async function isThere(look: () => Promise<unknown>): Promise<boolean> {
     throw thrown
   }
 }
-
-const notWritten = (paths: readonly string[]): Failure => {
-  const [first = '', ...more] = paths
-  const others = more.length > 0 ? ` and ${more.length} more` : ''
-  return new Failure('not-found', `The command ended well and did not write ${displayName(first)}${others}.`, {
-    hint: 'Check the names of the outputs; everything else was fetched.'
-  })
-}
-
-const unsupervised = (): Failure =>
-  new Failure('remote-error', 'Nobody saw how the command ended: the machine was started anew, or ran out of memory.', {
-    hint: 'What it had written was fetched. Start the run again, on a larger type where it happens twice.'
-  })

@@ -10,7 +10,8 @@ export const kindWords: Readonly<Record<CloudResource['kind'], string>> = {
   volume: 'Volume',
   snapshot: 'Snapshot',
   address: 'Address',
-  'security-group': 'Security group'
+  'security-group': 'Security group',
+  results: 'Results in S3'
 }
 
 export const signInWords: Readonly<Record<CloudProfile['signIn'], string>> = {

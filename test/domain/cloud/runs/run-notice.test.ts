@@ -1,6 +1,6 @@
 import { runNotice } from '@domain/cloud/runs/run-notice'
 import { expect, it } from 'vitest'
-import { madeUpRecord } from './made-up-record'
+import { machine, madeUpRecord } from './made-up-record'
 
 const { run } = madeUpRecord({ state: 'fetching' })
 
@@ -17,4 +17,12 @@ it('outputs that wait are told where something is in their way; what did not cha
   expect(runNotice(run, { ...run, state: 'waiting', error })).toMatchObject({ title: 'refine: outputs wait' })
   expect(runNotice(run, { ...run, error })).toBeUndefined()
   expect(runNotice(run, { ...run, state: 'stopped' })).toBeUndefined()
+})
+
+it('results that wait in a bucket are told with where, since no machine is left', () => {
+  const error = { code: 'disk-full' as const, message: 'The disk is full.', hint: '' }
+  const gone = { ...machine, endedAt: machine.launchedAt }
+  const results = { path: '/lab/waiting/farscope-r1', until: null, bytes: 5, error: null }
+  const { body } = runNotice(run, { ...run, state: 'waiting', error, machine: gone, results }) ?? {}
+  expect(body).toBe('The disk is full. They wait in s3://lab/waiting/farscope-r1.')
 })

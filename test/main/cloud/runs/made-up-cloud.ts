@@ -17,6 +17,7 @@ import { silentLog } from '../../../../src/main/platform'
 import type { Connection } from '../../../../src/main/ssh/types'
 import type { CloudRuns } from '../../../../src/main/store/cloud-runs'
 import { openStore } from '../../../../src/main/store/store'
+import { noResults } from '../results/no-results'
 
 const timing: RunTiming = {
   ...{ pollMs: 10, bootLookMs: 10, bootMs: 120_000, hostKeyMs: 60_000, retryMs: 10, mostRetryMs: 20 },
@@ -120,6 +121,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
     open(...records) {
       for (const record of records) kept.cloudRuns.add(record)
       runs = createRuns({
+        results: noResults,
         ...{ store, dataFolder: folder, clock, log: silentLog, timing: { ...timing, overdueMs: cloud.overdueMs } },
         async withLink(_target, work) {
           cloud.reach()

@@ -15,6 +15,7 @@ import { openStore, type Store } from '../../../../src/main/store/store'
 import { facility } from '../../../facility/facility'
 import { type FaultProxy, openFaultProxy, type Verdict } from '../fault-proxy'
 import { type MadeUpAccount, openAccount, region } from '../make-believe-account'
+import { noResults } from '../results/no-results'
 
 /** As real ones, but none that a busy computer would notice. */
 export const brisk: RunTiming = {
@@ -143,6 +144,7 @@ export async function openRunsRig(): Promise<RunsRig> {
   const sites = new Map<string, RunSite>()
   const open = (): Runs =>
     createRuns({
+      results: noResults,
       ...{ withLink: cloud.withLink, store: store.cloudRuns, work, dataFolder: folder, log: silentLog },
       ...{
         clock: cloud.clock,

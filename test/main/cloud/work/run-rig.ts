@@ -18,6 +18,7 @@ import { openSlowLink, type SlowLink } from '../../../e2e/slow-link'
 import { facility, scratch } from '../../../facility/facility'
 import { targetAt } from '../../ssh/rig'
 import { createSiteQueue } from '../../transfers/site-queue'
+import { noResults } from '../results/no-results'
 
 export interface RunRig {
   /** The folder of this computer: data and the files of the user. */
@@ -121,6 +122,7 @@ export async function createRunRig(): Promise<RunRig> {
     const work = createMachineWork({
       platform: { dataFolder: here, log: silentLog },
       queue: transfers,
+      results: noResults,
       openFiles: async place => (place.kind === 'local' ? fileSystems.local : fileSystems.site('far', undefined)),
       timing: quick
     })
@@ -255,6 +257,6 @@ function firstRun(asked: object): Run {
       site: null,
       command: noCommand
     },
-    ...{ uploaded: nothing, fetched: nothing, usd: null, mostUsd: null, error: null }
+    ...{ uploaded: nothing, fetched: nothing, results: null, usd: null, mostUsd: null, error: null }
   }
 }

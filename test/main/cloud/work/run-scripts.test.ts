@@ -9,9 +9,9 @@ const { state, ...scripts } = runScripts()
 const whole = (name: keyof typeof scripts): { shell: string; text: string } =>
   name === 'boot' || name === 'guard' || name === 'supervise'
     ? { shell: 'bash', text: scripts[name] }
-    : { shell: 'sh', text: `${state}\n${scripts[name]}` }
+    : { shell: name === 'deliver' ? 'bash' : 'sh', text: `${state}\n${scripts[name]}` }
 
-const names = ['boot', 'guard', 'supervise', 'start', 'stop', 'follow'] as const
+const names = ['boot', 'guard', 'supervise', 'start', 'stop', 'follow', 'deliver'] as const
 
 it.runIf(has('bash')).each(names)('%s is a script that its shell can read', name => {
   const { shell, text } = whole(name)

@@ -60,6 +60,19 @@ describe('a launch as it is typed', () => {
     expect(read).toMatchObject({ asked: { inputs: [{ from: at, to: 'x.star' }], outputs: [{ from: '', to: at }] } })
   })
 
+  it('has a bucket for results as a path or as the AWS tools write it, and fills it again', () => {
+    const to = { kind: 's3', path: '/lab/waiting' }
+    expect(readLaunch(whole)).toMatchObject({ asked: { results: null } })
+    expect(readLaunch({ ...whole, results: ' s3://lab/waiting ' })).toMatchObject({
+      asked: { results: { to, end: true } }
+    })
+    const read = readLaunch({ ...whole, results: '/lab/waiting', resultsEnd: false })
+    expect(read).toMatchObject({ asked: { results: { to, end: false } } })
+    const again = 'asked' in read ? draftOfRun(read.asked) : emptyLaunch
+    expect(again).toMatchObject({ results: '/lab/waiting', resultsEnd: false })
+    expect(fault({ results: '/' })).toMatchObject({ field: 'results' })
+  })
+
   it('names the field that has to be mended, also where only the contract knows', () => {
     expect(fault({ name: ' ' })?.field).toBe('name')
     expect(fault({ command: ' ' })?.field).toBe('command')

@@ -36,6 +36,10 @@ export interface LaunchDraft {
   readonly diskGb: number | undefined
   readonly inputs: readonly FileDraft[]
   readonly outputs: readonly FileDraft[]
+  /** Of a bucket: `/bucket/folder`; empty: results wait on the machine alone. */
+  readonly results: string
+  /** The machine ends itself with its results in the bucket. */
+  readonly resultsEnd: boolean
   readonly subnet: string
   readonly instanceProfile: string
   /** Durations such as `30m`; empty: never. */
@@ -51,6 +55,7 @@ export const emptyFile: FileDraft = { place: { where: 'local', path: '' }, insid
 export const emptyLaunch: LaunchDraft = {
   ...{ name: '', project: '', session: '', step: '', command: '', types: [], zones: '', spot: false, duration: '' },
   ...{ maxUsd: undefined, image: 'dlami', imageId: '', imageUser: 'ubuntu', diskGb: 200, inputs: [], outputs: [] },
+  ...{ results: '', resultsEnd: true },
   ...{ subnet: '', instanceProfile: '', idle: '', gpuIdle: '', continueCommand: '', relionJob: '' },
   ...{ renewUpTo: '', maxPrice: undefined, allowUnknownPrice: false }
 }
@@ -75,6 +80,7 @@ export function draftOfRun(known: Partial<AskedRun>): LaunchDraft {
     diskGb: known.diskGb ?? emptyLaunch.diskGb,
     inputs: inputs.map(({ from, to }) => ({ place: draftOfPlace(from), inside: to })),
     outputs: outputs.map(({ from, to }) => ({ place: draftOfPlace(to), inside: from })),
+    ...{ results: known.results?.to.path ?? '', resultsEnd: known.results?.end ?? true },
     ...{ subnet: known.subnet ?? '', instanceProfile: known.instanceProfile ?? '' },
     ...{ idle: spanText(known.idleSeconds), gpuIdle: spanText(known.gpuIdleSeconds) },
     ...{ continueCommand: known.continueCommand ?? '', relionJob: known.relionJob ?? '' },
@@ -116,12 +122,19 @@ const rawOf = (draft: LaunchDraft): unknown => ({
       : { kind: 'ami', id: draft.imageId.trim(), user: draft.imageUser.trim() },
   inputs: draft.inputs.map(({ place, inside }) => ({ from: placeOfDraft(place), to: inside.trim() })),
   outputs: draft.outputs.map(({ place, inside }) => ({ from: inside.trim(), to: placeOfDraft(place) })),
+  results: bucketOf(draft),
   ...{ subnet: optional(draft.subnet), instanceProfile: optional(draft.instanceProfile) },
   ...{ idleSeconds: span(draft.idle), gpuIdleSeconds: span(draft.gpuIdle) },
   ...{ continueCommand: optional(draft.continueCommand), relionJob: optional(draft.relionJob) },
   ...{ renewSeconds: span(draft.renewUpTo), allowUnknownPrice: draft.allowUnknownPrice },
   maxSpotUsdPerHour: draft.spot ? (draft.maxPrice ?? null) : null
 })
+
+/** As the AWS tools write it, or as a path. */
+function bucketOf({ results, resultsEnd }: LaunchDraft): unknown {
+  const path = results.trim().replace(/^s3:\/*/, '/')
+  return path === '' ? null : { to: placeOfDraft({ where: 's3', path }), end: resultsEnd }
+}
 
 /** What is missing, in the order of the fields; null where nothing is. */
 function missing(draft: LaunchDraft): LaunchFault | null {

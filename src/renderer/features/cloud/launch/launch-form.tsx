@@ -51,6 +51,7 @@ export function LaunchForm(props: LaunchFormProps): ReactNode {
           onFiles={files => onDraft({ [side]: files })}
         />
       ))}
+      <Results {...props} errorOf={errorOf} />
       <Advanced {...props} errorOf={errorOf} />
     </div>
   )
@@ -220,6 +221,31 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
             onChange={imageUser => onDraft({ imageUser })}
           />
         </div>
+      )}
+    </>
+  )
+}
+
+/** Where what comes back waits while this computer is off. */
+function Results({ draft, onDraft, errorOf }: Part): ReactNode {
+  return (
+    <>
+      <TextField
+        label='If nobody fetches, results wait in S3'
+        mono
+        placeholder='/bucket/folder'
+        hint='The machine puts them there by itself, without a key. Empty: they wait on the machine, and go with it.'
+        value={draft.results}
+        onChange={results => onDraft({ results })}
+        error={errorOf('results')}
+      />
+      {draft.results.trim() !== '' && (
+        <Checkbox
+          checked={draft.resultsEnd}
+          onChange={resultsEnd => onDraft({ resultsEnd })}
+          label='The machine ends when they are there'
+          hint='Otherwise it costs on until its time is over.'
+        />
       )}
     </>
   )

@@ -1,6 +1,7 @@
 /** Asks before something is done to runs, with their names and what would be lost. */
 import type { Run } from '@contract/cloud-runs'
 import { notEnded } from '@domain/cloud/runs/end-of-work'
+import { isInBucket } from '@domain/cloud/runs/states'
 import { parseTimeLimit } from '@domain/jobs/time-limit'
 import { type ReactNode, useState } from 'react'
 import { Button } from '../../../ui/button'
@@ -38,7 +39,9 @@ const whatOf = (targets: readonly Run[]): string => {
 function consequence({ act, targets }: OpenRunAct): string {
   switch (act) {
     case 'fetch':
-      return 'What its command wrote is brought back and compared by checksum; then its machine ends.'
+      return targets.every(isInBucket)
+        ? 'What its command wrote is brought back from the bucket, compared by checksum, and then deleted there.'
+        : 'What its command wrote is brought back and compared by checksum; then its machine ends.'
     case 'stop':
       return 'Its command is ended now. What it wrote so far is fetched, and then the machine ends.'
     case 'extend':
@@ -150,7 +153,7 @@ function PlainDialog(props: DialogParts): ReactNode {
   const [keep, setKeep] = useState(false)
   return (
     <Asking {...props} answer={{ keep }} keep='Leave as it is'>
-      {act === 'fetch' && (
+      {act === 'fetch' && !props.open.targets.every(isInBucket) && (
         <Checkbox
           checked={keep}
           onChange={setKeep}

@@ -1,12 +1,14 @@
 /** What goes up to the machine of a run, and what comes back. */
 import type { Place } from '@contract/files'
+import { resultsWords } from '@domain/cloud/results/results-words'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
-import { countOf } from '../../../ui/format'
+import { countOf, formatBytes } from '../../../ui/format'
 import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { visibleName } from '../../../ui/visible-name'
+import { FailureWords } from '../failure-words'
 import type { RunDrawerProps } from './run-drawer'
 import { movedWords } from './run-words'
 import styles from './runs.module.css'
@@ -51,7 +53,7 @@ function Named(props: { rows: readonly { place: Place; inside: string; towards: 
 }
 
 export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
-  const { asked, uploaded, fetched, site } = run
+  const { asked, uploaded, fetched, site, results } = run
   const { inputs, outputs } = asked
   return (
     <>
@@ -79,6 +81,15 @@ export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
         <Moved label='Fetched' moved={fetched} />
       )}
       <Named rows={outputs.map(({ from, to }) => ({ place: to, inside: from, towards: false }))} />
+      {asked.results && (
+        <>
+          <SectionHead title='Results in S3' />
+          <div className={styles.part}>
+            <p className={styles.path}>{visibleName(resultsWords(run, formatBytes))}</p>
+            {results?.error && <FailureWords failure={results.error} />}
+          </div>
+        </>
+      )}
     </>
   )
 }

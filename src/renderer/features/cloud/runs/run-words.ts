@@ -1,7 +1,9 @@
 /** A run in words and marks. */
 import type { Run, RunState } from '@contract/cloud-runs'
+import { bucketAddress } from '@domain/cloud/results/results-folder'
 import { runIsOver } from '@domain/cloud/run-look'
 import { runStateWords } from '@domain/cloud/run-state-words'
+import { isInBucket } from '@domain/cloud/runs/states'
 import { countOf, formatBytes, formatDuration } from '../../../ui/format'
 import type { State } from '../../../ui/state-mark'
 
@@ -47,7 +49,10 @@ export function progressWords(run: Run): string {
   if (state === 'uploading') return movingWords(uploaded, 'up')
   if (state === 'fetching') return movingWords(fetched, 'back')
   if (state === 'launching' && attempts.length > 0) return `${countOf(attempts.length, 'place')} had none`
-  if (state === 'waiting') return 'Fetch them before the machine ends'
+  if (state === 'waiting')
+    return isInBucket(run)
+      ? `They wait in ${bucketAddress(run.results?.path ?? '')}`
+      : 'Fetch them before the machine ends'
   if (state === 'done') return fetched.files > 0 ? `${countOf(fetched.files, 'file')} back` : endedWords(command)
   return command.endedAt === null ? '' : endedWords(command)
 }
