@@ -222,13 +222,18 @@ const preview = {
     const png = join(bench.folder, 'near', 'picture.png')
     const fileBytes = 64 * MiB + 1024
     const times = []
+    const whole = []
     let read = 0
     try {
-      for (let turn = 0; turn < 3; turn++) {
+      for (let turn = 0; turn < 5; turn++) {
         const path = join(folder, `${turn}.mrc`)
         makeMrc(path)
+        // What the command takes to start and find the engine, in the same moment: on a busy machine it is no constant.
+        const before = (await bench.farscope.command(['site', 'list'])).seconds
         const { seconds, result } = await bench.farscope.copy(['preview', `path:${path}`, '--png', png])
-        times.push(seconds - bench.overhead)
+        const after = (await bench.farscope.command(['site', 'list'])).seconds
+        times.push(seconds - (before + after) / 2)
+        whole.push(seconds)
         read = Math.max(read, result.bytesRead)
         rmSync(path)
       }
@@ -238,7 +243,11 @@ const preview = {
       return [
         limitRow({
           ...{ work: `${work}: time`, unit: 's', ours: seconds, reference: 1, ratio: seconds },
-          ...{ referenceName: 'limit', wanted: '<= 1 s', met: seconds <= 1 }
+          ...{
+            referenceName: `limit; with the start of the command ${median(whole).toFixed(2)}`,
+            wanted: '<= 1 s',
+            met: seconds <= 1
+          }
         }),
         limitRow({
           ...{
