@@ -66,10 +66,55 @@ describe('the ledger in the window', () => {
     expect(await on.getAttribute('aria-disabled')).toBe('true')
     expect(await violations(page)).toEqual([])
     await window.picture('ledger-release-doubt')
+    await page.emulateMedia({ colorScheme: 'dark' })
+    await page.setViewportSize({ width: 2560, height: 1440 })
+    await window.picture('ledger-release-doubt-dark')
+    await page.setViewportSize({ width: 1280, height: 800 })
+    await page.emulateMedia({ colorScheme: 'light' })
     await known.click()
     await expect.poll(() => on.getAttribute('aria-disabled')).toBeNull()
     await dialog.getByRole('button', { name: 'Cancel' }).click()
     await expect.poll(() => dialog.isVisible()).toBe(false)
+  })
+
+  it('prints its report, which breaks onto pages with its heads and keeps what is signed together', async () => {
+    const { page } = window
+    await page.evaluate(() => {
+      // Chromium without a screen prints nothing; what would be printed is kept.
+      const seen = new MutationObserver(() => {
+        for (const frame of document.querySelectorAll('iframe')) {
+          frame.addEventListener('load', () => {
+            document.body.dataset.printed = frame.srcdoc
+          })
+        }
+      })
+      seen.observe(document.body, { childList: true })
+    })
+    await page.getByRole('button', { name: 'Report' }).click()
+    await page.getByRole('menuitem', { name: 'Print or save as PDF…' }).click()
+    const printed = (): Promise<string> => page.evaluate(() => document.body.dataset.printed ?? '')
+    await expect.poll(async () => (await printed()).length).toBeGreaterThan(many * 100)
+    const html = await printed()
+    expect(html).toContain('movie_11999.tiff')
+    // A few of its rows are enough to look at.
+    const rows = html.split('<tr><td class="p">')
+    const short = [...rows.slice(0, 80), rows.at(-1) ?? ''].join('<tr><td class="p">')
+    const paper = await page.context().newPage()
+    await paper.setContent(short)
+    const pdf = (await paper.pdf({ preferCSSPageSize: true })).toString('latin1')
+    const pages = [...pdf.matchAll(/\/Type\s*\/Page\b/g)].length
+    expect(pages).toBeGreaterThan(2)
+    expect(pages).toBeLessThan(12)
+    // A4, lying: 842 by 595 points.
+    expect(pdf).toMatch(/\/MediaBox\s*\[0 0 84[12][.\d]* 59[456][.\d]*\]/)
+    await paper.emulateMedia({ media: 'print' })
+    await paper.setViewportSize({ width: 1032, height: 703 })
+    // Nothing is cut off at the right of a sheet of A4.
+    expect(await paper.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0)
+    await paper.screenshot({ path: 'test-results/pictures/ledger-report-print.png' })
+    await paper.evaluate(() => scrollTo(0, document.body.scrollHeight))
+    await paper.screenshot({ path: 'test-results/pictures/ledger-report-print-end.png' })
+    await paper.close()
   })
 
   it('logs no error', () => {

@@ -27,9 +27,10 @@ const copyWords: Record<LedgerCopy['state'], string> = {
 const style = `body{font:13px/1.45 system-ui,sans-serif;color:#111;background:#fff;margin:2rem auto;max-width:75rem;padding:0 1rem}
 h1{font-size:1.5rem;margin:0 0 .25rem}h2{font-size:1.05rem;margin:1.5rem 0 .4rem}p{margin:.2rem 0}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.25rem .5rem;border-bottom:1px solid #ccc}
-th{border-bottom:2px solid #555}.n{text-align:right;white-space:nowrap}td.p,td.h{overflow-wrap:anywhere}.h{font:11px/1.4 ui-monospace,monospace}
+th{border-bottom:2px solid #555}.n{text-align:right;white-space:nowrap}td.p,td.h{overflow-wrap:anywhere}.h{font:11px/1.4 ui-monospace,monospace;box-sizing:border-box;width:calc(32ch + 1rem);min-width:calc(32ch + 1rem)}.t{white-space:nowrap}
 .verdict{font-weight:600}.sign{display:grid;grid-template-columns:1fr 1fr 1fr;gap:2rem;margin-top:3rem}.sign div{border-top:1px solid #111;padding-top:.25rem}
-@page{size:A4 landscape;margin:12mm}@media print{body{margin:0;max-width:none;font-size:10px}thead{display:table-header-group}tr,.sign{break-inside:avoid}}`
+@page{size:A4 landscape;margin:12mm;@bottom-right{content:counter(page) " / " counter(pages);font:9px system-ui,sans-serif}}
+@media print{body{margin:0;padding:0;max-width:none;font-size:10px}.h{font-size:9px}thead{display:table-header-group}tr,.sign{break-inside:avoid}}`
 
 export interface ReportHead {
   readonly title: string
@@ -65,7 +66,7 @@ export function reportHead({ title, at, version, summary }: ReportHead): string 
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>${name}</title><style>${style}</style></head><body>
 <h1>${name}</h1>
-<p>${number(summary.all.files)} files, ${number(summary.all.bytes)} bytes. Written ${escaped(at)} (UTC) by Farscope ${escaped(version)}.</p>
+<p>${number(summary.all.files)} files, ${number(summary.all.bytes)} bytes. Written ${shortTime(at)} (UTC) by Farscope ${escaped(version)}.</p>
 <p class="verdict">${verdict(summary)}</p>
 <h2>By state</h2>
 ${head('State')}
@@ -96,7 +97,7 @@ export function reportRows(files: readonly LedgerFile[]): string {
 const why = ({ state, reason }: LedgerFile): string =>
   reason !== '' && state !== 'replaced' ? `: ${escaped(reason)}` : ''
 const copyText = ({ place, state, verifiedAt }: LedgerCopy): string =>
-  `${escaped(placeText(place))} ${shortTime(verifiedAt)}${state === 'verified' ? '' : ` (${copyWords[state]})`}`
+  `${escaped(placeText(place))} <span class="t">${shortTime(verifiedAt)}</span>${state === 'verified' ? '' : ` (${copyWords[state]})`}`
 const shortTime = (instant: string): string => escaped(instant.replace('T', ' ').replace(/(\.\d+)?Z$/, ''))
 
 /** From the last row on: the place to sign. */

@@ -84,6 +84,7 @@ describe('the report for signing off', () => {
     expect(head).toContain('Every file that is still at its source is verified in at least 2 other places.')
     const rows = reportRows([shown('/d/a')])
     expect(rows).toContain(sum)
-    expect(rows).toContain('/here/d/a 2026-11-22 03:00:00<br>cluster:/d/a 2026-11-22 03:00:00')
+    const time = '<span class="t">2026-11-22 03:00:00</span>'
+    expect(rows).toContain(`/here/d/a ${time}<br>cluster:/d/a ${time}`)
   })
 })

@@ -35,6 +35,30 @@ describe.concurrent('a watched folder', timeout, () => {
     expect(rig.view()).toMatchObject({ state: 'watching', found: { files: 2 }, unfinished: { files: 0 } })
   })
 
+  it('goes behind what the user copies, and tells what waits longest', async ({ rig }) => {
+    await rig.add('krios')
+    await eventually(() => expect(rig.view().state).toBe('watching'))
+    rig.changeSite = () => {
+      throw new Failure('unreachable', 'The site does not answer.')
+    }
+    await rig.write('a.eer', 'a')
+    const written = (await fs.stat(join(rig.source, 'a.eer'))).mtimeMs
+    await eventually(() =>
+      expect(rig.view().destinations).toMatchObject([{ backlog: { files: 1, bytes: 1 }, oldest: expect.any(String) }])
+    )
+    const oldest = Date.parse(rig.view().destinations[0]?.oldest ?? '')
+    expect(Math.abs(oldest - written)).toBeLessThan(1000)
+    rig.changeSite = () => ({})
+    let priorities: string[] = []
+    rig.beforeCheck = async () => {
+      priorities = rig.transfers.list().map(({ priority }) => priority)
+    }
+    rig.collection.resume('krios')
+    await rig.verified(1)
+    expect(rig.view().destinations).toMatchObject([{ backlog: { files: 0 }, oldest: null }])
+    expect(priorities).toEqual(['low'])
+  })
+
   it('sends only what its patterns name', async ({ rig }) => {
     for (const name of ['a.eer', 'a.tmp', 'Atlas/b.eer']) await rig.write(name, name)
     await rig.add('krios', { rules: { include: ['*.eer'], exclude: ['Atlas/**'] } })

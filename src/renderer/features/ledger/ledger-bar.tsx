@@ -113,6 +113,7 @@ function Acts(props: LedgerBarProps): ReactNode {
         }
         entries={[
           { kind: 'act', label: 'For signing off (HTML)', disabledReason: nothing, onSelect: () => onReport('html') },
+          { kind: 'act', label: 'Print or save as PDF…', disabledReason: nothing, onSelect: () => onReport('print') },
           { kind: 'act', label: 'Table (CSV)', disabledReason: nothing, onSelect: () => onReport('csv') },
           {
             ...{ kind: 'act', label: 'Manifest of SHA-256 (BagIt)', disabledReason: nothing },

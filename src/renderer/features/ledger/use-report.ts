@@ -2,11 +2,13 @@
 import type { FarscopeClient } from '@contract/contract'
 import type { LedgerChoice } from '@contract/ledger'
 import { type Act, useAct } from '../../client/use-act'
+import { printPage } from '../../ui/print-page'
 import { saveFile } from '../../ui/save-file'
 
-export type ReportForm = 'html' | 'csv' | 'bagit'
+/** `print`: the page for signing off goes to the printer, or into a PDF, by the dialog of the browser. */
+export type ReportForm = 'html' | 'csv' | 'bagit' | 'print'
 
-const types: Readonly<Record<ReportForm, string>> = { html: 'text/html', csv: 'text/csv', bagit: 'text/plain' }
+const types = { html: 'text/html', csv: 'text/csv', bagit: 'text/plain' } as const
 
 /** Of a bag the manifest alone: the whole folder is what the command writes. */
 export function useReport(
@@ -17,12 +19,17 @@ export function useReport(
     void act.run(async () => {
       const parts: string[] = []
       let name = ''
-      for await (const { file, text } of await client.ledger.report({ form, choice, copies })) {
+      for await (const { file, text } of await client.ledger.report({
+        form: form === 'print' ? 'html' : form,
+        choice,
+        copies
+      })) {
         if (form === 'bagit' && file !== 'manifest-sha256.txt') continue
         name = file
         parts.push(text)
       }
-      saveFile(parts, name, types[form])
+      if (form === 'print') await printPage(parts.join(''))
+      else saveFile(parts, name, types[form])
     })
   return { ...act, save }
 }

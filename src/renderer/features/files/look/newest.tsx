@@ -5,6 +5,7 @@ import { client } from '../../../client/engine-link'
 import { useAsked } from '../../../client/use-asked'
 import { Button } from '../../../ui/button'
 import { formatCount, formatDate } from '../../../ui/format'
+import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { SectionHead } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
 import { FailureNote } from '../acts/failure-note'
@@ -57,7 +58,7 @@ function NewestPicture({ name, mtime, png, why }: Montage['pictures'][number]): 
         <img src={`data:image/png;base64,${png}`} alt={shown} />
       )}
       <figcaption>
-        <span className='cut'>{shown}</span>
+        <MiddleEllipsis name={name} />
         <span className='faint'>{formatDate(Date.parse(mtime), Date.now())}</span>
       </figcaption>
     </figure>
