@@ -188,6 +188,8 @@ export const runSchema = z.object({
   attempts: z.array(runAttemptSchema),
   /** Its site while the machine can be signed in to: files, terminals and tunnels work with it. */
   site: siteNameSchema.nullable(),
+  /** Where the run stands on that site, absolute: its inputs, and what the command writes; null until the machine told. */
+  folder: pathSchema.nullable().default(null),
   /** Of the command on the machine; `signal`: what ended it. */
   command: z.object({
     startedAt: instantSchema.nullable(),

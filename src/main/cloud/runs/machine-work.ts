@@ -15,7 +15,7 @@ export interface BootQuestion {
 }
 
 /** A change to the record; it is on disk when the call returns. */
-export type RunChange = Partial<Pick<Run, 'state' | 'command' | 'uploaded' | 'fetched' | 'error'>>
+export type RunChange = Partial<Pick<Run, 'state' | 'folder' | 'command' | 'uploaded' | 'fetched' | 'error'>>
 
 export interface WorkParts {
   /** The record as it is now. */

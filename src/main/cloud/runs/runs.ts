@@ -279,7 +279,8 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
         machine: null,
         earlier: [],
         attempts: [],
-        site: null
+        site: null,
+        folder: null
       },
       ...{ command: notStarted, ...notMoved(), usd: null, mostUsd: null, error: null }
     },

@@ -28,7 +28,7 @@ export interface CloudRoomProps {
   readonly visible: boolean
   readonly request: CloudRequest | undefined
   readonly onOpenFolder: (site: string, path: string) => void
-  readonly onOpenTerminal: (site: string) => void
+  readonly onOpenTerminal: (site: string, folder?: string) => void
 }
 
 /** The choice of account is a setting, so the command and the next window have it too. */

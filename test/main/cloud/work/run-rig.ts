@@ -253,6 +253,7 @@ function firstRun(asked: object): Run {
       earlier: [],
       attempts: [],
       site: null,
+      folder: null,
       command: noCommand
     },
     ...{ uploaded: nothing, fetched: nothing, usd: null, mostUsd: null, error: null }

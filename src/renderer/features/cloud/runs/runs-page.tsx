@@ -29,7 +29,7 @@ export interface RunsPageProps {
   /** `like`: filled as that run was asked for. */
   readonly onLaunch: (like?: Run) => void
   readonly onOpenFolder: (site: string, path: string) => void
-  readonly onOpenTerminal: (site: string) => void
+  readonly onOpenTerminal: (site: string, folder?: string) => void
 }
 
 /** What is typed and chosen to narrow the list. */
