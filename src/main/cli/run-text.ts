@@ -98,12 +98,12 @@ export function estimateText(estimate: RunEstimate): string {
   return `${rows}In ${region} of account ${account}, image ${safeText(image.name)}. At most ${dollars(mostUsd)}${prices} (estimate).\n${notes}`
 }
 
-export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Spend): string {
+export function spendText({ rows, by, from, to, total, usdPerHour, makeBelieve, budgets }: Spend): string {
   const found =
     rows.length === 0
       ? ''
       : table(rows, [
-          { title: by.toUpperCase(), cell: one => one.label },
+          { title: by.toUpperCase(), cell: one => `${one.label}${one.makeBelieve ? ' (demo)' : ''}` },
           { title: 'RUNS', right: true, cell: one => String(one.runs) },
           { title: 'HOURS', right: true, cell: one => (one.machineSeconds / 3600).toFixed(2) },
           { title: 'COST', right: true, cell: one => dollars(one.usd) },
@@ -112,7 +112,8 @@ export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Sp
   const rest = total.unknown === 0 ? '' : `; the cost of ${total.unknown} is unknown`
   const hour = usdPerHour === 0 ? '' : ` What runs now costs ${dollars(usdPerHour)} an hour.`
   const sum = `From ${from} to ${to} about ${dollars(total.usd)} (estimate)${rest}.${hour}\n`
-  return `${found}${sum}${budgets.length === 0 ? '' : `\n${budgetsText(budgets)}`}`
+  const played = makeBelieve === null ? '' : `Demo: ${dollars(makeBelieve.usd)} that nobody pays; in no sum above.\n`
+  return `${found}${sum}${played}${budgets.length === 0 ? '' : `\n${budgetsText(budgets)}`}`
 }
 
 export function budgetsText(budgets: readonly BudgetState[]): string {
@@ -121,7 +122,7 @@ export function budgetsText(budgets: readonly BudgetState[]): string {
     ? 'A budget cannot hold what has no known price: one that stops refuses it at the launch, unless that is allowed.\n'
     : ''
   const rows = table(budgets, [
-    { title: 'BUDGET FOR', cell: one => one.project ?? '(all runs)' },
+    { title: 'BUDGET FOR', cell: one => `${one.project ?? '(all runs)'}${one.makeBelieve ? ' (demo)' : ''}` },
     { title: 'OF', right: true, cell: one => `${dollars(one.usd)}${one.per === 'month' ? ' a month' : ''}` },
     { title: 'SPENT', right: true, cell: one => dollars(one.spentUsd) },
     { title: 'UNTIL THE DEADLINES', right: true, cell: one => dollars(one.mostUsd) },

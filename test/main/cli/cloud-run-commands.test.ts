@@ -323,7 +323,7 @@ describe('cloud cost and cloud budget', () => {
     })
     expect((await here.run('cloud', 'cost')).stdout).toContain('about $0.00 (estimate)')
     expect((await here.run('cloud', 'cost', '--csv')).stdout).toBe(
-      'from,to,by,key,label,runs,machineHours,usd,machinesOfUnknownPrice\r\n'
+      'from,to,by,key,label,runs,machineHours,usd,machinesOfUnknownPrice,makeBelieveUsd\r\n'
     )
     expect(await here.failure('cloud', 'cost', '--from', 'monday')).toEqual([2, 'usage'])
     expect(await here.failure('cloud', 'cost', '--from', '2026-02-31')).toEqual([2, 'usage'])

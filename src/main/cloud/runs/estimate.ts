@@ -69,7 +69,7 @@ export async function planRun(
   const choices = found.map(({ choice }) => choice)
   const mostUsd = dearest(choices.map(choice => choice.mostUsd))
   if (mostUsd === null) warnings.push(unknownPrice(choices))
-  const budget = parts.mayLaunch({ asked, mostUsd })
+  const budget = parts.mayLaunch({ profile, asked, mostUsd })
   warnings.push(...budget.warnings)
   return {
     ...{ identity, image, places: found.flatMap(({ places }) => places) },

@@ -37,7 +37,11 @@ export interface BudgetAnswer {
   readonly refusal: Failure | null
 }
 
-export type MayLaunch = (planned: { readonly asked: AskedRun; readonly mostUsd: number | null }) => BudgetAnswer
+export type MayLaunch = (planned: {
+  readonly profile: string | null
+  readonly asked: AskedRun
+  readonly mostUsd: number | null
+}) => BudgetAnswer
 
 /** … to one that is to end later: `then` is the run as it would be. */
 export type MayExtend = (then: Run) => BudgetAnswer

@@ -134,7 +134,7 @@ export function createRuns(parts: RunParts): Runs {
     try {
       signal?.throwIfAborted()
       // Others may have been launched since: judged and written down at one moment, none passes the budget beside another.
-      const { refusal } = parts.mayLaunch({ asked, mostUsd: plan.estimate.mostUsd })
+      const { refusal } = parts.mayLaunch({ profile: plan.estimate.profile, asked, mostUsd: plan.estimate.mostUsd })
       if (refusal) throw refusal
     } catch (thrown) {
       await rm(runFolder(parts.dataFolder, id), { recursive: true, force: true, maxRetries: 3 })

@@ -1,6 +1,6 @@
 /** What a run costs: until now, at most, and by its rules. All estimates. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
-import { makeBelieveWords } from '@domain/cloud/profiles'
+import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
 import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
 import { billedSeconds, machinesOf } from '@domain/cloud/spend/machine-time'
 import { dollars } from '@domain/cloud/usd-text'
@@ -10,7 +10,6 @@ import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
-import { isMakeBelieve } from '../make-believe'
 import { leftWords } from './run-words'
 import styles from './runs.module.css'
 
