@@ -1,6 +1,7 @@
 /** How runs of the cloud look to people. */
 import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
 import type { BudgetState, Spend } from '@contract/cloud-spend'
+import { runStateCosts } from '@domain/cloud/run-state-costs'
 import { dollars, usdText } from '@domain/cloud/usd-text'
 import { makeBelieveNote } from './cloud-text'
 import { durationText, fields, safeText, sizeText, table } from './text'
@@ -50,7 +51,7 @@ export function runText(run: Run): string {
     ['account', `${run.account} in ${run.region}`],
     ['machine', machine && `${machine.type} ${machine.instance}${machine.spot ? ', spot' : ''}`],
     ['address', machine?.address],
-    ['site', run.site],
+    ['site', run.site && `${run.site}${run.folder === null ? '' : `:${run.folder}`}`],
     ['ends at the latest', run.deadline],
     ['not confirmed', run.renewing && `an end at ${run.renewing}: the machine has this one or the other`],
     ['renewed', renewalText(run)],
@@ -61,6 +62,8 @@ export function runText(run: Run): string {
     ['an hour', machine && dollars(machine.usdPerHour)],
     ['cost until now', `${dollars(run.usd)} (estimate)`],
     ['at most', dollars(run.mostUsd)],
+    ['this state costs', runStateCosts[run.state].costs],
+    ['what to do', runStateCosts[run.state].advice],
     ['note', makeBelieveNote(run.profile)],
     ['note', error?.message],
     ['', error?.hint]
