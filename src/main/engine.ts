@@ -226,7 +226,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
     clock: cloud.clock,
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
-    ...{ work: machineWork, readPrices: () => readPriceTable(), notify: platform.notify },
+    ...{ work: machineWork, readPrices: () => readPriceTable(), priceList: cloud.priceList, notify: platform.notify },
     ownRange: createOwnRange(platform.environment),
     mayLaunch: planned => spend.mayLaunch(planned),
     mayExtend: then => spend.mayExtend(then)

@@ -8,6 +8,7 @@ import type { CloudRuns } from '../../store/cloud-runs'
 import type { AwsClock } from '../aws-clock'
 import type { CloudLink } from '../cloud-link'
 import type { PriceTable } from '../price-table'
+import type { PriceList } from '../region-prices'
 import type { MachineWork } from './machine-work'
 
 /** A machine as a site, as long as it can be signed in to. */
@@ -86,6 +87,7 @@ export interface RunParts {
   readonly log: Log
   readonly timing: RunTiming
   readonly readPrices: () => Promise<PriceTable>
+  readonly priceList: PriceList
   /** Which addresses this computer has to the outside, as ranges (CIDR); `loopback`: the cloud is on this computer. */
   readonly ownRange: (loopback: boolean, signal: AbortSignal | undefined) => Promise<string>
   readonly mayLaunch: MayLaunch

@@ -13,6 +13,7 @@ import { NumberField, TextArea, TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
 import { FileFields } from './file-fields'
 import styles from './launch.module.css'
+import { LaunchAccount } from './launch-account'
 import type { LaunchDraft, LaunchFault, LaunchField } from './launch-draft'
 import { MachinePicker } from './machine-picker'
 
@@ -29,6 +30,7 @@ export interface LaunchFormProps {
   readonly sites: readonly SiteView[]
   readonly sessions: readonly SessionChoice[]
   readonly onDraft: (change: Partial<LaunchDraft>) => void
+  readonly onTarget: (target: CloudTarget) => void
 }
 
 /** No session has this uid, and no step this name. */
@@ -41,6 +43,7 @@ export function LaunchForm(props: LaunchFormProps): ReactNode {
     <div className={styles.form}>
       <What {...props} errorOf={errorOf} />
       <h3 className={styles.head}>Machine</h3>
+      <LaunchAccount target={props.target} onTarget={props.onTarget} />
       <Machine {...props} errorOf={errorOf} />
       <h3 className={styles.head}>Files</h3>
       {(['inputs', 'outputs'] as const).map(side => (
