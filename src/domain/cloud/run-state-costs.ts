@@ -37,6 +37,10 @@ export const runStateCosts: Readonly<Record<RunState, StateCost>> = {
     costs: 'Nothing more by AWS’s rules; it is counted until EC2 says that the machine is gone.',
     advice: 'Nothing is to be done; it is asked again until the machine is gone.'
   },
+  stuck: {
+    costs: 'Perhaps machine, disk and address still, until the machine’s own end: nobody could see it go.',
+    advice: 'Look at the machine in the AWS console and end it there, or terminate again when the cause is mended.'
+  },
   done: {
     costs: 'Nothing: disk and address went with the machine.',
     advice: 'The outputs are here. Forget the run when you like; its cost stays in the sums.'

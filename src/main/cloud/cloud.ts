@@ -61,7 +61,7 @@ export interface CloudParts {
 export function createCloud({ platform, settings, isKnownRun, readPrices = readPriceTable }: CloudParts): Cloud {
   const clock = createAwsClock(platform.clock)
   const links = createLinks(place => createCloudLink(place, platform.clock, clock))
-  const priceList = createPriceList(clock)
+  const priceList = createPriceList(platform.clock)
   let demo: DemoCloud | undefined
   const placeOf = (target: CloudTarget): Promise<CloudPlace> =>
     findPlace(

@@ -56,7 +56,7 @@ export async function planRun(
     offeredZones(link, names, signal),
     networksByZone(link, asked.subnet, signal),
     asked.spot ? spotNow(parts, link, names, warnings, signal) : [],
-    parts.readPrices().then(table => parts.priceList.of(link, table, asked.spot ? [] : names, signal))
+    parts.readPrices().then(table => parts.priceList.of(link, table, names, signal))
   ])
   const disk = Math.max(asked.diskGb, image.leastGb)
   if (disk > asked.diskGb) warnings.push(`The image needs a disk of ${disk} GiB, so the machine gets one.`)
@@ -141,7 +141,7 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
   const usdPerHour = dearest(zones.map(hourly))
   if (asked.spot)
     warnings.push(
-      ...spotWords(name, asked.maxSpotUsdPerHour, table.onDemand(region, name)?.usdPerHour ?? null, zones.map(spotOf))
+      ...spotWords(name, asked.maxSpotUsdPerHour, prices.machine(name)?.usdPerHour ?? null, zones.map(spotOf))
     )
   return {
     choice: {
