@@ -38,8 +38,8 @@ export const runStateCosts: Readonly<Record<RunState, StateCost>> = {
     advice: 'Nothing is to be done; it is asked again until the machine is gone.'
   },
   stuck: {
-    costs: 'Perhaps machine, disk and address still, until the machine’s own end: nobody could see it go.',
-    advice: 'Look at the machine in the AWS console and end it there, or terminate again when the cause is mended.'
+    costs: 'Machine, disk and address, by the second, until its deadline, when it ends itself.',
+    advice: 'End it in the AWS console, or terminate again when the cause is mended; it is tried again now and then.'
   },
   done: {
     costs: 'Nothing: disk and address went with the machine.',

@@ -13,7 +13,7 @@ describe('what each state of a run costs', () => {
   })
 
   it('is never nothing while a machine is there', () => {
-    for (const state of ['booting', 'uploading', 'running', 'fetching', 'waiting'] as const)
+    for (const state of ['booting', 'uploading', 'running', 'fetching', 'waiting', 'stuck'] as const)
       expect(runStateCosts[state].costs).toMatch(/^Machine, disk and address/)
   })
 })
