@@ -50,12 +50,11 @@ export const runImageSchema = z.discriminatedUnion('kind', [
 ])
 export type RunImage = z.infer<typeof runImageSchema>
 
-/** A machine never lives longer than asked; five minutes to fourteen days. Seconds. */
-export const maxDurationSchema = z
-  .number()
-  .int()
-  .min(300)
-  .max(14 * 86_400)
+/** For how long a machine may be asked for: five minutes to fourteen days. Seconds. */
+export const machineLife = { least: 300, most: 14 * 86_400 } as const
+
+/** A machine never lives longer than asked. Seconds. */
+export const maxDurationSchema = z.number().int().min(machineLife.least).max(machineLife.most)
 
 const tagText = z.string().min(1).max(200)
 
@@ -213,6 +212,8 @@ export const runSchema = z.object({
   attempts: z.array(runAttemptSchema),
   /** Its site while the machine can be signed in to: files, terminals and tunnels work with it. */
   site: siteNameSchema.nullable(),
+  /** Where the run stands on that site, absolute: its inputs, and what the command writes; null until the machine told. */
+  folder: pathSchema.nullable().default(null),
   /** Of the command on the machine; `signal`: what ended it. */
   command: z.object({
     startedAt: instantSchema.nullable(),

@@ -24,6 +24,8 @@ export const spendRowSchema = z.object({
   key: z.string(),
   /** For people: a run's name. */
   label: z.string(),
+  /** Of the demo's cloud: nobody pays it, and no sum of real money has it in it. */
+  makeBelieve: z.boolean(),
   runs: z.number().int(),
   /** Seconds of machines. */
   machineSeconds: z.number(),
@@ -45,6 +47,8 @@ export const budgetSchema = z.object({
 export type Budget = z.infer<typeof budgetSchema>
 
 export const budgetStateSchema = budgetSchema.extend({
+  /** How it stands with the runs of the demo alone, as if they were paid; else with those of real accounts alone. */
+  makeBelieve: z.boolean(),
   spentUsd: z.number(),
   /** With what runs until its deadline. */
   mostUsd: z.number(),
@@ -62,10 +66,14 @@ export const spendSchema = z.object({
   by: spendGroupSchema,
   rows: z.array(spendRowSchema),
   /** Of each day, also of those without any: what the plot shows. */
-  days: z.array(z.object({ day: dayTextSchema, usd: z.number() })),
+  days: z.array(z.object({ day: dayTextSchema, usd: z.number(), makeBelieveUsd: z.number() })),
+  /** Without the runs of the demo, like `usdPerHour`. */
   total: z.object({ usd, unknown: z.number().int() }),
+  /** What the runs of the demo would have cost; null: none was there in these days. */
+  makeBelieve: z.object({ usd, unknown: z.number().int(), usdPerHour: usd }).nullable(),
   /** Of what runs now. */
   usdPerHour: usd,
+  /** Each as it stands; once more where runs of the demo belong to it. */
   budgets: z.array(budgetStateSchema)
 })
 export type Spend = z.infer<typeof spendSchema>

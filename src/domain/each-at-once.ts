@@ -1,16 +1,21 @@
-/** `work` of each, at most `width` at a time, begun in their order; none is begun after one has failed. */
-export async function eachAtOnce<Item>(
+/**
+ * What `work` makes of each, in their order, at most `width` at a time, begun in their order; none is begun after one has
+ * failed.
+ */
+export async function eachAtOnce<Item, Value>(
   items: readonly Item[],
   width: number,
-  work: (item: Item) => Promise<void>
-): Promise<void> {
+  work: (item: Item) => Promise<Value>
+): Promise<Value[]> {
+  const values: Value[] = new Array(items.length)
   let next = 0
   const worker = async (): Promise<void> => {
     while (next < items.length) {
-      const item = items[next++]
+      const at = next++
+      const item = items[at]
       if (item === undefined) continue
       try {
-        await work(item)
+        values[at] = await work(item)
       } catch (thrown) {
         next = items.length
         throw thrown
@@ -18,4 +23,5 @@ export async function eachAtOnce<Item>(
     }
   }
   await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
+  return values
 }

@@ -236,7 +236,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ log: platform.log, dataFolder: platform.dataFolder, timing: timing.runs ?? runTiming },
     clock: cloud.clock,
     ...{ withLink: cloud.withLink, store: store.cloudRuns, sites: createMachineSites(sites) },
-    ...{ work: machineWork, results, readPrices: () => readPriceTable(), notify: platform.notify },
+    ...{ work: machineWork, results, notify: platform.notify },
+    ...{ readPrices: () => readPriceTable(), priceList: cloud.priceList },
     ownRange: createOwnRange(platform.environment),
     mayLaunch: planned => spend.mayLaunch(planned),
     mayExtend: then => spend.mayExtend(then)

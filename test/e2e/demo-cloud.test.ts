@@ -9,6 +9,8 @@ import { violations, violationsOfDialog } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
 const hostile = '<img src=x onerror=alert(1)> $(id)'
+/** Another account of this computer, that gives no sign-in. */
+const labProfile = 'electron-microscopy-core-facility-shared-account'
 /** It writes for some seconds, so that one can look on, and ends by itself. */
 const command = [
   'for i in 1 2 3 4 5 6; do echo "iteration $i of 6"; sleep 1; done',
@@ -41,6 +43,8 @@ describe('a run on the demo cloud', () => {
       prepare: home => {
         mkdirSync(join(home, 'data'))
         writeFileSync(join(home, 'data', 'particles.star'), 'movies\n')
+        mkdirSync(join(home, '.aws'))
+        writeFileSync(join(home, '.aws', 'config'), `[profile ${labProfile}]\nregion = eu-west-2\n`)
       }
     })
     folder = join(app.home, 'data')
@@ -67,6 +71,29 @@ describe('a run on the demo cloud', () => {
     await field('Type of machine').press('Enter')
     await dialog().getByRole('button', { name: 'Show what it costs' }).click()
     await dialog().getByRole('alert').getByText('Say after how long', { exact: false }).waitFor()
+  })
+
+  it('can go to another account, for this run alone', async () => {
+    const profile = () => dialog().getByRole('combobox', { name: 'Profile' })
+    const choose = async (name: string): Promise<void> => {
+      await profile().click()
+      await app.page.getByRole('option', { name }).click()
+    }
+    await choose(labProfile)
+    await dialog().getByText('gives no sign-in', { exact: false }).first().waitFor()
+    expect(await dialog().getByRole('combobox', { name: 'Region' }).textContent()).toContain('eu-west-2')
+    await app.page.setViewportSize({ width: 2560, height: 1440 })
+    await field('Name').fill('relion_refine_mpi '.repeat(10))
+    await app.picture('demo-cloud-launch-account')
+    await app.page.emulateMedia({ colorScheme: 'dark' })
+    await app.page.setViewportSize({ width: 1280, height: 800 })
+    await app.picture('demo-cloud-launch-account-dark')
+    expect(await violationsOfDialog(app.page)).toEqual([])
+    await app.page.emulateMedia({ colorScheme: 'light' })
+    await field('Name').fill(hostile)
+    await choose('farscope-demo')
+    await dialog().getByText('gives no sign-in', { exact: false }).first().waitFor({ state: 'detached' })
+    await dialog().getByText('make-believe and costs nothing', { exact: false }).waitFor()
   })
 
   it('shows what it costs at most, and asks once', async () => {

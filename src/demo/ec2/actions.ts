@@ -11,6 +11,7 @@ import {
   describeInstanceStatus,
   describeInstances,
   getConsoleOutput,
+  startInstances,
   stopInstances,
   terminateInstances
 } from './instances'
@@ -60,6 +61,7 @@ export const actions: ReadonlyMap<string, Action> = new Map([
   ['ReleaseAddress', releaseAddress],
   ['RevokeSecurityGroupIngress', revokeSecurityGroupIngress],
   ['RunInstances', runInstances],
+  ['StartInstances', startInstances],
   ['StopInstances', stopInstances],
   ['TerminateInstances', terminateInstances]
 ])

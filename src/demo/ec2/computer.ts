@@ -1,7 +1,7 @@
 /** The loopback computer behind an instance: a folder for its disk, an SSH server, real processes. */
 import { spawn } from 'node:child_process'
 import { existsSync, readFileSync, statSync } from 'node:fs'
-import { chmod, mkdir, open, rename, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, open, rename, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { quote } from '@domain/shell'
 import type { Children } from '../children'
@@ -43,24 +43,29 @@ export async function startComputer(options: {
   name: string
   gpu: Gpu | undefined
   vcpus: number
+  /** Of a machine that was there before; left out: a new one. */
+  hostKey: DemoKey | undefined
   children: Children
   log: (line: string) => void
 }): Promise<Computer> {
   const { root, log } = options
+  const noticeFile = join(root, 'spot-notice')
+  // As a boot empties /run: no shutdown is planned, no notice is told.
+  await rm(join(root, 'run'), { recursive: true, force: true })
+  await rm(noticeFile, { force: true })
   const folders = [...homes, 'root', 'tmp', 'etc', 'run', 'usr/local/bin', 'var/log', 'var/lib/cloud/instance/scripts']
   for (const folder of folders) await mkdir(join(root, folder), { recursive: true, mode: 0o755 })
   await chmod(root, 0o700)
   for (const home of homes) await chmod(join(root, home), 0o750)
   await writeTools(root, options)
   await writeShellFiles(root, options.name)
-  const hostKey = makeKey(`root@${options.name}`)
+  const hostKey = options.hostKey ?? makeKey(`root@${options.name}`)
   const processes = new InstanceProcesses(options.children, root)
   const server = await startServer({
     ...{ hostKey, log },
     keysOf: user => (loginName.test(user) && user !== 'root' ? authorizedKeys(homeOf(root, user), log) : []),
     serve: (session, user) => serveSession(session, loginOf(root, user), processes)
   })
-  const noticeFile = join(root, 'spot-notice')
   let ended: number | null | undefined
   return {
     port: server.port,

@@ -2,7 +2,7 @@
 import { type Action, byIds } from './call'
 import { CallError, missing } from './call-error'
 import { reservationFields, stateFields } from './instance-fields'
-import { byUser, end } from './life'
+import { byUser, end, startAgain } from './life'
 import { type Fields, filtered, paged } from './lists'
 import { type DemoInstance, isGone, type Region, stateCodes } from './region'
 import type { World } from './world'
@@ -113,6 +113,27 @@ export const stopInstances: Action = ({ query, region, world, heedDryRun }) => {
       )
   return {
     instancesSet: found.map(instance => changed(instance, () => end(world, region, instance, byUser, 'stopped')))
+  }
+}
+
+/** One that runs already is left as it is (EC2 API reference, StartInstances). */
+export const startInstances: Action = ({ query, region, world, heedDryRun }) => {
+  const found = namedInstances(query.list('InstanceId'), region)
+  heedDryRun()
+  for (const { id, spotRequest } of found)
+    if (spotRequest !== undefined && region.spotRequests.get(spotRequest)?.kind === 'one-time')
+      throw new CallError(
+        'UnsupportedOperation',
+        `You can't start the Spot Instance '${id}' because the associated Spot Instance request does not support this operation.`
+      )
+  for (const { id, state } of found)
+    if (state !== 'stopped' && state !== 'running' && state !== 'pending')
+      throw new CallError(
+        'IncorrectInstanceState',
+        `The instance '${id}' is not in a state from which it can be started.`
+      )
+  return {
+    instancesSet: found.map(instance => changed(instance, () => startAgain(world, region, instance)))
   }
 }
 

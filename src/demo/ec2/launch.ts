@@ -81,7 +81,7 @@ function launch({ query, region, world }: Call, wish: Wish, token: string): Demo
       ...{ privateIp: freeAddress(region, wish.subnet), interfaceId: newId('eni'), attachmentId: newId('eni-attach') },
       ...{ metadata: wish.metadata, userData: wish.userData, tags: query.tagsFor('instance') },
       ...{ state: 'pending', stateReason: { code: 'pending', message: 'pending' }, transition: '' },
-      ...{ runningSince: undefined, computer: undefined, console: undefined, interrupted: false }
+      ...{ runningSince: undefined, computer: undefined, hostKey: undefined, console: undefined, interrupted: false }
     }
     region.instances.set(id, instance)
     addVolumes(query, region, world, wish, id)

@@ -42,7 +42,7 @@ const byFault: Ending = {
   spotCode: 'instance-terminated-launch-failed'
 }
 
-/** To be called once for each new instance. */
+/** To be called once for each new instance, and at each start of a stopped one. */
 export function begin(world: World, region: Region, instance: DemoInstance): void {
   world.later(world.waits.pending, () => {
     if (instance.state === 'pending') world.keep(boot(world, region, instance))
@@ -56,11 +56,14 @@ async function boot(world: World, region: Region, instance: DemoInstance): Promi
   try {
     const computer = await startComputer({
       ...{ root, name: hostName(instance), children: world.children, log: world.log },
-      ...{ gpu: instance.machine.gpu, vcpus: instance.machine.vcpus }
+      ...{ gpu: instance.machine.gpu, vcpus: instance.machine.vcpus, hostKey: instance.hostKey }
     })
     // Told to end in the meantime.
     if (world.closed || instance.state !== 'pending') return await computer.close()
+    // User data is for the first boot alone (cloud-init, module frequency once-per-instance).
+    const first = instance.hostKey === undefined
     instance.computer = computer
+    instance.hostKey = computer.hostKey
     instance.state = 'running'
     instance.runningSince = world.clock.now()
     instance.tags = withTags(instance.tags, [{ key: demoPortTag, value: String(computer.port) }])
@@ -68,7 +71,7 @@ async function boot(world: World, region: Region, instance: DemoInstance): Promi
       text: () => consoleText({ name: hostName(instance), hostKey: computer.hostKey, scriptEnd: computer.scriptEnd() }),
       readableFrom: new Date(world.clock.now().getTime() + world.waits.console)
     }
-    if (instance.userData) await computer.runUserData(instance.userData)
+    if (instance.userData && first) await computer.runUserData(instance.userData)
     lookAgain(world, region, instance)
   } catch (thrown) {
     world.log(`demo cloud: ${instance.id} did not start: ${thrown instanceof Error ? thrown.message : thrown}`)
@@ -77,6 +80,17 @@ async function boot(world: World, region: Region, instance: DemoInstance): Promi
 }
 
 export const hostName = ({ privateIp }: DemoInstance): string => `ip-${privateIp.replaceAll('.', '-')}`
+
+/** A stopped one boots again from its disk: another launch time, the same host key. */
+export function startAgain(world: World, region: Region, instance: DemoInstance): void {
+  if (instance.state !== 'stopped') return
+  instance.state = 'pending'
+  instance.launched = world.clock.now()
+  instance.stateReason = { code: 'pending', message: 'pending' }
+  instance.transition = ''
+  instance.interrupted = false
+  begin(world, region, instance)
+}
 
 /** What is asked on the instance itself: `shutdown`, and the notice that its user plays. */
 function lookAgain(world: World, region: Region, instance: DemoInstance): void {

@@ -1,4 +1,6 @@
 /** What stands in one region. Each begins with the network that AWS gives to every account. */
+
+import type { DemoKey } from '../keys'
 import { type Image, images, type Machine, offeredIn } from './catalogue'
 import type { Computer } from './computer'
 import type { Tag } from './query'
@@ -81,7 +83,8 @@ export interface DemoInstance {
   readonly machine: Machine
   readonly subnet: Subnet
   readonly groups: readonly string[]
-  readonly launched: Date
+  /** Of its last start. */
+  launched: Date
   readonly clientToken: string
   /** What `shutdown` on it does. */
   readonly onShutdown: 'stop' | 'terminate'
@@ -103,6 +106,8 @@ export interface DemoInstance {
   runningSince: Date | undefined
   /** Its loopback computer while it runs. */
   computer: Computer | undefined
+  /** The key of its SSH server: it is on its disk, and so the same after a stop and a start. */
+  hostKey: DemoKey | undefined
   /** What its console has said; stays after its end. */
   console: { readonly text: () => string; readonly readableFrom: Date } | undefined
   interrupted: boolean

@@ -98,14 +98,30 @@ export const clusterSiteName = (cluster: string): string =>
 /** How a cluster stands among the sites. `moved`: of its name, at another address; EC2 gives a new one at each start. */
 export type ClusterPlace = { readonly is: 'none' } | { readonly is: 'site' | 'moved'; readonly site: SiteView }
 
+/** A site that somebody wrote by hand is current by any of its hosts; one that was made here, by each that was. */
 export function placeOfCluster(cluster: CloudCluster, sites: readonly SiteView[]): ClusterPlace {
+  const label = labelOf(cluster)
+  const made = sites.find(site => site.label === label)
+  if (made) return { is: isAsNow(made, cluster) ? 'site' : 'moved', site: made }
   const addresses = [cluster.head, ...cluster.logins].flatMap(node => (node?.address ? [node.address] : []))
   const there = sites.find(({ hosts }) => hosts.some(({ host }) => addresses.includes(host)))
-  if (there) return { is: 'site', site: there }
-  const label = labelOf(cluster)
-  const named = sites.find(site => site.label === label)
-  return named ? { is: 'moved', site: named } : { is: 'none' }
+  return there ? { is: 'site', site: there } : { is: 'none' }
 }
+
+function isAsNow({ hosts }: SiteView, { head, logins }: CloudCluster): boolean {
+  const hostOf = (name: string): string | undefined => hosts.find(host => host.name === name)?.host
+  const [ofHead, ofLogin] = [hostOf(headName), hostOf(loginName)]
+  if (ofHead !== undefined && ofHead !== head?.address) return false
+  if (ofLogin === undefined) return ofHead !== undefined
+  // Login nodes that are just being made have no address yet: nothing can be said of another.
+  const addresses = logins.filter(isReachable).map(({ address }) => address)
+  return addresses.includes(ofLogin) || (addresses.length === 0 && logins.length > 0)
+}
+
+/** The hosts of a site that was made here. */
+const [headName, loginName] = ['head', 'login']
+
+const isReachable = ({ address, state }: ClusterNode): boolean => address !== null && state === 'running'
 
 /** The region too: a name is a cluster's only in its region. The label is what finds its site again. */
 const labelOf = ({ name, region }: CloudCluster): string => `ParallelCluster ${name} in ${region}`.slice(0, 200)
@@ -124,15 +140,15 @@ export interface ClusterAccess {
 export function siteOfCluster(cluster: CloudCluster, access: ClusterAccess = {}): Site | null {
   const address = cluster.head?.address
   if (!address) return null
-  const login = cluster.logins.find(node => node.address !== null && node.state === 'running')
+  const login = cluster.logins.find(isReachable)
   const user = access.user ?? cluster.user
   const about = { ...(user && { user }), identityFiles: [...(access.identityFiles ?? [])], jumps: [], hostKeys: [] }
-  const head = { ...about, name: 'head', host: address, roles: login ? [] : ['login' as const, 'display' as const] }
+  const head = { ...about, name: headName, host: address, roles: login ? [] : ['login' as const, 'display' as const] }
   return {
     ...{ version: 1, name: access.name ?? clusterSiteName(cluster.name), label: labelOf(cluster) },
     hosts: login?.address
       ? [
-          { ...about, name: 'login', host: login.address, roles: ['login' as const] },
+          { ...about, name: loginName, host: login.address, roles: ['login' as const] },
           { ...head, roles: ['display' as const] }
         ]
       : [head]
@@ -140,17 +156,25 @@ export function siteOfCluster(cluster: CloudCluster, access: ClusterAccess = {})
 }
 
 /**
- * The same site at the addresses of now; users, keys and everything else stay, and so does a host that the cluster has
- * no more. Null: the head node has no address.
+ * The same site at the addresses of now; users, keys, names and other hosts stay. The host of login nodes that the
+ * cluster has no more goes, and its roles go to the head node. Null: the head node has no address.
  */
 export function movedSite(site: SiteView, cluster: CloudCluster): Site | null {
-  const now = siteOfCluster(cluster)
-  if (!now) return null
+  const head = cluster.head?.address
+  if (!head) return null
   const { demo: _demo, ...stored } = site
-  const hosts = stored.hosts.map(host => {
-    const found = now.hosts.find(({ name }) => name === host.name)
-    // A key that was pinned is of the machine, which is the same; only its address is another.
-    return found ? { ...host, host: found.host } : host
+  const reachable = cluster.logins.filter(isReachable).flatMap(({ address }) => (address === null ? [] : [address]))
+  const orphaned =
+    cluster.logins.length === 0 && stored.hosts.some(({ name }) => name === headName)
+      ? stored.hosts.find(({ name }) => name === loginName)
+      : undefined
+  const hosts = stored.hosts.flatMap(host => {
+    if (host === orphaned) return []
+    // A key that was pinned stays: that of the head node is on its disk, and a site without one would trust any.
+    if (host.name === headName)
+      return [{ ...host, host: head, roles: [...new Set([...(orphaned?.roles ?? []), ...host.roles])] }]
+    if (host.name !== loginName || reachable.includes(host.host)) return [host]
+    return [{ ...host, host: reachable[0] ?? host.host }]
   })
   return { ...stored, hosts }
 }

@@ -14,10 +14,13 @@ const regionOfRates = 'us-east-1'
 /** Dollars an hour of a public IPv4 address in every region, in use or not: AWS, from 1 February 2024. */
 const usdPerAddressHour = 0.005
 
-export function volumeUsdPerHour(region: string, type: string, sizeGb: number | null): number | null {
-  const rate = region === regionOfRates ? usdPerGbMonth[type] : undefined
-  return rate === undefined || sizeGb === null ? null : (rate * sizeGb) / hoursPerMonth
-}
+/** Dollars per GB and month as published; null: of that region or type it is not known here. */
+export const volumeRate = (region: string, type: string): number | null =>
+  (region === regionOfRates ? usdPerGbMonth[type] : undefined) ?? null
+
+/** `rate`: dollars per GB and month; null: unknown. */
+export const volumeUsdPerHour = (rate: number | null, sizeGb: number | null): number | null =>
+  rate === null || sizeGb === null ? null : (rate * sizeGb) / hoursPerMonth
 
 /** Dollars per GB and month of S3's standard class in us-east-1, the first 50 TB: resources/plan/storage.json has its source. */
 const usdPerBucketGbMonth = 0.023

@@ -5,10 +5,13 @@ import { type AwsSection, awsProfileSection, awsSections } from '../aws-config'
 /** The profile of the make-believe cloud of the demo facility. It is kept for that: in the files it is not heeded. */
 export const demoProfileName = 'farscope-demo'
 
+/** Whether nobody pays for it: it is of the cloud of the demo. */
+export const isMakeBelieve = ({ profile }: { readonly profile: string | null }): boolean => profile === demoProfileName
+
 /** Said wherever that profile shows a price: which cloud it is, and why nobody has to pay. */
 export const makeBelieveWords = {
   what: 'The cloud of the demo is make-believe and costs nothing.',
-  why: 'Its machines are folders of this computer. Prices, sums and budgets are shown as if it were AWS.'
+  why: 'Its machines are folders of this computer. Prices and sums are shown as if it were AWS, apart from what is paid.'
 } as const
 
 /** `config`, `credentials`: the text of the two files; empty where there is none. In the order of the alphabet. */

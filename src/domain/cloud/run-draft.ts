@@ -1,5 +1,5 @@
 /** A step of a plan as the beginning of a run in the cloud: machine, time, a command to fill in. */
-import type { AskedRun } from '@contract/cloud-runs'
+import { type AskedRun, machineLife } from '@contract/cloud-runs'
 import type { PlannedRun, PlanStepId } from '@contract/plan-steps'
 import { Failure } from '../failure'
 import { suitableTypes } from '../relion/suitable-machine'
@@ -8,9 +8,6 @@ import { suitableTypes } from '../relion/suitable-machine'
 const spareTime = 1.5
 /** Of a step whose time nobody knows. Hours. */
 const unknownHours = 12
-/** Of the contract (maxDurationSchema). Seconds. */
-const leastSeconds = 300
-const mostSeconds = 14 * 86_400
 
 /** What a type of the plan is today; undefined: its table does not know it. */
 export interface TypeFacts {
@@ -41,11 +38,11 @@ export function draftOfPlan(plan: string, label: string, run: PlannedRun, facts:
     ...(gone ? [`EC2 no longer has ${type}; ${types[0]} stands in for it, and the plan's hours are not its own.`] : []),
     ...(vms > 1 ? [`The plan has ${vms} machines at once; a run is one, with the time of all.`] : []),
     ...(hours === null ? [`How long it takes is unknown: ${unknownHours} hours at most are a guess.`] : []),
-    ...(seconds > mostSeconds ? ['A machine lives 14 days at most.'] : [])
+    ...(seconds > machineLife.most ? ['A machine lives 14 days at most.'] : [])
   ]
   return {
     ...{ name: `${plan}: ${label}`.slice(0, 200), step, types: [...types], spot, notes },
-    maxSeconds: Math.min(mostSeconds, Math.max(leastSeconds, seconds)),
+    maxSeconds: Math.min(machineLife.most, Math.max(machineLife.least, seconds)),
     command: commandTemplate(step)
   }
 }

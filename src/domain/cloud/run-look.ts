@@ -1,5 +1,6 @@
 /** What is told of a run in every list: where it stands, for how long, how far it is. */
 import type { Run, RunState } from '@contract/cloud-runs'
+import { isMakeBelieve } from './profiles'
 
 /** Nothing goes on any more, and no machine is left. */
 export const runIsOver = ({ state }: Pick<Run, 'state'>): boolean =>
@@ -51,14 +52,24 @@ export function runUsdPerHour(run: Pick<Run, 'state' | 'machine'>): number | nul
   return run.machine.usdPerHour
 }
 
-/** Of the runs that have a machine now: how many, what is known of an hour of them, and of how many it is unknown. */
-export function machinesNow(runs: readonly Run[]): { machines: number; usdPerHour: number; unknown: number } {
-  const there = runs.filter(run => !runIsOver(run) && run.machine !== null && run.machine.endedAt === null)
+/**
+ * Of the runs that have a machine now: how many, what is known of an hour of them, and of how many it is unknown.
+ * `makeBelieve`: machines of the demo, which nobody pays for, are counted apart.
+ */
+export function machinesNow(runs: readonly Run[]): {
+  machines: number
+  usdPerHour: number
+  unknown: number
+  makeBelieve: number
+} {
+  const all = runs.filter(run => !runIsOver(run) && run.machine !== null && run.machine.endedAt === null)
+  const there = all.filter(run => !isMakeBelieve(run))
   const prices = there.map(runUsdPerHour)
   return {
     machines: there.length,
     usdPerHour: prices.reduce<number>((sum, usd) => sum + (usd ?? 0), 0),
-    unknown: prices.filter(usd => usd === null).length
+    unknown: prices.filter(usd => usd === null).length,
+    makeBelieve: all.length - there.length
   }
 }
 

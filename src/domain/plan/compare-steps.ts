@@ -143,7 +143,32 @@ function totalDifferences(document: StepsDocument): Difference[] {
       cited
     })
   )
-  return [...rows, ...hours].filter(row => row.printed !== row.computed)
+  return [...rows, ...hours, ...summaryHours(document), ...dayDifferences(document)].filter(
+    row => row.printed !== row.computed
+  )
+}
+
+/** The summary has the hours once more, without the tenths. */
+function summaryHours(document: StepsDocument): Difference[] {
+  const { cited, summary } = document.printed
+  const totals = totalsOf(document)
+  return (['awsHours', 'workstationHours'] as const).map(key => ({
+    ...{ what: `${hourNames[key]}, in the summary`, unit: 'hours' as const, printed: summary[key] },
+    ...{ computed: totals[key], why: 'Rounded to whole hours.', cited }
+  }))
+}
+
+/** Elapsed working days: the column of the steps counts them, so its last figure is the total. */
+function dayDifferences({ steps, printed }: StepsDocument): Difference[] {
+  const { cited, workstationDays, awsDays } = printed
+  const rows = [
+    ['Working days on the workstation', workstationDays, steps.map(step => step.workstationDay)],
+    ['Working days on AWS', awsDays, steps.map(step => step.awsDay)]
+  ] as const
+  return rows.map(([what, total, days]) => ({
+    ...{ what, unit: 'days', printed: total, computed: Math.max(...days), cited },
+    why: 'The last step stands at this day; the document does not say what the day after is for.'
+  }))
 }
 
 const hourNames = {

@@ -1,4 +1,5 @@
 import type { ErrorCode } from '@contract/errors'
+import { errnoOf } from '@domain/errno-of'
 import { Failure } from '@domain/failure'
 
 const codes: Readonly<Record<string, ErrorCode>> = {
@@ -11,7 +12,7 @@ const codes: Readonly<Record<string, ErrorCode>> = {
 
 /** What reading a file of this computer failed with (errno(3)), as a Failure; an abort stays `cancelled`. */
 export function localFileFailure(path: string, thrown: unknown): Failure {
-  const errno = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const errno = errnoOf(thrown)
   const code = codes[errno]
   if (!code) return Failure.from(thrown)
   return new Failure(code, `${path.toWellFormed()} cannot be read: ${code.replaceAll('-', ' ')}.`, { cause: thrown })

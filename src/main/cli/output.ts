@@ -8,6 +8,8 @@ export interface Output {
   readonly json: boolean
   /** The one result: a JSON document, or `text()` for people. */
   result(document: unknown, text: () => string): Promise<void>
+  /** The one result under `--json`, with a last member `text` that is written as it comes: it may be of any length. */
+  longText(document: object, pieces: AsyncIterable<string>): Promise<void>
   /** One line of a stream under `--json`. */
   line(document: unknown): Promise<void>
   /** Raw bytes or text to standard output; waits while the reader is slow. Resolves false when the reader is gone. */
@@ -50,6 +52,16 @@ export function createOutput(
     write,
     writeError: data => send(stderr, data),
     result: async (document, text) => void (await write(json ? `${JSON.stringify(document)}\n` : text())),
+    async longText(document, pieces) {
+      const members = JSON.stringify(document).slice(1, -1)
+      // Nothing is printed before there is something: a failure to begin leaves no piece of a document.
+      let open = `{${members === '' ? '' : `${members},`}"text":"`
+      for await (const piece of pieces) {
+        if (!(await write(open + JSON.stringify(piece).slice(1, -1)))) return
+        open = ''
+      }
+      await write(`${open}"}\n`)
+    },
     line: async document => void (await write(`${JSON.stringify(document)}\n`)),
     failure: async failure => {
       const shown = errorObject(failure.toData())

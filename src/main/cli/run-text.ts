@@ -2,6 +2,7 @@
 import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
 import type { BudgetState, Spend } from '@contract/cloud-spend'
 import { resultsWords } from '@domain/cloud/results/results-words'
+import { runStateCosts } from '@domain/cloud/run-state-costs'
 import { isInBucket } from '@domain/cloud/runs/states'
 import { dollars, usdText } from '@domain/cloud/usd-text'
 import { makeBelieveNote } from './cloud-text'
@@ -55,7 +56,7 @@ export function runText(run: Run): string {
     ['account', `${run.account} in ${run.region}`],
     ['machine', machine && `${machine.type} ${machine.instance}${machine.spot ? ', spot' : ''}`],
     ['address', machine?.address],
-    ['site', run.site],
+    ['site', run.site && `${run.site}${run.folder === null ? '' : `:${run.folder}`}`],
     ['ends at the latest', run.deadline],
     ['not confirmed', run.renewing && `an end at ${run.renewing}: the machine has this one or the other`],
     ['renewed', renewalText(run)],
@@ -68,6 +69,8 @@ export function runText(run: Run): string {
     ['an hour', machine && dollars(machine.usdPerHour)],
     ['cost until now', `${dollars(run.usd)} (estimate)`],
     ['at most', dollars(run.mostUsd)],
+    ['this state costs', runStateCosts[run.state].costs],
+    ['what to do', runStateCosts[run.state].advice],
     ['note', makeBelieveNote(run.profile)],
     ['note', error?.message],
     ['', error?.hint]
@@ -105,12 +108,12 @@ export function estimateText(estimate: RunEstimate): string {
   return `${rows}In ${region} of account ${account}, image ${safeText(image.name)}. At most ${dollars(mostUsd)}${prices} (estimate).\n${notes}`
 }
 
-export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Spend): string {
+export function spendText({ rows, by, from, to, total, usdPerHour, makeBelieve, budgets }: Spend): string {
   const found =
     rows.length === 0
       ? ''
       : table(rows, [
-          { title: by.toUpperCase(), cell: one => one.label },
+          { title: by.toUpperCase(), cell: one => `${one.label}${one.makeBelieve ? ' (demo)' : ''}` },
           { title: 'RUNS', right: true, cell: one => String(one.runs) },
           { title: 'HOURS', right: true, cell: one => (one.machineSeconds / 3600).toFixed(2) },
           { title: 'COST', right: true, cell: one => dollars(one.usd) },
@@ -119,7 +122,8 @@ export function spendText({ rows, by, from, to, total, usdPerHour, budgets }: Sp
   const rest = total.unknown === 0 ? '' : `; the cost of ${total.unknown} is unknown`
   const hour = usdPerHour === 0 ? '' : ` What runs now costs ${dollars(usdPerHour)} an hour.`
   const sum = `From ${from} to ${to} about ${dollars(total.usd)} (estimate)${rest}.${hour}\n`
-  return `${found}${sum}${budgets.length === 0 ? '' : `\n${budgetsText(budgets)}`}`
+  const played = makeBelieve === null ? '' : `Demo: ${dollars(makeBelieve.usd)} that nobody pays; in no sum above.\n`
+  return `${found}${sum}${played}${budgets.length === 0 ? '' : `\n${budgetsText(budgets)}`}`
 }
 
 export function budgetsText(budgets: readonly BudgetState[]): string {
@@ -128,7 +132,7 @@ export function budgetsText(budgets: readonly BudgetState[]): string {
     ? 'A budget cannot hold what has no known price: one that stops refuses it at the launch, unless that is allowed.\n'
     : ''
   const rows = table(budgets, [
-    { title: 'BUDGET FOR', cell: one => one.project ?? '(all runs)' },
+    { title: 'BUDGET FOR', cell: one => `${one.project ?? '(all runs)'}${one.makeBelieve ? ' (demo)' : ''}` },
     { title: 'OF', right: true, cell: one => `${dollars(one.usd)}${one.per === 'month' ? ' a month' : ''}` },
     { title: 'SPENT', right: true, cell: one => dollars(one.spentUsd) },
     { title: 'UNTIL THE DEADLINES', right: true, cell: one => dollars(one.mostUsd) },

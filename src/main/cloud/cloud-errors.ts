@@ -171,3 +171,6 @@ function deniedHint(message: string): string {
   const action = deniedAction(message)
   return `Ask who administers the account for ${action ?? 'this permission'}; farscope cloud check names all that a run needs.`
 }
+
+/** EC2 knows no such thing, or none any more. */
+export const isNotThere = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'not-found'

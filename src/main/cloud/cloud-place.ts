@@ -9,7 +9,7 @@ import { Failure } from '@domain/failure'
 import type { DemoCloud, Platform } from '../platform'
 
 /** A service as it is called in `endpoint_url` settings. */
-export type CloudService = 'ec2' | 'sts' | 'ssm'
+export type CloudService = 'ec2' | 'sts' | 'ssm' | 'pricing'
 
 export interface CloudPlace {
   /** Null: none is named; the SDK looks at the variables and at `default`. */
@@ -35,7 +35,7 @@ export interface CloudChoice {
 
 /** Where nobody names one; the largest, and the one that the price table is of. */
 const fallbackRegion = 'us-east-1'
-const services: readonly CloudService[] = ['ec2', 'sts', 'ssm']
+const services: readonly CloudService[] = ['ec2', 'sts', 'ssm', 'pricing']
 
 export interface PlaceParts extends Pick<Platform, 'environment' | 'homeFolder'> {
   /** As long as the demo facility runs. */

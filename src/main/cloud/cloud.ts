@@ -24,6 +24,7 @@ import { readClusters } from './clusters'
 import { readInventory } from './inventory'
 import { machineTypes } from './machine-types'
 import { type PriceTable, readPriceTable } from './price-table'
+import { createPriceList, type PriceList } from './region-prices'
 import type { OwnResults } from './results/own-results'
 import { spotPrices } from './spot-prices'
 import { sweep } from './sweep'
@@ -45,6 +46,8 @@ export interface Cloud {
   withLink<T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T>
   /** AWS's time, by its last answer. */
   readonly clock: AwsClock
+  /** What AWS's own list of prices said, for the whole slice. */
+  readonly priceList: PriceList
   close(): void
 }
 
@@ -67,6 +70,7 @@ export function createCloud({
 }: CloudParts): Cloud {
   const clock = createAwsClock(platform.clock)
   const links = createLinks(place => createCloudLink(place, platform.clock, clock))
+  const priceList = createPriceList(platform.clock)
   let demo: DemoCloud | undefined
   const placeOf = (target: CloudTarget): Promise<CloudPlace> =>
     findPlace(
@@ -77,7 +81,7 @@ export function createCloud({
   const withLink = async <T>(target: CloudTarget, work: (link: CloudLink) => Promise<T>): Promise<T> =>
     links.use(await placeOf(target), work)
   return {
-    ...{ withLink, clock },
+    ...{ withLink, clock, priceList },
     async account(target, signal) {
       const place = await placeOf(target)
       const { profile, region, regionFrom, profiles, endpoints } = place
@@ -93,8 +97,9 @@ export function createCloud({
       withLink(target, async link => checkPermissions(link, await whoAmI(link, signal), signal)),
     list: (target, signal) =>
       withLink(target, async link => {
-        const [identity, prices] = await Promise.all([whoAmI(link, signal), readPrices()])
-        return readInventory({ link, identity, prices, isKnownRun, results, signal, now: clock.now() })
+        const [identity, table] = await Promise.all([whoAmI(link, signal), readPrices()])
+        const ofTypes = (types: readonly string[]) => priceList.of(link, table, types, signal)
+        return readInventory({ link, identity, readPrices: ofTypes, isKnownRun, results, signal, now: clock.now() })
       }),
     sweep: ({ resources, account, owner, ...target }, signal) =>
       withLink(target, async link => {
@@ -110,10 +115,14 @@ export function createCloud({
       ),
     prices: ({ types, ...target }, signal) =>
       withLink(target, async link => {
-        const [spot, table] = await Promise.all([spotPrices(link, types, clock.now(), signal), readPrices()])
+        const table = await readPrices()
+        const [spot, prices] = await Promise.all([
+          spotPrices(link, types, clock.now(), signal),
+          priceList.of(link, table, types, signal)
+        ])
         const { region } = link.place
         return [...new Set(types)].map(type => ({
-          ...{ type, region, onDemand: table.onDemand(region, type) },
+          ...{ type, region, onDemand: prices.machine(type) },
           spot: spot.filter(price => price.type === type).map(({ zone, usdPerHour, at }) => ({ zone, usdPerHour, at }))
         }))
       }),

@@ -13,14 +13,15 @@ import { isKept, orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from './cloud-link'
 import { describers, type Ec2Kind, type Found } from './describe-own'
-import type { PriceTable } from './price-table'
+import type { RegionPrices } from './region-prices'
 import type { OwnResults } from './results/own-results'
 import { type SpotPrice, spotPrices } from './spot-prices'
 
 export interface InventoryParts {
   readonly link: CloudLink
   readonly identity: CloudIdentity
-  readonly prices: PriceTable
+  /** Of these types, beside disks. */
+  readonly readPrices: (types: readonly string[]) => Promise<RegionPrices>
   readonly now: Date
   readonly isKnownRun: (run: string) => boolean
   readonly results: Pick<OwnResults, 'list'>
@@ -38,7 +39,7 @@ const plurals: Readonly<Record<Ec2Kind, string>> = {
 
 /** A kind that cannot be asked for stands in `problems`; where none can, that is the failure. */
 export async function readInventory(parts: InventoryParts): Promise<CloudInventory> {
-  const { link, identity, now, prices, signal } = parts
+  const { link, identity, now, readPrices, signal } = parts
   const problems: CloudInventory['problems'] = []
   const kinds = resourceKinds.filter(kind => kind !== 'results')
   const waiting = parts.results.list(link.place.profile, signal)
@@ -59,13 +60,27 @@ export async function readInventory(parts: InventoryParts): Promise<CloudInvento
   const results = await waiting
   problems.push(...results.problems)
   const found = [...lists.flat(), ...results.found]
-  const spot = await spotOf(parts, found, problems)
-  const resources = found.map(one => judged(one, parts, spot))
+  const [spot, prices] = await Promise.all([spotOf(parts, found, problems), readPrices(paidTypes(found))])
+  const resources = found.map(one => judged(one, parts, { spot, prices }))
   const { profile, region } = link.place
   return {
     ...{ profile, region, identity, resources, problems },
     ...{ at: now.toISOString(), cost: sumCost(resources, problems.length === 0), pricesDate: prices.date }
   }
+}
+
+/** Types of the instances whose price on demand counts. */
+const paidTypes = (found: readonly Found[]): string[] => [
+  ...new Set(
+    found.flatMap(({ kind, state, special, spot, type }) =>
+      kind === 'instance' && !isFreeState(state) && !special && !spot ? [type] : []
+    )
+  )
+]
+
+interface Prices {
+  readonly spot: readonly SpotPrice[]
+  readonly prices: RegionPrices
 }
 
 /** Prices of the spot instances that run; without them their cost is unknown. */
@@ -85,8 +100,8 @@ async function spotOf(
 }
 
 /** What may be done with a resource, and what it costs. */
-function judged({ special, ...found }: Found, parts: InventoryParts, spot: readonly SpotPrice[]): CloudResource {
-  const usdPerHour = hourly({ special, ...found }, parts, spot)
+function judged({ special, ...found }: Found, parts: InventoryParts, known: Prices): CloudResource {
+  const usdPerHour = hourly({ special, ...found }, known)
   const mine = isOwn(found.tags.owner, parts.identity)
   return {
     ...found,
@@ -98,17 +113,16 @@ function judged({ special, ...found }: Found, parts: InventoryParts, spot: reado
   }
 }
 
-function hourly(found: Found, { link, prices }: InventoryParts, spot: readonly SpotPrice[]): number | null {
-  const { region } = link.place
+function hourly(found: Found, { spot, prices }: Prices): number | null {
   const { type, zone, sizeGb } = found
   switch (found.kind) {
     case 'instance':
       if (isFreeState(found.state)) return 0
       if (found.special) return null
       if (found.spot) return spot.find(price => price.type === type && price.zone === zone)?.usdPerHour ?? null
-      return prices.onDemand(region, type)?.usdPerHour ?? null
+      return prices.machine(type)?.usdPerHour ?? null
     case 'volume':
-      return found.special ? null : volumeUsdPerHour(region, type, sizeGb)
+      return found.special ? null : volumeUsdPerHour(prices.disk(type), sizeGb)
     case 'address':
       return addressUsdPerHour()
     case 'snapshot':

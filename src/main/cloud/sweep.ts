@@ -5,6 +5,7 @@ import { inSweepOrder, isKept, orphanReason } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
 import type { Clock } from '../platform'
+import { isNotThere } from './cloud-errors'
 import type { CloudLink } from './cloud-link'
 import { describers, type Ec2Kind, type Found, ownInstances } from './describe-own'
 import type { OwnResults } from './results/own-results'
@@ -52,7 +53,7 @@ function unique(resources: readonly ResourceRef[]): ResourceRef[] {
  */
 async function look(parts: SweepParts, { kind, id }: ResourceRef): Promise<'ours' | 'gone'> {
   const all = await describe(parts, { kind, id }).catch((thrown: unknown) => {
-    if (isGone(thrown)) return null
+    if (isNotThere(thrown)) return null
     throw thrown
   })
   if (all === null) return 'gone'
@@ -115,12 +116,10 @@ const remove = ({ link, results, signal }: SweepParts, { kind, id }: ResourceRef
   (kind === 'results' ? results.remove(link.place.profile, id, signal) : acts[kind](link, id, signal)).then(
     () => true,
     (thrown: unknown) => {
-      if (isGone(thrown)) return false
+      if (isNotThere(thrown)) return false
       throw thrown
     }
   )
-
-const isGone = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'not-found'
 
 /** Volumes, addresses and groups can go only when the instances that have them are gone. Never fails. */
 async function untilGone({ link, clock, signal }: SweepParts, ids: readonly string[]): Promise<void> {
@@ -131,7 +130,7 @@ async function untilGone({ link, clock, signal }: SweepParts, ids: readonly stri
       // Unknown to EC2 is gone to us; when it could not be asked, nothing is known.
       const left = await ownInstances(link, { ids: [id], signal }).then(
         found => found.length > 0,
-        (thrown: unknown) => !isGone(thrown)
+        (thrown: unknown) => !isNotThere(thrown)
       )
       if (!left) break
       await pause(lookMs, signal)

@@ -1,6 +1,7 @@
 /** From the errors of Node's fs to our closed codes. */
 import type { ErrorCode } from '@contract/errors'
 import { displayName } from '@domain/bytes-name'
+import { errnoOf } from '@domain/errno-of'
 import { Failure } from '@domain/failure'
 
 /** errno(3): our code, what it means, what to do. */
@@ -30,7 +31,7 @@ const meanings: Readonly<Record<string, readonly [code: ErrorCode, why: string, 
 export function localFailure(doing: string, path: string, thrown: unknown): Failure {
   if (thrown instanceof Failure) return thrown
   if (thrown instanceof Error && thrown.name === 'AbortError') return Failure.from(thrown)
-  const errno = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
+  const errno = errnoOf(thrown)
   const about = `Cannot ${doing} ${displayName(path)} on this computer`
   const known = meanings[errno]
   if (known) return new Failure(known[0], `${about}: ${known[1]}.`, { hint: known[2], cause: thrown })

@@ -1,5 +1,6 @@
 /** Pictures of a job's classes: sections of its stack or maps, read by range and made small here. */
 import type { ClassImages } from '@contract/job-progress'
+import { eachAtOnce } from '@domain/each-at-once'
 import { Failure } from '@domain/failure'
 import { type MrcHeader, mrcHeaderBytes, readMrcHeader, sectionBytes } from '@domain/mrc/header'
 import { type GreyPicture, greyPicture } from '@domain/mrc/section'
@@ -8,7 +9,7 @@ import { greyPng } from '../grey-png'
 import type { SiteAccess } from '../site-access'
 import type { Connection } from '../ssh/types'
 import type { ReadProgress } from './progress'
-import { inParallel, readRange } from './progress-files'
+import { readRange } from './progress-files'
 
 type Signal = AbortSignal | undefined
 
@@ -89,7 +90,7 @@ export function createReadClassImages(access: SiteAccess, progress: ReadProgress
       headers.set(path, await headerOf(connection, path, signal))
     const largest = Math.max(1, ...[...headers.values()].map(sectionBytes))
     const width = Math.max(1, Math.min(8, Math.floor(mostBytes / largest)))
-    const shown = await inParallel(all.slice(0, most), width, async wanted => {
+    const shown = await eachAtOnce(all.slice(0, most), width, async wanted => {
       const header = headers.get(wanted.path)
       if (!header) throw new Failure('internal', `${wanted.path} has no header.`)
       const made = await picture(connection, header, wanted, signal)

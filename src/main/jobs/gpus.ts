@@ -1,11 +1,11 @@
 /** What the GPUs of a running job do, asked once: inside the job with srun, else over ssh from the login node. */
 import type { NodeGpus } from '@contract/job-usage'
 import type { Job } from '@contract/jobs'
+import { eachAtOnce } from '@domain/each-at-once'
 import { Failure } from '@domain/failure'
 import { gpuQuery, parseGpus } from '@domain/jobs/nvidia-smi'
 import { plainWords } from '@domain/jobs/scheduler-answers'
 import { type Clock, systemClock } from '../platform'
-import { inParallel } from './progress-files'
 import type { Section, SlurmAsker } from './slurm-asker'
 
 type Signal = AbortSignal | undefined
@@ -80,7 +80,7 @@ export function createReadGpus(
       throw new Failure('usage', `Job ${id} is an array; each task has its own GPUs.`, {
         hint: `Name a task, for instance ${id}_0.`
       })
-    const nodes = await inParallel(hosts.slice(0, mostNodes), width, node => ofNode(site, raw, node, signal))
+    const nodes = await eachAtOnce(hosts.slice(0, mostNodes), width, node => ofNode(site, raw, node, signal))
     return { nodes, asOf: clock.now().toISOString() }
   }
 }

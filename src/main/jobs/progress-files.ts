@@ -1,4 +1,5 @@
 /** A job's own folder as its progress is read from: bounded reads, and nothing twice that has not changed. */
+import { eachAtOnce } from '@domain/each-at-once'
 import type { Connection, Sftp } from '../ssh/types'
 
 type Signal = AbortSignal | undefined
@@ -125,27 +126,8 @@ export async function readRange(
   }
   try {
     const starts = Array.from({ length: Math.ceil(length / piece) }, (_, at) => at * piece)
-    return Buffer.concat(await inParallel(starts, readsAtOnce, whole))
+    return Buffer.concat(await eachAtOnce(starts, readsAtOnce, whole))
   } finally {
     await sftp.closeFile(handle).catch(() => {})
   }
-}
-
-/** `work` of each, at most `width` at a time, in their order. */
-export async function inParallel<Item, Value>(
-  items: readonly Item[],
-  width: number,
-  work: (item: Item) => Promise<Value>
-): Promise<Value[]> {
-  const values: Value[] = new Array(items.length)
-  let next = 0
-  const worker = async (): Promise<void> => {
-    while (next < items.length) {
-      const at = next++
-      const item = items[at]
-      if (item !== undefined) values[at] = await work(item)
-    }
-  }
-  await Promise.all(Array.from({ length: Math.min(width, items.length) }, worker))
-  return values
 }

@@ -1,5 +1,6 @@
 /** How far a RELION job is: its output's end, the models of its iterations, or its micrographs. */
 import type { JobProgress } from '@contract/job-progress'
+import { eachAtOnce } from '@domain/each-at-once'
 import { expectedEnd } from '@domain/relion/expected-end'
 import { relionKind } from '@domain/relion/job-folder'
 import {
@@ -10,7 +11,7 @@ import {
   readModel,
   readRunOutput
 } from '@domain/relion/progress'
-import { type FolderEntry, inParallel, type JobFolder, type ParsedFiles } from './progress-files'
+import type { FolderEntry, JobFolder, ParsedFiles } from './progress-files'
 import { micrographProgress } from './progress-micrographs'
 
 /** Bytes of `run.out` from its end, and of a model and an optimiser from their starts: the heads have what is shown. */
@@ -48,7 +49,7 @@ function modelFiles(entries: readonly FolderEntry[]): IterationFile[] {
 const optimiserName = (model: string): string => model.replace(/(?:_half[12])?_model\.star$/, '_optimiser.star')
 
 async function readSeries(folder: JobFolder, files: readonly IterationFile[]): Promise<JobProgress['series']> {
-  return inParallel(files, width, async ({ iteration, entry }) => {
+  return eachAtOnce(files, width, async ({ iteration, entry }) => {
     const optimiser = folder.find(optimiserName(entry.name))
     const [model, changed] = await Promise.all([
       folder.head(entry, most.model, 'model', readModel),

@@ -1,14 +1,12 @@
 /** What a look at files and their copies says of them, as it is written down and counted. */
 import type { LedgerCopy, VerifyCounts } from '@contract/ledger'
 import { Failure } from '@domain/failure'
+import { mtimeSeconds } from '@domain/files/mtime-seconds'
 import { placeText } from '@domain/ledger/place-text'
 import type { RecordedFile } from '@domain/ledger/recorded-file'
 import type { CheckOutcome } from '../store/ledger-files'
 import type { Found } from './check-end'
 import type { CheckedCopy, CheckedFile } from './check-files'
-
-/** Seconds since 1970 UTC, as servers tell them. */
-export const mtimeSeconds = ({ mtime }: RecordedFile): number => Math.floor(Date.parse(mtime) / 1000)
 
 /** What is wrong with the source; null: nothing. Undefined: it could not be asked. */
 function sourceFailure(file: RecordedFile, found: Found): Failure | null | undefined {

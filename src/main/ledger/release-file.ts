@@ -5,6 +5,7 @@
 import type { Place } from '@contract/files'
 import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem } from '@domain/files/file-system'
+import { mtimeSeconds } from '@domain/files/mtime-seconds'
 import { baseName, joinPath, parentPath } from '@domain/files/path'
 import { deletionProblem, type FoundCopy } from '@domain/ledger/deletion-rule'
 import { placeText, separatePlace } from '@domain/ledger/place-text'
@@ -15,7 +16,7 @@ import { originalName } from '@domain/transfers/part-name'
 import type { Deletion } from '../store/releases'
 import { notRegular } from './check-end'
 import type { CheckedCopy, CheckedFile } from './check-files'
-import { comparableDigest, mtimeSeconds } from './check-outcome'
+import { comparableDigest } from './check-outcome'
 import { filesAt, type LedgerEnds } from './ends'
 
 export interface ReleaseStep {

@@ -4,6 +4,7 @@ import { mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { siteNameSchema } from '@contract/base'
 import type { Site, SiteProblem } from '@contract/sites'
+import { errnoOf } from '@domain/errno-of'
 import { Failure } from '@domain/failure'
 import { formatSite, parseSite } from '@domain/sites/site-record'
 
@@ -30,8 +31,6 @@ export interface SiteFiles {
   onChange(listener: () => void): Promise<() => void>
 }
 
-const codeOf = (error: unknown): unknown => (error instanceof Error && 'code' in error ? error.code : undefined)
-
 /** Milliseconds of quiet after a change: an editor that saves makes several events of one change. */
 const settleMs = 100
 
@@ -41,7 +40,7 @@ export function createSiteFiles(folder: string, warn: (message: string) => void)
   async function read(name: string): Promise<Site | undefined> {
     const file = fileOf(name)
     const text = await readFile(file, 'utf8').catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return undefined
+      if (errnoOf(error) === 'ENOENT') return undefined
       throw new Failure('permission', `${file} cannot be read.`, { cause: error, hint: 'Check who owns the file.' })
     })
     if (text === undefined) return undefined
@@ -54,7 +53,7 @@ export function createSiteFiles(folder: string, warn: (message: string) => void)
 
   async function names(): Promise<string[]> {
     const entries = await readdir(folder).catch((error: unknown) => {
-      if (codeOf(error) === 'ENOENT') return []
+      if (errnoOf(error) === 'ENOENT') return []
       throw new Failure('permission', `The folder ${folder} cannot be read.`, { cause: error })
     })
     return entries
@@ -100,7 +99,7 @@ export function createSiteFiles(folder: string, warn: (message: string) => void)
       await rm(fileOf(name))
       return true
     } catch (error) {
-      if (codeOf(error) === 'ENOENT') return false
+      if (errnoOf(error) === 'ENOENT') return false
       throw error
     }
   }

@@ -4,6 +4,7 @@ import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { FileInfo, FileSystem, FileSystems, WriteHandle } from '@domain/files/file-system'
 import { lstatIfThere, makeFolders } from '@domain/files/make-folders'
+import { mtimeSeconds } from '@domain/files/mtime-seconds'
 import { baseName, joinPath, parentPath } from '@domain/files/path'
 import { numberedName, partName } from '@domain/transfers/part-name'
 import { relativeNames } from '@domain/transfers/relative-path'
@@ -199,9 +200,6 @@ async function filesAt(fileSystems: FileSystems, place: Place, signal: AbortSign
   return place.kind === 's3' ? fileSystems.s3(place.profile) : fileSystems.site(place.site, signal)
 }
 
-/** Whole seconds since 1970, UTC. */
-const secondsOf = ({ mtime }: PushRequest): number => Math.floor(Date.parse(mtime) / 1000)
-
 /** A part file beside the target, which takes its name when all came. */
 async function openPart(files: FileSystem, goal: PushGoal, request: PushRequest, id: string): Promise<PushStage> {
   const { target, replace } = goal
@@ -210,7 +208,7 @@ async function openPart(files: FileSystem, goal: PushGoal, request: PushRequest,
   return {
     writer,
     async commit() {
-      await writer.finish({ mtime: secondsOf(request) })
+      await writer.finish({ mtime: mtimeSeconds(request) })
       if (replace) await files.replace(part, target)
       else await files.rename(part, target)
     },
@@ -223,7 +221,7 @@ async function openPart(files: FileSystem, goal: PushGoal, request: PushRequest,
 
 /** An object shows under its name only when all of it is there, so it needs no other name before. */
 async function openUpload(files: FileSystem, goal: PushGoal, request: PushRequest): Promise<PushStage> {
-  const mtime = secondsOf(request)
+  const mtime = mtimeSeconds(request)
   const final = { size: request.size, mtime }
   const writer = await files.openWrite(goal.target, { how: 'new', final, replaces: goal.replace })
   return {
@@ -243,7 +241,7 @@ async function findPlace(
 ): Promise<PushGoal | undefined> {
   const existing = await lstatIfThere(files, wanted, signal)
   if (!existing) return { target: wanted, replace: false }
-  const mtime = secondsOf(request)
+  const mtime = mtimeSeconds(request)
   const source: FileInfo = { type: 'file', size: request.size, mtime, mode: 0, owner: '', group: '', stamp: '' }
   const taken = { source: { path: request.relativePath, info: source }, existing: { path: wanted, info: existing } }
   const decision = await settle(taken, signal)

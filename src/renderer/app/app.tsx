@@ -253,7 +253,7 @@ const Rooms = memo(function Rooms(): ReactNode {
           visible={room === 'cloud'}
           request={cloudAt}
           onOpenFolder={openFolder}
-          onOpenTerminal={name => openTerminal({ kind: 'site', site: name })}
+          onOpenTerminal={(name, folder) => openTerminal({ kind: 'site', site: name }, folder)}
         />
       </RoomBox>
       <RoomBox room='ledger' current={room} entered={entered}>

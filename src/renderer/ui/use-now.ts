@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 
 /** The time now in milliseconds, each second while somebody can see it. */
-export function useNow(visible: boolean): number {
+export function useNow(visible = true): number {
   const [now, setNow] = useState(() => Date.now())
   useEffect(() => {
     if (!visible) return

@@ -1,7 +1,7 @@
 /** Instances of the make-believe cloud: they really run what they are told to, and all of it ends. */
 import { existsSync } from 'node:fs'
 import type { Instance } from '@aws-sdk/client-ec2'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { makeKey } from '../../../src/demo/keys'
 import { openSftp, run, startFacility } from '../client'
 import { processRuns } from '../still-runs'
@@ -116,6 +116,44 @@ describe('a launched instance', () => {
     const without = await rig.logIn(await running({ InstanceType: 't3.medium' }))
     expect((await run(without, 'type -P nvidia-smi || echo none')).out).not.toContain(rig.folder)
     without.end()
+  })
+})
+
+describe('a stopped instance', () => {
+  it('starts again from its disk, with its host key, and runs the script of its first boot no more', async () => {
+    const keys: string[] = []
+    const hostVerifier = (key: Buffer): boolean => keys.push(key.toString('base64')) > 0
+    const instance = await running({ UserData: inBase64(bootScript('echo boot >>"$FARSCOPE_ROOT/home/ubuntu/boots"')) })
+    const InstanceIds = [instance.InstanceId ?? '']
+    const client = await rig.logIn(instance, { hostVerifier })
+    client.on('error', () => undefined)
+    await vi.waitFor(async () => expect((await run(client, 'cat ~/boots')).out).toBe('boot\n'), { timeout: 30_000 })
+    await run(client, 'shutdown +60')
+    expect((await rig.ec2.startInstances({ InstanceIds })).StartingInstances).toMatchObject([
+      { CurrentState: { Name: 'running' }, PreviousState: { Name: 'running' } }
+    ])
+    await rig.ec2.stopInstances({ InstanceIds })
+    const [id = ''] = InstanceIds
+    expect((await rig.until(id, 'stopped')).PublicIpAddress).toBeUndefined()
+    expect((await rig.ec2.startInstances({ InstanceIds })).StartingInstances).toMatchObject([
+      { CurrentState: { Name: 'pending' }, PreviousState: { Name: 'stopped' } }
+    ])
+    const again = await rig.until(id, 'running')
+    expect(again.LaunchTime?.getTime()).toBeGreaterThanOrEqual(instance.LaunchTime?.getTime() ?? Number.NaN)
+    const second = await rig.logIn(again, { hostVerifier })
+    expect((await run(second, 'cat ~/boots; ls $FARSCOPE_ROOT/run/systemd/shutdown')).out).toBe('boot\n')
+    expect(new Set(keys).size).toBe(1)
+    second.end()
+  })
+
+  it('starts when it is stopped alone, and never where it was bought once on the market', async () => {
+    const { InstanceId: ended = '' } = await running()
+    await rig.ec2.terminateInstances({ InstanceIds: [ended] })
+    await rig.until(ended, 'terminated')
+    await expect(rig.ec2.startInstances({ InstanceIds: [ended] })).rejects.toThrow(/state from which it can be started/)
+    const { InstanceId: spot = '' } = await running({ InstanceMarketOptions: { MarketType: 'spot' } })
+    await expect(rig.ec2.startInstances({ InstanceIds: [spot] })).rejects.toThrow(/Spot Instance/)
+    await expect(rig.ec2.startInstances({ InstanceIds: ['i-0'] })).rejects.toThrow(/Invalid id/)
   })
 })
 

@@ -112,4 +112,46 @@ describe('the site of a cluster', () => {
     const elsewhere = { ...restarted, region: 'us-east-1' }
     expect(placeOfCluster(elsewhere, [view])).toEqual({ is: 'none' })
   })
+  it('is moved when its login node alone has moved, and follows it', () => {
+    const withLogin = (address: string | null, ...more: ClusterMachine[]) =>
+      read(machine('HeadNode'), machine('LoginNode', { instance: 'i-l', address }), ...more)[0] ?? plain
+    const before = withLogin('login-1.example')
+    const view = { ...siteSchema.parse(siteOfCluster(before, { user: 'ann' })), demo: false }
+    expect(placeOfCluster(before, [view]).is).toBe('site')
+    const moved = withLogin('login-2.example')
+    expect(placeOfCluster(moved, [view]).is).toBe('moved')
+    const followed = { ...siteSchema.parse(movedSite(view, moved)), demo: false }
+    expect(followed.hosts.map(({ host, user }) => [host, user])).toEqual([
+      ['login-2.example', 'ann'],
+      ['ec2-1.example', 'ann']
+    ])
+    expect(placeOfCluster(moved, [followed]).is).toBe('site')
+    // One of several that is still there is as good as the first.
+    const two = withLogin('login-3.example', machine('LoginNode', { instance: 'i-m', address: 'login-2.example' }))
+    expect(placeOfCluster(two, [followed]).is).toBe('site')
+    expect(movedSite(followed, two)?.hosts[0]?.host).toBe('login-2.example')
+    // While they are being made, nothing can be said of another address.
+    expect(placeOfCluster(withLogin(null), [followed]).is).toBe('site')
+  })
+
+  it('signs in on the head node when the cluster has no login node any more', () => {
+    const [cluster] = read(machine('HeadNode'), machine('LoginNode', { address: 'login.example' }))
+    const other = { name: 'scope', host: 'scope.lab', roles: ['instrument' as const], identityFiles: [], jumps: [] }
+    const made = cluster && siteOfCluster(cluster)
+    const view = { ...siteSchema.parse({ ...made, hosts: [...(made?.hosts ?? []), other] }), demo: false }
+    expect(placeOfCluster(plain, [view]).is).toBe('moved')
+    const followed = siteSchema.parse(movedSite(view, plain))
+    expect(followed.hosts.map(({ host, roles }) => [host, roles])).toEqual([
+      ['ec2-1.example', ['login', 'display']],
+      ['scope.lab', ['instrument']]
+    ])
+    expect(placeOfCluster(plain, [{ ...followed, demo: false }]).is).toBe('site')
+  })
+
+  it('that somebody wrote by hand is current by one of its hosts', () => {
+    const stored = siteSchema.parse({ ...siteOfCluster(plain), label: 'our cluster' })
+    const hosts = stored.hosts.flatMap(host => [host, { ...host, name: 'login', host: 'gate.lab' }])
+    const view = { ...stored, hosts, demo: false }
+    expect(placeOfCluster(plain, [view])).toEqual({ is: 'site', site: view })
+  })
 })

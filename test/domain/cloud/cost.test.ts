@@ -1,4 +1,11 @@
-import { addressUsdPerHour, hoursPerMonth, isFreeState, sumCost, volumeUsdPerHour } from '@domain/cloud/cost'
+import {
+  addressUsdPerHour,
+  hoursPerMonth,
+  isFreeState,
+  sumCost,
+  volumeRate,
+  volumeUsdPerHour
+} from '@domain/cloud/cost'
 import { usdText } from '@domain/cloud/usd-text'
 import { describe, expect, it } from 'vitest'
 
@@ -18,11 +25,12 @@ describe('what things in the cloud cost', () => {
   })
 
   it('is known of disks in the region and of the types that the rates are of', () => {
-    expect((volumeUsdPerHour('us-east-1', 'gp3', 1000) ?? 0) * hoursPerMonth).toBeCloseTo(80)
-    expect((volumeUsdPerHour('us-east-1', 'gp2', 1000) ?? 0) * hoursPerMonth).toBeCloseTo(100)
-    expect(volumeUsdPerHour('eu-central-1', 'gp3', 1000)).toBeNull()
-    expect(volumeUsdPerHour('us-east-1', 'io2', 1000)).toBeNull()
-    expect(volumeUsdPerHour('us-east-1', 'gp3', null)).toBeNull()
+    expect((volumeUsdPerHour(volumeRate('us-east-1', 'gp3'), 1000) ?? 0) * hoursPerMonth).toBeCloseTo(80)
+    expect((volumeUsdPerHour(volumeRate('us-east-1', 'gp2'), 1000) ?? 0) * hoursPerMonth).toBeCloseTo(100)
+    expect(volumeRate('eu-central-1', 'gp3')).toBeNull()
+    expect(volumeRate('us-east-1', 'io2')).toBeNull()
+    expect(volumeUsdPerHour(null, 1000)).toBeNull()
+    expect(volumeUsdPerHour(0.08, null)).toBeNull()
     expect(addressUsdPerHour() * hoursPerMonth).toBeCloseTo(3.65)
   })
 

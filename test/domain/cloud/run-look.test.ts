@@ -1,5 +1,6 @@
 import { type RunState, runStates } from '@contract/cloud-runs'
 import { machinesWords } from '@domain/cloud/machines-words'
+import { demoProfileName } from '@domain/cloud/profiles'
 import {
   commonStateOf,
   hasUnfetched,
@@ -58,9 +59,20 @@ describe('the machines that are there now', () => {
   const over = someRun({ state: 'done', machine: someMachine({ endedAt: '2026-11-22T10:30:00Z' }) })
 
   it('are counted with what is known of their price; unknown is never 0', () => {
-    expect(machinesNow([priced, unpriced, over, someRun()])).toEqual({ machines: 2, usdPerHour: 1.2, unknown: 1 })
+    expect(machinesNow([priced, unpriced, over, someRun()])).toEqual({
+      ...{ machines: 2, usdPerHour: 1.2, unknown: 1, makeBelieve: 0 }
+    })
     expect(runUsdPerHour(unpriced)).toBeNull()
     expect(runUsdPerHour(over)).toBe(0)
+  })
+
+  it('of the demo are counted apart: nobody pays for them', () => {
+    const ofDemo = someRun({ machine: someMachine(), profile: demoProfileName })
+    expect(machinesNow([priced, ofDemo, ofDemo])).toEqual({ machines: 1, usdPerHour: 1.2, unknown: 0, makeBelieve: 2 })
+    expect(machinesWords([priced, ofDemo], null)).toMatchObject({
+      ...{ machines: '1 cloud machine, 1 demo machine', rate: '$1.20/h' }
+    })
+    expect(machinesWords([ofDemo], null)).toMatchObject({ machines: '1 demo machine', rate: 'make-believe' })
   })
 
   it('are told in words, and nothing without one', () => {

@@ -70,7 +70,10 @@ describe('workstation against AWS', () => {
         ['Computing on AWS', 688.15, 688.19],
         ['Computing on AWS, in the summary', 688.17, 688.19],
         ['Computing on the workstation', 72.45, 72.26],
-        ['An hour of the workstation', 0.63, 0.6342]
+        ['An hour of the workstation', 0.63, 0.6342],
+        ['All hours on AWS, in the summary', 55, 54.49],
+        ['All hours on the workstation, in the summary', 115, 114.7],
+        ['Working days on the workstation', 10, 9]
       ])
     )
     expect(differences.every(({ printed, computed }) => printed !== computed)).toBe(true)

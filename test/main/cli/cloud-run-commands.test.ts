@@ -1,6 +1,8 @@
 /** Runs of the cloud by the command: what is asked for, what is asked of the person, what is printed. */
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runStates } from '@contract/cloud-runs'
+import { runStateCosts } from '@domain/cloud/run-state-costs'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { someMachine, someRun } from '../../domain/cloud/spend/some-runs'
 import { type CommandsHere, commandsHere } from './command-here'
@@ -289,6 +291,14 @@ describe('the commands on runs', () => {
     expect(await here.json('cloud', 'show', 'r4k2')).toMatchObject({ id: 'r4k200000000' })
   })
 
+  it.each(runStates)('say what the state %s costs, and what to do', async state => {
+    cloud.list = [someRun({ id: 'r4k200000000', state })]
+    const { stdout } = await here.run('cloud', 'show', 'r4k2')
+    const told = stdout.replaceAll(/\s+/g, ' ')
+    expect(told).toContain(runStateCosts[state].costs)
+    expect(told).toContain(runStateCosts[state].advice)
+  })
+
   it('know a run by the beginning of its id, where it is only one', async () => {
     expect(await here.failure('cloud', 'show', 'r')).toEqual([2, 'usage'])
     expect(await here.failure('cloud', 'show', 'x')).toEqual([1, 'not-found'])
@@ -336,7 +346,7 @@ describe('cloud cost and cloud budget', () => {
     })
     expect((await here.run('cloud', 'cost')).stdout).toContain('about $0.00 (estimate)')
     expect((await here.run('cloud', 'cost', '--csv')).stdout).toBe(
-      'from,to,by,key,label,runs,machineHours,usd,machinesOfUnknownPrice\r\n'
+      'from,to,by,key,label,runs,machineHours,usd,machinesOfUnknownPrice,makeBelieveUsd\r\n'
     )
     expect(await here.failure('cloud', 'cost', '--from', 'monday')).toEqual([2, 'usage'])
     expect(await here.failure('cloud', 'cost', '--from', '2026-02-31')).toEqual([2, 'usage'])

@@ -156,3 +156,28 @@ describe('in the make-believe cloud', () => {
     expect((await rig.describe(kept)).State?.Name).toBe('running')
   })
 })
+
+describe('the head node of a cluster', () => {
+  it('is seen to stop and to start', async () => {
+    const Tags = [
+      { Key: 'parallelcluster:cluster-name', Value: 'em <b>' },
+      { Key: 'parallelcluster:node-type', Value: 'HeadNode' }
+    ]
+    const { InstanceId = '' } = await rig.launch({ TagSpecifications: [{ ResourceType: 'instance', Tags }] })
+    const head = async () => {
+      const [cluster] = await cloud.clusters({}, undefined)
+      return cluster?.head && { state: cluster.head.state, address: cluster.head.address }
+    }
+    await rig.until(InstanceId, 'running')
+    expect(await head()).toEqual({ state: 'running', address: 'localhost' })
+    await rig.ec2.stopInstances({ InstanceIds: [InstanceId] })
+    await rig.until(InstanceId, 'stopped')
+    expect(await head()).toEqual({ state: 'stopped', address: null })
+    await rig.ec2.startInstances({ InstanceIds: [InstanceId] })
+    await rig.until(InstanceId, 'running')
+    expect(await head()).toEqual({ state: 'running', address: 'localhost' })
+    await rig.ec2.terminateInstances({ InstanceIds: [InstanceId] })
+    await rig.until(InstanceId, 'terminated')
+    expect(await cloud.clusters({}, undefined)).toEqual([])
+  })
+})

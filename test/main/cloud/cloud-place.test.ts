@@ -80,7 +80,8 @@ describe('the address of a service', () => {
     expect((await place({ profile: 'plain' })).endpoints.sts).toBe('http://127.0.0.1:9')
     const environment = { AWS_ENDPOINT_URL: 'http://127.0.0.1:2', AWS_ENDPOINT_URL_STS: 'http://127.0.0.1:3' }
     expect((await place({ profile: 'lab' }, nothing, environment)).endpoints).toEqual({
-      ...{ ec2: 'http://127.0.0.1:2', ssm: 'http://127.0.0.1:2', sts: 'http://127.0.0.1:3' }
+      ...{ ec2: 'http://127.0.0.1:2', ssm: 'http://127.0.0.1:2', sts: 'http://127.0.0.1:3' },
+      pricing: 'http://127.0.0.1:2'
     })
   })
 
@@ -101,7 +102,8 @@ ignore_configured_endpoint_urls = true
     const file = join(homeFolder, '.aws', 'credentials')
     await writeFile(file, '[lab]\nendpoint_url = http://127.0.0.1:7\n[plain]\nendpoint_url = http://127.0.0.1:7\n')
     expect((await place({ profile: 'lab' })).endpoints).toEqual({
-      ...{ ec2: 'http://127.0.0.1:1', sts: 'http://127.0.0.1:7', ssm: 'http://127.0.0.1:7' }
+      ...{ ec2: 'http://127.0.0.1:1', sts: 'http://127.0.0.1:7', ssm: 'http://127.0.0.1:7' },
+      pricing: 'http://127.0.0.1:7'
     })
     expect((await place({ profile: 'plain' })).endpoints.ec2).toBe('http://127.0.0.1:9')
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { createParsedFiles, inParallel } from '../../../src/main/jobs/progress-files'
+import { createParsedFiles } from '../../../src/main/jobs/progress-files'
 
 describe('what was read of files', () => {
   it('is read once for each state of a file, also when two ask at once', async () => {
@@ -34,16 +34,4 @@ describe('what was read of files', () => {
     expect(await parsed.get('4000', async () => -1)).toBe(4000)
     expect(await parsed.get('0', async () => -1)).toBe(-1)
   })
-})
-
-it('work in parallel keeps its order and its width', async () => {
-  let [busy, most] = [0, 0]
-  const done = await inParallel([5, 1, 4, 2], 2, async item => {
-    most = Math.max(most, ++busy)
-    await new Promise(wait => setTimeout(wait, item))
-    busy--
-    return item * 10
-  })
-  expect(done).toEqual([50, 10, 40, 20])
-  expect(most).toBe(2)
 })

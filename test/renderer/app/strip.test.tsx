@@ -1,3 +1,4 @@
+import { demoProfileName } from '@domain/cloud/profiles'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { filesMark } from '../../../src/renderer/app/rail-items'
@@ -49,7 +50,11 @@ describe('the cell of the cloud', () => {
     expect(text([run], null)).toContain('1 cloud machine $1.20/h, today unknown')
     const total = { usd: 18.42, unknown: 0 }
     const today = { at: '', from: '', to: '', by: 'day' as const, rows: [], days: [], usdPerHour: 1.2, budgets: [] }
-    expect(text([run], { ...today, total })).toContain('$18.42 today')
+    expect(text([run], { ...today, total, makeBelieve: null })).toContain('$18.42 today')
+    const ofDemo = someRun({ machine: someMachine(), profile: demoProfileName })
+    expect(text([ofDemo], { ...today, total, makeBelieve: null })).toContain(
+      '1 demo machine make-believe, $18.42 today'
+    )
   })
 })
 

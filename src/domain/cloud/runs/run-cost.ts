@@ -6,9 +6,9 @@ import { latestEnd, renewalCap } from './renewal'
 /** The type of disk of every machine of a run. */
 export const diskType = 'gp3'
 
-/** Of machine (`usdPerHour`), disk and address together. */
-export function machineUsdPerHour(region: string, usdPerHour: number | null, diskGb: number): number | null {
-  const disk = volumeUsdPerHour(region, diskType, diskGb)
+/** Of machine (`usdPerHour`), disk and address together. `diskRate`: dollars per GB and month of `diskType`. */
+export function machineUsdPerHour(usdPerHour: number | null, diskRate: number | null, diskGb: number): number | null {
+  const disk = volumeUsdPerHour(diskRate, diskGb)
   return usdPerHour === null || disk === null ? null : usdPerHour + disk + addressUsdPerHour()
 }
 

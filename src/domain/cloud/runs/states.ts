@@ -166,7 +166,13 @@ export function machineGone(record: RunRecord, now: Date): RunRecord {
   const last = record.run.machine && { ...record.run.machine, endedAt: record.run.machine.endedAt ?? at }
   if (endAs?.as === 'next' && last) {
     const again = {
-      ...{ state: 'launching' as const, machine: null, earlier: [...record.run.earlier, last], site: null },
+      ...{
+        state: 'launching' as const,
+        machine: null,
+        earlier: [...record.run.earlier, last],
+        site: null,
+        folder: null
+      },
       ...{ command: notStarted, ...notMoved(), error: null, renewing: null }
     }
     return changed(record, { run: again, own: { at: 0, endAs: null, attempt: null, hostKeys: [], seen: false } }, now)
@@ -175,7 +181,7 @@ export function machineGone(record: RunRecord, now: Date): RunRecord {
   return changed(
     record,
     {
-      run: { state, endedAt: at, machine: last, site: null, renewing: null, error: endAs?.error ?? null },
+      run: { state, endedAt: at, machine: last, site: null, folder: null, renewing: null, error: endAs?.error ?? null },
       own: { attempt: null, endAs: null }
     },
     now

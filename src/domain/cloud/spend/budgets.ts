@@ -2,6 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import type { Budget, BudgetState } from '@contract/cloud-spend'
 import { Failure } from '../../failure'
+import { isMakeBelieve } from '../profiles'
 import { usdText } from '../usd-text'
 import { monthOf, monthText, type Stretch } from './days'
 import { machineUses, sumUses } from './machine-uses'
@@ -15,11 +16,24 @@ const ever: Stretch = { start: Number.NEGATIVE_INFINITY, end: Number.POSITIVE_IN
 
 const stretchOf = ({ per }: Budget, now: Date): Stretch => (per === 'month' ? monthOf(now) : ever)
 
-export const isOf = ({ project }: Pick<Budget, 'project'>, run: Pick<Run, 'asked'>): boolean =>
-  project === null || run.asked.project === project
+type Whose = Pick<BudgetState, 'project' | 'makeBelieve'>
+type Paid = Pick<Run, 'profile'> & { readonly asked: Pick<Run['asked'], 'project'> }
 
-export function budgetState(budget: Budget, runs: readonly Run[], now: Date): BudgetState {
-  const own = runs.filter(run => isOf(budget, run))
+/** Runs of the demo are never in one sum with those of real accounts. */
+export const isOf = ({ project, makeBelieve }: Whose, run: Paid): boolean =>
+  isMakeBelieve(run) === makeBelieve && (project === null || run.asked.project === project)
+
+/** As they stand with what is paid, and each again after that with the demo's runs, where it has any. */
+export function budgetStates(budgets: readonly Budget[], runs: readonly Run[], now: Date): BudgetState[] {
+  const played = budgets.filter(({ project }) => runs.some(run => isOf({ project, makeBelieve: true }, run)))
+  return [
+    ...budgets.map(budget => budgetState(budget, runs, now)),
+    ...played.map(budget => budgetState(budget, runs, now, true))
+  ]
+}
+
+export function budgetState(budget: Budget, runs: readonly Run[], now: Date, makeBelieve = false): BudgetState {
+  const own = runs.filter(run => isOf({ project: budget.project, makeBelieve }, run))
   const stretch = stretchOf(budget, now)
   const spent = sumUses(machineUses(own, stretch, () => now))
   const most = sumUses(machineUses(own, stretch, run => lastMoment(run, now)))
@@ -29,6 +43,7 @@ export function budgetState(budget: Budget, runs: readonly Run[], now: Date): Bu
   const spentUsd = spent.usd ?? 0
   return {
     ...budget,
+    makeBelieve,
     spentUsd,
     mostUsd: (most.usd ?? 0) + (coming.usd ?? 0),
     unknown: spent.unknown + coming.unknown,
@@ -49,8 +64,13 @@ export function budgetWords({ project, usd, per }: Budget): string {
 }
 
 /** Names a mark of a budget in its period for good: a budget that was changed tells its marks anew. */
-export function markKey({ project, usd, per }: Budget, mark: BudgetMark, now: Date): string {
-  return JSON.stringify([project, usd, per === 'month' ? monthText(now) : per, mark])
+export function markKey(
+  { project, usd, per, makeBelieve = false }: Budget & Partial<Pick<BudgetState, 'makeBelieve'>>,
+  mark: BudgetMark,
+  now: Date
+): string {
+  const parts = [project, usd, per === 'month' ? monthText(now) : per, mark]
+  return JSON.stringify(makeBelieve ? [...parts, 'make-believe'] : parts)
 }
 
 export interface BudgetNews {
@@ -63,7 +83,7 @@ export interface BudgetNews {
 
 /** What is to be told of a budget: the last mark that it reached, unless that was told. */
 export function budgetNews(state: BudgetState, told: ReadonlySet<string>, now: Date): BudgetNews | null {
-  const { reached, spentUsd, usd, stop, unknown } = state
+  const { reached, spentUsd, usd, stop, unknown, makeBelieve } = state
   if (reached === 0 || told.has(markKey(state, reached, now))) return null
   const rest = unknown === 0 ? '' : ` ${unknown} of unknown price ${unknown === 1 ? 'is' : 'are'} not in it.`
   const then =
@@ -71,8 +91,8 @@ export function budgetNews(state: BudgetState, told: ReadonlySet<string>, now: D
   return {
     keys: budgetMarks.filter(mark => mark <= reached).map(mark => markKey(state, mark, now)),
     mark: reached,
-    title: `${reached} % of ${budgetWords(state)}`,
-    text: `About $${usdText(spentUsd)} of $${usdText(usd)} are spent.${then}${rest}`
+    title: `${reached} % of ${budgetWords(state)}${makeBelieve ? ', make-believe' : ''}`,
+    text: `About $${usdText(spentUsd)} of $${usdText(usd)} are spent${makeBelieve ? ' in the demo, which costs nothing' : ''}.${then}${rest}`
   }
 }
 
@@ -82,14 +102,17 @@ export interface LaunchJudgement {
   readonly warnings: readonly string[]
 }
 
-/** `mostUsd`: the most that the run can cost; null: unknown. `states`: of all budgets. */
-export function judgeLaunch(
-  states: readonly BudgetState[],
-  asked: Pick<Run, 'asked'>['asked'],
-  mostUsd: number | null
-): LaunchJudgement {
+/** A run that may be launched. `mostUsd`: the most that it can cost; null: unknown. */
+export interface PlannedCost extends Pick<Run, 'profile'> {
+  readonly asked: Pick<Run['asked'], 'project' | 'allowUnknownPrice'>
+  readonly mostUsd: number | null
+}
+
+/** `states`: of all budgets. */
+export function judgeLaunch(states: readonly BudgetState[], planned: PlannedCost): LaunchJudgement {
+  const { asked, mostUsd } = planned
   const warnings: string[] = []
-  for (const state of states.filter(budget => isOf(budget, { asked }))) {
+  for (const state of states.filter(budget => isOf(budget, planned))) {
     const { stop, spentUsd, usd, mostUsd: promised } = state
     const left = Math.max(0, usd - promised)
     if (stop && spentUsd >= usd) return { refusal: isSpent(state), warnings }
@@ -106,7 +129,10 @@ export function judgeLaunch(
 }
 
 /** Whether a run may go on for longer. `states`: of all budgets, with the run as it would be then. */
-export function judgeExtension(states: readonly BudgetState[], run: Pick<Run, 'asked' | 'machine'>): LaunchJudgement {
+export function judgeExtension(
+  states: readonly BudgetState[],
+  run: Pick<Run, 'profile' | 'asked' | 'machine'>
+): LaunchJudgement {
   const warnings: string[] = []
   for (const state of states.filter(budget => isOf(budget, run))) {
     const { stop, spentUsd, usd, mostUsd } = state

@@ -2,6 +2,7 @@
 import type { Run } from '@contract/cloud-runs'
 import type { Spend, SpendGroup, SpendQuestion, SpendRow } from '@contract/cloud-spend'
 import { sumCost } from '../cost'
+import { isMakeBelieve } from '../profiles'
 import { askedDays, dayMs, daysOf, dayText, type Stretch } from './days'
 import { type MachineUse, machineUses, sumUses, usdOf } from './machine-uses'
 
@@ -9,35 +10,53 @@ import { type MachineUse, machineUses, sumUses, usdOf } from './machine-uses'
 export function spendOf(runs: readonly Run[], question: SpendQuestion, now: Date): Omit<Spend, 'budgets'> {
   const stretch = askedDays(question, now)
   const uses = machineUses(runs, stretch, () => now)
+  const [paid, played] = apart(uses, ({ run }) => isMakeBelieve(run))
+  const [paidRuns, playedRuns] = apart(runs, isMakeBelieve)
   return {
     at: now.toISOString(),
     ...{ from: dayText(stretch.start), to: dayText(stretch.end - dayMs), by: question.by },
     rows: spendRows(uses, question.by),
     days: perDay(uses, stretch),
-    total: sumUses(uses),
-    usdPerHour: sumCost(runs.flatMap(({ machine }) => (machine && machine.endedAt === null ? [machine] : [])))
-      .usdPerHour
+    total: sumUses(paid),
+    usdPerHour: usdPerHourOf(paidRuns),
+    makeBelieve: played.length === 0 ? null : { ...sumUses(played), usdPerHour: usdPerHourOf(playedRuns) }
   }
 }
 
-/** The dearest first, then what is unknown; days as they come. */
+/** Those for which it does not hold, and those for which it does. */
+const apart = <Item>(items: readonly Item[], holds: (item: Item) => boolean): readonly [Item[], Item[]] => [
+  items.filter(item => !holds(item)),
+  items.filter(holds)
+]
+
+/** Of the machines that are there. */
+const usdPerHourOf = (runs: readonly Run[]): number | null =>
+  sumCost(runs.flatMap(({ machine }) => (machine && machine.endedAt === null ? [machine] : []))).usdPerHour
+
+/** The dearest first, then what is unknown, then what is make-believe; days as they come. */
 export function spendRows(uses: readonly MachineUse[], by: SpendGroup): SpendRow[] {
   const parts = by === 'day' ? uses.flatMap(dayParts) : uses
   const groups = new Map<string, MachineUse[]>()
   for (const use of parts) {
-    const key = keyOf(use, by)
-    const group = groups.get(key)
+    const name = `${isMakeBelieve(use.run)} ${keyOf(use, by)}`
+    const group = groups.get(name)
     if (group) group.push(use)
-    else groups.set(key, [use])
+    else groups.set(name, [use])
   }
-  const rows = [...groups].map(([key, group]) => rowOf(key, group, by))
-  if (by === 'day') return rows.sort((one, other) => one.key.localeCompare(other.key))
-  return rows.sort((one, other) => (other.usd ?? -1) - (one.usd ?? -1) || one.key.localeCompare(other.key))
+  const rows = [...groups.values()].flatMap(group => (group[0] ? [rowOf(group[0], group, by)] : []))
+  const played = (row: SpendRow): number => Number(row.makeBelieve)
+  return rows.sort((one, other) => {
+    const byKey = one.key.localeCompare(other.key)
+    if (by === 'day') return byKey || played(one) - played(other)
+    return played(one) - played(other) || (other.usd ?? -1) - (one.usd ?? -1) || byKey
+  })
 }
 
-function rowOf(key: string, group: readonly MachineUse[], by: SpendGroup): SpendRow {
+function rowOf(first: MachineUse, group: readonly MachineUse[], by: SpendGroup): SpendRow {
+  const key = keyOf(first, by)
   return {
     key,
+    makeBelieve: isMakeBelieve(first.run),
     label: labelOf(key, group, by),
     runs: new Set(group.map(({ run }) => run.id)).size,
     machineSeconds: group.reduce((all, { start, end }) => all + (end - start) / 1000, 0),
@@ -75,10 +94,13 @@ function dayParts(use: MachineUse): MachineUse[] {
 }
 
 function perDay(uses: readonly MachineUse[], stretch: Stretch): Spend['days'] {
-  const known = new Map<string, number>()
-  for (const { start, usd } of uses.flatMap(dayParts)) {
-    const day = dayText(start)
+  const [paid, played] = [new Map<string, number>(), new Map<string, number>()]
+  for (const { run, start, usd } of uses.flatMap(dayParts)) {
+    const [day, known] = [dayText(start), isMakeBelieve(run) ? played : paid]
     known.set(day, (known.get(day) ?? 0) + (usd ?? 0))
   }
-  return daysOf(stretch).map(day => ({ day: dayText(day), usd: known.get(dayText(day)) ?? 0 }))
+  return daysOf(stretch).map(time => {
+    const day = dayText(time)
+    return { day, usd: paid.get(day) ?? 0, makeBelieveUsd: played.get(day) ?? 0 }
+  })
 }

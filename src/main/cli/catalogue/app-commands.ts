@@ -34,7 +34,10 @@ export const appCommands: readonly CommandSpec[] = [
     options: [{ name: 'tour', help: 'the program in a minute: one line a step, then end' }],
     examples: ['farscope demo', 'farscope demo --tour'],
     connects: true,
-    notes: ['While it runs, commands with the same data folder have a site "demo".'],
+    notes: [
+      'While it runs, commands with the same data folder have a site "demo", and cloud commands a profile',
+      '"farscope-demo": a make-believe EC2 on which runs really run, on this computer, and cost nothing.'
+    ],
     load: async () => (await import('../commands/demo')).demo
   },
   {

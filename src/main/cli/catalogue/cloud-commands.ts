@@ -23,7 +23,7 @@ export const cloudCommands: readonly CommandSpec[] = [
     examples: ['farscope cloud account', 'farscope cloud account --profile lab --region eu-central-1 --keep'],
     notes: [
       'Sign in with the AWS command line (aws sso login, aws configure); Farscope reads its files and keeps no key.',
-      'AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL (also _EC2, _STS, _SSM) are heeded.'
+      'AWS_PROFILE, AWS_REGION and AWS_ENDPOINT_URL (also _EC2, _STS, _SSM, _PRICING) are heeded.'
     ],
     load: async () => (await load()).showAccount
   },
@@ -55,7 +55,8 @@ export const cloudCommands: readonly CommandSpec[] = [
     options: where,
     examples: ['farscope cloud prices g5.2xlarge p4d.24xlarge'],
     notes: [
-      'Prices on demand are from a table of the program, of the day that is shown; spot prices are those of now.'
+      "Prices on demand are those of AWS's list (permission pricing:GetProducts), asked once a day; where it may not be",
+      'asked, those of a table of the program, of the day that is shown. Spot prices are those of now.'
     ],
     load: async () => (await load()).showPrices
   },

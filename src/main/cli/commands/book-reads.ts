@@ -1,6 +1,4 @@
 /** `farscope book list|show|export|import|report|log`. */
-import { readFile } from 'node:fs/promises'
-import { text } from 'node:stream/consumers'
 import { logActs } from '@contract/booking'
 import type { Calendar } from '@contract/bookings'
 import { usageCsv } from '@domain/bookings/usage-csv'
@@ -11,7 +9,10 @@ import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { exitStatusOf } from '../exit-status'
 import { type FacilityTimes, facilityTimes } from '../facility-times'
-import { localFileFailure } from '../local-file-failure'
+import { textInput } from '../text-input'
+
+/** Characters of an iCalendar that the engine takes (contract/bookings). */
+const longestCalendar = 20_000_000
 
 const lastInstant = '9999-12-31T00:00:00.000Z'
 /** Clocks that are kept by the network differ by less, so that one question is enough. */
@@ -85,24 +86,14 @@ export const exportBookings: CommandRun = async context => {
   return 0
 }
 
-async function readInput({ args, stdin, stdinTaken, signal }: CommandContext): Promise<string> {
-  const file = args.positional(1)
-  if (file !== '-')
-    return readFile(file, { encoding: 'utf8', signal }).catch(thrown => {
-      throw localFileFailure(file, thrown)
-    })
-  if (stdinTaken)
-    throw new Failure('usage', 'Standard input cannot give both answers and the calendar.', {
-      hint: 'Name the file, or leave out --answers-stdin.'
-    })
-  signal.addEventListener('abort', () => stdin.destroy(), { once: true })
-  return text(stdin)
-}
-
 export const importBookings: CommandRun = async context => {
   const { args, signal, out } = context
   const { bookings } = await context.client()
-  const input = { ...(await storeOf(context)), text: await readInput(context), resource: args.positional(0) }
+  const input = {
+    ...(await storeOf(context)),
+    text: await textInput(context, context.args.positional(1), { what: 'a calendar', most: longestCalendar }),
+    resource: args.positional(0)
+  }
   const result = await bookings.import(input, { signal })
   const { added, unchanged, refused } = result
   await out.result(result, () => `${added.length} taken over, ${unchanged} unchanged, ${refused.length} refused.\n`)

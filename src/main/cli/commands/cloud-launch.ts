@@ -1,8 +1,6 @@
 /** `farscope cloud launch` and `farscope cloud submit`. */
 import { randomUUID } from 'node:crypto'
-import { readFile } from 'node:fs/promises'
 import { basename, resolve } from 'node:path'
-import { text } from 'node:stream/consumers'
 import type { CloudTarget } from '@contract/cloud'
 import type { AskedRun, Run, RunEstimate } from '@contract/cloud-runs'
 import { displayName } from '@domain/bytes-name'
@@ -14,13 +12,13 @@ import { commandLine } from '@domain/shell'
 import { cloudTarget } from '../cloud-target'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
-import { localFileFailure } from '../local-file-failure'
 import { stepOption } from '../plan-options'
 import { relionFiles } from '../relion-project'
 import { askedRun, type KnownRun } from '../run-options'
 import { estimateText } from '../run-text'
 import { siteNames } from '../site-names'
 import { safeText } from '../text'
+import { textInput } from '../text-input'
 import { stayWithRun } from './cloud-run-stay'
 import { findPlan } from './plan-saved'
 
@@ -118,19 +116,8 @@ async function commandOf(context: CommandContext): Promise<{ name: string; text:
   return { name: file === '-' ? 'script' : displayName(basename(file)), text: await readScript(context, file) }
 }
 
-async function readScript({ stdin, stdinTaken, signal }: CommandContext, file: string): Promise<string> {
-  if (file === '-' && stdinTaken)
-    throw new Failure('usage', 'Standard input cannot give both answers and the script.', {
-      hint: 'Name the script file, or leave out --answers-stdin.'
-    })
-  const script =
-    file === '-'
-      ? await text(stdin)
-      : await readFile(file, { encoding: 'utf8', signal }).catch((thrown: unknown) => {
-          throw localFileFailure(file, thrown)
-        })
-  if (script.length > longestCommand)
-    throw new Failure('limit-exceeded', `${displayName(file)} is too long for a command.`)
+async function readScript(context: CommandContext, file: string): Promise<string> {
+  const script = await textInput(context, file, { what: 'the script', most: longestCommand })
   if (script.trim() === '') throw new Failure('usage', `${displayName(file)} is empty.`)
   return script
 }

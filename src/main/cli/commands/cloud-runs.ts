@@ -45,15 +45,19 @@ export const logRun: CommandRun = async context => {
   const follow = args.has('follow')
   const from = args.whole('from', 0, Number.MAX_SAFE_INTEGER) ?? 0
   const pieces = await (await context.client()).runs.log({ id, from, follow }, { signal })
-  let collected = ''
+  if (out.json && !follow) {
+    await out.longText({ runId: id, from }, textOf(pieces))
+    return 0
+  }
   for await (const piece of pieces) {
     if (out.closed) return 0
-    if (!out.json) await out.write(piece.text)
-    else if (follow) await out.line(piece)
-    else collected += piece.text
+    await (out.json ? out.line(piece) : out.write(piece.text))
   }
-  if (out.json && !follow) await out.result({ runId: id, from, text: collected }, () => '')
   return 0
+}
+
+async function* textOf(pieces: AsyncIterable<{ readonly text: string }>): AsyncGenerator<string, void, void> {
+  for await (const { text } of pieces) yield text
 }
 
 export const fetchRun: CommandRun = async context => {

@@ -35,7 +35,8 @@ function dayOption(args: Arguments, option: string): string | undefined {
 }
 
 async function budgets({ client, signal }: CommandContext): Promise<BudgetState[]> {
-  return (await (await client()).spend.show({ by: 'run' }, { signal })).budgets
+  const { budgets: states } = await (await client()).spend.show({ by: 'run' }, { signal })
+  return states.filter(({ makeBelieve }) => !makeBelieve)
 }
 
 const plain = ({ project, usd, per, stop }: Budget): Budget => ({ project, usd, per, stop })
@@ -45,8 +46,9 @@ async function save(context: CommandContext, kept: readonly Budget[]): Promise<B
 }
 
 export const listBudgets: CommandRun = async context => {
-  const list = await budgets(context)
-  await context.out.result(list, () => budgetsText(list))
+  const { client, out, signal } = context
+  const { budgets: list } = await (await client()).spend.show({ by: 'run' }, { signal })
+  await out.result(list, () => budgetsText(list))
   return 0
 }
 

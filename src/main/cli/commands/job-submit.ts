@@ -1,14 +1,12 @@
 /** `farscope job submit`. */
-import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import { text } from 'node:stream/consumers'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { shownJob } from '../job-text'
-import { localFileFailure } from '../local-file-failure'
 import { namesAccount, sessionOption } from '../session-option'
+import { textInput } from '../text-input'
 import { submitTemplate } from './job-template'
 
 /** Characters; sbatch itself refuses scripts of more than 4 MB (slurm.conf(5), max_script_size). */
@@ -53,25 +51,10 @@ export const submitJob: CommandRun = async context => {
 }
 
 async function readScript(context: CommandContext, file: string): Promise<string> {
-  const script =
-    file === '-'
-      ? await readInput(context)
-      : await readFile(file, { encoding: 'utf8', signal: context.signal }).catch(thrown => {
-          throw localFileFailure(file, thrown)
-        })
-  if (script.length > longestScript) throw new Failure('limit-exceeded', `${file} is too long for a batch script.`)
+  const script = await textInput(context, file, { what: 'a batch script', most: longestScript })
   if (!script.startsWith('#!'))
     throw new Failure('usage', `${file === '-' ? 'The script' : file} does not begin with #!.`, {
       hint: 'A batch script names its interpreter in the first line: #!/bin/bash'
     })
   return script
-}
-
-function readInput({ stdin, stdinTaken, signal }: CommandContext): Promise<string> {
-  if (stdinTaken)
-    throw new Failure('usage', 'Standard input cannot give both answers and the script.', {
-      hint: 'Name the script file, or leave out --answers-stdin.'
-    })
-  signal.addEventListener('abort', () => stdin.destroy(), { once: true })
-  return text(stdin)
 }

@@ -3,6 +3,7 @@ import { randomBytes, randomUUID } from 'node:crypto'
 import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Place } from '@contract/files'
+import { demoProfileName } from '@domain/cloud/profiles'
 import { Failure } from '@domain/failure'
 import type { FarscopeClient } from '../../client-type'
 import { sizeText } from '../text'
@@ -55,8 +56,18 @@ export const tourSteps: readonly TourStep[] = [
   { title: 'run something in a shell', run: useShell },
   { title: 'submit a job', run: submit },
   { title: 'wait for it', run: waitForEnd },
-  { title: 'read its output', run: readOutput }
+  { title: 'read its output', run: readOutput },
+  { title: 'ask the make-believe cloud', run: askCloud }
 ]
+
+/** No run: a machine of the demo needs longer than the rest of the tour. */
+async function askCloud({ client, signal }: Tour): Promise<string> {
+  const { identity, region } = await client.cloud.account({ profile: demoProfileName }, { signal })
+  hold(identity !== null, 'The cloud of the demo does not answer.')
+  const types = await client.cloud.types({ profile: demoProfileName, gpus: 1 }, { signal })
+  hold(types.length > 0, 'The cloud of the demo has no machine with a GPU.')
+  return `profile ${demoProfileName}, ${types.length} types with GPUs in ${region}`
+}
 
 async function listHome({ client, signal }: Tour): Promise<string> {
   let count = 0

@@ -1,6 +1,7 @@
 /** Ends the machine of a run, and only that: what does not carry the run's tags is left alone. */
 import type { Run } from '@contract/cloud-runs'
 import { Failure } from '@domain/failure'
+import { isNotThere } from '../cloud-errors'
 import type { CloudLink } from '../cloud-link'
 import { requireAccount } from './own-account'
 import { goes, isGone, type SeenMachine, seeMachine } from './seen-machine'
@@ -19,7 +20,7 @@ export async function lookAtMachine(
     const found = await seeMachine(link, instance, signal)
     return found?.run === run.id && found.owner === run.owner ? found : 'foreign'
   } catch (thrown) {
-    if (!isUnknown(thrown)) throw thrown
+    if (!isNotThere(thrown)) throw thrown
     await requireAccount(link, run, signal)
     return 'unknown'
   }
@@ -43,7 +44,7 @@ export async function endMachine(
     )
     return 'ends'
   } catch (thrown) {
-    if (isUnknown(thrown)) return 'unknown'
+    if (isNotThere(thrown)) return 'unknown'
     throw thrown
   }
 }
@@ -52,5 +53,3 @@ export const notOurs = (instance: string): Failure =>
   new Failure('not-allowed', `${instance} does not carry the tags of this run any more.`, {
     hint: 'It was left alone. Look at it in the AWS console, and end it there.'
   })
-
-const isUnknown = (thrown: unknown): boolean => thrown instanceof Failure && thrown.code === 'not-found'

@@ -2,13 +2,13 @@
 import type { CloudIdentity, CloudType } from '@contract/cloud'
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { sharedHint } from '@domain/cloud/identity'
-import { dearest, machineUsdPerHour, mostSeconds } from '@domain/cloud/runs/run-cost'
+import { dearest, diskType, machineUsdPerHour, mostSeconds } from '@domain/cloud/runs/run-cost'
 import type { LaunchPlace } from '@domain/cloud/runs/run-record'
 import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../cloud-link'
 import { machineTypes } from '../machine-types'
-import type { PriceTable } from '../price-table'
+import type { RegionPrices } from '../region-prices'
 import { type SpotPrice, spotPrices } from '../spot-prices'
 import { whoAmI } from '../who-am-i'
 import { type FoundImage, findImage } from './find-image'
@@ -24,14 +24,14 @@ export interface RunPlan {
   readonly refusal: Failure | null
 }
 
-type PlanParts = Pick<RunParts, 'clock' | 'readPrices' | 'mayLaunch' | 'results'>
+type PlanParts = Pick<RunParts, 'clock' | 'readPrices' | 'priceList' | 'mayLaunch' | 'results'>
 
 interface Facts {
   readonly types: readonly CloudType[]
   readonly offered: ReadonlyMap<string, readonly string[]>
   readonly networks: Awaited<ReturnType<typeof networksByZone>>
   readonly spot: readonly SpotPrice[]
-  readonly table: PriceTable
+  readonly prices: RegionPrices
   readonly region: string
   /** GiB. */
   readonly disk: number
@@ -50,13 +50,13 @@ export async function planRun(
   const identity = await whoAmI(link, signal)
   const names = [...new Set(asked.types)]
   const warnings: string[] = []
-  const [image, types, offered, networks, spot, table, foreseen] = await Promise.all([
+  const [image, types, offered, networks, spot, prices, foreseen] = await Promise.all([
     findImage(link, asked.image, signal),
     machineTypes(link, { names, gpus: 0 }, signal),
     offeredZones(link, names, signal),
     networksByZone(link, asked.subnet, signal),
     asked.spot ? spotNow(parts, link, names, warnings, signal) : [],
-    parts.readPrices(),
+    parts.readPrices().then(table => parts.priceList.of(link, table, names, signal)),
     parts.results.foresee(asked, profile, parts.clock.now(), signal)
   ])
   warnings.push(...foreseen)
@@ -65,13 +65,13 @@ export async function planRun(
   if (identity.shared) warnings.push(`You sign in by the name of a role. ${sharedHint}`)
   const wrong = wrongClock(parts.clock.aheadMs?.() ?? 0)
   if (wrong !== null) warnings.push(wrong)
-  const facts: Facts = { types, offered, networks, spot, table, region, disk, warnings }
+  const facts: Facts = { types, offered, networks, spot, prices, region, disk, warnings }
   const found = names.map(type => choiceOf(type, asked, image, facts)).filter(one => one !== null)
   if (found.length === 0) throw noneToBeHad(asked, region, warnings)
   const choices = found.map(({ choice }) => choice)
   const mostUsd = dearest(choices.map(choice => choice.mostUsd))
-  if (mostUsd === null) warnings.push(unknownPrice(choices))
-  const budget = parts.mayLaunch({ asked, mostUsd })
+  if (mostUsd === null) warnings.push(unknownPrice(choices, prices))
+  const budget = parts.mayLaunch({ profile, asked, mostUsd })
   warnings.push(...budget.warnings)
   return {
     ...{ identity, image, places: found.flatMap(({ places }) => places) },
@@ -79,7 +79,7 @@ export async function planRun(
     estimate: {
       ...{ profile, region, account: identity.account, owner: identity.owner, choices, mostUsd, warnings },
       image: { id: image.id, name: image.name, user: image.user },
-      pricesDate: asked.spot ? parts.clock.now().toISOString().slice(0, 10) : table.date
+      pricesDate: asked.spot ? parts.clock.now().toISOString().slice(0, 10) : prices.date
     }
   }
 }
@@ -120,7 +120,7 @@ interface Choice {
 
 /** Null, and a warning: it is not to be had there. */
 function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts): Choice | null {
-  const { region, warnings, networks, spot, table } = facts
+  const { region, warnings, networks, spot, prices } = facts
   const type = facts.types.find(one => one.type === name)
   const skip = (why: string): null => {
     warnings.push(`${name} is left out: ${why}.`)
@@ -136,14 +136,14 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
   if (zones.length === 0) return skip(asked.zones.length > 0 ? 'none of these zones has it' : 'no zone has it')
   const hourly = (zone: string): number | null =>
     machineUsdPerHour(
-      region,
-      asked.spot ? spotOf(zone) : (table.onDemand(region, name)?.usdPerHour ?? null),
+      asked.spot ? spotOf(zone) : (prices.machine(name)?.usdPerHour ?? null),
+      prices.disk(diskType),
       facts.disk
     )
   const usdPerHour = dearest(zones.map(hourly))
   if (asked.spot)
     warnings.push(
-      ...spotWords(name, asked.maxSpotUsdPerHour, table.onDemand(region, name)?.usdPerHour ?? null, zones.map(spotOf))
+      ...spotWords(name, asked.maxSpotUsdPerHour, prices.machine(name)?.usdPerHour ?? null, zones.map(spotOf))
     )
   return {
     choice: {
@@ -206,9 +206,10 @@ const noneToBeHad = ({ types }: AskedRun, region: string, warnings: readonly str
     detail: warnings.join('\n')
   })
 
-function unknownPrice(choices: RunEstimate['choices']): string {
+function unknownPrice(choices: RunEstimate['choices'], { problem }: RegionPrices): string {
   const unknown = choices.filter(({ usdPerHour }) => usdPerHour === null).map(({ type }) => type)
-  return `The price of ${unknown.join(', ')} is unknown, so what it can cost at most is unknown too.`
+  const why = problem === null ? '' : ` ${problem.message} ${problem.hint}`.trimEnd()
+  return `The price of ${unknown.join(', ')} is unknown, so what it can cost at most is unknown too.${why}`
 }
 
 function costRefusal({ maxUsd, types }: AskedRun, mostUsd: number | null): Failure | null {

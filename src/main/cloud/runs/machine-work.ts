@@ -16,7 +16,9 @@ export interface BootQuestion {
 }
 
 /** A change to the record; it is on disk when the call returns. */
-export type RunChange = Partial<Pick<Run, 'state' | 'command' | 'uploaded' | 'fetched' | 'results' | 'error'>>
+export type RunChange = Partial<
+  Pick<Run, 'state' | 'folder' | 'command' | 'uploaded' | 'fetched' | 'results' | 'error'>
+>
 
 export interface WorkParts {
   /** The record as it is now. */

@@ -8,6 +8,7 @@ import type { CloudRuns } from '../../store/cloud-runs'
 import type { AwsClock } from '../aws-clock'
 import type { CloudLink } from '../cloud-link'
 import type { PriceTable } from '../price-table'
+import type { PriceList } from '../region-prices'
 import type { Results } from '../results/results'
 import type { MachineWork } from './machine-work'
 
@@ -38,7 +39,11 @@ export interface BudgetAnswer {
   readonly refusal: Failure | null
 }
 
-export type MayLaunch = (planned: { readonly asked: AskedRun; readonly mostUsd: number | null }) => BudgetAnswer
+export type MayLaunch = (planned: {
+  readonly profile: string | null
+  readonly asked: AskedRun
+  readonly mostUsd: number | null
+}) => BudgetAnswer
 
 /** … to one that is to end later: `then` is the run as it would be. */
 export type MayExtend = (then: Run) => BudgetAnswer
@@ -85,6 +90,7 @@ export interface RunParts {
   readonly log: Log
   readonly timing: RunTiming
   readonly readPrices: () => Promise<PriceTable>
+  readonly priceList: PriceList
   /** Which addresses this computer has to the outside, as ranges (CIDR); `loopback`: the cloud is on this computer. */
   readonly ownRange: (loopback: boolean, signal: AbortSignal | undefined) => Promise<string>
   readonly mayLaunch: MayLaunch

@@ -137,7 +137,7 @@ export function createRuns(parts: RunParts): Runs {
       const createdAt = clock.now().toISOString()
       await parts.results.claim({ id, asked, owner, profile, createdAt, earlier: [] }, signal)
       // Others may have been launched since: judged and written down at one moment, none passes the budget beside another.
-      const { refusal } = parts.mayLaunch({ asked, mostUsd: plan.estimate.mostUsd })
+      const { refusal } = parts.mayLaunch({ profile: plan.estimate.profile, asked, mostUsd: plan.estimate.mostUsd })
       if (refusal) throw refusal
     } catch (thrown) {
       await rm(runFolder(parts.dataFolder, id), { recursive: true, force: true, maxRetries: 3 })
@@ -282,7 +282,8 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
         machine: null,
         earlier: [],
         attempts: [],
-        site: null
+        site: null,
+        folder: null
       },
       ...{ command: notStarted, ...notMoved(), results: null, usd: null, mostUsd: null, error: null }
     },

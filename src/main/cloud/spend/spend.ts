@@ -1,14 +1,15 @@
 /** What runs cost, and the budgets that watch over it. */
-import type { AskedRun, Run, RunState } from '@contract/cloud-runs'
+import type { Run, RunState } from '@contract/cloud-runs'
 import type { Budget, BudgetState, Spend, SpendQuestion } from '@contract/cloud-spend'
 import {
   type BudgetNews,
   budgetNews,
-  budgetState,
+  budgetStates,
   isOf,
   judgeExtension,
   judgeLaunch,
-  type LaunchJudgement
+  type LaunchJudgement,
+  type PlannedCost
 } from '@domain/cloud/spend/budgets'
 import { spendOf } from '@domain/cloud/spend/spend-rows'
 import { Failure } from '@domain/failure'
@@ -20,7 +21,7 @@ export interface SpendService {
   show(question: SpendQuestion): Spend
   setBudgets(budgets: readonly Budget[]): Promise<BudgetState[]>
   /** Whether the budgets allow one more run. The answer counts until anything else is launched: judge and record at once. */
-  mayLaunch(planned: { readonly asked: AskedRun; readonly mostUsd: number | null }): LaunchJudgement
+  mayLaunch(planned: PlannedCost): LaunchJudgement
   /** Whether they allow a run to end later: `then` is the run as it would be. */
   mayExtend(then: Run): LaunchJudgement
   readonly notices: Pick<BudgetNotices, 'list' | 'watch' | 'markRead'>
@@ -54,8 +55,8 @@ export function createSpend(parts: SpendParts): SpendService {
     const budgets = settings.read().cloudBudgets
     // There may be very many runs.
     if (budgets.length === 0) return []
-    const [all, now] = [runs().map(run => (run.id === instead?.id ? instead : run)), clock.now()]
-    return budgets.map(budget => budgetState(budget, all, now))
+    const all = runs().map(run => (run.id === instead?.id ? instead : run))
+    return budgetStates(budgets, all, clock.now())
   }
   const stopper = createStopper(platform, stop)
   let failing = false
@@ -100,7 +101,7 @@ export function createSpend(parts: SpendParts): SpendService {
       await lookNext()
       return states()
     },
-    mayLaunch: ({ asked, mostUsd }) => judgeLaunch(states(), asked, mostUsd),
+    mayLaunch: planned => judgeLaunch(states(), planned),
     mayExtend: then => judgeExtension(states(then), then),
     notices,
     start() {

@@ -2,6 +2,7 @@
 import { mkdir, open, readFile, rename, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { failureSchema } from '@contract/errors'
+import { errnoOf } from '@domain/errno-of'
 import { Failure } from '@domain/failure'
 import { z } from 'zod'
 
@@ -34,8 +35,6 @@ type Notes = z.infer<typeof notesSchema>
 export type MachineNotes = Notes['machines'][string]
 
 const notCollected = { collected: { at: 0, files: 0, bytes: 0 } }
-
-const codeOf = (thrown: unknown): unknown => (thrown instanceof Error && 'code' in thrown ? thrown.code : undefined)
 
 export interface RunFolder {
   readonly logFile: string
@@ -84,7 +83,7 @@ async function readNotes(file: string): Promise<Notes> {
       cause: read.error
     })
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return none
+    if (errnoOf(thrown) === 'ENOENT') return none
     if (thrown instanceof SyntaxError)
       throw new Failure('corrupt', `${file} cannot be read.`, {
         hint: 'Move it away: the run then looks at its machine anew.',
@@ -112,7 +111,7 @@ async function writeWhole(file: string, text: string): Promise<void> {
 
 /** Of a write on this computer. */
 export function writeFailure(thrown: unknown, file: string): Failure {
-  const code = codeOf(thrown)
+  const code = errnoOf(thrown)
   if (code === 'ENOSPC')
     return new Failure('disk-full', `${file} could not be written: the disk of this computer is full.`, {
       hint: 'Make room and fetch again; the outputs wait on the machine until its time is over.',
@@ -133,7 +132,7 @@ export async function sizeOf(file: string): Promise<number> {
   try {
     return (await stat(file)).size
   } catch (thrown) {
-    if (codeOf(thrown) === 'ENOENT') return 0
+    if (errnoOf(thrown) === 'ENOENT') return 0
     throw thrown
   }
 }

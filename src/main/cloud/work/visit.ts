@@ -41,6 +41,7 @@ export class Visit {
     const { fetched, missing } = folder.ofMachine(this.at.instance)
     if (fetched) return { end: 'fetched', error: missing }
     let state = await machine.state()
+    if (state.work !== this.parts.run().folder) this.parts.report({ folder: state.work })
     if (state.stage === 'idle' && !state.spot) state = await this.begin(state)
     if (state.stage === 'running') state = await this.follow(state)
     if (state.spot && (state.stage === 'idle' || state.endedBy === 'spot')) return this.leave(state)

@@ -1,6 +1,7 @@
 /** The cloud room: its runs, what they cost, and what of Farscope's is in the account. */
 import type { Settings } from '@contract/app'
-import type { AskedRun } from '@contract/cloud-runs'
+import type { CloudTarget } from '@contract/cloud'
+import type { AskedRun, Run } from '@contract/cloud-runs'
 import type { SiteView } from '@contract/sites'
 import { type ReactNode, useEffect, useState } from 'react'
 import { Tabs } from '../../ui/tabs'
@@ -28,7 +29,14 @@ export interface CloudRoomProps {
   readonly visible: boolean
   readonly request: CloudRequest | undefined
   readonly onOpenFolder: (site: string, path: string) => void
-  readonly onOpenTerminal: (site: string) => void
+  readonly onOpenTerminal: (site: string, folder?: string) => void
+}
+
+/** What the launch dialog begins with; again where an earlier run was. */
+interface Launching {
+  readonly filled: Partial<AskedRun>
+  readonly notes: readonly string[]
+  readonly target: CloudTarget
 }
 
 /** The choice of account is a setting, so the command and the next window have it too. */
@@ -37,10 +45,12 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
   const target = chosenTarget(settings)
   const [page, setPage] = useState<Page>('runs')
   const [runAt, setRunAt] = useState<{ id: string; nonce: number }>()
-  const [launching, setLaunching] = useState<{ filled: Partial<AskedRun>; notes: readonly string[] } | null>(null)
+  const [launching, setLaunching] = useState<Launching | null>(null)
   const running = sessions.find(one => one.running)?.uid
-  const launch = (filled: Partial<AskedRun>, notes: readonly string[] = []): void =>
-    setLaunching({ filled: { ...(running !== undefined && { session: running }), ...filled }, notes })
+  const launch = (filled: Partial<AskedRun>, notes: readonly string[] = [], place: CloudTarget = target): void =>
+    setLaunching({ filled: { ...(running !== undefined && { session: running }), ...filled }, notes, target: place })
+  const launchLike = (like: Run | undefined): void =>
+    like ? launch(like.asked, [], { profile: like.profile, region: like.region }) : launch({})
   const show = (id: string, nonce: number): void => {
     setPage('runs')
     setRunAt({ id, nonce })
@@ -65,7 +75,7 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
             {...{ runAt, onOpenFolder, onOpenTerminal }}
             visible={visible && page === 'runs'}
             busy={launching !== null}
-            onLaunch={like => launch(like?.asked ?? {})}
+            onLaunch={launchLike}
           />
         </div>
         {page === 'spend' && <SpendPage visible={visible} />}
@@ -73,7 +83,7 @@ export function CloudRoom(props: CloudRoomProps): ReactNode {
       </Tabs>
       {launching && (
         <LaunchDialog
-          {...{ target, sites, sessions }}
+          {...{ sites, sessions }}
           {...launching}
           onLaunched={({ id }) => show(id, Date.now())}
           onClose={() => setLaunching(null)}

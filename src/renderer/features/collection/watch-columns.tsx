@@ -6,13 +6,13 @@ import { IconButton } from '../../ui/button'
 import type { Column } from '../../ui/data-table/columns'
 import { formatRate } from '../../ui/format'
 import { Icon } from '../../ui/icon'
+import { placeName } from '../../ui/place-name'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
 import {
   backlogWords,
   collectedWords,
   oldestWords,
-  placeName,
   rowState,
   rowTrouble,
   verifiedWords,

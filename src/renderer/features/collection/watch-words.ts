@@ -1,6 +1,4 @@
 /** What the list of watched folders says, in words. */
-import type { Place } from '@contract/files'
-import type { SiteView } from '@contract/sites'
 import type { Watch, WatchDestination } from '@contract/watch'
 import { countOf, formatBytes, formatDuration } from '../../ui/format'
 import type { State } from '../../ui/state-mark'
@@ -77,11 +75,4 @@ export function collectedWords({ watch }: WatchRow): string {
     ...(unfinished.files > 0 ? [`${countOf(unfinished.files, 'file')} being written`] : []),
     ...(withoutSidecar > 0 ? [`${withoutSidecar} without the sidecar`] : [])
   ].join(', ')
-}
-
-/** The name by which the person knows where something is. */
-export function placeName(place: Place, sites: readonly SiteView[]): string {
-  if (place.kind === 'local') return 'This computer'
-  if (place.kind === 's3') return place.profile === undefined ? 'S3' : `S3, ${place.profile}`
-  return sites.find(({ name }) => name === place.site)?.label ?? place.site
 }

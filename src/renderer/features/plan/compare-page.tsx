@@ -155,7 +155,9 @@ function StepsDocument({ comparison, sources }: { comparison: StepsComparison; s
           {
             name: 'Working days, workstation and AWS',
             printed: `${printed.workstationDays} and ${printed.awsDays}`,
-            computed: null
+            computed: [steps.map(step => step.workstationDay), steps.map(step => step.awsDay)]
+              .map(days => Math.max(...days.filter(day => day !== null)))
+              .join(' and ')
           }
         ]}
       />

@@ -19,7 +19,7 @@ const ways: readonly { way: Way; icon: IconName; title: string; text: string }[]
     way: 'demo',
     icon: 'displays',
     title: 'Try the demo facility',
-    text: 'A make-believe facility on this computer: files, shells and a job queue that really run. Nothing leaves your machine.'
+    text: 'A make-believe facility on this computer: files, shells, a job queue and a cloud that really run. Nothing leaves your machine.'
   },
   {
     way: 'hand',
@@ -94,8 +94,9 @@ function DemoWay({ running, onOpen }: { running: boolean; onOpen: (site: string)
         <div className={styles.form}>
           <p>
             It is a real SSH server on 127.0.0.1 with a scratch folder of believable data: movies of a Krios session, a
-            RELION project, logs. Its batch system queues and runs small scripts. It accepts one key that is made for
-            this run, and it is gone when Farscope ends.
+            RELION project, logs. Its batch system queues and runs small scripts, and the <i>Cloud</i> room has an
+            account <code>farscope-demo</code> to launch runs in, which costs nothing. It accepts one key that is made
+            for this run, and it is gone when Farscope ends.
           </p>
           <p className='faint'>Its shell is a shell of your own account, so it can reach what you can reach.</p>
           <FailureNote thrown={failure} />

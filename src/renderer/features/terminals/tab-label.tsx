@@ -1,11 +1,11 @@
 import type { SiteView } from '@contract/sites'
 import type { ReactNode } from 'react'
 import { MiddleEllipsis } from '../../ui/middle-ellipsis'
+import { placeName } from '../../ui/place-name'
 import { StateMark } from '../../ui/state-mark'
 import { markColor } from './mark-color'
 import { paneMark } from './pane-mark'
 import { paneKeys } from './pane-tree'
-import { placeName } from './place-name'
 import type { TabsState, TerminalPane, TerminalTab } from './terminal-tabs'
 import styles from './terminals.module.css'
 

@@ -22,16 +22,8 @@ export function madeUpRecord(run: Partial<Run> = {}, own: Partial<RunRecord['own
       asked: askedRunSchema.parse({ name: 'refine', command: 'x', types: ['g5.2xlarge'], maxSeconds: 3600 }),
       ...{ since: at, createdAt: at, endedAt: null, deadline: null, machine: null, earlier: [], attempts: [] },
       ...{ renewing: null, renewUntil: null },
-      ...{
-        site: null,
-        command: notStarted,
-        ...notMoved(),
-        results: null,
-        usd: null,
-        mostUsd: null,
-        error: null,
-        ...run
-      }
+      ...{ site: null, folder: null, command: notStarted, ...notMoved(), results: null },
+      ...{ usd: null, mostUsd: null, error: null, ...run }
     },
     own: {
       ...{ key: 'k', image: { id: 'ami-1', name: '', user: 'ubuntu', rootDevice: '/dev/sda1', leastGb: 8 } },

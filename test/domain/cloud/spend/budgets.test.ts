@@ -1,6 +1,14 @@
 import type { Run } from '@contract/cloud-runs'
 import type { Budget } from '@contract/cloud-spend'
-import { budgetNews, budgetState, judgeExtension, judgeLaunch, markKey } from '@domain/cloud/spend/budgets'
+import { demoProfileName } from '@domain/cloud/profiles'
+import {
+  budgetNews,
+  budgetState,
+  budgetStates,
+  judgeExtension,
+  judgeLaunch,
+  markKey
+} from '@domain/cloud/spend/budgets'
 import { describe, expect, it } from 'vitest'
 import { someMachine, someRun } from './some-runs'
 
@@ -32,6 +40,24 @@ describe('a budget', () => {
     const runs = [spending(40, 'hemo'), spending(10, 'apo'), spending(1)]
     expect(budgetState(budget(), runs, now).spentUsd).toBe(51)
     expect(budgetState(budget({ project: 'apo' }), runs, now).spentUsd).toBe(10)
+  })
+
+  it('stands apart with the runs of the demo, where it has any', () => {
+    const played = { ...spending(90, 'hemo'), profile: demoProfileName }
+    const states = budgetStates([budget(), budget({ project: 'apo' })], [spending(40), played], now)
+    expect(
+      states.map(({ project, makeBelieve, spentUsd, reached }) => [project, makeBelieve, spentUsd, reached])
+    ).toEqual([
+      [null, false, 40, 0],
+      ['apo', false, 0, 0],
+      [null, true, 90, 80]
+    ])
+    const [paid, , ofDemo] = states
+    if (!paid || !ofDemo) throw new Error('a state is missing')
+    expect(markKey(ofDemo, 80, now)).not.toBe(markKey(paid, 80, now))
+    expect(budgetNews(ofDemo, new Set(), now)).toMatchObject({
+      title: '80 % of the budget of $100.00 a month for all runs, make-believe'
+    })
   })
 
   it('begins anew with each month, or never', () => {
@@ -95,7 +121,7 @@ describe('what is told of a budget', () => {
 
 describe('whether a run may be launched', () => {
   const judged = (given: Partial<Budget>, spent: number, mostUsd: number | null) =>
-    judgeLaunch([budgetState(budget(given), [spending(spent)], now)], asked, mostUsd)
+    judgeLaunch([budgetState(budget(given), [spending(spent)], now)], { profile: null, asked, mostUsd })
 
   it('is refused by a budget that stops, by name, where it could cost more than is left', () => {
     expect(judged({ stop: true }, 20, 60)).toEqual({ refusal: null, warnings: [] })
@@ -121,7 +147,9 @@ describe('whether a run may be launched', () => {
     const warned = { refusal: null, warnings: [expect.stringContaining('unknown')] }
     expect(judged({}, 20, null)).toMatchObject(warned)
     const states = [budgetState(budget({ stop: true }), [spending(20)], now)]
-    expect(judgeLaunch(states, { ...asked, allowUnknownPrice: true }, null)).toMatchObject(warned)
+    expect(
+      judgeLaunch(states, { profile: null, asked: { ...asked, allowUnknownPrice: true }, mostUsd: null })
+    ).toMatchObject(warned)
   })
 
   it('is no affair of another project', () => {

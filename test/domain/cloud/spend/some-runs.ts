@@ -20,7 +20,16 @@ export function someRun({ asked, ...given }: Given = {}): Run {
       ...asked
     }),
     ...{ state: 'running', since: '2026-11-22T10:00:00Z', createdAt: '2026-11-22T10:00:00Z', endedAt: null },
-    ...{ deadline: null, renewing: null, renewUntil: null, machine: null, earlier: [], attempts: [], site: null },
+    ...{
+      deadline: null,
+      renewing: null,
+      renewUntil: null,
+      machine: null,
+      earlier: [],
+      attempts: [],
+      site: null,
+      folder: null
+    },
     command: { startedAt: null, endedAt: null, exitCode: null, endedBy: null },
     ...{ uploaded: none, fetched: none, results: null, usd: null, mostUsd: null, error: null },
     ...given

@@ -1,5 +1,7 @@
 import type { Run } from '@contract/cloud-runs'
 import type { SpendGroup } from '@contract/cloud-spend'
+import { demoProfileName } from '@domain/cloud/profiles'
+import { spendCsv } from '@domain/cloud/spend/spend-csv'
 import { spendOf } from '@domain/cloud/spend/spend-rows'
 import { describe, expect, it } from 'vitest'
 import { someMachine, someRun } from './some-runs'
@@ -93,6 +95,28 @@ describe('what runs have cost', () => {
     expect(spend.total.unknown).toBe(2)
     expect(spend.usdPerHour).toBe(2)
     expect([spend.from, spend.to]).toEqual(['2026-11-19', '2026-11-22'])
+  })
+
+  it('has the runs of the demo apart, in no sum of what is paid', () => {
+    const played = { ...night, id: 'r00000000009', profile: demoProfileName }
+    const question = { from: '2026-11-20', to: '2026-11-22' } as const
+    const alone = spendOf(runs, { by: 'project', ...question }, now)
+    const both = spendOf([played, ...runs], { by: 'project', ...question }, now)
+    expect([both.total, both.usdPerHour, alone.makeBelieve]).toEqual([alone.total, alone.usdPerHour, null])
+    expect(both.makeBelieve).toEqual({ usd: 9, unknown: 0, usdPerHour: 0 })
+    expect(both.rows.map(({ key, usd, makeBelieve }) => [key, usd, makeBelieve])).toEqual([
+      ['hemo', alone.rows[0]?.usd, false],
+      ['', null, false],
+      ['hemo', 9, true]
+    ])
+    expect(both.days.map(({ usd }) => usd)).toEqual(alone.days.map(({ usd }) => usd))
+    expect(both.days.map(({ makeBelieveUsd }) => makeBelieveUsd)).toEqual([3, 6, 0])
+    // Nor in a column that a spreadsheet sums.
+    const lines = spendCsv({ ...spendOf([played, night], { by: 'run', ...question }, now), budgets: [] }).split('\r\n')
+    expect(lines.slice(1, 3).map(line => line.split(',').slice(-3))).toEqual([
+      ['9', '0', ''],
+      ['', '0', '9']
+    ])
   })
 
   it('is of the current month where nothing else is asked for', () => {

@@ -143,6 +143,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
           connection: async () => ({}) as Connection
         },
         readPrices: async () => ({ date: '2026-11-01', onDemand: () => null }),
+        priceList: { of: async () => ({ date: '2026-11-01', machine: () => null, disk: () => null, problem: null }) },
         ownRange: async () => '198.51.100.7/32',
         mayLaunch: () => ({ warnings: [], refusal: null }),
         mayExtend: then => ({ warnings: [], refusal: cloud.mayExtend(then) }),

@@ -150,6 +150,7 @@ export async function openRunsRig(): Promise<RunsRig> {
         clock: cloud.clock,
         timing: rig.timing,
         readPrices,
+        priceList: cloud.priceList,
         notify: (title, body) => void rig.notices.push(`${title}: ${body}`),
         mayLaunch: planned => rig.mayLaunch(planned),
         mayExtend: () => ({ warnings: [], refusal: null })

@@ -15,11 +15,15 @@ beforeEach(async () => {
 })
 afterEach(() => cloud.close())
 
-const working = (run: Partial<Run> = {}, own: Partial<RunRecord['own']> = {}): RunRecord =>
-  madeUpRecord(
-    { state: 'running', machine, deadline: new Date(Date.now() + 3_600_000).toISOString(), ...run },
+/** As of this moment: what is a machine's age is reckoned by the clock of the engine. */
+function working(run: Partial<Run> = {}, own: Partial<RunRecord['own']> = {}): RunRecord {
+  const [at, deadline] = [0, 3_600_000].map(later => new Date(Date.now() + later).toISOString())
+  if (at === undefined || deadline === undefined) throw new Error('no time')
+  return madeUpRecord(
+    { state: 'running', createdAt: at, since: at, machine: { ...machine, launchedAt: at }, deadline, ...run },
     { seen: true, hostKeys: ['ssh-ed25519 AAAA'], ...own }
   )
+}
 
 describe('a disk that is full', () => {
   it('leaves no machine to itself: it goes on when there is room', async () => {

@@ -2,6 +2,7 @@ import type { Settings } from '@contract/app'
 import { settingsSchema } from '@contract/app'
 import type { Run } from '@contract/cloud-runs'
 import type { Budget } from '@contract/cloud-spend'
+import { demoProfileName } from '@domain/cloud/profiles'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createSpend, type SpendParts, type SpendService } from '../../../../src/main/cloud/spend/spend'
 import { silentLog } from '../../../../src/main/platform'
@@ -69,6 +70,27 @@ describe('what runs cost', () => {
 })
 
 describe('budgets', () => {
+  it('that the demo has used up neither stop nor refuse what is really paid, and the other way round', async () => {
+    const { spend, launch, stop, time } = spendHere()
+    launch({ id: 'r0000000paid' })
+    launch({
+      id: 'r0000000demo',
+      profile: demoProfileName,
+      machine: someMachine({ launchedAt: time.clock.now().toISOString(), usdPerHour: 6000 })
+    })
+    await spend.setBudgets([budget({ usd: 1000, stop: true })])
+    time.pass(15 * minute)
+    const states = await spend.setBudgets([budget({ usd: 1000, stop: true })])
+    expect(states.map(({ makeBelieve, reached }) => [makeBelieve, reached])).toEqual([
+      [false, 0],
+      [true, 100]
+    ])
+    await vi.waitFor(() => expect(stop.mock.calls).toEqual([['r0000000demo']]))
+    const { asked } = someRun()
+    expect(spend.mayLaunch({ profile: null, asked, mostUsd: 1 }).refusal).toBeNull()
+    expect(spend.mayLaunch({ profile: demoProfileName, asked, mostUsd: 1 }).refusal).toMatchObject({ code: 'rule' })
+  })
+
   it('tell each mark once, with each minute that passes', async () => {
     const { spend, launch, told, time, settings } = spendHere()
     launch()
@@ -203,8 +225,8 @@ describe('budgets', () => {
     launch()
     await spend.setBudgets([budget({ usd: 610, stop: true })])
     const { asked } = someRun()
-    expect(spend.mayLaunch({ asked, mostUsd: 10 })).toEqual({ refusal: null, warnings: [] })
-    expect(spend.mayLaunch({ asked, mostUsd: 11 }).refusal).toMatchObject({ code: 'rule' })
-    expect(spend.mayLaunch({ asked, mostUsd: null }).refusal).toMatchObject({ code: 'price-unknown' })
+    expect(spend.mayLaunch({ profile: null, asked, mostUsd: 10 })).toEqual({ refusal: null, warnings: [] })
+    expect(spend.mayLaunch({ profile: null, asked, mostUsd: 11 }).refusal).toMatchObject({ code: 'rule' })
+    expect(spend.mayLaunch({ profile: null, asked, mostUsd: null }).refusal).toMatchObject({ code: 'price-unknown' })
   })
 })

@@ -55,6 +55,7 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     })
     await rig.boot()
     expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
+    expect(await text(join(rig.run.folder ?? '', 'out.txt'))).toBe('firstdata_')
     expect(await text(here('results/all.txt'))).toBe('firstdata_')
     expect(await text(here('results/deep/copy.txt'))).toBe('firstdata_')
     expect(rig.run.command).toMatchObject({ exitCode: 0, endedBy: 'itself' })

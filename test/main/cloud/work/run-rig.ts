@@ -255,6 +255,7 @@ function firstRun(asked: object): Run {
       earlier: [],
       attempts: [],
       site: null,
+      folder: null,
       command: noCommand
     },
     ...{ uploaded: nothing, fetched: nothing, results: null, usd: null, mostUsd: null, error: null }

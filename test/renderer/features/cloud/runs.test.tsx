@@ -1,8 +1,9 @@
 /** Runs as a table and beside it: none, ten thousand, in trouble, over. */
-import type { Run } from '@contract/cloud-runs'
+import { type Run, runStates } from '@contract/cloud-runs'
 import { demoProfileName, makeBelieveWords } from '@domain/cloud/profiles'
+import { runStateCosts } from '@domain/cloud/run-state-costs'
 import { Failure } from '@domain/failure'
-import type { ReactNode } from 'react'
+import { Children, isValidElement, type ReactNode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
 import { lossWords, runActChoice } from '../../../../src/renderer/features/cloud/runs/run-acts'
@@ -36,6 +37,15 @@ const table = (runs: readonly Run[] | null, known: Partial<RunsTableProps> = {})
       {...known}
     />
   )
+
+/** Presses the button of these words in what was drawn; there is no page here. */
+function pressed(drawn: ReactNode, words: string): void {
+  for (const one of Children.toArray(drawn)) {
+    if (!isValidElement<{ children?: ReactNode; onClick?: () => void }>(one)) continue
+    if (one.props.children === words) one.props.onClick?.()
+    else pressed(one.props.children, words)
+  }
+}
 
 const failure = new Failure('capacity', 'There is no g5.2xlarge.', { hint: 'The next zone is tried.' }).toData()
 const outputs = [{ from: 'out', to: { kind: 'local' as const, path: '/data/out' } }]
@@ -208,6 +218,25 @@ describe('a run beside the list', () => {
     expect(html(<CostSection run={someRun({ machine: someMachine({ usdPerHour: null }) })} visible />)).toContain(
       'a price that is unknown'
     )
+  })
+
+  it.each(runStates)('says what the state %s costs, and what to do', state => {
+    const drawn = html(<CostSection run={someRun({ state })} visible />)
+    expect(drawn).toContain(runStateCosts[state].costs)
+    expect(drawn).toContain(runStateCosts[state].advice)
+  })
+
+  it('opens a terminal and the files where the run stands', () => {
+    const run = someRun({ site: 'run-r1', folder: '/home/ubuntu/run' })
+    const opened: unknown[] = []
+    const note = (...words: unknown[]): void => void opened.push(words)
+    const parts = { ...beside, run, onOpenFolder: note, onOpenTerminal: note }
+    pressed(FilesSection(parts), 'Open in Files')
+    pressed(MachineSection(parts), 'Open a terminal')
+    expect(opened).toEqual([
+      ['run-r1', '/home/ubuntu/run'],
+      ['run-r1', '/home/ubuntu/run']
+    ])
   })
 
   it('shows the time that is billed, which is a minute at least', () => {

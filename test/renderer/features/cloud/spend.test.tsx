@@ -9,7 +9,8 @@ import { budgetMark, monthOf, rowName } from '../../../../src/renderer/features/
 
 const html = (drawn: ReactNode): string => renderToString(drawn).replaceAll('<!-- -->', '')
 const budget: BudgetState = {
-  ...{ project: null, usd: 60, per: 'month', stop: true, spentUsd: 49, mostUsd: 67.64, unknown: 1, reached: 80 }
+  ...{ project: null, usd: 60, per: 'month', stop: true, spentUsd: 49, mostUsd: 67.64, unknown: 1, reached: 80 },
+  makeBelieve: false
 }
 const draft = { project: '', usd: 60, per: 'month' as const, stop: false }
 
@@ -19,6 +20,13 @@ describe('budgets', () => {
     expect(drawn).toContain('$49.00 of $60.00 a month (82 %), to $67.64 with what runs, 1 of unknown price not in it')
     expect(drawn).toContain('aria-valuenow="82"')
     for (const mark of ['50 %', '80 %', '100 %']) expect(drawn).toContain(`title="${mark}"`)
+  })
+
+  it('of the demo stand for themselves, and say so', () => {
+    const drawn = html(<Budgets budgets={[budget, { ...budget, makeBelieve: true }]} onEdit={() => undefined} />)
+    expect(drawn).toContain('aria-label="Used of the budget of Everything"')
+    expect(drawn).toContain('aria-label="Used of the make-believe budget of Everything"')
+    expect(drawn.match(/>make-believe</g)).toHaveLength(1)
   })
 
   it('differ by shape and word at each mark', () => {
@@ -42,7 +50,7 @@ describe('budgets', () => {
 
 describe('the spend in words', () => {
   it('names rows by what they are of', () => {
-    const row = { key: '', label: '', runs: 1, machineSeconds: 1, usd: 1, unknown: 0 }
+    const row = { key: '', label: '', runs: 1, machineSeconds: 1, usd: 1, unknown: 0, makeBelieve: false }
     expect(rowName(row, 'project')).toBe('of no project')
     expect(rowName({ ...row, key: '2026-11-22' }, 'day')).toContain('22 Nov')
     expect(rowName({ ...row, key: 'r1', label: 'Refine' }, 'run')).toBe('Refine')
@@ -56,12 +64,17 @@ describe('the spend in words', () => {
 
   it('draws a bar for each day, also for those without any', () => {
     const plot = spendPlot([
-      { day: '2026-11-21', usd: 0 },
-      { day: '2026-11-22', usd: 3 }
+      { day: '2026-11-21', usd: 0, makeBelieveUsd: 0 },
+      { day: '2026-11-22', usd: 3, makeBelieveUsd: 0 }
+    ])
+    expect(plot.series).toHaveLength(1)
+    expect(spendPlot([{ day: '2026-11-22', usd: 3, makeBelieveUsd: 2 }]).series).toMatchObject([
+      { kind: 'bars', values: [3] },
+      { label: 'demo, make-believe', values: [2] }
     ])
     const days = [
-      { day: '2026-11-22', usd: 3 },
-      { day: '2026-11-23', usd: 0 }
+      { day: '2026-11-22', usd: 3, makeBelieveUsd: 0 },
+      { day: '2026-11-23', usd: 0, makeBelieveUsd: 0 }
     ]
     expect(pastDays({ days, at: '2026-11-22T23:59:00Z' })).toHaveLength(1)
     expect(plot.series[0]).toMatchObject({ kind: 'bars', values: [0, 3] })

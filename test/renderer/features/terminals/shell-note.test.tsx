@@ -1,10 +1,10 @@
 import { Failure } from '@domain/failure'
 import { renderToString } from 'react-dom/server'
 import { describe, expect, it } from 'vitest'
-import { placeName } from '../../../../src/renderer/features/terminals/place-name'
 import { foundWords } from '../../../../src/renderer/features/terminals/search-bar'
 import { ShellNote } from '../../../../src/renderer/features/terminals/shell-note'
 import type { PanePhase } from '../../../../src/renderer/features/terminals/terminal-tabs'
+import { placeName } from '../../../../src/renderer/ui/place-name'
 
 function note(phase: PanePhase): string {
   const pane = { key: 'k', id: 'i', place: { kind: 'local' }, title: null, cwd: null, phase } as const

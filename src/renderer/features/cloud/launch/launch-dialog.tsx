@@ -17,6 +17,7 @@ import { LaunchForm, type SessionChoice } from './launch-form'
 import { LaunchReview, launchLabel } from './launch-review'
 
 export interface LaunchDialogProps {
+  /** Where it is launched unless another place is chosen here. */
   readonly target: CloudTarget
   /** What is known of it already. */
   readonly filled: Partial<AskedRun>
@@ -29,7 +30,8 @@ export interface LaunchDialogProps {
 }
 
 export function LaunchDialog(props: LaunchDialogProps): ReactNode {
-  const { target, filled, notes, sites, sessions, onClose } = props
+  const { filled, notes, sites, sessions, onClose } = props
+  const [target, setTarget] = useState(props.target)
   const [draft, setDraft] = useState<LaunchDraft>(() => draftOfRun(filled))
   const [fault, setFault] = useState<LaunchFault | null>(null)
   const [asked, setAsked] = useState<AskedRun | null>(null)
@@ -42,7 +44,7 @@ export function LaunchDialog(props: LaunchDialogProps): ReactNode {
     setFault('fault' in read ? read.fault : null)
     if ('asked' in read) setAsked(read.asked)
   }
-  if (asked !== null) return <Review {...props} asked={asked} onBack={() => setAsked(null)} />
+  if (asked !== null) return <Review {...props} {...{ target, asked }} onBack={() => setAsked(null)} />
   return (
     <Dialog
       open
@@ -74,7 +76,7 @@ export function LaunchDialog(props: LaunchDialogProps): ReactNode {
           {notes.map(visibleName).join(' ')}
         </Note>
       )}
-      <LaunchForm {...{ draft, fault, target, sites, sessions }} onDraft={change} />
+      <LaunchForm {...{ draft, fault, target, sites, sessions }} onDraft={change} onTarget={setTarget} />
     </Dialog>
   )
 }

@@ -13,6 +13,7 @@ import { NumberField, TextArea, TextField } from '../../../ui/text-field'
 import { visibleName } from '../../../ui/visible-name'
 import { FileFields } from './file-fields'
 import styles from './launch.module.css'
+import { LaunchAccount } from './launch-account'
 import type { LaunchDraft, LaunchFault, LaunchField } from './launch-draft'
 import { MachinePicker } from './machine-picker'
 
@@ -29,6 +30,7 @@ export interface LaunchFormProps {
   readonly sites: readonly SiteView[]
   readonly sessions: readonly SessionChoice[]
   readonly onDraft: (change: Partial<LaunchDraft>) => void
+  readonly onTarget: (target: CloudTarget) => void
 }
 
 /** No session has this uid, and no step this name. */
@@ -41,6 +43,7 @@ export function LaunchForm(props: LaunchFormProps): ReactNode {
     <div className={styles.form}>
       <What {...props} errorOf={errorOf} />
       <h3 className={styles.head}>Machine</h3>
+      <LaunchAccount target={props.target} onTarget={props.onTarget} />
       <Machine {...props} errorOf={errorOf} />
       <h3 className={styles.head}>Files</h3>
       {(['inputs', 'outputs'] as const).map(side => (
@@ -59,26 +62,30 @@ export function LaunchForm(props: LaunchFormProps): ReactNode {
 
 type Part = LaunchFormProps & { readonly errorOf: (field: LaunchField) => string | undefined }
 
-function What({ draft, sessions, onDraft, errorOf }: Part): ReactNode {
+type TextName = { [Name in keyof LaunchDraft]: LaunchDraft[Name] extends string ? Name : never }[keyof LaunchDraft]
+
+/** What a field of text shows, changes and has wrong. */
+const textField =
+  ({ draft, onDraft, errorOf }: Part) =>
+  (name: TextName) => ({
+    value: draft[name],
+    onChange: (text: string) => onDraft({ [name]: text }),
+    error: errorOf(name)
+  })
+
+function What(part: Part): ReactNode {
+  const { draft, sessions, onDraft } = part
+  const field = textField(part)
   return (
     <>
       <div className={styles.pair}>
-        <TextField
-          label='Name'
-          autoFocus
-          maxLength={200}
-          value={draft.name}
-          onChange={name => onDraft({ name })}
-          error={errorOf('name')}
-        />
+        <TextField label='Name' autoFocus maxLength={200} {...field('name')} />
         <TextField
           label='Project'
           maxLength={200}
           placeholder='none'
           hint='It stands in the tags and in the budgets'
-          value={draft.project}
-          onChange={project => onDraft({ project })}
-          error={errorOf('project')}
+          {...field('project')}
         />
       </div>
       <div className={styles.pair}>
@@ -107,15 +114,15 @@ function What({ draft, sessions, onDraft, errorOf }: Part): ReactNode {
         rows={5}
         placeholder='relion_refine …'
         hint='A script for bash. It runs in the folder of the run, where the files that go up stand.'
-        value={draft.command}
-        onChange={command => onDraft({ command })}
-        error={errorOf('command')}
+        {...field('command')}
       />
     </>
   )
 }
 
-function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
+function Machine(part: Part): ReactNode {
+  const { draft, target, onDraft, errorOf } = part
+  const field = textField(part)
   return (
     <>
       <MachinePicker
@@ -128,9 +135,7 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
           label='Ends itself after'
           placeholder='such as 6h'
           hint='Needed. The machine goes then, whatever happens to this computer.'
-          value={draft.duration}
-          onChange={duration => onDraft({ duration })}
-          error={errorOf('duration')}
+          {...field('duration')}
         />
         <TextField
           label='Renewed up to'
@@ -176,14 +181,7 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
         />
       )}
       <div className={styles.three}>
-        <TextField
-          label='Zones'
-          placeholder='every one that has it'
-          mono
-          value={draft.zones}
-          onChange={zones => onDraft({ zones })}
-          error={errorOf('zones')}
-        />
+        <TextField label='Zones' placeholder='every one that has it' mono {...field('zones')} />
         <NumberField
           label='Disk'
           unit='GiB'
@@ -206,14 +204,7 @@ function Machine({ draft, target, onDraft, errorOf }: Part): ReactNode {
       </div>
       {draft.image === 'ami' && (
         <div className={styles.pair}>
-          <TextField
-            label='Image id'
-            mono
-            placeholder='ami-0123456789abcdef0'
-            value={draft.imageId}
-            onChange={imageId => onDraft({ imageId })}
-            error={errorOf('imageId')}
-          />
+          <TextField label='Image id' mono placeholder='ami-0123456789abcdef0' {...field('imageId')} />
           <TextField
             label='Who signs in on it'
             mono
@@ -275,59 +266,35 @@ function Advanced(part: Part): ReactNode {
   )
 }
 
-function AdvancedFields({ draft, onDraft, errorOf }: Part): ReactNode {
+function AdvancedFields(part: Part): ReactNode {
+  const field = textField(part)
   return (
     <>
       <div className={styles.pair}>
-        <TextField
-          label='Subnet'
-          mono
-          placeholder='of the region’s default network'
-          value={draft.subnet}
-          onChange={subnet => onDraft({ subnet })}
-          error={errorOf('subnet')}
-        />
+        <TextField label='Subnet' mono placeholder='of the region’s default network' {...field('subnet')} />
         <TextField
           label='Instance profile'
           mono
           placeholder='none'
           hint='For commands that ask AWS themselves'
-          value={draft.instanceProfile}
-          onChange={instanceProfile => onDraft({ instanceProfile })}
-          error={errorOf('instanceProfile')}
+          {...field('instanceProfile')}
         />
-        <TextField
-          label='End the command when processors are idle for'
-          placeholder='never'
-          value={draft.idle}
-          onChange={idle => onDraft({ idle })}
-          error={errorOf('idle')}
-        />
-        <TextField
-          label='… or every GPU is idle for'
-          placeholder='never'
-          value={draft.gpuIdle}
-          onChange={gpuIdle => onDraft({ gpuIdle })}
-          error={errorOf('gpuIdle')}
-        />
+        <TextField label='End the command when processors are idle for' placeholder='never' {...field('idle')} />
+        <TextField label='… or every GPU is idle for' placeholder='never' {...field('gpuIdle')} />
       </div>
       <TextArea
         label='Command that continues after a spot machine was taken away'
         mono
         rows={2}
         hint='Empty: the run has failed then.'
-        value={draft.continueCommand}
-        onChange={continueCommand => onDraft({ continueCommand })}
-        error={errorOf('continueCommand')}
+        {...field('continueCommand')}
       />
       <TextField
         label='Job folder of RELION on this computer'
         mono
         placeholder='none'
         hint='Its abort file is honoured, and the marks that RELION waits for are written.'
-        value={draft.relionJob}
-        onChange={relionJob => onDraft({ relionJob })}
-        error={errorOf('relionJob')}
+        {...field('relionJob')}
       />
     </>
   )

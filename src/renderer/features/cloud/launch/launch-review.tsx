@@ -1,6 +1,6 @@
 /** What a launch would be, before anything is asked for. */
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
-import { makeBelieveWords } from '@domain/cloud/profiles'
+import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
@@ -10,7 +10,6 @@ import { Note } from '../../../ui/note'
 import { type Fact, Facts } from '../../../ui/page-bar'
 import { visibleName } from '../../../ui/visible-name'
 import { money } from '../cells'
-import { isMakeBelieve } from '../make-believe'
 import styles from './launch.module.css'
 
 type Choice = RunEstimate['choices'][number]

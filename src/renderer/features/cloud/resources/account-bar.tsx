@@ -1,44 +1,18 @@
 /** Which account and region are looked at, and who one is there. */
 import type { CloudAccount } from '@contract/cloud'
-import { usualRegions } from '@domain/cloud/regions'
 import type { ReactNode } from 'react'
-import { Select, type SelectOption } from '../../../ui/select'
 import { visibleName } from '../../../ui/visible-name'
+import { AccountChoice, type AccountChoiceProps } from '../account-choice'
 import styles from '../cloud.module.css'
-import { signInWords } from '../cloud-words'
 
-/** No profile has this name: it would end the heading. */
-const asTheToolsChoose = ']'
-
-export function AccountBar(props: {
-  account: CloudAccount
-  onProfile: (profile: string | null) => void
-  onRegion: (region: string) => void
-}): ReactNode {
+export function AccountBar(
+  props: Omit<AccountChoiceProps, 'account' | 'className'> & { readonly account: CloudAccount }
+): ReactNode {
   const { account, onProfile, onRegion } = props
-  const { profile, profiles, region, identity, endpoint } = account
+  const { identity, endpoint } = account
   return (
     <div className={styles.account}>
-      <Select
-        label='Profile'
-        className={styles.choice}
-        value={profile ?? asTheToolsChoose}
-        onChange={chosen => onProfile(chosen === asTheToolsChoose ? null : chosen)}
-        options={[
-          { value: asTheToolsChoose, label: 'As the AWS tools choose' },
-          ...profiles.map(({ name, signIn }) => ({
-            ...{ value: name, label: visibleName(name) },
-            detail: signInWords[signIn]
-          }))
-        ]}
-      />
-      <Select
-        label='Region'
-        className={styles.choice}
-        value={region}
-        onChange={onRegion}
-        options={regionOptions(region)}
-      />
+      <AccountChoice {...{ account, onProfile, onRegion }} className={styles.choice} />
       <dl className={styles.who}>
         <div>
           <dt>Account</dt>
@@ -60,10 +34,4 @@ export function AccountBar(props: {
       </dl>
     </div>
   )
-}
-
-function regionOptions(chosen: string): readonly SelectOption<string>[] {
-  const options = usualRegions.map(([code, place]) => ({ value: code, label: code, detail: place }))
-  const known = options.some(({ value }) => value === chosen)
-  return known ? options : [{ value: chosen, label: visibleName(chosen) }, ...options]
 }

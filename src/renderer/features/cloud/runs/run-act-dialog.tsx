@@ -1,5 +1,5 @@
 /** Asks before something is done to runs, with their names and what would be lost. */
-import type { Run } from '@contract/cloud-runs'
+import { machineLife, type Run } from '@contract/cloud-runs'
 import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { isInBucket } from '@domain/cloud/runs/states'
 import { parseTimeLimit } from '@domain/jobs/time-limit'
@@ -190,13 +190,10 @@ function TerminateDialog(props: DialogParts): ReactNode {
   )
 }
 
-/** Seconds that a machine may live at least and at most (contract/cloud-runs). */
-export const lifeBounds = { least: 300, most: 14 * 86_400 } as const
-
 /** Why a duration cannot be taken; undefined where it can, or nothing was typed. */
 export function durationFault(text: string): string | undefined {
   const seconds = parseTimeLimit(text)
-  const ok = seconds !== null && seconds >= lifeBounds.least && seconds <= lifeBounds.most
+  const ok = seconds !== null && seconds >= machineLife.least && seconds <= machineLife.most
   return text.trim() === '' || ok ? undefined : 'Such as 90m, 6h, 2d or 1-12:00:00; from 5 minutes to 14 days'
 }
 

@@ -1,6 +1,6 @@
 /** Columns of the runs. */
 import type { Run } from '@contract/cloud-runs'
-import { makeBelieveWords } from '@domain/cloud/profiles'
+import { isMakeBelieve } from '@domain/cloud/profiles'
 import { runSeconds, runShare, secondsToDeadline } from '@domain/cloud/run-look'
 import { stepName } from '@domain/plan/step-names'
 import type { ReactNode } from 'react'
@@ -15,7 +15,7 @@ import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
 import { dash, money, textCell } from '../cells'
 import styles from '../cloud.module.css'
-import { isMakeBelieve } from '../make-believe'
+import { MakeBelieveTag } from '../make-believe'
 import { leftWords, nearness, progressWords, runMark, stateWords } from './run-words'
 
 export const machineType = ({ machine, asked }: Run): string => machine?.type ?? asked.types[0] ?? unknown
@@ -27,7 +27,7 @@ function NameCell({ run }: { run: Run }): ReactNode {
     <span className={styles.name}>
       <StateMark state={mark.state} label={mark.word} />
       <MiddleEllipsis name={name} />
-      {isMakeBelieve(run) && <Tag title={makeBelieveWords.what}>make-believe</Tag>}
+      {isMakeBelieve(run) && <MakeBelieveTag />}
     </span>
   )
 }

@@ -1,7 +1,8 @@
 /** What a run costs: until now, at most, and by its rules. All estimates. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
-import { makeBelieveWords } from '@domain/cloud/profiles'
+import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
 import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
+import { runStateCosts } from '@domain/cloud/run-state-costs'
 import { billedSeconds, machinesOf } from '@domain/cloud/spend/machine-time'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
@@ -10,8 +11,7 @@ import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
-import { isMakeBelieve } from '../make-believe'
-import { leftWords } from './run-words'
+import { leftWords, stateWords } from './run-words'
 import styles from './runs.module.css'
 
 const priceFact = (machine: RunMachine, now: number): Fact => ({
@@ -23,7 +23,7 @@ const priceFact = (machine: RunMachine, now: number): Fact => ({
 
 export function CostSection({ run, visible }: { run: Run; visible: boolean }): ReactNode {
   const now = useNow(visible && !runIsOver(run))
-  const { usd, mostUsd, asked } = run
+  const { state, usd, mostUsd, asked } = run
   const machines = machinesOf(run)
   const over = runIsOver(run)
   const facts: readonly Fact[] = [
@@ -51,6 +51,11 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
         {usd !== null && mostUsd !== null && mostUsd > 0 && !over && (
           <Progress label='Cost until now of the most that it can be' parts={usd / mostUsd} thick />
         )}
+      </div>
+      <SectionHead title='What this state costs' fact={stateWords(state)} />
+      <div className={styles.part}>
+        <p>{runStateCosts[state].costs}</p>
+        <p className='dim'>{runStateCosts[state].advice}</p>
       </div>
       <SectionHead title='Made of' fact='machine, disk and address together' />
       <div className={styles.part}>

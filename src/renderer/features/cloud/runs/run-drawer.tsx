@@ -24,7 +24,7 @@ export interface RunDrawerProps {
   readonly visible: boolean
   readonly onAct: (act: RunAct) => void
   readonly onOpenFolder: (site: string, path: string) => void
-  readonly onOpenTerminal: (site: string) => void
+  readonly onOpenTerminal: (site: string, folder?: string) => void
   /** Opens the launch of the same once more. */
   readonly onAgain: () => void
   readonly onClose: () => void

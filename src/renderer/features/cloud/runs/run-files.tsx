@@ -16,7 +16,7 @@ import styles from './runs.module.css'
 /** Folders and files that are named one by one; a run may have thousands. */
 const mostNamed = 100
 
-/** The folder of the run stands there, unless the machine has a disk of its own for it. */
+/** Where the machine did not tell yet where the run stands. */
 const home = '~'
 
 const sideWords = (place: Place): string =>
@@ -53,7 +53,7 @@ function Named(props: { rows: readonly { place: Place; inside: string; towards: 
 }
 
 export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
-  const { asked, uploaded, fetched, site, results } = run
+  const { asked, uploaded, fetched, site, folder, results } = run
   const { inputs, outputs } = asked
   return (
     <>
@@ -62,7 +62,7 @@ export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
           size='small'
           icon='folder'
           disabledReason={site === null ? 'Its machine cannot be signed in to now' : undefined}
-          onClick={() => site !== null && onOpenFolder(site, home)}
+          onClick={() => site !== null && onOpenFolder(site, folder ?? home)}
         >
           Open in Files
         </Button>

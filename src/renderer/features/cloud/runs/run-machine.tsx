@@ -43,7 +43,7 @@ function machineFacts({ region, account, profile, asked }: Run, machine: NonNull
 }
 
 export function MachineSection({ run, onOpenTerminal }: RunDrawerProps): ReactNode {
-  const { machine, site, earlier, asked } = run
+  const { machine, site, folder, earlier, asked } = run
   return (
     <>
       <div className={styles.acts}>
@@ -51,7 +51,7 @@ export function MachineSection({ run, onOpenTerminal }: RunDrawerProps): ReactNo
           size='small'
           icon='terminals'
           disabledReason={site === null ? 'Its machine cannot be signed in to now' : undefined}
-          onClick={() => site !== null && onOpenTerminal(site)}
+          onClick={() => site !== null && onOpenTerminal(site, folder ?? undefined)}
         >
           Open a terminal
         </Button>

@@ -1,5 +1,6 @@
 /** All runs, newest first, and one of them beside the list. */
 import type { Run } from '@contract/cloud-runs'
+import { isMakeBelieve } from '@domain/cloud/profiles'
 import { type CommonState, commonStateOf } from '@domain/cloud/run-look'
 import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react'
 import { useStore } from 'zustand'
@@ -8,7 +9,7 @@ import { noSelection, type Selection, selectOne } from '../../../ui/data-table/s
 import { Banner } from '../../../ui/note'
 import { useRoomKeys } from '../../../ui/use-room-keys'
 import { visibleName } from '../../../ui/visible-name'
-import { isMakeBelieve, MakeBelieveLine } from '../make-believe'
+import { MakeBelieveLine } from '../make-believe'
 import { RunActDialog } from './run-act-dialog'
 import type { RunAct } from './run-acts'
 import { RunDrawer } from './run-drawer'
@@ -29,7 +30,7 @@ export interface RunsPageProps {
   /** `like`: filled as that run was asked for. */
   readonly onLaunch: (like?: Run) => void
   readonly onOpenFolder: (site: string, path: string) => void
-  readonly onOpenTerminal: (site: string) => void
+  readonly onOpenTerminal: (site: string, folder?: string) => void
 }
 
 /** What is typed and chosen to narrow the list. */

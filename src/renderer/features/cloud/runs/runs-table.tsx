@@ -105,7 +105,7 @@ export function RunsTable(props: RunsTableProps): ReactNode {
 
 function Foot(props: { runs: readonly Run[]; shown: number; selection: Selection }): ReactNode {
   const { runs, shown, selection } = props
-  const { machines, usdPerHour, unknown } = machinesNow(runs)
+  const { machines, usdPerHour, unknown, makeBelieve } = machinesNow(runs)
   const chosen = selection.keys.size
   const price = unknown === machines ? 'price unknown' : `${dollars(usdPerHour)} an hour (estimate)`
   return (
@@ -115,6 +115,7 @@ function Foot(props: { runs: readonly Run[]; shown: number; selection: Selection
       {chosen > 0 && `, ${formatCount(chosen)} selected`}
       {machines > 0 && ` · ${countOf(machines, 'machine')} there, ${price}`}
       {machines > 0 && unknown > 0 && unknown < machines && `, ${formatCount(unknown)} of unknown price`}
+      {makeBelieve > 0 && ` · ${countOf(makeBelieve, 'make-believe machine')}`}
     </span>
   )
 }

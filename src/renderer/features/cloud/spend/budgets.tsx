@@ -7,6 +7,7 @@ import { classNames } from '../../../ui/class-names'
 import { formatPercent } from '../../../ui/format'
 import { SectionHead } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
+import { MakeBelieveTag } from '../make-believe'
 import styles from './spend.module.css'
 import { budgetMark, budgetName } from './spend-words'
 
@@ -16,14 +17,14 @@ const width = (share: number): string => `${(Math.min(1, Math.max(0, share)) * 1
 
 /** What is spent, then what it may come to; the marks stand as lines over it. */
 function BudgetBar({ budget }: { budget: BudgetState }): ReactNode {
-  const { usd, spentUsd, mostUsd, reached } = budget
+  const { usd, spentUsd, mostUsd, reached, makeBelieve } = budget
   // Wider than the budget, where it would be broken: the mark of 100 % stays in sight.
   const whole = Math.max(usd, mostUsd, spentUsd)
   const tone = reached === 100 ? styles.bad : reached === 80 ? styles.warn : undefined
   return (
     <span
       role='progressbar'
-      aria-label={`Used of the budget of ${budgetName(budget)}`}
+      aria-label={`Used of the ${makeBelieve ? 'make-believe ' : ''}budget of ${budgetName(budget)}`}
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.min(100, Math.round((spentUsd / usd) * 100))}
@@ -65,12 +66,13 @@ export function Budgets({ budgets, onEdit }: { budgets: readonly BudgetState[]; 
         {budgets.map(budget => {
           const { state, word } = budgetMark(budget)
           return (
-            <li key={budget.project ?? ''}>
+            <li key={`${budget.makeBelieve} ${budget.project ?? ''}`}>
               <span className={styles.budgetName}>
                 <StateMark state={state} label={word} />
                 <b className='cut' title={budgetName(budget)}>
                   {budgetName(budget)}
                 </b>
+                {budget.makeBelieve && <MakeBelieveTag />}
               </span>
               <BudgetBar budget={budget} />
               <span className='dim sm'>{budgetWords(budget)}</span>

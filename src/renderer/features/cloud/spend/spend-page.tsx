@@ -18,6 +18,8 @@ import { PageBar } from '../../../ui/page-bar'
 import { saveFile } from '../../../ui/save-file'
 import { Segments } from '../../../ui/segments'
 import { money } from '../cells'
+import cloudStyles from '../cloud.module.css'
+import { MakeBelieveTag } from '../make-believe'
 import { Budgets } from './budgets'
 import { BudgetsDialog } from './budgets-dialog'
 import styles from './spend.module.css'
@@ -30,7 +32,14 @@ const lookMs = 60_000
 const spendColumns = (by: SpendGroup): readonly Column<SpendRow>[] => [
   {
     ...{ id: 'name', head: groupLabels[by], minWidth: 200, value: row => (by === 'day' ? row.key : rowName(row, by)) },
-    cell: row => <span title={rowName(row, by)}>{rowName(row, by)}</span>
+    cell: row => (
+      <span className={cloudStyles.name}>
+        <span className='cut' title={rowName(row, by)}>
+          {rowName(row, by)}
+        </span>
+        {row.makeBelieve && <MakeBelieveTag />}
+      </span>
+    )
   },
   {
     ...{ id: 'runs', head: 'Runs', width: 76, numeric: true, sortFirst: 'descending', value: row => row.runs },
@@ -52,7 +61,7 @@ const spendColumns = (by: SpendGroup): readonly Column<SpendRow>[] => [
     cell: row => (row.unknown === 0 ? <span className='faint'>—</span> : formatCount(row.unknown))
   }
 ]
-const rowKey = ({ key }: SpendRow): string => key
+const rowKey = ({ key, makeBelieve }: SpendRow): string => `${makeBelieve} ${key}`
 
 export function SpendPage({ visible }: { visible: boolean }): ReactNode {
   const [by, setBy] = useState<SpendGroup>('run')
@@ -74,7 +83,13 @@ export function SpendPage({ visible }: { visible: boolean }): ReactNode {
       <FailureNote failure={failure} again={again} />
       {!whole && <p className={styles.none}>The first day has to be before the last one.</p>}
       {answer ? <Shown spend={answer} onEdit={() => setEditing(true)} /> : !failure && <Waiting />}
-      {editing && <BudgetsDialog budgets={answer?.budgets ?? []} onSaved={again} onClose={() => setEditing(false)} />}
+      {editing && (
+        <BudgetsDialog
+          budgets={(answer?.budgets ?? []).filter(({ makeBelieve }) => !makeBelieve)}
+          onSaved={again}
+          onClose={() => setEditing(false)}
+        />
+      )}
     </div>
   )
 }
@@ -142,7 +157,7 @@ function SpendBar(props: {
 }
 
 function Shown({ spend, onEdit }: { spend: Spend; onEdit: () => void }): ReactNode {
-  const { total, usdPerHour, rows, by, budgets } = spend
+  const { total, usdPerHour, makeBelieve, rows, by, budgets } = spend
   const columns = useMemo(() => spendColumns(by), [by])
   const missing =
     total.unknown === 0 ? 'estimate' : `estimate, ${countOf(total.unknown, 'machine')} of unknown price not in it`
@@ -163,6 +178,15 @@ function Shown({ spend, onEdit }: { spend: Spend; onEdit: () => void }): ReactNo
             <span className='cap'>{usdPerHour !== 0 && 'an hour, of all machines that are there'}</span>
           </dd>
         </div>
+        {makeBelieve && (
+          <div>
+            <dt>Demo, make-believe</dt>
+            <dd>
+              <b className='big'>{dollars(makeBelieve.usd)}</b>
+              <span className='cap'>nobody pays it: in no other figure here</span>
+            </dd>
+          </div>
+        )}
       </dl>
       <div className={styles.plot}>
         <SpendPlot spend={spend} />

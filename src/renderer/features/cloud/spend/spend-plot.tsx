@@ -17,7 +17,18 @@ export function spendPlot(days: Spend['days']): PlotData {
       words: at => format.format(at)
     },
     ...{ unit: '$', digits: 2, from: 0 },
-    series: [{ label: 'cost', kind: 'bars', values: days.map(({ usd }) => usd) }]
+    series: [
+      { label: 'cost', kind: 'bars', values: days.map(({ usd }) => usd) },
+      ...(days.some(({ makeBelieveUsd }) => makeBelieveUsd > 0)
+        ? [
+            {
+              label: 'demo, make-believe',
+              kind: 'line' as const,
+              values: days.map(({ makeBelieveUsd }) => makeBelieveUsd)
+            }
+          ]
+        : [])
+    ]
   }
 }
 

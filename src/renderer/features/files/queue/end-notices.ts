@@ -1,5 +1,6 @@
 /** What is said at the end of a copy that nobody was looking at, or that took long, or that has failed files. */
 import type { Transfer } from '@contract/transfers'
+import { isRunTransfer } from '@domain/cloud/work/run-transfer-id'
 import { isBatchId } from '@domain/collection/batches'
 import { hasEnded } from '@domain/transfers/overall-progress'
 import { countOf, formatBytes, formatCount } from '../../../ui/format'
@@ -37,9 +38,11 @@ function noticeOf(transfer: EndFacts): EndNotice {
   return { title: `${name}: ${countOf(failedCount, 'file')} failed`, description: `Copied: ${done}`, failedId: id }
 }
 
+const isPart = ({ id }: EndFacts): boolean => isBatchId(id) || isRunTransfer(id)
+
 /**
  * The notices for those of `transfers` that were open in `before` and have ended now. `outOfSight`: nobody sees the
- * list. What a person cancelled is no news, nor what a watch copied: the list of watched folders tells.
+ * list. What a person cancelled is no news, nor what a watch or a cloud run copied: their own lists tell.
  */
 export function endNotices(
   before: ReadonlySet<string>,
@@ -47,8 +50,7 @@ export function endNotices(
   outOfSight: boolean
 ): readonly EndNotice[] {
   const ended = transfers.filter(
-    transfer =>
-      before.has(transfer.id) && hasEnded(transfer) && transfer.state !== 'cancelled' && !isBatchId(transfer.id)
+    transfer => before.has(transfer.id) && hasEnded(transfer) && transfer.state !== 'cancelled' && !isPart(transfer)
   )
   const told = ended.filter(
     transfer => outOfSight || transfer.failedCount > 0 || transfer.state === 'failed' || tookLong(transfer)

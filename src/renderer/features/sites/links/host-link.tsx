@@ -10,10 +10,10 @@ import { Note } from '../../../ui/note'
 import { type Fact, Facts } from '../../../ui/page-bar'
 import { StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
+import { useNow } from '../../../ui/use-now'
 import { FailureNote } from '../failure-note'
 import { bytesText, channelsText, linkState, loginsText, retrySentence, stateSentence, wayText } from './link-words'
 import styles from './links.module.css'
-import { useNow } from './use-now'
 
 /** Milliseconds between two measurements of the round trip, as a link makes them when nothing else is asked of it. */
 const pulseMs = 15_000

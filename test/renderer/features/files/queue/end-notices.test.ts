@@ -1,3 +1,4 @@
+import { runTransfers } from '@domain/cloud/work/run-transfer-id'
 import { describe, expect, it } from 'vitest'
 import { endNotices, signInNotices } from '../../../../../src/renderer/features/files/queue/end-notices'
 import { sampleTransfer } from '../../../../contract/sample-transfer'
@@ -35,6 +36,13 @@ describe('the notice at the end of a transfer', () => {
     expect(endNotices(new Set(), [done], true)).toEqual([])
     expect(endNotices(open, [sampleTransfer], true)).toEqual([])
     expect(endNotices(open, [{ ...done, state: 'cancelled' }], true)).toEqual([])
+  })
+
+  it('is none for the files of a cloud run, which tells of itself', () => {
+    const id = runTransfers('rabcdefghijk', 0).of('up', 1)
+    const failed = { ...done, id, state: 'finished-with-errors', failedCount: 2 } as const
+    expect(endNotices(new Set([id]), [{ ...done, id }], true)).toEqual([])
+    expect(endNotices(new Set([id]), [failed], true)).toEqual([])
   })
 
   it('is one for many that end at once', () => {

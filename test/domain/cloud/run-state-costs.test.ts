@@ -1,0 +1,19 @@
+import { readFileSync } from 'node:fs'
+import { runStates } from '@contract/cloud-runs'
+import { runStateCosts } from '@domain/cloud/run-state-costs'
+import { describe, expect, it } from 'vitest'
+
+describe('what each state of a run costs', () => {
+  const guide = readFileSync('docs/guide.md', 'utf8')
+
+  it.each(runStates)('%s stands in the guide, with what it costs and what to do', state => {
+    const row = guide.split('\n').find(line => line.startsWith(`| ${state} |`))
+    const { costs, advice } = runStateCosts[state]
+    expect(row?.split(' | ').slice(2).join(' ')).toBe(`${costs} ${advice} |`)
+  })
+
+  it('is never nothing while a machine is there', () => {
+    for (const state of ['booting', 'uploading', 'running', 'fetching', 'waiting', 'stuck'] as const)
+      expect(runStateCosts[state].costs).toMatch(/^Machine, disk and address/)
+  })
+})
