@@ -6,6 +6,7 @@ import { uidSchema } from './booking'
 import { failureSchema } from './errors'
 import { placeSchema } from './files'
 import { jobSchema } from './job'
+import { processingRuleSchema } from './processing'
 import { bookingStoreSchema } from './resources'
 import { sessionSchema } from './sessions'
 import { transferSchema } from './transfers'
@@ -148,7 +149,9 @@ export const cockpitSchema = sessionSchema.extend({
   /** Copies that are to be done, go on or went wrong; of all that this engine does. */
   transfers: z.array(transferSchema),
   /** Of its watched folders, the worst first; empty for a session that is not under way. */
-  backlogs: z.array(sessionBacklogSchema)
+  backlogs: z.array(sessionBacklogSchema),
+  /** Rules that pre-process what its watched folders bring; empty for a session that is not under way. */
+  processing: z.array(processingRuleSchema)
 })
 export type Cockpit = z.infer<typeof cockpitSchema>
 

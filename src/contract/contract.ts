@@ -12,6 +12,7 @@ import { jobsContract } from './jobs'
 import { ledgerContract } from './ledger'
 import { planContract } from './plan'
 import { previewsContract } from './previews'
+import { processingContract } from './processing'
 import { promptsContract } from './prompts'
 import { sessionsContract } from './sessions'
 import { connectionsContract, sitesContract } from './sites'
@@ -29,6 +30,7 @@ export const contract = {
   previews: previewsContract,
   transfers: transfersContract,
   collection: collectionContract,
+  processing: processingContract,
   terminals: terminalsContract,
   tunnels: tunnelsContract,
   jobs: jobsContract,

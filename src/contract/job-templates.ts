@@ -27,6 +27,10 @@ export const templateFieldSchema = z.object({
   /** The program gets this many times the number: RELION's angular and offset steps count before oversampling. */
   factor: z.number().optional(),
   choices: z.array(choiceSchema).default([]),
+  /** A shell reads the value as a command line. */
+  shell: z.boolean().default(false),
+  /** The default where each task of an array works on one file of its own (contract/processing); empty: the same. */
+  ofFile: z.string().default(''),
   help: z.string().default('')
 })
 export type TemplateField = z.infer<typeof templateFieldSchema>

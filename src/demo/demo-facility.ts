@@ -11,6 +11,7 @@ import { type DemoEc2, startDemoEc2 } from './ec2/demo-ec2'
 import { demoLogin, demoPlaces, demoUser, makePlaces, removePlaces, writeShellFiles } from './environment'
 import { fingerprint, makeKey } from './keys'
 import { type MicroscopeOptions, startMicroscope } from './microscope/microscope'
+import { writeMotionCor } from './microscope/motioncor'
 import { startDemoDisplay } from './rfb-server'
 import { startServer } from './server'
 import { serveSession } from './session'
@@ -84,6 +85,7 @@ export async function startDemoFacility(options: {
   addHistory(controller, places.home)
   const spool = await openSpool(places.spool, controller, log)
   writeCommands(places.bin, places.spool)
+  writeMotionCor(places.bin)
   const displays = await startDemoDisplays(places.bin, join(places.spool, 'displays'), user, options.now ?? new Date())
   const microscopeDisplay = await startDemoDisplay(places.bin, 'Krios 1')
   const microscope =

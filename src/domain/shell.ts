@@ -23,6 +23,19 @@ export function commandLine(words: readonly string[]): string {
   return words.map(quote).join(' ')
 }
 
+/**
+ * One argument in which each of these texts is a variable of the shell, in double quotes: what the variable holds stays
+ * one piece, whatever it is. `variables`: text to name of the variable; no text may hold another.
+ */
+export function quoteAround(argument: string, variables: ReadonlyMap<string, string>): string {
+  for (const [text, name] of variables) {
+    if (!argument.includes(text)) continue
+    const parts = argument.split(text).map(part => (part === '' ? '' : quoteAround(part, variables)))
+    return parts.join(`"$${name}"`)
+  }
+  return quote(argument)
+}
+
 /** The script with its positional parameters `$1` … set first. */
 export function withArguments(script: string, words: readonly string[]): string {
   refuseNul(script)

@@ -34,6 +34,8 @@ import { createCockpit } from './cockpit/cockpit'
 import { createCockpitRouter } from './cockpit/router'
 import { type Collection, createCollection } from './collection/collection'
 import { localShell } from './collection/host-shell'
+import { createProcessing } from './collection/processing/processing'
+import { createProcessingRouter } from './collection/processing/router'
 import { createCollectionRouter } from './collection/router'
 import { createSessionWatches } from './collection/session-watches'
 import { createAllDisplays } from './displays/all-kinds'
@@ -100,6 +102,9 @@ export interface EngineTiming {
   readonly runs?: RunTiming
   readonly results?: Partial<ResultsTiming>
 }
+
+/** Who follows a site's jobs for the rules of pre-processing. */
+const processingClient = 'processing'
 
 export async function createEngine(platform: Platform, timing: EngineTiming = {}): Promise<Engine> {
   const startedAt = platform.clock.now().toISOString()
@@ -177,6 +182,26 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     ...{ sites: sites.list, siteChanges: sites.watch }
   })
   const { jobs } = recorded
+  const templates = createJobTemplates(access)
+  const processing = createProcessing({
+    ...{
+      platform,
+      store: store.processing,
+      watchFiles: store.watches,
+      watches: collection,
+      fileSystems: files.fileSystems
+    },
+    ...{ templates: templates.list, newId: () => randomBytes(6).toString('hex') },
+    jobs: {
+      ...jobs.arrays,
+      follow: (site, signal) => {
+        // No window stands behind it: the site is polled at the pace of the background.
+        jobs.attend(processingClient, false)
+        return jobs.watch({ site, allUsers: false, historyDays: 0, unfoldTasks: false }, processingClient, signal)
+      },
+      submitted: ({ site, script, name, workDir }, id) => jobs.took({ site, script, name, workDir, options: [] }, id)
+    }
+  })
   const tunnels = createTunnels({ platform, access, sites, connections: sites.connections })
   const { fileSystems } = files
   const bookingFolders = createBookingFolders({ platform, fileSystems, access, copies: store.bookingCopies })
@@ -211,7 +236,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     followJobs: (site, clientId, signal) =>
       jobs.watch({ site, allUsers: false, historyDays: 1, unfoldTasks: false }, clientId, signal),
     transfers: transfers.list,
-    watches: () => watches.list()
+    watches: () => watches.list(),
+    rules: () => processing.list()
   })
   const plan = createPlan({
     ...{ platform, saved: store.savedPlans, ids: randomUUID },
@@ -266,11 +292,12 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     previews: createPreviewsRouter(createPreviews(files.fileSystems)),
     transfers: createTransfersRouter(transfers, files),
     collection: createCollectionRouter(collection),
+    processing: createProcessingRouter(processing),
     terminals: createTerminalsRouter(terminals),
     tunnels: createTunnelsRouter(tunnels),
     jobs: createJobsRouter(
       recorded,
-      createJobTemplates(access),
+      templates,
       createJobLooks({ access, jobs, samples: store.jobSamples, clock: platform.clock })
     ),
     bookings: createBookingsRouter(bookings),
@@ -298,6 +325,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
       cloud.close()
       await ledger.close()
       await displays.dispose()
+      processing.close()
       await jobs.close()
       await terminals.close()
       await tunnels.close()

@@ -58,11 +58,13 @@ function backlogOf(watch: Watch, to: WatchDestination, now: number, sessionEnd: 
   }
 }
 
+export const watchesOf = (session: Of, watches: readonly Watch[]): Watch[] =>
+  watches.filter(watch => isOf(watch, session))
+
 /** One for each destination, the worst first. `now`: milliseconds since 1970, by this computer's clock. */
 export function sessionBacklogs(session: Of, watches: readonly Watch[], now: number): SessionBacklog[] {
   const sessionEnd = Date.parse(session.booking.end) - session.clockOffsetMs
-  return watches
-    .filter(watch => isOf(watch, session))
+  return watchesOf(session, watches)
     .flatMap(watch => watch.destinations.map(to => backlogOf(watch, to, now, sessionEnd)))
     .sort((a, b) => rank(b) - rank(a) || 0)
 }

@@ -4,7 +4,7 @@
  */
 import type { JobResources, JobTemplate, TemplateRequest } from '@contract/job-templates'
 import { Failure } from '../failure'
-import { commandLine, quote } from '../shell'
+import { quoteAround } from '../shell'
 import { checkedValues, refuseControl } from './template-values'
 
 type ResourceKey = keyof JobResources
@@ -112,8 +112,10 @@ function launched(template: JobTemplate, tasks: number, launcher: TemplateReques
   return launcher === 'mpirun' ? ['mpirun', '-n', String(tasks), program.mpi] : ['srun', program.mpi]
 }
 
+type Quote = (word: string) => string
+
 /** The command's lines. With a log its two streams go to the job's own output and to files, and its status is kept. */
-function commandLines(words: readonly string[], log: string | null): string[] {
+function commandLines(words: readonly string[], log: string | null, quote: Quote): string[] {
   if (words.length === 0) return []
   // One option a line reads well and stays one command.
   const groups: string[][] = []
@@ -122,7 +124,7 @@ function commandLines(words: readonly string[], log: string | null): string[] {
     if (last && !/^--?[A-Za-z]/.test(word)) last.push(word)
     else groups.push([word])
   }
-  const command = groups.map(group => commandLine(group)).join(' \\\n  ')
+  const command = groups.map(group => group.map(quote).join(' ')).join(' \\\n  ')
   if (log === null) return [command, 'exit "$?"']
   return [
     'set -o pipefail',
@@ -131,7 +133,7 @@ function commandLines(words: readonly string[], log: string | null): string[] {
   ]
 }
 
-function moduleLines(modules: readonly string[]): string[] {
+function moduleLines(modules: readonly string[], quote: Quote): string[] {
   return modules.map(name => {
     refuseControl('module', 'Module', name)
     if (!/^[^\s-]\S*$/.test(name))
@@ -147,14 +149,26 @@ function refuseMarks(template: JobTemplate, texts: Iterable<string>): void {
       throw new Failure('usage', `"${text}" looks like a mark of ${template.lane?.program}, which fills in the script.`)
 }
 
+/** What stands in a script besides its template: see domain/processing/array-script. */
+export interface ScriptFrame {
+  /** Texts in values that are variables of the shell, by the variable's name. */
+  readonly variables: ReadonlyMap<string, string>
+  /** Lines before everything but the options. */
+  readonly begin: readonly string[]
+}
+
+const noFrame: ScriptFrame = { variables: new Map(), begin: [] }
+
 /**
  * The script. `usage` names the field or resource that is unknown, missing or wrong. A login shell runs it, because
  * that is where `module` is defined.
  */
 export function renderTemplate(
   template: JobTemplate,
-  request: Pick<TemplateRequest, 'values' | 'resources' | 'modules' | 'launcher'>
+  request: Pick<TemplateRequest, 'values' | 'resources' | 'modules' | 'launcher'>,
+  frame: ScriptFrame = noFrame
 ): string {
+  const quote: Quote = word => quoteAround(word, frame.variables)
   const values = checkedValues(template, request.values)
   const given = Object.fromEntries(Object.entries(request.resources).filter(([, value]) => value !== undefined))
   const resources: JobResources = { ...noResources, ...template.resources, ...given }
@@ -169,9 +183,10 @@ export function renderTemplate(
   const log = template.log === undefined ? null : filled(template.log, values)
   const blocks = [
     ['#!/bin/bash -l', ...resourceLines(resources), ...(lane?.options ?? []).map(option => `#SBATCH ${option}`)],
-    moduleLines(request.modules),
+    [...frame.begin],
+    moduleLines(request.modules, quote),
     folders.map(folder => `mkdir -p -- ${quote(folder)} || exit 1`),
-    [...commandLines([...start, ...commandWords(template, values)], log), ...(lane?.body ?? [])]
+    [...commandLines([...start, ...commandWords(template, values)], log, quote), ...(lane?.body ?? [])]
   ]
   return `${blocks
     .filter(block => block.length > 0)

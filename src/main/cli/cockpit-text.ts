@@ -1,5 +1,6 @@
 /** What a session under way is at, as people read it. */
 import type { Cockpit, CockpitLook, Quality, SessionBacklog, StoragePlace } from '@contract/cockpit'
+import type { ProcessingRule } from '@contract/processing'
 import { labelOf } from '@domain/bookings/booking'
 import { displayName } from '@domain/bytes-name'
 import { facilityTime } from '@domain/sessions/facility-time'
@@ -44,6 +45,12 @@ function backlogText(one: SessionBacklog, timeZone: string): string {
   return `${to}: ${many}${clears}${beforeEnd === false ? ', AFTER THE END' : ''}, ${proven}`
 }
 
+function processingText({ name, state, counts, error }: ProcessingRule): string {
+  const { waiting, pending, running, done, failed } = counts
+  const files = `${waiting} waiting, ${pending + running} submitted, ${done} done, ${failed} failed`
+  return `${name} ${state}: ${files}${error ? `, ${error.message}` : ''}`
+}
+
 const figure = (value: number | null, digits = 1): string => (value === null ? unknown : value.toFixed(digits))
 
 function qualityText({ medians, beyond, limits, micrographs }: Quality): string {
@@ -57,7 +64,7 @@ function qualityText({ medians, beyond, limits, micrographs }: Quality): string 
 
 /** Nothing for a session that is not under way. `named`: it stands below a table, so it says which it is of. */
 export function cockpitText(cockpit: Cockpit, now: number, named = false): string {
-  const { look, jobs, jobsError, transfers, backlogs, timeZone, resource } = cockpit
+  const { look, jobs, jobsError, transfers, backlogs, processing, timeZone, resource } = cockpit
   if (!look) return ''
   const { quality, errors, storage } = look
   const moving = transfers.map(({ title, state }) => `${title} ${state}`)
@@ -65,6 +72,7 @@ export function cockpitText(cockpit: Cockpit, now: number, named = false): strin
     ['movies', moviesText(look, now)],
     ...storage.map((place): [string, string] => ['room', roomText(place, timeZone)]),
     ...backlogs.map((one): [string, string] => ['backlog', backlogText(one, timeZone)]),
+    ...processing.map((rule): [string, string] => ['processing', processingText(rule)]),
     ['quality', quality ? qualityText(quality) : errors.quality?.message],
     ...(quality?.warnings ?? []).map((warning): [string, string] => ['warning', warning]),
     ['jobs', jobsError?.message ?? jobs.map(({ name, state }) => `${name} ${state}`).join(', ')],

@@ -28,6 +28,7 @@ import {
   previewTablesSchema,
   previewTextSchema
 } from '@contract/previews'
+import { processedFileSchema, processingRuleSchema } from '@contract/processing'
 import { bookingNoticeSchema, sessionSchema } from '@contract/sessions'
 import { siteCheckSchema, siteViewSchema, trustedKeySchema } from '@contract/sites'
 import {
@@ -174,6 +175,14 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'watch pause': watchSchema,
   'watch resume': watchSchema,
   'watch remove': z.object({ removed: z.string() }),
+  'watch process add': processingRuleSchema,
+  'watch process list': z.array(processingRuleSchema),
+  'watch process status': processingRuleSchema,
+  'watch process files': z.array(processedFileSchema),
+  'watch process pause': processingRuleSchema,
+  'watch process resume': processingRuleSchema,
+  'watch process retry': processingRuleSchema,
+  'watch process remove': z.object({ removed: z.string() }),
   rm: removeResultSchema,
   mkdir: z.array(z.object({ path: z.string() })),
   preview: z.union([previewDocumentSchema, montageDocumentSchema.describe('with --newest')]),

@@ -80,7 +80,8 @@ export function watchedFilesTable(files: readonly WatchedFile[]): string {
   ])
 }
 
-function placeText(place: Place): string {
+/** `SITE:PATH`, as a place is typed. */
+export function placeText(place: Place): string {
   if (place.kind === 'local') return place.path
   return place.kind === 'site' ? `${place.site}:${place.path}` : `s3:${place.path.replace(/^\//, '')}`
 }

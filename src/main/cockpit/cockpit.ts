@@ -1,10 +1,12 @@
 /** The running session at one glance: the service behind contract/cockpit; units and errors are described there. */
 import type { CockpitLook, Cockpit as CockpitView, MicrographPicture, QualityLimits } from '@contract/cockpit'
 import type { Job, JobsSnapshot } from '@contract/jobs'
+import type { ProcessingRule } from '@contract/processing'
 import type { BookingStore } from '@contract/resources'
 import type { Session } from '@contract/sessions'
 import type { Transfer } from '@contract/transfers'
 import type { Watch } from '@contract/watch'
+import { rulesOf } from '@domain/cockpit/session-rules'
 import { jobsOf, openTransfers } from '@domain/cockpit/session-work'
 import { Failure } from '@domain/failure'
 import type { FileSystems } from '@domain/files/file-system'
@@ -53,6 +55,8 @@ export interface CockpitParts {
   readonly transfers: () => Transfer[]
   /** Watched folders. */
   readonly watches: () => readonly Watch[]
+  /** Of pre-processing. */
+  readonly rules: () => readonly ProcessingRule[]
 }
 
 /** Sessions whose looks are remembered: with them only what is new is read. */
@@ -149,7 +153,8 @@ export function createCockpit(parts: CockpitParts): Cockpit {
         const options = { automatic: false, ageMs: sharedMs, roots: rootsOf(work.jobs) }
         const look = on ? await lookOf(nameOf(session)).look(session, options, signal) : null
         const backlogs = isOn(session) ? sessionBacklogs(session, parts.watches(), now()) : []
-        found.push({ ...session, look, ...work, transfers, backlogs })
+        const processing = isOn(session) ? rulesOf(session, parts.watches(), parts.rules()) : []
+        found.push({ ...session, look, ...work, transfers, backlogs, processing })
       }
       return found
     },

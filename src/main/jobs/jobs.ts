@@ -13,6 +13,7 @@ import { isFinished } from '@domain/jobs/states'
 import { pause } from '../broadcast'
 import type { Platform } from '../platform'
 import type { SiteAccess } from '../site-access'
+import { type ArrayBatches, createArrayBatches } from './array-batches'
 import { efficiency, explain } from './insight'
 import type { PollTiming } from './poller'
 import type { QueueReading } from './queue-reader'
@@ -50,6 +51,10 @@ export interface Jobs extends Watching {
   cluster(site: string, signal: Signal): Promise<Cluster>
   show(site: string, id: string, signal: Signal): Promise<Job>
   submit(submission: Submission, signal: Signal): Promise<Job>
+  /** Arrays that are submitted once, whatever happens to the answer. */
+  readonly arrays: ArrayBatches
+  /** SLURM took a job of ours by another way than `submit`: it is remembered, and the next poll comes soon. */
+  took(submission: Submission, id: string): void
   cancel(
     site: string,
     ids: readonly string[],
@@ -152,6 +157,13 @@ export function createJobs(deps: JobsDependencies): Jobs {
     return showSubmitted(site, id, signal, looks - 1)
   }
 
+  function took(submission: Submission, id: string): void {
+    onSubmitted?.(submission, id)
+    const poll = polls.present(submission.site)
+    poll?.reader.expect(id)
+    poll?.poller.expectChange()
+  }
+
   const outputPath = (job: Job, stream: 'stdout' | 'stderr'): string => {
     const known = stream === 'stderr' ? (job.stderr ?? job.stdout) : job.stdout
     return expandPattern(known ?? defaultPattern(job), job)
@@ -224,6 +236,8 @@ export function createJobs(deps: JobsDependencies): Jobs {
       }
     },
     ...watching,
+    arrays: createArrayBatches(asker),
+    took,
     refresh: site => polls.present(site)?.poller.refresh(),
     cluster,
     show,
@@ -235,10 +249,7 @@ export function createJobs(deps: JobsDependencies): Jobs {
         })
       const own = [...(name === undefined ? [] : [`--job-name=${name}`]), ...(workDir ? [`--chdir=${workDir}`] : [])]
       const id = await scheduler.submit(site, script, [...own, ...options], signal)
-      onSubmitted?.(submission, id)
-      const poll = polls.present(site)
-      poll?.reader.expect(id)
-      poll?.poller.expectChange()
+      took(submission, id)
       return showSubmitted(site, id, signal)
     },
     async cancel(site, ids, signal) {

@@ -8,6 +8,7 @@ import { ledgerMigration } from './ledger'
 import { ledgerFilesMigration } from './ledger-files'
 import { liveJobsMigration } from './live-jobs'
 import { pastJobsMigration } from './past-job-rows'
+import { processingMigration } from './processing'
 import { releasesMigration } from './releases'
 import { savedPlansMigration } from './saved-plans'
 import { sessionRecordsMigration } from './session-records'
@@ -78,5 +79,7 @@ export const migrations: readonly string[] = [
 
   watchesMigration,
 
-  cloudRunsMigration
+  cloudRunsMigration,
+
+  processingMigration
 ]

@@ -14,6 +14,7 @@ import { createLedgerFiles, type LedgerFiles } from './ledger-files'
 import { createLiveJobs, type LiveJobs } from './live-jobs'
 import { migrations } from './migrations'
 import { createPastJobs, type PastJobs } from './past-jobs'
+import { createProcessing, type Processing } from './processing'
 import { createReleases, type Releases } from './releases'
 import { createSavedPlans, type SavedPlans } from './saved-plans'
 import { createSessionRecords, type SessionRecords } from './session-records'
@@ -37,6 +38,7 @@ export interface Store {
   readonly displayGrants: DisplayGrants
   readonly savedPlans: SavedPlans
   readonly watches: Watches
+  readonly processing: Processing
   readonly cloudRuns: CloudRuns
   close(): void
 }
@@ -65,6 +67,7 @@ export function openStore(dataFolder: string, log: Log): Store {
     savedPlans: createSavedPlans(database),
     watches: createWatches(database),
     cloudRuns: createCloudRuns(database, log, file),
+    processing: createProcessing(database),
     close: () => database.close()
   }
 }

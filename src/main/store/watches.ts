@@ -60,6 +60,7 @@ export interface Watches {
   together<T>(work: () => T): T
   /** The newest version of a path. */
   latest(watch: string, path: string): StoredFile | undefined
+  file(id: number): StoredFile | undefined
   addFile(watch: string, file: Omit<StoredFile, 'id'>): number
   /** A version that nobody has a copy of yet is another one now. */
   changeFile(id: number, change: Pick<StoredFile, 'size' | 'mtime' | 'finishedAt'>): void
@@ -168,6 +169,7 @@ export function createWatches(database: Database.Database): Watches {
           bytesOf(name)
         )
       ),
+    file: id => firstFile(prepared('SELECT * FROM watch_files WHERE id = ?').get(id)),
     addFile: (watch, { path: name, version, size, mtime, finishedAt }) =>
       Number(
         prepared(

@@ -43,6 +43,7 @@ import {
   lookAtFile,
   navigation,
   openFolder,
+  openJob,
   openRun,
   openSpend,
   openTerminal,
@@ -203,7 +204,9 @@ const Rooms = memo(function Rooms(): ReactNode {
           {...(filesAt && { startAt: filesAt })}
           onOpenTerminal={openTerminal}
           onLook={lookAtFile}
-          watchesOf={(back, visible) => <WatchesList {...{ sites, site, visible }} headEnd={back} />}
+          watchesOf={(back, visible) => (
+            <WatchesList {...{ sites, site, visible }} headEnd={back} onOpenJob={openJob} />
+          )}
         />
       </RoomBox>
       <RoomBox room='terminals' heading='Terminals' current={room} entered={entered}>

@@ -37,7 +37,7 @@ describe('the folders that are looked at', () => {
     const job = { id: '1', workDir: elsewhere, stdout: join(folder, 'session', 'out'), state: 'RUNNING', endTime: null }
     const snapshot = { jobs: [job], asOf: new Date().toISOString(), error: null } as unknown as JobsSnapshot
     const cockpit = createCockpit({
-      ...{ clock: systemClock, quotaLeft: async () => null, transfers: () => [], watches: () => [] },
+      ...{ clock: systemClock, quotaLeft: async () => null, transfers: () => [], watches: () => [], rules: () => [] },
       // Only these are called.
       access: {} as unknown as SiteAccess,
       files: { local, site: async () => local } as unknown as FileSystems,

@@ -11,6 +11,7 @@ import { jobCommands } from './job-commands'
 import { jobHistoryCommands } from './job-history-commands'
 import { ledgerCommands } from './ledger-commands'
 import { planCommands } from './plan-commands'
+import { processCommands } from './process-commands'
 import { sessionCommands } from './session-commands'
 import { siteCommands } from './site-commands'
 import { terminalCommands } from './terminal-commands'
@@ -24,6 +25,7 @@ export const commands: readonly CommandSpec[] = [
   ...transferCommands,
   ...ledgerCommands,
   ...watchCommands,
+  ...processCommands,
   ...terminalCommands,
   ...jobCommands,
   ...jobHistoryCommands,

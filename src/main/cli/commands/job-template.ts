@@ -33,7 +33,8 @@ function readSettings(settings: readonly string[]): Pick<TemplateRequest, 'value
   return { values: Object.fromEntries(values), resources: Object.fromEntries(resources) }
 }
 
-function templateRequest(args: Arguments, template: string): TemplateRequest {
+/** The template and what is set in it. */
+export function templateRequest(args: Arguments, template: string): TemplateRequest {
   const asked = args.text('launcher') ?? 'srun'
   const launcher = launchers.find(one => one === asked) ?? 'srun'
   return { template, ...readSettings(args.all('set')), modules: [...args.all('module')], launcher }

@@ -1,6 +1,7 @@
 /** A session under way in words: figures, forecasts, what needs a person. Pure; times are milliseconds since 1970. */
 import type { CockpitLook, Collected, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import type { Job } from '@contract/jobs'
+import type { ProcessingRule } from '@contract/processing'
 import type { Session } from '@contract/sessions'
 import type { ConnectionView } from '@contract/sites'
 import type { Transfer } from '@contract/transfers'
@@ -208,4 +209,20 @@ export function careOf(all: {
   ]
   const rank = ({ state }: Care): number => (state === 'failed' ? 0 : state === 'warning' ? 1 : 2)
   return found.sort((a, b) => rank(a) - rank(b))
+}
+
+export const ruleMark: Readonly<Record<ProcessingRule['state'], State>> = {
+  ...{ idle: 'done', working: 'running', trouble: 'failed', paused: 'paused', resting: 'paused' }
+}
+
+/** What a rule of pre-processing has before it and behind it. */
+export function ruleWords({ state, counts }: ProcessingRule): string {
+  const { waiting, pending, running, done, failed } = counts
+  return [
+    ...(state === 'trouble' ? ['does not get on'] : state === 'paused' || state === 'resting' ? [state] : []),
+    ...(waiting > 0 ? [`${formatCount(waiting)} waiting`] : []),
+    ...(pending + running > 0 ? [`${formatCount(pending + running)} in SLURM`] : []),
+    `${formatCount(done)} done`,
+    ...(failed > 0 ? [`${formatCount(failed)} failed`] : [])
+  ].join(', ')
 }

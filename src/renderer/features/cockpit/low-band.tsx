@@ -1,6 +1,7 @@
 /** The foot of the room: jobs of the session, copies, people and what they left to say. */
 import type { SessionBacklog } from '@contract/cockpit'
 import type { Job } from '@contract/jobs'
+import type { ProcessingRule } from '@contract/processing'
 import type { Session } from '@contract/sessions'
 import type { Transfer } from '@contract/transfers'
 import type { Watch } from '@contract/watch'
@@ -17,7 +18,18 @@ import { StateMark, stateWord } from '../../ui/state-mark'
 import { useNow } from '../../ui/use-now'
 import { visibleLines, visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
-import { copyState, copyWords, isBacklogBad, jobClock, jobCounts, jobState, jobWords, placeName } from './cockpit-words'
+import {
+  copyState,
+  copyWords,
+  isBacklogBad,
+  jobClock,
+  jobCounts,
+  jobState,
+  jobWords,
+  placeName,
+  ruleMark,
+  ruleWords
+} from './cockpit-words'
 import type { SessionJobs } from './use-look'
 
 const most = { jobs: 6, copies: 4, transfers: 3 } as const
@@ -25,10 +37,12 @@ const most = { jobs: 6, copies: 4, transfers: 3 } as const
 export interface LowProps {
   readonly session: Session
   readonly jobs: SessionJobs
+  readonly rules: readonly ProcessingRule[]
   readonly transfers: readonly Transfer[]
   readonly watches: readonly Watch[]
   readonly visible: boolean
   readonly onOpenJob: (job: Job) => void
+  readonly onOpenRule: (rule: ProcessingRule) => void
   readonly onGo: (room: 'files' | 'jobs') => void
   readonly onHandOver: () => void
   readonly mayHandOver: boolean
@@ -56,8 +70,38 @@ function Link({ children, onClick }: { children: ReactNode; onClick: () => void 
   )
 }
 
-function Jobs({ session, jobs: { jobs, problem }, onOpenJob, onGo }: LowProps): ReactNode {
-  const rest = jobs.length - most.jobs
+/** One line for each rule of pre-processing, which leads to its last array. */
+function Rules({ rules, onOpenRule }: LowProps): ReactNode {
+  return (
+    <ul aria-label='Pre-processing'>
+      {rules.map(rule => (
+        <li key={rule.id}>
+          <button
+            type='button'
+            className={styles.job}
+            title={rule.error === null ? undefined : visibleName(`${rule.error.message} ${rule.error.hint}`)}
+            onClick={() => onOpenRule(rule)}
+          >
+            <StateMark state={ruleMark[rule.state]} label={rule.state} />
+            <span className='cut grow'>Pre-processing {visibleName(rule.name)}</span>
+            <span className={rule.error === null ? 'faint' : 'bad'}>{ruleWords(rule)}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+function Jobs(props: LowProps): ReactNode {
+  const {
+    session,
+    jobs: { jobs, problem },
+    rules,
+    onOpenJob,
+    onGo
+  } = props
+  const shown = Math.max(1, most.jobs - rules.length)
+  const rest = jobs.length - shown
   return (
     <Section
       title='Jobs of this session'
@@ -65,7 +109,8 @@ function Jobs({ session, jobs: { jobs, problem }, onOpenJob, onGo }: LowProps): 
       end={<Link onClick={() => onGo('jobs')}>{rest > 0 ? `${formatCount(rest)} more` : 'All jobs'}</Link>}
     >
       {problem !== null && <p className={classNames('cap', styles.aside)}>{visibleName(problem)}</p>}
-      {problem === null && jobs.length === 0 && (
+      {rules.length > 0 && <Rules {...props} />}
+      {problem === null && jobs.length === 0 && rules.length === 0 && (
         <p className={classNames('faint sm', styles.aside)}>
           {session.folder
             ? 'Jobs that run in the folder of this session stand here.'
@@ -73,7 +118,7 @@ function Jobs({ session, jobs: { jobs, problem }, onOpenJob, onGo }: LowProps): 
         </p>
       )}
       <ul>
-        {jobs.slice(0, most.jobs).map(job => (
+        {jobs.slice(0, shown).map(job => (
           <li key={job.id}>
             <button type='button' className={styles.job} onClick={() => onOpenJob(job)}>
               <StateMark state={jobState(job)} label={stateWord(jobState(job))} />

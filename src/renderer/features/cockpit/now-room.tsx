@@ -7,11 +7,13 @@ import type { Session } from '@contract/sessions'
 import type { ConnectionView } from '@contract/sites'
 import type { Watch } from '@contract/watch'
 import { labelOf, mayChange } from '@domain/bookings/booking'
+import { rulesOf } from '@domain/cockpit/session-rules'
 import { openTransfers } from '@domain/cockpit/session-work'
 import { phaseOf } from '@domain/sessions/phase'
 import { type CSSProperties, memo, type ReactNode } from 'react'
 import { useStore } from 'zustand'
 import { transferFeed } from '../../client/transfer-feed'
+import { useProcessing } from '../../client/use-processing'
 import { useWatches } from '../../client/use-watches'
 import { Button } from '../../ui/button'
 import { classNames } from '../../ui/class-names'
@@ -85,6 +87,7 @@ function Cockpit(props: NowRoomProps & { session: Session; watches: readonly Wat
   const { booking, store, user } = session
   const { look, failure } = useLook(session, limits, visible)
   const jobs = useSessionJobs(session, visible)
+  const { rules } = useProcessing(visible)
   const transfers = useStore(transferFeed, feed => feed.transfers)
   const wall = useWall()
   const openJob = ({ id }: Job): void =>
@@ -105,6 +108,10 @@ function Cockpit(props: NowRoomProps & { session: Session; watches: readonly Wat
       <MiddleBand {...{ session, look, limits, visible, newestOf }} />
       <LowBand
         {...{ session, jobs, watches, visible, onGo }}
+        rules={rulesOf(session, watches, rules ?? [])}
+        onOpenRule={({ site, lastJob }) =>
+          lastJob === null ? onGo('files') : onOpenJob({ site, id: lastJob, at: Date.now() })
+        }
         transfers={openTransfers(transfers)}
         onOpenJob={openJob}
         onHandOver={() => onHandOver(session)}

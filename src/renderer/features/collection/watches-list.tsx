@@ -14,6 +14,7 @@ import type { MenuEntry } from '../../ui/menu'
 import { Note } from '../../ui/note'
 import { SectionHead } from '../../ui/page-bar'
 import { visibleName } from '../../ui/visible-name'
+import { ProcessList } from './process-list'
 import { type WatchActs, watchColumns } from './watch-columns'
 import { WatchDialog } from './watch-dialog'
 import { type WatchRow, watchRows } from './watch-words'
@@ -30,8 +31,9 @@ export function WatchesList(props: {
   visible: boolean
   /** Stands at the right of the head: the way back to what this list stands in the place of. */
   headEnd?: ReactNode
+  onOpenJob: (job: { site: string; id: string; at: number }) => void
 }) {
-  const { sites, site, visible, headEnd } = props
+  const { sites, site, visible, headEnd, onOpenJob } = props
   const { watches, failure: stale } = useWatches(visible)
   const [asked, setAsked] = useState<Asked | null>(null)
   const act = useAct()
@@ -75,6 +77,7 @@ export function WatchesList(props: {
           </EmptyState>
         }
       />
+      <ProcessList {...{ sites, visible, onOpenJob }} watches={watches ?? []} />
       {asked?.act === 'add' && (
         <WatchDialog
           {...{ sites, site }}

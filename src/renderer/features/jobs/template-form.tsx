@@ -1,47 +1,13 @@
-import type { JobTemplate, ModuleList, TemplateField } from '@contract/job-templates'
+import type { JobTemplate, ModuleList } from '@contract/job-templates'
 import { resourceOptions } from '@domain/jobs/templates'
+import { typedModules } from '@domain/jobs/typed-template'
 import type { ReactNode } from 'react'
-import { Checkbox } from '../../ui/checkbox'
 import { Select } from '../../ui/select'
+import { TemplateInput } from '../../ui/template-input'
 import { TextArea, TextField } from '../../ui/text-field'
 import { ModulePicker } from './new-job/module-picker'
 import styles from './new-job/new-job.module.css'
-import { type Filled, type TemplateDraft, typedModules } from './template-draft'
-
-/** One question of a template. */
-function TemplateInput(props: {
-  field: TemplateField
-  value: string
-  error: string | undefined
-  onChange: (value: string) => void
-}): ReactNode {
-  const { field, value, error, onChange } = props
-  const { label, kind, choices, help } = field
-  if (kind === 'flag')
-    return (
-      <div className={styles.tick}>
-        <Checkbox
-          label={label}
-          hint={help === '' ? undefined : help}
-          checked={value === 'yes'}
-          onChange={checked => onChange(checked ? 'yes' : 'no')}
-        />
-      </div>
-    )
-  if (kind === 'choice')
-    return <Select label={label} hint={help} error={error} value={value} onChange={onChange} options={choices} />
-  return (
-    <TextField
-      label={label}
-      hint={help}
-      error={error}
-      mono={kind === 'path' || kind === 'text'}
-      inputMode={kind === 'int' || kind === 'number' ? 'decimal' : 'text'}
-      value={value}
-      onChange={onChange}
-    />
-  )
-}
+import type { Filled, TemplateDraft } from './template-draft'
 
 interface FormProps {
   templates: readonly JobTemplate[]

@@ -1,9 +1,10 @@
 import { resolve } from 'node:path'
 import type { JobTemplate } from '@contract/job-templates'
+import { typedModules } from '@domain/jobs/typed-template'
 import { renderToString } from 'react-dom/server'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { readTemplates } from '../../../../src/main/jobs/templates'
-import { emptyTemplateDraft, filledTemplate, typedModules } from '../../../../src/renderer/features/jobs/template-draft'
+import { emptyTemplateDraft, filledTemplate } from '../../../../src/renderer/features/jobs/template-draft'
 import { TemplateForm, TemplateScript } from '../../../../src/renderer/features/jobs/template-form'
 
 let templates: readonly JobTemplate[]
