@@ -54,24 +54,6 @@ describe('the ledger in the window', () => {
     await window.picture('ledger')
   })
 
-  it('asks about places that may be one disk before it asks for the confirmation', { timeout: 120_000 }, async () => {
-    const { page } = window
-    await page.getByRole('button', { name: 'Release…' }).click()
-    const dialog = page.getByRole('dialog', { name: 'Release sources' })
-    // Sites that nobody can ask: their hosts are waited for.
-    const known = dialog.getByRole('checkbox', { name: 'They are different disks: I know it' })
-    await expect.poll(() => known.isVisible(), { timeout: 60_000 }).toBe(true)
-    await expect.poll(() => dialog.getByText('whether cluster and scope are').isVisible()).toBe(true)
-    const on = dialog.getByRole('button', { name: 'Continue…' })
-    expect(await on.getAttribute('aria-disabled')).toBe('true')
-    expect(await violations(page)).toEqual([])
-    await window.picture('ledger-release-doubt')
-    await known.click()
-    await expect.poll(() => on.getAttribute('aria-disabled')).toBeNull()
-    await dialog.getByRole('button', { name: 'Cancel' }).click()
-    await expect.poll(() => dialog.isVisible()).toBe(false)
-  })
-
   it('logs no error', () => {
     expect(window.problems).toEqual([])
   })
