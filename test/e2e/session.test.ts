@@ -24,13 +24,16 @@ import { laySession, openSessionWindow, type SessionWindow } from './session-win
 const hours = Number(process.env.FARSCOPE_SESSION_HOURS ?? 8)
 /** Between two movies. */
 const stepMs = soak ? 10_000 : 100
-const movies = soak ? Math.max(30, Math.round((hours * 3_600_000) / stepMs)) : 20
+const movies = soak ? Math.max(30, Math.round((hours * 3_600_000) / stepMs)) : 28
 const movieBytes = soak ? mebibyte : 300_000
 const linkSpeed = 12 * mebibyte
 /** A movie that is on its way long enough for something to happen to it. */
 const largeBytes = 16 * mebibyte
 /** How often, in movies, something goes wrong: each kind of fault in its turn. */
 const faultEvery = soak ? Math.max(4, Math.round(movies / 60)) : 4
+/** Files that come into the folder at one moment. */
+const tiles = soak ? 10_000 : 400
+const hostGoneMs = soak ? 60_000 : 8000
 /** What is under way may take so long to be done; a machine may be busy. */
 const patienceMs = soak ? 900_000 : 120_000
 
@@ -78,9 +81,15 @@ async function open(): Promise<Session> {
 const watches = async ({ rig }: Session): Promise<Watch[]> =>
   z.array(watchSchema).parse(await rig.json(['watch', 'list']))
 
+/** All files of the microscope, below its folders too. */
+async function filesIn({ run }: Session): Promise<string[]> {
+  const found = await fs.readdir(run, { recursive: true, withFileTypes: true })
+  return found.filter(one => one.isFile() && !one.name.startsWith('.')).map(({ name }) => name)
+}
+
 /** Everything that is there was taken and is verified at each destination of its watch. */
 async function isQuiet(session: Session): Promise<boolean> {
-  const names = (await fs.readdir(session.run)).filter(name => !name.startsWith('.'))
+  const names = await filesIn(session)
   const notes = names.filter(name => name.endsWith('.txt'))
   return (await watches(session)).every(({ name, unfinished, destinations }) => {
     const wanted = name === 'notes' ? notes.length : names.length
@@ -168,6 +177,20 @@ const faults: readonly Fault[] = [
     await fs.rename(join(session.run, `early-${number}.eer`), join(session.run, `late-${number}.eer`))
     await fs.rename(join(session.run, `early-${number}.xml`), join(session.run, `late-${number}.xml`))
     link.thaw()
+  },
+  async function hostGone({ rig: { link } }) {
+    // It answers nobody, for longer than a link waits for a word; then it is back.
+    link.freeze()
+    link.cut()
+    await sleep(hostGoneMs)
+    link.thaw()
+  },
+  async function manyAtOnce({ run }, number) {
+    const folder = join(run, `atlas-${number}`)
+    await fs.mkdir(folder)
+    // The login of the site is another than that of the test, and deletes in the end.
+    await fs.chmod(folder, 0o777)
+    for (let tile = 0; tile < tiles; tile++) await fs.writeFile(join(folder, `tile-${tile}.mdoc`), `tile ${tile}`)
   }
 ]
 
@@ -181,8 +204,9 @@ async function seenInTrouble({ window, small }: Session): Promise<void> {
 }
 
 /** When all is quiet: what was collected, that it is copied, and where to. */
-async function seenWhole({ window, run }: Session): Promise<void> {
-  const names = await fs.readdir(run)
+async function seenWhole(session: Session): Promise<void> {
+  const { window } = session
+  const names = await filesIn(session)
   await window.counted(names.filter(name => name.endsWith('.eer')).length)
   await window.backlog().getByText('everything is copied').waitFor()
   const verified = new RegExp(`${names.length.toLocaleString('en-US')} verified`)
@@ -194,7 +218,9 @@ async function seenWhole({ window, run }: Session): Promise<void> {
 async function collect(session: Session): Promise<void> {
   for (let movie = 0; movie < movies; movie++) {
     await writeMovie(session, `movie-${movie}`, movieBytes, stepMs / 4)
-    await fs.writeFile(join(session.run, `note-${movie}.txt`), `movie ${movie}`)
+    // The first one has no room on the small disk beside its filler.
+    const note = movie === 0 ? randomBytes(300_000) : `movie ${movie}`
+    await fs.writeFile(join(session.run, `note-${movie}.txt`), note)
     if (movie % faultEvery === faultEvery - 1) {
       const turn = Math.floor(movie / faultEvery)
       const fault = faults[turn % faults.length]
@@ -267,7 +293,7 @@ describeFacility('a session in which everything goes wrong once', 'ssh', () => {
       expect(await rig.json([...release, String(collected.size)])).toMatchObject({
         ...{ state: 'finished', deleted: { files: collected.size }, refused: 0 }
       })
-      expect(await fs.readdir(run)).toEqual([])
+      expect(await filesIn(session)).toEqual([])
       for (const copies of [sums(near), sums(join(tape, 'run'))])
         for (const [name, sum] of collected) expect(copies.get(name)).toBe(sum)
     } finally {
