@@ -10,6 +10,7 @@ import { useAsked } from '../../client/use-asked'
 import { Button } from '../../ui/button'
 import { Dialog } from '../../ui/dialog'
 import { Note } from '../../ui/note'
+import { placeName } from '../../ui/place-name'
 import { Select } from '../../ui/select'
 import { TemplateInput } from '../../ui/template-input'
 import { NumberField, TextField } from '../../ui/text-field'
@@ -26,7 +27,6 @@ import {
   ruleOfDraft,
   withWatch
 } from './process-draft'
-import { placeName } from './watch-words'
 import styles from './watches.module.css'
 
 interface Form {
