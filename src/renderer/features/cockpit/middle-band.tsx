@@ -3,6 +3,7 @@ import type { CockpitLook, Collected, Quality, QualityLimits } from '@contract/c
 import type { FailureData } from '@contract/errors'
 import type { Session } from '@contract/sessions'
 import { type ReactNode, useMemo, useState } from 'react'
+import { classNames } from '../../ui/class-names'
 import { zoneName } from '../../ui/format'
 import { Plot } from '../../ui/plot/plot'
 import type { PlotData } from '../../ui/plot/plot-data'
@@ -96,7 +97,7 @@ function WithoutQuality(props: { session: Session; look: CockpitLook | null; new
   const data = useMemo(() => (collected ? recentPlot(collected) : null), [collected])
   const folder = session.folder?.path
   return (
-    <section className={styles.plots} aria-label='Movies over time'>
+    <section className={classNames(styles.plots, styles.without)} aria-label='Movies over time'>
       {data && data.axis.values.length > 1 && (
         <Plot title='Movies of each five minutes' data={data} height={Math.max(80, height - 128)} />
       )}
