@@ -42,7 +42,7 @@ describe('pre-processing in the window', { timeout: 900_000 }, () => {
       .getByRole('row', { name: /Watching/ })
       .first()
       .waitFor()
-    await rules().getByRole('button', { name: 'Pre-process…' }).click()
+    await page.getByRole('button', { name: 'Pre-process…' }).click()
     await dialog().waitFor()
     expect(await violations(page)).toEqual([])
     await dialog().getByRole('button', { name: 'Begin' }).click()

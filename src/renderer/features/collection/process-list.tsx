@@ -6,7 +6,6 @@ import { useMemo, useRef, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { type Act, useAct } from '../../client/use-act'
 import { useProcessing } from '../../client/use-processing'
-import { Button } from '../../ui/button'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
 import { DataTable } from '../../ui/data-table/data-table'
 import { EmptyState } from '../../ui/empty-state'
@@ -21,74 +20,59 @@ import styles from './watches.module.css'
 
 const idOf = ({ id }: ProcessingRule): string => id
 
-type Asked = { readonly act: 'add' } | { readonly act: 'remove'; readonly rule: ProcessingRule }
-
 export function ProcessList(props: {
   sites: readonly SiteView[]
   watches: readonly Watch[]
   visible: boolean
+  /** The form of a new rule is open. */
+  adding: boolean
+  onAdded: () => void
   onOpenJob: (job: { site: string; id: string; at: number }) => void
 }) {
-  const { sites, watches, visible, onOpenJob } = props
+  const { sites, watches, visible, adding, onAdded, onOpenJob } = props
   const { rules, failure: stale } = useProcessing(visible)
-  const [asked, setAsked] = useState<Asked | null>(null)
+  const [removing, setRemoving] = useState<ProcessingRule | null>(null)
   const act = useAct()
-  const acts = useActs(act, setAsked, onOpenJob)
+  const acts = useActs(act, setRemoving, onOpenJob)
   const columns = useMemo(() => processColumns(acts), [acts])
   const all = rules ?? []
   const { failure } = act
-  const add = (
-    <Button
-      size='small'
-      icon='plus'
-      onClick={() => setAsked({ act: 'add' })}
-      disabledReason={watches.length === 0 ? 'Watch a folder first: its files are what is pre-processed' : undefined}
-    >
-      Pre-process…
-    </Button>
-  )
   return (
-    <section className={styles.rules} aria-label='Pre-processing'>
-      <SectionHead
-        title='Pre-processing'
-        fact={all.length > 0 ? countOf(all.length, 'rule') : undefined}
-        end={all.length > 0 ? add : undefined}
-      />
-      {(failure ?? stale) && (
-        <Note tone={failure ? 'error' : 'warning'} what={failure ? visibleName(failure.message) : staleWords}>
-          {visibleName((failure ?? stale)?.hint ?? '')}
-        </Note>
+    <>
+      {(all.length > 0 || failure || stale) && (
+        <section className={styles.rules} aria-label='Pre-processing'>
+          <SectionHead title='Pre-processing' fact={countOf(all.length, 'rule')} />
+          {(failure ?? stale) && (
+            <Note tone={failure ? 'error' : 'warning'} what={failure ? visibleName(failure.message) : staleWords}>
+              {visibleName((failure ?? stale)?.hint ?? '')}
+            </Note>
+          )}
+          <DataTable
+            label='Pre-processing'
+            density='tight'
+            select='one'
+            rows={all}
+            rowKey={idOf}
+            columns={columns}
+            menu={chosen => menuOf(acts, chosen)}
+            empty={<EmptyState>No rule is known.</EmptyState>}
+          />
+        </section>
       )}
-      <DataTable
-        label='Pre-processing'
-        density='tight'
-        select='one'
-        rows={all}
-        rowKey={idOf}
-        columns={columns}
-        menu={chosen => menuOf(acts, chosen)}
-        empty={
-          <EmptyState act={add}>
-            Job arrays can be kept running on the newest files of a watched folder: motion correction, say.
-          </EmptyState>
-        }
-      />
-      {asked?.act === 'add' && (
-        <ProcessDialog {...{ sites, watches }} taken={all.map(({ name }) => name)} onClose={() => setAsked(null)} />
-      )}
-      {asked?.act === 'remove' && (
+      {adding && <ProcessDialog {...{ sites, watches }} taken={all.map(({ name }) => name)} onClose={onAdded} />}
+      {removing && (
         <ConfirmDialog
           open
-          onClose={() => setAsked(null)}
-          title={`Pre-process ${asked.rule.name} no more?`}
+          onClose={() => setRemoving(null)}
+          title={`Pre-process ${removing.name} no more?`}
           confirmLabel='Remove the rule'
           cancelLabel='Keep it'
-          onConfirm={() => void act.run(() => client.processing.remove({ name: asked.rule.name }))}
+          onConfirm={() => void act.run(() => client.processing.remove({ name: removing.name }))}
         >
           Results stay, and arrays that SLURM has go on. A rule that is made anew takes all files again.
         </ConfirmDialog>
       )}
-    </section>
+    </>
   )
 }
 
@@ -97,7 +81,7 @@ const staleWords = 'The list of pre-processing may be out of date.'
 /** The same from one render to the next, as the columns want it. */
 function useActs(
   { run }: Act,
-  ask: (asked: Asked) => void,
+  ask: (rule: ProcessingRule) => void,
   openJob: (job: { site: string; id: string; at: number }) => void
 ): ProcessActs {
   const latest = useRef({ run, ask, openJob })
@@ -108,7 +92,7 @@ function useActs(
       pause: ({ name }) => act(() => client.processing.pause({ name })),
       resume: ({ name }) => act(() => client.processing.resume({ name })),
       retry: ({ name }) => act(() => client.processing.retry({ name })),
-      remove: rule => latest.current.ask({ act: 'remove', rule }),
+      remove: rule => latest.current.ask(rule),
       openJob: ({ site }, id) => latest.current.openJob({ site, id, at: Date.now() })
     }
   }, [])

@@ -36,6 +36,7 @@ export function WatchesList(props: {
   const { sites, site, visible, headEnd, onOpenJob } = props
   const { watches, failure: stale } = useWatches(visible)
   const [asked, setAsked] = useState<Asked | null>(null)
+  const [processing, setProcessing] = useState(false)
   const act = useAct()
   const { failure } = act
   const acts = useActs(act, setAsked)
@@ -53,7 +54,14 @@ export function WatchesList(props: {
         fact={watches && watches.length > 0 ? countOf(watches.length, 'folder') : undefined}
         end={
           <>
-            {rows.length > 0 && add}
+            {rows.length > 0 && (
+              <>
+                {add}
+                <Button size='small' icon='plus' onClick={() => setProcessing(true)}>
+                  Pre-process…
+                </Button>
+              </>
+            )}
             {headEnd}
           </>
         }
@@ -77,7 +85,12 @@ export function WatchesList(props: {
           </EmptyState>
         }
       />
-      <ProcessList {...{ sites, visible, onOpenJob }} watches={watches ?? []} />
+      <ProcessList
+        {...{ sites, visible, onOpenJob }}
+        watches={watches ?? []}
+        adding={processing}
+        onAdded={() => setProcessing(false)}
+      />
       {asked?.act === 'add' && (
         <WatchDialog
           {...{ sites, site }}
