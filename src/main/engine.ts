@@ -179,7 +179,8 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
   })
   const recorded = createRecordedJobs({
     ...{ platform, access, store, settings },
-    ...{ sites: sites.list, siteChanges: sites.watch }
+    ...{ sites: sites.list, siteChanges: sites.watch },
+    isRoutine: store.processing.isArray
   })
   const { jobs } = recorded
   const templates = createJobTemplates(access)

@@ -23,8 +23,10 @@ export function createNotices(deps: {
   readonly store: JobNotices
   readonly platform: Pick<Platform, 'clock' | 'notify'>
   readonly settings: () => Pick<Settings, 'jobNotices' | 'quietHours'>
+  /** Jobs of which one comes each minute, by their name: of those only what went wrong is told. */
+  readonly isRoutine?: (name: string) => boolean
 }): Notices {
-  const { store, platform, settings } = deps
+  const { store, platform, settings, isRoutine = () => false } = deps
   const changes = createBroadcast(() => store.unread())
 
   function tell(fresh: readonly JobNotice[]): void {
@@ -50,7 +52,9 @@ export function createNotices(deps: {
   return {
     raise(notices) {
       const wanted = new Set(settings().jobNotices)
-      const fresh = store.add(notices.filter(({ event }) => wanted.has(event)))
+      const quiet = ({ event, name }: NewNotice): boolean =>
+        (event === 'started' || event === 'completed') && isRoutine(name)
+      const fresh = store.add(notices.filter(notice => wanted.has(notice.event) && !quiet(notice)))
       if (fresh.length === 0) return
       tell(fresh)
       changes.publish()

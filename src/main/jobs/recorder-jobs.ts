@@ -33,6 +33,8 @@ export function createRecordedJobs(deps: {
   readonly store: Pick<Store, 'pastJobs' | 'liveJobs' | 'submissions' | 'jobNotices'>
   readonly settings: { read(): Settings }
   readonly sites: () => Promise<readonly { readonly name: string }[]>
+  /** As of createNotices. */
+  readonly isRoutine?: (name: string) => boolean
   /** Yields after each change of the sites. Unset: they never change (tests). */
   readonly siteChanges?: (signal: AbortSignal) => AsyncIterable<unknown>
   /** Replaces the pollers' clock in tests. */
@@ -49,7 +51,10 @@ export function createRecordedJobs(deps: {
     }
   }
 
-  const notices = createNotices({ store: store.jobNotices, platform, settings: () => settings.read() })
+  const notices = createNotices({
+    ...{ store: store.jobNotices, platform, settings: () => settings.read() },
+    ...(deps.isRoutine && { isRoutine: deps.isRoutine })
+  })
   const askEnds = createAskEnds(createSlurmAsker(access))
   const recorder = createRecorder({ store, notices, askEnds, clock, log, onChange: () => background.look() })
   const jobs = createJobs({

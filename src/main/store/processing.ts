@@ -97,6 +97,8 @@ export interface Processing {
   openBatches(rule: string): KeptBatch[]
   batch(rule: string, id: string): KeptBatch | undefined
   lastJob(rule: string): string | null
+  /** Whether a job of this name is an array of one of the rules, as domain/processing's `arrayName` makes them. */
+  isArray(name: string): boolean
   /** What failed waits again. */
   retry(rule: string, at: number): void
   page(
@@ -233,6 +235,10 @@ export function createProcessing(database: Database.Database): Processing {
     batch: (rule, id) => batches('rule = ? AND id = ?', rule, id)[0],
     lastJob: rule =>
       batches("rule = ? AND json_extract(record, '$.job') IS NOT NULL ORDER BY at DESC LIMIT 1", rule)[0]?.job ?? null,
+    isArray(name) {
+      const batch = name.slice(name.lastIndexOf('-') + 1)
+      return name !== batch && batches('id = ? LIMIT 1', batch).length > 0
+    },
     retry: (rule, at) =>
       void prepared(
         "UPDATE processing_files SET state = 'waiting', tries = 0, at = ? WHERE rule = ? AND state = 'failed'"

@@ -5,6 +5,7 @@ import { settingsSchema } from '@contract/app'
 import { jobEvents, type PastJob } from '@contract/jobs-history'
 import { pastJob } from '@domain/jobs/history'
 import { jobRecord } from '@domain/jobs/job-record'
+import { arrayName } from '@domain/processing/array-script'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createBroadcast } from '../../../src/main/broadcast'
 import { createBackground } from '../../../src/main/jobs/background'
@@ -89,7 +90,8 @@ describe('notices', () => {
     notified = []
     const platform = { clock: { now: () => now }, notify: (title: string) => void notified.push(title) }
     const read = settingsSchema.parse({ jobNotices: [...jobEvents], ...settings })
-    return createNotices({ store: store.jobNotices, platform, settings: () => read })
+    const { isArray: isRoutine } = store.processing
+    return createNotices({ store: store.jobNotices, platform, settings: () => read, isRoutine })
   }
 
   it('are told once', () => {
@@ -104,6 +106,21 @@ describe('notices', () => {
     const notices = open({ jobNotices: ['timeout'] })
     notices.raise([notice('1'), notice('2', { event: 'timeout' })])
     expect(notices.list(undefined, 10).notices.map(({ job }) => job)).toEqual(['2'])
+  })
+
+  it('of the arrays that pre-processing sends all day are of what went wrong alone', () => {
+    const batch = { id: 'abcdefabcdef', files: 1, job: '1', submittedAt: 1, goneSince: null }
+    store.processing.begin('rule', batch, [], 1)
+    const notices = open({})
+    const name = arrayName('motion', batch.id)
+    notices.raise([
+      notice('1', { name, happening: 'start', event: 'started' }),
+      notice('1', { name, event: 'completed' })
+    ])
+    expect(notices.list(undefined, 10).notices).toEqual([])
+    notices.raise([notice('1', { name, happening: 'first-failure', event: 'timeout' })])
+    notices.raise([notice('2', { name: 'motion-of-mine', event: 'completed' })])
+    expect(notices.list(undefined, 10).notices.map(({ job }) => job)).toEqual(['2', '1'])
   })
 
   it('stand in the list in quiet hours, and raise no system notice', () => {
