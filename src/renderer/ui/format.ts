@@ -6,7 +6,8 @@
 /** The word that stands in the place of a value nobody knows. */
 export const unknown = 'unknown'
 
-const byteUnits = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
+/** Of sizes: each is 1024 of the one before. */
+export const byteUnits: readonly string[] = ['B', 'KiB', 'MiB', 'GiB', 'TiB', 'PiB', 'EiB']
 
 /** Figures after the point: none for bytes and large KiB, two for small TiB, else one. */
 function byteDigits(value: number, unit: number): number {

@@ -2,6 +2,7 @@
 import type { CockpitLook, Collected, Quality, QualityLimits } from '@contract/cockpit'
 import type { FailureData } from '@contract/errors'
 import type { Session } from '@contract/sessions'
+import type { Watch } from '@contract/watch'
 import { type ReactNode, useMemo, useState } from 'react'
 import { classNames } from '../../ui/class-names'
 import { zoneName } from '../../ui/format'
@@ -11,6 +12,7 @@ import { Segments } from '../../ui/segments'
 import { visibleName } from '../../ui/visible-name'
 import styles from './cockpit.module.css'
 import { Problem } from './figures-band'
+import { ForecastPlots } from './forecast-plots'
 import { LimitsPopover } from './limits-popover'
 import { NewestButton, type NewestOf, newestFolder } from './newest-button'
 import { Pictures } from './pictures'
@@ -22,7 +24,8 @@ const frame = { picture: 58, plotHead: 26, segments: 32, problem: 18, leastPlots
 
 const views = {
   fit: { label: 'Fit and drift', plots: ['ctfResolutionAngstrom', 'driftAngstrom'] },
-  focus: { label: 'Focus', plots: ['defocusAngstrom', 'astigmatismAngstrom'] }
+  focus: { label: 'Focus', plots: ['defocusAngstrom', 'astigmatismAngstrom'] },
+  forecast: { label: 'Forecast', plots: [] }
 } as const satisfies Record<string, { label: string; plots: readonly Plotted[] }>
 type View = keyof typeof views
 
@@ -48,8 +51,10 @@ export function QualityPlots(props: {
   limits: QualityLimits
   zone: string
   height: number
+  /** Shown in the place of quality when asked for: room and backlog. */
+  forecast: (height: number) => ReactNode
 }): ReactNode {
-  const { quality, error, limits, zone, height } = props
+  const { quality, error, limits, zone, height, forecast } = props
   const [view, setView] = useState<View>('fit')
   const rest = height - frame.segments - (error ? frame.problem : 0)
   const each = Math.max(60, Math.floor(rest / 2 - frame.plotHead))
@@ -67,7 +72,8 @@ export function QualityPlots(props: {
             onChange={setView}
             options={[
               { value: 'fit', label: views.fit.label },
-              { value: 'focus', label: views.focus.label }
+              { value: 'focus', label: views.focus.label },
+              { value: 'forecast', label: views.forecast.label }
             ]}
           />
           <LimitsPopover limits={limits} />
@@ -77,6 +83,7 @@ export function QualityPlots(props: {
       {views[view].plots.map(what => (
         <QualityPlot key={what} {...{ quality, what, zone }} height={each} />
       ))}
+      {view === 'forecast' && forecast(rest)}
     </section>
   )
 }
@@ -126,9 +133,11 @@ export function MiddleBand(props: {
   look: CockpitLook | null
   limits: QualityLimits
   visible: boolean
+  watches: readonly Watch[]
   newestOf: NewestOf
 }): ReactNode {
-  const { session, look, limits, visible, newestOf } = props
+  const { session, look, limits, visible, watches, newestOf } = props
+  const forecast = (height: number): ReactNode => <ForecastPlots {...{ session, look, watches, visible, height }} />
   const [box, size] = useSize<HTMLDivElement>()
   const quality = look?.quality ?? null
   const newest = quality?.newest ?? null
@@ -142,13 +151,20 @@ export function MiddleBand(props: {
       )}
       {size && quality && (
         <QualityPlots
-          {...{ quality, limits }}
+          {...{ quality, limits, forecast }}
           error={look?.errors.quality ?? null}
           zone={session.timeZone}
           height={size.height}
         />
       )}
-      {size && !quality && <WithoutQuality {...{ session, look, newestOf }} height={size.height} />}
+      {size && !quality && (
+        <>
+          <WithoutQuality {...{ session, look, newestOf }} height={size.height} />
+          <section className={classNames(styles.plots, styles.without)} aria-label='Forecast'>
+            {forecast(size.height - frame.segments)}
+          </section>
+        </>
+      )}
     </div>
   )
 }

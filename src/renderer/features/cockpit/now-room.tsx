@@ -105,7 +105,7 @@ function Cockpit(props: NowRoomProps & { session: Session; watches: readonly Wat
       <Warnings session={session} look={look} failure={failure?.message ?? null} onLinks={props.onLinks} />
       <CloudLine onSpend={props.onSpend} />
       <FiguresBand {...{ session, look, watches, visible }} />
-      <MiddleBand {...{ session, look, limits, visible, newestOf }} />
+      <MiddleBand {...{ session, look, limits, visible, watches, newestOf }} />
       <LowBand
         {...{ session, jobs, watches, visible, onGo }}
         rules={rulesOf(session, watches, rules ?? [])}

@@ -37,7 +37,7 @@ describe('quality that could be read before', () => {
       beyond: { driftAngstrom: 0, ctfResolutionAngstrom: 0, astigmatismAngstrom: 0 }
     }
     const drawn = (error: Parameters<typeof QualityPlots>[0]['error']): string =>
-      renderToString(<QualityPlots {...{ quality, error, limits }} zone='UTC' height={300} />)
+      renderToString(<QualityPlots {...{ quality, error, limits }} zone='UTC' height={300} forecast={() => null} />)
     const error = { code: 'permission', message: 'The folder may not be read.', hint: '' } as const
     expect(drawn(error)).toContain('The folder may not be read.')
     expect(drawn(null)).not.toContain('The folder may not be read.')
