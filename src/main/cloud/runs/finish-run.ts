@@ -1,8 +1,10 @@
 /** Ends the machine of a run, whether it is known or only may be there, until EC2 says that none is left. */
-import type { Run } from '@contract/cloud-runs'
+import type { Run, RunMachine } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
+import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { changed, machineGone } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
+import type { CloudLink } from '../cloud-link'
 import type { BucketTurn } from '../results/bucket-turn'
 import { endMachine } from './end-machine'
 import { findLaunched } from './launch-machine'
@@ -11,6 +13,7 @@ import { requireAccount } from './own-account'
 import type { DriverParts } from './run-driver'
 import type { RunFile } from './run-file'
 import { goes, isGone, type SeenMachine } from './seen-machine'
+import { settledSpotPrice } from './settle-spot-price'
 
 export interface RunFinish {
   /** One step of it at each call, with a pause where it has to wait. */
@@ -60,13 +63,29 @@ export function finishRun(parts: DriverParts, file: RunFile, tools: FinishTools)
     hiddenSince = undefined
     await parts.site.close()
     if (await tools.bucket.takesOver(closing)) return
-    const after = machineGone(file.read(), clock.now())
+    const after = machineGone(await settled(), clock.now())
     if (runIsOver(after.run)) {
       await parts.site.forgetKey().catch(thrown => log.error('A key was not removed', thrown))
       await tools.bucket.over(after.run, closing)
       await parts.work.over(after.run).catch(thrown => log.error('What was left of a run was not cleared away', thrown))
     }
     file.change(() => after)
+  }
+
+  /** With what its machine really cost an hour. Not on disk yet: it is settled once, together with its end. */
+  async function settled(): Promise<RunRecord> {
+    const record = file.read()
+    const { machine, profile, region } = record.run
+    if (!machine?.spot || tools.beyondReach()) return record
+    const look = (link: CloudLink): Promise<RunMachine> => settledSpotPrice(link, machine, clock.now(), closing)
+    try {
+      const priced = await parts.withLink({ profile, region }, look)
+      return changed(file.read(), { run: { machine: priced } }, clock.now())
+    } catch (thrown) {
+      closing.throwIfAborted()
+      log.warn(`The price of a spot machine stays that of its launch: ${Failure.from(thrown).message}`)
+      return file.read()
+    }
   }
 
   const isMachineGone = (machine: string): boolean => tools.seen().some(one => one.instance === machine && isGone(one))
