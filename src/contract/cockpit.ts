@@ -80,7 +80,7 @@ export type QualityLimits = z.infer<typeof qualityLimitsSchema>
 const figures = { driftAngstrom: orNull, ctfResolutionAngstrom: orNull, defocusAngstrom: orNull } as const
 
 export const qualitySchema = z.object({
-  /** Folders of the RELION jobs that it is from. */
+  /** Folders of the RELION jobs, or of the export of cryoSPARC Live, that it is from. */
   folders: z.array(pathSchema),
   /** How many are known in all. */
   micrographs: z.number().int(),
@@ -109,7 +109,7 @@ export const cockpitLookSchema = z.object({
   /** Null where the booking names no place for movies, or before the first answer. */
   collected: collectedSchema.nullable(),
   storage: z.array(storagePlaceSchema),
-  /** Null where no results of RELION are there. */
+  /** Null where no results of RELION and no exports of cryoSPARC Live are there. */
   quality: qualitySchema.nullable(),
   errors: z.object({ collected: failureSchema.nullable(), quality: failureSchema.nullable() })
 })

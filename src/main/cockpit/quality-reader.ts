@@ -1,4 +1,7 @@
-/** How good the micrographs of a session are, by what RELION's jobs on them have written so far. */
+/**
+ * How good the micrographs of a session are, by what RELION's jobs on them have written so far; where there is nothing of
+ * RELION, by what cryoSPARC Live has exported.
+ */
 import type { Quality, QualityLimits } from '@contract/cockpit'
 import type { FileSystem } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
@@ -6,6 +9,7 @@ import { type Finding, type JoinedMicrograph, joined, micrographName } from '@do
 import { countBeyond, mediansOf, qualityWarnings, thinned } from '@domain/quality/limits'
 import { ctfFindings, motionFindings } from '@domain/quality/tables'
 import { createGrownTable, type GrownTable } from './grown-table'
+import { createLiveResults } from './live-results'
 import { createOwnResults, type OwnResults } from './own-results'
 import { findJobs, findProject, type ResultJob, type ResultKind } from './result-folders'
 
@@ -45,6 +49,7 @@ export function createQualityReader(now: () => number): QualityReader {
     motion: { table: createGrownTable(motionFindings), own: createOwnResults() },
     ctf: { table: createGrownTable(ctfFindings), own: createOwnResults() }
   }
+  const live = createLiveResults(now, searchMs)
   let project: { path: string | null; at: number; roots: string } | undefined
   let known: { all: readonly JoinedMicrograph[]; project: string; folders: string[] } | undefined
 
@@ -90,20 +95,36 @@ export function createQualityReader(now: () => number): QualityReader {
     }
   }
 
+  interface Told {
+    readonly findings: readonly Finding[]
+    readonly project: string
+    readonly folders: string[]
+  }
+
+  async function relionTells(question: QualityQuestion, signal: Signal): Promise<Told | null> {
+    const { files } = question
+    const path = await projectOf(question, signal)
+    if (path === null) return null
+    const motion = await findJobs(files, path, 'motion', signal)
+    const ctf = await findJobs(files, path, 'ctf', signal)
+    const findings = [...(await findingsOf(motion, files, signal)), ...(await findingsOf(ctf, files, signal))]
+    // The project was moved away, or emptied.
+    if (motion.length + ctf.length === 0) project = undefined
+    return { findings, project: path, folders: [...motion, ...ctf].map(({ folder }) => folder) }
+  }
+
+  async function liveTells({ files, roots, movies }: QualityQuestion, signal: Signal): Promise<Told | null> {
+    const told = await live.read(files, roots, movies === null ? [] : [movies], signal)
+    return told && { ...told, folders: [told.folder] }
+  }
+
   return {
     async read(question, signal) {
-      const { files, timeZone, limits } = question
-      const path = await projectOf(question, signal)
-      if (path === null) return null
-      const motion = await findJobs(files, path, 'motion', signal)
-      const ctf = await findJobs(files, path, 'ctf', signal)
-      const findings = [...(await findingsOf(motion, files, signal)), ...(await findingsOf(ctf, files, signal))]
-      // The project was moved away, or emptied.
-      if (motion.length + ctf.length === 0) project = undefined
-      if (findings.length === 0) return null
-      const all = joined(findings, timeZone)
-      known = { all, project: path, folders: [...motion, ...ctf].map(({ folder }) => folder) }
-      return judged(limits)
+      const relion = await relionTells(question, signal)
+      const told = relion && relion.findings.length > 0 ? relion : await liveTells(question, signal)
+      if (!told || told.findings.length === 0) return null
+      known = { ...told, all: joined(told.findings, question.timeZone) }
+      return judged(question.limits)
     },
     judged,
     find(name) {

@@ -26,7 +26,8 @@ export interface ResultJob {
 
 type Signal = AbortSignal | undefined
 
-async function namesIn(files: FileSystem, folder: string, signal: Signal): Promise<NamedFileInfo[]> {
+/** The first 2,000 or so; none where there is no such folder, or none of ours. */
+export async function namesIn(files: FileSystem, folder: string, signal: Signal): Promise<NamedFileInfo[]> {
   const found: NamedFileInfo[] = []
   try {
     for await (const batch of files.readDirectory(folder, signal)) {

@@ -25,7 +25,7 @@ export async function lookAtTiff(source: ByteSource, wish: LookWish): Promise<Lo
   const directory = await nthDirectory(file, section - 1)
   if (!directory) throw new Failure('not-found', `${source.path} has no page number ${section}.`)
   const code = await fieldNumber(file, directory, 259, 1)
-  if (eerCompressions.includes(code)) return eerMovie(file, directory, code)
+  if (eerCompressions.includes(code)) return eerMovie(file, directory, section, code)
   const items = await readEerItems(file, directory)
   const [image, sections] = await Promise.all([
     readTiffImage(file, directory),
@@ -50,16 +50,17 @@ export async function lookAtTiff(source: ByteSource, wish: LookWish): Promise<Lo
 }
 
 /** Frames of single electrons make no picture by themselves; what the camera wrote beside them is told. */
-async function eerMovie(file: TiffFile, directory: TiffDirectory, code: number): Promise<LookedAt> {
+async function eerMovie(file: TiffFile, directory: TiffDirectory, section: number, code: number): Promise<LookedAt> {
   const items = await readEerItems(file, directory)
+  // Without them each frame has to be read to find the next, and a movie has a thousand.
   const told = eerFrames(items)
-  const counted = told ?? (await countDirectories(file, directory, 0, mostCounted).catch(() => null))
+  const counted = told ?? (await countDirectories(file, directory, section - 1, mostCounted).catch(() => null))
   const [columns, rows] = [await fieldNumber(file, directory, 256, 0), await fieldNumber(file, directory, 257, 0)]
   return {
     kind: 'EER movie',
     facts: [
       { name: 'Pixels', value: pixelsWords(columns, rows) },
-      { name: 'Frames', value: counted === null ? `more than ${mostCounted}` : String(counted) },
+      { name: 'Frames', value: counted === null ? `more than ${section + mostCounted}` : String(counted) },
       { name: 'Packed', value: compressionNames[code] ?? `TIFF compression ${code}` },
       ...items.filter(({ name }) => name !== 'numberOfFrames').map(itemFact)
     ],

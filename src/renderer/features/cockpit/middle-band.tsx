@@ -113,7 +113,7 @@ function WithoutQuality(props: { session: Session; look: CockpitLook | null; new
           ? `The results of pre-processing cannot be read: ${visibleName(problem.message)} ${visibleName(problem.hint)}`
           : folder === undefined
             ? 'The folder of this session is not made yet; what arrives in it is shown here.'
-            : `Drift and CTF of each micrograph are plotted here when RELION has results below ${visibleName(folder)}.`}
+            : `Drift and CTF of each micrograph are plotted here when RELION or cryoSPARC Live has results below ${visibleName(folder)}.`}
       </p>
       <div>
         <NewestButton place={newestFolder(session, look, null)} newestOf={newestOf} />

@@ -165,6 +165,16 @@ describe('a look at other pictures', () => {
     expect([factOf(preview, 'Frames'), factOf(preview, 'totalDose')]).toEqual(['1204', '41.7 e/pixel'])
   })
 
+  it('counts the frames of an EER movie that does not tell them, up to a few', async () => {
+    const made = { columns: 64, rows: 16, bits: 8, compression: 65001, big: true, value: () => 0 } as const
+    await writeFile(join(folder, 'short.eer'), madeTiff({ ...made, pages: 9 }))
+    await writeFile(join(folder, 'long.eer'), madeTiff({ ...made, pages: 40 }))
+    const frames = async (name: string, section: number) => factOf(await look(name, { section }), 'Frames')
+    expect([await frames('short.eer', 1), await frames('short.eer', 4)]).toEqual(['9', '9'])
+    expect([await frames('long.eer', 1), await frames('long.eer', 30)]).toEqual(['more than 13', '40'])
+    expect(factOf(await look('short.eer'), 'Pixels')).toBe('64 × 16')
+  })
+
   it('shows DM3 and DM4, their pixel size and microscope', async () => {
     const shorts = Array.from({ length: 60 * 40 }, (_, at) => at % 60)
     for (const version of [3, 4] as const) {
