@@ -96,15 +96,22 @@ export const terminateInstances: Action = ({ query, region, world, heedDryRun })
   }
 }
 
+/** What a request of one time gave is neither stopped nor started. */
+function refuseOneTime(found: readonly DemoInstance[], region: Region, words: (id: string) => string): void {
+  for (const { id, spotRequest } of found)
+    if (spotRequest !== undefined && region.spotRequests.get(spotRequest)?.kind === 'one-time')
+      throw new CallError('UnsupportedOperation', words(id))
+}
+
 export const stopInstances: Action = ({ query, region, world, heedDryRun }) => {
   const found = namedInstances(query.list('InstanceId'), region)
   heedDryRun()
-  for (const { id, spotRequest } of found)
-    if (spotRequest !== undefined && region.spotRequests.get(spotRequest)?.kind === 'one-time')
-      throw new CallError(
-        'UnsupportedOperation',
-        `You can't stop the Spot Instance '${id}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`
-      )
+  refuseOneTime(
+    found,
+    region,
+    id =>
+      `You can't stop the Spot Instance '${id}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`
+  )
   for (const { id, state } of found)
     if (state === 'terminated' || state === 'shutting-down')
       throw new CallError(
@@ -120,12 +127,12 @@ export const stopInstances: Action = ({ query, region, world, heedDryRun }) => {
 export const startInstances: Action = ({ query, region, world, heedDryRun }) => {
   const found = namedInstances(query.list('InstanceId'), region)
   heedDryRun()
-  for (const { id, spotRequest } of found)
-    if (spotRequest !== undefined && region.spotRequests.get(spotRequest)?.kind === 'one-time')
-      throw new CallError(
-        'UnsupportedOperation',
-        `You can't start the Spot Instance '${id}' because the associated Spot Instance request does not support this operation.`
-      )
+  refuseOneTime(
+    found,
+    region,
+    id =>
+      `You can't start the Spot Instance '${id}' because the associated Spot Instance request does not support this operation.`
+  )
   for (const { id, state } of found)
     if (state !== 'stopped' && state !== 'running' && state !== 'pending')
       throw new CallError(

@@ -101,6 +101,13 @@ export function neverStarted(record: RunRecord, error: FailureData, now: Date): 
 
 const noMoves = { files: 0, bytes: 0, totalBytes: 0, verified: 0 }
 export const notMoved = () => ({ uploaded: noMoves, fetched: noMoves })
+
+/** What is known of a run before anything has happened to it. */
+export const notBegun = () => ({
+  ...{ endedAt: null, deadline: null, renewing: null, renewUntil: null, machine: null, earlier: [], attempts: [] },
+  ...{ site: null, folder: null, command: notStarted, ...notMoved(), results: null },
+  ...{ usd: null, mostUsd: null, error: null }
+})
 export const notStarted: Run['command'] = { startedAt: null, endedAt: null, exitCode: null, endedBy: null }
 
 export interface Launched {

@@ -9,7 +9,7 @@ import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
-import { changed, ending, notMoved, notStarted } from '@domain/cloud/runs/states'
+import { changed, ending, notBegun } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
 import { planRun, type RunPlan } from './estimate'
@@ -274,18 +274,7 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
   return {
     run: {
       ...{ id, asked, profile, region, account, owner, state: 'launching', since: at, createdAt: at },
-      ...{
-        endedAt: null,
-        deadline: null,
-        renewing: null,
-        renewUntil: null,
-        machine: null,
-        earlier: [],
-        attempts: [],
-        site: null,
-        folder: null
-      },
-      ...{ command: notStarted, ...notMoved(), results: null, usd: null, mostUsd: null, error: null }
+      ...notBegun()
     },
     own: {
       ...{ key, image, places: plan.places, at: 0, attempt: null, publicKey, hostKeys: [], port: 22 },

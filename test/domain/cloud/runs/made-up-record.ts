@@ -1,7 +1,7 @@
 /** A run that has just been asked for, with two zones to try. */
 import { askedRunSchema, type Run } from '@contract/cloud-runs'
 import type { LaunchAttempt, RunRecord } from '@domain/cloud/runs/run-record'
-import { notMoved, notStarted } from '@domain/cloud/runs/states'
+import { notBegun } from '@domain/cloud/runs/states'
 
 export const now = new Date('2026-11-22T10:00:00.000Z')
 const at = now.toISOString()
@@ -20,10 +20,9 @@ export function madeUpRecord(run: Partial<Run> = {}, own: Partial<RunRecord['own
     run: {
       ...{ id: 'rabcdefghijk', profile: null, region: 'us-east-1', account: '1', owner: 'ada', state: 'launching' },
       asked: askedRunSchema.parse({ name: 'refine', command: 'x', types: ['g5.2xlarge'], maxSeconds: 3600 }),
-      ...{ since: at, createdAt: at, endedAt: null, deadline: null, machine: null, earlier: [], attempts: [] },
-      ...{ renewing: null, renewUntil: null },
-      ...{ site: null, folder: null, command: notStarted, ...notMoved(), results: null },
-      ...{ usd: null, mostUsd: null, error: null, ...run }
+      ...{ since: at, createdAt: at },
+      ...notBegun(),
+      ...run
     },
     own: {
       ...{ key: 'k', image: { id: 'ami-1', name: '', user: 'ubuntu', rootDevice: '/dev/sda1', leastGb: 8 } },

@@ -1,5 +1,6 @@
 /** Records of runs for tests, as the contract makes them out of what is given. */
 import { askedRunSchema, type Run, type RunMachine } from '@contract/cloud-runs'
+import { notBegun } from '@domain/cloud/runs/states'
 
 export const someMachine = (given: Partial<RunMachine> = {}): RunMachine => ({
   ...{ instance: 'i-0001', type: 'g5.2xlarge', zone: 'us-east-1a', spot: false, address: null },
@@ -9,8 +10,6 @@ export const someMachine = (given: Partial<RunMachine> = {}): RunMachine => ({
 
 type Given = Partial<Omit<Run, 'asked'>> & { asked?: Partial<Run['asked']> }
 
-const none = { files: 0, bytes: 0, totalBytes: 0, verified: 0 }
-
 /** A run of two hours at most, with nothing launched yet. */
 export function someRun({ asked, ...given }: Given = {}): Run {
   return {
@@ -19,19 +18,8 @@ export function someRun({ asked, ...given }: Given = {}): Run {
       ...{ name: 'Class2D/job012', command: 'true', types: ['g5.2xlarge'], maxSeconds: 7200 },
       ...asked
     }),
-    ...{ state: 'running', since: '2026-11-22T10:00:00Z', createdAt: '2026-11-22T10:00:00Z', endedAt: null },
-    ...{
-      deadline: null,
-      renewing: null,
-      renewUntil: null,
-      machine: null,
-      earlier: [],
-      attempts: [],
-      site: null,
-      folder: null
-    },
-    command: { startedAt: null, endedAt: null, exitCode: null, endedBy: null },
-    ...{ uploaded: none, fetched: none, results: null, usd: null, mostUsd: null, error: null },
+    ...{ state: 'running', since: '2026-11-22T10:00:00Z', createdAt: '2026-11-22T10:00:00Z' },
+    ...notBegun(),
     ...given
   }
 }

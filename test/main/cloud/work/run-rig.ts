@@ -3,6 +3,7 @@ import * as fs from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { askedRunSchema, type Run } from '@contract/cloud-runs'
+import { notBegun } from '@domain/cloud/runs/states'
 import { quote } from '@domain/shell'
 import { expect, vi } from 'vitest'
 import type { MachineWork, RunChange, WorkEnd, WorkParts } from '../../../../src/main/cloud/runs/machine-work'
@@ -76,7 +77,6 @@ const quick: Partial<WorkTiming> = {
 }
 
 const id = 'rabcdefghij1'
-const nothing = { files: 0, bytes: 0, totalBytes: 0, verified: 0 }
 
 export async function createRunRig(): Promise<RunRig> {
   const here = await fs.mkdtemp(join(tmpdir(), 'run-'))
@@ -246,18 +246,7 @@ function firstRun(asked: object): Run {
   const wish = { name: 'a run', command: 'true', types: ['g5.2xlarge'], maxSeconds: 3600, ...asked }
   return {
     ...{ id, asked: askedRunSchema.parse(wish), profile: null, region: 'eu-central-1', account: '1', owner: 'ada' },
-    ...{ state: 'launching', since: new Date(0).toISOString(), createdAt: new Date(0).toISOString(), endedAt: null },
-    ...{
-      deadline: null,
-      renewing: null,
-      renewUntil: null,
-      machine: null,
-      earlier: [],
-      attempts: [],
-      site: null,
-      folder: null,
-      command: noCommand
-    },
-    ...{ uploaded: nothing, fetched: nothing, results: null, usd: null, mostUsd: null, error: null }
+    ...{ state: 'launching', since: new Date(0).toISOString(), createdAt: new Date(0).toISOString() },
+    ...notBegun()
   }
 }
