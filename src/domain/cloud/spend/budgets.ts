@@ -32,6 +32,14 @@ export function budgetStates(budgets: readonly Budget[], runs: readonly Run[], n
   ]
 }
 
+/** As they stand for a run of this profile: with what is paid, or with the demo's runs, also before it has any. */
+export const budgetStatesFor = (
+  run: Pick<Run, 'profile'>,
+  budgets: readonly Budget[],
+  runs: readonly Run[],
+  now: Date
+): BudgetState[] => budgets.map(budget => budgetState(budget, runs, now, isMakeBelieve(run)))
+
 export function budgetState(budget: Budget, runs: readonly Run[], now: Date, makeBelieve = false): BudgetState {
   const own = runs.filter(run => isOf({ project: budget.project, makeBelieve }, run))
   const stretch = stretchOf(budget, now)

@@ -5,6 +5,7 @@ import {
   type BudgetNews,
   budgetNews,
   budgetStates,
+  budgetStatesFor,
   isOf,
   judgeExtension,
   judgeLaunch,
@@ -51,12 +52,17 @@ export function createSpend(parts: SpendParts): SpendService {
   const { platform, settings, runs, stop, otherNews = [], timers = processTimers } = parts
   const { clock, log } = platform
   const notices = createBudgetNotices(platform, settings)
-  const states = (instead?: Run): BudgetState[] => {
+  const states = (): BudgetState[] => {
     const budgets = settings.read().cloudBudgets
     // There may be very many runs.
+    return budgets.length === 0 ? [] : budgetStates(budgets, runs(), clock.now())
+  }
+  /** `instead`: in the place of the run with its id. */
+  const statesFor = (run: Pick<Run, 'profile'>, instead?: Run): BudgetState[] => {
+    const budgets = settings.read().cloudBudgets
     if (budgets.length === 0) return []
-    const all = runs().map(run => (run.id === instead?.id ? instead : run))
-    return budgetStates(budgets, all, clock.now())
+    const all = runs().map(one => (one.id === instead?.id ? instead : one))
+    return budgetStatesFor(run, budgets, all, clock.now())
   }
   const stopper = createStopper(platform, stop)
   let failing = false
@@ -101,8 +107,8 @@ export function createSpend(parts: SpendParts): SpendService {
       await lookNext()
       return states()
     },
-    mayLaunch: planned => judgeLaunch(states(), planned),
-    mayExtend: then => judgeExtension(states(then), then),
+    mayLaunch: planned => judgeLaunch(statesFor(planned), planned),
+    mayExtend: then => judgeExtension(statesFor(then, then), then),
     notices,
     start() {
       end()

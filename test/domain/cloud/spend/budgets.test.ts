@@ -5,6 +5,7 @@ import {
   budgetNews,
   budgetState,
   budgetStates,
+  budgetStatesFor,
   judgeExtension,
   judgeLaunch,
   markKey
@@ -58,6 +59,13 @@ describe('a budget', () => {
     expect(budgetNews(ofDemo, new Set(), now)).toMatchObject({
       title: '80 % of the budget of $100.00 a month for all runs, make-believe'
     })
+  })
+
+  it('holds the first run of the demo, too', () => {
+    const stopping = budget({ usd: 1, stop: true })
+    const planned = { profile: demoProfileName, asked, mostUsd: 2 }
+    const judged = judgeLaunch(budgetStatesFor(planned, [stopping], [spending(40)], now), planned)
+    expect(judged.refusal).toMatchObject({ code: 'rule', message: expect.stringContaining('It can cost $2.00') })
   })
 
   it('begins anew with each month, or never', () => {
