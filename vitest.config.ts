@@ -20,16 +20,8 @@ const demo = [
   'test/e2e/terminal-{ahead,garbage,graphics,modules,panes,text,ways}.test.ts'
 ]
 
-/**
- * Tests of the built program beside the others of e2e, each half as long as the other. Here is who needs a server besides
- * the login node `facility`, and stops it, cuts its links or counts its logins; or the small disk; or the home of
- * `restricted`. e2e has the login node, its cluster and the S3 store, which nobody takes away in either.
- */
-const apart = [
-  'test/e2e/{command-engine,command-files,command-jobs,command-ledger,command-login,command-shell}.test.ts',
-  'test/e2e/{link-sleep,links-panel,real-site,session,terminal-hosts,terminal-lost,transfer-*}.test.ts',
-  'test/e2e/tour-{calendar-people,flaky-link,second-factor}.test.ts'
-]
+/** Tests of the built program that need no server, or one that no other test takes away: beside the others of e2e. */
+const apart = ['test/e2e/{command-sessions,link-sleep}.test.ts']
 
 /** What is waited for comes when it comes: a machine may be busy, and a wait ends as soon as it is over. */
 const patient = {

@@ -9,8 +9,7 @@ import { describeFacility } from '../facility/describe-facility'
 import { countLogins, facility, loginMark, scratch } from '../facility/facility'
 import { createRig, errorOf, firstDocument, type Rig } from './command-rig'
 
-/** Nobody else logs in there as this one meanwhile, so its logins can be counted. */
-const server = 'shellsftp'
+/** Nobody else logs in as this one, so its logins can be counted. */
 const user = 'tcshell'
 let rig: Rig
 let served: ChildProcess | undefined
@@ -61,7 +60,7 @@ async function ownerAndGuest() {
 }
 
 describeFacility('the engine', 'ssh', () => {
-  beforeAll(() => rig.site('far', server, ['--user', user, '--identity', facility.keys.cryo]))
+  beforeAll(() => rig.site('far', 'facility', ['--user', user, '--identity', facility.keys.cryo]))
   afterEach(async () => {
     if (served?.exitCode !== null || served.signalCode !== null) return
     const gone = once(served, 'exit')
@@ -71,7 +70,7 @@ describeFacility('the engine', 'ssh', () => {
 
   it('logs in once for all commands, one after another and at once', async () => {
     served = await rig.serve()
-    const mark = loginMark(server)
+    const mark = loginMark('facility')
     const folder = await scratch(user)
     const file = join(rig.folder, 'file')
     await writeFile(file, 'content')
@@ -83,7 +82,7 @@ describeFacility('the engine', 'ssh', () => {
       rig.json(['site', 'check', 'far']),
       rig.json(['jobs', 'far'])
     ])
-    expect(countLogins(server, mark, user)).toBe(1)
+    expect(countLogins('facility', mark, user)).toBe(1)
     expect(await rig.json(['status'])).toMatchObject({
       engine: { pid: served.pid },
       connections: [{ site: 'far', state: 'connected', logins: 1 }]

@@ -10,19 +10,18 @@ import { type FarscopeWindow, openWindow } from './window'
 describeFacility('the window on a real site', 'ssh', () => {
   let app: FarscopeWindow
   let mark = 0
-  /** Tests that run beside these log in elsewhere or as others: the logins of this one are counted. */
-  const server = 'shellsftp'
+  /** Tests that run beside these log in at the same server, as others: the logins of this one are counted. */
   const user = 'fishy'
   const right = () => app.page.getByRole('region', { name: 'Files, right' })
 
   beforeAll(async () => {
-    mark = loginMark(server)
+    mark = loginMark('facility')
     app = await openWindow({ prepare: home => mkdirSync(join(home, '.ssh'), { mode: 0o700 }) })
   })
   afterAll(() => app.close())
 
   it('shows the fingerprint of a host it has not met and connects when it is trusted', async () => {
-    await addSite(app, { name: 'northlight', user, port: ports[server], key: facility.keys.cryo })
+    await addSite(app, { name: 'northlight', user, key: facility.keys.cryo })
     const dialog = app.page.getByRole('dialog', { name: /Is this the right 127\.0\.0\.1/ })
     await dialog.getByText(/^SHA256:/).waitFor()
     await app.picture('host-key')
@@ -33,7 +32,7 @@ describeFacility('the window on a real site', 'ssh', () => {
 
   it('needs one login for all that was done', async () => {
     await right().getByRole('button', { name: 'Read again' }).click()
-    await expect.poll(() => countLogins(server, mark, user)).toBe(1)
+    await expect.poll(() => countLogins('facility', mark, user)).toBe(1)
   })
 
   it('takes a further host with its role, and checks both', async () => {
@@ -43,7 +42,7 @@ describeFacility('the window on a real site', 'ssh', () => {
     const dialog = page.getByRole('dialog')
     await dialog.getByLabel('Name').fill('transfer')
     await dialog.getByLabel('Host', { exact: true }).fill('127.0.0.1')
-    await dialog.getByLabel('Port').fill(String(ports[server]))
+    await dialog.getByLabel('Port').fill(String(ports.facility))
     await dialog.getByLabel('User').fill('cryo')
     await dialog.getByLabel('Private keys').fill(facility.keys.cryo)
     await dialog.getByRole('checkbox', { name: /^transfer/ }).click()
