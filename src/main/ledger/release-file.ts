@@ -66,7 +66,9 @@ export async function takeUpFile(step: ReleaseStep, file: RecordedFile, line: De
   const there = await exists(source, file.source.path, step.signal)
   const aside = line.aside !== null && (await exists(source, line.aside, step.signal))
   if (aside && line.aside !== null) {
-    if (there)
+    if (there && (await areOneFile(source, file.source.path, line.aside, step.signal)))
+      await source.removeFile(line.aside, step.signal)
+    else if (there)
       return refuse(
         step,
         line,
@@ -74,7 +76,7 @@ export async function takeUpFile(step: ReleaseStep, file: RecordedFile, line: De
           hint: 'Look at both and keep what is wanted.'
         })
       )
-    await source.rename(line.aside, file.source.path, step.signal)
+    else await source.rename(line.aside, file.source.path, step.signal)
   }
   if (aside || there) {
     step.save({ ...line, state: 'waiting', aside: null })
@@ -86,6 +88,17 @@ export async function takeUpFile(step: ReleaseStep, file: RecordedFile, line: De
     line,
     new Failure('not-found', `${placeText(file.source)} is gone; this release did not delete it.`)
   )
+}
+
+/**
+ * Two names of one file, as a rename of this computer leaves them when it is killed: it makes the second name and removes
+ * the first. The stamp holds the inode there, and the folder is the same. Elsewhere nobody can tell: false.
+ */
+async function areOneFile(files: FileSystem, one: string, other: string, signal: AbortSignal): Promise<boolean> {
+  if (files.kind !== 'local') return false
+  const [first, second] = await Promise.all([files.lstat(one, signal), files.lstat(other, signal)])
+  // Windows may tell no inode, which is 0 then.
+  return first.type === 'file' && first.stamp === second.stamp && !first.stamp.endsWith(':0')
 }
 
 const asideName = (path: string, id: string, seq: number): string =>

@@ -485,6 +485,31 @@ describe('a release', () => {
     expect(await inScope()).toEqual([])
   })
 
+  it('keeps one name of a file that a killed engine left with both, and goes on', async () => {
+    await rig.verified('a', 'movie', both('a'))
+    let linked: () => void = () => undefined
+    const killed = new Promise<void>(resolve => {
+      linked = resolve
+    })
+    // As this computer renames: a second name, then the first is removed, which it did not come to.
+    const rename = async (from: string, to: string): Promise<void> => {
+      await fs.link(from, to)
+      linked()
+      await new Promise(() => undefined)
+    }
+    rig.changes = { kind: 'local', rename }
+    const plan = await rig.ledger.plan(all, undefined)
+    const id = `release-${++count}`
+    await rig.ledger.release({ ...all, id, expect: plan, confirmedBy: '', apart: plan.doubts }, undefined)
+    await killed
+    expect(await inScope()).toHaveLength(2)
+    rig.changes = { kind: 'local' }
+    rig.again()
+    rig.ledger.desk.resume(id)
+    expect(await over(id)).toMatchObject({ state: 'finished', deleted: { files: 1 }, refused: 0 })
+    expect(await inScope()).toEqual([])
+  })
+
   it('knows that a file is deleted when the engine was killed before it could write that down', async () => {
     await rig.verified('a', 'movie', both('a'))
     let removed: () => void = () => undefined
