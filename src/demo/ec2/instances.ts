@@ -103,6 +103,13 @@ function refuseOneTime(found: readonly DemoInstance[], region: Region, words: (i
       throw new CallError('UnsupportedOperation', words(id))
 }
 
+function refuseStates(found: readonly DemoInstance[], states: readonly DemoInstance['state'][], act: string): void {
+  const wrong = found.find(({ state }) => states.includes(state))
+  if (!wrong) return
+  const text = `The instance '${wrong.id}' is not in a state from which it can be ${act}.`
+  throw new CallError('IncorrectInstanceState', text)
+}
+
 export const stopInstances: Action = ({ query, region, world, heedDryRun }) => {
   const found = namedInstances(query.list('InstanceId'), region)
   heedDryRun()
@@ -112,12 +119,7 @@ export const stopInstances: Action = ({ query, region, world, heedDryRun }) => {
     id =>
       `You can't stop the Spot Instance '${id}' because it is associated with a one-time Spot Instance request. You can only stop Spot Instances associated with persistent Spot Instance requests.`
   )
-  for (const { id, state } of found)
-    if (state === 'terminated' || state === 'shutting-down')
-      throw new CallError(
-        'IncorrectInstanceState',
-        `The instance '${id}' is not in a state from which it can be stopped.`
-      )
+  refuseStates(found, ['terminated', 'shutting-down'], 'stopped')
   return {
     instancesSet: found.map(instance => changed(instance, () => end(world, region, instance, byUser, 'stopped')))
   }
@@ -133,12 +135,7 @@ export const startInstances: Action = ({ query, region, world, heedDryRun }) => 
     id =>
       `You can't start the Spot Instance '${id}' because the associated Spot Instance request does not support this operation.`
   )
-  for (const { id, state } of found)
-    if (state !== 'stopped' && state !== 'running' && state !== 'pending')
-      throw new CallError(
-        'IncorrectInstanceState',
-        `The instance '${id}' is not in a state from which it can be started.`
-      )
+  refuseStates(found, ['terminated', 'shutting-down', 'stopping'], 'started')
   return {
     instancesSet: found.map(instance => changed(instance, () => startAgain(world, region, instance)))
   }
