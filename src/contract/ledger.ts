@@ -55,11 +55,12 @@ export const ledgerCopySchema = z.object({
 export type LedgerCopy = z.infer<typeof ledgerCopySchema>
 
 /**
- * `safe`: verified in the asked number of different places. `waiting`: in fewer. `trouble`: a copy is missing or
+ * `safe`: verified in the asked number of different places. `doubted`: in as many only if places of which nobody can
+ * tell are different disks, which a release asks about. `waiting`: in fewer. `trouble`: a copy is missing or
  * differs, or the source is no longer what was copied. `replaced`: a later version has its path. `released`: deleted at
  * its source by a release.
  */
-export const ledgerStates = ['safe', 'waiting', 'trouble', 'replaced', 'released'] as const
+export const ledgerStates = ['safe', 'doubted', 'waiting', 'trouble', 'replaced', 'released'] as const
 export const ledgerStateSchema = z.enum(ledgerStates)
 export type LedgerState = z.infer<typeof ledgerStateSchema>
 
@@ -74,7 +75,7 @@ export const ledgerFileSchema = z.object({
   sha256: sha256Schema.nullable(),
   copies: z.array(ledgerCopySchema),
   state: ledgerStateSchema,
-  /** Different places with a verified copy, the source's own not counted. */
+  /** Different places with a verified copy, the source's own not counted; doubted ones count as different. */
   places: z.number().int(),
   /** Why it is not safe; empty when it is. */
   reason: z.string(),

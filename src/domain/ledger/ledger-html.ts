@@ -2,6 +2,7 @@
 import type { LedgerCopy, LedgerFile, LedgerState, LedgerSummary } from '@contract/ledger'
 import { displayName } from '../bytes-name'
 import { placeText } from './place-text'
+import { notSafe } from './summary'
 
 const signs: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' }
 /** Text from outside never becomes a tag, an attribute or a line's direction. */
@@ -12,6 +13,7 @@ const escaped = (text: string): string =>
 
 const stateWords: Record<LedgerState, string> = {
   safe: 'safe to release',
+  doubted: 'in doubt',
   waiting: 'not yet',
   trouble: 'trouble',
   replaced: 'replaced',
@@ -46,8 +48,8 @@ const td = (text: string, kind = ''): string => `<td${kind && ` class="${kind}"`
 
 function verdict({ safe, copies, states }: LedgerSummary): string {
   if (safe) return `Every file that is still at its source is verified in at least ${copies} other places.`
-  if (states.waiting.files + states.trouble.files === 0) return 'No file of these is still at its source.'
-  return `Not safe to release: ${number(states.waiting.files + states.trouble.files)} files are not verified in ${copies} other places.`
+  if (notSafe(states) === 0) return 'No file of these is still at its source.'
+  return `Not safe to release: ${number(notSafe(states))} files are not surely verified in ${copies} other places.`
 }
 
 /** Up to the first row. */

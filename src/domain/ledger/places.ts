@@ -13,6 +13,10 @@ export const byName: ComparePlaces = (one, other) => (separatePlace(one) === sep
 /** Two places in words, whichever comes first: `cluster and scope`. */
 export const pairText = (pair: readonly [Place, Place]): string => pair.map(separatePlaceText).sort().join(' and ')
 
+/** Of pairs in words: what nobody can tell. */
+export const doubtText = (pairs: readonly string[]): string =>
+  `It cannot be told whether ${[...new Set(pairs)].join(', or ')} are one disk.`
+
 /**
  * To delete by: what nobody can tell counts as one place, unless a person said that the two are not. `apart`: pairs of
  * which one did, by `pairText`.

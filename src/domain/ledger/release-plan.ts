@@ -3,7 +3,7 @@ import type { ReleasePlan } from '@contract/ledger'
 import { Failure } from '../failure'
 import { judgeFile } from './file-state'
 import { placeText, separatePlaceText } from './place-text'
-import { byName, type ComparePlaces, cautious, pairText, placesOf } from './places'
+import { byName, type ComparePlaces, cautious, doubtText, pairText, placesOf } from './places'
 import type { RecordedFile } from './recorded-file'
 
 /** Rows of each list that a plan carries; its counts are of all. */
@@ -61,10 +61,10 @@ export function createReleasePlanner(
     add(file) {
       const { state, reason } = judgeFile(file, asked, compare)
       if (state === 'released' || state === 'replaced') leftOut++
-      else if (state === 'safe') {
+      else if (state === 'safe' || state === 'doubted') {
         const [doubt] = apart ? doubtsOf(file).filter(pair => !apart.has(pair)) : []
         if (doubt === undefined) take(file)
-        else refuse(file, `It cannot be told whether ${doubt} are one disk.`)
+        else refuse(file, doubtText([doubt]))
       } else refuse(file, reason)
     },
     plan: () => ({

@@ -22,11 +22,16 @@ function count(into: Count, bytes: number): void {
   into.bytes += bytes
 }
 
+/** Files that are still at their source and cannot be released as they are. */
+export const notSafe = ({ doubted, waiting, trouble }: LedgerSummary['states']): number =>
+  doubted.files + waiting.files + trouble.files
+
 /** `asked`: in how many different places a file must be verified to be safe. */
 export function createLedgerTally(asked: number, compare?: ComparePlaces): LedgerTally {
   const all = none()
   const states: Record<LedgerState, Count> = {
     safe: none(),
+    doubted: none(),
     waiting: none(),
     trouble: none(),
     replaced: none(),
@@ -57,10 +62,11 @@ export function createLedgerTally(asked: number, compare?: ComparePlaces): Ledge
     },
     summary: () => ({
       copies: asked,
-      safe: states.safe.files > 0 && states.waiting.files === 0 && states.trouble.files === 0,
+      safe: states.safe.files > 0 && notSafe(states) === 0,
       all: { ...all },
       states: {
         safe: { ...states.safe },
+        doubted: { ...states.doubted },
         waiting: { ...states.waiting },
         trouble: { ...states.trouble },
         replaced: { ...states.replaced },

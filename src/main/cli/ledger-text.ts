@@ -2,6 +2,7 @@
 import type { LedgerFile, LedgerSummary, Release, ReleasedFile, ReleasePlan, VerifyCounts } from '@contract/ledger'
 import { displayName, exactNameBase64 } from '@domain/bytes-name'
 import { placeText } from '@domain/ledger/place-text'
+import { notSafe } from '@domain/ledger/summary'
 import type { PrintedFile } from './ledger-documents'
 import { fields, safeText, sizeText, table } from './text'
 
@@ -36,15 +37,16 @@ export function summaryText(summary: LedgerSummary): string {
   const { states, copies, safe } = summary
   const verdict = safe
     ? `yes: every file is verified in ${copies} other places`
-    : `no: ${filesText(states.waiting.files + states.trouble.files)} not verified in ${copies} other places`
+    : `no: ${filesText(notSafe(states))} not surely verified in ${copies} other places`
   const shown = (count: { files: number; bytes: number }): string | null => (count.files > 0 ? counted(count) : null)
   return fields([
     [
       'Safe to release',
-      states.safe.files + states.waiting.files + states.trouble.files === 0 ? 'nothing left' : verdict
+      states.safe.files + notSafe(states) === 0 ? 'nothing left' : verdict
     ],
     ['In all', counted(summary.all)],
     ['Safe', shown(states.safe)],
+    ['In doubt', shown(states.doubted)],
     ['Not yet', shown(states.waiting)],
     ['Trouble', shown(states.trouble)],
     ['Replaced', shown(states.replaced)],

@@ -1,3 +1,4 @@
+import type { Place } from '@contract/files'
 import { judgeFile } from '@domain/ledger/file-state'
 import { createReleasePlanner, releaseProblem } from '@domain/ledger/release-plan'
 import { createLedgerTally } from '@domain/ledger/summary'
@@ -12,6 +13,20 @@ describe('the state of a file of the ledger', () => {
   it('is safe when it is verified in the asked number of different places', () => {
     expect(judgeFile(file, 2)).toEqual({ state: 'safe', places: 2, reason: '' })
     expect(judgeFile(file, 3)).toEqual({ state: 'waiting', places: 2, reason: 'Verified in 2 places of 3.' })
+  })
+
+  it('is in doubt where it is safe only if places are different of which nobody can tell', () => {
+    const nobody = () => 'unknown' as const
+    expect(judgeFile(file, 2, nobody)).toMatchObject({
+      ...{ state: 'doubted', places: 2 },
+      reason: expect.stringContaining('cluster and scope')
+    })
+    const isSource = (place: Place): boolean => place.kind === 'site' && place.site === 'scope'
+    const onlyOfCopies = (one: Place, other: Place) => (isSource(one) || isSource(other) ? 'two' : 'unknown')
+    expect(judgeFile(file, 2, onlyOfCopies).state).toBe('doubted')
+    // In one other place it surely is.
+    expect(judgeFile(file, 1, onlyOfCopies).state).toBe('safe')
+    expect(judgeFile(file, 3, nobody).state).toBe('waiting')
   })
 
   it('is trouble when a copy is missing or differs, or the source changed', () => {

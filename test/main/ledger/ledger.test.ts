@@ -40,12 +40,30 @@ async function release(more: { copies?: number; bytes?: number; files?: number }
 const journal = () => rig.ledger.desk.deletions(`release-${count}`, 0, 100).files
 const inScope = (): Promise<string[]> => fs.readdir(rig.path('scope', '')).then(names => names.sort())
 
+/** A disk of its own for each. */
+function tellApart(): void {
+  const own = (fingerprint: string) => ({
+    ...{
+      host: { keyType: 'ssh-ed25519', fingerprint, port: 22 },
+      names: [],
+      source: '/dev/sda1',
+      type: 'xfs',
+      kib: 1
+    },
+    servers: []
+  })
+  for (const site of ['cluster', 'scope']) rig.disks.set(site, own(site))
+  rig.disks.set('local', { ...own(''), host: null })
+}
+
 beforeEach(async () => {
   rig = await createLedgerRig()
 })
 afterEach(() => rig.close())
 
 describe('the ledger', () => {
+  beforeEach(() => tellApart())
+
   it('has each file once with all its copies, over restarts', async () => {
     await rig.verified('a.mrc', 'movie', both('a.mrc'), { session: 'booking-7' })
     rig.again()
@@ -334,6 +352,8 @@ describe('a release', () => {
 
   it('counts places of which nobody can tell as one, unless the person says that they are two', async () => {
     await rig.verified('a', 'movie', both('a'))
+    expect(await files()).toMatchObject([{ state: 'doubted', reason: expect.stringContaining('cluster and scope') }])
+    expect(await summary()).toMatchObject({ safe: false, states: { safe: { files: 0 }, doubted: { files: 1 } } })
     const { files: count, bytes, doubts } = await rig.ledger.plan(all, undefined)
     expect(count).toBe(1)
     const request = (id: string, apart: string[]) => ({
@@ -366,22 +386,6 @@ describe('a release', () => {
     expect(await over('last')).toMatchObject({ refused: 1, deleted: { files: 0 } })
     expect(await inScope()).toEqual(['a'])
   })
-
-  /** A disk of its own for each. */
-  function tellApart(): void {
-    const own = (fingerprint: string) => ({
-      ...{
-        host: { keyType: 'ssh-ed25519', fingerprint, port: 22 },
-        names: [],
-        source: '/dev/sda1',
-        type: 'xfs',
-        kib: 1
-      },
-      servers: []
-    })
-    for (const site of ['cluster', 'scope']) rig.disks.set(site, own(site))
-    rig.disks.set('local', { ...own(''), host: null })
-  }
 
   it('says in the review which places may be one disk for all that is known', async () => {
     await rig.verified('a', 'movie', both('a'))
@@ -427,6 +431,7 @@ describe('a release', () => {
   })
 
   it('is not undone when what was proven before it is told again', async () => {
+    tellApart()
     const records = await rig.verified('a', 'movie', both('a'))
     await release()
     rig.ledger.verified(...records)

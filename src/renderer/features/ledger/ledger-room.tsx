@@ -142,6 +142,9 @@ const sumOf = (rows: readonly LedgerFile[]): { files: number; bytes: number } =>
   bytes: rows.reduce((sum, { size }) => sum + size, 0)
 })
 
+/** A release takes it, or asks about it. */
+const mayGo = ({ state }: LedgerFile): boolean => state === 'safe' || state === 'doubted'
+
 function menuOf(rows: readonly LedgerFile[], { onAdd, onVerify, onRelease }: FilesProps): readonly MenuEntry[] {
   if (rows.length === 0) return [{ kind: 'act', label: 'Add verified copies…', icon: 'plus', onSelect: onAdd }]
   return [
@@ -149,7 +152,7 @@ function menuOf(rows: readonly LedgerFile[], { onAdd, onVerify, onRelease }: Fil
     { kind: 'line' },
     {
       ...{ kind: 'act', label: 'Release sources…', icon: 'trash', destructive: true },
-      disabledReason: rows.every(({ state }) => state === 'safe') ? undefined : 'Only files that are safe',
+      disabledReason: rows.every(mayGo) ? undefined : 'Only files that are safe, or in doubt',
       onSelect: () => onRelease(rows)
     }
   ]

@@ -10,6 +10,7 @@ export interface StateWords {
 
 export const stateWords: Readonly<Record<LedgerState, StateWords>> = {
   safe: { mark: 'verified', word: 'Safe' },
+  doubted: { mark: 'warning', word: 'In doubt' },
   waiting: { mark: 'waiting', word: 'Not yet' },
   trouble: { mark: 'failed', word: 'Trouble' },
   replaced: { mark: 'out-of-date', word: 'Replaced' },
