@@ -31,6 +31,8 @@ export const templateFieldSchema = z.object({
   shell: z.boolean().default(false),
   /** The default where each task of an array works on one file of its own (contract/processing); empty: the same. */
   ofFile: z.string().default(''),
+  /** It is about many files of one run: not asked where each task works on one file of its own. */
+  manyFiles: z.boolean().default(false),
   help: z.string().default('')
 })
 export type TemplateField = z.infer<typeof templateFieldSchema>

@@ -48,6 +48,8 @@ function withMarks(template: JobTemplate, values: TemplateRequest['values']): Re
   const marked = Object.entries({ ...valuesOfFile(template), ...values }).map(([key, value]) => {
     const field = template.fields.find(one => one.key === key)
     let text = value
+    if (field?.manyFiles && !['', 'no'].includes(value))
+      throw new Failure('usage', `${key} (${field.label}) cannot be set here: each task has one file.`)
     for (const { mark, inside, variable } of marks) {
       if (text.includes(inside)) throw new Failure('usage', `${key} (${field?.label}) cannot hold "${inside}".`)
       if (!text.includes(mark)) continue

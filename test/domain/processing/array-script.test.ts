@@ -52,6 +52,12 @@ describe('the script of an array', () => {
     expect(text).not.toContain('{file}')
   })
 
+  it('is asked nothing that is about many files of one run', () => {
+    const values = { input: '{file}', output: '{name}.mrc', pixel_size: '0.73' }
+    expect(() => script('motioncor3', { ...values, serial: 'yes' })).toThrow(/serial .* cannot be set here/)
+    expect(script('motioncor3', { ...values, serial: 'no' })).not.toContain('-Serial')
+  })
+
   it('gives each task the file of its line, whatever its name, and writes down how it ended', () => {
     const names = [`/data/it's $(touch harm) one.eer`, '/data/{file} `x`.tiff', '/data/bad.mrc']
     list(...names)

@@ -1,5 +1,5 @@
 /** Asks which files of a watch are pre-processed, by which template, and how many at once. */
-import type { JobTemplate } from '@contract/job-templates'
+import type { JobTemplate, TemplateField } from '@contract/job-templates'
 import type { SiteView } from '@contract/sites'
 import type { Watch } from '@contract/watch'
 import { resourceOptions } from '@domain/jobs/templates'
@@ -100,6 +100,10 @@ export function ProcessDialog(props: {
   )
 }
 
+/** What is asked where each task works on one file; what {file} is stands under the template. */
+const fieldsOfOne = ({ fields }: JobTemplate): TemplateField[] =>
+  fields.filter(({ manyFiles }) => !manyFiles).map(field => (field.ofFile === '' ? field : { ...field, help: '' }))
+
 /** Templates that sbatch takes. */
 function useTemplateList(): readonly JobTemplate[] {
   const { answer } = useAsked('templates', signal => client.jobs.templates(undefined, { signal }))
@@ -199,7 +203,7 @@ function Work(props: { form: Form; templates: readonly JobTemplate[]; template: 
       {template && (
         <>
           <div className={styles.pair}>
-            {template.fields.map(field => (
+            {fieldsOfOne(template).map(field => (
               <TemplateInput
                 key={`${template.id} ${field.key}`}
                 field={field}
