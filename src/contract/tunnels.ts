@@ -15,7 +15,7 @@ export const tunnelViewSchema = z.object({
   saved: z.boolean(),
   state: z.enum(tunnelStates),
   since: instantSchema,
-  /** Where it listens now: the port is the real one where 0 was asked for. */
+  /** Where it listens, or will again when its link is back: the port is the real one where 0 was asked for. */
   listening: z.object({ address: z.string(), port: z.number().int() }).nullable(),
   /** Connections through it now, and since it was started. */
   open: z.number().int(),

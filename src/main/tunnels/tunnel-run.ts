@@ -43,8 +43,8 @@ interface Life {
   started: Promise<void>
   traffic: TrafficCounter
   open: OpenTunnel | undefined
-  /** The real port, which it takes again after a loss. */
-  port: number
+  /** Where it listened last, which it takes again after a loss: the port is the real one. */
+  listening: TunnelView['listening']
   /** It is being made to listen on the link that came back. Never rejects. */
   reopening: Promise<void> | undefined
   letGo: (() => void) | undefined
@@ -84,7 +84,7 @@ class Run implements TunnelRun {
       saved: this.origin === 'saved',
       state: this.state,
       since: this.since.toISOString(),
-      listening: this.life?.open?.listening ?? null,
+      listening: this.life?.listening ?? null,
       ...{ open, total, bytesIn, bytesOut },
       error: error?.toData() ?? null
     }
@@ -120,7 +120,7 @@ class Run implements TunnelRun {
     this.latest = createTraffic(() => this.options.changed())
     return {
       ...{ end: new AbortController(), started: Promise.resolve(), traffic: this.latest, open: undefined },
-      ...{ port: this.tunnel.listen.port, reopening: undefined, letGo: undefined, unwatch: undefined }
+      ...{ listening: null, reopening: undefined, letGo: undefined, unwatch: undefined }
     }
   }
 
@@ -160,11 +160,12 @@ class Run implements TunnelRun {
   }
 
   private async listen(life: Life, connection: Connection, signal: AbortSignal): Promise<void> {
-    const wanted: Tunnel = { ...this.tunnel, listen: { ...this.tunnel.listen, port: life.port } }
+    const port = life.listening?.port ?? this.tunnel.listen.port
+    const wanted: Tunnel = { ...this.tunnel, listen: { ...this.tunnel.listen, port } }
     const open = await openTunnel(connection, wanted, life.traffic, signal)
     if (this.life !== life) return open.close()
     life.open = open
-    life.port = open.listening.port
+    life.listening = open.listening
     life.unwatch = connection.onLost(reason => this.lost(life, reason))
     this.set('listening', undefined)
     if (!connection.connected) this.lost(life, undefined)

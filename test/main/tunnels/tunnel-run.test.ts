@@ -21,6 +21,7 @@ function slowLink() {
     async forwardIn(_address: string, port: number) {
       link.asked++
       await pause(20)
+      port ||= 43_210
       if (taken.has(port)) throw new Failure('not-allowed', 'The port is in use there.')
       taken.add(port)
       return { port, close: async () => void taken.delete(port) }
@@ -56,4 +57,26 @@ it('A tunnel whose link is back listens once, however many tell it at the same m
   await Promise.allSettled([run.start({ automatic: true }), run.back(now.connection)])
   expect([run.state, run.view().error, now.link.asked]).toEqual(['listening', null, 1])
   await run.stop()
+})
+
+it('A tunnel at any free port keeps its port while it waits for its link, and says it', async () => {
+  let now = slowLink()
+  const run = createTunnelRun({
+    site: 'em',
+    tunnel: { ...remote('web', 80), listen: { address: '127.0.0.1', port: 0 } },
+    origin: 'saved',
+    access: { connection: async () => now.connection, hold: () => () => undefined },
+    clock: systemClock,
+    changed: () => undefined,
+    lost: () => undefined
+  })
+  expect(run.view().listening).toBeNull()
+  await run.start({})
+  now.lose()
+  expect(run.view()).toMatchObject({ state: 'waiting', listening: { port: 43_210 } })
+  now = slowLink()
+  await run.back(now.connection)
+  expect(run.view()).toMatchObject({ state: 'listening', listening: { port: 43_210 } })
+  await run.stop()
+  expect(run.view()).toMatchObject({ state: 'stopped', listening: null })
 })
