@@ -42,9 +42,10 @@ export const transferStates = [
 
 /**
  * Why a transfer that could move does not. `link`: its link is lost, it tries again by itself; `sign-in`: going on
- * needs a person (resume it); `limit`: the schedule allows nothing now.
+ * needs a person (resume it); `limit`: the schedule allows nothing now; `answer`: a person is asked what to do with a file
+ * that is already there, its other files may go on.
  */
-export const holdReasons = ['link', 'sign-in', 'limit'] as const
+export const holdReasons = ['link', 'sign-in', 'limit', 'answer'] as const
 
 /**
  * Which way the bytes go. `here`: through this computer (both ends elsewhere: that is said to the person);

@@ -87,6 +87,8 @@ function createDisplay({ args, out }: CommandContext): Display {
   const drawn = Boolean(process.stderr.isTTY)
   return {
     progress: async transfer => {
+      // What is asked on this terminal stands in that line.
+      if (transfer.hold === 'answer') return
       // A line that reached the last column would wrap on some terminals.
       const width = (process.stderr.columns || narrowestTerminal) - 1
       if (drawn) await out.writeError(`\r\u001b[K${progressText(transfer, width)}`)

@@ -40,10 +40,7 @@ export function summaryText(summary: LedgerSummary): string {
     : `no: ${filesText(notSafe(states))} not surely verified in ${copies} other places`
   const shown = (count: { files: number; bytes: number }): string | null => (count.files > 0 ? counted(count) : null)
   return fields([
-    [
-      'Safe to release',
-      states.safe.files + notSafe(states) === 0 ? 'nothing left' : verdict
-    ],
+    ['Safe to release', states.safe.files + notSafe(states) === 0 ? 'nothing left' : verdict],
     ['In all', counted(summary.all)],
     ['Safe', shown(states.safe)],
     ['In doubt', shown(states.doubted)],

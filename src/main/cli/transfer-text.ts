@@ -37,8 +37,15 @@ export function transfersTable(transfers: readonly Transfer[]): string {
   ])
 }
 
+const heldText = {
+  link: 'link lost',
+  'sign-in': 'needs a sign-in',
+  limit: 'schedule',
+  answer: 'needs an answer'
+} as const
+
 function stateText({ state, hold, failedCount }: Transfer): string {
-  if (hold) return `${state} (${hold === 'sign-in' ? 'needs a sign-in' : hold === 'link' ? 'link lost' : 'schedule'})`
+  if (hold) return `${state} (${heldText[hold]})`
   return failedCount > 0 && state !== 'failed' ? `${state} (${failedCount} failed)` : state
 }
 

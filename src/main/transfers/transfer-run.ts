@@ -81,10 +81,26 @@ export interface TransferRun {
 export function createTransferRun(parts: TransferRunParts): TransferRun {
   const { request, record, journal, tally, clock, retry } = parts
   let waiting: AbortController | undefined
-  const settle = createConflictSettler(request.conflict ?? undefined, parts.asker, {
+  const asker: Asker = {
+    async ask(prompt, signal) {
+      hold('answer')
+      try {
+        return await parts.asker.ask(prompt, signal)
+      } finally {
+        if (record.hold === 'answer') hold(null)
+      }
+    }
+  }
+  const settle = createConflictSettler(request.conflict ?? undefined, asker, {
     transfer: parts.id,
     site: nameOfEnd(request.to.kind === 'local' ? request.from : request.to)
   })
+
+  function hold(reason: TransferRecord['hold']): void {
+    record.hold = reason
+    journal.touch()
+    parts.changed()
+  }
 
   function notice(text: string): void {
     if (record.notices.length >= mostNotices || record.notices.includes(text)) return
@@ -163,14 +179,11 @@ export function createTransferRun(parts: TransferRunParts): TransferRun {
 
   async function wait(tries: number, signal: AbortSignal): Promise<void> {
     waiting = new AbortController()
-    record.hold = 'link'
-    journal.touch()
-    parts.changed()
+    hold('link')
     await pause(retryDelayMs(tries, retry, Math.random()), AbortSignal.any([signal, waiting.signal]))
     waiting = undefined
-    record.hold = null
+    hold(null)
     signal.throwIfAborted()
-    parts.changed()
   }
 
   const run: TransferRun = {

@@ -12,7 +12,7 @@ import { roomKeys } from './navigation'
 export function filesMark(transfers: readonly Transfer[]): State | undefined {
   if (transfers.some(({ state }) => state === 'failed' || state === 'finished-with-errors')) return 'failed'
   const open = transfers.filter(transfer => !hasEnded(transfer))
-  if (open.some(({ hold }) => hold === 'sign-in' || hold === 'link')) return 'warning'
+  if (open.some(({ hold }) => hold !== null && hold !== 'limit')) return 'warning'
   return open.some(({ state }) => state === 'running') ? 'running' : undefined
 }
 

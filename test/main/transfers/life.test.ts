@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import type { PromptAnswer } from '@contract/prompts'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createTransferRig, namesIn, sha256, stuckAfter, type TransferRig } from './transfer-rig'
@@ -245,6 +246,24 @@ describe('a name that somebody else takes while the file is on its way', () => {
     expect(sentBytes).toBe(30 * megabyte)
     expect(await namesIn(rig.there)).toEqual(names)
   })
+})
+
+it('says that it needs an answer while somebody is asked about a file that is there, and goes on with it', async () => {
+  let answer = (_given: PromptAnswer): void => undefined
+  const ask = (): Promise<PromptAnswer> =>
+    new Promise(resolve => {
+      answer = resolve
+    })
+  await rig.restart(() => ({}), { broker: { ask } })
+  await write('a', 10)
+  await fs.writeFile(join(rig.there, 'a'), 'somebody else')
+  const id = rig.start(['a'], '', { conflict: 'ask' })
+  await expect.poll(() => rig.view().hold).toBe('answer')
+  expect(rig.view().state).toBe('running')
+  answer({ kind: 'conflict', rule: 'overwrite', forAll: false })
+  expect(await rig.transfers.result(id, undefined)).toMatchObject({ files: 1, failed: [] })
+  expect(rig.view()).toMatchObject({ state: 'finished', hold: null })
+  await same('a')
 })
 
 it('takes nothing up any more when the engine is ending, and keeps nothing of it', async () => {

@@ -132,6 +132,8 @@ function transferCare(transfers: readonly Transfer[]): Care[] {
       return [{ ...base, state: 'failed', text: `${countOf(transfer.failedCount, 'file')} of ${title} failed.` }]
     if (transfer.hold === 'sign-in')
       return [{ ...base, state: 'warning', text: `The copy of ${title} waits until somebody signs in.` }]
+    if (transfer.hold === 'answer')
+      return [{ ...base, state: 'warning', text: `The copy of ${title} waits for an answer: a file is already there.` }]
     return []
   })
 }

@@ -137,10 +137,17 @@ function Jobs(props: LowProps): ReactNode {
 const endName = (end: Transfer['to']): string =>
   end.kind === 'local' ? 'this computer' : end.kind === 'site' ? end.site : 'S3'
 
+const heldWords: Readonly<Record<NonNullable<Transfer['hold']>, string>> = {
+  link: 'waits for its link',
+  'sign-in': 'waits until somebody signs in',
+  limit: 'held by the schedule of the limits',
+  answer: 'waits for an answer'
+}
+
 function transferWords(transfer: Transfer): string {
   const { state, doneFiles, totalFiles, verified, totalBytes, doneBytes, failedCount, hold } = transfer
   if (failedCount > 0) return `${countOf(failedCount, 'file')} failed`
-  if (hold !== null) return hold === 'sign-in' ? 'waits until somebody signs in' : `held: ${hold}`
+  if (hold !== null) return heldWords[hold]
   if (state === 'waiting' || state === 'paused') return state
   const proven = verified > 0 ? `${formatCount(verified)} verified · ` : ''
   return `${proven}${formatCount(totalFiles - doneFiles)} to go, ${formatBytes(Math.max(0, totalBytes - doneBytes))}`

@@ -28,7 +28,8 @@ const verbs = { up: 'Uploading', down: 'Downloading', aside: 'Copying' } as cons
 export const holdWords = {
   link: 'Link lost, tries again by itself',
   'sign-in': 'Needs your sign-in',
-  limit: 'Held by the schedule of the limits'
+  limit: 'Held by the schedule of the limits',
+  answer: 'Needs your answer: a file is already there'
 } as const
 
 function runningWords(facts: TransferFacts): string {

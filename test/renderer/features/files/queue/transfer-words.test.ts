@@ -29,7 +29,8 @@ describe('the words of a transfer', () => {
   it.each([
     ['link', 'Link lost, tries again by itself', 'warning'],
     ['sign-in', 'Needs your sign-in', 'warning'],
-    ['limit', 'Held by the schedule of the limits', 'waiting']
+    ['limit', 'Held by the schedule of the limits', 'waiting'],
+    ['answer', 'Needs your answer: a file is already there', 'warning']
   ] as const)('say why it does not move: %s', (hold, words, mark) => {
     expect(stateWords({ ...running, hold })).toBe(words)
     expect(stateMark({ ...running, hold })).toBe(mark)
