@@ -114,6 +114,7 @@ describe('pre-processing in the window', { timeout: 900_000 }, () => {
     app.page.context().setDefaultTimeout(240_000)
     await app.page.getByRole('navigation', { name: 'Main' }).getByRole('button', { name: 'Files', exact: true }).click()
     await app.page.getByRole('button', { name: 'Watched folders' }).click()
+    await app.page.getByRole('button', { name: /^Pre-processing \d/ }).click()
     await row(/motion.*Paused/).waitFor()
     await row(/motion/)
       .getByRole('button', { name: 'Resume pre-processing motion' })

@@ -7,14 +7,13 @@ import { useState } from 'react'
 import { client } from '../../client/engine-link'
 import { useAct } from '../../client/use-act'
 import { useAsked } from '../../client/use-asked'
-import { Button } from '../../ui/button'
-import { Dialog } from '../../ui/dialog'
 import { Note } from '../../ui/note'
 import { placeName } from '../../ui/place-name'
 import { Select } from '../../ui/select'
 import { TemplateInput } from '../../ui/template-input'
 import { NumberField, TextField } from '../../ui/text-field'
 import { visibleName } from '../../ui/visible-name'
+import { FormDialog } from './form-dialog'
 import {
   emptyProcessDraft,
   needsSeenAs,
@@ -40,16 +39,17 @@ export function ProcessDialog(props: {
   watches: readonly Watch[]
   /** Names in use. */
   taken: readonly string[]
+  onAdded: () => void
   onClose: () => void
 }) {
-  const { sites, watches, taken, onClose } = props
+  const { sites, watches, taken, onAdded, onClose } = props
   const [draft, setDraft] = useState<ProcessDraft>(() => {
     const [only] = watches
     return only && watches.length === 1 ? withWatch(emptyProcessDraft, only) : emptyProcessDraft
   })
   const [error, setError] = useState<ProcessError | null>(null)
   const templates = useTemplateList()
-  const { busy, failure, run } = useAct()
+  const act = useAct()
   const watch = watches.find(({ name }) => name === draft.watch)
   const template = templates.find(({ id }) => id === draft.template)
   const form: Form = {
@@ -64,39 +64,27 @@ export function ProcessDialog(props: {
     const wrong = processError(draft, template, taken)
     setError(wrong)
     if (wrong || !watch) return
-    void run(async () => {
+    void act.run(async () => {
       await client.processing.add(ruleOfDraft(draft, watch))
+      onAdded()
       onClose()
     })
   }
   const keys: (string | undefined)[] = [...(template?.fields ?? []), ...shownResources].map(({ key }) => key)
   const unplaced = error?.field === 'form' && !keys.includes(error.key) ? error.text : undefined
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title='Pre-process files'
       description='Job arrays are kept running on the newest files, each file once. Older ones are done when there is room.'
+      submit='Begin'
+      {...{ act, onClose }}
       onSubmit={submit}
-      leftActions={<Button onClick={onClose}>Cancel</Button>}
-      actions={
-        <Button kind='primary' type='submit' disabled={busy}>
-          Begin
-        </Button>
-      }
     >
-      <div className={styles.form}>
-        <Files form={form} {...{ sites, watches, watch }} />
-        <Work form={form} templates={templates} template={template} />
-        <Pace form={form} />
-        {unplaced !== undefined && <Note tone='error' what={visibleName(unplaced)} />}
-        {failure && (
-          <Note tone='error' what={visibleName(failure.message)}>
-            {visibleName(failure.hint)}
-          </Note>
-        )}
-      </div>
-    </Dialog>
+      <Files form={form} {...{ sites, watches, watch }} />
+      <Work form={form} templates={templates} template={template} />
+      <Pace form={form} />
+      {unplaced !== undefined && <Note tone='error' what={visibleName(unplaced)} />}
+    </FormDialog>
   )
 }
 

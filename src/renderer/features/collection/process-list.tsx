@@ -1,65 +1,49 @@
 /** The rules of pre-processing: what of the watched files waits, runs, is done and failed. */
 import type { ProcessingRule } from '@contract/processing'
-import type { SiteView } from '@contract/sites'
-import type { Watch } from '@contract/watch'
+import type { Failure } from '@domain/failure'
 import { useMemo, useRef, useState } from 'react'
 import { client } from '../../client/engine-link'
 import { type Act, useAct } from '../../client/use-act'
-import { useProcessing } from '../../client/use-processing'
 import { ConfirmDialog } from '../../ui/confirm-dialog'
-import { DataTable } from '../../ui/data-table/data-table'
-import { EmptyState } from '../../ui/empty-state'
-import { countOf } from '../../ui/format'
 import type { MenuEntry } from '../../ui/menu'
-import { Note } from '../../ui/note'
-import { SectionHead } from '../../ui/page-bar'
-import { visibleName } from '../../ui/visible-name'
+import { CollectionList, NothingFits } from './collection-list'
 import { type ProcessActs, processColumns } from './process-columns'
-import { ProcessDialog } from './process-dialog'
+import { holds } from './watch-words'
 import styles from './watches.module.css'
 
 const idOf = ({ id }: ProcessingRule): string => id
+const nameOf = ({ name }: ProcessingRule): string => name
+
+type OpenJob = (job: { site: string; id: string; at: number }) => void
 
 export function ProcessList(props: {
-  sites: readonly SiteView[]
-  watches: readonly Watch[]
-  visible: boolean
-  /** The form of a new rule is open. */
-  adding: boolean
-  onAdded: () => void
-  onOpenJob: (job: { site: string; id: string; at: number }) => void
+  rules: readonly ProcessingRule[]
+  stale: Failure | null
+  filter: string
+  onShowAll: () => void
+  onOpenJob: OpenJob
 }) {
-  const { sites, watches, visible, adding, onAdded, onOpenJob } = props
-  const { rules, failure: stale } = useProcessing(visible)
+  const { rules, stale, filter, onShowAll, onOpenJob } = props
   const [removing, setRemoving] = useState<ProcessingRule | null>(null)
   const act = useAct()
   const acts = useActs(act, setRemoving, onOpenJob)
   const columns = useMemo(() => processColumns(acts), [acts])
-  const all = rules ?? []
-  const { failure } = act
+  const shown = useMemo(
+    () => rules.filter(({ name, watch, request }) => holds(filter, [name, watch, request.template])),
+    [rules, filter]
+  )
   return (
-    <>
-      {(all.length > 0 || failure || stale) && (
-        <section className={styles.rules} aria-label='Pre-processing'>
-          <SectionHead title='Pre-processing' fact={countOf(all.length, 'rule')} />
-          {(failure ?? stale) && (
-            <Note tone={failure ? 'error' : 'warning'} what={failure ? visibleName(failure.message) : staleWords}>
-              {visibleName((failure ?? stale)?.hint ?? '')}
-            </Note>
-          )}
-          <DataTable
-            label='Pre-processing'
-            density='tight'
-            select='one'
-            rows={all}
-            rowKey={idOf}
-            columns={columns}
-            menu={chosen => menuOf(acts, chosen)}
-            empty={<EmptyState>No rule is known.</EmptyState>}
-          />
-        </section>
-      )}
-      {adding && <ProcessDialog {...{ sites, watches }} taken={all.map(({ name }) => name)} onClose={onAdded} />}
+    <section className={styles.list} aria-label='Pre-processing'>
+      <CollectionList
+        label='Pre-processing'
+        {...{ columns, stale, nameOf }}
+        failure={act.failure}
+        staleWords='The list of pre-processing may be out of date.'
+        rows={shown}
+        rowKey={idOf}
+        menu={rule => menuOf(acts, rule)}
+        empty={<NothingFits what='rule' onShowAll={onShowAll} />}
+      />
       {removing && (
         <ConfirmDialog
           open
@@ -72,18 +56,12 @@ export function ProcessList(props: {
           Results stay, and arrays that SLURM has go on. A rule that is made anew takes all files again.
         </ConfirmDialog>
       )}
-    </>
+    </section>
   )
 }
 
-const staleWords = 'The list of pre-processing may be out of date.'
-
 /** The same from one render to the next, as the columns want it. */
-function useActs(
-  { run }: Act,
-  ask: (rule: ProcessingRule) => void,
-  openJob: (job: { site: string; id: string; at: number }) => void
-): ProcessActs {
+function useActs({ run }: Act, ask: (rule: ProcessingRule) => void, openJob: OpenJob): ProcessActs {
   const latest = useRef({ run, ask, openJob })
   latest.current = { run, ask, openJob }
   return useMemo(() => {
@@ -98,8 +76,7 @@ function useActs(
   }, [])
 }
 
-function menuOf(acts: ProcessActs, [rule]: readonly ProcessingRule[]): readonly MenuEntry[] {
-  if (!rule) return []
+function menuOf(acts: ProcessActs, rule: ProcessingRule): readonly MenuEntry[] {
   const { lastJob } = rule
   const entries: MenuEntry[] = [
     rule.state === 'paused'

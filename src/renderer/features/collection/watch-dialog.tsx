@@ -4,13 +4,11 @@ import { useState } from 'react'
 import { client } from '../../client/engine-link'
 import { useAct } from '../../client/use-act'
 import { Button, IconButton } from '../../ui/button'
-import { Dialog } from '../../ui/dialog'
-import { Note } from '../../ui/note'
 import { type PlaceDraft, whereOfSite } from '../../ui/place-draft'
 import { PlaceFields } from '../../ui/place-fields'
 import { RateField } from '../../ui/rate-field'
 import { NumberField, TextField } from '../../ui/text-field'
-import { visibleName } from '../../ui/visible-name'
+import { FormDialog } from './form-dialog'
 import { type DraftError, draftError, emptyDraft, nameOfDraft, type WatchDraft, watchOfDraft } from './watch-draft'
 import styles from './watches.module.css'
 
@@ -32,7 +30,7 @@ export function WatchDialog(props: {
     emptyDraft({ where: site === null ? 'local' : whereOfSite(site), path: '' })
   )
   const [error, setError] = useState<DraftError | null>(null)
-  const { busy, failure, run } = useAct()
+  const act = useAct()
   const set = (change: Partial<WatchDraft>): void => {
     setDraft(before => ({ ...before, ...change }))
     setError(null)
@@ -41,7 +39,7 @@ export function WatchDialog(props: {
     const wrong = draftError(draft, taken)
     setError(wrong)
     if (wrong) return
-    void run(async () => {
+    void act.run(async () => {
       await client.collection.add(watchOfDraft(draft))
       onClose()
     })
@@ -52,29 +50,16 @@ export function WatchDialog(props: {
     errorOf: (field: DraftError['field']) => (error?.field === field ? error.text : undefined)
   }
   return (
-    <Dialog
-      open
-      onClose={onClose}
+    <FormDialog
       title='Watch a folder'
       description='Each file is copied once when it is finished, and compared by its checksum. One that changes later is copied beside the first.'
+      submit='Watch the folder'
+      {...{ act, onClose }}
       onSubmit={submit}
-      leftActions={<Button onClick={onClose}>Cancel</Button>}
-      actions={
-        <Button kind='primary' type='submit' disabled={busy}>
-          Watch the folder
-        </Button>
-      }
     >
-      <div className={styles.form}>
-        <Places form={form} sites={sites} />
-        <Rules form={form} />
-        {failure && (
-          <Note tone='error' what={visibleName(failure.message)}>
-            {visibleName(failure.hint)}
-          </Note>
-        )}
-      </div>
-    </Dialog>
+      <Places form={form} sites={sites} />
+      <Rules form={form} />
+    </FormDialog>
   )
 }
 

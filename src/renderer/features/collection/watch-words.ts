@@ -76,3 +76,9 @@ export function collectedWords({ watch }: WatchRow): string {
     ...(withoutSidecar > 0 ? [`${withoutSidecar} without the sidecar`] : [])
   ].join(', ')
 }
+
+/** Whether one of these texts holds what was typed, in any case; an empty filter takes all. */
+export function holds(filter: string, texts: readonly string[]): boolean {
+  const typed = filter.trim().toLowerCase()
+  return typed === '' || texts.some(text => text.toLowerCase().includes(typed))
+}

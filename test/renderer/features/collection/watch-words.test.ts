@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import {
   backlogWords,
   collectedWords,
+  holds,
   oldestWords,
   rowState,
   rowTrouble,
@@ -66,4 +67,11 @@ describe('the line of a watched folder', () => {
     )
     expect(oldestWords(row({ oldest: '2026-11-21T08:00:00Z' }), Date.parse('2026-11-21T11:07:00Z'))).toBe('3 h 07 min')
   })
+})
+
+it('holds what a filter asks for in one of its texts, in any case', () => {
+  const texts = ['scope-123', '/Data/Krios 1']
+  expect([holds('', texts), holds(' krios ', texts), holds('123', texts), holds('124', texts)]).toEqual([
+    ...[true, true, true, false]
+  ])
 })
