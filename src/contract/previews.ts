@@ -6,6 +6,9 @@ import { placeSchema } from './files'
 /** Pixels of the longer side of a preview picture. */
 export const previewSizes = { least: 16, most: 2048, usual: 512 } as const
 
+/** Percent of the values at each end that are all black or all white. */
+export const previewClip = { usual: 1, most: 25 } as const
+
 /** A picture made of values: a micrograph, a frame of a movie, a section of a stack or a map, or its power spectrum. */
 export const previewPictureSchema = z.object({
   type: z.literal('picture'),
@@ -26,7 +29,7 @@ export const previewPictureSchema = z.object({
   pixelSizeAngstrom: z.number().nullable(),
   /** Of round length, in pixels of the preview. Null in spectra, and without a pixel size. */
   scaleBar: z.object({ angstrom: z.number(), pixels: z.number(), label: z.string() }).nullable(),
-  /** The values that are black and white: the 1st and 99th percentile. */
+  /** The values that are black and white; unless `clip` says otherwise the 1st and 99th percentile. */
   black: z.number().nullable(),
   white: z.number().nullable(),
   /** Every row of it was read; else so many that the preview is as large as was asked for, or as the reading is worth. */
@@ -123,6 +126,8 @@ export const previewsContract = {
         size: z.number().int().min(previewSizes.least).max(previewSizes.most).optional(),
         section: z.number().int().min(1).optional(),
         spectrum: z.boolean().default(false),
+        /** Of a picture's values this share is black, and as many are white. Percent; unset: 1. */
+        clip: z.number().min(0).max(previewClip.most).optional(),
         drawScaleBar: z.boolean().default(false)
       })
     )

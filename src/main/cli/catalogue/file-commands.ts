@@ -52,6 +52,11 @@ export const fileCommands: readonly CommandSpec[] = [
       },
       { name: 'section', value: 'N', help: 'which section, frame or page, from 1' },
       { name: 'fft', help: 'the power spectrum of its middle instead' },
+      {
+        name: 'clip',
+        value: 'PERCENT',
+        help: 'of the values that much is black and as much white (1; 0: their whole range)'
+      },
       { name: 'newest', help: 'the newest pictures of a folder, in one' },
       { name: 'most', value: 'N', help: 'with --newest: how many (12)' }
     ],

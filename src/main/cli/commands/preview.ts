@@ -1,7 +1,7 @@
 /** `farscope preview`. */
 import { stat, writeFile } from 'node:fs/promises'
 import type { Place } from '@contract/files'
-import { type Montage, type Preview, type PreviewPicture, previewSizes } from '@contract/previews'
+import { type Montage, type Preview, type PreviewPicture, previewClip, previewSizes } from '@contract/previews'
 import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
 import { contactSheet } from '@domain/mrc/contact-sheet'
@@ -10,6 +10,7 @@ import type { FarscopeClient } from '../../client-type'
 import { greyPng } from '../../grey-png'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
+import { numberOption } from '../number-option'
 import { parseAnyPlace } from '../place'
 import type { PreviewDocument } from '../schema-documents'
 import { siteNames } from '../site-names'
@@ -24,7 +25,9 @@ export const preview: CommandRun = async context => {
   const size = args.whole('size', previewSizes.least, previewSizes.most)
   const section = args.whole('section', 1, 1_000_000_000)
   const target = args.text('png')
-  const wish = { spectrum: args.has('fft'), ...(size && { size }), ...(section && { section }) }
+  const clip = numberOption(args, 'clip', 0, previewClip.most)
+  const some = { ...(size && { size }), ...(section && { section }), ...(clip !== undefined && { clip }) }
+  const wish = { spectrum: args.has('fft'), ...some }
   const found = await client.previews.look({ place, drawScaleBar: target !== undefined, ...wish }, { signal })
   if (target !== undefined) await write(target, pngOf(found))
   const document = { ...withoutPictures(found), ...(target !== undefined && { file: target }) }

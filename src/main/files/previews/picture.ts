@@ -1,5 +1,5 @@
 /** A raster as the picture of a preview: made small, stretched, written as PNG. */
-import { type PreviewPicture, previewSizes } from '@contract/previews'
+import { type PreviewPicture, previewClip, previewSizes } from '@contract/previews'
 import { unsupported } from '@domain/previews/byte-source'
 import { percentiles, smaller, toGrey, type ValueGrid } from '@domain/previews/grey'
 import { leastSpectrumSide, powerSpectrum, spectrumSide } from '@domain/previews/power-spectrum'
@@ -13,6 +13,8 @@ export interface PictureWish {
   /** Pixels of the longer side; unset: as many as a tenth of the picture gives, at most `previewSizes.usual`. */
   readonly size?: number | undefined
   readonly spectrum: boolean
+  /** Percent of the values at each end; unset: the usual. Not of a spectrum. */
+  readonly clip?: number | undefined
   /** Into the picture itself, where its pixel size is known. */
   readonly drawScaleBar?: boolean | undefined
   /** Rows that are read, in bytes; unset: as many as the size is worth. */
@@ -40,7 +42,8 @@ export async function makePicture(raster: Raster, facts: PictureFacts, wish: Pic
   // A picture that was asked for large is worth as many rows as it has lines.
   const asked = wish.size === undefined ? 0 : Math.min(mostBudget, longest * raster.rowBytes)
   const budgetBytes = wish.budgetBytes ?? Math.max(usual, asked)
-  return imagePicture(raster, facts, { longest, budgetBytes, drawScaleBar: wish.drawScaleBar ?? false })
+  const clip = (wish.clip ?? previewClip.usual) / 100
+  return imagePicture(raster, facts, { longest, budgetBytes, drawScaleBar: wish.drawScaleBar ?? false }, clip)
 }
 
 interface Wanted {
@@ -49,12 +52,18 @@ interface Wanted {
   readonly drawScaleBar: boolean
 }
 
-async function imagePicture(raster: Raster, facts: PictureFacts, wanted: Wanted): Promise<PreviewPicture> {
+/** `clip`: 0 to 1. */
+async function imagePicture(
+  raster: Raster,
+  facts: PictureFacts,
+  wanted: Wanted,
+  clip: number
+): Promise<PreviewPicture> {
   const grid = await sampleRaster(raster, wanted)
   const bar = scaleBar(facts.pixelSize, raster.columns, grid.width)
   return picture(grid, facts, {
     ...{ of: 'image', columns: raster.columns, rows: raster.rows, scaleBar: bar, everyRow: grid.all },
-    ...{ fromBelow: raster.fromBelow, low: 0.01, high: 0.99, drawn: wanted.drawScaleBar ? bar : null }
+    ...{ fromBelow: raster.fromBelow, low: clip, high: 1 - clip, drawn: wanted.drawScaleBar ? bar : null }
   })
 }
 

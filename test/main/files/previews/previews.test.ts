@@ -50,6 +50,18 @@ describe('a look at an MRC file', () => {
     expect(factOf(preview, 'Pixels')).toBe('64 × 64')
   })
 
+  it('has its contrast from the 1st to the 99th percentile of its values, or from others that are asked for', async () => {
+    const bytes = madeMrc({ columns: 100, rows: 100, value: (_x, y) => y })
+    await writeFile(join(folder, 'ramp.mrc'), bytes)
+    const range = async (wish: Parameters<typeof look>[1]): Promise<unknown> => {
+      const { black, white } = pictureOf(await look('ramp.mrc', wish))
+      return [black, white]
+    }
+    expect(await range({})).toEqual([1, 98])
+    expect(await range({ clip: 0 })).toEqual([0, 99])
+    expect(await range({ clip: 10 })).toEqual([10, 89])
+  })
+
   it('reads a tenth of a large one at most, and shows what is in it', async () => {
     const value = (x: number, y: number): number => (x > 1000 && y > 1000 ? 1 : 0) + ((x * 7 + y * 13) % 5) / 10
     const bytes = madeMrc({ columns: 2048, rows: 2048, sections: 4, value })

@@ -1,12 +1,13 @@
 /** The quick look: what a file is and what it shows, beside whatever room is open. */
 import type { Place } from '@contract/files'
-import type { Preview } from '@contract/previews'
+import { type Preview, type PreviewPicture, previewClip } from '@contract/previews'
 import { baseName } from '@domain/files/path'
 import { type ReactNode, useEffect, useState } from 'react'
 import { client } from '../../../client/engine-link'
 import { useAsked } from '../../../client/use-asked'
 import { Button } from '../../../ui/button'
 import { Drawer } from '../../../ui/drawer'
+import { useDrawerWidth } from '../../../ui/drawer-width'
 import { formatBytes } from '../../../ui/format'
 import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { Facts, SectionHead } from '../../../ui/page-bar'
@@ -20,18 +21,18 @@ import { LookTables } from './look-table'
 import { Newest } from './newest'
 
 /** CSS pixels: a picture of 512 pixels is shown nearly as it is. */
-const firstWidth = 420
+const leastFirstWidth = 420
 /** Milliseconds that a file has to stay chosen before it is read: arrow keys are held down. */
 const restMs = 120
 
-const asFirst: PictureView = { of: 'image', section: null, sharp: false }
+const asFirst: PictureView = { of: 'image', section: null, sharp: false, clip: previewClip.usual }
 /** Pixels of the longer side of a picture that is twice as sharp. */
 const sharpSize = 1024
 
 /** Esc inside closes it. */
 export function LookDrawer({ place, onClose }: { place: Place; onClose: () => void }): ReactNode {
   const name = baseName(place.path)
-  const [width, setWidth] = useState(firstWidth)
+  const [width, setWidth] = useDrawerWidth('farscope.look-drawer', leastFirstWidth)
   return (
     <Drawer
       label={`Quick look at ${visibleName(name)}`}
@@ -53,6 +54,7 @@ function Look({ place, name }: { place: Place; name: string }): ReactNode {
       {
         place,
         spectrum: view.of === 'spectrum',
+        ...(view.of === 'image' && view.clip !== previewClip.usual && { clip: view.clip }),
         ...(view.section !== null && { section: view.section }),
         ...(view.sharp && view.of === 'image' && { size: sharpSize })
       },
@@ -161,6 +163,13 @@ function Text({ head, tail, skippedBytes }: { head: string; tail: string; skippe
   )
 }
 
+/** Which values are drawn black and white. */
+function contrastFact({ black, white }: PreviewPicture): { name: string; value: string }[] {
+  if (black === null || white === null) return []
+  const short = (value: number): string => String(Number(value.toPrecision(4)))
+  return [{ name: 'Black to white', value: `${short(black)} to ${short(white)}` }]
+}
+
 /** What its header tells, and what the look has cost. */
 function About({ preview }: { preview: Preview }): ReactNode {
   const { kind, size, facts, bytesRead, content } = preview
@@ -169,6 +178,7 @@ function About({ preview }: { preview: Preview }): ReactNode {
     { name: 'Kind', value: visibleName(kind) },
     { name: 'Size', value: formatBytes(size) },
     ...groupedFacts(facts),
+    ...(picture?.of === 'image' ? contrastFact(picture) : []),
     ...(picture && !picture.everyRow && picture.of === 'image'
       ? [{ name: 'Shown', value: 'some rows of it, evenly spread' }]
       : []),

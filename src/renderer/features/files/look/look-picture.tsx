@@ -2,6 +2,7 @@ import type { PreviewPicture } from '@contract/previews'
 import type { CSSProperties, ReactNode } from 'react'
 import { Button, IconButton } from '../../../ui/button'
 import { Segments } from '../../../ui/segments'
+import { Select } from '../../../ui/select'
 import { visibleName } from '../../../ui/visible-name'
 import styles from './look.module.css'
 
@@ -10,10 +11,19 @@ const views = [
   { value: 'spectrum', label: 'Spectrum' }
 ] as const
 
+const contrasts = [
+  { value: '0', label: 'All its values' },
+  { value: '0.1', label: 'Values but 0.1 %' },
+  { value: '1', label: 'Values but 1 %' },
+  { value: '5', label: 'Values but 5 %' }
+]
+
 /** What of a picture is asked for. `section` null: the one that is shown first. */
 export interface PictureView {
   readonly of: 'image' | 'spectrum'
   readonly section: number | null
+  /** Percent of the values that are black, and as many white. */
+  readonly clip: number
   /** Twice as sharp, for which more of the file is read. */
   readonly sharp: boolean
 }
@@ -56,12 +66,24 @@ export function LookPicture(props: {
           )}
         </div>
       </div>
-      {picture.of === 'image' && !picture.everyRow && !view.sharp && (
+      {picture.of === 'image' && (
         <div className={styles.bar}>
-          <Button size='small' icon='expand' onClick={() => onView({ ...view, sharp: true })}>
-            Sharper
-          </Button>
-          <span className={styles.cost}>reads more of it: rows were left out</span>
+          <Select
+            className={styles.contrast}
+            label='Contrast'
+            hideLabel
+            value={String(view.clip)}
+            onChange={clip => onView({ ...view, clip: Number(clip) })}
+            options={contrasts}
+          />
+          {!picture.everyRow && !view.sharp && (
+            <>
+              <Button size='small' icon='expand' onClick={() => onView({ ...view, sharp: true })}>
+                Sharper
+              </Button>
+              <span className={styles.cost}>reads more of it</span>
+            </>
+          )}
         </div>
       )}
       {picture.of === 'spectrum' && picture.pixelSizeAngstrom !== null && (
