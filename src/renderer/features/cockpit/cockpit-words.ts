@@ -2,25 +2,10 @@
 import type { CockpitLook, Collected, SessionBacklog, StoragePlace } from '@contract/cockpit'
 import type { Job } from '@contract/jobs'
 import type { ProcessingRule } from '@contract/processing'
-import type { Session } from '@contract/sessions'
-import type { ConnectionView } from '@contract/sites'
-import type { Transfer } from '@contract/transfers'
-import type { Watch } from '@contract/watch'
-import { openTransfers } from '@domain/cockpit/session-work'
 import { isFinished, taskColumn } from '@domain/jobs/states'
-import { countOf, formatBytes, formatClock, formatCount, formatDayTime, formatDuration } from '../../ui/format'
+import { formatBytes, formatClock, formatCount, formatDayTime, formatDuration } from '../../ui/format'
 import type { State } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
-
-/** A sentence with its mark, and where one goes to do something about it. */
-export interface Care {
-  readonly id: string
-  readonly state: State
-  readonly text: string
-  readonly go: 'files' | 'jobs' | 'calendar' | 'links'
-  /** For `links`: whose. */
-  readonly site?: string
-}
 
 /** Whether what may still be written there is what the quota leaves. */
 export const isByQuota = ({ quotaLeftBytes, freeBytes }: StoragePlace): boolean =>
@@ -114,78 +99,6 @@ export function jobCounts(jobs: readonly Job[]): string {
   return words.length > 0 ? words.join(', ') : jobs.length > 0 ? 'all done' : ''
 }
 
-function linkCare(links: readonly ConnectionView[]): Care[] {
-  return links
-    .filter(({ state }) => state === 'lost' || state === 'failed')
-    .map(link => ({
-      ...{ id: `link ${link.site} ${link.host}`, state: 'warning' as const, go: 'links' as const, site: link.site },
-      text: `The link to ${visibleName(link.site)} is ${link.state === 'lost' ? 'lost' : 'not made'}.`
-    }))
-}
-
-function transferCare(transfers: readonly Transfer[]): Care[] {
-  return openTransfers(transfers).flatMap((transfer): Care[] => {
-    const title = visibleName(transfer.title)
-    const base = { id: `transfer ${transfer.id}`, go: 'files' as const }
-    if (transfer.state === 'failed') return [{ ...base, state: 'failed', text: `The copy of ${title} failed.` }]
-    if (transfer.state === 'finished-with-errors')
-      return [{ ...base, state: 'failed', text: `${countOf(transfer.failedCount, 'file')} of ${title} failed.` }]
-    if (transfer.hold === 'sign-in')
-      return [{ ...base, state: 'warning', text: `The copy of ${title} waits until somebody signs in.` }]
-    if (transfer.hold === 'answer')
-      return [{ ...base, state: 'warning', text: `The copy of ${title} waits for an answer: a file is already there.` }]
-    return []
-  })
-}
-
-/** Watched folders that cannot be followed, and those whose files do not get where they must. */
-function watchCare(watches: readonly Watch[]): Care[] {
-  return watches.flatMap((watch): Care[] => {
-    const folder = `the watched folder ${visibleName(watch.name)}`
-    const base = { id: `watch ${watch.id}`, go: 'files' as const }
-    const troubled = watch.destinations.filter(({ state }) => state === 'trouble')
-    const blind: Care[] =
-      watch.state === 'waiting'
-        ? [{ ...base, state: 'warning', text: `T${folder.slice(1)} cannot be followed now.` }]
-        : []
-    return [
-      ...blind,
-      ...troubled.map((to): Care => {
-        const where = visibleName(placeName(to))
-        return {
-          ...base,
-          id: `${base.id} ${where}`,
-          state: 'failed',
-          text: `Files of ${folder} do not arrive at ${where}.`
-        }
-      })
-    ]
-  })
-}
-
-function sessionCare(session: Session): Care[] {
-  const name = visibleName(session.resource.label ?? session.resource.name)
-  const base = { id: `session ${session.booking.uid}`, go: 'calendar' as const }
-  const steps = session.steps.filter(({ state }) => state === 'failed')
-  const people = session.people.filter(({ problem }) => problem !== '')
-  return [
-    ...steps.map(step => ({
-      ...{ ...base, id: `${base.id} ${step.step}`, state: 'failed' as const },
-      text: `${name}: ${visibleName(step.error?.message ?? step.text)}`
-    })),
-    ...people.map(person => ({
-      ...{ ...base, id: `${base.id} ${person.user}`, state: 'warning' as const },
-      text: `${name}: ${visibleName(person.name)} lacks a training or permit. ${visibleName(person.problem)}`
-    })),
-    ...session.control
-      .filter(({ refused }) => refused === null)
-      .map(request => ({
-        ...{ ...base, id: `${base.id} control ${request.user}`, state: 'waiting' as const },
-        text: `${name}: ${visibleName(request.name)} asks to drive.`
-      }))
-  ]
-}
-
 /** What of a look wants a person's eye, with its mark. */
 export function lookCare(look: CockpitLook | null, end: number, timeZone: string): string[] {
   if (!look) return []
@@ -194,23 +107,6 @@ export function lookCare(look: CockpitLook | null, end: number, timeZone: string
     return words === null ? [] : [`${visibleName(place.path)}: ${words}.`]
   })
   return [...full, ...(look.quality?.warnings ?? [])]
-}
-
-/** Everything that needs a person, the worst first. */
-export function careOf(all: {
-  readonly sessions: readonly Session[]
-  readonly transfers: readonly Transfer[]
-  readonly links: readonly ConnectionView[]
-  readonly watches: readonly Watch[]
-}): Care[] {
-  const found = [
-    ...watchCare(all.watches),
-    ...transferCare(all.transfers),
-    ...linkCare(all.links),
-    ...all.sessions.flatMap(sessionCare)
-  ]
-  const rank = ({ state }: Care): number => (state === 'failed' ? 0 : state === 'warning' ? 1 : 2)
-  return found.sort((a, b) => rank(a) - rank(b))
 }
 
 export const ruleMark: Readonly<Record<ProcessingRule['state'], State>> = {

@@ -8,8 +8,8 @@ import { formatDate, formatDayTime, formatDuration, zoneName } from '../../ui/fo
 import { StateMark } from '../../ui/state-mark'
 import { useNow } from '../../ui/use-now'
 import { visibleLines, visibleName } from '../../ui/visible-name'
+import type { Care } from './care-words'
 import styles from './cockpit.module.css'
-import type { Care } from './cockpit-words'
 import type { LaterBooking } from './use-later-booking'
 
 export interface NoSessionProps {

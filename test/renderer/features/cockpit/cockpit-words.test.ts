@@ -4,9 +4,9 @@ import type { ConnectionView } from '@contract/sites'
 import type { Watch, WatchDestination } from '@contract/watch'
 import { describe, expect, it } from 'vitest'
 import { sessionOf } from '../../../../src/domain/sessions/session'
+import { careOf } from '../../../../src/renderer/features/cockpit/care-words'
 import {
   backlogWords,
-  careOf,
   copyState,
   copyWords,
   fullWords,
@@ -126,6 +126,19 @@ describe('a session in words', () => {
     expect(care.map(({ state, go, text }) => [state, go, text])).toEqual([
       ['failed', 'files', 'Files of the watched folder run7 do not arrive at /tape.'],
       ['warning', 'files', 'The watched folder run7 cannot be followed now.']
+    ])
+  })
+
+  it('counts what is of one kind instead of telling hundreds of sentences', () => {
+    const destinations = [{ place: { kind: 'local', path: '/tape' }, state: 'trouble' }]
+    const watches = Array.from(
+      { length: 1200 },
+      // Only what is looked at.
+      (_, at) => ({ id: `w${at}`, name: `run${at}`, state: 'waiting', destinations }) as Watch
+    )
+    expect(careOf({ sessions: [], transfers: [], links: [], watches }).map(({ text }) => text)).toEqual([
+      'Files of watched folders do not arrive at 1,200 places.',
+      '1,200 watched folders cannot be followed now.'
     ])
   })
 })
