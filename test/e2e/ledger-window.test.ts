@@ -49,7 +49,7 @@ describe('the ledger in the window', () => {
     const table = page.getByRole('grid', { name: 'Files of the ledger' })
     await expect.poll(() => table.getAttribute('aria-rowcount')).toBe(String(many + 1))
     expect(await table.getByRole('row').count()).toBeLessThan(100)
-    await expect.poll(() => page.getByRole('button', { name: 'Safe 12,000' }).isVisible()).toBe(true)
+    await expect.poll(() => page.getByRole('button', { name: 'In doubt 12,000' }).isVisible()).toBe(true)
     expect(await violations(page)).toEqual([])
     await window.picture('ledger')
   })

@@ -273,11 +273,12 @@ describeFacility('a session in which everything goes wrong once', 'ssh', () => {
 
       expect(await rig.json(['ledger', 'verify'])).toMatchObject({ missing: 0, differs: 0, away: 0, sourceChanged: 0 })
       const { summary, files } = shownSchema.parse(await rig.json(['ledger', 'show']))
-      expect(summary.safe).toBe(true)
+      // Two ports of one machine: nobody can tell their disks apart, which the release asks about.
+      expect(summary).toMatchObject({ safe: false, states: { waiting: { files: 0 }, trouble: { files: 0 } } })
       const known = new Map(files.map(file => [file.source, file]))
       for (const [name, sum] of collected) {
         const source = placeText({ kind: 'site', site: 'lab', path: join(run, name) })
-        expect(known.get(source)).toMatchObject({ source, state: 'safe', places: 2, sha256: sum })
+        expect(known.get(source)).toMatchObject({ source, state: 'doubted', places: 2, sha256: sum })
       }
 
       const release = ['ledger', 'release', `lab:${run}`, '--apart', '--yes', '--expect']
