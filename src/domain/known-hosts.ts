@@ -62,7 +62,7 @@ export function keyTypeOf(key: Uint8Array): string {
 }
 
 /** `SHA256:…` without padding, as `ssh-keygen -l` prints it. */
-export function fingerprintOf(key: Uint8Array, digests: Digests): string {
+export function fingerprintOf(key: Uint8Array, digests: Pick<Digests, 'sha256'>): string {
   return `SHA256:${toBase64(digests.sha256(key)).replace(/=+$/, '')}`
 }
 

@@ -136,7 +136,7 @@ export async function createEngine(platform: Platform, timing: EngineTiming = {}
     fileSystems: files.fileSystems,
     checksumsOf: files.checksumsOf,
     hostOf,
-    disksOf: createDiskAsker(access, localShell()?.run)
+    disksOf: createDiskAsker(access, localShell()?.run, async site => (await sites.show(site)).demo)
   })
   let collection: Collection | undefined
   const recordCopies = (entries: readonly LedgerEntry[]): void => {

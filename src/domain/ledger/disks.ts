@@ -12,6 +12,8 @@ export interface HostIdentity {
   readonly keyType: string
   readonly fingerprint: string
   readonly port: number
+  /** Whether it is this computer. */
+  readonly here: Sameness
 }
 
 export interface Disk {
@@ -113,9 +115,14 @@ export function sameDisk(one: Disk, other: Disk): Sameness {
 
 /** The key of one host may be known in another form by another of its names. */
 function sameHost(one: HostIdentity | null, other: HostIdentity | null): Sameness {
-  if (one === null || other === null) return one === other ? 'one' : 'two'
+  const [here, there] = [one?.here ?? 'one', other?.here ?? 'one']
+  if (here === 'one' && there === 'one') return 'one'
+  if (one === null) return there
+  if (other === null) return here
   if (one.fingerprint === other.fingerprint) return one.port === other.port ? 'one' : 'unknown'
-  return one.keyType === other.keyType ? 'two' : 'unknown'
+  if (one.keyType !== other.keyType) return 'unknown'
+  // Each may be this computer, which answers at several ports by several keys.
+  return here === 'two' || there === 'two' ? 'two' : 'unknown'
 }
 
 const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name)

@@ -1,9 +1,11 @@
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
-import { type Disk, disksScript, parseDisks, sameDisk } from '@domain/ledger/disks'
+import { type Disk, disksScript, type HostIdentity, parseDisks, sameDisk } from '@domain/ledger/disks'
 import { describe, expect, it } from 'vitest'
 
-const host = (fingerprint: string, port = 22) => ({ keyType: 'ssh-ed25519', fingerprint, port })
+const host = (fingerprint: string, port = 22, here: HostIdentity['here'] = 'two') => ({
+  ...{ keyType: 'ssh-ed25519', fingerprint, port, here }
+})
 const one = host('SHA256:one')
 const other = host('SHA256:other')
 
@@ -44,6 +46,22 @@ describe('disks as their hosts tell them', () => {
     expect(sameDisk(told(other, line('nas:/export', 'nfs4'), 'nas'), told(one, line('/dev/sda1', 'xfs')))).toBe(
       'unknown'
     )
+  })
+
+  it('are those of this computer where a site is, perhaps or surely', () => {
+    const disk = (of: Disk['host'], name = '/dev/sda1') => told(of, line(name, 'xfs'))
+    const [perhaps, surely] = [host('SHA256:p', 2222, 'unknown'), host('SHA256:s', 22, 'one')]
+    expect(sameDisk(disk(null), disk(perhaps, '/dev/sdb1'))).toBe('unknown')
+    expect(sameDisk(disk(perhaps), disk(null))).toBe('unknown')
+    expect(sameDisk(disk(null), disk(surely))).toBe('one')
+    expect(sameDisk(disk(surely), disk(host('SHA256:t', 23, 'one')))).toBe('one')
+    // Two keys at two ports of this computer, perhaps.
+    expect(sameDisk(disk(perhaps), disk(surely))).toBe('unknown')
+    expect(sameDisk(disk(perhaps), disk(other))).toBe('two')
+    expect(sameDisk(disk(surely), disk(other))).toBe('two')
+    // What it mounts is not its own disk.
+    const share = told(perhaps, line('nas:/export', 'nfs4'), 'nas', '10.0.0.9')
+    expect(sameDisk(disk(null), share)).toBe('two')
   })
 
   it('are one where a cluster file system without a server has the same name and size to the last block', () => {

@@ -44,7 +44,7 @@ const inScope = (): Promise<string[]> => fs.readdir(rig.path('scope', '')).then(
 function tellApart(): void {
   const own = (fingerprint: string) => ({
     ...{
-      host: { keyType: 'ssh-ed25519', fingerprint, port: 22 },
+      host: { keyType: 'ssh-ed25519', fingerprint, port: 22, here: 'two' as const },
       names: [],
       source: '/dev/sda1',
       type: 'xfs',
