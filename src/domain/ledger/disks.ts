@@ -130,7 +130,9 @@ const isAddress = (name: string): boolean => /^[\d.]+$|:/.test(name)
 /** Two shares of one file server fail together. */
 function sameShare(one: Disk, other: Disk): Sameness {
   if (one.servers.some(name => other.servers.includes(name))) return 'one'
-  if (one.kib !== other.kib) return 'two'
-  // Many file servers tell every host the same name; two of them of one size to the last block are no chance.
-  return one.source === other.source && one.type === other.type ? 'one' : 'unknown'
+  // df tells the quota of a fileset or a folder as its size: two of one cluster differ, two clusters may agree. And
+  // many clusters have one name (`gpfs0`, `beegfs_nodev`). So neither a name nor a size proves anything here.
+  const unnamed = one.servers.length === 0 && other.servers.length === 0
+  if (unnamed && one.source === other.source && one.type === other.type) return 'unknown'
+  return one.kib === other.kib ? 'unknown' : 'two'
 }
