@@ -54,7 +54,10 @@ describeFacility('farscope ledger', 'ssh', () => {
     const { summary, files } = await shown(run)
     // Two ports of this computer: nobody can tell their disks apart, nor from the disk of the source.
     expect(summary).toMatchObject({ safe: false, states: { doubted: { files: 3 } } })
-    expect((await shown(run, '--copies', '1')).summary).toMatchObject({ safe: false, states: { doubted: { files: 3 } } })
+    expect((await shown(run, '--copies', '1')).summary).toMatchObject({
+      safe: false,
+      states: { doubted: { files: 3 } }
+    })
     expect(files.map(({ source }) => source)).toEqual(names.map(name => join(run, name)).sort())
     expect((await shown(run, '--copies', '3')).summary.safe).toBe(false)
     expect((await shown('--state', 'trouble')).files).toEqual([])
