@@ -43,11 +43,11 @@ export const storagePlaceSchema = z.object({
   freeBytes: orNull,
   /** What the quota leaves; null where none is told. */
   quotaLeftBytes: orNull,
-  /** How fast it fills: by the movies, or as it was seen to fill, whichever is more. */
+  /** How fast it fills: by the movies, by what watched folders bring, or as it was seen to fill, whichever is more. */
   bytesPerHour: orNull,
-  /** Null: it does not fill, or it is not known. */
+  /** Null: it does not fill, or it is not known when. */
   fullAt: instantSchema.nullable(),
-  /** Whether it runs full before the session ends. */
+  /** Whether it runs full before the session ends; without `fullAt`: what waits to be copied there is more than is free. */
   beforeEnd: z.boolean().nullable(),
   error: failureSchema.nullable()
 })

@@ -30,7 +30,8 @@ function roomText(place: StoragePlace, timeZone: string): string {
   const free = freeBytes === null ? unknown : `${sizeText(freeBytes)} ${byQuota ? 'left by your quota' : 'free'}`
   const of = totalBytes === null || byQuota ? '' : ` of ${sizeText(totalBytes)}`
   const full = fullAt === null ? '' : `, ${byQuota ? 'used up' : 'full'} ${facilityTime(Date.parse(fullAt), timeZone)}`
-  return `${where}: ${free}${of}${full}${beforeEnd ? ', BEFORE THE END' : ''}`
+  const early = !beforeEnd ? '' : fullAt === null ? ', TOO SMALL FOR WHAT WAITS TO BE COPIED' : ', BEFORE THE END'
+  return `${where}: ${free}${of}${full}${early}`
 }
 
 const endNames = { local: '', s3: 's3:' } as const

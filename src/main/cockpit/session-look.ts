@@ -2,12 +2,14 @@
 import type { CockpitLook, Collected, MicrographPicture, QualityLimits, StoragePlace } from '@contract/cockpit'
 import type { FailureData } from '@contract/errors'
 import type { Session } from '@contract/sessions'
+import type { Watch } from '@contract/watch'
 import { lookPause } from '@domain/cockpit/look-pace'
 import { talliedMovies } from '@domain/cockpit/movie-tally'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { joinPath } from '@domain/files/path'
 import { arrivalRate, arrivalSpans } from '@domain/forecast/arrivals'
+import { comingTo, type Folder } from '@domain/forecast/coming'
 import { moviesAtEnd } from '@domain/forecast/runs-full'
 import type { SiteAccess } from '../site-access'
 import { orAborted } from '../ssh/errors'
@@ -31,6 +33,8 @@ export interface LookParts {
   readonly now: () => number
   readonly quotaLeft: QuotaLeft
   readonly limits: () => QualityLimits
+  /** Watched folders. */
+  readonly watches: () => readonly Watch[]
   /** How long one part of a look may take; unset: as long as is usual. Milliseconds. */
   readonly partMs?: number
 }
@@ -97,13 +101,19 @@ function hasLimits({ quality }: CockpitLook, limits: QualityLimits): boolean {
   return quality === null || JSON.stringify(quality.limits) === JSON.stringify(limits)
 }
 
+interface Filled extends Folder {
+  readonly holds: 'movies' | 'session'
+  /** What lies in it is on the same file system. */
+  readonly within: Folder
+}
+
 /** The file systems that the session fills: that of its movies, and its own where it is another. */
-function placesOf(session: Session): { site: string | null; path: string; holds: 'movies' | 'session' }[] {
+function placesOf(session: Session): Filled[] {
   const { movies, folder } = session
   const own = folder && (movies === null || movies.site !== folder.site || !movies.path.startsWith(`${folder.path}/`))
   return [
-    ...(movies ? [{ ...movies, holds: 'movies' as const }] : []),
-    ...(own ? [{ ...folder, holds: 'session' as const }] : [])
+    ...(movies ? [{ ...movies, holds: 'movies' as const, within: folder && !own ? folder : movies }] : []),
+    ...(own ? [{ ...folder, holds: 'session' as const, within: folder }] : [])
   ]
 }
 
@@ -195,10 +205,10 @@ export function createSessionLook(parts: LookParts): SessionLook {
     const arriving = counting.then(({ value }) => value?.bytesPerHour ?? null)
     // Where there is no place to ask about, nobody waits for it.
     arriving.catch(() => undefined)
-    const measuring = placesOf(session).map(async place => {
+    const measuring = placesOf(session).map(async ({ within: all, ...place }) => {
       const bytesPerHour = place.holds === 'movies' ? await arriving : null
       const within = roomPart(JSON.stringify([place.site, place.path]))
-      const ask = { ...place, bytesPerHour, sessionEnd: end }
+      const ask = { ...place, bytesPerHour, coming: comingTo(all, parts.watches()), sessionEnd: end }
       const failed = (thrown: unknown): StoragePlace => {
         signal.throwIfAborted()
         return unknownRoom(ask, thrown)

@@ -2,7 +2,7 @@
 import type { StoragePlace } from '@contract/cockpit'
 import { Failure } from '@domain/failure'
 import type { FileSystem } from '@domain/files/file-system'
-import { type FreeSample, fillRate, runsFullAt, seenToFill } from '@domain/forecast/runs-full'
+import { type Coming, type FreeSample, roomForecast, seenToFill } from '@domain/forecast/runs-full'
 
 /** A quota changes slowly, and quota(1) may ask a slow file server. Milliseconds. */
 const quotaMs = 5 * 60_000
@@ -23,6 +23,8 @@ export interface RoomQuestion {
   readonly holds: StoragePlace['holds']
   /** Of what arrives there. Null: not known. */
   readonly bytesPerHour: number | null
+  /** What watched folders bring there. */
+  readonly coming: Coming | null
   /** Milliseconds since 1970 by this computer's clock. */
   readonly sessionEnd: number
 }
@@ -71,7 +73,7 @@ export function createStorageRoom(deps: { now: () => number; quotaLeft: QuotaLef
 
   return {
     async look(question, open, signal) {
-      const { site, path, holds, bytesPerHour, sessionEnd } = question
+      const { site, path, holds, bytesPerHour, coming, sessionEnd } = question
       const key = JSON.stringify([site, path])
       const known = seen.get(key) ?? unseen()
       seen.set(key, known)
@@ -85,16 +87,18 @@ export function createStorageRoom(deps: { now: () => number; quotaLeft: QuotaLef
         const limits = [
           ...(space.freeBytes === null ? [] : [{ free: space.freeBytes, seen: known.disk.samples }]),
           ...(quotaLeftBytes === null ? [] : [{ free: quotaLeftBytes, seen: known.quota.samples }])
-        ].map(limit => ({ ...limit, rate: fillRate(bytesPerHour, seenToFill(limit.seen)) }))
+        ].map(({ free, seen }) => {
+          const facts = { freeBytes: free, arrivingPerHour: bytesPerHour, seenPerHour: seenToFill(seen) }
+          return { free, ...roomForecast({ ...facts, coming, now: at, sessionEnd }) }
+        })
         const [nearest] = limits.sort((a, b) => a.free - b.free)
-        const fulls = limits.flatMap(({ free, rate }) => runsFullAt(free, rate, at) ?? [])
-        const full = fulls.length === 0 ? null : Math.min(...fulls)
-        const rate = nearest?.rate ?? bytesPerHour
+        const fulls = limits.flatMap(({ fullAt }) => fullAt ?? [])
+        const rate = nearest ? nearest.bytesPerHour : bytesPerHour
         const freeBytes = nearest?.free ?? null
         return {
           ...{ site, path, holds, totalBytes: space.totalBytes, freeBytes, quotaLeftBytes, bytesPerHour: rate },
-          fullAt: full === null ? null : new Date(full).toISOString(),
-          beforeEnd: freeBytes === null || rate === null ? null : full !== null && full < sessionEnd,
+          fullAt: fulls.length === 0 ? null : new Date(Math.min(...fulls)).toISOString(),
+          beforeEnd: limits.some(({ beforeEnd }) => beforeEnd) || (nearest?.beforeEnd ?? null),
           error: null
         }
       } catch (thrown) {

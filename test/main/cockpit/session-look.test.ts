@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Session } from '@contract/sessions'
+import type { Watch } from '@contract/watch'
 import { Failure } from '@domain/failure'
 import type { FileSystem, FileSystems } from '@domain/files/file-system'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
@@ -30,10 +31,11 @@ interface Made {
   readonly limit?: () => number
   /** How long a part may take. Milliseconds. */
   readonly partMs?: number
+  readonly watches?: () => readonly Watch[]
 }
 
 /** Of a session whose movies are at the site `scope`, its results at `north`; both are this computer's files. */
-function made({ counted, change = () => ({}), limit = () => 5, partMs = 60_000 }: Made) {
+function made({ counted, change = () => ({}), limit = () => 5, partMs = 60_000, watches = () => [] }: Made) {
   const local = createLocalFileSystem(folder)
   const files = { ...local, ...change(local) }
   const run = async () =>
@@ -44,7 +46,7 @@ function made({ counted, change = () => ({}), limit = () => 5, partMs = 60_000 }
     // Only these are called.
     files: { local, site: async () => files } as unknown as FileSystems,
     access: { connection: async () => ({ run }) } as unknown as SiteAccess,
-    ...{ now: () => now, quotaLeft: async () => null, partMs },
+    ...{ now: () => now, quotaLeft: async () => null, watches, partMs },
     limits: () => ({ driftAngstrom: 30, ctfResolutionAngstrom: limit(), astigmatismAngstrom: 500 })
   })
   // Only what a look needs of it.
@@ -70,6 +72,32 @@ describe('a look at a session', () => {
     const { collected, storage, errors } = await look()
     expect([collected?.movies, errors]).toEqual([1, { collected: null, quality: null }])
     expect(storage.map(({ error }) => error?.code)).toEqual(['timeout', 'timeout'])
+  })
+
+  it('counts what watched folders have still to bring where the session lies, and nowhere else', async () => {
+    const to = (site: string, path: string) => ({
+      ...{ place: { kind: 'site', site, path }, pace: null, backlog: { files: 9, bytes: 1e6 } }
+    })
+    const watch = (state: string, ...destinations: ReturnType<typeof to>[]): Watch =>
+      ({ state, perHour: { files: 0, bytes: 0 }, destinations }) as unknown as Watch // Only what is looked at.
+    const inside = join(folder, 'session', 'raw')
+    let watches: Watch[] = []
+    const look = made({
+      change: () => ({ space: async () => ({ freeBytes: 1e5, totalBytes: 1e9 }) }),
+      watches: () => watches
+    })
+    const early = async () => (await look({ ageMs: 0 })).storage.map(({ holds, beforeEnd }) => [holds, beforeEnd])
+    const none = [
+      ['movies', null],
+      ['session', null]
+    ]
+    watches = [
+      watch('watching', to('scope', inside), to('north', `${folder}/session2`)),
+      watch('ended', to('north', inside))
+    ]
+    expect(await early()).toEqual(none)
+    watches = [watch('watching', to('scope', inside), to('north', inside))]
+    expect(await early()).toEqual([none[0], ['session', true]])
   })
 
   it('ends what it asked for when nobody waits for it any more, and begins anew for the next', async () => {

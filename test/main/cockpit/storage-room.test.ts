@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { createStorageRoom } from '../../../src/main/cockpit/storage-room'
 
 const hourMs = 3_600_000
-const question = { site: 'north', path: '/data', holds: 'movies', sessionEnd: 10 * hourMs } as const
+const question = { site: 'north', path: '/data', holds: 'movies', coming: null, sessionEnd: 10 * hourMs } as const
 
 /** One whose `space` tells this; nothing else is asked of it. */
 const withSpace = (freeBytes: number | null): (() => Promise<FileSystem>) => {
@@ -45,6 +45,36 @@ describe('room for a session', () => {
     const place = await room.look({ ...question, bytesPerHour: 10 }, withSpace(500), undefined)
     expect(place.bytesPerHour).toBe(100)
     expect(Date.parse(place.fullAt ?? '')).toBe(6 * hourMs)
+  })
+
+  it('runs full though somebody freed space a while ago', async () => {
+    let [now, free] = [0, 100]
+    const room = createStorageRoom({ now: () => now, quotaLeft: async () => null })
+    const asked = { ...question, holds: 'session', bytesPerHour: null } as const
+    const look = () => room.look(asked, withSpace(free), undefined)
+    await look()
+    free = 2000
+    let place = await look()
+    for (let minute = 5; minute <= 65; minute += 5) {
+      now = minute * 60_000
+      free -= 50
+      place = await look()
+    }
+    // 600 an hour, and 1350 are free.
+    expect(place.bytesPerHour).toBeCloseTo(600)
+    expect(Date.parse(place.fullAt ?? '')).toBeCloseTo(65 * 60_000 + 2.25 * hourMs, -1)
+    expect(place.beforeEnd).toBe(true)
+  })
+
+  it('runs full by what waits to be copied there, while its link is down', async () => {
+    let now = 0
+    const room = createStorageRoom({ now: () => now, quotaLeft: async () => null })
+    const coming = { backlogBytes: 900, arrivingPerHour: 100, linkPerHour: 250 }
+    const asked = { ...question, holds: 'session', bytesPerHour: null, coming } as const
+    await room.look(asked, withSpace(500), undefined)
+    now = 30 * 60_000
+    const place = await room.look(asked, withSpace(500), undefined)
+    expect(place).toMatchObject({ bytesPerHour: 250, fullAt: new Date(2.5 * hourMs).toISOString(), beforeEnd: true })
   })
 
   it('is unknown where the place does not say, and tells why it could not be asked', async () => {

@@ -13,7 +13,8 @@ export const isByQuota = ({ quotaLeftBytes, freeBytes }: StoragePlace): boolean 
 
 /** `Full Wed 09:16 CET, 16 min after the end`, or `Quota used up …`; null where it is not foreseen. */
 export function fullWords(place: StoragePlace, end: number, timeZone: string): string | null {
-  if (place.fullAt === null) return null
+  if (place.fullAt === null)
+    return place.beforeEnd ? `${isByQuota(place) ? 'Quota' : 'Room'} too small for what waits to be copied` : null
   const full = Date.parse(place.fullAt)
   const apart = formatDuration(Math.abs(full - end) / 1000)
   return `${isByQuota(place) ? 'Quota used up' : 'Full'} ${formatDayTime(full, timeZone)}, ${apart} ${full < end ? 'before' : 'after'} the end`

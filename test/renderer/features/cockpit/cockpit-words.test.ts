@@ -42,6 +42,9 @@ describe('a session in words', () => {
       'Full Wed 06:00 CET, 3 h before the end'
     )
     expect(fullWords(place({ fullAt: null }), end, zone)).toBeNull()
+    expect(fullWords(place({ fullAt: null, beforeEnd: true }), end, zone)).toBe(
+      'Room too small for what waits to be copied'
+    )
     expect(fullWords(place({ quotaLeftBytes: 2.8e12 }), end, zone)).toBe(
       'Quota used up Wed 09:16 CET, 16 min after the end'
     )
