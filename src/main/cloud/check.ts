@@ -2,22 +2,24 @@
 import type { CloudCheck, CloudIdentity, CloudPermission } from '@contract/cloud'
 import type { FailureData } from '@contract/errors'
 import { Failure } from '@domain/failure'
+import { askPrice, isListed } from './ask-price'
 import { cloudErrorName } from './cloud-errors'
 import type { CloudLink } from './cloud-link'
 import { ownInstances, ownVolumes } from './describe-own'
-import { imageOf, type Probe, probes, type Samples } from './permission-probes'
+import { imageOf, type Probe, probes, type Samples, smallType } from './permission-probes'
 
 export async function checkPermissions(
   link: CloudLink,
   identity: CloudIdentity,
   signal: AbortSignal | undefined
 ): Promise<CloudCheck> {
-  const [image, samples, dry] = await Promise.all([
+  const [image, prices, samples, dry] = await Promise.all([
     askForImage(link, signal),
+    askForPrices(link, signal),
     findSamples(link, signal),
     honoursDryRun(link, signal)
   ])
-  const permissions = [image.permission]
+  const permissions = [image.permission, ...prices]
   // One after the other: twenty at once are what EC2 throttles.
   let heeded = dry
   for (const probe of probes) {
@@ -93,6 +95,27 @@ async function askForImage(
     return { image, permission: { ...parameterPermission, result: 'allowed', error: null } }
   } catch (thrown) {
     return { image: null, permission: judged(parameterPermission, thrown, signal) }
+  }
+}
+
+const pricePermission = {
+  action: 'pricing:GetProducts',
+  purpose: 'to know what machines cost today; without it the prices of the program’s own table count'
+}
+
+/** Empty where there is no list to ask. Runs go on without it, so that no failure of the list ends the check. */
+async function askForPrices(link: CloudLink, signal: AbortSignal | undefined): Promise<CloudPermission[]> {
+  const { endpoints, region, demoKeys } = link.place
+  // Of another service than AWS's EC2, AWS's list knows nothing, and its keys are none of AWS's business.
+  if (demoKeys || !isListed(region) || (endpoints.ec2 !== undefined && endpoints.pricing === undefined)) return []
+  try {
+    await askPrice(link, { kind: 'machine', type: smallType }, signal)
+    return [{ ...pricePermission, result: 'allowed', error: null }]
+  } catch (thrown) {
+    const failure = Failure.from(thrown)
+    if (signal?.aborted) throw failure
+    const result = failure.code === 'permission' ? 'denied' : 'unsure'
+    return [{ ...pricePermission, result, error: failure.toData() }]
   }
 }
 

@@ -32,7 +32,7 @@ const DryRun = true
 const nobody = { IpProtocol: 'tcp', FromPort: 22, ToPort: 22, IpRanges: [{ CidrIp: '192.0.2.1/32' }] }
 const tag = { Key: 'farscope:check', Value: 'dry run' }
 /** A type that every region has. */
-const smallType = 't3.micro'
+export const smallType = 't3.micro'
 
 type Asking = Omit<Probe, 'changes' | 'destroys'>
 

@@ -21,7 +21,7 @@ afterEach(async () => {
   await proxy.close()
 })
 
-const changes = (): string[] => proxy.asked.filter(action => !/^(Describe|Get|AmazonSSM)/.test(action))
+const changes = (): string[] => proxy.asked.filter(action => !/^(Describe|Get|AmazonSSM|AWSPriceListService\.Get)/.test(action))
 const of = (permissions: readonly CloudPermission[], action: string): CloudPermission | undefined =>
   permissions.find(one => one.action === action)
 const refused: Verdict = { status: 403, code: 'UnauthorizedOperation' }
@@ -52,9 +52,18 @@ describe('a check', () => {
   it('asks nothing that changes something where dry runs are not heeded', async () => {
     proxy.judge = account(emptyAnswer)
     const check = await cloud.check({}, undefined)
-    expect(check.missing).toEqual(['ssm:GetParameter'])
+    expect(check.missing).toEqual(['ssm:GetParameter', 'pricing:GetProducts'])
     expect(of(check.permissions, 'ec2:RunInstances')).toMatchObject({ result: 'unsure' })
     expect(changes()).toEqual([])
+  })
+
+  it('goes on where the price list fails, which no run needs', async () => {
+    const judge = account(() => heeded)
+    proxy.judge = (action, fields) =>
+      action.startsWith('AWSPriceListService') ? { status: 500, code: 'InternalErrorException' } : judge(action, fields)
+    const { permissions, missing } = await cloud.check({}, undefined)
+    expect(of(permissions, 'pricing:GetProducts')).toMatchObject({ result: 'unsure' })
+    expect(missing).toEqual(['ssm:GetParameter'])
   })
 
   it('takes a refusal for no sign that dry runs are heeded', async () => {
