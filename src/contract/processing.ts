@@ -39,7 +39,7 @@ export const askedPaceSchema = z.object({
  */
 export const processingRequestSchema = templateRequestSchema
 
-/** What the rule is; it does not change. */
+/** What the rule is; `request` and the pace can be changed, what it is about cannot. */
 const ruleFields = {
   name: watchNameSchema,
   /** The watch whose files are taken, by its name. */
@@ -141,6 +141,15 @@ export const processingContract = {
   list: call.output(z.array(processingRuleSchema)),
   /** At once and after changes, at most once a second. */
   watch: call.output(eventIterator(z.array(processingRuleSchema))),
+  /**
+   * Another form or pace from now on; what is not said stays. Arrays that SLURM has go on as they were submitted, and
+   * what is done is not done again. `not-found`: no such rule or template. `usage`: as `add`.
+   */
+  change: call
+    .input(
+      named.extend({ request: processingRequestSchema.optional(), pace: z.object(paceFields).partial().optional() })
+    )
+    .output(processingRuleSchema),
   /** Nothing more is submitted; arrays that SLURM has go on. */
   pause: call.input(named).output(processingRuleSchema),
   resume: call.input(named).output(processingRuleSchema),

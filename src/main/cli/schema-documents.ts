@@ -179,6 +179,7 @@ export const documents: Readonly<Record<string, z.ZodType>> = {
   'watch process list': z.array(processingRuleSchema),
   'watch process status': processingRuleSchema,
   'watch process files': z.array(processedFileSchema),
+  'watch process change': processingRuleSchema,
   'watch process pause': processingRuleSchema,
   'watch process resume': processingRuleSchema,
   'watch process retry': processingRuleSchema,

@@ -35,12 +35,13 @@ export interface ArrayBatches {
 /**
  * `mkdir` of `sent` lets one alone come to sbatch, over NFS too; its id is written down before it is told, so that a cut
  * link loses nothing. One who was there before and left no id has either failed or is still at it: after a minute (sbatch
- * has 20 seconds) the name tells. Of a link that is cut meanwhile the script comes short, and is left out.
+ * has 20 seconds) the name tells. Of a link that is cut meanwhile the script comes short, and is left out. Until somebody
+ * comes to sbatch the script may become another: what it refused was mended.
  * `name` and `said` are the prelude's own.
  */
 const submitScript = `home=$1/$2 array=$3 count=$4 bytes=$5 dir=$1; shift 5
 section made mkdir -p -- "$home"
-if [ -d "$home" ] && [ ! -s "$home/script" ]; then
+if [ -d "$home" ] && [ ! -d "$home/sent" ]; then
   at=0
   while [ "$at" -lt "$count" ]; do IFS= read -r line; printf '%s\\n' "$line"; at=$((at + 1)); done >"$home/files.$$"
   cat >"$home/script.$$"

@@ -94,6 +94,14 @@ describe('farscope watch process', { timeout: 600_000 }, () => {
     expect(await here.json('watch', 'process', 'pause', 'run7')).toMatchObject({ state: 'paused' })
     await writeFile(join(here.folder, 'run7', 'bad.mrc'), 'no movie at all')
     await expect.poll(async () => (await status()).counts.waiting, slow).toBe(1)
+    const change = ['watch', 'process', 'change', 'run7']
+    expect(await here.json(...change, '--at-once', '2', '--set', 'pixel_size=0.8')).toMatchObject({
+      ...{ atOnce: 2, batch: 2, queued: 4, state: 'paused' },
+      request: { template: 'motioncor3', values: { format: 'mrc', pixel_size: '0.8' }, resources: { gpus: 0 } }
+    })
+    expect(await here.failure(...change, '--queued', '1')).toEqual([2, 'usage'])
+    expect(await here.failure(...change, '--set', 'pixel_size=')).toEqual([2, 'usage'])
+    expect(await status()).toMatchObject({ queued: 4, request: { values: { pixel_size: '0.8' } } })
     await here.json('watch', 'process', 'resume', 'run7')
     await expect.poll(async () => (await status()).counts.failed, slow).toBe(1)
     const [bad] = z

@@ -21,7 +21,8 @@ afterEach(async () => {
   await proxy.close()
 })
 
-const changes = (): string[] => proxy.asked.filter(action => !/^(Describe|Get|AmazonSSM|AWSPriceListService\.Get)/.test(action))
+const changes = (): string[] =>
+  proxy.asked.filter(action => !/^(Describe|Get|AmazonSSM|AWSPriceListService\.Get)/.test(action))
 const of = (permissions: readonly CloudPermission[], action: string): CloudPermission | undefined =>
   permissions.find(one => one.action === action)
 const refused: Verdict = { status: 403, code: 'UnauthorizedOperation' }

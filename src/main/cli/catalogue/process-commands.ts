@@ -1,9 +1,35 @@
-import type { CommandSpec } from '../command'
+import type { CommandSpec, OptionSpec } from '../command'
 
 const load = () => import('../commands/watch-process')
 const one = { arguments: { least: 1, most: 1 }, options: [], connects: false, usage: 'NAME' } as const
 const engineNote =
   'Rules work while the window or farscope serve runs, and go on by themselves when it is started again.'
+
+const formOptions: readonly OptionSpec[] = [
+  { name: 'template', value: 'T', help: 'what each task does (see job templates)' },
+  {
+    name: 'set',
+    value: 'K=V',
+    repeated: true,
+    help: 'a field of the template, or partition, account, tasks, cpus, gpus, memory, time; {file} and {name} differ'
+  },
+  { name: 'module', value: 'NAME', repeated: true, help: 'load this module before' },
+  {
+    name: 'launcher',
+    value: 'L',
+    choices: ['srun', 'mpirun'],
+    help: 'starts programs of several tasks (at first: srun)'
+  }
+]
+
+/** Of a rule that begins, what is not said is as in brackets. */
+const paceOptions: readonly OptionSpec[] = [
+  { name: 'batch', value: 'N', help: 'files of one array (at first: 20)' },
+  { name: 'wait', value: 'SECONDS', help: 'a smaller array goes when its oldest file waited so long (at first: 120)' },
+  { name: 'at-once', value: 'N', help: 'tasks of one array that run at once (at first: 4)' },
+  { name: 'queued', value: 'N', help: 'tasks that wait or run in SLURM, at most (at first: 40)' },
+  { name: 'retries', value: 'N', help: 'how often a file whose task failed is tried again (at first: 1)' }
+]
 
 export const processCommands: readonly CommandSpec[] = [
   {
@@ -13,20 +39,7 @@ export const processCommands: readonly CommandSpec[] = [
     arguments: { least: 1, most: 1 },
     options: [
       { name: 'site', value: 'SITE', help: 'where the jobs are submitted' },
-      { name: 'template', value: 'T', help: 'what each task does (see job templates)' },
-      {
-        name: 'set',
-        value: 'K=V',
-        repeated: true,
-        help: 'a field of the template, or partition, account, tasks, cpus, gpus, memory, time; {file} and {name} differ'
-      },
-      { name: 'module', value: 'NAME', repeated: true, help: 'load this module before' },
-      {
-        name: 'launcher',
-        value: 'L',
-        choices: ['srun', 'mpirun'],
-        help: 'starts programs of several tasks (default: srun)'
-      },
+      ...formOptions,
       { name: 'name', value: 'NAME', help: 'what the rule is called (default: as the watch)' },
       { name: 'from', value: 'PLACE', help: 'folder or destination of the watch (default: its one place at SITE)' },
       { name: 'seen-as', value: 'PATH', help: 'what that folder is called on the nodes (default: the same)' },
@@ -37,15 +50,7 @@ export const processCommands: readonly CommandSpec[] = [
         repeated: true,
         help: 'take only files that fit one (default: *.{mrc,mrcs,tif,tiff,eer})'
       },
-      { name: 'batch', value: 'N', help: 'files of one array (default: 20)' },
-      {
-        name: 'wait',
-        value: 'SECONDS',
-        help: 'a smaller array goes when its oldest file waited so long (default: 120)'
-      },
-      { name: 'at-once', value: 'N', help: 'tasks of one array that run at once (default: 4)' },
-      { name: 'queued', value: 'N', help: 'tasks that wait or run in SLURM, at most (default: 40)' },
-      { name: 'retries', value: 'N', help: 'how often a file whose task failed is tried again (default: 1)' }
+      ...paceOptions
     ],
     examples: [
       'farscope watch process add run7 --site hpc --template motioncor3 --set format=eer --set pixel_size=0.73',
@@ -95,6 +100,23 @@ export const processCommands: readonly CommandSpec[] = [
     ],
     examples: ['farscope watch process files run7 --state failed'],
     load: async () => (await load()).listProcessed
+  },
+  {
+    ...one,
+    words: ['watch', 'process', 'change'],
+    usage: 'NAME [--set K=V]… [--at-once N] …',
+    summary: 'change what each task does, or how many there are; what is not said stays',
+    options: [...formOptions, ...paceOptions],
+    examples: [
+      'farscope watch process change run7 --at-once 16 --queued 100',
+      'farscope watch process change run7 --set partition=gpu'
+    ],
+    notes: [
+      'Arrays that SLURM has go on as they were submitted, and what is done is not done again. Another --template begins',
+      'with nothing set. --set K= takes a setting back. Which files are taken, and where, does not change.',
+      engineNote
+    ],
+    load: async () => (await load()).changeRule
   },
   {
     ...one,

@@ -1,7 +1,9 @@
 /** `farscope watch process …`: job arrays that go on over the newest files of a watch. */
-import { processedStates } from '@contract/processing'
+import type { TemplateRequest } from '@contract/job-templates'
+import { type ProcessingRule, processedStates } from '@contract/processing'
 import { watchNameSchema } from '@contract/watch'
 import { Failure } from '@domain/failure'
+import type { FarscopeClient } from '../../client-type'
 import type { Arguments } from '../arguments'
 import type { CommandRun } from '../command'
 import { parseAnyPlace } from '../place'
@@ -52,6 +54,45 @@ function paceOf(args: Arguments) {
   }
 }
 
+/** Of a form, what is said replaces the same fields of before; another template begins anew. */
+export const changeRule: CommandRun = async context => {
+  const { args, out, signal } = context
+  const name = args.positional(0)
+  const client = await context.client()
+  const { request: before } = await findRule(client, name, signal)
+  const rule = await client.processing.change(
+    { name, request: changedRequest(args, before), pace: paceOf(args) },
+    { signal }
+  )
+  await out.result(shownRule(rule), () => ruleText(rule))
+  return 0
+}
+
+function changedRequest(args: Arguments, before: TemplateRequest): TemplateRequest {
+  const template = args.text('template') ?? before.template
+  const said = templateRequest(args, template)
+  if (template !== before.template) return said
+  return {
+    template,
+    values: { ...before.values, ...said.values },
+    resources: { ...before.resources, ...said.resources },
+    modules: said.modules.length > 0 ? said.modules : before.modules,
+    launcher: args.text('launcher') === undefined ? before.launcher : said.launcher
+  }
+}
+
+async function findRule(
+  client: FarscopeClient,
+  name: string,
+  signal: AbortSignal | undefined
+): Promise<ProcessingRule> {
+  const rule = (await client.processing.list(undefined, { signal })).find(one => one.name === name)
+  if (rule) return rule
+  throw new Failure('not-found', `There is no rule of pre-processing ${name.toWellFormed()}.`, {
+    hint: 'See farscope watch process list.'
+  })
+}
+
 export const listRules: CommandRun = async ({ client, out, signal }) => {
   const list = await (await client()).processing.list(undefined, { signal })
   await out.result(list.map(shownRule), () => (list.length === 0 ? 'Nothing is pre-processed.\n' : rulesTable(list)))
@@ -59,12 +100,7 @@ export const listRules: CommandRun = async ({ client, out, signal }) => {
 }
 
 export const showRule: CommandRun = async ({ args, client, out, signal }) => {
-  const name = args.positional(0)
-  const rule = (await (await client()).processing.list(undefined, { signal })).find(one => one.name === name)
-  if (!rule)
-    throw new Failure('not-found', `There is no rule of pre-processing ${name.toWellFormed()}.`, {
-      hint: 'See farscope watch process list.'
-    })
+  const rule = await findRule(await client(), args.positional(0), signal)
   await out.result(shownRule(rule), () => ruleText(rule))
   return 0
 }

@@ -49,14 +49,8 @@ export async function ruleOf(
   const from = fromOf(watch, asked)
   const { site, include, request, pace } = asked
   pathRule({ include, exclude: [], includeRegex: [], excludeRegex: [] })
-  if (pace.queued < pace.batch)
-    throw new Failure('usage', `An array of ${pace.batch} files does not fit into ${pace.queued} tasks.`, {
-      hint: 'Allow at least as many tasks as an array has files.'
-    })
   const name = asked.name ?? watch.name
-  arrayScript(templateOf(await templates(), request.template), request, {
-    ...{ batch: 'check', name: `${name}-check`, files: 1, atOnce: 1 }
-  })
+  refuseUnfit({ name, request, pace }, await templates())
   const seenAs = asked.seenAs ?? (from.kind === 'site' && from.site === site ? from.path : undefined)
   if (seenAs === undefined)
     throw new Failure('usage', `How jobs of ${site} see ${displayName(from.path)} is not known.`, {
@@ -72,6 +66,19 @@ export async function ruleOf(
   const createdAt = platform.clock.now().toISOString()
   const plain = { version: 1, name, watch: watch.name, site, from, seenAs: folder, workDir } as const
   return { ...plain, include: [...include], request, pace, createdAt, paused: false }
+}
+
+/** `usage`: an array has no room, or the form has a mistake; `not-found`: there is no such template. */
+export function refuseUnfit(
+  { name, request, pace }: Pick<RuleRecord, 'name' | 'request' | 'pace'>,
+  templates: readonly JobTemplate[]
+): void {
+  if (pace.queued < pace.batch)
+    throw new Failure('usage', `An array of ${pace.batch} files does not fit into ${pace.queued} tasks.`, {
+      hint: 'Allow at least as many tasks as an array has files.'
+    })
+  const wish = { batch: 'check', name: `${name}-check`, files: 1, atOnce: 1 }
+  arrayScript(templateOf(templates, request.template), request, wish)
 }
 
 function fromOf(watch: Watch, { site, from }: AddRule): Place {

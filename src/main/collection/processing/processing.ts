@@ -3,7 +3,7 @@ import type { ProcessedFile, ProcessingRule } from '@contract/processing'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
 import type { KeptFile } from '../../store/processing'
-import { type AddRule, ruleOf } from './add-rule'
+import { type AddRule, refuseUnfit, ruleOf } from './add-rule'
 import type { ProcessingParts } from './ports'
 import { type RuleRecord, ruleRecordSchema } from './rule-record'
 import { createRuleRun, type RuleRun } from './rule-run'
@@ -13,12 +13,20 @@ export interface Processing {
   add(rule: AddRule, signal: AbortSignal | undefined): Promise<ProcessingRule>
   list(): ProcessingRule[]
   watch(signal: AbortSignal | undefined): AsyncGenerator<ProcessingRule[], void, void>
+  change(wish: ChangeRule): Promise<ProcessingRule>
   pause(name: string): ProcessingRule
   resume(name: string): ProcessingRule
   retry(name: string): ProcessingRule
   remove(name: string): void
   files(name: string, choice: FileChoice): { total: number; files: ProcessedFile[] }
   close(): void
+}
+
+/** What is not said stays. */
+interface ChangeRule {
+  readonly name: string
+  readonly request?: RuleRecord['request'] | undefined
+  readonly pace?: { readonly [key in keyof RuleRecord['pace']]?: number | undefined } | undefined
 }
 
 interface FileChoice {
@@ -75,12 +83,20 @@ class Rules implements Processing {
     return this.lists.follow(signal)
   }
 
+  async change({ name, request, pace }: ChangeRule): Promise<ProcessingRule> {
+    const templates = await this.parts.templates()
+    const { record } = this.find(name)
+    const wish = { request: request ?? record.request, pace: paceOf(record.pace, pace) }
+    refuseUnfit({ name, ...wish }, templates)
+    return this.set(name, wish)
+  }
+
   pause(name: string): ProcessingRule {
-    return this.setPaused(name, true)
+    return this.set(name, { paused: true })
   }
 
   resume(name: string): ProcessingRule {
-    return this.setPaused(name, false)
+    return this.set(name, { paused: false })
   }
 
   retry(name: string): ProcessingRule {
@@ -119,9 +135,9 @@ class Rules implements Processing {
   }
 
   /** The run holds the same record, so it sees the change. */
-  private setPaused(name: string, paused: boolean): ProcessingRule {
+  private set(name: string, change: Partial<Pick<RuleRecord, 'paused' | 'request' | 'pace'>>): ProcessingRule {
     const kept = this.find(name)
-    Object.assign(kept.record, { paused })
+    Object.assign(kept.record, change)
     this.parts.store.save(kept.id, kept.record)
     kept.run?.resume()
     this.changed()
@@ -171,3 +187,11 @@ class Rules implements Processing {
     return { path, state, tries, job: job === null ? null : `${job}_${task}`, ...told }
   }
 }
+
+const paceOf = (before: RuleRecord['pace'], change: ChangeRule['pace'] = {}): RuleRecord['pace'] => ({
+  batch: change.batch ?? before.batch,
+  waitSeconds: change.waitSeconds ?? before.waitSeconds,
+  atOnce: change.atOnce ?? before.atOnce,
+  queued: change.queued ?? before.queued,
+  retries: change.retries ?? before.retries
+})

@@ -8,6 +8,7 @@ export function createProcessingRouter(processing: Processing) {
     add: calls.add.handler(({ input, signal }) => processing.add(input, signal)),
     list: calls.list.handler(() => processing.list()),
     watch: calls.watch.handler(({ signal }) => processing.watch(signal)),
+    change: calls.change.handler(({ input }) => processing.change(input)),
     pause: calls.pause.handler(({ input }) => processing.pause(input.name)),
     resume: calls.resume.handler(({ input }) => processing.resume(input.name)),
     retry: calls.retry.handler(({ input }) => processing.retry(input.name)),

@@ -136,6 +136,30 @@ describeFacility('pre-processing on a real SLURM', 'slurm', () => {
     await eventually(() => expect(rig.rule().batches[0]?.job).toMatch(/^\d+$/))
   })
 
+  it('goes on as it was changed: what was refused is submitted, what is done is not done again', {
+    timeout: 300_000
+  }, async () => {
+    rig.found('a.mrc')
+    const { request } = await rig.add(note, { batch: 1 })
+    await eventually(() => expect(rig.rule().counts.done).toBe(1))
+    const { resources } = request
+    const wrong = { ...request, values: { command: 'echo "new $FARSCOPE_NAME" >>did' } }
+    await rig.processing.change({
+      name: 'run7',
+      request: { ...wrong, resources: { ...resources, partition: 'nowhere' } }
+    })
+    rig.found('b.mrc')
+    await eventually(() => expect(rig.rule().state).toBe('trouble'))
+    const mended = { ...wrong, resources: { ...resources, partition: 'cpu' } }
+    await rig.processing.change({ name: 'run7', request: mended, pace: { atOnce: 7 } })
+    rig.restart()
+    expect(rig.rule()).toMatchObject({ request: mended, atOnce: 7, batch: 1 })
+    await eventually(() => expect(rig.rule().counts).toMatchObject({ waiting: 0, done: 2 }))
+    expect(await worked()).toEqual(['a', 'new b'])
+    await expect(rig.processing.change({ name: 'run7', pace: { batch: 500 } })).rejects.toMatchObject({ code: 'usage' })
+    expect(rig.rule()).toMatchObject({ batch: 1 })
+  })
+
   it('submits nothing while it is paused, and what was cancelled is not tried again by itself', {
     timeout: 300_000
   }, async () => {
