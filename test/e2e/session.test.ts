@@ -31,6 +31,8 @@ const linkSpeed = 12 * mebibyte
 const largeBytes = 16 * mebibyte
 /** How often, in movies, something goes wrong: each kind of fault in its turn. */
 const faultEvery = soak ? Math.max(4, Math.round(movies / 60)) : 4
+/** The small disk has room again from this movie on: before the first fault that waits until everything is copied. */
+const roomAt = 3 * faultEvery
 /** Files that come into the folder at one moment. */
 const tiles = soak ? 10_000 : 400
 const hostGoneMs = soak ? 60_000 : 8000
@@ -228,7 +230,7 @@ async function collect(session: Session): Promise<void> {
       await fault?.(session, turn)
     }
     if (movie === faultEvery - 2) await seenInTrouble(session)
-    if (session.small && movie === Math.floor(movies / 2)) await fs.rm(join(session.small, 'filler'))
+    if (session.small && movie === roomAt) await fs.rm(join(session.small, 'filler'))
   }
 }
 
