@@ -11,6 +11,7 @@ import styles from './watches.module.css'
 export interface ProcessActs {
   pause(rule: ProcessingRule): void
   resume(rule: ProcessingRule): void
+  change(rule: ProcessingRule): void
   retry(rule: ProcessingRule): void
   remove(rule: ProcessingRule): void
   openJob(rule: ProcessingRule, id: string): void

@@ -1,38 +1,16 @@
 /** Asks which files of a watch are pre-processed, by which template, and how many at once. */
-import type { JobTemplate, TemplateField } from '@contract/job-templates'
 import type { SiteView } from '@contract/sites'
 import type { Watch } from '@contract/watch'
-import { resourceOptions } from '@domain/jobs/templates'
-import { useState } from 'react'
 import { client } from '../../client/engine-link'
 import { useAct } from '../../client/use-act'
-import { useAsked } from '../../client/use-asked'
-import { Note } from '../../ui/note'
 import { placeName } from '../../ui/place-name'
 import { Select } from '../../ui/select'
-import { TemplateInput } from '../../ui/template-input'
-import { NumberField, TextField } from '../../ui/text-field'
+import { TextField } from '../../ui/text-field'
 import { visibleName } from '../../ui/visible-name'
 import { FormDialog } from './form-dialog'
-import {
-  emptyProcessDraft,
-  needsSeenAs,
-  type PaceKey,
-  type ProcessDraft,
-  type ProcessError,
-  placeKey,
-  placesOf,
-  processError,
-  ruleOfDraft,
-  withWatch
-} from './process-draft'
+import { emptyProcessDraft, needsSeenAs, placeKey, placesOf, ruleOfDraft, withWatch } from './process-draft'
+import { Pace, type ProcessForm, Unplaced, useProcessForm, Work } from './process-form'
 import styles from './watches.module.css'
-
-interface Form {
-  readonly draft: ProcessDraft
-  readonly set: (change: Partial<ProcessDraft>) => void
-  readonly errorOf: (field: ProcessError['field'], key?: string) => string | undefined
-}
 
 export function ProcessDialog(props: {
   sites: readonly SiteView[]
@@ -43,35 +21,20 @@ export function ProcessDialog(props: {
   onClose: () => void
 }) {
   const { sites, watches, taken, onAdded, onClose } = props
-  const [draft, setDraft] = useState<ProcessDraft>(() => {
+  const form = useProcessForm(() => {
     const [only] = watches
     return only && watches.length === 1 ? withWatch(emptyProcessDraft, only) : emptyProcessDraft
-  })
-  const [error, setError] = useState<ProcessError | null>(null)
-  const templates = useTemplateList()
+  }, taken)
   const act = useAct()
-  const watch = watches.find(({ name }) => name === draft.watch)
-  const template = templates.find(({ id }) => id === draft.template)
-  const form: Form = {
-    draft,
-    set: change => {
-      setDraft(before => ({ ...before, ...change }))
-      setError(null)
-    },
-    errorOf: (field, key) => (error?.field === field && error.key === key ? error.text : undefined)
-  }
+  const watch = watches.find(({ name }) => name === form.draft.watch)
   const submit = (): void => {
-    const wrong = processError(draft, template, taken)
-    setError(wrong)
-    if (wrong || !watch) return
+    if (!form.check() || !watch) return
     void act.run(async () => {
-      await client.processing.add(ruleOfDraft(draft, watch))
+      await client.processing.add(ruleOfDraft(form.draft, watch))
       onAdded()
       onClose()
     })
   }
-  const keys: (string | undefined)[] = [...(template?.fields ?? []), ...shownResources].map(({ key }) => key)
-  const unplaced = error?.field === 'form' && !keys.includes(error.key) ? error.text : undefined
   return (
     <FormDialog
       title='Pre-process files'
@@ -81,27 +44,19 @@ export function ProcessDialog(props: {
       onSubmit={submit}
     >
       <Files form={form} {...{ sites, watches, watch }} />
-      <Work form={form} templates={templates} template={template} />
+      <Work form={form} />
       <Pace form={form} />
-      {unplaced !== undefined && <Note tone='error' what={visibleName(unplaced)} />}
+      <Unplaced form={form} />
     </FormDialog>
   )
 }
 
-/** What is asked where each task works on one file; what {file} is stands under the template. */
-const fieldsOfOne = ({ fields }: JobTemplate): TemplateField[] =>
-  fields.filter(({ manyFiles }) => !manyFiles).map(field => (field.ofFile === '' ? field : { ...field, help: '' }))
-
-/** Templates that sbatch takes. */
-function useTemplateList(): readonly JobTemplate[] {
-  const { answer } = useAsked('templates', signal => client.jobs.templates(undefined, { signal }))
-  return (answer ?? []).filter(({ lane }) => lane === undefined)
-}
-
-/** Each array has its own name and tasks. */
-const shownResources = resourceOptions.filter(({ key }) => key !== 'name' && key !== 'array')
-
-function Files(props: { form: Form; sites: readonly SiteView[]; watches: readonly Watch[]; watch: Watch | undefined }) {
+function Files(props: {
+  form: ProcessForm
+  sites: readonly SiteView[]
+  watches: readonly Watch[]
+  watch: Watch | undefined
+}) {
   const { form, sites, watches, watch } = props
   const { draft, set, errorOf } = form
   const chooseWatch = (name: string): void => {
@@ -172,81 +127,5 @@ function Files(props: { form: Form; sites: readonly SiteView[]; watches: readonl
         onChange={name => set({ name })}
       />
     </>
-  )
-}
-
-function Work(props: { form: Form; templates: readonly JobTemplate[]; template: JobTemplate | undefined }) {
-  const { form, templates, template } = props
-  const { draft, set, errorOf } = form
-  return (
-    <>
-      <Select
-        label='Template'
-        value={draft.template ?? undefined}
-        error={errorOf('template')}
-        onChange={id => set({ template: id, values: {}, resources: {} })}
-        options={templates.map(({ id, label }) => ({ value: id, label }))}
-        hint={template && `${template.description} {file} stands for the path of a file, {name} for its name.`}
-      />
-      {template && (
-        <>
-          <div className={styles.pair}>
-            {fieldsOfOne(template).map(field => (
-              <TemplateInput
-                key={`${template.id} ${field.key}`}
-                field={field}
-                value={draft.values[field.key] ?? (field.ofFile === '' ? field.default : field.ofFile)}
-                error={errorOf('form', field.key)}
-                onChange={value => set({ values: { ...draft.values, [field.key]: value } })}
-              />
-            ))}
-          </div>
-          <div className={styles.triple}>
-            {shownResources.map(({ key, label, hint }) => (
-              <TextField
-                key={key}
-                label={label}
-                placeholder={hint}
-                value={draft.resources[key] ?? String(template.resources[key] ?? '')}
-                error={errorOf('form', key)}
-                onChange={value => set({ resources: { ...draft.resources, [key]: value } })}
-              />
-            ))}
-          </div>
-          <TextField
-            label='Modules'
-            mono
-            placeholder='such as motioncor3/1.1'
-            value={draft.modules}
-            onChange={modules => set({ modules })}
-          />
-        </>
-      )}
-    </>
-  )
-}
-
-const paceFields: readonly { key: PaceKey; label: string; unit?: string }[] = [
-  { key: 'batch', label: 'Files of an array' },
-  { key: 'waitSeconds', label: 'A smaller one after', unit: 's' },
-  { key: 'atOnce', label: 'Of an array at once' },
-  { key: 'queued', label: 'Waiting and running, at most' },
-  { key: 'retries', label: 'Tries after a failure' }
-]
-
-function Pace({ form: { draft, set, errorOf } }: { form: Form }) {
-  return (
-    <div className={styles.triple}>
-      {paceFields.map(({ key, label, unit }) => (
-        <NumberField
-          key={key}
-          label={label}
-          {...(unit !== undefined && { unit })}
-          value={draft.pace[key]}
-          error={errorOf(key)}
-          onChange={value => set({ pace: { ...draft.pace, [key]: value } })}
-        />
-      ))}
-    </div>
   )
 }

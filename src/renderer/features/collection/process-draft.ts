@@ -1,7 +1,7 @@
 /** What is typed to have files pre-processed, and what is made of it. */
 import type { Place } from '@contract/files'
 import type { JobTemplate, TemplateRequest } from '@contract/job-templates'
-import { askedPaceSchema, movieGlobs } from '@contract/processing'
+import { askedPaceSchema, movieGlobs, type ProcessingRule } from '@contract/processing'
 import { type Watch, watchNameSchema } from '@contract/watch'
 import { Failure } from '@domain/failure'
 import { typedModules, typedResources } from '@domain/jobs/typed-template'
@@ -123,3 +123,25 @@ export function ruleOfDraft(draft: ProcessDraft, watch: Watch) {
     ...(workDir !== '' && { workDir })
   }
 }
+
+/** What is typed of a rule that works already: what it is about, its form and its pace. */
+export function draftOfRule({ request, from, ...rule }: ProcessingRule): ProcessDraft {
+  const { template, values, resources, modules } = request
+  const typed = Object.entries(resources).map(([key, value]) => [key, value === null ? '' : String(value ?? '')])
+  return {
+    ...{ watch: rule.watch, from: placeKey(from), site: rule.site, seenAs: rule.seenAs, workDir: rule.workDir },
+    ...{ name: rule.name, include: rule.include.join(' '), template, values, modules: modules.join(' ') },
+    resources: Object.fromEntries(typed),
+    pace: {
+      ...{ batch: rule.batch, waitSeconds: rule.waitSeconds, atOnce: rule.atOnce },
+      ...{ queued: rule.queued, retries: rule.retries }
+    }
+  }
+}
+
+/** What the engine is asked; only of a draft without errors. */
+export const changeOfDraft = (draft: ProcessDraft, { name, request }: ProcessingRule) => ({
+  name,
+  request: { ...requestOf(draft), launcher: request.launcher },
+  pace: askedPaceSchema.parse(draft.pace)
+})

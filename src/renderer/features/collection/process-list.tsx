@@ -8,6 +8,7 @@ import { ConfirmDialog } from '../../ui/confirm-dialog'
 import type { MenuEntry } from '../../ui/menu'
 import { CollectionList, NothingFits } from './collection-list'
 import { type ProcessActs, processColumns } from './process-columns'
+import { RuleChangeDialog } from './rule-change-dialog'
 import { holds } from './watch-words'
 import styles from './watches.module.css'
 
@@ -25,8 +26,9 @@ export function ProcessList(props: {
 }) {
   const { rules, stale, filter, onShowAll, onOpenJob } = props
   const [removing, setRemoving] = useState<ProcessingRule | null>(null)
+  const [changing, setChanging] = useState<ProcessingRule | null>(null)
   const act = useAct()
-  const acts = useActs(act, setRemoving, onOpenJob)
+  const acts = useActs(act, { change: setChanging, remove: setRemoving, openJob: onOpenJob })
   const columns = useMemo(() => processColumns(acts), [acts])
   const shown = useMemo(
     () => rules.filter(({ name, watch, request }) => holds(filter, [name, watch, request.template])),
@@ -44,6 +46,7 @@ export function ProcessList(props: {
         menu={rule => menuOf(acts, rule)}
         empty={<NothingFits what='rule' onShowAll={onShowAll} />}
       />
+      {changing && <RuleChangeDialog rule={changing} onClose={() => setChanging(null)} />}
       {removing && (
         <ConfirmDialog
           open
@@ -60,18 +63,25 @@ export function ProcessList(props: {
   )
 }
 
+interface Asks {
+  readonly change: (rule: ProcessingRule) => void
+  readonly remove: (rule: ProcessingRule) => void
+  readonly openJob: OpenJob
+}
+
 /** The same from one render to the next, as the columns want it. */
-function useActs({ run }: Act, ask: (rule: ProcessingRule) => void, openJob: OpenJob): ProcessActs {
-  const latest = useRef({ run, ask, openJob })
-  latest.current = { run, ask, openJob }
+function useActs({ run }: Act, asks: Asks): ProcessActs {
+  const latest = useRef({ run, asks })
+  latest.current = { run, asks }
   return useMemo(() => {
     const act = (work: () => Promise<unknown>): void => void latest.current.run(work)
     return {
       pause: ({ name }) => act(() => client.processing.pause({ name })),
       resume: ({ name }) => act(() => client.processing.resume({ name })),
       retry: ({ name }) => act(() => client.processing.retry({ name })),
-      remove: rule => latest.current.ask(rule),
-      openJob: ({ site }, id) => latest.current.openJob({ site, id, at: Date.now() })
+      change: rule => latest.current.asks.change(rule),
+      remove: rule => latest.current.asks.remove(rule),
+      openJob: ({ site }, id) => latest.current.asks.openJob({ site, id, at: Date.now() })
     }
   }, [])
 }
@@ -87,5 +97,6 @@ function menuOf(acts: ProcessActs, rule: ProcessingRule): readonly MenuEntry[] {
     entries.push({ kind: 'act', label: 'Show its last job', icon: 'jobs', onSelect: () => acts.openJob(rule, lastJob) })
   if (rule.counts.failed > 0)
     entries.push({ kind: 'act', label: 'Try what failed again', icon: 'refresh', onSelect: () => acts.retry(rule) })
+  entries.push({ kind: 'act', label: 'Change…', icon: 'edit', onSelect: () => acts.change(rule) })
   return [...entries, { kind: 'act', label: 'Remove…', icon: 'trash', onSelect: () => acts.remove(rule) }]
 }
