@@ -63,11 +63,14 @@ fi`
 
 const forgetScript = 'section forget rmdir -- "$1/$2/sent"'
 
-/** `grep` shows each file's name before its line, in one process for a thousand of them. */
+/**
+ * `grep` shows each file's name before its line, in one process for a thousand of them. A folder that is gone has no
+ * words; where that of the work cannot be reached either, nobody knows.
+ */
 const endsScript = `home=$1/$2 id=$3
 section queue squeue -h -t all -j "$id" -o %T
 if command -v sacct >/dev/null 2>&1; then section past sacct -n -P -X -j "$id" -o JobID,State; fi
-section written sh -c 'cd -- "$1" && { grep -H "" -- *.exit 2>/dev/null; :; }' sh "$home"`
+section written sh -c 'if cd -- "$1" 2>/dev/null; then grep -H "" -- *.exit 2>/dev/null; :; else cd -- "$2"; fi' sh "$home" "$1"`
 
 const listLines = (files: readonly string[], script: string): Uint8Array =>
   Buffer.concat([...files.map(file => Buffer.concat([encodeName(file), Buffer.from('\n')])), Buffer.from(script)])
@@ -118,7 +121,7 @@ export function createArrayBatches({ ask, answered }: SlurmAsker): ArrayBatches 
       const past = sections.get('past')
       return arrayEnds({
         queue: states.split('\n').filter(state => state !== ''),
-        written: sections.get('written')?.stdout ?? '',
+        written: answered(site, sections.get('written'), 'reading how the tasks ended').stdout,
         accounted: past?.code === 0 ? past.stdout : null
       })
     }

@@ -77,7 +77,9 @@ export interface Processing {
   remove(id: string): void
   /** Numbers of files of a watch that are there: finished, or at a destination. Those above `after`. */
   arrived(watch: string, destination: number | null, after: number): number[]
-  /** The first that may still arrive there; null: none. */
+  /** Numbers of files of a watched folder that the rule does not know as they are now: new ones, and changed ones. */
+  unnoted(rule: string, watch: string): number[]
+  /** The first that may still arrive there, or come back; null: none. */
   firstOpen(watch: string, destination: number | null): number | null
   /** Notes a file that is there; those of the same path that still wait are `replaced`. False: it was known. */
   note(rule: string, file: ArrivedFile, refused: string | null, at: number): boolean
@@ -85,7 +87,12 @@ export interface Processing {
   counts(rule: string): Record<FileState, number>
   /** The newest first. */
   waiting(rule: string, limit: number): KeptFile[]
+  /** When the oldest of them was written. */
   oldestWaiting(rule: string): number | null
+  /** Since when one of them waits, by this computer's clock. */
+  waitingSince(rule: string): number | null
+  /** Waiting files that cannot be given to the template after all, with the reason. */
+  refuse(rule: string, files: readonly (ArrivedFile & { readonly reason: string })[], at: number): void
   /** Gives files to a new array, tasks from 1 in this order. */
   begin(rule: string, batch: KeptBatch, files: readonly ArrivedFile[], at: number): void
   saveBatch(rule: string, batch: KeptBatch): void
@@ -167,13 +174,21 @@ export function createProcessing(database: Database.Database): Processing {
              WHERE watch = ? AND destination = ? AND state IN ${arrivedStates} AND file > ? ORDER BY file`
           ).all(watch, destination, after)
       ).flatMap(row => value(row) ?? []),
+    unnoted: (rule, watch) =>
+      prepared(
+        `SELECT f.id AS value FROM watch_files f WHERE f.watch = ? AND NOT EXISTS (
+           SELECT 1 FROM processing_files p
+           WHERE p.rule = ? AND p.path = f.path AND p.stamp = f.size || ' ' || f.mtime) ORDER BY f.id`
+      )
+        .all(watch, rule)
+        .flatMap(row => value(row) ?? []),
     firstOpen: (watch, destination) =>
       destination === null
         ? null
         : value(
             prepared(
               `SELECT min(file) AS value FROM watch_copies
-               WHERE watch = ? AND destination = ? AND state IN ('waiting', 'sending')`
+               WHERE watch = ? AND destination = ? AND state IN ('waiting', 'sending', 'gone')`
             ).get(watch, destination)
           ),
     note(rule, file, refused, at) {
@@ -206,6 +221,17 @@ export function createProcessing(database: Database.Database): Processing {
           rule
         )
       ),
+    waitingSince: rule =>
+      value(prepared("SELECT min(at) AS value FROM processing_files WHERE rule = ? AND state = 'waiting'").get(rule)),
+    refuse(rule, refused, at) {
+      together(database, () => {
+        const set = prepared(
+          `UPDATE processing_files SET state = 'failed', error = ?, at = ?
+           WHERE rule = ? AND path = ? AND stamp = ? AND state = 'waiting'`
+        )
+        for (const { path, stamp, reason } of refused) set.run(reason, at, rule, bytesOf(path), stamp)
+      })
+    },
     begin(rule, batch, taken, at) {
       together(database, () => {
         prepared('INSERT INTO processing_batches (rule, id, record, open, at) VALUES (?, ?, ?, 1, ?)').run(

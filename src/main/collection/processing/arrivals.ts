@@ -16,6 +16,9 @@ export interface Arrivals {
   note(watch: Watch, destination: number | null, template: JobTemplate): Promise<boolean>
 }
 
+/** Least time between two looks for files that changed in the watched folder itself. Milliseconds. */
+const changesMs = 60_000
+
 /** What was looked at is known by the watch's numbers of its files: below `floor` all, above it those of `seen`. */
 export function createArrivals(
   { store, watchFiles, platform }: Pick<ProcessingParts, 'store' | 'watchFiles' | 'platform'>,
@@ -26,6 +29,9 @@ export function createArrivals(
   let floor = 0
   let seen = new Set<number>()
   let before = ''
+  let lookedForChanges = 0
+  /** Their names do not fit, whatever they hold. */
+  let unfit = new Set<number>()
   const takes = pathRule({ include: record.include, exclude: [], includeRegex: [], excludeRegex: [] })
 
   function fileOf(id: number, destination: number | null): ArrivedFile | undefined {
@@ -33,7 +39,8 @@ export function createArrivals(
     if (!file) return undefined
     const copy = destination === null ? undefined : watchFiles.copiesOf(id).find(one => one.destination === destination)
     const path = destination === null ? file.path : copy?.target
-    if (path === undefined || !takes(file.path)) return undefined
+    if (!takes(file.path)) unfit.add(id)
+    if (path === undefined || unfit.has(id)) return undefined
     return { path, stamp: `${file.size} ${file.mtime}`, finishedAt: file.finishedAt }
   }
 
@@ -47,6 +54,14 @@ export function createArrivals(
     )
   }
 
+  /** A file that changes in the folder itself keeps its number as long as nobody has a copy of it. */
+  function changedHere(watch: string, destination: number | null): readonly number[] {
+    const now = platform.clock.now().getTime()
+    if (destination !== null || Math.abs(now - lookedForChanges) < changesMs) return []
+    lookedForChanges = now
+    return store.unnoted(rule, watch).filter(id => id <= floor && !unfit.has(id))
+  }
+
   return {
     async note(watch, destination, template) {
       if (watch.id !== watchId) {
@@ -54,14 +69,16 @@ export function createArrivals(
         floor = 0
         seen = new Set()
         before = ''
+        unfit = new Set()
       }
+      const changed = changedHere(watch.id, destination)
       const told = destination === null ? watch.found.files : watch.destinations[destination]
       // The watch counts along: while its numbers stay nothing has come.
       const now = JSON.stringify(typeof told === 'object' ? [told.verified, told.sizeOnly] : told)
-      if (now === before) return false
+      if (now === before && changed.length === 0) return false
       const open = store.firstOpen(watch.id, destination)
       const ids = store.arrived(watch.id, destination, floor)
-      const fresh = ids.filter(id => !seen.has(id))
+      const fresh = [...changed, ...ids.filter(id => !seen.has(id))]
       let any = false
       for (let from = 0; from < fresh.length; from += atOnce) {
         any = noteSome(fresh.slice(from, from + atOnce), destination, template) || any

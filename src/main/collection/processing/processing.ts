@@ -1,9 +1,14 @@
 /** Rules of pre-processing: each keeps job arrays of a template running on the newest files that a watch brings. */
+
+import type { JobTemplate } from '@contract/job-templates'
 import type { ProcessedFile, ProcessingRule } from '@contract/processing'
+import { displayName } from '@domain/bytes-name'
 import { Failure } from '@domain/failure'
+import { joinPath } from '@domain/files/path'
+import { refusedPath } from '@domain/processing/array-script'
 import { createBroadcast } from '../../broadcast'
 import type { KeptFile } from '../../store/processing'
-import { type AddRule, refuseUnfit, ruleOf } from './add-rule'
+import { type AddRule, refuseUnfit, ruleOf, templateOf } from './add-rule'
 import type { ProcessingParts } from './ports'
 import { type RuleRecord, ruleRecordSchema } from './rule-record'
 import { createRuleRun, type RuleRun } from './rule-run'
@@ -85,9 +90,10 @@ class Rules implements Processing {
 
   async change({ name, request, pace }: ChangeRule): Promise<ProcessingRule> {
     const templates = await this.parts.templates()
-    const { record } = this.find(name)
+    const { id, record } = this.find(name)
     const wish = { request: request ?? record.request, pace: paceOf(record.pace, pace) }
     refuseUnfit({ name, ...wish }, templates)
+    this.refuseUnsent(id, templateOf(templates, wish.request.template), record)
     return this.set(name, wish)
   }
 
@@ -157,6 +163,23 @@ class Rules implements Processing {
       throw new Failure('exists', `There is a rule of pre-processing ${name} already.`, {
         hint: 'Choose another name, or remove that one first.'
       })
+  }
+
+  /** An array that SLURM may not have yet keeps its files; its script is written by what the rule has become. */
+  private refuseUnsent(id: string, template: JobTemplate, { seenAs }: RuleRecord): void {
+    const { store } = this.parts
+    for (const { job, id: batch } of store.openBatches(id))
+      for (const { path } of job === null ? store.filesOf(id, batch) : []) {
+        const reason = refusedPath(template, joinPath(seenAs, path))
+        if (reason !== null)
+          throw new Failure(
+            'conflict',
+            `An array that is about to be submitted holds ${displayName(path)}: ${reason}`,
+            {
+              hint: 'Change the template when that array was submitted.'
+            }
+          )
+      }
   }
 
   private viewOf({ id, record, run }: Kept): ProcessingRule {

@@ -1,12 +1,13 @@
 /** One rule of pre-processing at work: it notes what has come, submits arrays of it, and sees how each ended. */
 import type { FailureData } from '@contract/errors'
+import type { JobTemplate } from '@contract/job-templates'
 import type { Job, JobsSnapshot } from '@contract/jobs'
 import type { ProcessingBatch } from '@contract/processing'
 import { retryAfterMs } from '@domain/collection/batches'
 import { Failure } from '@domain/failure'
 import { joinPath } from '@domain/files/path'
 import type { TaskEnd } from '@domain/processing/array-ends'
-import { arrayName, arrayScript, batchFolder } from '@domain/processing/array-script'
+import { arrayName, arrayScript, batchFolder, refusedPath } from '@domain/processing/array-script'
 import { nextBatch, secondsToBatch } from '@domain/processing/next-batch'
 import { pause } from '../../broadcast'
 import type { FileChange, KeptBatch, KeptFile } from '../../store/processing'
@@ -156,8 +157,10 @@ class Run implements RuleRun {
     if (record.paused) return this.untilNextLook()
     const due = this.due()
     if (due > 0) {
+      const files = parts.store.waiting(id, due)
+      if (this.refuse(files, template)) return 0
       const batch = { id: parts.newId(), files: due, job: null, submittedAt: null, goneSince: null }
-      parts.store.begin(id, batch, parts.store.waiting(id, due), this.now())
+      parts.store.begin(id, batch, files, this.now())
       this.own.changed()
       await this.submit(batch, signal)
       return 0
@@ -167,12 +170,25 @@ class Run implements RuleRun {
     return Math.min(this.untilNextLook(), this.untilBatch())
   }
 
+  /** What was noted for another template, or is tried again by a person, may be nothing for this one. */
+  private refuse(files: readonly KeptFile[], template: JobTemplate): boolean {
+    const { parts, id, record } = this.own
+    const refused = files.flatMap(file => {
+      const reason = refusedPath(template, joinPath(record.seenAs, file.path))
+      return reason === null ? [] : [{ ...file, reason }]
+    })
+    if (refused.length === 0) return false
+    parts.store.refuse(id, refused, this.now())
+    this.own.changed()
+    return true
+  }
+
   private stateNow() {
     const { store } = this.own.parts
-    const oldest = store.oldestWaiting(this.own.id)
+    const since = store.waitingSince(this.own.id)
     return {
       waiting: store.counts(this.own.id).waiting,
-      waitedSeconds: oldest === null ? 0 : Math.max(0, (this.now() - oldest) / 1000),
+      waitedSeconds: since === null ? 0 : Math.max(0, (this.now() - since) / 1000),
       open: this.batches().reduce((sum, { pending, running }) => sum + pending + running, 0)
     }
   }

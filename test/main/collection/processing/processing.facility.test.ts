@@ -42,17 +42,20 @@ describeFacility('pre-processing on a real SLURM', 'slurm', () => {
   })
 
   it('tries a failed file again as often as it is told, then says why it failed', { timeout: 300_000 }, async () => {
-    rig.found('good.mrc', 'bad.mrc', 'second.mrc')
+    rig.found('line\nbreak.mrc', 'good.mrc', 'bad.mrc', 'second.mrc')
     const once = 'case $FARSCOPE_NAME in bad) exit 3;; second) [ -e tried ] || { touch tried; exit 4; };; esac'
     await rig.add(`${note}; ${once}`, { batch: 3, queued: 3, retries: 1 })
     await eventually(() => expect(rig.rule().state).toBe('idle'))
-    expect(rig.rule().counts).toMatchObject({ done: 2, failed: 1 })
+    expect(rig.rule().counts).toMatchObject({ done: 2, failed: 2 })
     expect(await worked()).toEqual(['bad', 'bad', 'good', 'second', 'second'])
     const { files } = rig.processing.files('run7', { states: ['failed'], offset: 0, limit: 10 })
-    expect(files).toMatchObject([{ path: 'bad.mrc', tries: 2, error: 'It ended with status 3.' }])
+    const refused = { path: 'line\nbreak.mrc', tries: 0, error: expect.stringContaining('line break') }
+    expect(files).toMatchObject([{ path: 'bad.mrc', tries: 2, error: 'It ended with status 3.' }, refused])
     rig.processing.retry('run7')
     await eventually(() => expect(rig.rule().state).toBe('idle'))
-    expect(rig.rule().counts).toMatchObject({ done: 2, failed: 1 })
+    expect(rig.rule().counts).toMatchObject({ done: 2, failed: 2 })
+    const again = rig.processing.files('run7', { states: ['failed'], offset: 0, limit: 10 }).files
+    expect(again, 'a name that no list can hold is refused again').toMatchObject([{ path: 'bad.mrc' }, refused])
   })
 
   it('submits no array twice when the engine is killed before sbatch has answered', { timeout: 300_000 }, async () => {
