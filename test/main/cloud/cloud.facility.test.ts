@@ -193,8 +193,9 @@ describeFacility('a check of the permissions', 's3', () => {
     const check = await cloud.check({}, undefined)
     expect(check.missing).toEqual([])
     const refused = check.permissions.filter(({ result }) => result !== 'allowed')
-    // Deletions are asked about at AWS only.
+    // The store has no price list, and deletions are asked about at AWS only.
     expect(refused.map(({ action }) => action)).toEqual([
+      'pricing:GetProducts',
       ...['ec2:DeleteSecurityGroup', 'ec2:StopInstances', 'ec2:TerminateInstances', 'ec2:DeleteVolume']
     ])
     expect(proxy.asked).not.toContain('TerminateInstances')
