@@ -64,6 +64,8 @@ export function arrayEnds({ queue, written, accounted }: ArrayAnswer): ArrayEnds
     if (task === undefined || status === undefined) continue
     // One that was told to stop has a status of its own; why it was is SLURM's to say.
     if (status === '0') ends.set(Number(task), done)
+    // Of one that a signal ended accounting may speak a moment later: cancelled is not failed.
+    else if (Number(status) > 128 && accounted !== null && !ends.has(Number(task))) continue
     else if (!stopped.has(ends.get(Number(task))?.failed ?? ''))
       ends.set(Number(task), { failed: `It ended with status ${status}.`, cancelled: false })
   }

@@ -33,6 +33,14 @@ describe('how the tasks of an array ended', () => {
     ])
   })
 
+  it('is not known of what a signal ended until accounting has said why, where there is accounting', () => {
+    const written = '1.exit:143\n2.exit:1\n'
+    const late = arrayEnds({ queue: ['CANCELLED'], written, accounted: '77_1|RUNNING\n77_2|RUNNING\n' })
+    expect([...late.ends.keys()]).toEqual([2])
+    const none = arrayEnds({ queue: [], written, accounted: null })
+    expect(none.ends.get(1)).toEqual({ failed: 'It ended with status 143.', cancelled: false })
+  })
+
   it('is not told while a task lives, whatever word SLURM has for it', () => {
     for (const state of ['PENDING', 'RUNNING', 'COMPLETING', 'SUSPENDED', 'SOMETHING_NEW'])
       expect(arrayEnds({ queue: ['COMPLETED', state], written: '', accounted: null }).lives, state).toBe(true)
