@@ -31,11 +31,15 @@ export interface FinishTools {
   /** Whether nobody can be asked about the machine any more. */
   readonly beyondReach: () => boolean
   readonly closing: AbortSignal
+  /** A person has left the machine to itself: neither EC2 nor a bucket is asked, they may never answer. */
+  readonly left: AbortSignal
 }
 
 export function finishRun(parts: DriverParts, file: RunFile, tools: FinishTools): RunFinish {
   const { clock, timing, log } = parts
-  const { wait, closing } = tools
+  const { wait, left } = tools
+  /** What is under way for the machine is given up. */
+  const closing = AbortSignal.any([tools.closing, left])
   const waiters = new Set<{ resolve(): void; reject(failure: Failure): void }>()
   /** Since when something is looked for that EC2 may have made and not listed. By the monotonic clock. */
   let hiddenSince: number | undefined
@@ -62,11 +66,11 @@ export function finishRun(parts: DriverParts, file: RunFile, tools: FinishTools)
     }
     hiddenSince = undefined
     await parts.site.close()
-    if (await tools.bucket.takesOver(closing)) return
+    if (!left.aborted && (await tools.bucket.takesOver(closing))) return
     const after = machineGone(await settled(), clock.now())
     if (runIsOver(after.run)) {
       await parts.site.forgetKey().catch(thrown => log.error('A key was not removed', thrown))
-      await tools.bucket.over(after.run, closing)
+      if (!left.aborted) await tools.bucket.over(after.run, closing)
       await parts.work.over(after.run).catch(thrown => log.error('What was left of a run was not cleared away', thrown))
     }
     file.change(() => after)

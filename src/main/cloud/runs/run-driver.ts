@@ -52,6 +52,8 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   let silent = false
   /** The machines of the demo's cloud are gone with it; where there is no profile any more, at their own time. */
   let beyondReach = false
+  /** A person leaves the machine to itself: nothing far away is asked for it any more. */
+  const left = new AbortController()
   const unasked = createAwakeTime(longestStepMs)
   let launchingSince: string | undefined
   const runOf = (): Run => file.read().run
@@ -80,7 +82,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   const bucket = createBucketTurn(parts, file, end)
   const wait = (milliseconds: number): Promise<void> => pause.wait(milliseconds)
   const boot = createBoot(parts, file, { seen, wait, turn: end })
-  const finish = finishRun(parts, file, { bucket, seen, wait, beyondReach: () => beyondReach, closing })
+  const finish = finishRun(parts, file, { bucket, seen, wait, beyondReach: () => beyondReach, closing, left: left.signal })
 
   async function connected(signal: AbortSignal): Promise<Connection> {
     const connection = await parts.site.connection(signal)
@@ -188,6 +190,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     interrupt: () => turn('It is asked otherwise.'),
     abandon: () => {
       beyondReach = true
+      left.abort(new Failure('cancelled', 'The run is abandoned.'))
       file.change(record => abandoned(record, clock.now()))
       turn('The run is abandoned.')
     },

@@ -12,6 +12,7 @@ import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { changed, ending, notBegun } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
+import { withinTime } from '../../within-time'
 import { planRun, type RunPlan } from './estimate'
 import { type DeadlineKeeper, keepDeadline, noMachine } from './keep-deadline'
 import { makeLoginKey, runFolder } from './login-key'
@@ -52,6 +53,8 @@ const followMs = 250
 const costMs = 60_000
 /** For a word to the machine. */
 const tellMs = 60_000
+/** For what is still under way of a run that is forgotten. */
+const forgetMs = 30_000
 
 interface Entry {
   readonly file: RunFile
@@ -230,7 +233,8 @@ export function createRuns(parts: RunParts): Runs {
         throw new Failure('conflict', `The run ${record.run.asked.name} has not ended.`, {
           hint: 'End it first (farscope cloud terminate).'
         })
-      await Promise.all([entries.get(id)?.driver?.done, entries.get(id)?.keeper?.close()])
+      const { driver, keeper } = entryOf(id)
+      await withinTime(forgetMs, undefined, notYetOver(record.run), () => Promise.all([driver?.done, keeper?.close()]))
       const left = forgottenRun(recordOf(id))
       store.forget(left)
       forgotten.set(id, left)
@@ -247,6 +251,11 @@ export function createRuns(parts: RunParts): Runs {
     }
   }
 }
+
+const notYetOver = ({ asked }: Run) => (): Failure =>
+  new Failure('timeout', `Something is still under way for the run ${asked.name}, so it is not forgotten yet.`, {
+    hint: 'Try again in a moment.'
+  })
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 

@@ -11,6 +11,7 @@ import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../../../../src/main/cloud/cloud-link'
 import type { WorkEnd, WorkParts } from '../../../../src/main/cloud/runs/machine-work'
+import type { Results } from '../../../../src/main/cloud/results/results'
 import type { RunTiming } from '../../../../src/main/cloud/runs/run-parts'
 import { createRuns, type Runs } from '../../../../src/main/cloud/runs/runs'
 import { silentLog } from '../../../../src/main/platform'
@@ -58,6 +59,8 @@ export interface MadeUpCloud {
   readonly tagged: string[]
   /** Why the budgets do not allow it. */
   mayExtend: (then: Run) => Failure | null
+  /** What waits in the bucket of a run. */
+  look: Results['look']
   /** As of the timing of runs. */
   overdueMs: number
   readonly now: { ahead: number }
@@ -112,6 +115,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
       onMachine: () => null,
       mayExtend: () => null,
       begun: false,
+      look: async () => 'here',
       overdueMs: 0
     },
     get runs() {
@@ -121,7 +125,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
     open(...records) {
       for (const record of records) kept.cloudRuns.add(record)
       runs = createRuns({
-        results: noResults,
+        results: { ...noResults, look: (run, signal) => cloud.look(run, signal) },
         ...{ store, dataFolder: folder, clock, log: silentLog, timing: { ...timing, overdueMs: cloud.overdueMs } },
         async withLink(_target, work) {
           cloud.reach()

@@ -247,6 +247,22 @@ describe('a machine that cannot be ended', () => {
     expect(runs.ever()[0]?.usd).toBeCloseTo(1, 1)
   })
 
+  it.each([
+    ['refuses', async (): Promise<never> => Promise.reject(denied)],
+    ['does not answer', (): Promise<never> => new Promise(() => undefined)],
+    ['cannot be reached', async (): Promise<never> => Promise.reject(new Failure('unreachable', 'No network.'))]
+  ])('can be forgotten also where the bucket of its results %s', async (_what, look) => {
+    const record = refusing()
+    const to = { kind: 's3' as const, path: '/lab/waiting' }
+    cloud.look = look
+    const runs = cloud.open({ ...record, run: { ...record.run, asked: { ...record.run.asked, results: { to, end: true } } } })
+    const { id } = record.run
+    cloud.now.ahead = 3_700_000
+    await expect.poll(() => runs.get(id).state).toBe('stuck')
+    await runs.remove({ id, abandon: true })
+    expect([runs.list(), cloud.terminated]).toEqual([[], []])
+  })
+
   it('is waited for while only a sign-in has expired, until its time is long over', async () => {
     const runs = cloud.open(refusing())
     const { id } = madeUpRecord().run
