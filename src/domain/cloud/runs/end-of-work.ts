@@ -33,6 +33,14 @@ export function fetchedEnd({ run }: Pick<RunRecord, 'run'>, missing: FailureData
   )
 }
 
+/** Its time is over. What was here before is no loss. */
+export const overdueEnd = (record: RunRecord): EndAs =>
+  keptEnd(record) ?? failed(timeOver(record.run.asked.name, hasUnfetched(record.run)))
+
+/** Of a machine that a person kept after its outputs were fetched; null of another. */
+const keptEnd = (record: RunRecord): EndAs | null =>
+  record.own.fetched && fetchedEnd(record, record.own.fetched.missing)
+
 /** AWS has taken a spot machine back. */
 export function spotEnd({ run }: Pick<RunRecord, 'run'>): EndAs {
   const { endedAt, endedBy } = run.command
@@ -63,9 +71,11 @@ export function goneEnd(record: RunRecord, reason: GoneReason | null, now: Date)
   const code = reason?.code ?? ''
   const { name } = run.asked
   if (code === 'Server.InsufficientInstanceCapacity' && run.state === 'booting') return null
+  const kept = keptEnd(record)
+  if (kept) return kept
   if (code.startsWith('Server.Spot')) return spotEnd(record)
   const over = run.deadline !== null && Date.parse(run.deadline) - nearMs <= now.getTime()
-  if (over) return failed(timeOver(name, hasUnfetched(run)))
+  if (over) return overdueEnd(record)
   const detail = reason === null ? {} : { detail: `${reason.code}: ${reason.message}` }
   if (code === 'Client.InstanceInitiatedShutdown')
     return failed(

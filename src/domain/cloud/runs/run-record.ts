@@ -64,6 +64,8 @@ const ownSchema = z.object({
   endAs: endAsSchema.nullable(),
   /** The machine stays after the outputs were fetched. */
   keep: z.boolean(),
+  /** All of the present machine is here, and it stays; `missing`: what its command did not write. Null: not so, or asked for again. */
+  fetched: z.object({ missing: failureSchema.nullable() }).nullable().default(null),
   /** A person forgot it: no list has it any more, and what it cost still counts. */
   forgotten: z.boolean().default(false)
 })

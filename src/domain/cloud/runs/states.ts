@@ -182,7 +182,11 @@ export function machineGone(record: RunRecord, now: Date): RunRecord {
       },
       ...{ command: notStarted, ...notMoved(), error: null, renewing: null }
     }
-    return changed(record, { run: again, own: { at: 0, endAs: null, attempt: null, hostKeys: [], seen: false } }, now)
+    return changed(
+      record,
+      { run: again, own: { at: 0, endAs: null, attempt: null, hostKeys: [], seen: false, fetched: null } },
+      now
+    )
   }
   const state = endAs === null || endAs.as === 'next' ? 'failed' : endAs.as
   return changed(

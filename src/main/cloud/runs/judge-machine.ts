@@ -1,6 +1,6 @@
 /** What EC2 says of a run's machine, and what it means: it goes on, it has ended, it stands, its time is over. */
 import type { Run } from '@contract/cloud-runs'
-import { hasUnfetched, runIsEnding, runIsOver } from '@domain/cloud/run-look'
+import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import {
   endNotSeen,
   failedEnd,
@@ -8,7 +8,7 @@ import {
   hasEndedItself,
   isWorthKeeping,
   machineStopped,
-  timeOver
+  overdueEnd
 } from '@domain/cloud/runs/end-of-work'
 import { latestEnd } from '@domain/cloud/runs/renewal'
 import type { EndAs } from '@domain/cloud/runs/run-record'
@@ -68,7 +68,7 @@ export function judgeMachine(parts: JudgeParts, file: RunFile, tools: JudgeTools
       if (machine && isGone(machine)) wake()
     } else if (run.state === 'launching' || !run.machine) return
     else if (machine && goes(machine)) vanished(machine)
-    else if (isOverdue(run)) end(failedEnd(timeOver(run.asked.name, hasUnfetched(run)).toData()))
+    else if (isOverdue(run)) end(overdueEnd(file.read()))
     else if (machine && stands(machine)) stopped()
     else if (run.state === 'booting' && machine?.state === 'running') wake()
   }

@@ -58,6 +58,8 @@ export interface MachineWork {
   drive(parts: WorkParts): Promise<WorkEnd>
   /** Whether its machine was told to begin the command, though nobody may have heard that it did. */
   begun(run: Run): Promise<boolean>
+  /** Its machine was kept after its outputs were fetched: the next `drive` brings them once more, as they are then. */
+  fetchAnew(run: Run): Promise<void>
   /** Ends the command; `drive` sees it end. */
   stop(parts: Pick<WorkParts, 'run' | 'connection' | 'signal'>): Promise<void>
   /** Writes the new deadline on the machine, and resolves when it has it. Milliseconds since 1970, whole seconds. */

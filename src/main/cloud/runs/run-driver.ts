@@ -82,7 +82,14 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
   const bucket = createBucketTurn(parts, file, end)
   const wait = (milliseconds: number): Promise<void> => pause.wait(milliseconds)
   const boot = createBoot(parts, file, { seen, wait, turn: end })
-  const finish = finishRun(parts, file, { bucket, seen, wait, beyondReach: () => beyondReach, closing, left: left.signal })
+  const finish = finishRun(parts, file, {
+    bucket,
+    seen,
+    wait,
+    beyondReach: () => beyondReach,
+    closing,
+    left: left.signal
+  })
 
   async function connected(signal: AbortSignal): Promise<Connection> {
     const connection = await parts.site.connection(signal)
@@ -104,8 +111,9 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
     if (answer.end === 'spot') end(spotEnd(file.read()))
     else if (answer.end === 'fetched' && !file.read().own.keep) end(fetchedEnd(file.read(), answer.error))
     else {
-      const error = answer.end === 'fetched' ? { error: answer.error } : {}
-      file.change(record => changed(record, { run: { state: 'waiting', ...error } }, clock.now()))
+      const fetched = answer.end === 'fetched' ? { missing: answer.error } : null
+      const error = fetched ? { error: fetched.missing } : {}
+      file.change(record => changed(record, { run: { state: 'waiting', ...error }, own: { fetched } }, clock.now()))
     }
   }
 

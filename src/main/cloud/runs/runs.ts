@@ -9,7 +9,7 @@ import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
-import { changed, ending, notBegun } from '@domain/cloud/runs/states'
+import { changed, ending, isInBucket, notBegun } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
 import { withinTime } from '../../within-time'
@@ -40,7 +40,7 @@ export interface Runs {
     input: { id: string; from: number; follow: boolean },
     signal: Signal
   ): AsyncGenerator<{ from: number; text: string }, void, void>
-  fetch(input: { id: string; keep: boolean }): Run
+  fetch(input: { id: string; keep: boolean }): Promise<Run>
   stop(id: string, signal: Signal): Promise<Run>
   terminate(id: string, signal: Signal): Promise<Run>
   extend(input: Extension, signal: Signal): Promise<Run>
@@ -122,6 +122,16 @@ export function createRuns(parts: RunParts): Runs {
     recordOf(id)
     throw new Failure('internal', `The run ${id} is not followed.`)
   }
+  /** The record of a run whose command has ended, and whose outputs are there. */
+  function fetchable(id: string): RunRecord {
+    const record = recordOf(id)
+    const { run } = record
+    if (!entryOf(id).driver || runIsOver(run) || runIsEnding(run)) throw noMachine(run)
+    if (run.state === 'waiting' || run.state === 'fetching') return record
+    throw new Failure('conflict', `The command of the run ${run.asked.name} has not ended yet.`, {
+      hint: 'Its outputs are fetched when it has. farscope cloud stop ends it now.'
+    })
+  }
   const toldBy = (site: RunSiteLink, id: string, signal: Signal) => {
     const limit = AbortSignal.any([closing.signal, AbortSignal.timeout(tellMs), ...(signal ? [signal] : [])])
     return { run: () => recordOf(id).run, connection: (ended: AbortSignal) => site.connection(ended), signal: limit }
@@ -186,17 +196,17 @@ export function createRuns(parts: RunParts): Runs {
       const who = { run: () => recordOf(input.id).run, connection: (stop: AbortSignal) => site.connection(stop) }
       return followLog(parts, { ...who, signal: ended }, input)
     },
-    fetch({ id, keep }) {
-      const { run } = recordOf(id)
+    async fetch({ id, keep }) {
+      const before = fetchable(id)
+      const kept = before.run.state === 'waiting' && before.own.keep && !isInBucket(before.run)
+      // What its machine wrote since then is to come too.
+      if (kept) await parts.work.fetchAnew(before.run)
+      const { run } = fetchable(id)
       const { file, driver } = entryOf(id)
-      if (!driver || runIsOver(run) || runIsEnding(run)) throw noMachine(run)
-      if (run.state !== 'waiting' && run.state !== 'fetching')
-        throw new Failure('conflict', `The command of the run ${run.asked.name} has not ended yet.`, {
-          hint: 'Its outputs are fetched when it has. farscope cloud stop ends it now.'
-        })
-      file.change(record => changed(record, { run: { state: 'fetching', error: null }, own: { keep } }, clock.now()))
-      if (run.state === 'waiting') driver.interrupt()
-      else driver.wake()
+      const asked = { run: { state: 'fetching', error: null }, own: { keep, fetched: null } } as const
+      file.change(record => changed(record, asked, clock.now()))
+      if (run.state === 'waiting') driver?.interrupt()
+      else driver?.wake()
       return view(recordOf(id))
     },
     async stop(id, signal) {
@@ -252,10 +262,12 @@ export function createRuns(parts: RunParts): Runs {
   }
 }
 
-const notYetOver = ({ asked }: Run) => (): Failure =>
-  new Failure('timeout', `Something is still under way for the run ${asked.name}, so it is not forgotten yet.`, {
-    hint: 'Try again in a moment.'
-  })
+const notYetOver =
+  ({ asked }: Run) =>
+  (): Failure =>
+    new Failure('timeout', `Something is still under way for the run ${asked.name}, so it is not forgotten yet.`, {
+      hint: 'Try again in a moment.'
+    })
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789'
 
@@ -287,7 +299,7 @@ function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunR
     },
     own: {
       ...{ key, image, places: plan.places, at: 0, attempt: null, publicKey, hostKeys: [], port: 22 },
-      ...{ seen: false, endAs: null, keep: false, forgotten: false }
+      ...{ seen: false, endAs: null, keep: false, fetched: null, forgotten: false }
     }
   }
 }

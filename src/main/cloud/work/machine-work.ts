@@ -11,6 +11,7 @@ import type { MachineWorkParts, WorkTiming } from './ports'
 import { abortAsked, writeMark } from './relion-job'
 import { openRunFolder, type RunFolder, sizeOf } from './run-folder'
 import { runScripts } from './run-scripts'
+import { forgetDone } from './run-transfers'
 import { Visit } from './visit'
 
 const timings: WorkTiming = {
@@ -109,6 +110,12 @@ export function createMachineWork(parts: MachineWorkParts & { readonly results: 
     async begun({ id, machine }) {
       const folder = await openRunFolder(dataFolder, id)
       return machine !== null && folder.ofMachine(machine.instance).started
+    },
+    async fetchAnew({ id, machine }) {
+      const folder = await openRunFolder(dataFolder, id)
+      if (machine === null || !folder.ofMachine(machine.instance).fetched) return
+      forgetDone(parts.queue, transfer => isOfRun(id, transfer))
+      await folder.noteMachine(machine.instance, { anew: true })
     },
     stop,
     renew: async (work, deadline) => (await reach(work)).renew(deadline),

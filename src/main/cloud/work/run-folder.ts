@@ -18,6 +18,8 @@ const notesSchema = z.object({
       started: z.boolean(),
       /** Its outputs are here and proven, or as much as there was. */
       fetched: z.boolean(),
+      /** They are to be brought once more. */
+      anew: z.boolean().default(false),
       /** What was missing then. */
       missing: failureSchema.nullable().default(null),
       /** How far its results came out of a bucket: where in their archive to go on, and what is here. Bytes. */
@@ -34,7 +36,10 @@ const notesSchema = z.object({
 type Notes = z.infer<typeof notesSchema>
 export type MachineNotes = Notes['machines'][string]
 
-const notCollected = { collected: { at: 0, files: 0, bytes: 0 } }
+const notVisited: MachineNotes = {
+  ...{ begins: {}, started: false, fetched: false, anew: false, missing: null },
+  collected: { at: 0, files: 0, bytes: 0 }
+}
 
 export interface RunFolder {
   readonly logFile: string
@@ -58,8 +63,7 @@ export async function openRunFolder(dataFolder: string, id: string): Promise<Run
     await last
   }
 
-  const ofMachine = (instance: string): MachineNotes =>
-    notes.machines[instance] ?? { begins: {}, started: false, fetched: false, missing: null, ...notCollected }
+  const ofMachine = (instance: string): MachineNotes => notes.machines[instance] ?? notVisited
 
   return {
     logFile: join(folder, 'output.log'),

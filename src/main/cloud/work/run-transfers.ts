@@ -12,7 +12,7 @@ import { parentPath } from '@domain/files/path'
 import { isLeftOut } from '@domain/transfers/left-out'
 import type { Log } from '../../platform'
 import { addMoved, bring, type Moved, nothingMoved } from './bring'
-import type { MachineWorkParts, RunCopy, WorkTiming } from './ports'
+import type { MachineWorkParts, RunCopy, RunQueue, WorkTiming } from './ports'
 
 type Way = 'up' | 'down'
 
@@ -70,9 +70,7 @@ export function createRunTransfers(parts: RunTransfersParts): RunTransfers {
           log.warn(`The transfer ${id} could not be given up: ${Failure.from(thrown).message}`)
         }
     },
-    forgetDone() {
-      for (const { id, state } of own()) if (state === 'finished' || state === 'finished-with-errors') queue.forget(id)
-    }
+    forgetDone: () => forgetDone(queue, ids.areOf)
   }
 
   function site(path: string): Place {
@@ -102,6 +100,12 @@ export function createRunTransfers(parts: RunTransfersParts): RunTransfers {
       ...{ failed: [], conflict: 'overwrite', verify: true, priority: 'high' }
     }
   }
+}
+
+/** Takes those off the list that have come to their end: they would pass for those that are still to come. */
+export function forgetDone(queue: Pick<RunQueue, 'list' | 'forget'>, mine: (id: string) => boolean): void {
+  for (const { id, state } of queue.list())
+    if (mine(id) && (state === 'finished' || state === 'finished-with-errors')) queue.forget(id)
 }
 
 /** Sockets and pipes are nothing that could be brought back; a file whose name this computer cannot hold waits there. */

@@ -38,8 +38,8 @@ export class Visit {
 
   async untilEnd(): Promise<WorkEnd> {
     const { machine, folder } = this.parts
-    const { fetched, missing } = folder.ofMachine(this.at.instance)
-    if (fetched) return { end: 'fetched', error: missing }
+    const { fetched, anew, missing } = folder.ofMachine(this.at.instance)
+    if (fetched && !anew) return { end: 'fetched', error: missing }
     let state = await machine.state()
     if (state.work !== this.parts.run().folder) this.parts.report({ folder: state.work })
     if (state.stage === 'idle' && !state.spot) state = await this.begin(state)
@@ -137,7 +137,7 @@ export class Visit {
       const left = await this.fetch(state, false)
       missing = (state.stage === 'lost' ? unsupervised() : left)?.toData() ?? null
       // Written down before the transfers that tell of it are forgotten.
-      await folder.noteMachine(this.at.instance, { fetched: true, missing })
+      await folder.noteMachine(this.at.instance, { fetched: true, anew: false, missing })
     } catch (thrown) {
       signal.throwIfAborted()
       report({ state: 'waiting', error: Failure.from(thrown).toData() })

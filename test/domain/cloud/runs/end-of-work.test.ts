@@ -1,4 +1,4 @@
-import { fetchedEnd, goneEnd, spotEnd } from '@domain/cloud/runs/end-of-work'
+import { fetchedEnd, goneEnd, overdueEnd, spotEnd } from '@domain/cloud/runs/end-of-work'
 import { notStarted } from '@domain/cloud/runs/states'
 import { describe, expect, it } from 'vitest'
 import { machine, madeUpRecord, now } from './made-up-record'
@@ -47,6 +47,33 @@ describe('a machine that went', () => {
     const booting = madeUpRecord({ ...record.run, state: 'booting' })
     expect(goneEnd(booting, { code: 'Server.InsufficientInstanceCapacity', message: '' }, now)).toBeNull()
     expect(gone('Server.InsufficientInstanceCapacity')).not.toBeNull()
+  })
+})
+
+describe('a machine that was kept after its outputs were fetched', () => {
+  const run = { ...ended('itself', 0).run, state: 'waiting' as const, machine, deadline: '2026-11-22T11:00:00.000Z' }
+  const kept = madeUpRecord(run, { keep: true, fetched: { missing: null } })
+
+  it.each([null, 'Client.InstanceInitiatedShutdown', 'Client.UserInitiatedShutdown', 'Server.SpotInstanceTermination'])(
+    'leaves a run that ends as its command did, whoever ends it (%s)',
+    code => {
+      const over = new Date('2026-11-22T11:00:05.000Z')
+      expect(goneEnd(kept, code === null ? null : { code, message: 'x' }, over)).toEqual({ as: 'done', error: null })
+      expect(overdueEnd(kept)).toEqual({ as: 'done', error: null })
+    }
+  )
+
+  it('leaves a run that says what its command did not write', () => {
+    const missing = { code: 'not-found' as const, message: 'It did not write map.mrc.', hint: '' }
+    expect(overdueEnd({ ...kept, own: { ...kept.own, fetched: { missing } } })).toEqual({
+      as: 'failed',
+      error: missing
+    })
+  })
+
+  it('loses what was to be fetched once more, and did not come in time', () => {
+    const again = { ...kept, own: { ...kept.own, fetched: null } }
+    expect(overdueEnd(again)).toMatchObject({ as: 'failed', error: { code: 'limit-exceeded' } })
   })
 })
 

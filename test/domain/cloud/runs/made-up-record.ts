@@ -28,7 +28,7 @@ export function madeUpRecord(run: Partial<Run> = {}, own: Partial<RunRecord['own
       ...{ key: 'k', image: { id: 'ami-1', name: '', user: 'ubuntu', rootDevice: '/dev/sda1', leastGb: 8 } },
       places: [place('g5.2xlarge', 'us-east-1a'), place('g5.2xlarge', 'us-east-1b'), place('g6.2xlarge', 'us-east-1a')],
       ...{ at: 0, attempt: null, publicKey: 'ssh-ed25519 AAAA farscope', hostKeys: [], port: 22, seen: false },
-      ...{ endAs: null, keep: false, forgotten: false, ...own }
+      ...{ endAs: null, keep: false, fetched: null, forgotten: false, ...own }
     }
   }
 }

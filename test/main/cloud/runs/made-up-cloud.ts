@@ -10,8 +10,8 @@ import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { tagKeys } from '@domain/cloud/tags'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../../../../src/main/cloud/cloud-link'
-import type { WorkEnd, WorkParts } from '../../../../src/main/cloud/runs/machine-work'
 import type { Results } from '../../../../src/main/cloud/results/results'
+import type { WorkEnd, WorkParts } from '../../../../src/main/cloud/runs/machine-work'
 import type { RunTiming } from '../../../../src/main/cloud/runs/run-parts'
 import { createRuns, type Runs } from '../../../../src/main/cloud/runs/runs'
 import { silentLog } from '../../../../src/main/platform'
@@ -52,6 +52,8 @@ export interface MadeUpCloud {
   begun: boolean
   /** Runs whose command was ended on the machine. */
   readonly stopped: string[]
+  /** Runs whose outputs were asked for once more. */
+  readonly anew: string[]
   /** The machine takes its new end; and says which it has. */
   renew: (deadline: number) => Promise<void>
   onMachine: () => number | null
@@ -100,6 +102,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
       instances: new Map(),
       terminated: [],
       stopped: [],
+      anew: [],
       notices: [],
       tagged: [],
       now: { ahead: 0 },
@@ -135,6 +138,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
           bootScript: () => '#!/bin/sh\n',
           drive: parts => cloud.drive(parts),
           begun: async () => cloud.begun,
+          fetchAnew: async ({ id }) => void cloud.anew.push(id),
           stop: async ({ run }) => void cloud.stopped.push(run().id),
           over: async () => undefined,
           renew: (_parts, deadline) => cloud.renew(deadline),

@@ -62,6 +62,7 @@ function madeUpWork(): MadeUpWork {
       return work.ends(parts)
     },
     begun: async () => false,
+    fetchAnew: async () => undefined,
     stop: async () => undefined,
     over: async () => undefined,
     renew: async (_parts, deadline) => void work.renewed.push(deadline),

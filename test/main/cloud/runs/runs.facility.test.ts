@@ -419,11 +419,11 @@ describeFacility('outputs', 's3', () => {
     const run = await rig.launch()
     await rig.until(run.id, 'waiting')
     rig.work.ends = fetched
-    rig.runs.fetch({ id: run.id, keep: true })
+    await rig.runs.fetch({ id: run.id, keep: true })
     await expect.poll(() => rig.runs.get(run.id).command.exitCode, { timeout: 60_000 }).toBe(0)
     await rig.until(run.id, 'waiting')
     expect((await rig.machines(run.id)).living).toHaveLength(1)
-    rig.runs.fetch({ id: run.id, keep: false })
+    await rig.runs.fetch({ id: run.id, keep: false })
     await rig.until(run.id, 'done')
     expect((await rig.machines(run.id)).living).toEqual([])
   })

@@ -255,7 +255,10 @@ describe('a machine that cannot be ended', () => {
     const record = refusing()
     const to = { kind: 's3' as const, path: '/lab/waiting' }
     cloud.look = look
-    const runs = cloud.open({ ...record, run: { ...record.run, asked: { ...record.run.asked, results: { to, end: true } } } })
+    const runs = cloud.open({
+      ...record,
+      run: { ...record.run, asked: { ...record.run.asked, results: { to, end: true } } }
+    })
     const { id } = record.run
     cloud.now.ahead = 3_700_000
     await expect.poll(() => runs.get(id).state).toBe('stuck')
@@ -313,6 +316,53 @@ describe('a machine that somebody stopped in the console', () => {
     expect([cloud.terminated, cloud.notices.length]).toEqual([[], 1])
     cloud.now.ahead = 3_700_000
     await expect.poll(() => runs.get(record.run.id).state).toBe('failed')
+    expect(cloud.terminated).toEqual(['i-1'])
+  })
+})
+
+describe('a machine that is kept after its outputs were fetched', () => {
+  const at = '2026-11-22T10:00:00.000Z'
+  const command = { startedAt: at, endedAt: at, exitCode: 0, endedBy: 'itself' as const }
+  const output = { from: 'out', to: { kind: 'local' as const, path: '/tmp/out' } }
+
+  /** Its outputs were fetched with --keep. */
+  async function kept(): Promise<string> {
+    const { asked } = madeUpRecord().run
+    const record = working({ state: 'waiting', command, asked: { ...asked, outputs: [output] } })
+    const { id } = record.run
+    cloud.instances.set('i-1', instanceOf(record))
+    let drives = 0
+    cloud.drive = async ({ report }) => {
+      drives += 1
+      report({ state: 'fetching', fetched: { files: drives, bytes: drives, totalBytes: drives, verified: drives } })
+      return { end: 'fetched', error: null }
+    }
+    const runs = cloud.open(record)
+    await runs.fetch({ id, keep: true })
+    await expect.poll(() => runs.get(id)).toMatchObject({ state: 'waiting', fetched: { files: 1 } })
+    return id
+  }
+
+  it('is asked for what is new before it is ended', async () => {
+    const id = await kept()
+    expect(cloud.anew).toEqual([])
+    await cloud.runs.fetch({ id, keep: false })
+    await expect.poll(() => cloud.runs.get(id).state).toBe('done')
+    expect([cloud.anew, cloud.terminated, cloud.runs.get(id).fetched.files]).toEqual([[id], ['i-1'], 2])
+  })
+
+  it('ends itself at its time, and the run is done', async () => {
+    const id = await kept()
+    cloud.instances.set('i-1', { ...cloud.instances.get('i-1'), State: { Name: 'terminated' } })
+    cloud.now.ahead = 3_600_000
+    await expect.poll(() => cloud.runs.get(id).state).toBe('done')
+    expect(cloud.notices).toEqual([expect.stringContaining('refine: done')])
+  })
+
+  it('outlives its time, and the run is done', async () => {
+    const id = await kept()
+    cloud.now.ahead = 3_700_000
+    await expect.poll(() => cloud.runs.get(id).state).toBe('done')
     expect(cloud.terminated).toEqual(['i-1'])
   })
 })

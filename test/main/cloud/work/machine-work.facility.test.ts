@@ -2,6 +2,7 @@
 import { createHash, randomBytes } from 'node:crypto'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
+import { quote } from '@domain/shell'
 import { afterEach, beforeEach, expect, it } from 'vitest'
 import { openMachine } from '../../../../src/main/cloud/work/machine'
 import { describeFacility } from '../../../facility/describe-facility'
@@ -243,6 +244,23 @@ describeFacility('the work on the machine of a run', 'ssh', () => {
     expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
     expect(await text(here('taken/out.txt'))).toBe('result\n')
     expect(rig.run.error).toBeNull()
+  })
+
+  it('brings what is new where the machine was kept and its outputs are asked for once more', async () => {
+    rig.ask({ command: 'mkdir out; echo first >out/a.txt', outputs: [{ from: 'out', to: local(here('out')) }] })
+    await rig.boot()
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
+    await rig.there(
+      `echo second >${quote(join(rig.work, 'out/a.txt'))}; echo new >${quote(join(rig.work, 'out/b.txt'))}`
+    )
+    // After a restart alone nothing is brought twice.
+    await rig.restart()
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
+    expect(await text(here('out/a.txt'))).toBe('first\n')
+    await rig.machineWork.fetchAnew(rig.run)
+    expect(await rig.drive()).toEqual({ end: 'fetched', error: null })
+    expect([await text(here('out/a.txt')), await text(here('out/b.txt'))]).toEqual(['second\n', 'new\n'])
+    expect(rig.run).toMatchObject({ fetched: { files: 2, verified: 2 }, error: null })
   })
 
   it('waits with its outputs when the link stays away', async () => {
