@@ -9,7 +9,7 @@ import { forgottenRun } from '@domain/cloud/runs/forgotten-run'
 import { newestFirst, runListChanges } from '@domain/cloud/runs/list-changes'
 import { runNotice } from '@domain/cloud/runs/run-notice'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
-import { changed, ending, isInBucket, notBegun } from '@domain/cloud/runs/states'
+import { changed, ending, isInBucket, notBegun, notMoved } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import { createBroadcast } from '../../broadcast'
 import { withinTime } from '../../within-time'
@@ -203,7 +203,8 @@ export function createRuns(parts: RunParts): Runs {
       if (kept) await parts.work.fetchAnew(before.run)
       const { run } = fetchable(id)
       const { file, driver } = entryOf(id)
-      const asked = { run: { state: 'fetching', error: null }, own: { keep, fetched: null } } as const
+      const anew = kept ? { fetched: notMoved().fetched } : {}
+      const asked = { run: { state: 'fetching', error: null, ...anew }, own: { keep, fetched: null } } as const
       file.change(record => changed(record, asked, clock.now()))
       if (run.state === 'waiting') driver?.interrupt()
       else driver?.wake()

@@ -7,6 +7,7 @@ import { isLostLink, retryDelayMs } from '@domain/transfers/lost-link'
 import { pause } from '../../broadcast'
 import type { MachineResults, MachineWork, WorkEnd, WorkParts } from '../runs/machine-work'
 import { type Machine, openMachine, usualTiming } from './machine'
+import { createPatience } from './patience'
 import type { MachineWorkParts, WorkTiming } from './ports'
 import { abortAsked, writeMark } from './relion-job'
 import { openRunFolder, type RunFolder, sizeOf } from './run-folder'
@@ -25,7 +26,7 @@ const timings: WorkTiming = {
 /** Most bytes of one answer of `log`. */
 const logBytes = 256 * 1024
 
-/** Tries of a lost link after the command has ended, before its outputs are said to wait. */
+/** Tries of a lost link that bring nothing after the command has ended, before its outputs are said to wait. */
 const mostTries = 6
 
 export function createMachineWork(parts: MachineWorkParts & { readonly results: MachineResults }): MachineWork {
@@ -65,7 +66,8 @@ export function createMachineWork(parts: MachineWorkParts & { readonly results: 
 
   async function visits(work: WorkParts, folder: RunFolder, stopping: AbortSignal): Promise<WorkEnd> {
     const { signal, report } = work
-    for (let tries = 0; ; tries++) {
+    const patience = createPatience(work.run(), mostTries)
+    for (;;) {
       try {
         return await visitOnce(work, folder, stopping)
       } catch (thrown) {
@@ -73,9 +75,9 @@ export function createMachineWork(parts: MachineWorkParts & { readonly results: 
         const failure = Failure.from(thrown)
         if (!passes(failure)) throw failure
         log.info(`The link to the machine of the run ${work.run().id} is lost: ${failure.code}.`)
-        const ended = work.run().command.endedAt !== null
-        report({ error: failure.toData(), ...(ended && tries >= mostTries && { state: 'waiting' as const }) })
-        if (ended && tries >= mostTries) return { end: 'waiting' }
+        const { tries, over } = patience.lost(work.run())
+        report({ error: failure.toData(), ...(over && { state: 'waiting' as const }) })
+        if (over) return { end: 'waiting' }
         await pause(retryDelayMs(tries, timing.retry, Math.random()), signal)
         signal.throwIfAborted()
       }
