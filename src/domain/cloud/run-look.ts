@@ -46,6 +46,13 @@ export function runShare(run: Run, now: number): number | null {
   return whole > 0 ? Math.min(1, Math.max(0, (now - start) / whole)) : null
 }
 
+/**
+ * Only to be compared: it grows with what is moved, and with what is proven, since nothing moves while a large file is
+ * read at both ends.
+ */
+export const movedSoFar = ({ uploaded, fetched }: Pick<Run, 'uploaded' | 'fetched'>): number =>
+  [uploaded, fetched].reduce((sum, { bytes, files, verified }) => sum + bytes + files + verified, 0)
+
 /** What its machine costs an hour now: 0 without one, null where it is unknown. USD. */
 export function runUsdPerHour(run: Pick<Run, 'state' | 'machine'>): number | null {
   if (runIsOver(run) || run.machine === null || run.machine.endedAt !== null) return 0

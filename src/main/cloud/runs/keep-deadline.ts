@@ -11,6 +11,7 @@ import { createTurns } from '../../turns'
 import type { WorkParts } from './machine-work'
 import type { RunFile } from './run-file'
 import type { RunParts } from './run-parts'
+import { createStalledInputs } from './stalled-inputs'
 
 export interface DeadlineKeeper {
   /** So many seconds from now. Resolves when the machine has it; `rule`: a budget or the run's own limit does not allow it. */
@@ -34,6 +35,7 @@ export function keepDeadline(parts: KeeperParts, file: RunFile): DeadlineKeeper 
   const until = (signal: AbortSignal | undefined): AbortSignal =>
     signal ? AbortSignal.any([closing.signal, signal]) : closing.signal
   const runOf = (): Run => file.read().run
+  const inputs = createStalledInputs(timing.mostRetryMs + 4 * timing.renewLookMs)
   /** That it is not renewed was told. */
   let toldOnce = false
 
@@ -111,8 +113,10 @@ export function keepDeadline(parts: KeeperParts, file: RunFile): DeadlineKeeper 
     try {
       await turns.run(closing.signal, async () => {
         await settle(closing.signal)
+        const stalled = inputs.look(runOf())
         const next = nextDeadline(runOf(), clock.now())
         if (next === null) return
+        if (stalled) throw stalled
         await move(next, false, closing.signal)
         toldOnce = false
         log.info(`The end of the run ${file.id} is renewed: ${next.toISOString()}.`)

@@ -1,5 +1,6 @@
 /** How long a lost link to a machine is bridged: while the command runs for ever, afterwards for some tries. */
 import type { Run } from '@contract/cloud-runs'
+import { movedSoFar } from '@domain/cloud/run-look'
 
 type Seen = Pick<Run, 'command' | 'uploaded' | 'fetched'>
 
@@ -11,13 +12,13 @@ export interface Patience {
 /** It begins anew with whatever came about: the end of the command was heard, something more was moved. */
 export function createPatience(run: Seen, mostTries: number): Patience {
   let failures = 0
-  let best = movedOf(run)
+  let best = movedSoFar(run)
   let ended = hasEnded(run)
   return {
     lost(now) {
-      const cameOn = movedOf(now) > best || hasEnded(now) !== ended
+      const cameOn = movedSoFar(now) > best || hasEnded(now) !== ended
       failures = cameOn ? 1 : failures + 1
-      best = Math.max(best, movedOf(now))
+      best = Math.max(best, movedSoFar(now))
       ended = hasEnded(now)
       return { tries: failures - 1, over: ended && failures > mostTries }
     }
@@ -25,7 +26,3 @@ export function createPatience(run: Seen, mostTries: number): Patience {
 }
 
 const hasEnded = ({ command }: Seen): boolean => command.endedAt !== null
-
-/** A check that came to its end counts too: nothing moves while a large file is read at both ends. */
-const movedOf = ({ uploaded, fetched }: Seen): number =>
-  [uploaded, fetched].reduce((sum, { bytes, files, verified }) => sum + bytes + files + verified, 0)

@@ -5,7 +5,7 @@ import { budgetState, judgeExtension } from '@domain/cloud/spend/budgets'
 import { Failure } from '@domain/failure'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { machine, madeUpRecord } from '../../../domain/cloud/runs/made-up-record'
-import { instanceOf, type MadeUpCloud, openMadeUpCloud } from './made-up-cloud'
+import { endless, instanceOf, type MadeUpCloud, openMadeUpCloud } from './made-up-cloud'
 
 let cloud: MadeUpCloud
 
@@ -154,6 +154,25 @@ describe('an end that is renewed by itself', () => {
       return new Failure('rule', 'The budget is spent.')
     }
     await expect.poll(() => asked).toBeGreaterThan(2)
+    expect(cloud.notices).toHaveLength(1)
+  })
+
+  it('is not moved while inputs only try to go up, which is told once, and is when they go', async () => {
+    const away = new Failure('answer-needed', 'The site wants a second factor.').toData()
+    let [moved, tries] = [0, 0]
+    cloud.drive = async parts => {
+      tries += 1
+      parts.report({ state: 'uploading', uploaded: { files: moved, bytes: moved, totalBytes: 9, verified: moved } })
+      if (moved > 0) return endless(parts)
+      throw Failure.fromData(away)
+    }
+    const record = working({ state: 'uploading', error: away, deadline: inMs(hour / 5), renewUntil: inMs(5 * hour) })
+    const runs = cloud.open(record)
+    await expect.poll(() => tries).toBeGreaterThan(20)
+    expect([runs.get(id).deadline, cloud.tagged]).toEqual([record.run.deadline, []])
+    expect(cloud.notices).toEqual([expect.stringContaining('do not go up: The site wants a second factor.')])
+    moved = 1
+    await expect.poll(() => Date.parse(runs.get(id).deadline ?? '')).toBeGreaterThan(Date.now() + 0.9 * hour)
     expect(cloud.notices).toHaveLength(1)
   })
 
