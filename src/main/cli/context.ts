@@ -17,6 +17,8 @@ export interface CommandContext {
   readonly stdin: NodeJS.ReadStream
   /** The engine of the data folder, attached to or started; opened once. Questions are answered from then on. */
   client(): Promise<FarscopeClient>
+  /** … where the engine that was attached to has ended: another one. */
+  clientAgain(): Promise<FarscopeClient>
   /** Whether --answers-stdin has taken standard input. */
   readonly stdinTaken: boolean
   readonly yes: boolean

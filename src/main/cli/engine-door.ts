@@ -13,6 +13,10 @@ export interface EngineDoor {
    */
   open(kind?: 'cli' | 'host'): Promise<OwnedEngine | ForeignEngine>
   client(): Promise<FarscopeClient>
+  /** Whether the engine goes on by itself: that of a window or of serve. A command's ends with the commands that use it. */
+  lasts(signal: AbortSignal): Promise<boolean>
+  /** Where the engine that was attached to has ended: another one, found or started. An engine of this process stays. */
+  again(): Promise<FarscopeClient>
   /** Only attaches; null when none runs. */
   find(): Promise<FarscopeClient | null>
   /**
@@ -37,6 +41,15 @@ export function createEngineDoor(dataFolder: string | undefined): EngineDoor {
   return {
     open,
     client: async () => (await open()).client,
+    lasts: async signal => (await (await open()).client.app.info(undefined, { signal })).door !== 'cli',
+    again: async () => {
+      const before = await opened?.catch(() => undefined)
+      if (!before?.owned) {
+        opened = undefined
+        await before?.close()
+      }
+      return (await open()).client
+    },
     find: async () => {
       const { findEngine } = await import('../attach')
       const { chosenDataFolder } = await import('../node-platform')

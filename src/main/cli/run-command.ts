@@ -1,6 +1,7 @@
 /** Runs one command from its parsed line to its exit status: limits, signals, questions, errors. */
 import { Failure } from '@domain/failure'
 import { pause } from '../broadcast'
+import type { FarscopeClient } from '../client-type'
 import { type Arguments, createArguments } from './arguments'
 import type { CommandSpec } from './command'
 import type { CommandContext, Leave } from './context'
@@ -113,9 +114,9 @@ function createContext(
   const interactive = Boolean(process.stdin.isTTY && process.stderr.isTTY)
   const stdinTaken = args.has('answers-stdin')
   const asker = chooseQuestioner(interactive, stdinTaken, () => stop.abort(new Interrupted('SIGINT')))
-  let client: ReturnType<EngineDoor['client']> | undefined
-  const openClient = async () => {
-    const opened = await door.client()
+  let client: Promise<FarscopeClient> | undefined
+  const openClient = async (how: () => Promise<FarscopeClient>) => {
+    const opened = await how()
     await answerPrompts(opened, asker, stop.signal)
     return opened
   }
@@ -130,7 +131,11 @@ function createContext(
     stdin: process.stdin,
     yes: args.has('yes'),
     client: () => {
-      client ??= openClient()
+      client ??= openClient(door.client)
+      return client
+    },
+    clientAgain: () => {
+      client = openClient(door.again)
       return client
     },
     confirm: question => confirm(question, args.has('yes'), interactive, asker, stop.signal)

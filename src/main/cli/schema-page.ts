@@ -55,6 +55,8 @@ const rules = [
   '- `verified` counts files whose checksums are equal at both ends, `sizeOnly` those where one end has no tool for it.',
   '  With `--verify`, a copy that differs is among `failed` with code `mismatch`.',
   '- `transfer resume` and `retry` return at once where another engine runs; without one they stay until the end.',
+  '- `cloud launch`, `submit`, `fetch` and `stop` print their document when it has begun and return at once where the window',
+  '  or `serve` runs; else they stay until the run is over, also with another engine when theirs ends. The exit status says how.',
   '- `serve` and `demo` print their document when ready and stay; a signal ends them with exit status 0.',
   '- Commands with the same data folder share one engine. The command that started it stays until those that use it',
   '  have ended; Ctrl-C ends it at once, and theirs end with `unreachable` (5), as when the engine dies.',

@@ -1,9 +1,9 @@
 /** Runs of the cloud by the command: what is asked for, what is asked of the person, what is printed. */
 import { mkdir, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runStates } from '@contract/cloud-runs'
+import { type Run, type RunListEvent, runStates } from '@contract/cloud-runs'
 import { runStateCosts } from '@domain/cloud/run-state-costs'
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { someMachine, someRun } from '../../domain/cloud/spend/some-runs'
 import { type CommandsHere, commandsHere } from './command-here'
 import { type MadeUpRuns, madeUpRuns } from './made-up-runs'
@@ -334,6 +334,60 @@ describe('the commands on runs', () => {
       ...['extend r4k200000000 14400', 'remove r7c900000000 false']
     ])
     expect(await here.failure('cloud', 'extend', 'r4k2')).toEqual([2, 'usage'])
+  })
+})
+
+describe('without an engine that lasts', () => {
+  const run = someRun({ id: 'r4k200000000', state: 'fetching' })
+  const launched = someRun({ id: 'r0launched01', state: 'launching' })
+  const later = (...runs: Run[]): RunListEvent => ({ type: 'changed', runs, gone: [] })
+  const wrong = { code: 'disk-full' as const, message: 'The disk is full.', hint: '' }
+
+  beforeEach(() => {
+    here.lasting = false
+  })
+  afterEach(() => {
+    here.lasting = true
+    cloud.later = []
+  })
+
+  it('a launch stays until the run is over, whoever the engine was', async () => {
+    cloud.list = [launched]
+    cloud.later = [later({ ...launched, state: 'failed', error: wrong })]
+    const { status, stdout, stderr } = await here.run(...launch('--yes', '--type', 'g5.2xlarge', '--', 'true'))
+    expect([status, stdout]).toEqual([1, expect.stringContaining('Run r0launched01')])
+    expect(stderr).toContain('The disk is full.')
+  })
+
+  it('a fetch stays until all is here, and with --keep until it waits for whoever asks again', async () => {
+    cloud.list = [run]
+    cloud.later = [later({ ...run, state: 'done' })]
+    expect(await here.run('cloud', 'fetch', 'r4k2')).toMatchObject({ status: 0, stderr: '' })
+    cloud.later = [later({ ...run, state: 'waiting', error: wrong })]
+    expect(await here.run('cloud', 'fetch', 'r4k2')).toMatchObject({ status: 1 })
+    cloud.later = [later({ ...run, state: 'waiting' })]
+    expect(await here.run('cloud', 'fetch', 'r4k2', '--keep')).toMatchObject({ status: 0, stderr: '' })
+    expect((await here.run('cloud', 'fetch', 'r4k2')).stderr).toContain('has outputs that wait')
+  })
+
+  it('a stop stays until its outputs are here: that the run was stopped is no failure', async () => {
+    cloud.list = [{ ...run, state: 'running' }]
+    cloud.later = [later(run), later({ ...run, state: 'stopped' })]
+    const { status, stdout } = await here.run('cloud', 'stop', 'r4k2')
+    expect([status, stdout]).toEqual([0, expect.stringContaining('is being ended; its outputs are fetched')])
+  })
+})
+
+describe('a stop that ends nothing', () => {
+  it.each([
+    ['waiting', 'had ended before: nothing was ended. farscope cloud fetch r4k200000000'],
+    ['fetching', 'has ended; its outputs are being fetched'],
+    ['ending', 'The machine of r4k200000000 is being ended'],
+    ['done', 'is over (done): nothing was ended'],
+    ['failed', 'is over (failed): nothing was ended']
+  ] as const)('says so of a run that is %s', async (state, words) => {
+    cloud.list = [someRun({ id: 'r4k200000000', state })]
+    expect((await here.run('cloud', 'stop', 'r4k2')).stdout).toContain(words)
   })
 })
 

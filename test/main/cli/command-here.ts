@@ -36,6 +36,8 @@ export interface CommandsHere {
   /** The folder of this computer's own calendar, which is meant where none is named. */
   readonly calendar: string
   readonly client: FarscopeClient
+  /** A window holds the engine; false: it ends with the command. */
+  lasting: boolean
   /** By how much the clocks of calendars are ahead of this computer's. Milliseconds. */
   storesAheadMs: number
   run(...words: string[]): Promise<Told>
@@ -59,9 +61,9 @@ export async function commandsHere(
   const runs = { ...runTiming, pollMs: 500, bootLookMs: 300, retryMs: 500, logMs: 200 }
   const engine = await createEngine(platform, { displays: briskDisplays, runs })
   const client = withParts(engine.client('command'), parts)
-  const run = (...words: string[]): Promise<Told> => runHere(client, words)
+  const run = (...words: string[]): Promise<Told> => runHere(client, words, () => here.lasting)
   const here: CommandsHere = {
-    ...{ folder, client, run, storesAheadMs: 0, calendar: join(dataFolder, 'bookings') },
+    ...{ folder, client, run, lasting: true, storesAheadMs: 0, calendar: join(dataFolder, 'bookings') },
     async json(...words) {
       const { status, stdout, stderr } = await run('--json', ...words)
       if (status !== 0 || stderr !== '') throw new Error(`${words.join(' ')} ended with ${status}: ${stderr}`)
@@ -87,7 +89,7 @@ function withParts(client: FarscopeClient, parts: Partial<FarscopeClient>): Fars
   })
 }
 
-async function runHere(client: FarscopeClient, words: readonly string[]): Promise<Told> {
+async function runHere(client: FarscopeClient, words: readonly string[], lasting: () => boolean): Promise<Told> {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()]
   const texts = Promise.all([buffer(stdout), buffer(stderr)])
   const out = createOutput(words.includes('--json'), stdout, stderr)
@@ -95,7 +97,7 @@ async function runHere(client: FarscopeClient, words: readonly string[]): Promis
   try {
     const line = parseCommandLine(words, commands)
     if (!line.command) throw new Failure('usage', 'No command is given.')
-    const context = contextOf(client, createArguments(line), out)
+    const context = contextOf(client, createArguments(line), out, lasting)
     status = (await (await line.command.load())(context)) ?? 0
   } catch (thrown) {
     const failure =
@@ -110,16 +112,23 @@ async function runHere(client: FarscopeClient, words: readonly string[]): Promis
 }
 
 /** As run-command has it where nobody is at a terminal and a window holds the engine. */
-function contextOf(client: FarscopeClient, args: CommandContext['args'], out: CommandContext['out']): CommandContext {
+function contextOf(
+  client: FarscopeClient,
+  args: CommandContext['args'],
+  out: CommandContext['out'],
+  lasting: () => boolean
+): CommandContext {
   const opened = async (): Promise<FarscopeClient> => client
   const door: CommandContext['door'] = {
     open: () => Promise.reject(new Error('The engine of this test is not opened by a command.')),
     client: opened,
+    lasts: async () => lasting(),
+    again: opened,
     find: opened,
     close: async () => undefined
   }
   return {
-    ...{ args, out, door, client: opened, version: '0.0.0', stdin: process.stdin },
+    ...{ args, out, door, client: opened, clientAgain: opened, version: '0.0.0', stdin: process.stdin },
     ...{ signal: AbortSignal.timeout(limitMs), interactive: false, stdinTaken: false, yes: args.has('yes') },
     async confirm(question) {
       if (!args.has('yes')) throw new Failure('confirmation-required', question)

@@ -2,6 +2,7 @@
 
 import type { Run, RunListEvent } from '@contract/cloud-runs'
 import type { ContractInputs } from '@contract/contract'
+import type { Failure } from '@domain/failure'
 import { createRouterClient } from '@orpc/server'
 import type { FarscopeClient } from '../../../src/main/client-type'
 import { os } from '../../../src/main/implementer'
@@ -15,6 +16,8 @@ export interface MadeUpRuns {
   list: Run[]
   /** What a follower is told after the list. */
   later: RunListEvent[]
+  /** What the follower meets then. */
+  lost: Failure | null
   /** Of each machine. */
   usdPerHour: number | null
 }
@@ -48,6 +51,7 @@ export function madeUpRuns(): MadeUpRuns {
     follow: os.runs.follow.handler(async function* () {
       yield { type: 'all' as const, runs: here.list }
       yield* here.later
+      if (here.lost) throw here.lost
     }),
     get: os.runs.get.handler(({ input }) => runOf(input.id)),
     log: os.runs.log.handler(async function* ({ input: { from } }) {
@@ -61,7 +65,7 @@ export function madeUpRuns(): MadeUpRuns {
     remove: os.runs.remove.handler(call => void act('remove')(call))
   })
   const here: MadeUpRuns = {
-    ...{ launched: [], acts: [], usdPerHour: 1.2, list: [], later: [] },
+    ...{ launched: [], acts: [], usdPerHour: 1.2, list: [], later: [], lost: null },
     runs: createRouterClient({ runs: router }, { context: { clientId: 'command' } }).runs
   }
   return here

@@ -8,7 +8,7 @@ const one = { usage: 'RUN', arguments: { least: 1, most: 1 }, options: [], conne
 const none = { usage: '', arguments: { least: 0, most: 0 }, options: [], connects: false } as const
 const idNote = 'The beginning of a RUN is enough where only one run has it.'
 const stayNote =
-  'With no engine running, this command becomes the engine and stays until the run is over; stopped, the run itself goes on.'
+  'Without the window or farscope serve this command stays until the run is over; stopped, the run itself goes on.'
 const estimates = 'Costs are estimates; an unknown price is unknown, never nothing.'
 const states = 'launching booting uploading running fetching waiting ending stuck done failed stopped'.split(' ')
 
@@ -139,7 +139,7 @@ export const cloudRunCommands: readonly CommandSpec[] = [
     summary: 'fetch outputs that wait on the machine, then end it, or that wait in a bucket',
     options: [{ name: 'keep', help: 'the machine stays until its time is over, and costs' }],
     examples: ['farscope cloud fetch r4k2'],
-    notes: [idNote],
+    notes: [idNote, stayNote],
     load: async () => (await runs()).fetchRun
   },
   {
@@ -147,7 +147,7 @@ export const cloudRunCommands: readonly CommandSpec[] = [
     words: ['cloud', 'stop'],
     summary: 'end the command of a run; its outputs are fetched, then the machine goes',
     examples: ['farscope cloud stop r4k2'],
-    notes: [idNote],
+    notes: [idNote, stayNote],
     load: async () => (await runs()).stopRun
   },
   {

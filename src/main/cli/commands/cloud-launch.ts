@@ -27,7 +27,6 @@ const longestCommand = 200_000
 
 export const launchRun: CommandRun = async context => {
   const { args, out } = context
-  const stays = (await context.door.find()) === null
   const client = await context.client()
   const [draft, command] = [await planned(context), await commandOf(context)]
   for (const note of draft?.notes ?? []) if (!out.json) await out.writeError(`${safeText(note)}\n`)
@@ -41,7 +40,7 @@ export const launchRun: CommandRun = async context => {
   const estimate = await client.runs.estimate({ ...target, asked }, { signal: context.signal })
   if (!out.json) await out.writeError(estimateText(estimate))
   await context.confirm(launchQuestion(asked, estimate))
-  return launch(context, target, asked, stays)
+  return launch(context, target, asked)
 }
 
 function launchQuestion(asked: AskedRun, { choices, mostUsd }: RunEstimate): string {
@@ -59,9 +58,8 @@ export const submitRun: CommandRun = async context => {
   const project = resolve(args.text('chdir') ?? '.')
   const script = await readScript(context, file)
   const known = await jobOf(context, script, file, project)
-  const stays = (await context.door.find()) === null
   const asked = askedRun(args, known, await siteNames(await context.client(), signal))
-  return launch(context, cloudTarget(args), asked, stays)
+  return launch(context, cloudTarget(args), asked)
 }
 
 async function jobOf(context: CommandContext, script: string, file: string, project: string): Promise<KnownRun> {
@@ -75,12 +73,12 @@ async function jobOf(context: CommandContext, script: string, file: string, proj
   }
 }
 
-async function launch(context: CommandContext, target: CloudTarget, asked: AskedRun, stays: boolean): Promise<number> {
+async function launch(context: CommandContext, target: CloudTarget, asked: AskedRun): Promise<number> {
   const { out, signal } = context
   const client = await context.client()
   const run = await client.runs.launch({ ...target, asked, key: randomUUID() }, { signal })
   await out.result({ runId: run.id, state: run.state }, () => launchedText(run))
-  return stays ? stayWithRun(context, client, run.id) : 0
+  return (await context.door.lasts(signal)) ? 0 : stayWithRun(context, client, run.id)
 }
 
 const launchedText = ({ id, asked, mostUsd, state }: Run): string =>

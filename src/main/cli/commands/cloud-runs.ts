@@ -1,13 +1,16 @@
 /** `farscope cloud runs|show|log|fetch|stop|terminate|extend|forget`. */
 import type { Run } from '@contract/cloud-runs'
+import { runIsEnding, runIsOver } from '@domain/cloud/run-look'
 import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
+import type { FarscopeClient } from '../../client-type'
 import type { CommandRun } from '../command'
 import type { CommandContext } from '../context'
 import { durationOption } from '../run-options'
 import { runsText, runText } from '../run-text'
 import { safeText } from '../text'
+import { stayWithRun } from './cloud-run-stay'
 
 export const listRuns: CommandRun = async context => {
   const all = await (await context.client()).runs.list(undefined, { signal: context.signal })
@@ -63,15 +66,42 @@ async function* textOf(pieces: AsyncIterable<{ readonly text: string }>): AsyncG
 export const fetchRun: CommandRun = async context => {
   const { id } = await namedRun(context)
   const keep = context.args.has('keep')
-  const run = await (await context.client()).runs.fetch({ id, keep }, { signal: context.signal })
+  const client = await context.client()
+  const run = await client.runs.fetch({ id, keep }, { signal: context.signal })
   const then = keep ? 'the machine stays, and is paid for, until its time is over' : 'then the machine is ended'
-  return show(context, run, `Outputs of ${id} are being fetched; ${then}.`)
+  await show(context, run, `Outputs of ${id} are being fetched; ${then}.`)
+  // Kept, with all of it here, it waits for whoever asks again.
+  return stayUnlessLasting(context, client, run, keep ? ['waiting'] : [])
+}
+
+/** What was begun is done by an engine: where none lasts, by this command. */
+async function stayUnlessLasting(
+  context: CommandContext,
+  client: FarscopeClient,
+  run: Run,
+  wanted: readonly Run['state'][]
+): Promise<number> {
+  const stays = !runIsOver(run) && run.state !== 'waiting' && !(await context.door.lasts(context.signal))
+  return stays ? stayWithRun(context, client, run.id, wanted) : 0
 }
 
 export const stopRun: CommandRun = async context => {
   const { id } = await namedRun(context)
-  const run = await (await context.client()).runs.stop({ id }, { signal: context.signal })
-  return show(context, run, `The command of ${id} is being ended; its outputs are fetched.`)
+  const client = await context.client()
+  const run = await client.runs.stop({ id }, { signal: context.signal })
+  await show(context, run, stopWords(run))
+  return stayUnlessLasting(context, client, run, ['stopped'])
+}
+
+/** Of the run as it is after it was told to stop: where its command had ended before, nothing was ended. */
+function stopWords(run: Run): string {
+  const { id, state } = run
+  if (runIsOver(run)) return `${id} is over (${state}): nothing was ended.`
+  if (state === 'waiting')
+    return `The command of ${id} had ended before: nothing was ended. farscope cloud fetch ${id} fetches its outputs.`
+  if (state === 'fetching') return `The command of ${id} has ended; its outputs are being fetched.`
+  if (runIsEnding(run)) return `The machine of ${id} is being ended.`
+  return `The command of ${id} is being ended; its outputs are fetched.`
 }
 
 export const terminateRun: CommandRun = async context => {
