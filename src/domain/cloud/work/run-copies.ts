@@ -11,7 +11,8 @@ export interface CopyGroup {
   readonly files: readonly { readonly far: string; readonly here: string }[]
 }
 
-const endKey = (place: Place): string => JSON.stringify({ ...place, path: '' })
+/** The same for all places that one transfer can serve, whatever their paths. */
+export const endKey = (place: Place): string => JSON.stringify({ ...place, path: '' })
 
 /** In the order in which they were asked, so that a group keeps its number. */
 function grouped(files: readonly { readonly place: Place; readonly here: string }[]): CopyGroup[] {

@@ -6,12 +6,13 @@ import { belowRun } from '@domain/cloud/results/results-manifest'
 import { type TarEntry, tarEntries } from '@domain/cloud/results/tar-entries'
 import { commandOf } from '@domain/cloud/work/machine-state'
 import { Failure } from '@domain/failure'
-import { climbs, joinPath } from '@domain/files/path'
+import { climbs } from '@domain/files/path'
 import type { WorkParts } from '../runs/machine-work'
 import { copyOwn } from '../work/copy-own'
 import { finishCollectedJob, noteStreams } from '../work/relion-files'
 import { openRunFolder, type RunFolder } from '../work/run-folder'
 import { notWritten, unsupervised } from '../work/visit-words'
+import { outputTargets } from './output-targets'
 import { openRunBucket, type ResultsParts } from './ports'
 import {
   deliveredLogs,
@@ -21,7 +22,7 @@ import {
   openArchive,
   removeResults
 } from './waiting-results'
-import { type OutputTarget, writeOutput } from './write-output'
+import { writeOutput } from './write-output'
 
 export interface CollectParts extends Pick<WorkParts, 'run' | 'report' | 'signal'> {
   /** The command goes on on a further machine, so RELION's job has not ended. */
@@ -81,6 +82,7 @@ async function unpack(parts: ResultsParts, work: CollectParts, place: Place, fou
   const { run, report, signal } = work
   const { asked, id } = run()
   const archive = openArchive(bucket.files, found, signal)
+  const targets = outputTargets(parts, asked.outputs)
   const links = new Set<string>()
   const already = folder.ofMachine(instance).collected
   let { at: reached, files, bytes } = already
@@ -97,9 +99,11 @@ async function unpack(parts: ResultsParts, work: CollectParts, place: Place, fou
       signal.throwIfAborted()
       const path = requirePlain(entry, links)
       const sha256 = found.manifest.files.get(path)
-      const targets = await targetsOf(parts, asked, path, signal)
-      for (const { at, target } of targets) {
-        if (!folder.notes.brought.includes(at)) await folder.note({ brought: [...folder.notes.brought, at] })
+      for (const { at, target } of await targets.of(path, folder.notes.linked, signal)) {
+        const { brought, linked } = folder.notes
+        if (!brought.includes(at)) await folder.note({ brought: [...brought, at] })
+        if (entry.type === 'link' && target.path === target.top && !linked.includes(at))
+          await folder.note({ linked: [...linked, at] })
         await writeOutput(target, {
           ...{ entry, sha256, signal, read: archive.read, partId: id },
           arrived: () => {
@@ -115,30 +119,15 @@ async function unpack(parts: ResultsParts, work: CollectParts, place: Place, fou
       reached = entry.next
       if (performance.now() - noted > noteMs) await note()
     }
+  } catch (thrown) {
+    // Whoever fetches again meets all that is wrong with it again, and not what comes after it.
+    if (Failure.from(thrown).code === 'corrupt') [reached, files, bytes] = [0, 0, 0]
+    throw thrown
   } finally {
     await archive.close()
     await note()
   }
   report({ fetched: { files, bytes, totalBytes: bytes, verified: files } })
-}
-
-/** Every output of which this is a part; one file may be asked for twice. */
-async function targetsOf(
-  { openFiles }: ResultsParts,
-  { outputs }: Run['asked'],
-  path: string,
-  signal: AbortSignal
-): Promise<{ readonly at: number; readonly target: OutputTarget }[]> {
-  const found: { at: number; target: OutputTarget }[] = []
-  for (const [at, { from, to }] of outputs.entries()) {
-    const own = belowRun(from)
-    if (own !== '' && path !== own && !path.startsWith(`${own}/`)) continue
-    const files = await openFiles(to, signal)
-    const inside = own === '' ? path : path.slice(own.length + 1)
-    const top = files.absolute(to.path)
-    found.push({ at, target: { files, path: inside === '' ? top : joinPath(top, inside) } })
-  }
-  return found
 }
 
 /** A machine that somebody else has taken over must not write beside what was asked for. */

@@ -5,13 +5,17 @@ import type { ReadArchive, TarEntry } from '@domain/cloud/results/tar-entries'
 import { Failure } from '@domain/failure'
 import type { FileSystem, WriteHandle } from '@domain/files/file-system'
 import { lstatIfThere, makeFolders } from '@domain/files/make-folders'
-import { parentPath } from '@domain/files/path'
+import { joinPath, parentPath } from '@domain/files/path'
 import { partPath } from '@domain/transfers/part-name'
 
 export interface OutputTarget {
   readonly files: FileSystem
   /** Absolute. */
   readonly path: string
+  /** Where what the user named begins: links above it are his own. */
+  readonly top: string
+  /** `top` itself came as a link once. */
+  readonly topIsOurs: boolean
 }
 
 export interface EntryCopy {
@@ -25,15 +29,36 @@ export interface EntryCopy {
   arrived(bytes: number): void
 }
 
-export async function writeOutput({ files, path }: OutputTarget, copy: EntryCopy): Promise<void> {
+export async function writeOutput(target: OutputTarget, copy: EntryCopy): Promise<void> {
+  const { files, path } = target
   const { entry, signal } = copy
+  await requireNoLink(target, entry, signal)
   if (entry.type === 'directory') return makeFolders(files, path, signal)
   await makeFolders(files, parentPath(path), signal)
-  if (entry.type === 'file') return writeFile({ files, path }, copy)
+  if (entry.type === 'file') return writeFile(target, copy)
   // A bucket holds no links; a transfer leaves them out, too.
   if (entry.type !== 'link' || files.kind === 's3') return
   await removeIfThere(files, path, signal)
   await files.makeLink(entry.target, path, signal)
+}
+
+/**
+ * A link that a machine wrote must not lead what follows out of where it belongs: it is looked for where it would be
+ * followed, since it may have come in an earlier try, or have the name in other letters on a disk that takes both for one.
+ */
+async function requireNoLink({ files, path, top, topIsOurs }: OutputTarget, entry: TarEntry, signal: AbortSignal) {
+  if (files.kind === 's3') return
+  const below = path === top ? [] : path.slice(top.length).split('/').filter(Boolean)
+  const chain = below.reduce<string[]>((all, name) => [...all, joinPath(all.at(-1) ?? top, name)], [])
+  const folders = [...(topIsOurs ? [top] : []), ...chain].filter(one => entry.type === 'directory' || one !== path)
+  for (const folder of folders) {
+    const there = await lstatIfThere(files, folder, signal)
+    if (there === undefined) return
+    if (there.type === 'link')
+      throw new Failure('conflict', `${displayName(path)} is not written: ${displayName(folder)} is a link.`, {
+        hint: 'Nothing more was written, nothing was deleted. Look where it leads; move it away and fetch again.'
+      })
+  }
 }
 
 async function writeFile({ files, path }: OutputTarget, copy: EntryCopy): Promise<void> {

@@ -30,6 +30,8 @@ const notesSchema = z.object({
   ),
   /** Outputs, by their place in the list, of which something was fetched. */
   brought: z.array(z.number()),
+  /** Of these, those that came out of a bucket as a link themselves: nothing is written through it. */
+  linked: z.array(z.number()).default([]),
   /** RELION's abort file was there. */
   aborted: z.boolean()
 })
@@ -47,7 +49,7 @@ export interface RunFolder {
   ofMachine(instance: string): MachineNotes
   /** On the disk when it resolves. */
   noteMachine(instance: string, change: Partial<MachineNotes>): Promise<void>
-  note(change: Partial<Pick<Notes, 'brought' | 'aborted'>>): Promise<void>
+  note(change: Partial<Pick<Notes, 'brought' | 'linked' | 'aborted'>>): Promise<void>
 }
 
 export async function openRunFolder(dataFolder: string, id: string): Promise<RunFolder> {
@@ -78,7 +80,7 @@ export async function openRunFolder(dataFolder: string, id: string): Promise<Run
 }
 
 async function readNotes(file: string): Promise<Notes> {
-  const none: Notes = { version: 1, machines: {}, brought: [], aborted: false }
+  const none: Notes = { version: 1, machines: {}, brought: [], linked: [], aborted: false }
   try {
     const read = notesSchema.safeParse(JSON.parse(await readFile(file, 'utf8')))
     if (read.success) return read.data
