@@ -155,8 +155,15 @@ export const runMachineSchema = z.object({
   launchedAt: instantSchema,
   /** Null: it is there, as far as is known. */
   endedAt: instantSchema.nullable(),
-  /** Of machine and disk and address together; null: unknown. */
-  usdPerHour: usd
+  /** Of machine and disks and address together, on the spot market with the price at its launch; null: unknown. */
+  usdPerHour: usd,
+  /**
+   * What an hour may come to: AWS lets a spot price rise to the limit that was given, or else to the on-demand price.
+   * Null: unknown. Left out by earlier versions: `usdPerHour`.
+   */
+  mostUsdPerHour: usd.optional(),
+  /** Disks and address of it alone; null, or left out by earlier versions: unknown. */
+  restUsdPerHour: usd.optional()
 })
 export type RunMachine = z.infer<typeof runMachineSchema>
 
@@ -252,8 +259,11 @@ export const runEstimateSchema = z.object({
       type: z.string(),
       /** Zones that have it, in the order in which they are tried. */
       zones: z.array(z.string()),
-      /** Of the machine with disk and address. USD; null: unknown. */
+      /** Of the machine with disks and address, on the spot market with the price of now. USD; null: unknown. */
       usdPerHour: usd,
+      /** What an hour may come to: AWS lets a spot price rise to `maxSpotUsdPerHour`, or to the on-demand price. */
+      mostUsdPerHour: usd,
+      /** For its whole time, each hour at the most. */
       mostUsd: usd,
       vcpus: z.number().int().nullable(),
       gpus: z.string()

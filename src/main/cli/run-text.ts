@@ -92,15 +92,20 @@ function commandText({ startedAt, endedAt, exitCode, endedBy }: Run['command']):
   return `ended after ${durationText(seconds)} with exit code ${exitCode ?? 'unknown'}${by}`
 }
 
+type Choice = RunEstimate['choices'][number]
+
 /** What stands before the question whether to launch. */
 export function estimateText(estimate: RunEstimate): string {
   const { choices, image, region, account, profile, mostUsd, pricesDate, warnings } = estimate
+  // On the spot market.
+  const rises = choices.some(one => one.mostUsdPerHour !== one.usdPerHour)
   const rows = table(choices, [
     { title: 'TYPE', cell: one => one.type },
     { title: 'VCPUS', right: true, cell: one => (one.vcpus === null ? '' : String(one.vcpus)) },
     { title: 'GPUS', cell: one => one.gpus },
     { title: 'ZONES', cell: one => one.zones.join(' ') },
     { title: '$/H', right: true, cell: one => usdText(one.usdPerHour) },
+    ...(rises ? [{ title: '$/H AT MOST', right: true, cell: (one: Choice) => usdText(one.mostUsdPerHour) }] : []),
     { title: 'AT MOST $', right: true, cell: one => usdText(one.mostUsd) }
   ])
   const prices = pricesDate === null ? '' : ` with the prices of ${pricesDate}`

@@ -58,6 +58,7 @@ export async function ownInstances(link: CloudLink, { ids, signal }: Question): 
 
 function instanceOf(instance: Instance): Found[] {
   const { InstanceId, Tags, State, InstanceType, Placement, LaunchTime, InstanceLifecycle, PlatformDetails } = instance
+  const licensed = (instance.ProductCodes ?? []).length > 0
   const base = common('instance', InstanceId, Tags)
   if (!base) return []
   return [
@@ -69,7 +70,7 @@ function instanceOf(instance: Instance): Found[] {
       zone: Placement?.AvailabilityZone ?? null,
       since: timeOf(LaunchTime),
       spot: InstanceLifecycle === 'spot',
-      special: PlatformDetails !== undefined && PlatformDetails !== 'Linux/UNIX',
+      special: licensed || (PlatformDetails !== undefined && PlatformDetails !== 'Linux/UNIX'),
       inUse: true
     }
   ]

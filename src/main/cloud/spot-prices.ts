@@ -1,5 +1,5 @@
 /** What a machine costs at this moment on the spot market, zone by zone. */
-import type { SpotPriceChange } from '@domain/cloud/spend/spot-drift'
+import type { SpotPriceChange } from '@domain/cloud/spend/spot-mean'
 import { allPages, type CloudLink } from './cloud-link'
 
 export interface SpotPrice {

@@ -34,7 +34,14 @@ export function madeUpRuns(): MadeUpRuns {
     estimate: os.runs.estimate.handler(({ input: { asked } }) => {
       const { usdPerHour } = here
       const mostUsd = usdPerHour === null ? null : (usdPerHour * asked.maxSeconds) / 3600
-      const machine = { zones: ['us-east-1a'], usdPerHour, mostUsd, vcpus: 8, gpus: '1 x A10G' }
+      const machine = {
+        zones: ['us-east-1a'],
+        usdPerHour,
+        mostUsdPerHour: usdPerHour,
+        mostUsd,
+        vcpus: 8,
+        gpus: '1 x A10G'
+      }
       return {
         ...{ profile: null, region: 'us-east-1', account: '123456789012', owner: 'ann', mostUsd },
         choices: asked.types.map(type => ({ type, ...machine })),

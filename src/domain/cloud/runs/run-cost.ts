@@ -1,16 +1,38 @@
 /** What machines of runs cost before they are there. Estimates; what is unknown stays unknown, and is never 0. */
-import type { AskedRun, Run } from '@contract/cloud-runs'
+import type { AskedRun, Run, RunMachine } from '@contract/cloud-runs'
 import { addressUsdPerHour, volumeUsdPerHour } from '../cost'
 import { latestEnd, renewalCap } from './renewal'
 
 /** The type of disk of every machine of a run. */
 export const diskType = 'gp3'
 
-/** Of machine (`usdPerHour`), disk and address together. `diskRate`: dollars per GB and month of `diskType`. */
-export function machineUsdPerHour(usdPerHour: number | null, diskRate: number | null, diskGb: number): number | null {
-  const disk = volumeUsdPerHour(diskRate, diskGb)
-  return usdPerHour === null || disk === null ? null : usdPerHour + disk + addressUsdPerHour()
+/** A disk of a machine. `rate`: dollars per GB and month of its type; null: unknown. */
+export interface PricedDisk {
+  readonly rate: number | null
+  /** GiB; null: unknown. */
+  readonly gb: number | null
 }
+
+/** What a machine costs an hour beside itself: its disks and its address. */
+export function restUsdPerHour(disks: readonly PricedDisk[]): number | null {
+  let usd = addressUsdPerHour()
+  for (const { rate, gb } of disks) {
+    const disk = volumeUsdPerHour(rate, gb)
+    if (disk === null) return null
+    usd += disk
+  }
+  return usd
+}
+
+/** Of the machine itself and what it costs beside. */
+export const machineUsdPerHour = (usdPerHour: number | null, rest: number | null): number | null =>
+  usdPerHour === null || rest === null ? null : usdPerHour + rest
+
+/** What an hour of it may come to while it is there: AWS lets a spot price rise. Null: unknown. */
+export const mostUsdPerHour = ({
+  usdPerHour,
+  mostUsdPerHour: most
+}: Pick<RunMachine, 'usdPerHour' | 'mostUsdPerHour'>): number | null => (most === undefined ? usdPerHour : most)
 
 /** What a machine that is still to come can cost at most: until the deadline, or for the whole time asked for, renewed or not. */
 export function comingUsd(

@@ -10,8 +10,11 @@ const launchPlaceSchema = z.object({
   zone: z.string(),
   subnet: z.string(),
   vpc: z.string(),
-  /** Of machine, disk and address together; null: unknown. */
-  usdPerHour: z.number().nullable()
+  /** Of machine, disks and address together; null: unknown. */
+  usdPerHour: z.number().nullable(),
+  /** As of the machine that is made of it; left out by earlier versions. */
+  mostUsdPerHour: z.number().nullable().optional(),
+  restUsdPerHour: z.number().nullable().optional()
 })
 export type LaunchPlace = z.infer<typeof launchPlaceSchema>
 

@@ -4,7 +4,7 @@ import type { FailureData } from '@contract/errors'
 import { runIsEnding, runIsOver } from '../run-look'
 import { itselfMs } from './end-of-work'
 import { latestEnd, renewUntilOf } from './renewal'
-import type { EndAs, LaunchAttempt, RunRecord } from './run-record'
+import type { EndAs, LaunchAttempt, LaunchPlace, RunRecord } from './run-record'
 
 /** What has to be done next. */
 export type RunPhase = 'launch' | 'boot' | 'work' | 'collect' | 'wait' | 'end' | 'none'
@@ -110,6 +110,13 @@ export const notBegun = () => ({
 })
 export const notStarted: Run['command'] = { startedAt: null, endedAt: null, exitCode: null, endedBy: null }
 
+/** What is known of the price of a machine at this place. */
+export const pricesOf = ({ usdPerHour, mostUsdPerHour, restUsdPerHour }: LaunchPlace) => ({
+  usdPerHour,
+  ...(mostUsdPerHour !== undefined && { mostUsdPerHour }),
+  ...(restUsdPerHour !== undefined && { restUsdPerHour })
+})
+
 export interface Launched {
   readonly instance: string
   readonly launchedAt: string
@@ -122,7 +129,7 @@ export function launched(record: RunRecord, machine: Launched, now: Date): RunRe
   if (!attempt) return record
   const made: RunMachine = {
     ...{ ...machine, type: attempt.place.type, spot: record.run.asked.spot, address: null },
-    ...{ zone: machine.zone ?? attempt.place.zone, endedAt: null, usdPerHour: attempt.place.usdPerHour }
+    ...{ zone: machine.zone ?? attempt.place.zone, endedAt: null, ...pricesOf(attempt.place) }
   }
   const state = record.run.state === 'launching' ? ({ state: 'booting', error: null } as const) : {}
   return changed(

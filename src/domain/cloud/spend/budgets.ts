@@ -1,12 +1,13 @@
 /** Budgets: what of them is spent, what is told of them, and what a further run may cost. */
-import type { Run } from '@contract/cloud-runs'
+import type { Run, RunMachine } from '@contract/cloud-runs'
 import type { Budget, BudgetState } from '@contract/cloud-spend'
 import { Failure } from '../../failure'
 import { isMakeBelieve } from '../profiles'
+import { mostUsdPerHour } from '../runs/run-cost'
 import { usdText } from '../usd-text'
 import { monthOf, monthText, type Stretch } from './days'
 import { machineUses, sumUses } from './machine-uses'
-import { lastMoment, runCost } from './run-cost'
+import { atMost, lastMoment, runCost } from './run-cost'
 
 /** Percent of a budget at which something is told. */
 export const budgetMarks = [50, 80, 100] as const
@@ -44,7 +45,7 @@ export function budgetState(budget: Budget, runs: readonly Run[], now: Date, mak
   const own = runs.filter(run => isOf({ project: budget.project, makeBelieve }, run))
   const stretch = stretchOf(budget, now)
   const spent = sumUses(machineUses(own, stretch, () => now))
-  const most = sumUses(machineUses(own, stretch, run => lastMoment(run, now)))
+  const most = sumUses(machineUses(own, stretch, run => lastMoment(run, now), dearestKnown))
   // What has no machine yet will have one: what it may cost is promised already.
   const promised = own.filter(({ machine, endedAt }) => machine === null && endedAt === null)
   const coming = sumUses(promised.map(run => ({ usd: comingUsd(run, now) })))
@@ -57,6 +58,12 @@ export function budgetState(budget: Budget, runs: readonly Run[], now: Date, mak
     unknown: spent.unknown + coming.unknown,
     reached: budgetMarks.findLast(mark => spentUsd >= (budget.usd * mark) / 100) ?? 0
   }
+}
+
+/** Where nobody knows to what its price may rise, it counts with that of now rather than with nothing. */
+const dearestKnown = (machine: RunMachine): RunMachine => {
+  const most = atMost(machine)
+  return most.usdPerHour === null ? machine : most
 }
 
 /** What a run can cost beyond the machines that it has had. */
@@ -148,7 +155,7 @@ export function judgeExtension(
     if (over && stop)
       return { refusal: overBudget(`It must not go on for longer: ${budgetWords(state)} would be broken.`), warnings }
     if (over) warnings.push(`By then ${budgetWords(state)} is broken.`)
-    if (run.machine?.usdPerHour === null) {
+    if (run.machine !== null && mostUsdPerHour(run.machine) === null) {
       if (stop && !run.asked.allowUnknownPrice) return { refusal: cannotHold(state), warnings }
       warnings.push(unheld(state))
     }

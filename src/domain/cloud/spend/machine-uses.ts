@@ -13,10 +13,19 @@ export interface MachineUse {
   readonly usd: number | null
 }
 
-/** Machines of no time in the stretch are left out. `until`: up to when one that is there is reckoned. */
-export function machineUses(runs: readonly Run[], stretch: Stretch, until: (run: Run) => Date): MachineUse[] {
+/**
+ * Machines of no time in the stretch are left out. `until`: up to when one that is there is reckoned; `priced`: with
+ * which price.
+ */
+export function machineUses(
+  runs: readonly Run[],
+  stretch: Stretch,
+  until: (run: Run) => Date,
+  priced: (machine: RunMachine) => RunMachine = machine => machine
+): MachineUse[] {
   return runs.flatMap(run =>
-    machinesOf(run).flatMap(machine => {
+    machinesOf(run).flatMap(given => {
+      const machine = priced(given)
       const billed = billedTime(machine, until(run))
       const start = Math.max(billed.start, stretch.start)
       const end = Math.min(billed.end, stretch.end)

@@ -1,6 +1,7 @@
 /** What one run has cost until now, and the most that it can cost. Estimates in dollars; what is unknown is null, never 0. */
 import type { Run, RunMachine } from '@contract/cloud-runs'
 import { latestEnd, renewalCap } from '../runs/renewal'
+import { mostUsdPerHour } from '../runs/run-cost'
 import { billedSeconds, machinesOf } from './machine-time'
 
 /** What the cost is made of. */
@@ -22,10 +23,14 @@ export interface RunCost {
 export function runCost(run: CostedRun, now: Date, comingUsd: number | null = null): RunCost {
   const machines = machinesOf(run)
   const usd = sumUntil(machines, now)
-  if (run.machine) return { usd, mostUsd: sumUntil(machines, lastMoment(run, now)) }
+  if (run.machine) return { usd, mostUsd: sumUntil(machines.map(atMost), lastMoment(run, now)) }
   if (run.endedAt !== null) return { usd, mostUsd: usd }
   return { usd, mostUsd: usd === null || comingUsd === null ? null : usd + comingUsd }
 }
+
+/** What it was reckoned with may turn out to be more, as long as it is there. */
+export const atMost = (machine: RunMachine): RunMachine =>
+  machine.endedAt === null ? { ...machine, usdPerHour: mostUsdPerHour(machine) } : machine
 
 /**
  * When its machine is gone at the latest, with all that it may be renewed by itself; now where there is none. One that

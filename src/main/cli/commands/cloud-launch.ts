@@ -46,8 +46,11 @@ export const launchRun: CommandRun = async context => {
 function launchQuestion(asked: AskedRun, { choices, mostUsd }: RunEstimate): string {
   const first = choices[0]
   const machine = `${first?.type ?? asked.types[0]}${asked.spot ? ' (spot)' : ''}`
-  if (mostUsd === null) return `Launch ${safeText(asked.name)} on ${machine}? What it costs is unknown.`
-  const hourly = `about ${dollars(first?.usdPerHour ?? null)} an hour`
+  const hourly = `about ${dollars(first?.usdPerHour ?? null)} an hour${asked.spot ? ' now' : ''}`
+  if (mostUsd === null) {
+    const known = first?.usdPerHour == null ? 'What it costs' : `It is ${hourly}; what it can cost at most`
+    return `Launch ${safeText(asked.name)} on ${machine}? ${known} is unknown.`
+  }
   return `Launch ${safeText(asked.name)} on ${machine}, ${hourly}, at most ${dollars(mostUsd)}?`
 }
 

@@ -48,10 +48,12 @@ export async function writeOutput(target: OutputTarget, copy: EntryCopy): Promis
  */
 async function requireNoLink({ files, path, top, topIsOurs }: OutputTarget, entry: TarEntry, signal: AbortSignal) {
   if (files.kind === 's3') return
-  const below = path === top ? [] : path.slice(top.length).split('/').filter(Boolean)
-  const chain = below.reduce<string[]>((all, name) => [...all, joinPath(all.at(-1) ?? top, name)], [])
-  const folders = [...(topIsOurs ? [top] : []), ...chain].filter(one => entry.type === 'directory' || one !== path)
+  const folders = [top]
+  if (path !== top)
+    for (const name of path.slice(top.length).split('/').filter(Boolean))
+      folders.push(joinPath(folders.at(-1) ?? top, name))
   for (const folder of folders) {
+    if ((folder === top && !topIsOurs) || (folder === path && entry.type !== 'directory')) continue
     const there = await lstatIfThere(files, folder, signal)
     if (there === undefined) return
     if (there.type === 'link')

@@ -2,7 +2,7 @@
 import type { CloudIdentity, CloudType } from '@contract/cloud'
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { sharedHint } from '@domain/cloud/identity'
-import { dearest, diskType, machineUsdPerHour, mostSeconds } from '@domain/cloud/runs/run-cost'
+import { dearest, diskType, machineUsdPerHour, mostSeconds, restUsdPerHour } from '@domain/cloud/runs/run-cost'
 import type { LaunchPlace } from '@domain/cloud/runs/run-record'
 import { dollars } from '@domain/cloud/usd-text'
 import { Failure } from '@domain/failure'
@@ -33,8 +33,8 @@ interface Facts {
   readonly spot: readonly SpotPrice[]
   readonly prices: RegionPrices
   readonly region: string
-  /** GiB. */
-  readonly disk: number
+  /** Of disks and address; null: unknown. */
+  readonly rest: number | null
   readonly warnings: string[]
 }
 
@@ -65,7 +65,14 @@ export async function planRun(
   if (identity.shared) warnings.push(`You sign in by the name of a role. ${sharedHint}`)
   const wrong = wrongClock(parts.clock.aheadMs?.() ?? 0)
   if (wrong !== null) warnings.push(wrong)
-  const facts: Facts = { types, offered, networks, spot, prices, region, disk, warnings }
+  if (image.licence !== null) warnings.push(licenceWords(image, image.licence))
+  const facts: Facts = {
+    ...{ types, offered, networks, spot, prices, region, warnings },
+    rest: restUsdPerHour([
+      { rate: prices.disk(diskType), gb: disk },
+      ...image.volumes.map(({ type, gb, plain }) => ({ rate: plain ? prices.disk(type) : null, gb }))
+    ])
+  }
   const found = names.map(type => choiceOf(type, asked, image, facts)).filter(one => one !== null)
   if (found.length === 0) throw noneToBeHad(asked, region, warnings)
   const choices = found.map(({ choice }) => choice)
@@ -134,46 +141,39 @@ function choiceOf(name: string, asked: AskedRun, image: FoundImage, facts: Facts
     spot.find(price => price.type === name && price.zone === zone)?.usdPerHour ?? null
   const zones = orderedZones(facts.offered.get(name) ?? [], asked.zones, networks, spotOf)
   if (zones.length === 0) return skip(asked.zones.length > 0 ? 'none of these zones has it' : 'no zone has it')
-  const hourly = (zone: string): number | null =>
-    machineUsdPerHour(
-      asked.spot ? spotOf(zone) : (prices.machine(name)?.usdPerHour ?? null),
-      prices.disk(diskType),
-      facts.disk
-    )
+  // With a licence each hour costs more than any table here says.
+  const restUsd = image.licence === null ? facts.rest : null
+  const onDemand = prices.machine(name)?.usdPerHour ?? null
+  const hourly = (zone: string): number | null => machineUsdPerHour(asked.spot ? spotOf(zone) : onDemand, restUsd)
   const usdPerHour = dearest(zones.map(hourly))
-  if (asked.spot)
-    warnings.push(
-      ...spotWords(name, asked.maxSpotUsdPerHour, prices.machine(name)?.usdPerHour ?? null, zones.map(spotOf))
-    )
+  const mostOfSpot = asked.maxSpotUsdPerHour ?? onDemand
+  const mostUsdPerHour = asked.spot ? machineUsdPerHour(mostOfSpot, restUsd) : usdPerHour
+  if (asked.spot) warnings.push(...spotWords(name, mostOfSpot, zones.map(spotOf)))
   return {
     choice: {
-      ...{
-        type: name,
-        zones,
-        usdPerHour,
-        mostUsd: usdPerHour === null ? null : (usdPerHour * mostSeconds(asked)) / 3600
-      },
-      ...{ vcpus: type.vcpus, gpus: gpuText(type) }
+      ...{ type: name, zones, usdPerHour, mostUsdPerHour, vcpus: type.vcpus, gpus: gpuText(type) },
+      mostUsd: mostUsdPerHour === null ? null : (mostUsdPerHour * mostSeconds(asked)) / 3600
     },
     places: zones.flatMap(zone => {
       const network = networks.get(zone)
-      return network ? [{ type: name, zone, ...network, usdPerHour: hourly(zone) }] : []
+      if (!network) return []
+      return [{ type: name, zone, ...network, usdPerHour: hourly(zone), mostUsdPerHour, restUsdPerHour: restUsd }]
     })
   }
 }
 
-/** What is reckoned is the price of now: what it may become, and where it is too high already. */
-function spotWords(
-  type: string,
-  limit: number | null,
-  onDemand: number | null,
-  prices: readonly (number | null)[]
-): string[] {
-  const most = limit ?? onDemand
-  if (most === null) return []
+const licenceWords = ({ name, id }: FoundImage, licence: string): string =>
+  `The image ${name === '' ? id : name} is billed as ${licence}: what that costs beside the machine is unknown here.`
+
+/** The price of now, what it may become, and where it is too high already. `most`: null: unknown. */
+function spotWords(type: string, most: number | null, prices: readonly (number | null)[]): string[] {
+  if (most === null)
+    return [
+      `The spot price of ${type} may rise to what it costs on demand, which is unknown here: name a limit of it (--max-price).`
+    ]
   const above = prices.filter(price => price !== null && price > most).length
   return [
-    `The spot price of ${type} is that of now; it may rise to ${dollars(most)} an hour, then AWS takes the machine away.`,
+    `The spot price of ${type} is that of now; it may rise to ${dollars(most)} an hour, which "at most" reckons with; above that AWS takes the machine away.`,
     ...(above === 0
       ? []
       : [`In ${above} of ${prices.length} zones ${type} asks more than that now, and AWS gives none there.`])
@@ -207,7 +207,7 @@ const noneToBeHad = ({ types }: AskedRun, region: string, warnings: readonly str
   })
 
 function unknownPrice(choices: RunEstimate['choices'], { problem }: RegionPrices): string {
-  const unknown = choices.filter(({ usdPerHour }) => usdPerHour === null).map(({ type }) => type)
+  const unknown = choices.filter(({ mostUsd }) => mostUsd === null).map(({ type }) => type)
   const why = problem === null ? '' : ` ${problem.message} ${problem.hint}`.trimEnd()
   return `The price of ${unknown.join(', ')} is unknown, so what it can cost at most is unknown too.${why}`
 }

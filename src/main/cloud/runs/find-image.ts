@@ -1,6 +1,7 @@
 /** The image that a machine starts from. */
 import type { Image } from '@aws-sdk/client-ec2'
 import type { RunImage } from '@contract/cloud-runs'
+import { isPlainVolume } from '@domain/cloud/cost'
 import type { LaunchImage } from '@domain/cloud/runs/run-record'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../cloud-link'
@@ -16,6 +17,18 @@ const dlamiUser = 'ubuntu'
 export interface FoundImage extends LaunchImage {
   /** `x86_64`, `arm64`. */
   readonly architecture: string
+  /** It costs by the hour beside the machine (Windows, a licence, a product of AWS's marketplace): as what; null: nothing. */
+  readonly licence: string | null
+  /** What else than its root comes with each machine. */
+  readonly volumes: readonly ImageVolume[]
+}
+
+export interface ImageVolume {
+  readonly type: string
+  /** GiB; null: unknown. */
+  readonly gb: number | null
+  /** Its size is all that it costs by. */
+  readonly plain: boolean
 }
 
 export async function findImage(
@@ -94,9 +107,23 @@ function imageOf(image: Image, user: string): FoundImage {
     throw new Failure('unsupported', `The image ${ImageId ?? ''} has no disk of its own to start from.`, {
       hint: 'Choose an image whose root device is EBS.'
     })
-  const root = image.BlockDeviceMappings?.find(({ DeviceName }) => DeviceName === RootDeviceName)
+  const devices = image.BlockDeviceMappings ?? []
+  const root = devices.find(({ DeviceName }) => DeviceName === RootDeviceName)
+  const more = devices.flatMap(({ DeviceName, Ebs }) => (Ebs && DeviceName !== RootDeviceName ? [Ebs] : []))
   return {
     ...{ id: ImageId, name: image.Name ?? '', user, rootDevice: RootDeviceName },
-    ...{ leastGb: root?.Ebs?.VolumeSize ?? 0, architecture: image.Architecture ?? '' }
+    ...{ leastGb: root?.Ebs?.VolumeSize ?? 0, architecture: image.Architecture ?? '' },
+    licence: licenceOf(image),
+    volumes: more.map(({ VolumeType, VolumeSize, Iops, Throughput }) => ({
+      ...{ type: VolumeType ?? 'gp2', gb: VolumeSize ?? null },
+      plain: VolumeType !== 'gp3' || isPlainVolume(Iops, Throughput)
+    }))
   }
+}
+
+/** Prices of machines here are those of plain Linux (EC2 user guide, "AMI billing information fields"). */
+function licenceOf({ PlatformDetails, Platform, ProductCodes }: Image): string | null {
+  const details = PlatformDetails ?? Platform
+  if (details !== undefined && details !== 'Linux/UNIX') return details
+  return (ProductCodes ?? []).length === 0 ? null : 'a product of AWS Marketplace'
 }

@@ -2,7 +2,7 @@
 import type { Run, RunMachine } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
-import { changed, machineGone } from '@domain/cloud/runs/states'
+import { changed, machineGone, pricesOf } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import type { CloudLink } from '../cloud-link'
 import type { BucketTurn } from '../results/bucket-turn'
@@ -124,10 +124,11 @@ export function finishRun(parts: DriverParts, file: RunFile, tools: FinishTools)
     if (found)
       return file.change(record => {
         const launchedAt = found.launchedAt ?? clock.now().toISOString()
-        const { type, usdPerHour } = attempt?.place ?? { type: '', usdPerHour: null }
+        const type = attempt?.place.type ?? ''
+        const prices = attempt ? pricesOf(attempt.place) : { usdPerHour: null }
         const machine = {
           ...{ instance: found.instance, type, zone: found.zone, spot: record.run.asked.spot, address: null },
-          ...{ launchedAt, endedAt: null, usdPerHour }
+          ...{ launchedAt, endedAt: null, ...prices }
         }
         return changed(record, { run: { machine }, own: { attempt: null } }, clock.now())
       })

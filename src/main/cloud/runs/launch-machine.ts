@@ -4,13 +4,14 @@ import type { _InstanceType, RunInstancesCommandInput, RunInstancesCommandOutput
 import type { Run } from '@contract/cloud-runs'
 import { isUnheard, refusalMeaning } from '@domain/cloud/runs/launch-refusals'
 import { runTags } from '@domain/cloud/runs/launch-tags'
-import { diskType } from '@domain/cloud/runs/run-cost'
-import type { LaunchAttempt, RunRecord } from '@domain/cloud/runs/run-record'
+import { diskType, machineUsdPerHour } from '@domain/cloud/runs/run-cost'
+import type { LaunchAttempt, LaunchPlace, RunRecord } from '@domain/cloud/runs/run-record'
 import { attemptBegun, changed, ending, launched, nextPlace, placeRefused } from '@domain/cloud/runs/states'
 import { Failure } from '@domain/failure'
 import { z } from 'zod'
 import { cloudErrorName } from '../cloud-errors'
 import type { CloudLink } from '../cloud-link'
+import { spotPrices } from '../spot-prices'
 import { requireAccount } from './own-account'
 import { computerMark, openOwnGroup } from './own-group'
 import type { RunFile } from './run-file'
@@ -22,7 +23,7 @@ const mostUserData = 16_384
 /** A machine with less time than this is not worth its boot. Milliseconds. */
 const leastMs = 120_000
 
-type LaunchParts = Pick<RunParts, 'withLink' | 'work' | 'dataFolder' | 'clock' | 'ownRange' | 'timing'>
+type LaunchParts = Pick<RunParts, 'withLink' | 'work' | 'dataFolder' | 'clock' | 'log' | 'ownRange' | 'timing'>
 
 /**
  * Until there is a machine, or no place is left. Rejects with what may go away by itself; call it again then. The
@@ -107,10 +108,32 @@ async function begin(parts: LaunchParts, file: RunFile, link: CloudLink, signal:
   })
   if (Buffer.byteLength(userData) > mostUserData)
     throw new Failure('limit-exceeded', 'What the machine is to know at its boot is longer than EC2 takes.')
+  const priced = run.earlier.length > 0 ? await pricedAnew(parts, run, place, link, signal) : place
   const attempt: LaunchAttempt = {
-    ...{ token: randomUUID(), place, group, userData, deadline, at: now.toISOString() }
+    ...{ token: randomUUID(), place: priced, group, userData, deadline, at: now.toISOString() }
   }
   file.change(record => attemptBegun(record, attempt, now))
+}
+
+/** A further machine comes when the market has moved on: hours after the prices of the first were asked. */
+async function pricedAnew(
+  { clock, log }: LaunchParts,
+  { asked }: Run,
+  place: LaunchPlace,
+  link: CloudLink,
+  signal: AbortSignal
+): Promise<LaunchPlace> {
+  const rest = place.restUsdPerHour ?? null
+  if (!asked.spot || rest === null) return place
+  try {
+    const prices = await spotPrices(link, [place.type], clock.now(), signal)
+    const now = prices.find(({ type, zone }) => type === place.type && zone === place.zone)
+    return { ...place, usdPerHour: machineUsdPerHour(now?.usdPerHour ?? null, rest) ?? place.usdPerHour }
+  } catch (thrown) {
+    signal.throwIfAborted()
+    log.warn(`A further spot machine is reckoned with the price of the first: ${Failure.from(thrown).message}`)
+    return place
+  }
 }
 
 /** What goes on after a spot machine was taken away has the time that is left, or as long as it may be renewed. */

@@ -1,7 +1,7 @@
 /** Runs as everybody sees them, with what they cost now. There may be very many that have ended. */
 import type { Run } from '@contract/cloud-runs'
 import { runIsOver } from '@domain/cloud/run-look'
-import { comingUsd } from '@domain/cloud/runs/run-cost'
+import { comingUsd, mostUsdPerHour } from '@domain/cloud/runs/run-cost'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
 import { runCost } from '@domain/cloud/spend/run-cost'
 import type { Clock } from '../../platform'
@@ -14,7 +14,8 @@ export function createRunViews(clock: Clock): (record: RunRecord) => Run {
   const ended = new WeakMap<RunRecord, Run>()
   const look = ({ run, own }: RunRecord): Run => {
     const now = clock.now()
-    return { ...run, ...runCost(run, now, comingUsd(run, own.places[own.at]?.usdPerHour ?? null, now)) }
+    const place = own.places[own.at]
+    return { ...run, ...runCost(run, now, comingUsd(run, place ? mostUsdPerHour(place) : null, now)) }
   }
   return record => {
     if (!runIsOver(record.run)) return look(record)

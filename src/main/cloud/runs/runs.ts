@@ -291,7 +291,8 @@ interface NewRun {
 
 function newRecord({ id, key, plan, publicKey, asked }: NewRun, now: Date): RunRecord {
   const { profile, region, account, owner } = plan.estimate
-  const { architecture: _architecture, ...image } = plan.image
+  const { id: imageId, name, user, rootDevice, leastGb } = plan.image
+  const image = { id: imageId, name, user, rootDevice, leastGb }
   const at = now.toISOString()
   return {
     run: {

@@ -1,6 +1,7 @@
 /** The price of a spot machine once it is gone: until then it is reckoned by the one at its launch. */
 import type { RunMachine } from '@contract/cloud-runs'
-import { spotDrift } from '@domain/cloud/spend/spot-drift'
+import { machineUsdPerHour } from '@domain/cloud/runs/run-cost'
+import { spotMean } from '@domain/cloud/spend/spot-mean'
 import type { CloudLink } from '../cloud-link'
 import { spotHistory } from '../spot-prices'
 
@@ -11,11 +12,14 @@ export async function settledSpotPrice(
   now: Date,
   signal: AbortSignal | undefined
 ): Promise<RunMachine> {
-  const { spot, zone, type, usdPerHour, launchedAt, endedAt } = machine
-  if (!spot || usdPerHour === null || zone === null) return machine
+  const { spot, zone, type, usdPerHour, restUsdPerHour: rest = null, launchedAt, endedAt } = machine
+  if (!spot || (usdPerHour === null && rest === null) || zone === null) return machine
   const start = new Date(launchedAt)
   const end = endedAt === null ? now : new Date(endedAt)
   const changes = await spotHistory(link, { type, zone }, { start, end }, signal)
-  const drift = spotDrift(changes, start.getTime(), end.getTime())
-  return drift === null ? machine : { ...machine, usdPerHour: Math.max(0, usdPerHour + drift) }
+  const mean = spotMean(changes, start.getTime(), end.getTime())
+  if (mean === null) return machine
+  // What an earlier version began has the price of its launch in one piece.
+  const whole = usdPerHour === null ? null : Math.max(0, usdPerHour + mean.usdPerHour - mean.atFirst)
+  return { ...machine, usdPerHour: machineUsdPerHour(mean.usdPerHour, rest) ?? whole }
 }

@@ -37,6 +37,18 @@ describe('a budget', () => {
     ).toEqual([...[0, 50, 50, 80, 80, 100, 100]])
   })
 
+  it('is promised what the price of a spot machine may rise to; where that is unknown, the price of now', () => {
+    const spot = (mostUsdPerHour: number | null) =>
+      someRun({
+        machine: someMachine({ spot: true, usdPerHour: 5, mostUsdPerHour }),
+        deadline: '2026-11-22T14:00:00Z'
+      })
+    expect(budgetState(budget(), [spot(12)], now)).toMatchObject({ spentUsd: 10, mostUsd: 48 })
+    expect(budgetState(budget(), [spot(null)], now)).toMatchObject({ spentUsd: 10, mostUsd: 20 })
+    const state = budgetState(budget({ stop: true }), [spot(null)], now)
+    expect(judgeExtension([state], spot(null)).refusal).toMatchObject({ code: 'price-unknown' })
+  })
+
   it('is of everything, or of one project', () => {
     const runs = [spending(40, 'hemo'), spending(10, 'apo'), spending(1)]
     expect(budgetState(budget(), runs, now).spentUsd).toBe(51)

@@ -12,6 +12,15 @@ describe('what a run costs', () => {
     expect(runCost(run, at('10:30:01')).usd).toBeCloseTo((1801 / 3600) * 1.2, 10)
   })
 
+  it('is at most what the price of a spot machine may rise to, until it is gone and settled', () => {
+    const machine = someMachine({ spot: true, usdPerHour: 0.4, mostUsdPerHour: 1.2 })
+    expect(runCost(someRun({ machine, deadline }), at('10:30:00'))).toEqual({ usd: 0.2, mostUsd: 2.4 })
+    const unbound = { ...machine, mostUsdPerHour: null }
+    expect(runCost(someRun({ machine: unbound, deadline }), at('10:30:00'))).toEqual({ usd: 0.2, mostUsd: null })
+    const gone = someRun({ machine: { ...machine, endedAt: '2026-11-22T11:00:00Z' }, deadline })
+    expect(runCost(gone, at('12:30:00'))).toEqual({ usd: 0.4, mostUsd: 0.4 })
+  })
+
   it('is that of one minute at least, also where the clock here is behind', () => {
     const run = someRun({ machine: someMachine({ usdPerHour: 36 }), deadline })
     expect(runCost(run, at('10:00:10')).usd).toBeCloseTo(0.6, 10)

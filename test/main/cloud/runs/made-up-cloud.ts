@@ -67,6 +67,8 @@ export interface MadeUpCloud {
   overdueMs: number
   readonly now: { ahead: number }
   readonly notices: string[]
+  /** Of every type and zone, now. USD an hour. */
+  spotUsdPerHour: number
   /** Runs that are on disk before the engine begins. */
   open(...records: RunRecord[]): Runs
   close(): Promise<void>
@@ -119,6 +121,7 @@ export async function openMadeUpCloud(): Promise<MadeUpCloud> {
       mayExtend: () => null,
       begun: false,
       look: async () => 'here',
+      spotUsdPerHour: 0.5,
       overdueMs: 0
     },
     get runs() {
@@ -198,6 +201,14 @@ function madeUpLink(cloudNow: () => MadeUpCloud): CloudLink {
     async createTags({ Tags }: { Tags: { Value?: string }[] }) {
       cloudNow().before('tag')
       cloudNow().tagged.push(Tags[0]?.Value ?? '')
+    },
+    async describeSpotPriceHistory({ Filters = [] }: { Filters?: { Values?: string[] }[] }) {
+      const { before, spotUsdPerHour } = cloudNow()
+      before('ask for spot prices')
+      const row = { AvailabilityZone: 'us-east-1a', Timestamp: new Date(0), ProductDescription: 'Linux/UNIX' }
+      return {
+        SpotPriceHistory: [{ ...row, InstanceType: Filters[0]?.Values?.[0], SpotPrice: String(spotUsdPerHour) }]
+      }
     },
     async getConsoleOutput() {
       return {}

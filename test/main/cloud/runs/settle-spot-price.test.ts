@@ -46,7 +46,7 @@ const settle = (one: RunMachine): Promise<RunMachine> =>
   cloud.withLink({}, link => settledSpotPrice(link, one, new Date(), undefined))
 
 /** By steps of a minute, as slowly as can be. */
-async function meanAboveFirst({ launchedAt, endedAt }: RunMachine): Promise<number> {
+async function meanAndFirst({ launchedAt, endedAt }: RunMachine): Promise<{ mean: number; first: number }> {
   const from = Date.parse(launchedAt)
   const until = Date.parse(endedAt ?? '')
   const asked = { InstanceTypes: ['g5.xlarge' as const], AvailabilityZone: `${region}a`, StartTime: new Date(from) }
@@ -56,16 +56,24 @@ async function meanAboveFirst({ launchedAt, endedAt }: RunMachine): Promise<numb
   let sum = 0
   let steps = 0
   for (let when = from; when < until; when += 60_000, steps++) sum += at(when)
-  return sum / steps - at(from)
+  return { mean: sum / steps, first: at(from) }
 }
 
 describe('a spot machine that is gone', () => {
   it('is reckoned with what its zone cost while it was there', async () => {
     const before = machine()
-    const drift = await meanAboveFirst(before)
+    const { mean, first } = await meanAndFirst(before)
+    const drift = mean - first
     expect(Math.abs(drift)).toBeGreaterThan(0)
     const { usdPerHour } = await settle(before)
     expect(usdPerHour).toBeCloseTo(1 + drift, 4)
+  })
+
+  it('is reckoned with the mean and its own disks, whatever price was thought of before its launch', async () => {
+    const before = machine({ usdPerHour: 77, restUsdPerHour: 0.05 })
+    const { mean } = await meanAndFirst(before)
+    expect((await settle(before)).usdPerHour).toBeCloseTo(mean + 0.05, 4)
+    expect((await settle({ ...before, usdPerHour: null })).usdPerHour).toBeCloseTo(mean + 0.05, 4)
   })
 
   it('keeps its first price where EC2 knows none of that zone', async () => {

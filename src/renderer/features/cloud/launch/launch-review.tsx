@@ -1,6 +1,7 @@
 /** What a launch would be, before anything is asked for. */
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
+import { dearest, mostSeconds } from '@domain/cloud/runs/run-cost'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
@@ -27,8 +28,21 @@ const columns: readonly Column<Choice>[] = [
       return <span title={words}>{words}</span>
     }
   },
-  { ...{ id: 'hour', head: '$/h', width: 84, numeric: true }, cell: ({ usdPerHour }) => money(usdPerHour) },
-  { ...{ id: 'most', head: 'At most', width: 90, numeric: true }, cell: ({ mostUsd }) => money(mostUsd) }
+  { ...{ id: 'hour', head: '$/h', width: 84, numeric: true }, cell: ({ usdPerHour }) => money(usdPerHour) }
+]
+const mostColumn: Column<Choice> = {
+  ...{ id: 'most', head: 'At most', width: 90, numeric: true },
+  cell: ({ mostUsd }) => money(mostUsd)
+}
+const onDemandColumns: readonly Column<Choice>[] = [...columns, mostColumn]
+/** Its price may rise while it is there. */
+const spotColumns: readonly Column<Choice>[] = [
+  ...columns,
+  {
+    ...{ id: 'most-hour', head: '$/h at most', width: 96, numeric: true },
+    cell: ({ mostUsdPerHour }) => money(mostUsdPerHour)
+  },
+  mostColumn
 ]
 
 function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
@@ -58,6 +72,16 @@ function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
 export const launchLabel = ({ mostUsd }: Pick<RunEstimate, 'mostUsd'>): string =>
   mostUsd === null ? 'Launch, cost unknown' : `Launch, at most ${dollars(mostUsd)}`
 
+function mostWords(asked: AskedRun, { mostUsd, choices }: RunEstimate): string {
+  const now = asked.spot ? dearest(choices.map(({ usdPerHour }) => usdPerHour)) : null
+  const today =
+    now === null ? '' : `; ${dollars((now * mostSeconds(asked)) / 3600)} if the spot price stays as it is now`
+  if (mostUsd === null) return `the most that it can cost: a price is missing${today}`
+  return asked.spot
+    ? `at most, were the spot price at its limit all the time${today} (estimate)`
+    : 'at most, with the dearest of the machines (estimate)'
+}
+
 /** Of a tight table, in CSS pixels. */
 const [headPx, rowPx] = [28, 26]
 
@@ -67,11 +91,7 @@ export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: R
     <div className={styles.form}>
       <p className={styles.most}>
         <b className='big'>{dollars(mostUsd)}</b>
-        <span className='dim'>
-          {mostUsd === null
-            ? 'the most that it can cost: a price is missing'
-            : 'at most, with the dearest of the machines (estimate)'}
-        </span>
+        <span className='dim'>{mostWords(asked, estimate)}</span>
       </p>
       {isMakeBelieve(estimate) && (
         <Note tone='ok' what={makeBelieveWords.what}>
@@ -91,7 +111,7 @@ export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: R
           label='Machines that are tried'
           rows={choices}
           rowKey={({ type }) => type}
-          columns={columns}
+          columns={asked.spot ? spotColumns : onDemandColumns}
           density='tight'
           select='none'
         />

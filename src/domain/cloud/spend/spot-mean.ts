@@ -7,12 +7,16 @@ export interface SpotPriceChange {
 }
 
 /**
- * By how much the mean price over this time lies above the one at its beginning, by which the machine was reckoned: each
- * price is paid for as long as it holds ("You pay the Spot price that's in effect for the time period your instances are
- * running", https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/how-spot-instances-work.html). `changes` in any order.
+ * The mean price over this time, and the one at its beginning: each price is paid for as long as it holds ("You pay the
+ * Spot price that's in effect for the time period your instances are running",
+ * https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/how-spot-instances-work.html). `changes` in any order.
  * Null: they do not reach back to the beginning. Dollars an hour.
  */
-export function spotDrift(changes: readonly SpotPriceChange[], from: number, until: number): number | null {
+export function spotMean(
+  changes: readonly SpotPriceChange[],
+  from: number,
+  until: number
+): { readonly usdPerHour: number; readonly atFirst: number } | null {
   const sorted = changes.toSorted((one, other) => one.at - other.at)
   const first = sorted.findLast(({ at }) => at <= from)
   if (!first) return null
@@ -25,6 +29,7 @@ export function spotDrift(changes: readonly SpotPriceChange[], from: number, unt
     price = usdPerHour
     since = at
   }
-  if (until <= from) return 0
-  return (sum + price * (until - since)) / (until - from) - first.usdPerHour
+  const atFirst = first.usdPerHour
+  if (until <= from) return { usdPerHour: atFirst, atFirst }
+  return { usdPerHour: (sum + price * (until - since)) / (until - from), atFirst }
 }
