@@ -59,9 +59,11 @@ export async function readInventory(parts: InventoryParts): Promise<CloudInvento
   if (first && problems.length === kinds.length) throw Failure.fromData(first.error)
   const results = await waiting
   problems.push(...results.problems)
-  const found = [...lists.flat(), ...results.found]
+  const own = lists.flat()
+  const found = [...own, ...results.found.map(one => ({ ...one, inUse: one.inUse || hasMachine(own, one) }))]
   const [spot, prices] = await Promise.all([spotOf(parts, found, problems), readPrices(paidTypes(found))])
-  const resources = found.map(one => judged(one, parts, { spot, prices }))
+  const instances = new Map(own.flatMap(one => (one.kind === 'instance' ? [[one.id, one]] : [])))
+  const resources = found.map(one => judged(one, parts, { spot, prices, instances }))
   const { profile, region } = link.place
   return {
     ...{ profile, region, identity, resources, problems },
@@ -77,6 +79,10 @@ const paidTypes = (found: readonly Found[]): string[] => [
     )
   )
 ]
+
+/** While a machine of its run is there, more may come and somebody will fetch it: results. */
+export const hasMachine = (found: readonly Found[], { tags }: Pick<Found, 'tags'>): boolean =>
+  tags.run !== null && found.some(({ kind, tags: { run } }) => kind === 'instance' && run === tags.run)
 
 interface Prices {
   readonly spot: readonly SpotPrice[]
@@ -100,13 +106,18 @@ async function spotOf(
 }
 
 /** What may be done with a resource, and what it costs. */
-function judged({ special, ...found }: Found, parts: InventoryParts, known: Prices): CloudResource {
+function judged(
+  { special, ...found }: Found,
+  parts: InventoryParts,
+  known: Prices & { readonly instances: ReadonlyMap<string, Found> }
+): CloudResource {
+  const holder = found.attachedTo === null ? undefined : known.instances.get(found.attachedTo)
   const usdPerHour = hourly({ special, ...found }, known)
   const mine = isOwn(found.tags.owner, parts.identity)
   return {
     ...found,
     mine,
-    orphan: orphanReason(found, { now: parts.now, isKnownRun: parts.isKnownRun, mine }),
+    orphan: orphanReason(found, { now: parts.now, isKnownRun: parts.isKnownRun, mine, holder }),
     kept: isKept(found),
     usdPerHour,
     usdPerMonth: usdPerHour === null ? null : usdPerHour * hoursPerMonth

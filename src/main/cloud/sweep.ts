@@ -8,6 +8,7 @@ import type { Clock } from '../platform'
 import { isNotThere } from './cloud-errors'
 import type { CloudLink } from './cloud-link'
 import { describers, type Ec2Kind, type Found, ownInstances } from './describe-own'
+import { hasMachine } from './inventory'
 import type { OwnResults } from './results/own-results'
 
 export interface SweepParts {
@@ -89,7 +90,8 @@ async function describe({ link, results, signal }: SweepParts, { kind, id }: Res
   const { found, problems } = await results.list(link.place.profile, signal)
   const [first] = problems
   if (first && !found.some(one => one.id === id)) throw Failure.fromData(first.error)
-  return found
+  const own = await ownInstances(link, { signal })
+  return found.map(one => ({ ...one, inUse: one.inUse || hasMachine(own, one) }))
 }
 
 const acts: Readonly<

@@ -1,4 +1,4 @@
-import { inSweepOrder, isKept, type Judged, maySweep, orphanReason } from '@domain/cloud/orphans'
+import { inSweepOrder, isKept, type Judged, maySweep, orphanReason, sweptUnasked } from '@domain/cloud/orphans'
 import { describe, expect, it } from 'vitest'
 
 const now = new Date('2026-11-22T12:00:00Z')
@@ -22,6 +22,31 @@ describe('an orphan', () => {
     expect(judged(results('known', false))).toBe('unused')
     expect(judged(results('other', false))).toBe('unknown-run')
     expect(judged(results('other', false), false)).toBeNull()
+  })
+
+  it('is no result of a run that another computer may still fetch, and goes unasked with none that is unknown here', () => {
+    const results = (run: string, expiry: string | null): Judged => ({
+      ...one({ run, expiry }, false),
+      kind: 'results'
+    })
+    expect(judged(results('other', '2026-11-22T12:00:01.000Z'))).toBeNull()
+    expect(judged(results('other', '2026-11-22T12:00:00.000Z'))).toBe('unknown-run')
+    expect(judged(results('known', '2026-11-22T12:00:01.000Z'))).toBe('unused')
+    expect(sweptUnasked({ kind: 'results', mine: true, orphan: 'unknown-run' })).toBe(false)
+    expect(sweptUnasked({ kind: 'results', mine: true, orphan: 'unused' })).toBe(true)
+    expect(sweptUnasked({ kind: 'volume', mine: true, orphan: 'unknown-run' })).toBe(true)
+    expect(sweptUnasked({ kind: 'volume', mine: false, orphan: 'expired' })).toBe(false)
+    expect(sweptUnasked({ kind: 'volume', mine: true, orphan: null })).toBe(false)
+  })
+
+  it('is no disk of an instance that is none, whose end was moved on; one that has nothing goes by its own', () => {
+    const expiry = '2026-11-22T11:00:00.000Z'
+    const disk: Judged = { ...one({ run: 'known', expiry }), kind: 'volume' }
+    const judgement = { now, isKnownRun: known, mine: true }
+    const longer = one({ run: 'known', expiry: '2026-11-22T13:00:00.000Z' })
+    expect(orphanReason(disk, { ...judgement, holder: longer })).toBeNull()
+    expect(orphanReason(disk, { ...judgement, holder: one({ run: 'other' }) })).toBe('unknown-run')
+    expect(orphanReason({ ...disk, inUse: false }, judgement)).toBe('expired')
   })
 
   it('is what belongs to a run that nobody knows here', () => {

@@ -1,6 +1,7 @@
 /** Clouds whose services are a proxy's word. */
 import { type Cloud, createCloud } from '../../../src/main/cloud/cloud'
 import type { PriceTable } from '../../../src/main/cloud/price-table'
+import type { OwnResults } from '../../../src/main/cloud/results/own-results'
 import { systemClock } from '../../../src/main/platform'
 import { identityBody, type Verdict } from './fault-proxy'
 
@@ -9,13 +10,15 @@ export function cloudAt(
   endpoint: string,
   homeFolder: string,
   environment: Readonly<Record<string, string>> = {},
-  prices: PriceTable = { date: null, onDemand: () => null }
+  prices: PriceTable = { date: null, onDemand: () => null },
+  results?: OwnResults
 ): Cloud {
   return createCloud({
     platform: { environment: { AWS_ENDPOINT_URL: endpoint, ...environment }, homeFolder, clock: systemClock },
     settings: { read: () => ({ cloudProfile: null, cloudRegion: 'eu-central-1' }) },
     isKnownRun: () => false,
-    readPrices: async () => prices
+    readPrices: async () => prices,
+    ...(results && { results })
   })
 }
 

@@ -2,6 +2,7 @@
 import { tagKeys } from '@domain/cloud/tags'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Cloud } from '../../../src/main/cloud/cloud'
+import type { Found } from '../../../src/main/cloud/describe-own'
 import { putAwsKeys } from './aws-keys'
 import { cloudAt, signedIn } from './cloud-at-proxy'
 import { emptyAnswer, type FaultProxy, openFaultProxy, type Verdict } from './fault-proxy'
@@ -30,16 +31,16 @@ const body = (action: string, inner: string): Verdict => ({
 const tags = (owner: string): string =>
   `<tagSet><item><key>${tagKeys.owner}</key><value>${owner}</value></item>
     <item><key>${tagKeys.run}</key><value>old</value></item></tagSet>`
-const instances = (owner: string): Verdict =>
+const instances = (owner: string, own = tags(owner)): Verdict =>
   body(
     'DescribeInstances',
     `<reservationSet><item><instancesSet><item><instanceId>i-1</instanceId>
-      <instanceState><name>running</name></instanceState>${tags(owner)}</item></instancesSet></item></reservationSet>`
+      <instanceState><name>running</name></instanceState>${own}</item></instancesSet></item></reservationSet>`
   )
-const volumes = (attachedTo: string): Verdict =>
+const volumes = (attachedTo: string, own = tags('ada')): Verdict =>
   body(
     'DescribeVolumes',
-    `<volumeSet><item><volumeId>vol-1</volumeId><status>in-use</status>${tags('ada')}<attachmentSet>
+    `<volumeSet><item><volumeId>vol-1</volumeId><status>in-use</status>${own}<attachmentSet>
       ${attachedTo && `<item><instanceId>${attachedTo}</instanceId></item>`}</attachmentSet></item></volumeSet>`
   )
 const addresses: Verdict = body(
@@ -157,5 +158,66 @@ describe('a sweep', () => {
     // Now EC2 does not know the instance: nothing was ended, so nothing is waited for.
     expect((await cloud.sweep({ ...reviewed, resources }, undefined)).failed).toEqual([])
     expect(looks).toBe(4)
+  })
+})
+
+/** Of hours from now. */
+const later = (hours: number): string => new Date(Date.now() + hours * 3_600_000).toISOString()
+const tagsUntil = (expiry: string): string =>
+  tags('ada').replace('</tagSet>', `<item><key>${tagKeys.expiry}</key><value>${expiry}</value></item></tagSet>`)
+
+describe('what is of a machine that lives', () => {
+  const resources = [{ kind: 'results' as const, id: 's3://bucket/farscope-rold' }]
+  /** Of a run that another computer of the same person has launched. */
+  const waiting = (expiry: string): Found => ({
+    ...{ kind: 'results', id: 's3://bucket/farscope-rold', name: 'x', state: 'waiting', type: '', zone: null },
+    ...{ since: null, sizeGb: 1, spot: false, attachedTo: null, inUse: false, special: false },
+    tags: { owner: 'ada', project: null, session: null, run: 'old', expiry }
+  })
+  const removed: string[] = []
+  const withResults = (expiry: string): Cloud => {
+    removed.length = 0
+    return cloudAt(proxy.endpoint, '/nowhere', {}, undefined, {
+      list: async () => ({ found: [waiting(expiry)], problems: [] }),
+      remove: async (_profile, id) => void removed.push(id)
+    })
+  }
+  const states = async (here: Cloud) =>
+    (await here.list({}, undefined)).resources.map(({ kind, orphan }) => [kind, orphan])
+
+  it('is its disk, whose own expiry nobody moves when the machine may live longer', async () => {
+    proxy.judge = signedIn(action => {
+      if (action === 'DescribeVolumes') return volumes('i-1', tagsUntil(later(-1)))
+      return action === 'DescribeInstances' ? instances('ada', tagsUntil(later(1))) : emptyAnswer(action)
+    })
+    expect(await states(cloud)).toEqual([
+      ['instance', null],
+      ['volume', null]
+    ])
+  })
+
+  it('are its results in a bucket, whatever a sweep is told', async () => {
+    proxy.judge = signedIn(action => (action === 'DescribeInstances' ? instances('ada') : emptyAnswer(action)))
+    const here = withResults(later(-1))
+    expect(await states(here)).toContainEqual(['results', null])
+    expect(await here.sweep({ ...reviewed, resources }, undefined)).toMatchObject({
+      ...{ deleted: [], failed: [{ error: { code: 'conflict' } }] }
+    })
+    expect(removed).toEqual([])
+    here.close()
+  })
+
+  it('are results afterwards too, until whoever launched the run had time to fetch them', async () => {
+    proxy.judge = signedIn(emptyAnswer)
+    const soon = withResults(later(1))
+    expect(await states(soon)).toEqual([['results', null]])
+    expect((await soon.sweep({ ...reviewed, resources }, undefined)).deleted).toEqual([])
+    expect(removed).toEqual([])
+    soon.close()
+    const late = withResults(later(-1))
+    expect(await states(late)).toEqual([['results', 'unknown-run']])
+    expect((await late.sweep({ ...reviewed, resources }, undefined)).deleted).toEqual(resources)
+    expect(removed).toHaveLength(1)
+    late.close()
   })
 })

@@ -106,7 +106,8 @@ export const cloudCommands: readonly CommandSpec[] = [
     examples: ['farscope cloud sweep', 'farscope cloud sweep i-0123456789abcdef0 --yes'],
     notes: [
       'It names what goes and asks. Each is looked at once more right before: what is not yours stays.',
-      'The data of what is deleted is lost.'
+      'The data of what is deleted is lost.',
+      'Results that wait for a run which this computer does not know go only when they are named.'
     ],
     load: async () => (await watches()).sweepOrphans
   }

@@ -2,7 +2,7 @@
 import type { CloudInventory, CloudResource, CloudSweep } from '@contract/cloud'
 import { sumCost } from '@domain/cloud/cost'
 import { sharedHint } from '@domain/cloud/identity'
-import { maySweep } from '@domain/cloud/orphans'
+import { maySweep, sweptUnasked } from '@domain/cloud/orphans'
 import { Failure } from '@domain/failure'
 import { cloudTarget } from '../cloud-target'
 import { costText, resourcesText } from '../cloud-text'
@@ -77,9 +77,9 @@ export const sweepOrphans: CommandRun = async context => {
   return tellFailed(context, swept, list)
 }
 
-/** One's own orphans; those that are named must be some. */
+/** One's own orphans, but for what only its name may delete; those that are named must be some. */
 function chosenOrphans({ resources, region, identity }: CloudInventory, ids: readonly string[]): CloudResource[] {
-  if (ids.length === 0) return resources.filter(({ mine, orphan }) => mine && orphan !== null)
+  if (ids.length === 0) return resources.filter(sweptUnasked)
   return [...new Set(ids)].map(id => {
     const found = resources.find(one => one.id === id)
     if (!found)

@@ -1,5 +1,7 @@
 /** What waits in the buckets that were named for results: whatever run and computer it is of. */
 
+import { instantSchema } from '@contract/base'
+import { machineLife } from '@contract/cloud-runs'
 import type { FailureData } from '@contract/errors'
 import type { BucketPlace } from '@contract/files'
 import {
@@ -37,6 +39,8 @@ export interface WaitingRun {
   readonly bytes: number
   /** When the first of it was stored. Seconds since 1970; null: only the claim is there. */
   readonly since: number | null
+  /** When the machine of the run has ended at the latest, as far as its claim says; null: unknown. */
+  readonly until: string | null
 }
 
 export interface WaitingResults {
@@ -49,7 +53,9 @@ const claimSchema = z.object({
   run: z.string(),
   owner: z.string(),
   name: z.string(),
-  region: z.string().nullable().default(null)
+  region: z.string().nullable().default(null),
+  createdAt: instantSchema.nullable().catch(null).default(null),
+  deadline: instantSchema.nullable().catch(null).default(null)
 })
 const longestClaim = 65_536
 
@@ -97,8 +103,14 @@ async function lookAtRun(
     since = Math.min(since, info.mtime)
   }
   const { owner, name, region } = claim
-  return { run, owner, name, region, whole, bytes, address: bucketAddress(folder), since: bytes === 0 ? null : since }
+  const until = claim.deadline ?? lastEnd(claim.createdAt)
+  const found = { run, owner, name, region, whole, bytes, until, address: bucketAddress(folder) }
+  return { ...found, since: bytes === 0 ? null : since }
 }
+
+/** Earlier versions wrote no deadline. */
+const lastEnd = (createdAt: string | null): string | null =>
+  createdAt === null ? null : new Date(Date.parse(createdAt) + machineLife.most * 1000).toISOString()
 
 async function readClaim(files: BucketFileSystem, path: string, signal: AbortSignal | undefined) {
   try {

@@ -1,5 +1,6 @@
 /** Results that wait in buckets, as the list of what Farscope has made in an account shows them. */
 import type { CloudInventory } from '@contract/cloud'
+import { resultsKeptMs } from '@domain/cloud/orphans'
 import { demoProfileName } from '@domain/cloud/profiles'
 import { runIsOver } from '@domain/cloud/run-look'
 import type { RunRecord } from '@domain/cloud/runs/run-record'
@@ -49,12 +50,13 @@ const placesOf = (records: readonly RunRecord[], profile: string | null): PlaceO
     return [{ to: run.asked.results.to, profile: own }]
   })
 
-function foundOf({ run, address, owner, name, whole, bytes, since, region }: WaitingRun, open: boolean): Found {
+function foundOf({ run, address, owner, name, whole, bytes, since, region, until }: WaitingRun, open: boolean): Found {
+  const expiry = until === null ? null : new Date(Date.parse(until) + resultsKeptMs).toISOString()
   return {
     ...{ kind: 'results', id: address, name, state: whole ? 'waiting' : 'unfinished', type: '', zone: region },
     ...{ since: since === null ? null : new Date(since * 1000).toISOString() },
     // Small ones are not nothing.
     ...{ sizeGb: Math.ceil((bytes / gib) * 1000) / 1000, spot: false, attachedTo: null, inUse: open, special: false },
-    tags: { owner, project: null, session: null, run, expiry: null }
+    tags: { owner, project: null, session: null, run, expiry }
   }
 }

@@ -9,6 +9,7 @@ import {
   resultsTags,
   runResultsFolder
 } from '@domain/cloud/results/results-folder'
+import { mostSeconds } from '@domain/cloud/runs/run-cost'
 import { Failure } from '@domain/failure'
 import { joinPath } from '@domain/files/path'
 import type { MachineResults } from '../runs/machine-work'
@@ -64,7 +65,9 @@ export function createResults(parts: ResultsParts): Results {
       const tags = resultsTags(run)
       const { urls, header, region } = await files.presignPuts([path], { seconds: claimSeconds, tags }, signal)
       const { id, owner, createdAt, asked } = run
-      const body = `${JSON.stringify({ farscope: 1, run: id, owner, name: asked.name, createdAt, region })}\n`
+      const deadline = new Date(Date.parse(createdAt) + mostSeconds(asked) * 1000).toISOString()
+      const claim = { farscope: 1, run: id, owner, name: asked.name, createdAt, deadline, region }
+      const body = `${JSON.stringify(claim)}\n`
       await putSigned({ url: urls[0] ?? '', header, body, about: bucketAddress(to) }, signal)
     },
     async handOver(visit) {

@@ -1,6 +1,7 @@
 /** Who one is in an account, what of Farscope's is there, what it costs, and what was left behind. */
 import type { CloudInventory, CloudResource, CloudTarget } from '@contract/cloud'
 import { sharedHint } from '@domain/cloud/identity'
+import { sweptUnasked } from '@domain/cloud/orphans'
 import { isMakeBelieve } from '@domain/cloud/profiles'
 import { type ReactNode, useState } from 'react'
 import { client } from '../../../client/engine-link'
@@ -36,7 +37,7 @@ function Account({ target, visible }: { target: CloudTarget; visible: boolean })
   const { account, list, again } = view
   // What is asked next is of the place that is shown, whatever is chosen elsewhere in the meantime.
   const shownPlace = list ? placeOf(list) : target
-  const orphans = (list?.resources ?? []).filter(({ mine, orphan }) => mine && orphan !== null)
+  const orphans = (list?.resources ?? []).filter(sweptUnasked)
   const close = (): void => setDialog(null)
   // With what is reviewed: the list may be another's by the time it is confirmed.
   const review = (resources: readonly CloudResource[]): void => {
