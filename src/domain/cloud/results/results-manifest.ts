@@ -8,7 +8,7 @@ export interface ResultsManifest {
   readonly run: string
   /** How the command stood when it was packed. */
   readonly state: MachineState
-  /** Files that could not be read there. */
+  /** Files that could not be read there, and folders that could not be looked into. */
   readonly unread: number
   /** RELION's marks that the command left. */
   readonly marks: readonly string[]
