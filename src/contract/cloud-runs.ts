@@ -230,7 +230,10 @@ export const runSchema = z.object({
     endedBy: z.enum(['itself', 'stop', 'idle', 'gpu-idle', 'spot', 'deadline']).nullable()
   }),
   uploaded: moved,
+  /** Of those outputs whose transfers have begun: what is still to come may be more. */
   fetched: moved,
+  /** Every output that its machine had is here and proven. */
+  outputsHere: z.boolean().default(false),
   /** Null: no bucket was named. */
   results: runResultsSchema.nullable().default(null),
   /** Estimate of what it has cost until now, or in all. USD. */

@@ -81,8 +81,5 @@ export function machinesNow(runs: readonly Run[]): {
 }
 
 /** Whether something that its command wrote may still be on the machine alone. */
-export const hasUnfetched = ({ asked, command, fetched, state }: Run): boolean =>
-  asked.outputs.length > 0 &&
-  state !== 'done' &&
-  command.startedAt !== null &&
-  (fetched.totalBytes === 0 || fetched.bytes < fetched.totalBytes)
+export const hasUnfetched = ({ asked, command, outputsHere, state }: Run): boolean =>
+  asked.outputs.length > 0 && state !== 'done' && command.startedAt !== null && !outputsHere

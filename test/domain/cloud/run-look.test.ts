@@ -48,8 +48,11 @@ describe('a run in a list', () => {
     const outputs = [{ from: '', to: { kind: 'local' as const, path: '/data' } }]
     expect(hasUnfetched(someRun({ command: begun, asked: { outputs } }))).toBe(true)
     expect(hasUnfetched(someRun({ command: begun }))).toBe(false)
-    const whole = { files: 1, bytes: 100, totalBytes: 100, verified: 1 }
-    expect(hasUnfetched(someRun({ command: begun, asked: { outputs }, fetched: whole }))).toBe(false)
+    // One of two transfers has come to its end, and the other has not begun.
+    const some = { files: 1, bytes: 100, totalBytes: 100, verified: 1 }
+    expect(hasUnfetched(someRun({ command: begun, asked: { outputs }, fetched: some }))).toBe(true)
+    // All is here, and none of it has a byte.
+    expect(hasUnfetched(someRun({ command: begun, asked: { outputs }, outputsHere: true }))).toBe(false)
   })
 })
 

@@ -100,7 +100,7 @@ export function neverStarted(record: RunRecord, error: FailureData, now: Date): 
 }
 
 const noMoves = { files: 0, bytes: 0, totalBytes: 0, verified: 0 }
-export const notMoved = () => ({ uploaded: noMoves, fetched: noMoves })
+export const notMoved = () => ({ uploaded: noMoves, fetched: noMoves, outputsHere: false })
 
 /** What is known of a run before anything has happened to it. */
 export const notBegun = () => ({

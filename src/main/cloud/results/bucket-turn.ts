@@ -49,6 +49,7 @@ export function createBucketTurn(
         report: change => file.change(record => worked(record, change, clock.now()))
       })
       signal.throwIfAborted()
+      file.change(record => changed(record, { run: { outputsHere: true } }, clock.now()))
       end(goesOn ? { as: 'next', error: null } : fetchedEnd(file.read(), missing))
     },
     over: (run, signal) =>

@@ -108,6 +108,7 @@ export function driveRun(parts: DriverParts, file: RunFile, closing: AbortSignal
       signal
     })
     signal.throwIfAborted()
+    if (answer.end === 'fetched') file.change(record => changed(record, { run: { outputsHere: true } }, clock.now()))
     if (answer.end === 'spot') end(spotEnd(file.read()))
     else if (answer.end === 'fetched' && !file.read().own.keep) end(fetchedEnd(file.read(), answer.error))
     else {

@@ -45,6 +45,7 @@ describe('a disk that is full', () => {
     expect(runs.get(record.run.id).state).toBe('running')
     full = false
     await expect.poll(() => runs.get(record.run.id).state).toBe('done')
+    expect(runs.get(record.run.id).outputsHere).toBe(true)
     expect(cloud.terminated).toEqual(['i-1'])
   })
 })

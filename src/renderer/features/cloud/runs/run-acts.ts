@@ -52,7 +52,7 @@ export function lossWords(runs: readonly Run[]): string {
     ...(computing.length > 0 ? [`what ${countOf(computing.length, 'command')} computed since`] : []),
     ...(unfetched.length > 0
       ? [
-          `the outputs of ${countOf(unfetched.length, 'run')} that were not fetched${left > 0 ? ` (${formatBytes(left)})` : ''}`
+          `the outputs of ${countOf(unfetched.length, 'run')} that were not fetched${left > 0 ? ` (at least ${formatBytes(left)})` : ''}`
         ]
       : [])
   ]
