@@ -66,7 +66,17 @@ export const spendSchema = z.object({
   by: spendGroupSchema,
   rows: z.array(spendRowSchema),
   /** Of each day, also of those without any: what the plot shows. */
-  days: z.array(z.object({ day: dayTextSchema, usd: z.number(), makeBelieveUsd: z.number() })),
+  days: z.array(
+    z.object({
+      day: dayTextSchema,
+      /** What is known; `unknown` so many machines are not in it. Null: none is known. */
+      usd,
+      unknown: z.number().int(),
+      /** The same of the demo's runs. */
+      makeBelieveUsd: usd,
+      makeBelieveUnknown: z.number().int()
+    })
+  ),
   /** Without the runs of the demo, like `usdPerHour`. */
   total: z.object({ usd, unknown: z.number().int() }),
   /** What the runs of the demo would have cost; null: none was there in these days. */

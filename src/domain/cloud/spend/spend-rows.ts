@@ -94,13 +94,16 @@ function dayParts(use: MachineUse): MachineUse[] {
 }
 
 function perDay(uses: readonly MachineUse[], stretch: Stretch): Spend['days'] {
-  const [paid, played] = [new Map<string, number>(), new Map<string, number>()]
-  for (const { run, start, usd } of uses.flatMap(dayParts)) {
-    const [day, known] = [dayText(start), isMakeBelieve(run) ? played : paid]
-    known.set(day, (known.get(day) ?? 0) + (usd ?? 0))
+  const [paid, played] = [new Map<string, MachineUse[]>(), new Map<string, MachineUse[]>()]
+  for (const use of uses.flatMap(dayParts)) {
+    const [day, known] = [dayText(use.start), isMakeBelieve(use.run) ? played : paid]
+    const group = known.get(day)
+    if (group) group.push(use)
+    else known.set(day, [use])
   }
   return daysOf(stretch).map(time => {
     const day = dayText(time)
-    return { day, usd: paid.get(day) ?? 0, makeBelieveUsd: played.get(day) ?? 0 }
+    const demo = sumUses(played.get(day) ?? [])
+    return { day, ...sumUses(paid.get(day) ?? []), makeBelieveUsd: demo.usd, makeBelieveUnknown: demo.unknown }
   })
 }

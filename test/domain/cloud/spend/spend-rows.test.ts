@@ -83,13 +83,21 @@ describe('what runs have cost', () => {
 
   it('has every day for the plot, the total, and what an hour costs now', () => {
     const spend = spendOf(runs, { by: 'run', from: '2026-11-19', to: '2026-11-22' }, now)
-    expect(spend.days.map(({ day, usd }) => [day, Number(usd.toFixed(6))])).toEqual([
+    expect(spend.days.map(({ day, usd }) => [day, Number(usd?.toFixed(6))])).toEqual([
       ...[
         ['2026-11-19', 0],
         ['2026-11-20', 3],
         ['2026-11-21', 8.4],
         ['2026-11-22', 4]
       ]
+    ])
+    expect(spend.days.map(({ unknown }) => unknown)).toEqual([0, 0, 1, 1])
+    // Of a day on which no price is known nothing is known, which is not nothing.
+    const unpriced = runs.map(run => ({ ...run, machine: run.machine && { ...run.machine, usdPerHour: null } }))
+    const { days } = spendOf(unpriced, { by: 'run', from: '2026-11-19', to: '2026-11-20' }, now)
+    expect(days.map(({ usd, unknown, makeBelieveUsd }) => [usd, unknown, makeBelieveUsd])).toEqual([
+      [0, 0, 0],
+      [null, 1, 0]
     ])
     expect(spend.total.usd).toBeCloseTo(15.4, 6)
     expect(spend.total.unknown).toBe(2)

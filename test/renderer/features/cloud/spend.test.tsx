@@ -14,6 +14,10 @@ const budget: BudgetState = {
 }
 const draft = { project: '', usd: 60, per: 'month' as const, stop: false }
 
+const dayOf = (day: string, usd: number, makeBelieveUsd: number) => ({
+  ...{ day, usd, unknown: 0, makeBelieveUsd, makeBelieveUnknown: 0 }
+})
+
 describe('budgets', () => {
   it('tell what is spent, what it may come to, and what is not in it', () => {
     const drawn = html(<Budgets budgets={[budget]} onEdit={() => undefined} />)
@@ -63,21 +67,30 @@ describe('the spend in words', () => {
   })
 
   it('draws a bar for each day, also for those without any', () => {
-    const plot = spendPlot([
-      { day: '2026-11-21', usd: 0, makeBelieveUsd: 0 },
-      { day: '2026-11-22', usd: 3, makeBelieveUsd: 0 }
-    ])
+    const plot = spendPlot([dayOf('2026-11-21', 0, 0), dayOf('2026-11-22', 3, 0)])
     expect(plot.series).toHaveLength(1)
-    expect(spendPlot([{ day: '2026-11-22', usd: 3, makeBelieveUsd: 2 }]).series).toMatchObject([
+    expect(spendPlot([dayOf('2026-11-22', 3, 2)]).series).toMatchObject([
       { kind: 'bars', values: [3] },
       { label: 'demo, make-believe', values: [2] }
     ])
-    const days = [
-      { day: '2026-11-22', usd: 3, makeBelieveUsd: 0 },
-      { day: '2026-11-23', usd: 0, makeBelieveUsd: 0 }
-    ]
+    const days = [dayOf('2026-11-22', 3, 0), dayOf('2026-11-23', 0, 0)]
     expect(pastDays({ days, at: '2026-11-22T23:59:00Z' })).toHaveLength(1)
     expect(plot.series[0]).toMatchObject({ kind: 'bars', values: [0, 3] })
     expect(plot.axis.words?.(plot.axis.values[1] ?? 0)).toBe('22 Nov')
+  })
+
+  it('marks a day that had machines of unknown price, and draws no bar for what is not known', () => {
+    const plot = spendPlot([
+      { ...dayOf('2026-11-21', 1, 0), usd: null, unknown: 2 },
+      { ...dayOf('2026-11-22', 3, 0), unknown: 1 },
+      dayOf('2026-11-23', 4, 0)
+    ])
+    expect(plot.series).toMatchObject([
+      { kind: 'bars', values: [null, 3, 4] },
+      { kind: 'outliers', values: [0, 3, null] }
+    ])
+    expect(plot.axis.values.map(at => plot.axis.words?.(at))).toEqual([
+      ...['21 Nov, 2 of unknown price', '22 Nov, 1 of unknown price', '23 Nov']
+    ])
   })
 })

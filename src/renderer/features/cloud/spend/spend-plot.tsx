@@ -7,24 +7,39 @@ import type { PlotData } from '../../../ui/plot/plot-data'
 const dayMs = 86_400_000
 const format = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short', timeZone: 'UTC' })
 
+const timeOf = ({ day }: Pick<Spend['days'][number], 'day'>): number => Date.parse(`${day}T00:00:00Z`)
+
 /** Bars of each day, of UTC as the bill has them. */
 export function spendPlot(days: Spend['days']): PlotData {
+  const unknownWords = new Map(
+    days.flatMap(one => (one.unknown > 0 ? [[timeOf(one), `, ${one.unknown} of unknown price`]] : []))
+  )
   return {
     axis: {
       ...{ kind: 'time', label: 'day, UTC', step: dayMs, zone: 'UTC' },
-      values: days.map(({ day }) => Date.parse(`${day}T00:00:00Z`)),
+      values: days.map(timeOf),
       mark: at => format.format(at),
-      words: at => format.format(at)
+      words: at => `${format.format(at)}${unknownWords.get(at) ?? ''}`
     },
     ...{ unit: '$', digits: 2, from: 0 },
     series: [
       { label: 'cost', kind: 'bars', values: days.map(({ usd }) => usd) },
-      ...(days.some(({ makeBelieveUsd }) => makeBelieveUsd > 0)
+      ...(days.some(({ makeBelieveUsd }) => makeBelieveUsd !== 0)
         ? [
             {
               label: 'demo, make-believe',
               kind: 'line' as const,
               values: days.map(({ makeBelieveUsd }) => makeBelieveUsd)
+            }
+          ]
+        : []),
+      // A bar of what is known, or none, looks like all there was.
+      ...(unknownWords.size > 0
+        ? [
+            {
+              label: 'more than this, of unknown price',
+              kind: 'outliers' as const,
+              values: days.map(({ usd, unknown }) => (unknown > 0 ? (usd ?? 0) : null))
             }
           ]
         : [])
