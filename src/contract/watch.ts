@@ -67,7 +67,7 @@ export const watchNameSchema = siteNameSchema.describe('letters, digits, dot, da
 
 /**
  * `watching`: its folder is followed. `waiting`: it is not, for the reason in `error`; it tries again by itself.
- * `ending`: nothing new is looked for, what was found is still sent. `ended`: all of that was sent. `resting`: no engine
+ * `ending`: its session is over; the last files are waited for and sent. `ended`: all of that was sent. `resting`: no engine
  * that stays is running, so nothing happens until the window or `farscope serve` is opened.
  */
 export const watchStates = ['starting', 'watching', 'waiting', 'paused', 'ending', 'ended', 'resting'] as const

@@ -23,7 +23,7 @@ export interface Collection {
   pause(name: string): Promise<Watch>
   resume(name: string): Watch
   change(name: string, change: { limit?: RateLimit | undefined; rules?: Partial<WatchRules> | undefined }): Watch
-  /** Nothing new is waited for; what is there is still taken and sent. Nothing where there is no such watch. */
+  /** Its session is over: what still comes is taken until nothing does, and sent. Nothing where there is no such watch. */
   finish(name: string): void
   remove(name: string): Promise<void>
   files(name: string, choice: FileChoice): { total: number; files: WatchedFile[] }
@@ -187,7 +187,18 @@ class Watching implements Collection {
   private open(kept: Kept): WatchRun {
     return createWatchRun({
       ...{ parts: this.parts, id: kept.id, record: kept.record, book: kept.book, changed: this.changed },
+      isTakenOver: () => this.isTakenOver(kept),
       ended: () => this.save(kept, {})
+    })
+  }
+
+  /** A session that is followed by another of the same folders: two watches would send the same file at once. */
+  private isTakenOver({ record }: Kept): boolean {
+    const what = ({ source, rules }: WatchRecord): string => JSON.stringify([source, rules])
+    return [...this.kept.values()].some(({ record: other }) => {
+      if (other === record || other.paused || other.endingSince !== null || what(other) !== what(record)) return false
+      const places = other.destinations.map(place => JSON.stringify(place))
+      return record.destinations.every(place => places.includes(JSON.stringify(place)))
     })
   }
 

@@ -33,8 +33,10 @@ export interface Eye {
   nudge(asked: boolean): void
   /** How files stand that were taken before. */
   recheck(files: readonly SeenFile[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>>
-  /** Whole looks that were begun after this time and came to their end. */
-  lookedSince(ms: number): boolean
+  /** Everything that was there at this time, or came since, was looked at. */
+  lookedThroughSince(ms: number): boolean
+  /** Everything is looked at soon where that was not done since this time, which has passed. */
+  lookThrough(sinceMs: number): void
   close(): void
 }
 
@@ -63,6 +65,9 @@ class FolderEye implements Eye {
   private tookMs = 0
   private nextLookMs = 0
   private wholeAt: number | null = null
+  /** Somebody waits for a look at everything that began then or later. */
+  private wantedMs: number | null = null
+  private looking = false
   private newest: number | null = null
   private folders = new Set<string>()
   private looker: Looker | null = null
@@ -108,8 +113,19 @@ class FolderEye implements Eye {
     return this.looker
   }
 
-  lookedSince(ms: number): boolean {
-    return this.state === 'watching' && this.lookedAt !== null && this.lookedAt >= ms
+  lookedThroughSince(ms: number): boolean {
+    // What a look found is told before its end.
+    return this.state === 'watching' && !this.looking && this.wholeAt !== null && this.wholeAt >= ms
+  }
+
+  lookThrough(sinceMs: number): void {
+    this.wantedMs = sinceMs
+    // While its host is away nothing is hurried.
+    if (this.looker && this.isWanted()) this.waker.abort()
+  }
+
+  private isWanted(): boolean {
+    return this.wantedMs !== null && (this.wholeAt === null || this.wholeAt < this.wantedMs)
   }
 
   close(): void {
@@ -161,7 +177,10 @@ class FolderEye implements Eye {
       while (!signal.aborted) {
         this.waker = new AbortController()
         const waker = this.waker.signal
-        await this.lookNow(looker, signal)
+        this.looking = true
+        await this.lookNow(looker, signal).finally(() => {
+          this.looking = false
+        })
         wentWell()
         await this.wait(AbortSignal.any([signal, waker]), signal)
       }
@@ -199,8 +218,8 @@ class FolderEye implements Eye {
     const due = observer.due(now())
     const { mark } = observer
     const setBack = this.lookedAt !== null && now() < this.lookedAt
-    if (now() >= this.nextLookMs || setBack || due.length > mostSingleLooks)
-      await this.lookThrough(looker, setBack || due.length > mostSingleLooks, signal)
+    const everything = setBack || due.length > mostSingleLooks || this.isWanted()
+    if (now() >= this.nextLookMs || everything) await this.lookAtAll(looker, everything, signal)
     else if (due.length > 0) {
       const seen = await looker.lookAt(due, signal)
       const there = new Set(seen.map(({ path }) => path))
@@ -225,7 +244,7 @@ class FolderEye implements Eye {
     }
   }
 
-  private async lookThrough(looker: Looker, everything: boolean, signal: AbortSignal): Promise<void> {
+  private async lookAtAll(looker: Looker, everything: boolean, signal: AbortSignal): Promise<void> {
     const began = this.parts.now()
     const all = everything || asksForAll(this.wholeAt, began, this.tookMs)
     const { mark } = this.parts.observer
@@ -234,7 +253,10 @@ class FolderEye implements Eye {
     await this.observe(look.files, mark)
     if (whole) this.folders = new Set(look.folders)
     else await this.lookInto(looker, look.folders, signal)
-    if (whole) this.wholeAt = began
+    if (whole) {
+      this.wholeAt = began
+      this.wantedMs = null
+    }
     if (whole) this.newest = look.newest
     else if (look.newest !== null) this.newest = Math.max(this.newest ?? 0, look.newest)
     this.lookedAt = began

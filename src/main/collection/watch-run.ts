@@ -1,6 +1,7 @@
 /** One watched folder at work: its eye, and a sender for each destination. */
 import type { LedgerEntry, Transfer } from '@contract/transfers'
 import type { Watch } from '@contract/watch'
+import { createLastFiles, type LastFiles } from '@domain/collection/last-files'
 import { createObserver, type SeenFile } from '@domain/collection/observer'
 import { pathRule } from '@domain/collection/patterns'
 import { copyStates } from '../store/watches'
@@ -20,7 +21,7 @@ export interface WatchRun {
   setLimit(): void
   /** A link came back. */
   nudge(): void
-  /** Nothing new is waited for any more. */
+  /** Its session is over: only the last files are waited for. */
   finish(): void
   view(transfers: readonly Transfer[]): Pick<
     Watch,
@@ -39,27 +40,25 @@ export interface WatchRunParts {
   readonly record: WatchRecord
   readonly book: WatchBook
   changed(): void
+  /** Another watch, which goes on, brings all that comes in this folder to the same places. */
+  isTakenOver(): boolean
   /** The record has to be written down. */
   ended(): void
 }
 
-/**
- * The folder of a session that is over is followed so long at most from the first look on that was made after its end:
- * the camera's last files may still be on their way. A computer that slept meanwhile has not looked yet. Milliseconds.
- */
-const graceMs = 10 * 60_000
+/** Between two looks at whether it is over. Milliseconds. */
 const endLookMs = 1000
 
-export function createWatchRun({ parts, id, record, book, changed, ended }: WatchRunParts): WatchRun {
+export function createWatchRun({ parts, id, record, book, changed, isTakenOver, ended }: WatchRunParts): WatchRun {
   const { platform } = parts
   const now = (): number => platform.clock.now().getTime()
   const log = (message: string): void => platform.log.warn(`Watch ${record.name}: ${message}`)
   const observer = createObserver(record.rules, pathRule(record.rules))
   let eye: Eye | undefined
   let endTimer: NodeJS.Timeout | undefined
-  let lookedSinceEnd: number | undefined
+  let eyeOpenedAt = 0
+  let last: LastFiles | undefined
   let release: (() => void) | undefined
-  const openedAt = now()
 
   const recheck = async (paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>> => {
     const files = paths.flatMap((path): SeenFile[] => {
@@ -69,7 +68,7 @@ export function createWatchRun({ parts, id, record, book, changed, ended }: Watc
     if (record.ended || record.paused) return new Map()
     if (!eye) {
       // It was quiet when it was looked at last, and is not any more: it is followed until it is quiet again.
-      lookedSinceEnd = undefined
+      last?.again()
       open()
     }
     return eye ? eye.recheck(files, signal) : new Map()
@@ -93,10 +92,12 @@ export function createWatchRun({ parts, id, record, book, changed, ended }: Watc
   )
 
   function open(): void {
+    if (!eye) eyeOpenedAt = now()
     eye ??= createEye({
       ...{ fileSystems: parts.fileSystems, access: parts.access, source: record.source, observer, now, changed },
       ...{ isTaken: book.isTaken, isKnown: book.isKnown, warn: log },
       finished(files) {
+        if (last && files.some(({ path }) => !book.isKnown(path))) last.came(now())
         book.add(files, now())
         for (const sender of senders) sender.nudge()
       }
@@ -120,16 +121,25 @@ export function createWatchRun({ parts, id, record, book, changed, ended }: Watc
   const wasNeverThere = ({ view }: Eye): boolean =>
     view.error?.code === 'not-found' && senders.every((_, index) => book.amount(index, copyStates).files === 0)
 
-  /** Once all is quiet at the source and everything is sent. */
+  /** Until the camera's last files have come: a look at everything, made some time after them, found all finished. */
+  function isFollowed(followed: Eye, endedMs: number): boolean {
+    const nowMs = now()
+    last ??= createLastFiles(endedMs, parts.store.newest(id)?.finishedAt ?? null)
+    eyeOpenedAt = Math.min(eyeOpenedAt, nowMs)
+    const from = Math.max(last.lastLookMs(nowMs), eyeOpenedAt)
+    if (nowMs < from) return true
+    const seen = followed.lookedThroughSince(from) || wasNeverThere(followed)
+    if (!seen) followed.lookThrough(from)
+    const quiet = observer.unfinished().files + observer.withoutSidecar === 0
+    // What was just closed is not looked at yet.
+    return !last.isOver({ seen, quiet: quiet && observer.nextDueMs(nowMs) === Number.POSITIVE_INFINITY }, nowMs)
+  }
+
+  /** Once the last files were found, and everything is sent. */
   function lookForEnd(): void {
-    const since = record.endingSince
-    if (since === null || record.ended || record.paused) return
+    if (record.endingSince === null || record.ended || record.paused) return
     if (eye) {
-      if (!eye.lookedSince(Math.max(since, openedAt)) && !wasNeverThere(eye)) return
-      lookedSinceEnd ??= now()
-      const { files } = observer.unfinished()
-      const quiet = files + observer.withoutSidecar === 0
-      if (!quiet && now() - lookedSinceEnd < graceMs) return
+      if (!isTakenOver() && isFollowed(eye, record.endingSince)) return
       shut()
       endTimer = setInterval(lookForEnd, endLookMs)
     }

@@ -1,6 +1,7 @@
 /** What a watch learns by trying again, after its waits. */
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
+import { graceMs } from '@domain/collection/last-files'
 import { Failure } from '@domain/failure'
 import { describe, expect } from 'vitest'
 import { eventually, watchTest as it, namesIn, type WatchRig } from './watch-rig'
@@ -17,6 +18,7 @@ describe.concurrent('what changes after the last look of a watch that ends', tim
     await rig.add('krios')
     await eventually(() => expect(rig.view().found.files).toBe(1))
     rig.collection.finish('krios')
+    rig.ahead = graceMs
     await eventually(() => expect(rig.view()).toMatchObject({ state: 'ending', means: null }))
   }
   const opened = (rig: WatchRig): void => {

@@ -1,6 +1,7 @@
 import { existsSync, renameSync } from 'node:fs'
 import * as fs from 'node:fs/promises'
 import { join } from 'node:path'
+import { graceMs } from '@domain/collection/last-files'
 import { Failure } from '@domain/failure'
 import { describe, expect } from 'vitest'
 import { at, eventually, watchTest as it, namesIn } from './watch-rig'
@@ -148,6 +149,20 @@ describe.concurrent('a watched folder', timeout, () => {
     await rig.verified(1)
   })
 
+  it('is left to the next session where that has the same folders', async ({ rig }) => {
+    await rig.write('a.eer', 'a')
+    await rig.add('monday')
+    await rig.verified(1, 'monday')
+    rig.collection.finish('monday')
+    await rig.add('tuesday', { destinations: [at.site(rig.second)] })
+    await rig.verified(1, 'tuesday')
+    expect(rig.view('monday').state).toBe('ending')
+    await rig.add('wednesday')
+    await eventually(() => expect(rig.view('monday').state).toBe('ended'))
+    await rig.verified(1, 'wednesday')
+    expect(await namesIn(rig.first)).toEqual(['a.eer'])
+  })
+
   it('is forgotten when it is removed; what was copied stays', async ({ rig }) => {
     await rig.write('a.eer', 'a')
     await rig.add('krios')
@@ -159,12 +174,28 @@ describe.concurrent('a watched folder', timeout, () => {
     await rig.verified(1)
   })
 
-  it('is ended with its session when everything in it was sent', async ({ rig }) => {
+  it('is ended some time after its session, with the movies that the camera delivers late', async ({ rig }) => {
     await rig.write('a.eer', 'a')
     await rig.add('krios')
+    await rig.verified(1)
     rig.collection.finish('krios')
+    // It is quiet, and looked at twice since the session's end.
+    for (let looks = 0; looks < 2; looks++) {
+      const { lastLook } = rig.view()
+      rig.ahead += 60_000
+      rig.collection.wake()
+      await eventually(() => expect(rig.view().lastLook).not.toBe(lastLook))
+    }
+    rig.ahead = graceMs / 2
+    await rig.write('late.eer', 'late')
+    await rig.verified(2)
+    rig.ahead = graceMs
+    await rig.write('later.eer', 'later')
+    await rig.verified(3)
+    expect(rig.view().state).toBe('ending')
+    rig.ahead = 2 * graceMs + 60_000
     await eventually(() => expect(rig.view().state).toBe('ended'))
-    expect(rig.view().destinations[0]).toMatchObject({ state: 'idle', verified: { files: 1 } })
+    expect(rig.view().destinations[0]).toMatchObject({ state: 'idle', verified: { files: 3 } })
     await rig.restart()
     expect(rig.view().state).toBe('ended')
   })
@@ -208,6 +239,8 @@ describe.concurrent('what goes wrong with a file', timeout, () => {
     rig.collection.finish('krios')
     rig.ahead = 3_600_000
     await rig.restart()
+    await rig.verified(1)
+    rig.ahead += graceMs
     await eventually(() => expect(rig.view().state).toBe('ended'))
     expect(rig.view().destinations).toMatchObject([{ verified: { files: 1 } }])
   })

@@ -1,6 +1,7 @@
 /** The watch of a session's movies, taken back and begun again: the steps of sessions with a real collection. */
 import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { graceMs } from '@domain/collection/last-files'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createSessionWatches } from '../../../src/main/collection/session-watches'
 import { slot } from '../../domain/sessions/session-fixture'
@@ -84,6 +85,8 @@ describe('the watch of a session', { timeout: 120_000 }, () => {
     const name = watches.collection.list()[0]?.name ?? ''
     movie('a.eer')
     quick.finish(name)
+    await watches.verified(1)
+    watches.ahead = graceMs
     await eventually(() => expect(state()).toBe('ended'))
     await quick.begin({ name, source: at.local(watches.source), destinations: [], session: one() })
     expect(watches.collection.list()).toMatchObject([{ name, source: { path: watches.source } }])

@@ -29,7 +29,7 @@ const folderStates: Readonly<Record<Watch['state'], RowState>> = {
   watching: { mark: 'running', words: 'Watching' },
   waiting: { mark: 'warning', words: 'The folder cannot be followed now' },
   paused: { mark: 'paused', words: 'Paused' },
-  ending: { mark: 'running', words: 'Sending the last files' },
+  ending: { mark: 'running', words: 'Waiting for the last files' },
   ended: { mark: 'done', words: 'Ended, all sent' },
   resting: { mark: 'paused', words: 'Not running' }
 }
@@ -41,6 +41,8 @@ export function rowState({ watch, to }: WatchRow): RowState {
   if (to?.state === 'trouble') return { mark: 'failed', words: 'Files do not arrive' }
   if (to?.state === 'waiting' && to.error) return { mark: 'warning', words: 'Waits for the link' }
   if (to?.state === 'sending') return { mark: 'running', words: 'Sending' }
+  // Its folder is followed no more.
+  if (watch.state === 'ending' && watch.means === null) return { ...folder, words: 'Sending the last files' }
   return folder
 }
 

@@ -50,6 +50,8 @@ describe('the line of a watched folder', () => {
     expect(rowState(row({ state: 'trouble', error })).mark).toBe('failed')
     expect(rowState(row({ state: 'waiting', error })).mark).toBe('warning')
     expect(rowState(row({ state: 'trouble', error }, { state: 'waiting' })).mark).toBe('warning')
+    expect(rowState(row({}, { state: 'ending' })).words).toBe('Waiting for the last files')
+    expect(rowState(row({}, { state: 'ending', means: null })).words).toBe('Sending the last files')
     expect(rowState(row({}, { state: 'ended' }))).toEqual({ mark: 'done', words: 'Ended, all sent' })
   })
 
