@@ -19,6 +19,10 @@ export interface Collection {
   /** `automatic`: nobody just asked, so no prompt. */
   add(watch: AddWatch, signal: AbortSignal | undefined, options?: AddOptions): Promise<Watch>
   list(): Watch[]
+  /** By its name; undefined: there is none. Of hundreds it costs as little as of one. */
+  get(name: string): Watch | undefined
+  /** At once and after changes, at most once a second, without saying what changed. */
+  changes(signal: AbortSignal | undefined): AsyncGenerator<void, void, void>
   watch(signal: AbortSignal | undefined): AsyncGenerator<Watch[], void, void>
   pause(name: string): Promise<Watch>
   resume(name: string): Watch
@@ -61,7 +65,11 @@ export const createCollection = (parts: CollectionParts): Collection => new Watc
 class Watching implements Collection {
   private readonly kept = new Map<string, Kept>()
   private readonly lists = createBroadcast(() => this.list(), broadcastMs)
-  private readonly changed = (): void => this.lists.publish()
+  private readonly news = createBroadcast(() => undefined, broadcastMs)
+  private readonly changed = (): void => {
+    this.lists.publish()
+    this.news.publish()
+  }
   /** A command ends when it is done: it neither looks nor sends. */
   private readonly works: boolean
 
@@ -96,8 +104,17 @@ class Watching implements Collection {
     return inOrder.map(kept => this.viewOf(kept, transfers))
   }
 
+  get(name: string): Watch | undefined {
+    const kept = this.named(name)
+    return kept && this.viewOf(kept)
+  }
+
   watch(signal: AbortSignal | undefined): AsyncGenerator<Watch[], void, void> {
     return this.lists.follow(signal)
+  }
+
+  changes(signal: AbortSignal | undefined): AsyncGenerator<void, void, void> {
+    return this.news.follow(signal)
   }
 
   async pause(name: string): Promise<Watch> {
@@ -128,7 +145,7 @@ class Watching implements Collection {
   }
 
   finish(name: string): void {
-    const kept = [...this.kept.values()].find(one => one.record.name === name)
+    const kept = this.named(name)
     if (!kept || kept.record.endingSince !== null) return
     this.save(kept, { endingSince: this.parts.platform.clock.now().getTime() })
     kept.run?.finish()
@@ -209,14 +226,18 @@ class Watching implements Collection {
     this.changed()
   }
 
+  private named(name: string): Kept | undefined {
+    return [...this.kept.values()].find(({ record }) => record.name === name)
+  }
+
   private find(name: string): Kept {
-    const kept = [...this.kept.values()].find(({ record }) => record.name === name)
+    const kept = this.named(name)
     if (kept) return kept
     throw new Failure('not-found', `There is no watch ${name}.`, { hint: 'See farscope watch list.' })
   }
 
   private refuseTaken(name: string): void {
-    if ([...this.kept.values()].some(({ record }) => record.name === name))
+    if (this.named(name))
       throw new Failure('exists', `There is a watch ${name} already.`, {
         hint: 'Choose another name, or remove that one first.'
       })

@@ -12,7 +12,7 @@ export interface SessionWatch {
   readonly session: WatchSession
 }
 
-export function createSessionWatches(collection: Pick<Collection, 'add' | 'finish' | 'list' | 'remove'>) {
+export function createSessionWatches(collection: Pick<Collection, 'add' | 'finish' | 'get' | 'remove'>) {
   const add = (watch: SessionWatch): Promise<unknown> =>
     collection.add({ ...watch, rules: askedRulesSchema.parse({}), limit: null }, undefined, { automatic: true })
 
@@ -31,7 +31,7 @@ export function createSessionWatches(collection: Pick<Collection, 'add' | 'finis
         await add(watch)
       } catch (thrown) {
         if (Failure.from(thrown).code !== 'exists') throw thrown
-        const known = collection.list().find(({ name }) => name === watch.name)
+        const known = collection.get(watch.name)
         if (known?.state !== 'ending' && known?.state !== 'ended') return
         await remove(watch.name)
         await add(watch)

@@ -84,6 +84,8 @@ export function createWatchBook(parts: {
     amounts.add(copy.destination, change.state, 1, copy.size)
   }
 
+  const waits = (destination: number): boolean => amounts.sum(destination, ['waiting', 'sending']).files > 0
+
   const isGone = (file: number): boolean => store.copiesOf(file).some(({ state }) => state === 'gone')
 
   return {
@@ -114,8 +116,9 @@ export function createWatchBook(parts: {
     openTransfers: destination => store.transfersOf(id, destination),
     settle,
     amount: (destination, states) => amounts.sum(destination, states),
-    oldestMs: destination => store.oldestOpen(id, destination),
-    failing: destination => store.failing(id, destination)
+    // Of hundreds that have sent everything nobody has to be asked.
+    oldestMs: destination => (waits(destination) ? store.oldestOpen(id, destination) : null),
+    failing: destination => (waits(destination) ? store.failing(id, destination) : 0)
   }
 }
 

@@ -28,7 +28,7 @@ function quickWatches() {
     add: (watch, signal, options) =>
       collection.add({ ...watch, rules: { ...watch.rules, stableSeconds: 1 } }, signal, options),
     finish: name => collection.finish(name),
-    list: () => collection.list(),
+    get: name => collection.get(name),
     remove: name => collection.remove(name)
   })
 }

@@ -44,7 +44,7 @@ export async function ruleOf(
   asked: AddRule,
   signal: AbortSignal | undefined
 ): Promise<RuleRecord> {
-  const watch = watches.list().find(({ name }) => name === asked.watch)
+  const watch = watches.get(asked.watch)
   if (!watch) throw new Failure('not-found', `There is no watch ${asked.watch}.`, { hint: 'See farscope watch list.' })
   const from = fromOf(watch, asked)
   const { site, include, request, pace } = asked

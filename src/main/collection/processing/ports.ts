@@ -40,8 +40,9 @@ export interface ProcessingParts {
   readonly store: Kept
   readonly watchFiles: Pick<Watches, 'copiesOf' | 'file'>
   readonly watches: {
-    list(): Watch[]
-    watch(signal: AbortSignal | undefined): AsyncGenerator<Watch[], void, void>
+    get(name: string): Watch | undefined
+    /** After changes of any of them. */
+    changes(signal: AbortSignal | undefined): AsyncGenerator<unknown, void, void>
   }
   readonly fileSystems: FileSystems
   readonly jobs: ArrayJobs

@@ -96,7 +96,7 @@ class Run implements RuleRun {
   private async followWatches(): Promise<void> {
     const { signal } = this.ending
     try {
-      for await (const _ of this.own.parts.watches.watch(signal)) if (!this.rests()) this.waker.abort()
+      for await (const _ of this.own.parts.watches.changes(signal)) if (!this.rests()) this.waker.abort()
     } catch (thrown) {
       if (!signal.aborted) this.own.parts.platform.log.warn(`Pre-processing: ${Failure.from(thrown).message}`)
     }
@@ -146,7 +146,7 @@ class Run implements RuleRun {
   private async work(signal: AbortSignal): Promise<number> {
     const { parts, id, record } = this.own
     const template = templateOf(await parts.templates(), record.request.template)
-    const watch = parts.watches.list().find(({ name }) => name === record.watch)
+    const watch = parts.watches.get(record.watch)
     const destination = watch && destinationOf(watch, record.from)
     if (watch && destination !== undefined && (await this.arrivals.note(watch, destination, template)))
       this.own.changed()

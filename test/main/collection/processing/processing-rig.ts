@@ -86,7 +86,11 @@ export async function createProcessingRig(): Promise<ProcessingRig> {
     }
     return createProcessing({
       ...{ platform: { clock: systemClock, log: silentLog, door: 'host' }, store: store.processing },
-      ...{ watchFiles: store.watches, watches: { list: () => [watchOf()], watch: changes.follow }, fileSystems },
+      ...{
+        watchFiles: store.watches,
+        watches: { get: name => (name === 'run7' ? watchOf() : undefined), changes: changes.follow },
+        fileSystems
+      },
       ...{ jobs: { ...real, ...rig.arrays(real) }, templates: async () => templates },
       newId: () => randomBytes(6).toString('hex'),
       retry: { firstMs: 300, mostMs: 2000 }
