@@ -4,6 +4,7 @@ import { placeText } from '@domain/ledger/place-text'
 import type { ReactNode } from 'react'
 import { Drawer } from '../../ui/drawer'
 import { formatBytes, formatCount, formatDate, unknown } from '../../ui/format'
+import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { Facts, SectionHead } from '../../ui/page-bar'
 import { StateMark } from '../../ui/state-mark'
 import { visibleName } from '../../ui/visible-name'
@@ -20,25 +21,27 @@ export function FileDrawer({ file, onClose }: { file: LedgerFile; onClose: () =>
       title={
         <span className={styles.name}>
           <StateMark state={mark} label={word} />
-          <span className='cut'>{visibleName(placeText(file.source))}</span>
+          <MiddleEllipsis name={placeText(file.source)} />
         </span>
       }
       onClose={onClose}
     >
-      <Facts
-        facts={[
-          { name: 'State', value: file.reason === '' ? word : `${word}. ${visibleName(file.reason)}` },
-          { name: 'Source', value: <span className={styles.path}>{visibleName(placeText(file.source))}</span> },
-          { name: 'Version', value: file.version },
-          { name: 'Size', value: `${formatBytes(file.size)} (${formatCount(file.size)} bytes)` },
-          { name: 'Modified', value: instant(file.mtime) },
-          { name: 'SHA-256', value: <span className={styles.path}>{file.sha256 ?? unknown}</span> },
-          { name: 'From', value: visibleName(originName(file)) },
-          { name: 'Session', value: file.session === null ? 'none' : visibleName(file.session) },
-          ...(file.releasedAt === null ? [] : [{ name: 'Released', value: instant(file.releasedAt) }])
-        ]}
-      />
-      <SectionHead title='Copies' />
+      <div className={styles.facts}>
+        <Facts
+          facts={[
+            { name: 'State', value: file.reason === '' ? word : `${word}. ${visibleName(file.reason)}` },
+            { name: 'Source', value: <span className={styles.path}>{visibleName(placeText(file.source))}</span> },
+            { name: 'Version', value: file.version },
+            { name: 'Size', value: `${formatBytes(file.size)} (${formatCount(file.size)} bytes)` },
+            { name: 'Modified', value: instant(file.mtime) },
+            { name: 'SHA-256', value: <span className={styles.path}>{file.sha256 ?? unknown}</span> },
+            { name: 'From', value: visibleName(originName(file)) },
+            { name: 'Session', value: file.session === null ? 'none' : visibleName(file.session) },
+            ...(file.releasedAt === null ? [] : [{ name: 'Released', value: instant(file.releasedAt) }])
+          ]}
+        />
+      </div>
+      <SectionHead title='Copies' line />
       <ul className={styles.copies}>
         {file.copies.map(copy => (
           <CopyLine key={placeText(copy.place)} copy={copy} />
@@ -56,7 +59,7 @@ function CopyLine({ copy }: { copy: LedgerCopy }): ReactNode {
       <span>
         <span className={styles.path}>{visibleName(placeText(copy.place))}</span>
         <span className='faint'>
-          {word}; verified {instant(copy.verifiedAt)}
+          {copy.state === 'verified' ? '' : `${word}; `}verified {instant(copy.verifiedAt)}
           {copy.checkedAt !== copy.verifiedAt && `, looked at ${instant(copy.checkedAt)}`}
         </span>
         {copy.message !== '' && <span className='bad'>{visibleName(copy.message)}</span>}
