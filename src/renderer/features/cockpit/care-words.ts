@@ -54,7 +54,7 @@ function transferCare(transfers: readonly Transfer[]): Care[] {
   const failed = found.filter(({ state }) => state === 'failed')
   const waiting = found.filter(({ state }) => state !== 'failed')
   return [
-    ...gathered(failed, count => `${count} copies failed, or files of them.`),
+    ...gathered(failed, count => `${count} copies failed, all or in part.`),
     ...gathered(waiting, count => `${count} copies wait for somebody.`)
   ]
 }

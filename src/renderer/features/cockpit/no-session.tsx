@@ -58,7 +58,8 @@ function NextSession({ session, now, onShow }: { session: Session; now: number; 
 function laterWords({ label, booking, timeZone }: LaterBooking): string {
   const start = Date.parse(booking.start)
   const consent = booking.status === 'waiting' ? ', which waits for consent' : ''
-  return `Your next one: ${visibleName(label)}, ${formatDate(start, Date.now(), timeZone)} ${zoneName(start, timeZone)}${consent}.`
+  const title = booking.title === '' ? '' : `, ${visibleName(booking.title)}`
+  return `Your next one: ${visibleName(label)}${title}, ${formatDate(start, Date.now(), timeZone)} ${zoneName(start, timeZone)}${consent}.`
 }
 
 export function NoSession(props: NoSessionProps): ReactNode {
