@@ -3,8 +3,8 @@ import type { ProcessingRule } from '@contract/processing'
 import { IconButton } from '../../ui/button'
 import type { Column } from '../../ui/data-table/columns'
 import { formatCount } from '../../ui/format'
+import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { StateMark } from '../../ui/state-mark'
-import { visibleName } from '../../ui/visible-name'
 import { filesWords, ruleState, ruleTrouble, tasksWords } from './process-words'
 import styles from './watches.module.css'
 
@@ -17,15 +17,22 @@ export interface ProcessActs {
   openJob(rule: ProcessingRule, id: string): void
 }
 
+/** What needs a person comes first when the list is sorted by state. */
+const worstFirst: readonly ProcessingRule['state'][] = ['trouble', 'working', 'idle', 'paused', 'resting']
+
 /** Name first; when narrow the template gives way first, then the watch: what is done and failed stays longest. */
 export function processColumns(acts: ProcessActs): readonly Column<ProcessingRule>[] {
   return [
     { id: 'name', head: 'Name', cell: rule => <Name rule={rule} />, value: ({ name }) => name, minWidth: 130 },
-    { id: 'state', head: 'State', cell: rule => <RuleState rule={rule} />, minWidth: 150, className: 'dim' },
+    {
+      ...{ id: 'state', head: 'State', minWidth: 150, className: 'dim' },
+      cell: rule => <RuleState rule={rule} />,
+      value: ({ state }) => worstFirst.indexOf(state)
+    },
     {
       id: 'watch',
       head: 'Watched folder',
-      cell: ({ watch }) => <bdi className='cut'>{visibleName(watch)}</bdi>,
+      cell: ({ watch }) => <MiddleEllipsis name={watch} />,
       minWidth: 110,
       className: 'dim',
       drop: 2
@@ -64,7 +71,7 @@ function Name({ rule }: { rule: ProcessingRule }) {
   return (
     <span className={styles.cell}>
       <StateMark state={mark} label={words} />
-      <bdi className='cut'>{visibleName(rule.name)}</bdi>
+      <MiddleEllipsis name={rule.name} />
     </span>
   )
 }

@@ -6,9 +6,9 @@ import { IconButton } from '../../ui/button'
 import type { Column } from '../../ui/data-table/columns'
 import { formatRate } from '../../ui/format'
 import { Icon } from '../../ui/icon'
+import { MiddleEllipsis } from '../../ui/middle-ellipsis'
 import { placeName } from '../../ui/place-name'
-import { StateMark } from '../../ui/state-mark'
-import { visibleName } from '../../ui/visible-name'
+import { type State, StateMark } from '../../ui/state-mark'
 import {
   backlogWords,
   collectedWords,
@@ -26,11 +26,18 @@ export interface WatchActs {
   remove(watch: Watch): void
 }
 
+/** What needs a person comes first when the list is sorted by state. */
+const worstFirst: readonly State[] = ['failed', 'warning', 'starting', 'running', 'paused', 'done']
+
 /** Name first; when narrow what comes in gives way first, then the rate and the ends: what is proven stays longest. */
 export function watchColumns(sites: readonly SiteView[], acts: WatchActs): readonly Column<WatchRow>[] {
   return [
     { id: 'name', head: 'Name', cell: row => <Name row={row} />, value: ({ watch }) => watch.name, minWidth: 130 },
-    { id: 'state', head: 'State', cell: row => <RowState row={row} />, minWidth: 150, className: 'dim' },
+    {
+      ...{ id: 'state', head: 'State', minWidth: 150, className: 'dim' },
+      cell: row => <RowState row={row} />,
+      value: row => worstFirst.indexOf(rowState(row).mark)
+    },
     {
       id: 'ends',
       head: 'From and to',
@@ -77,7 +84,7 @@ function Name({ row }: { row: WatchRow }) {
   return (
     <span className={styles.cell}>
       <StateMark state={mark} label={words} />
-      <bdi className='cut'>{visibleName(row.watch.name)}</bdi>
+      <MiddleEllipsis name={row.watch.name} />
     </span>
   )
 }
@@ -93,16 +100,16 @@ function RowState({ row }: { row: WatchRow }) {
 }
 
 function Ends({ row: { watch, to }, sites }: { row: WatchRow; sites: readonly SiteView[] }) {
-  const words = (place: Place): string => `${placeName(place, sites)}: ${visibleName(place.path)}`
+  const words = (place: Place): string => `${placeName(place, sites)}: ${place.path}`
   return (
-    <span className={styles.cell} title={to ? `${words(watch.source)} to ${words(to.place)}` : words(watch.source)}>
-      <bdi className='cut'>{words(watch.source)}</bdi>
+    <span className={styles.cell}>
+      <MiddleEllipsis name={words(watch.source)} />
       {to && (
         <>
           <span role='img' aria-label='to'>
             <Icon name='arrow-right' size={12} />
           </span>
-          <bdi className='cut'>{words(to.place)}</bdi>
+          <MiddleEllipsis name={words(to.place)} />
         </>
       )}
     </span>
