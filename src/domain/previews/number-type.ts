@@ -3,6 +3,19 @@
 /** How one number is stored. */
 export type NumberType = 'int8' | 'uint8' | 'int16' | 'uint16' | 'int32' | 'uint32' | 'float16' | 'float32' | 'float64'
 
+/** For people. */
+export const numberWords: Readonly<Record<NumberType, string>> = {
+  int8: 'whole numbers of 8 bits',
+  uint8: 'positive whole numbers of 8 bits',
+  int16: 'whole numbers of 16 bits',
+  uint16: 'positive whole numbers of 16 bits',
+  int32: 'whole numbers of 32 bits',
+  uint32: 'positive whole numbers of 32 bits',
+  float16: 'floating point of 16 bits',
+  float32: 'floating point of 32 bits',
+  float64: 'floating point of 64 bits'
+}
+
 /** Bytes of one number. */
 export const numberBytes: Readonly<Record<NumberType, number>> = {
   int8: 1,

@@ -29,19 +29,22 @@ function codePoint(character: string): string {
  */
 export function visibleName(name: string): string {
   if (clean.test(name)) return name
+  return visibleText(name).replace(/^ +| +$/g, spaces => '␣'.repeat(spaces.length))
+}
+
+function visibleText(text: string): string {
   return (
-    name
+    text
       .toWellFormed()
       // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is looked for
       .replace(/[\u0000-\u001f\u007f]/g, controlPicture)
       .replace(/[\u0080-\u009f]/g, codePoint)
       .replace(hidden, codePoint)
-      .replace(/^ +| +$/g, spaces => '␣'.repeat(spaces.length))
   )
 }
 
-/** Several lines as they can safely be shown: each as a name, and lines stay lines. For showing only. */
-export const visibleLines = (text: string): string => text.split('\n').map(visibleName).join('\n')
+/** Several lines as they can safely be shown: lines stay lines, and the spaces that indent them spaces. For showing only. */
+export const visibleLines = (text: string): string => text.split('\n').map(visibleText).join('\n')
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const longestTail = 21

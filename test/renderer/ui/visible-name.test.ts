@@ -17,6 +17,7 @@ describe('a name that is shown', () => {
 
   it('keeps the lines of a text, and shows what hides or turns it', () => {
     expect(visibleLines('one\u202etwo\nthree')).toBe('one‹U+202E›two\nthree')
+    expect(visibleLines('{\n  "indented": 1\n}')).toBe('{\n  "indented": 1\n}')
   })
 
   it('shows spaces at the ends', () => expect(visibleName(' two words  ')).toBe('␣two words␣␣'))

@@ -10,6 +10,8 @@ import type { LookedAt, LookWish } from './looked-at'
 
 /** `name` without its folder, as it is shown. Every error is a `Failure` that names the file. */
 export async function lookByFormat(source: ByteSource, name: string, wish: LookWish): Promise<LookedAt> {
+  if (source.size === 0)
+    return { kind: 'Empty file', facts: [], content: { type: 'text', head: '', tail: '', skippedBytes: 0 } }
   const format = previewFormat(name, await source.readNear(0, formatHeadBytes))
   switch (format) {
     case 'mrc':

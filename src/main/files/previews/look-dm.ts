@@ -4,7 +4,7 @@ import { dmFacts, dmImage } from '@domain/dm/image'
 import { readDmTags } from '@domain/dm/tags'
 import { Failure } from '@domain/failure'
 import { type ByteSource, corrupt } from '@domain/previews/byte-source'
-import { numberBytes } from '@domain/previews/number-type'
+import { numberBytes, numberWords } from '@domain/previews/number-type'
 import { plainRaster } from '@domain/previews/raster'
 import { type LookedAt, type LookWish, pixelSizeFact, pixelsWords } from './looked-at'
 import { makePicture } from './picture'
@@ -25,7 +25,10 @@ export async function lookAtDm(source: ByteSource, wish: LookWish): Promise<Look
     { name: 'Pixels', value: pixelsWords(columns, rows) },
     { name: 'Sections', value: String(sections) },
     ...pixelSizeFact(pixelSize),
-    { name: 'Values', value: type ?? 'of a type that is not shown (complex values, colours)' },
+    {
+      name: 'Values',
+      value: type === null ? 'of a type that is not shown (complex values, colours)' : numberWords[type]
+    },
     ...dmFacts(tags, image)
   ]
   if (type === null) return { kind, facts, content: { type: 'nothing', why: 'Its values make no grey picture.' } }

@@ -11,6 +11,7 @@ import {
   sectionBytes
 } from '@domain/mrc/header'
 import { type ByteSource, memorySource } from '@domain/previews/byte-source'
+import { numberWords } from '@domain/previews/number-type'
 import { plainRaster } from '@domain/previews/raster'
 import { type Fact, type LookedAt, type LookWish, pixelSizeFact, pixelsWords } from './looked-at'
 import { makePicture } from './picture'
@@ -79,16 +80,6 @@ function sectionOf({ sections }: MrcHeader, map: boolean, { section }: LookWish,
   throw new Failure('not-found', `${path} has ${sections} sections, and no number ${wanted}.`)
 }
 
-const typeWords: Readonly<Record<string, string>> = {
-  ...{
-    int8: 'whole numbers of 8 bits',
-    uint8: 'positive whole numbers of 8 bits',
-    int16: 'whole numbers of 16 bits',
-    uint16: 'positive whole numbers of 16 bits'
-  },
-  ...{ float16: 'floating point of 16 bits', float32: 'floating point of 32 bits' }
-}
-
 function headerFacts(bytes: Uint8Array, header: MrcHeader): Fact[] {
   const { columns, rows, sections, mode } = header
   const type = mrcNumberType(header)
@@ -102,7 +93,7 @@ function headerFacts(bytes: Uint8Array, header: MrcHeader): Fact[] {
     { name: 'Pixels', value: pixelsWords(columns, rows) },
     { name: 'Sections', value: String(sections) },
     ...pixelSizeFact(mrcPixelSize(bytes, header)),
-    { name: 'Values', value: `mode ${mode}, ${typeWords[type] ?? type}` },
+    { name: 'Values', value: `mode ${mode}, ${numberWords[type]}` },
     ...(rangeFact ? [rangeFact] : []),
     ...mrcLabels(bytes).map(value => ({ name: 'Label', value }))
   ]

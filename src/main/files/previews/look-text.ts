@@ -41,9 +41,12 @@ export async function lookAtDelimited(source: ByteSource, name: string): Promise
   return { kind: 'CSV', facts: [tableFact(table)], content: tablesContent([table]) }
 }
 
+const counted = (count: number, what: string): string =>
+  `${count.toLocaleString('en')} ${what}${count === 1 ? '' : 's'}`
+
 const tableFact = ({ name, rows, columns, cut }: PreviewTable) => ({
   name,
-  value: `${cut ? 'more than ' : ''}${rows.length} ${rows.length === 1 ? 'row' : 'rows'} of ${columns.length}`
+  value: `${cut ? 'more than ' : ''}${counted(rows.length, 'row')}, ${counted(columns.length, 'column')}`
 })
 
 const tablesContent = (tables: readonly PreviewTable[]): Preview['content'] => ({

@@ -38,6 +38,12 @@ function pictureOf({ content }: Preview): PreviewPicture & { pixels: number[] } 
 
 const factOf = ({ facts }: Preview, name: string): string | undefined => facts.find(one => one.name === name)?.value
 
+it('says of an empty file that it is one, whatever its name', async () => {
+  const empty = { kind: 'Empty file', size: 0, content: { type: 'text', head: '', tail: '' } }
+  for (const name of ['empty.mrc', 'empty.star', 'empty.eer', 'empty'])
+    expect(await looked(name, Buffer.alloc(0))).toMatchObject(empty)
+})
+
 describe('a look at an MRC file', () => {
   it('shows it with its last row on top, its pixel size and a scale bar', async () => {
     const value = (_x: number, y: number): number => y

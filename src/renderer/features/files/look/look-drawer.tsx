@@ -1,6 +1,8 @@
 /** The quick look: what a file is and what it shows, beside whatever room is open. */
 import type { Place } from '@contract/files'
 import { type Preview, type PreviewPicture, previewClip } from '@contract/previews'
+import { displayName } from '@domain/bytes-name'
+import { Failure } from '@domain/failure'
 import { baseName } from '@domain/files/path'
 import { type ReactNode, useEffect, useState } from 'react'
 import { client } from '../../../client/engine-link'
@@ -66,11 +68,12 @@ function Look({ place, name }: { place: Place; name: string }): ReactNode {
       {failure?.code === 'is-a-directory' && <Newest place={place} />}
       {failure && failure.code !== 'is-a-directory' && (
         <FailureNote
-          failure={failure}
+          failure={byName(failure, place, name)}
           acts={
             <>
               {(view.of !== 'image' || view.section !== null) && <Button onClick={() => setView(asFirst)}>Back</Button>}
               <Button onClick={again}>Try again</Button>
+              <Download place={place} />
             </>
           }
         />
@@ -123,20 +126,31 @@ function Content(props: {
   }
 }
 
+/** The head of the drawer has the name already; its folders would fill it. */
+function byName({ code, message, hint }: Failure, { path }: Place, name: string): Failure {
+  return new Failure(code, message.replaceAll(displayName(path), displayName(name)), { hint })
+}
+
 /** Why nothing is shown, and the way to open it elsewhere. */
 function Nothing({ place, why }: { place: Place; why: string }): ReactNode {
-  const address = fileAddress(place)
   return (
     <>
       <p className={styles.quiet}>{why}</p>
-      {address !== undefined && (
-        <div className={styles.bar}>
-          <Button icon='download' onClick={() => downloadByBrowser(address)}>
-            Download with the browser
-          </Button>
-        </div>
-      )}
+      <div className={styles.bar}>
+        <Download place={place} />
+      </div>
     </>
+  )
+}
+
+/** Nothing where the browser cannot fetch it. */
+function Download({ place }: { place: Place }): ReactNode {
+  const address = fileAddress(place)
+  if (address === undefined) return null
+  return (
+    <Button icon='download' onClick={() => downloadByBrowser(address)}>
+      Download with the browser
+    </Button>
   )
 }
 
@@ -163,6 +177,12 @@ function Text({ head, tail, skippedBytes }: { head: string; tail: string; skippe
   )
 }
 
+/** Of a small file pieces may be asked for twice. */
+function readWords(bytesRead: number, size: number): string {
+  if (bytesRead === 0) return size === 0 ? 'nothing' : 'nothing, it was still known'
+  return bytesRead < size ? formatBytes(bytesRead) : 'all of it'
+}
+
 /** Which values are drawn black and white. */
 function contrastFact({ black, white }: PreviewPicture): { name: string; value: string }[] {
   if (black === null || white === null) return []
@@ -182,7 +202,7 @@ function About({ preview }: { preview: Preview }): ReactNode {
     ...(picture && !picture.everyRow && picture.of === 'image'
       ? [{ name: 'Shown', value: 'some rows of it, evenly spread' }]
       : []),
-    { name: 'Read', value: bytesRead === 0 ? 'nothing, it was still known' : formatBytes(bytesRead) }
+    { name: 'Read', value: readWords(bytesRead, size) }
   ]
   return (
     <>

@@ -12,10 +12,10 @@ const views = [
 ] as const
 
 const contrasts = [
-  { value: '0', label: 'All its values' },
-  { value: '0.1', label: 'Values but 0.1 %' },
-  { value: '1', label: 'Values but 1 %' },
-  { value: '5', label: 'Values but 5 %' }
+  { value: '0', label: 'all values' },
+  { value: '0.1', label: '0.1 % cut at each end' },
+  { value: '1', label: '1 % cut at each end' },
+  { value: '5', label: '5 % cut at each end' }
 ]
 
 /** What of a picture is asked for. `section` null: the one that is shown first. */
@@ -68,6 +68,7 @@ export function LookPicture(props: {
       </div>
       {picture.of === 'image' && (
         <div className={styles.bar}>
+          <span className={styles.cost}>Contrast</span>
           <Select
             className={styles.contrast}
             label='Contrast'
@@ -77,12 +78,14 @@ export function LookPicture(props: {
             options={contrasts}
           />
           {!picture.everyRow && !view.sharp && (
-            <>
-              <Button size='small' icon='expand' onClick={() => onView({ ...view, sharp: true })}>
-                Sharper
-              </Button>
-              <span className={styles.cost}>reads more of it</span>
-            </>
+            <Button
+              size='small'
+              icon='expand'
+              title='Rows were left out: it reads more of the file'
+              onClick={() => onView({ ...view, sharp: true })}
+            >
+              Sharper
+            </Button>
           )}
         </div>
       )}

@@ -72,6 +72,15 @@ function Rows({ table }: { table: PreviewTable }): ReactNode {
   )
 }
 
+/** Rows of which the cells say how wide a column is. */
+const measuredRows = 100
+
+/** As wide as its title and the longest of its first cells, within reason. CSS pixels. */
+function widthOf(title: string, rows: PreviewTable['rows'], at: number): number {
+  const cells = rows.slice(0, measuredRows).map(row => row[at]?.length ?? 0)
+  return Math.max(72, Math.min(260, Math.max(title.length, ...cells) * 7.5 + 24))
+}
+
 function columnsOf(table: PreviewTable): Column<Row>[] {
   const numbers = new Set(numberColumns(table))
   const first: Column<Row> = {
@@ -86,7 +95,7 @@ function columnsOf(table: PreviewTable): Column<Row>[] {
     const numeric = numbers.has(name)
     const title = visibleName(name)
     return {
-      ...{ id: `${at}`, head: title, width: Math.max(72, Math.min(200, title.length * 7 + 24)), numeric },
+      ...{ id: `${at}`, head: title, width: widthOf(title, table.rows, at), numeric },
       className: 'mono',
       cell: row => visibleName(row.cells[at] ?? ''),
       value: row => (numeric ? Number(row.cells[at]) : (row.cells[at] ?? ''))
@@ -115,7 +124,11 @@ function TwoColumns({ table }: { table: PreviewTable }): ReactNode {
       </div>
       {data ? (
         <div className={styles.plot}>
-          <Plot title={visibleName(upright)} data={data} height={220} />
+          <Plot
+            title={`${visibleName(upright)} over ${level === rowNumber ? 'rows' : visibleName(level)}`}
+            data={data}
+            height={220}
+          />
         </div>
       ) : (
         <p className={styles.quiet}>These columns have no row in which both are numbers.</p>
