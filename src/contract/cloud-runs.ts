@@ -281,9 +281,12 @@ export const runEstimateSchema = z.object({
 })
 export type RunEstimate = z.infer<typeof runEstimateSchema>
 
+/** The times of runs are AWS's: so much is this computer's clock ahead of it, as far as is known. Milliseconds; unset: 0. */
+const aheadMs = z.number().optional()
+
 export const runListEventSchema = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('all'), runs: z.array(runSchema) }),
-  z.object({ type: z.literal('changed'), runs: z.array(runSchema), gone: z.array(runIdSchema) })
+  z.object({ type: z.literal('all'), runs: z.array(runSchema), aheadMs }),
+  z.object({ type: z.literal('changed'), runs: z.array(runSchema), gone: z.array(runIdSchema), aheadMs })
 ])
 export type RunListEvent = z.infer<typeof runListEventSchema>
 

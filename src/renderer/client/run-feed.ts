@@ -11,9 +11,11 @@ import { useEngineStream } from './use-engine-stream'
 export interface RunFeed {
   readonly runs: readonly Run[] | null
   readonly failure: Failure | null
+  /** So much this computer's clock is ahead of AWS's, by which the times of runs are. Milliseconds. */
+  readonly aheadMs: number
 }
 
-export const runFeed = createStore<RunFeed>(() => ({ runs: null, failure: null }))
+export const runFeed = createStore<RunFeed>(() => ({ runs: null, failure: null, aheadMs: 0 }))
 
 /** No runs, one and the same list each time. */
 export const noRuns: readonly Run[] = []
@@ -28,7 +30,8 @@ export function useFollowRuns(): void {
   const failure = useEngineStream<RunListEvent>(
     'runs',
     signal => client.runs.follow(undefined, { signal }),
-    event => runFeed.setState(({ runs }) => ({ runs: changedRunList(runs ?? noRuns, event) }))
+    event =>
+      runFeed.setState(({ runs }) => ({ runs: changedRunList(runs ?? noRuns, event), aheadMs: event.aheadMs ?? 0 }))
   )
   useEffect(() => runFeed.setState({ failure }), [failure])
 }

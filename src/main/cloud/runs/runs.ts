@@ -187,7 +187,10 @@ export function createRuns(parts: RunParts): Runs {
     },
     list,
     ever: () => [...list(), ...[...forgotten.values()].map(view)],
-    follow: signal => runListChanges(lists.follow(signal)),
+    async *follow(signal) {
+      for await (const event of runListChanges(lists.follow(signal)))
+        yield { ...event, aheadMs: clock.aheadMs?.() ?? 0 }
+    },
     get: id => view(recordOf(id)),
     log: (input, signal) => {
       recordOf(input.id)

@@ -90,7 +90,7 @@ export const notFound = (id: string): Error =>
 export async function openMadeUpCloud(): Promise<MadeUpCloud> {
   const folder = await mkdtemp(join(tmpdir(), 'farscope-cloud-'))
   const kept = openStore(folder, silentLog)
-  const clock = { now: () => new Date(Date.now() + cloud.now.ahead) }
+  const clock = { now: () => new Date(Date.now() + cloud.now.ahead), aheadMs: () => -cloud.now.ahead }
   let runs: Runs | undefined
   const save = (record: RunRecord): void => {
     cloud.writing()

@@ -368,6 +368,17 @@ describe('a machine that is kept after its outputs were fetched', () => {
   })
 })
 
+describe('the list of runs that is followed', () => {
+  it('tells how wrong the clock of this computer is: the times of runs are by that of AWS', async () => {
+    cloud.now.ahead = -1_800_000
+    const runs = cloud.open(working())
+    const following = new AbortController()
+    const { value } = await runs.follow(following.signal).next()
+    expect(value).toMatchObject({ type: 'all', aheadMs: 1_800_000 })
+    following.abort()
+  })
+})
+
 describe('outputs that the command did not write', () => {
   it('leave no run that is done: it says what is missing', async () => {
     const record = working()

@@ -4,6 +4,7 @@ import { isMakeBelieve } from '@domain/cloud/profiles'
 import { runSeconds, runShare, secondsToDeadline } from '@domain/cloud/run-look'
 import { stepName } from '@domain/plan/step-names'
 import type { ReactNode } from 'react'
+import { runFeed } from '../../../client/run-feed'
 import { classNames } from '../../../ui/class-names'
 import type { Column } from '../../../ui/data-table/columns'
 import { formatClock, formatDate, unknown } from '../../../ui/format'
@@ -11,12 +12,12 @@ import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { Progress } from '../../../ui/progress'
 import { StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
-import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
 import { dash, money, textCell } from '../cells'
 import styles from '../cloud.module.css'
 import { MakeBelieveTag } from '../make-believe'
 import { leftWords, nearness, progressWords, runMark, stateWords } from './run-words'
+import { useRunNow } from './use-run-now'
 
 export const machineType = ({ machine, asked }: Run): string => machine?.type ?? asked.types[0] ?? unknown
 
@@ -46,12 +47,12 @@ function MachineCell({ run }: { run: Run }): ReactNode {
 
 /** Its own clock: a row changes when its run does, this each second. */
 function ElapsedCell({ run }: { run: Run }): ReactNode {
-  const now = useNow(run.endedAt === null)
+  const now = useRunNow(run.endedAt === null)
   return formatClock(runSeconds(run, now))
 }
 
 function LeftCell({ run }: { run: Run }): ReactNode {
-  const now = useNow(run.endedAt === null)
+  const now = useRunNow(run.endedAt === null)
   const left = secondsToDeadline(run, now)
   if (left === null) return dash
   return (
@@ -62,7 +63,7 @@ function LeftCell({ run }: { run: Run }): ReactNode {
 }
 
 function BarCell({ run }: { run: Run }): ReactNode {
-  const now = useNow(run.endedAt === null)
+  const now = useRunNow(run.endedAt === null)
   const share = runShare(run, now)
   if (share === null) return null
   const near = run.state === 'running' ? nearness(secondsToDeadline(run, now)) : undefined
@@ -116,7 +117,7 @@ export const runColumns: readonly Column<Run>[] = [
   },
   {
     ...{ id: 'elapsed', head: 'Elapsed', width: 92, numeric: true, sortFirst: 'descending' },
-    value: run => runSeconds(run, Date.now()),
+    value: run => runSeconds(run, Date.now() - runFeed.getState().aheadMs),
     cell: run => <ElapsedCell run={run} />
   },
   {

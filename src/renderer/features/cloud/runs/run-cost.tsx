@@ -9,10 +9,10 @@ import type { ReactNode } from 'react'
 import { formatDuration, unknown } from '../../../ui/format'
 import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
-import { useNow } from '../../../ui/use-now'
 import { visibleName } from '../../../ui/visible-name'
 import { leftWords, stateWords } from './run-words'
 import styles from './runs.module.css'
+import { useRunNow } from './use-run-now'
 
 const priceFact = (machine: RunMachine, now: number): Fact => ({
   name: visibleName(machine.type),
@@ -22,7 +22,7 @@ const priceFact = (machine: RunMachine, now: number): Fact => ({
 })
 
 export function CostSection({ run, visible }: { run: Run; visible: boolean }): ReactNode {
-  const now = useNow(visible && !runIsOver(run))
+  const now = useRunNow(visible && !runIsOver(run))
   const { state, usd, mostUsd, asked } = run
   const machines = machinesOf(run)
   const over = runIsOver(run)

@@ -8,11 +8,11 @@ import { formatClock, formatDate, formatDayTime } from '../../../ui/format'
 import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { type State, StateMark } from '../../../ui/state-mark'
-import { useNow } from '../../../ui/use-now'
 import { visibleLines, visibleName } from '../../../ui/visible-name'
 import { FailureWords } from '../failure-words'
 import { endedWords, leftWords, nearness, progressWords, runMark, stateWords } from './run-words'
 import styles from './runs.module.css'
+import { useRunNow } from './use-run-now'
 
 /** The way of a run that goes well; `waiting` stands in the place of the fetching. */
 const way: readonly RunState[] = ['launching', 'booting', 'uploading', 'running', 'fetching', 'ending', 'done']
@@ -82,7 +82,7 @@ function factsOf(run: Run, left: number | null): readonly Fact[] {
 }
 
 export function OverviewSection({ run, visible }: { run: Run; visible: boolean }): ReactNode {
-  const now = useNow(visible && !runIsOver(run))
+  const now = useRunNow(visible && !runIsOver(run))
   const share = runShare(run, now)
   const words = progressWords(run)
   return (

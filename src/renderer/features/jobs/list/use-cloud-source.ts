@@ -24,6 +24,7 @@ export function cloudSourceOf(runs: readonly Run[], now: number): RowSource {
 /** Null where there is none to show. */
 export function useCloudSource(visible: boolean): RowSource | null {
   const runs = useStore(runFeed, feed => feed.runs) ?? noRuns
+  const aheadMs = useStore(runFeed, feed => feed.aheadMs)
   const [now, setNow] = useState(() => Date.now())
   const going = runs.some(run => !runIsOver(run))
   useEffect(() => {
@@ -33,7 +34,7 @@ export function useCloudSource(visible: boolean): RowSource | null {
     return () => clearInterval(timer)
   }, [visible, going])
   return useMemo(() => {
-    const source = cloudSourceOf(runs, now)
+    const source = cloudSourceOf(runs, now - aheadMs)
     return source.jobs.size === 0 ? null : source
-  }, [runs, now])
+  }, [runs, now, aheadMs])
 }
