@@ -41,6 +41,17 @@ describe('cloud launch', () => {
     ])
   })
 
+  it('tells of a spot machine what an hour costs now, and reckons with what it may rise to', async () => {
+    const words = ['--spot', '--type', 'g5.2xlarge', '--', 'nvidia-smi']
+    cloud.mostUsdPerHour = 3
+    const { stderr } = await here.run(...launch(...words))
+    expect(stderr).toContain('on g5.2xlarge (spot), about $1.20 an hour now, at most $6.00?')
+    expect(stderr).toMatch(/\$\/H +\$\/H AT MOST +AT MOST \$/)
+    cloud.mostUsdPerHour = null
+    const unbound = await here.run(...launch(...words))
+    expect(unbound.stderr).toContain('It is about $1.20 an hour now; what it can cost at most is unknown.')
+  })
+
   it('says that a cost is unknown', async () => {
     cloud.usdPerHour = null
     const { stderr } = await here.run(...launch('--type', 'g5.2xlarge', '--', 'nvidia-smi'))

@@ -20,6 +20,8 @@ export interface MadeUpRuns {
   lost: Failure | null
   /** Of each machine. */
   usdPerHour: number | null
+  /** Of a spot machine; unset: the same. */
+  mostUsdPerHour?: number | null
 }
 
 export function madeUpRuns(): MadeUpRuns {
@@ -32,16 +34,9 @@ export function madeUpRuns(): MadeUpRuns {
     }
   const router = os.runs.router({
     estimate: os.runs.estimate.handler(({ input: { asked } }) => {
-      const { usdPerHour } = here
-      const mostUsd = usdPerHour === null ? null : (usdPerHour * asked.maxSeconds) / 3600
-      const machine = {
-        zones: ['us-east-1a'],
-        usdPerHour,
-        mostUsdPerHour: usdPerHour,
-        mostUsd,
-        vcpus: 8,
-        gpus: '1 x A10G'
-      }
+      const { usdPerHour, mostUsdPerHour = usdPerHour } = here
+      const mostUsd = mostUsdPerHour === null ? null : (mostUsdPerHour * asked.maxSeconds) / 3600
+      const machine = { zones: ['us-east-1a'], usdPerHour, mostUsdPerHour, mostUsd, vcpus: 8, gpus: '1 x A10G' }
       return {
         ...{ profile: null, region: 'us-east-1', account: '123456789012', owner: 'ann', mostUsd },
         choices: asked.types.map(type => ({ type, ...machine })),

@@ -7,7 +7,7 @@ import {
   type LaunchDraft,
   readLaunch
 } from '../../../../src/renderer/features/cloud/launch/launch-draft'
-import { launchLabel } from '../../../../src/renderer/features/cloud/launch/launch-review'
+import { launchLabel, mostWords } from '../../../../src/renderer/features/cloud/launch/launch-review'
 import {
   movedType,
   offeredTypes,
@@ -108,6 +108,19 @@ describe('the question before a launch', () => {
   it('names the most that it costs, and says where that is unknown', () => {
     expect(launchLabel({ mostUsd: 12.4 })).toBe('Launch, at most $12.40')
     expect(launchLabel({ mostUsd: null })).toBe('Launch, cost unknown')
+  })
+
+  it('says of a spot machine both what it costs now and what it may rise to', () => {
+    const choice = {
+      ...{ type: 'g5.2xlarge', zones: [], vcpus: 8, gpus: '', mostUsdPerHour: 3, mostUsd: 6 },
+      usdPerHour: 1
+    }
+    const asked = { spot: true, maxSeconds: 7200, renewSeconds: null }
+    expect(mostWords(asked, { mostUsd: 6, choices: [choice] })).toContain(
+      '; $2.00 if the spot price stays as it is now'
+    )
+    expect(mostWords(asked, { mostUsd: null, choices: [choice] })).toMatch(/a price is missing; \$2\.00/)
+    expect(mostWords({ ...asked, spot: false }, { mostUsd: 6, choices: [choice] })).not.toContain('$2.00')
   })
 })
 

@@ -72,7 +72,11 @@ function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
 export const launchLabel = ({ mostUsd }: Pick<RunEstimate, 'mostUsd'>): string =>
   mostUsd === null ? 'Launch, cost unknown' : `Launch, at most ${dollars(mostUsd)}`
 
-function mostWords(asked: AskedRun, { mostUsd, choices }: RunEstimate): string {
+/** What stands beside the most that it can cost. */
+export function mostWords(
+  asked: Pick<AskedRun, 'spot' | 'maxSeconds' | 'renewSeconds'>,
+  { mostUsd, choices }: Pick<RunEstimate, 'mostUsd' | 'choices'>
+): string {
   const now = asked.spot ? dearest(choices.map(({ usdPerHour }) => usdPerHour)) : null
   const today =
     now === null ? '' : `; ${dollars((now * mostSeconds(asked)) / 3600)} if the spot price stays as it is now`
