@@ -25,6 +25,8 @@ export interface Observer {
   closed(path: string): void
   /** A look found nothing there. */
   gone(path: string, mark?: number): void
+  /** A look at everything came to its end; what it did not see is gone. */
+  goneBut(seen: ReadonlySet<string>, mark?: number): void
   /** Grows with each `closed`: what was told while a look was under way says nothing of what that look saw. */
   readonly mark: number
   /** Takes the finished ones out, those seen first before others. `isKnown`: a file of that path was taken before. */
@@ -85,6 +87,11 @@ class Candidates implements Observer {
   gone(path: string, mark = this.mark): void {
     for (const places of [this.open, this.beside, this.waiting]) places.delete(path)
     if (this.wasHinted(path, mark)) this.hinted.delete(path)
+  }
+
+  goneBut(seen: ReadonlySet<string>, mark = this.mark): void {
+    for (const places of [this.open, this.beside, this.hinted])
+      for (const path of places.keys()) if (!seen.has(path)) this.gone(path, mark)
   }
 
   take(nowMs: number, isKnown: (path: string) => boolean): SeenFile[] {

@@ -9,7 +9,7 @@ import { sameStamp, wholeSeconds } from '@domain/collection/versions'
 import { Failure } from '@domain/failure'
 import { isWithin } from '@domain/files/path'
 import { pause } from '../broadcast'
-import { type Looker, type LookerParts, openLooker } from './looker'
+import { type FolderLook, type Looker, type LookerParts, openLooker, sawAll } from './looker'
 import type { SourceNow } from './settle-batch'
 
 export interface EyeParts extends LookerParts {
@@ -51,6 +51,8 @@ const mostAtOnce = 500
 const retries = { firstMs: 2000, mostMs: 60_000 } as const
 /** After the host stopped telling. Milliseconds. */
 const listenAgainMs = 5 * 60_000
+/** After a look at everything that could not see everything. Milliseconds. */
+const wholeAgainMs = 60_000
 /** Between looks at nothing else to do, so that a clock that was changed does no harm. Milliseconds. */
 const longestWaitMs = 60_000
 
@@ -67,6 +69,8 @@ class FolderEye implements Eye {
   private wholeAt: number | null = null
   /** Somebody waits for a look at everything that began then or later. */
   private wantedMs: number | null = null
+  /** When one failed: no further one before this time. */
+  private nextWholeMs = 0
   private looking = false
   private newest: number | null = null
   private folders = new Set<string>()
@@ -171,6 +175,7 @@ class FolderEye implements Eye {
     // What happened while nobody looked is found by one look at everything.
     this.wholeAt = null
     this.nextLookMs = 0
+    this.nextWholeMs = 0
     const hearing = new AbortController()
     const heard = this.listen(looker, AbortSignal.any([signal, hearing.signal]))
     try {
@@ -218,12 +223,13 @@ class FolderEye implements Eye {
     const due = observer.due(now())
     const { mark } = observer
     const setBack = this.lookedAt !== null && now() < this.lookedAt
-    const everything = setBack || due.length > mostSingleLooks || this.isWanted()
+    const everything = setBack || ((due.length > mostSingleLooks || this.isWanted()) && this.mayAskForAll())
     if (now() >= this.nextLookMs || everything) await this.lookAtAll(looker, everything, signal)
     else if (due.length > 0) {
-      const seen = await looker.lookAt(due, signal)
+      const some = due.slice(0, mostSingleLooks)
+      const seen = await looker.lookAt(some, signal)
       const there = new Set(seen.map(({ path }) => path))
-      for (const path of due) if (!there.has(path)) observer.gone(path, mark)
+      for (const path of some) if (!there.has(path)) observer.gone(path, mark)
       await this.observe(seen, mark)
     }
     const files = observer.take(now(), isKnown)
@@ -246,24 +252,33 @@ class FolderEye implements Eye {
 
   private async lookAtAll(looker: Looker, everything: boolean, signal: AbortSignal): Promise<void> {
     const began = this.parts.now()
-    const all = everything || asksForAll(this.wholeAt, began, this.tookMs)
+    const all = everything || (asksForAll(this.wholeAt, began, this.tookMs) && this.mayAskForAll())
     const { mark } = this.parts.observer
     const look = await looker.look(all ? null : changedSince(this.newest), '', signal)
     const whole = all || this.newest === null || looker.means === 'listing'
     await this.observe(look.files, mark)
-    if (whole) this.folders = new Set(look.folders)
-    else await this.lookInto(looker, look.folders, signal)
-    if (whole) {
+    if (!whole) await this.lookInto(looker, look.folders, signal)
+    else if (sawAll(look)) {
+      this.parts.observer.goneBut(new Set(look.files.map(({ path }) => path)), mark)
+      this.folders = new Set(look.folders)
       this.wholeAt = began
       this.wantedMs = null
+    } else {
+      for (const folder of look.folders) this.folders.add(folder)
+      this.nextWholeMs = this.parts.now() + wholeAgainMs
     }
-    if (whole) this.newest = look.newest
-    else if (look.newest !== null) this.newest = Math.max(this.newest ?? 0, look.newest)
+    this.newest = newestOf(this.newest, look, whole)
     this.lookedAt = began
     this.tookMs = look.tookMs
     this.nextLookMs = this.parts.now() + lookEveryMs(this.means ?? looker.means, look.tookMs)
     if (look.trouble) this.error = { failure: look.trouble.toData(), at: new Date(began).toISOString() }
     else this.error = null
+  }
+
+  /** A clock that was set back makes it no longer. */
+  private mayAskForAll(): boolean {
+    const left = this.nextWholeMs - this.parts.now()
+    return left <= 0 || left > wholeAgainMs
   }
 
   /** A folder that was moved here brings files that are not new themselves. */
@@ -279,6 +294,8 @@ class FolderEye implements Eye {
         const inside = await looker.look(null, folder, signal)
         await this.observe(inside.files, mark)
         for (const one of inside.folders) this.folders.add(one)
+        // What it could not see the next look at everything does.
+        if (!sawAll(inside)) this.wholeAt = null
       } catch (thrown) {
         // Gone again already.
         if (Failure.from(thrown).code !== 'not-found') throw thrown
@@ -293,6 +310,13 @@ class FolderEye implements Eye {
     await pause(Math.max(gatherMs, next - nowMs), early)
     if (early.aborted) await pause(gatherMs, signal)
   }
+}
+
+/** The newest time that was seen. What a look could not see may be older than what it saw, and is asked for again. */
+function newestOf(before: number | null, look: FolderLook, whole: boolean): number | null {
+  if (whole && sawAll(look)) return look.newest
+  if (look.newest === null || (!whole && !sawAll(look))) return before
+  return Math.max(before ?? 0, look.newest)
 }
 
 /** What was written first comes first. */

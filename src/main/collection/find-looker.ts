@@ -53,7 +53,8 @@ export async function createFindLooker(
       if (status === lookExit.noFolder) throw noFolder(folder, label)
       const look = parseLook(stdout)
       if (!look) throw cutOff(label)
-      return { ...withFolder(look, below), trouble: troubleOf(stderr.toString('utf8'), label) }
+      const trouble = look.complete ? null : troubleOf(stderr.toString('utf8'), label)
+      return { ...withFolder(look, below), trouble }
     },
     lookAt,
     listen: (heard, working) => listen(shell, root, heard, working)
@@ -75,17 +76,27 @@ const cutOff = (label: string): Failure =>
     hint: 'It is made again in a moment.'
   })
 
-/** What vanished meanwhile is nothing to tell; what may not be read is. */
+/** As find begins what it could not do; what else a host prints there says nothing of the folder. */
+const findSays = /^(?:\S*\/)?find: /
+
+/** What vanished meanwhile is nothing to tell; what could not be read is. */
 function troubleOf(said: string, label: string): Failure | null {
-  const refused = said.split('\n').filter(line => /permission denied/i.test(line))
-  const [first] = refused
+  const lines = said.split('\n').filter(line => findSays.test(line))
+  if (lines.length === 0) return cutOff(label)
+  const refused = lines.filter(line => /permission denied/i.test(line))
+  const broken = lines.filter(line => !/permission denied|no such file or directory/i.test(line))
+  const told = broken.length > 0 ? broken : refused
+  const [first] = told
   if (first === undefined) return null
-  const more = refused.length > 1 ? ` and ${refused.length - 1} more` : ''
+  const more = told.length > 1 ? ` and ${told.length - 1} more` : ''
   return new Failure(
-    'permission',
+    broken.length > 0 ? 'remote-error' : 'permission',
     `Not everything can be read at ${label}: ${displayName(first).slice(0, 300)}${more}.`,
     {
-      hint: 'Files in there are not copied; ask their owner to let your group read them.'
+      hint:
+        broken.length > 0
+          ? 'It is looked at again and again; files in there are copied as soon as they can be read.'
+          : 'Files in there are not copied; ask their owner to let your group read them.'
     }
   )
 }

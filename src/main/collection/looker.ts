@@ -10,10 +10,15 @@ import { createFindLooker } from './find-looker'
 import { type HostShell, localShell, siteShell } from './host-shell'
 import { createListingLooker } from './listing-looker'
 
+export interface FolderLook extends Look {
+  /** Why something could not be looked at. */
+  readonly trouble: Failure | null
+}
+
 export interface Looker {
   readonly means: Exclude<NonNullable<Watch['means']>, 'inotify'>
   /** `since`: only what changed after it (seconds since 1970 UTC); null: everything. `below`: a folder in it. */
-  look(since: number | null, below: string, signal: AbortSignal): Promise<Look & { readonly trouble: Failure | null }>
+  look(since: number | null, below: string, signal: AbortSignal): Promise<FolderLook>
   /** Those of these paths that are there, as they are now. */
   lookAt(paths: readonly string[], signal: AbortSignal): Promise<SeenFile[]>
   /**
@@ -22,6 +27,10 @@ export interface Looker {
    */
   listen(parts: { ready(): void; closed(path: string): void }, signal: AbortSignal): Promise<'never' | 'later'>
 }
+
+/** Whether a look saw all that may be seen: what may not be read is told, and another look sees no more of it. */
+export const sawAll = ({ trouble }: Pick<FolderLook, 'trouble'>): boolean =>
+  trouble === null || trouble.code === 'permission'
 
 export interface LookerParts {
   readonly fileSystems: FileSystems

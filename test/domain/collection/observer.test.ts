@@ -58,6 +58,26 @@ describe('what is finished', () => {
     expect(names(observer.take(11_000, never))).toEqual(['a'])
   })
 
+  it('is not what a look at everything did not see, with or without its sidecar', () => {
+    const observer = observing({ stableSeconds: 1, sidecars: [{ files: '*.eer', sidecar: '*.xml' }] })
+    for (const at of [0, 5000])
+      observer.see(
+        ['a.eer', 'b.eer', 'b.xml', 'c'].map(path => file(path)),
+        never,
+        at
+      )
+    expect(names(observer.take(5000, never))).toEqual(['b.eer', 'b.xml', 'c'])
+    observer.see([file('d')], never, 5000)
+    expect([observer.withoutSidecar, observer.unfinished().files]).toEqual([1, 1])
+    const { mark } = observer
+    observer.closed('e')
+    observer.goneBut(new Set(), mark)
+    observer.take(5000, never)
+    expect([observer.withoutSidecar, observer.unfinished().files]).toEqual([0, 0])
+    // What was told after the look began says nothing of it.
+    expect(observer.due(5000)).toEqual(['e'])
+  })
+
   it('is not what has the same size and another time', () => {
     const observer = observing({ stableSeconds: 1 })
     observer.see([file('a', 10, '100.1')], never, 0)
