@@ -96,7 +96,7 @@ export const watchDestinationSchema = z.object({
   rate: z.number(),
   /**
    * Bytes per second over the last ten minutes in which there was something to send; it changes when it is wrong by more
-   * than 15 %, so that what is foretold by it does not jump. Null: not known yet.
+   * than 15 %, so that what is foretold by it does not jump. Null: not known, or nothing has moved for minutes.
    */
   pace: z.number().nullable(),
   /** Of the backlog: those of which the last try failed. */

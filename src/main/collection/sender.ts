@@ -6,19 +6,24 @@ import { batchId, batchMost, isOfFile, retryAfterMs, takeBatch } from '@domain/c
 import { wholeSeconds } from '@domain/collection/versions'
 import { Failure } from '@domain/failure'
 import { makeFolders } from '@domain/files/make-folders'
-import { joinPath, parentPath } from '@domain/files/path'
+import { isWithin, joinPath, parentPath } from '@domain/files/path'
 import { createLinkPace } from '@domain/forecast/link-pace'
 import { pause } from '../broadcast'
 import type { StoredCopy } from '../store/watches'
+import { withinTime } from '../within-time'
 import { openPlace } from './open-place'
 import type { BatchItem, CollectionParts } from './ports'
 import { createSettler, type OpenBatch, type SettleParts, type Settler } from './settle-batch'
 
-export interface SenderParts extends Pick<CollectionParts, 'fileSystems' | 'newId'>, Omit<SettleParts, 'itemOf'> {
+export interface SenderParts
+  extends Pick<CollectionParts, 'fileSystems' | 'newId'>,
+    Omit<SettleParts, 'itemOf' | 'folderGone'> {
   /** Its number in the watch. */
   readonly index: number
   limit(): RateLimit
   changed(): void
+  /** Unset: `folderLimitMs`. */
+  readonly folderMs?: number | undefined
 }
 
 export interface Sender {
@@ -41,6 +46,10 @@ export interface Sender {
 
 /** A second batch begins while the one before is only being verified, so that the link has no pause. */
 const mostBatches = 2
+/** A file server that does not answer when a folder is made there. Milliseconds. */
+const folderLimitMs = 60_000
+/** While something waits and no byte arrives for longer, nobody knows the pace. Milliseconds. */
+const paceKnownMs = 5 * 60_000
 /** Between looks at what is on the way, and the longest rest. Milliseconds. */
 const waits = { working: 1000, longest: 60_000 } as const
 
@@ -58,13 +67,20 @@ class DestinationSender implements Sender {
   private waker = new AbortController()
   private error: { failure: FailureData; at: string } | null = null
   private failures = 0
+  /** When a byte arrived last, or nothing waited. */
+  private movedAt: number
   private restUntil = 0
 
   constructor(
     private readonly parts: SenderParts,
     private paused: boolean
   ) {
-    this.settler = createSettler({ ...parts, itemOf: copy => this.itemOf(copy) })
+    this.movedAt = parts.now()
+    this.settler = createSettler({
+      ...parts,
+      itemOf: copy => this.itemOf(copy),
+      folderGone: copy => this.folderGone(copy)
+    })
     for (const id of parts.book.openTransfers(parts.index)) this.takeUp(id)
     void this.loop()
   }
@@ -106,7 +122,13 @@ class DestinationSender implements Sender {
   view(transfers: readonly Transfer[]): ReturnType<Sender['view']> {
     const open = transfers.filter(({ id }) => this.batches.has(id))
     const rate = open.reduce((sum, one) => sum + one.rate, 0)
-    const told = { rate, pace: this.pace.pace, error: this.error?.failure ?? null, errorAt: this.error?.at ?? null }
+    const known = Math.abs(this.parts.now() - this.movedAt) <= paceKnownMs
+    const told = {
+      rate,
+      pace: known ? this.pace.pace : null,
+      error: this.error?.failure ?? null,
+      errorAt: this.error?.at ?? null
+    }
     if (this.paused) return { state: 'paused', ...told }
     const held = open.find(({ hold }) => hold !== null)
     if (held) return { state: 'waiting', ...told, error: heldError(held) }
@@ -168,6 +190,7 @@ class DestinationSender implements Sender {
     }
     const busy = open.some(({ state, doneBytes, totalBytes }) => state === 'running' && doneBytes < totalBytes)
     this.pace.look({ bytes, busy }, this.parts.now())
+    if (bytes > 0 || this.idle) this.movedAt = this.parts.now()
   }
 
   /** A clock that was set back does not make it longer. */
@@ -201,11 +224,14 @@ class DestinationSender implements Sender {
     const [first] = waiting
     if (!first) return
     // What takes the place of a copy of ours goes in a batch of its own: that rule is for nothing else.
-    const copies = takeBatch(waiting.filter(({ replaces }) => replaces === first.replaces))
+    const chosen = takeBatch(waiting.filter(({ replaces }) => replaces === first.replaces))
     const id = batchId(newId())
     try {
-      await this.makeFoldersFor(copies, signal)
+      await this.makeFoldersFor(chosen, signal)
       if (signal.aborted || this.paused) return
+      // A file may have become another one meanwhile.
+      const copies = book.stillWaiting(chosen)
+      if (copies.length === 0) return
       book.begin(copies, id, now())
       const common = { from: source, to: place, failed: [], verify: true, priority: 'low' } as const
       const items = copies.map(copy => this.itemOf(copy))
@@ -239,12 +265,21 @@ class DestinationSender implements Sender {
     const folders = new Set(copies.map(copy => parentPath(this.itemOf(copy).target)))
     const missing = [...folders].filter(folder => !this.made.has(folder)).sort()
     if (missing.length === 0) return
-    const files = await openPlace(this.parts.fileSystems, this.parts.place, signal, { automatic: true })
+    const within = <Value>(work: (inner: AbortSignal) => Promise<Value>): Promise<Value> =>
+      withinTime(this.parts.folderMs ?? folderLimitMs, signal, noAnswer, work)
+    const { fileSystems, place } = this.parts
+    const files = await within(inner => openPlace(fileSystems, place, inner, { automatic: true }))
     for (const folder of missing) {
       // In a bucket a folder is what keys have in common; made by itself it would be an object more.
-      if (!files.wholeFilesOnly) await makeFolders(files, folder, signal)
+      if (!files.wholeFilesOnly) await within(inner => makeFolders(files, folder, inner))
       this.made.add(folder)
     }
+  }
+
+  /** It is made again, with what was below it. */
+  private folderGone(copy: StoredCopy): void {
+    const gone = parentPath(this.itemOf(copy).target)
+    for (const folder of this.made) if (isWithin(folder, gone)) this.made.delete(folder)
   }
 
   private follow(batch: OpenBatch): void {
@@ -299,6 +334,12 @@ class DestinationSender implements Sender {
     this.parts.changed()
   }
 }
+
+const noAnswer = (cause: unknown): Failure =>
+  new Failure('timeout', 'The destination does not answer: its folders could not be made in time.', {
+    hint: 'It is tried again by itself; its disk may be slow, busy or away.',
+    cause
+  })
 
 function heldError({ hold, notices }: Transfer): FailureData {
   if (hold === 'sign-in')

@@ -27,6 +27,8 @@ export interface SettleParts extends Pick<CollectionParts, 'queue' | 'prove' | '
   now(): number
   itemOf(copy: StoredCopy): BatchItem
   recheck(paths: readonly string[], signal: AbortSignal): Promise<ReadonlyMap<string, SourceNow>>
+  /** The folder of this copy's target may be there no more. */
+  folderGone(copy: StoredCopy): void
   /** Tells the ledger. */
   proven(copy: StoredCopy, entry: LedgerEntry): void
 }
@@ -164,7 +166,8 @@ class BatchSettler implements Settler {
   }
 
   private again(copy: StoredCopy, error: FailureData, replaces = copy.replaces): void {
-    const { book, now, retry } = this.parts
+    const { book, now, retry, folderGone } = this.parts
+    if (error.code === 'not-found' || error.code === 'not-a-directory') folderGone(copy)
     const tries = copy.tries + 1
     const due = now() + retryAfterMs(tries, retry)
     book.settle(copy, { state: 'waiting', transfer: null, tries, replaces, due, error, at: now() })

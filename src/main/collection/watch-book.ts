@@ -25,6 +25,8 @@ export interface WatchBook {
   nextDueMs(destination: number): number | null
   /** All that wait may be sent now. */
   hurry(destination: number): void
+  /** Those of them that still wait, as they are now. */
+  stillWaiting(copies: readonly StoredCopy[]): StoredCopy[]
   /** They go in this transfer. */
   begin(copies: readonly StoredCopy[], transfer: string, nowMs: number): void
   inTransfer(destination: number, transfer: string): StoredCopy[]
@@ -107,6 +109,10 @@ export function createWatchBook(parts: {
       store.copies(id, destination, { states: ['waiting'], order: parts.order(), dueAt: nowMs, limit }),
     nextDueMs: destination => store.nextDue(id, destination),
     hurry: destination => store.hurry(id, destination),
+    stillWaiting: copies =>
+      copies.flatMap(({ id: file, destination }) =>
+        store.copiesOf(file).filter(now => now.destination === destination && now.state === 'waiting')
+      ),
     begin(copies, transfer, nowMs) {
       store.together(() => {
         for (const copy of copies) settle(copy, { state: 'sending', transfer, at: nowMs })

@@ -232,6 +232,16 @@ describe.concurrent('what goes wrong with a file', timeout, () => {
     expect(failed).toBe(true)
   })
 
+  it('is not that somebody deleted its folder at the destination, which is made again', async ({ rig }) => {
+    await rig.write('d/a.eer', 'first')
+    await rig.add('krios')
+    await rig.verified(1)
+    await fs.rm(join(rig.first, 'd'), { recursive: true })
+    await rig.write('d/b.eer', 'second')
+    await rig.verified(2)
+    expect(await namesIn(rig.first)).toEqual(['d/b.eer'])
+  })
+
   it('is not that its session ended while this computer slept', async ({ rig }) => {
     await rig.add('krios')
     await eventually(() => expect(rig.view().state).toBe('watching'))
