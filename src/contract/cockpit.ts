@@ -125,7 +125,7 @@ export const sessionBacklogSchema = z.object({
   verified: z.number().int(),
   files: z.number().int(),
   bytes: z.number(),
-  /** When the oldest of them was written. */
+  /** Since when the oldest of them waits. */
   oldest: instantSchema.nullable(),
   /** What is written in an hour. Bytes. */
   arrivingPerHour: z.number(),

@@ -90,7 +90,7 @@ export const watchDestinationSchema = z.object({
   sizeOnly: amountSchema,
   /** Found and not yet proven there. */
   backlog: amountSchema,
-  /** When the oldest of the backlog was written; null without a backlog. */
+  /** Since when the oldest of the backlog waits: it was found then; null without a backlog. */
   oldest: instantSchema.nullable(),
   /** Bytes per second over the last seconds. */
   rate: z.number(),

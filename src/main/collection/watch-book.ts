@@ -34,6 +34,7 @@ export interface WatchBook {
   openTransfers(destination: number): string[]
   settle(copy: StoredCopy, change: CopyChange): void
   amount(destination: number, states: readonly CopyState[]): Amount
+  /** Since when the first of those that are still to be copied waits, by our clock. */
   oldestMs(destination: number): number | null
   failing(destination: number): number
 }
@@ -59,14 +60,15 @@ export function createWatchBook(parts: {
     }
     const untouched = copies.length > 0 && copies.every(({ state, tries }) => state === 'waiting' && tries === 0)
     if (before && untouched) {
-      store.changeFile(before.id, { size, mtime, finishedAt: writtenAt(file, nowMs) })
+      store.changeFile(before.id, { size, mtime, finishedAt: writtenAt(file, nowMs), seenAt: nowMs })
       for (const { destination } of copies) amounts.add(destination, 'waiting', 0, size - before.size)
       return
     }
     // What was not sent of the earlier version cannot be any more: the source is another one now.
     for (const copy of copies) if (copy.state === 'waiting') settle(copy, { state: 'replaced', at: nowMs, due: 0 })
     const version = (before?.version ?? 0) + 1
-    const added = store.addFile(id, { path, version, size, mtime, finishedAt: writtenAt(file, nowMs) })
+    const times = { finishedAt: writtenAt(file, nowMs), seenAt: nowMs }
+    const added = store.addFile(id, { path, version, size, mtime, ...times })
     for (const destination of places) {
       store.addCopy(id, added, destination, versionedPath(path, version), nowMs)
       amounts.add(destination, 'waiting', 1, size)
@@ -128,7 +130,7 @@ export function createWatchBook(parts: {
   }
 }
 
-/** As the host tells it; a clock of its own may be ahead of ours. */
+/** As the host tells it, for order and to be shown; its clock may be ahead of ours, or behind it. */
 const writtenAt = (file: SeenFile, nowMs: number): number => Math.min(nowMs, wholeSeconds(file) * 1000)
 
 /** Kept along, as counting a hundred thousand rows each second would cost more than the copies. */

@@ -59,11 +59,18 @@ function atRest({ paused, ended, destinations }: WatchRecord): ReturnType<WatchR
   return { state, ...nothing, unfinished: { files: 0, bytes: 0 }, destinations: each }
 }
 
-/** Files written within the last hour; where the first is younger, as many as an hour would bring at this pace. */
+/**
+ * Files written within the last hour; where the first is younger, as many as an hour would bring at this pace. Their
+ * times are those of their host, whose clock may be off, so they are compared with its own now: what is found soonest
+ * after it was written tells how far it is behind. What lay there already when the watch began tells nothing of it.
+ */
 export function hourlyAmount(store: Watches, id: string, nowMs: number): Amount {
-  const { files, bytes } = store.fileTotals(id, nowMs - hourMs)
-  const first = store.firstFinished(id) ?? nowMs
-  const span = Math.min(hourMs, Math.max(shortestSpanMs, nowMs - first))
+  const begunMs = store.firstSeen(id) ?? nowMs
+  const behindMs = store.leastDelay(id, Math.max(nowMs - hourMs, begunMs + shortestSpanMs)) ?? 0
+  const thereMs = nowMs - behindMs
+  const { files, bytes } = store.fileTotals(id, thereMs - hourMs)
+  const first = store.firstFinished(id) ?? thereMs
+  const span = Math.min(hourMs, Math.max(shortestSpanMs, thereMs - first))
   return { files: Math.round((files * hourMs) / span), bytes: Math.round((bytes * hourMs) / span) }
 }
 

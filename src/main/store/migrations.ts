@@ -13,7 +13,7 @@ import { releasesMigration } from './releases'
 import { savedPlansMigration } from './saved-plans'
 import { sessionRecordsMigration } from './session-records'
 import { submissionsMigration } from './submissions'
-import { watchesMigration } from './watches-migration'
+import { watchesMigration, watchesSeenMigration } from './watches-migration'
 
 /**
  * The schema of the store. Each entry takes the file one version further (PRAGMA user_version) and is never changed
@@ -81,5 +81,7 @@ export const migrations: readonly string[] = [
 
   cloudRunsMigration,
 
-  processingMigration
+  processingMigration,
+
+  watchesSeenMigration
 ]

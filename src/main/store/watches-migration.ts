@@ -32,3 +32,11 @@ export const watchesMigration = `CREATE TABLE watches (
      PRIMARY KEY (file, destination)
    ) STRICT, WITHOUT ROWID;
    CREATE INDEX watch_copies_state ON watch_copies (watch, destination, state, file);`
+
+/**
+ * When a version was found, by our clock: that of the host which wrote it may be an hour off. What was found before this
+ * was kept has only the host's time.
+ */
+export const watchesSeenMigration = `ALTER TABLE watch_files ADD COLUMN seen_at INTEGER NOT NULL DEFAULT 0;
+   UPDATE watch_files SET seen_at = finished_at;
+   CREATE INDEX watch_files_seen ON watch_files (watch, seen_at);`

@@ -13,7 +13,9 @@ export interface StoredFile {
   readonly version: number
   readonly size: number
   readonly mtime: string
+  /** When it was written, by the clock of its host and not after now; and when it was found, by ours. */
   readonly finishedAt: number
+  readonly seenAt: number
 }
 
 /** One version of a file at one destination. */
@@ -63,7 +65,7 @@ export interface Watches {
   file(id: number): StoredFile | undefined
   addFile(watch: string, file: Omit<StoredFile, 'id'>): number
   /** A version that nobody has a copy of yet is another one now. */
-  changeFile(id: number, change: Pick<StoredFile, 'size' | 'mtime' | 'finishedAt'>): void
+  changeFile(id: number, change: Pick<StoredFile, 'size' | 'mtime' | 'finishedAt' | 'seenAt'>): void
   addCopy(watch: string, file: number, destination: number, target: string, at: number): void
   changeCopy(file: number, destination: number, change: CopyChange): void
   copiesOf(file: number): StoredCopy[]
@@ -71,11 +73,16 @@ export interface Watches {
   inTransfer(watch: string, destination: number, transfer: string): StoredCopy[]
   transfersOf(watch: string, destination: number): string[]
   totals(watch: string): StateTotal[]
+  /** Finished since. */
   fileTotals(watch: string, sinceMs: number): { files: number; bytes: number }
-  /** When the first of its files was finished. */
+  /** When the first of its files was finished, and when the first was found. */
   firstFinished(watch: string): number | null
+  firstSeen(watch: string): number | null
+  /** Of those found since: the shortest time from the one to the other. Milliseconds; null: none was. */
+  leastDelay(watch: string, sinceMs: number): number | null
   /** The one that was finished last. */
   newest(watch: string): StoredFile | undefined
+  /** When the first of those that are still to be copied was found. */
   oldestOpen(watch: string, destination: number): number | null
   /** Of those that wait: when the first may be tried. */
   nextDue(watch: string, destination: number): number | null
@@ -96,13 +103,17 @@ const path = z
   .union([z.instanceof(ArrayBuffer), z.instanceof(Uint8Array)])
   .transform(value => decodeName(value instanceof Uint8Array ? value : new Uint8Array(value)))
 
+const fileColumns = {
+  ...{ id: z.number(), path, version: z.number(), size: z.number(), mtime: z.string() },
+  ...{ finished_at: z.number(), seen_at: z.number() }
+}
 const fileRow = z
-  .object({ id: z.number(), path, version: z.number(), size: z.number(), mtime: z.string(), finished_at: z.number() })
-  .transform(({ finished_at, ...row }): StoredFile => ({ ...row, finishedAt: finished_at }))
+  .object(fileColumns)
+  .transform(({ finished_at, seen_at, ...row }): StoredFile => ({ ...row, finishedAt: finished_at, seenAt: seen_at }))
 
 const copyRow = z
   .object({
-    ...{ id: z.number(), path, version: z.number(), size: z.number(), mtime: z.string(), finished_at: z.number() },
+    ...fileColumns,
     destination: z.number(),
     state: z.enum(copyStates),
     target: path,
@@ -114,9 +125,9 @@ const copyRow = z
     at: z.number()
   })
   .transform(
-    ({ finished_at, replaces, error, ...row }): StoredCopy => ({
+    ({ finished_at, seen_at, replaces, error, ...row }): StoredCopy => ({
       ...row,
-      finishedAt: finished_at,
+      ...{ finishedAt: finished_at, seenAt: seen_at },
       replaces: replaces === 1,
       error: error === null ? null : JSON.parse(error)
     })
@@ -170,15 +181,15 @@ export function createWatches(database: Database.Database): Watches {
         )
       ),
     file: id => firstFile(prepared('SELECT * FROM watch_files WHERE id = ?').get(id)),
-    addFile: (watch, { path: name, version, size, mtime, finishedAt }) =>
+    addFile: (watch, { path: name, version, size, mtime, finishedAt, seenAt }) =>
       Number(
         prepared(
-          'INSERT INTO watch_files (watch, path, version, size, mtime, finished_at) VALUES (?, ?, ?, ?, ?, ?)'
-        ).run(watch, bytesOf(name), version, size, mtime, finishedAt).lastInsertRowid
+          'INSERT INTO watch_files (watch, path, version, size, mtime, finished_at, seen_at) VALUES (?, ?, ?, ?, ?, ?, ?)'
+        ).run(watch, bytesOf(name), version, size, mtime, finishedAt, seenAt).lastInsertRowid
       ),
-    changeFile: (id, { size, mtime, finishedAt }) =>
-      void prepared('UPDATE watch_files SET size = ?, mtime = ?, finished_at = ? WHERE id = ?').run(
-        ...[size, mtime, finishedAt, id]
+    changeFile: (id, { size, mtime, finishedAt, seenAt }) =>
+      void prepared('UPDATE watch_files SET size = ?, mtime = ?, finished_at = ?, seen_at = ? WHERE id = ?').run(
+        ...[size, mtime, finishedAt, seenAt, id]
       ),
     addCopy: (watch, file, destination, target, at) =>
       void prepared(
@@ -223,6 +234,14 @@ export function createWatches(database: Database.Database): Watches {
     },
     firstFinished: watch =>
       value(prepared('SELECT min(finished_at) AS value FROM watch_files WHERE watch = ?').get(watch)),
+    firstSeen: watch => value(prepared('SELECT min(seen_at) AS value FROM watch_files WHERE watch = ?').get(watch)),
+    leastDelay: (watch, sinceMs) =>
+      value(
+        prepared('SELECT min(seen_at - finished_at) AS value FROM watch_files WHERE watch = ? AND seen_at >= ?').get(
+          watch,
+          sinceMs
+        )
+      ),
     newest: watch =>
       firstFile(
         prepared('SELECT * FROM watch_files WHERE watch = ? ORDER BY finished_at DESC, id DESC LIMIT 1').get(watch)
@@ -230,7 +249,7 @@ export function createWatches(database: Database.Database): Watches {
     oldestOpen: (watch, destination) =>
       value(
         prepared(
-          `SELECT finished_at AS value FROM watch_files WHERE id = (SELECT min(file) FROM watch_copies
+          `SELECT seen_at AS value FROM watch_files WHERE id = (SELECT min(file) FROM watch_copies
            WHERE watch = ? AND destination = ? AND state IN (${oneOf(openStates)}))
            UNION ALL SELECT NULL LIMIT 1`
         ).get(watch, destination)

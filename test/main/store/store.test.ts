@@ -109,6 +109,17 @@ describe('the store', () => {
     store.close()
   })
 
+  it('takes files of watches as found when they were written, where that was not kept', () => {
+    const database = new Database(file())
+    const before = migrations.findIndex(sql => sql.includes('ADD COLUMN seen_at'))
+    database.exec(migrations.slice(0, before).join('\n'))
+    database.exec(`INSERT INTO watch_files VALUES (1, 'w', x'61', 1, 5, '7.5', 7000); PRAGMA user_version = ${before};`)
+    database.close()
+    const store = openStore(folder, silentLog)
+    expect(store.watches.latest('w', 'a')).toMatchObject({ size: 5, finishedAt: 7000, seenAt: 7000 })
+    store.close()
+  })
+
   it('refuses a file of a newer Farscope and leaves it as it is', () => {
     openStore(folder, silentLog).close()
     edit('PRAGMA user_version = 99')

@@ -106,7 +106,8 @@ export async function createProcessingRig(): Promise<ProcessingRig> {
       for (const path of names) {
         count++
         const finishedAt = 1_700_000_000_000 + count * 1000
-        store.watches.addFile('w', { path, version: 1, size: count, mtime: `${count}`, finishedAt })
+        const times = { finishedAt, seenAt: finishedAt }
+        store.watches.addFile('w', { path, version: 1, size: count, mtime: `${count}`, ...times })
       }
       changes.publish()
     },
