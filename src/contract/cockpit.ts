@@ -14,7 +14,10 @@ import { destinationStates, watchNameSchema } from './watch'
 
 const orNull = z.number().nullable()
 
-/** Movies that have arrived. Those that were moved away since count on: they were collected. Sizes in bytes. */
+/**
+ * Movies that have arrived. Those that were moved away since count on: they were collected; one that was converted or
+ * touched where it lies counts once. Sizes in bytes.
+ */
 export const collectedSchema = z.object({
   movies: z.number().int(),
   bytes: z.number(),

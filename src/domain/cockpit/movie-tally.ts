@@ -35,20 +35,28 @@ export interface TallyAnswer {
   /** Files that were not written to for two minutes. */
   readonly settled: readonly FolderTallied[]
   /** Those that may still grow: the next look tells of them again. */
-  readonly young: readonly Tallied[]
+  readonly young: readonly FolderTallied[]
   readonly newest: readonly NewestMovie[]
 }
 
 /** Files that were written to within so many seconds may still grow. */
 export const youngSeconds = 120
 
+/** Of one folder. */
+interface FolderTally {
+  /** What lay there settled when it was looked at last. */
+  readonly there: readonly Tallied[]
+  /** What was moved away since: it was collected. */
+  readonly gone: readonly Tallied[]
+}
+
 /** Everything known so far. */
 export interface MovieTally {
   /** The latest change of a folder that is known, by the clock of the file system; 0: none. Seconds since 1970, UTC. */
   readonly since: number
   /** By folder. */
-  readonly settled: ReadonlyMap<string, readonly Tallied[]>
-  readonly young: readonly Tallied[]
+  readonly settled: ReadonlyMap<string, FolderTally>
+  readonly young: readonly FolderTallied[]
   readonly newest: readonly NewestMovie[]
 }
 
@@ -60,7 +68,7 @@ const kindOf = (letter: string | undefined): MovieKind => (letter === 'M' ? 'mov
 export function readTally(text: string): TallyAnswer {
   const folders = new Map<string, string>()
   const settled: FolderTallied[] = []
-  const young: Tallied[] = []
+  const young: FolderTallied[] = []
   const newest: NewestMovie[] = []
   let now = 0
   let changed = 0
@@ -72,8 +80,8 @@ export function readTally(text: string): TallyAnswer {
     else if (word === 'minute' || word === 'young') {
       const one = { kind: kindOf(kind), minute: Number(first), movies: Number(second), bytes: Number(third) }
       if (![one.minute, one.movies, one.bytes].every(Number.isFinite)) continue
-      if (word === 'young') young.push(one)
-      else settled.push({ ...one, folder: folders.get(fourth) ?? '' })
+      const all = word === 'young' ? young : settled
+      all.push({ ...one, folder: folders.get(fourth) ?? '' })
     } else if (word === 'last') {
       const path = line.split(' ').slice(4).join(' ').replace(/^\.\//, '')
       newest.push({ kind: kindOf(kind), mtime: Number(first) || 0, bytes: Number(second) || 0, path })
@@ -82,48 +90,92 @@ export function readTally(text: string): TallyAnswer {
   return { now, changed, settled, young, newest }
 }
 
-type Merge = (known: number, told: number) => number
+type Change = (known: number, told: number) => number
 
-function merged(all: readonly Tallied[], how: Merge): Tallied[] {
+const keyOf = ({ kind, minute }: Tallied): string => `${kind} ${minute}`
+
+/** One for each kind and minute in which something is left, by minute. */
+function combined(known: readonly Tallied[], told: readonly Tallied[], how: Change): Tallied[] {
+  const before = new Map(summed(known).map(one => [keyOf(one), one]))
+  const after = new Map(summed(told).map(one => [keyOf(one), one]))
+  return summed([...known, ...told])
+    .map(one => {
+      const [was, is] = [before.get(keyOf(one)), after.get(keyOf(one))]
+      const left = { movies: how(was?.movies ?? 0, is?.movies ?? 0), bytes: how(was?.bytes ?? 0, is?.bytes ?? 0) }
+      return { ...one, ...left }
+    })
+    .filter(({ movies }) => movies > 0)
+}
+
+/** One for each kind and minute, by minute. */
+export function summed(all: readonly Tallied[]): Tallied[] {
   const found = new Map<string, Tallied>()
   for (const one of all) {
-    const key = `${one.kind} ${one.minute}`
-    const known = found.get(key)
-    found.set(key, {
-      ...{ kind: one.kind, minute: one.minute },
-      movies: how(known?.movies ?? 0, one.movies),
-      bytes: how(known?.bytes ?? 0, one.bytes)
-    })
+    const { movies, bytes } = found.get(keyOf(one)) ?? { movies: 0, bytes: 0 }
+    const { kind, minute } = one
+    found.set(keyOf(one), { kind, minute, movies: movies + one.movies, bytes: bytes + one.bytes })
   }
   return [...found.values()].sort((a, b) => a.minute - b.minute)
 }
 
-/** One for each kind and minute, by minute. */
-export const summed = (all: readonly Tallied[]): Tallied[] => merged(all, (known, told) => known + told)
+const kinds = ['movie', 'picture'] as const
 
 function newestOf(all: readonly NewestMovie[]): NewestMovie[] {
-  return (['movie', 'picture'] as const).flatMap(kind => {
+  return kinds.flatMap(kind => {
     const own = all.filter(one => one.kind === kind)
     const [newest] = own.sort((a, b) => b.mtime - a.mtime)
     return newest ? [newest] : []
   })
 }
 
+const ofKind = <One extends Tallied>(all: readonly One[], kind: MovieKind): One[] =>
+  all.filter(one => one.kind === kind)
+const moviesIn = (all: readonly Tallied[]): number => all.reduce((sum, { movies }) => sum + movies, 0)
+
+function byFolder(all: readonly FolderTallied[]): Map<string, Tallied[]> {
+  const folders = new Map<string, Tallied[]>()
+  for (const { folder, ...one } of all) {
+    const known = folders.get(folder) ?? []
+    known.push(one)
+    folders.set(folder, known)
+  }
+  return folders
+}
+
+interface Told {
+  readonly settled: readonly Tallied[]
+  readonly young: readonly Tallied[]
+}
+
+const toldOf = ({ settled, young }: Told, kind: MovieKind): Told => ({
+  settled: ofKind(settled, kind),
+  young: ofKind(young, kind)
+})
+
+/** What is gone of a folder, of one kind. `before`: as the look before told it. */
+function goneSince(gone: readonly Tallied[], before: Told, told: Told): Tallied[] {
+  const shrank = moviesIn(told.settled) + moviesIn(told.young) < moviesIn(before.settled) + moviesIn(before.young)
+  if (shrank) return combined([...before.settled, ...gone], told.settled, (known, there) => Math.max(0, known - there))
+  // What came back with its time is not gone.
+  const back = combined(before.settled, told.settled, (known, there) => Math.max(0, there - known))
+  return combined(gone, back, (known, there) => Math.max(0, known - there))
+}
+
 /**
- * With what a look told. A folder was looked at whole, so nothing is counted twice; where it now has fewer of a minute
- * than before, some were moved away, and they stay counted.
+ * With what a look told. A folder was looked at whole, so nothing is counted twice. Where it holds fewer than before,
+ * some were moved away, and they stay counted; where it does not, those that are missing of a minute were converted or
+ * touched there and are found under another.
  */
 export function withAnswer(known: MovieTally, answer: TallyAnswer): MovieTally {
-  const byFolder = new Map<string, Tallied[]>()
-  for (const { folder, ...one } of answer.settled) {
-    const all = byFolder.get(folder) ?? []
-    all.push(one)
-    byFolder.set(folder, all)
-  }
+  const now = { settled: byFolder(answer.settled), young: byFolder(answer.young) }
+  const youngBefore = byFolder(known.young)
   const settled = new Map(known.settled)
-  for (const [folder, told] of byFolder) {
-    const before = known.settled.get(folder) ?? []
-    settled.set(folder, merged([...before, ...told], Math.max))
+  for (const folder of new Set([...now.settled.keys(), ...now.young.keys()])) {
+    const { there = [], gone = [] } = known.settled.get(folder) ?? {}
+    const before: Told = { settled: there, young: youngBefore.get(folder) ?? [] }
+    const told: Told = { settled: now.settled.get(folder) ?? [], young: now.young.get(folder) ?? [] }
+    const goneNow = kinds.flatMap(kind => goneSince(ofKind(gone, kind), toldOf(before, kind), toldOf(told, kind)))
+    settled.set(folder, { there: summed(told.settled), gone: goneNow })
   }
   const since = answer.changed || known.since
   return { since, settled, young: answer.young, newest: newestOf([...known.newest, ...answer.newest]) }
@@ -131,7 +183,7 @@ export function withAnswer(known: MovieTally, answer: TallyAnswer): MovieTally {
 
 /** The movies of a tally, and the newest of them. */
 export function talliedMovies(tally: MovieTally): { arrivals: Arrival[]; newest: NewestMovie | null } {
-  const all = [...[...tally.settled.values()].flat(), ...tally.young]
+  const all = [...[...tally.settled.values()].flatMap(({ there, gone }) => [...there, ...gone]), ...tally.young]
   const kind = all.some(one => one.kind === 'movie') ? 'movie' : 'picture'
   const arrivals = summed(all.filter(one => one.kind === kind))
   return { arrivals, newest: tally.newest.find(one => one.kind === kind) ?? null }

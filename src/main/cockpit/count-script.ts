@@ -51,7 +51,7 @@ $1 == "D" { if ($2 + 0 > changed + 0) changed = $2 + 0; next }
   if (!(folder in number)) { number[folder] = ++folders; printf "folder %d %s\\n", folders, folder }
   minute = kind " " int($1 / 60)
   if ($1 + 0 < young + 0 || $1 + 0 > ahead + 0) { key = minute " " number[folder]; count[key]++; bytes[key] += $2 }
-  else { fresh[minute]++; freshBytes[minute] += $2 }
+  else { key = minute " " number[folder]; fresh[key]++; freshBytes[key] += $2 }
   if (!(kind in newest) || $1 + 0 > newest[kind]) { newest[kind] = $1 + 0; size[kind] = $2; last[kind] = path }
 }
 END {
@@ -60,7 +60,10 @@ END {
     split(key, part, " ")
     printf "minute %s %s %d %.0f %s\\n", part[1], part[2], count[key], bytes[key], part[3]
   }
-  for (key in fresh) printf "young %s %d %.0f\\n", key, fresh[key], freshBytes[key]
+  for (key in fresh) {
+    split(key, part, " ")
+    printf "young %s %s %d %.0f %s\\n", part[1], part[2], fresh[key], freshBytes[key], part[3]
+  }
   for (kind in newest) printf "last %s %.3f %.0f %s\\n", kind, newest[kind], size[kind], last[kind]
 }'`
 

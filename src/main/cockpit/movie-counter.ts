@@ -10,7 +10,6 @@ import {
   type NewestMovie,
   readTally,
   summed,
-  type Tallied,
   type TallyAnswer,
   withAnswer,
   youngSeconds
@@ -102,7 +101,7 @@ export function createMovieCounter(deps: { access: SiteAccess; files: FileSystem
 /** Every file below the folder, `mostWalked` at most. `at`: the host's clock, seconds since 1970. */
 async function walked(files: FileSystem, folder: string, at: number, signal: Signal): Promise<TallyAnswer> {
   const settled: FolderTallied[] = []
-  const young: Tallied[] = []
+  const young: FolderTallied[] = []
   const newest: NewestMovie[] = []
   const open = ['']
   let seen = 0
@@ -116,7 +115,7 @@ async function walked(files: FileSystem, folder: string, at: number, signal: Sig
         if (type === 'directory') open.push(below)
         if (kind === null) continue
         const one = { kind, minute: Math.floor(mtime / 60), movies: 1, bytes: size }
-        if (mtime >= at - youngSeconds && mtime <= at + 60) young.push(one)
+        if (mtime >= at - youngSeconds && mtime <= at + 60) young.push({ ...one, folder: inner })
         else found.push({ ...one, folder: inner })
         newest.push({ kind, mtime, bytes: size, path: below })
       }
@@ -127,6 +126,6 @@ async function walked(files: FileSystem, folder: string, at: number, signal: Sig
 }
 
 /** One for each minute. */
-function inFolder(folder: string, found: readonly Tallied[]): FolderTallied[] {
+function inFolder(folder: string, found: readonly FolderTallied[]): FolderTallied[] {
   return summed(found).map(one => ({ ...one, folder }))
 }

@@ -6,7 +6,7 @@ changed 99000
 folder 1 ./Grid Square
 minute M 1000 3 300 1
 minute P 1000 5 50 1
-young M 1001 1 100
+young M 1001 1 100 1
 last M 60070.5 100 ./Grid Square/x_fractions.mrc
 last P 60000 10 ./atlas.mrc
 `
@@ -30,7 +30,7 @@ folder 8 ./other
 minute M 1000 3 300 7
 minute M 1001 1 110 7
 minute M 1000 2 20 8
-young M 1002 2 200
+young M 1002 2 200 8
 last M 60130 100 ./y_fractions.mrc
 `
     const { arrivals, newest } = talliedMovies(withAnswer(known, readTally(next)))
@@ -47,6 +47,39 @@ last M 60130 100 ./y_fractions.mrc
       withAnswer(known, readTally('now 1\nfolder 1 ./Grid Square\nminute M 1000 1 100 1\n'))
     )
     expect(arrivals).toMatchObject([{ movies: 3, bytes: 300 }])
+  })
+
+  /** How many there are after each look at one folder; in a look: settled ones by minute, then young ones. */
+  function counts(...looks: [settled: Record<number, number>, young?: Record<number, number>][]): number[] {
+    let tally = emptyTally
+    return looks.map(([settled, young = {}]) => {
+      const lines = (word: string, all: Record<number, number>) =>
+        Object.entries(all).map(([minute, movies]) => `${word} M ${minute} ${movies} ${movies * 100} 4`)
+      const text = ['now 1', 'folder 4 ./grid', ...lines('minute', settled), ...lines('young', young)].join('\n')
+      tally = withAnswer(tally, readTally(text))
+      const { arrivals } = talliedMovies(tally)
+      expect(arrivals.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(
+        100 * arrivals.reduce((sum, { movies }) => sum + movies, 0)
+      )
+      return arrivals.reduce((sum, { movies }) => sum + movies, 0)
+    })
+  }
+
+  it('counts once what is converted or touched in its place, while it is young and after', () => {
+    expect(counts([{ 10: 3 }], [{ 10: 1 }, { 50: 2 }], [{ 10: 1, 50: 2 }], [{ 50: 2, 60: 1 }])).toEqual([3, 3, 3, 3])
+    // New ones come meanwhile.
+    expect(counts([{ 10: 3 }], [{ 10: 2, 49: 1 }, { 50: 2 }])).toEqual([3, 5])
+    expect(counts([{ 10: 1000 }], [{ 70: 1000 }])).toEqual([1000, 1000])
+  })
+
+  it('keeps what was moved away, also when as many come after it', () => {
+    expect(counts([{ 10: 3 }], [{ 10: 1 }], [{ 10: 1, 20: 4 }], [{ 10: 1, 21: 4 }])).toEqual([3, 3, 7, 7])
+    expect(counts([{ 10: 6 }], [{ 10: 1, 20: 2 }])).toEqual([6, 8])
+  })
+
+  it('counts what was moved away and is back with its time once', () => {
+    expect(counts([{ 10: 3, 11: 2 }], [{ 11: 2 }], [{ 10: 3, 11: 2 }], [{ 10: 3, 11: 2 }])).toEqual([5, 5, 5, 5])
+    expect(counts([{ 10: 3 }], [{ 9: 1 }], [{ 9: 1, 10: 2 }])).toEqual([3, 4, 4])
   })
 
   it('counts other pictures only where no movie is known by its name', () => {

@@ -65,6 +65,21 @@ describe.skipIf(process.platform !== 'linux')('the script that counts movies', (
     expect(counted(withAnswer(after, readTally(run(after.since))))).toBe(3)
   })
 
+  it('counts once what is converted in its place, under its new time', () => {
+    for (const name of ['a', 'b', 'c']) movie(`one/${name}_fractions.mrc`)
+    let tally = withAnswer(emptyTally, readTally(run(0)))
+    rmSync(join(folder, 'one', 'a_fractions.mrc'))
+    writeFileSync(join(folder, 'one', 'a_fractions.tiff'), 'young')
+    tally = withAnswer(tally, readTally(run(tally.since)))
+    expect(counted(tally)).toBe(3)
+    // It is settled by now.
+    utimesSync(join(folder, 'one', 'a_fractions.tiff'), minute * 60 + 600, minute * 60 + 600)
+    tally = withAnswer(tally, readTally(run(tally.since)))
+    expect(counted(tally)).toBe(3)
+    rmSync(join(folder, 'one', 'b_fractions.mrc'))
+    expect(counted(withAnswer(tally, readTally(run(tally.since))))).toBe(3)
+  })
+
   it('does not visit folders that did not change for long', async () => {
     movie('old/x_fractions.mrc')
     const second = Math.floor(statSync(join(folder, 'old')).ctimeMs / 1000)
