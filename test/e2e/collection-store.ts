@@ -42,7 +42,8 @@ function restingWatch(store: Store, place: number): void {
   store.watches.save(`watch-${number(place)}`, watch(name, there(folder), to, state))
   for (let file = 0; file < place % 4; file++) {
     const path = `GridSquare_${file}/FoilHole_${place}_${file}_fractions.eer`
-    const info = { path, version: 1, size: 300_000_000, mtime: createdAt, finishedAt: at + file * 1000 }
+    const finishedAt = at + file * 1000
+    const info = { path, version: 1, size: 300_000_000, mtime: createdAt, finishedAt, seenAt: finishedAt }
     const id = store.watches.addFile(`watch-${number(place)}`, info)
     for (const [destination] of to.entries()) {
       store.watches.addCopy(`watch-${number(place)}`, id, destination, path, at)
