@@ -29,9 +29,9 @@ export function runSeconds({ createdAt, endedAt }: Pick<Run, 'createdAt' | 'ende
   return Math.max(0, (end - Date.parse(createdAt)) / 1000)
 }
 
-/** Seconds until its machine ends itself; null where there is none, or it is over. */
-export function secondsToDeadline(run: Pick<Run, 'state' | 'deadline'>, now: number): number | null {
-  if (run.deadline === null || runIsOver(run)) return null
+/** Seconds until its machine ends itself; null where there is none any more, or it is over. `now`: milliseconds since 1970. */
+export function secondsToDeadline(run: Pick<Run, 'state' | 'deadline' | 'machine'>, now: number): number | null {
+  if (run.deadline === null || runIsOver(run) || (run.machine !== null && run.machine.endedAt !== null)) return null
   return Math.max(0, (Date.parse(run.deadline) - now) / 1000)
 }
 

@@ -1,4 +1,5 @@
-import type { RunState } from '@contract/cloud-runs'
+import type { Run, RunState } from '@contract/cloud-runs'
+import { isInBucket } from './runs/states'
 
 /** What a state of a run costs, and what a person can do about it: a sentence each. The guide has the same words. */
 export interface StateCost {
@@ -54,3 +55,14 @@ export const runStateCosts: Readonly<Record<RunState, StateCost>> = {
     advice: 'Launch again when you like.'
   }
 }
+
+/** Of a run whose machine has gone and whose results wait in S3, or come from there. */
+export const bucketCosts: StateCost = {
+  costs:
+    'The machine costs nothing any more: it is gone. S3 takes money for the storage, and for each GB that leaves AWS; neither is in the estimate.',
+  advice: 'Fetch the outputs; what waits in the bucket is deleted when all is here and proven.'
+}
+
+/** What a run costs as it stands now. */
+export const stateCostOf = (run: Pick<Run, 'state' | 'machine'>): StateCost =>
+  isInBucket(run) ? bucketCosts : runStateCosts[run.state]

@@ -1,8 +1,8 @@
 /** How runs of the cloud look to people. */
 import type { Run, RunEstimate, RunState } from '@contract/cloud-runs'
 import type { BudgetState, Spend } from '@contract/cloud-spend'
-import { resultsWords } from '@domain/cloud/results/results-words'
-import { runStateCosts } from '@domain/cloud/run-state-costs'
+import { resultsAddress, resultsWords } from '@domain/cloud/results/results-words'
+import { stateCostOf } from '@domain/cloud/run-state-costs'
 import { isInBucket } from '@domain/cloud/runs/states'
 import { dollars, usdText } from '@domain/cloud/usd-text'
 import { makeBelieveNote } from './cloud-text'
@@ -31,7 +31,7 @@ export function runsText(runs: readonly Run[]): string {
     { title: 'SINCE', cell: one => one.since },
     { title: 'TYPE', cell: one => one.machine?.type ?? one.asked.types[0] ?? '' },
     { title: 'SPOT', cell: one => ((one.machine?.spot ?? one.asked.spot) ? 'yes' : 'no') },
-    { title: 'UNTIL', cell: one => one.deadline ?? '' },
+    { title: 'UNTIL', cell: one => (isInBucket(one) ? '' : (one.deadline ?? '')) },
     { title: 'COST', right: true, cell: one => dollars(one.usd) },
     { title: 'AT MOST', right: true, cell: one => dollars(one.mostUsd) },
     { title: 'NOTE', cell: one => one.error?.message ?? '' }
@@ -57,20 +57,23 @@ export function runText(run: Run): string {
     ['machine', machine && `${machine.type} ${machine.instance}${machine.spot ? ', spot' : ''}`],
     ['address', machine?.address],
     ['site', run.site && `${run.site}${run.folder === null ? '' : `:${run.folder}`}`],
-    ['ends at the latest', run.deadline],
+    ['ends at the latest', isInBucket(run) ? null : run.deadline],
     ['not confirmed', run.renewing && `an end at ${run.renewing}: the machine has this one or the other`],
     ['renewed', renewalText(run)],
     ['command', commandText(command)],
     ['uploaded', moved(uploaded)],
     ['fetched', moved(fetched)],
     ['spot price', run.asked.maxSpotUsdPerHour && `at most ${dollars(run.asked.maxSpotUsdPerHour)} an hour`],
-    ['results', run.asked.results && resultsWords(run, sizeText)],
+    [
+      'results',
+      run.asked.results && `${resultsAddress(run)}: ${resultsWords(run, { size: sizeText, time: instant => instant })}`
+    ],
     ['', results?.error?.message],
     ['an hour', machine && dollars(machine.usdPerHour)],
     ['cost until now', `${dollars(run.usd)} (estimate)`],
     ['at most', dollars(run.mostUsd)],
-    ['this state costs', runStateCosts[run.state].costs],
-    ['what to do', runStateCosts[run.state].advice],
+    ['this state costs', stateCostOf(run).costs],
+    ['what to do', stateCostOf(run).advice],
     ['note', makeBelieveNote(run.profile)],
     ['note', error?.message],
     ['', error?.hint]

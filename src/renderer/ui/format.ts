@@ -156,3 +156,14 @@ export function formatTime(at: number, zone?: string, seconds = false): string {
 export function formatDayTime(at: number, zone?: string): string {
   return `${partsOf(at, zone).get('weekday')} ${formatTime(at, zone)}`
 }
+
+/** Milliseconds within which the day of the week says which day it is. */
+const sameWeekMs = 6 * 86_400_000
+
+/** A moment with its zone that may be long ago: `Wed 12:07 CET`; `17 May 12:07 CEST`; `17 May 2025 12:07 CEST`. Milliseconds in. */
+export function formatMoment(at: number, now: number, zone?: string): string {
+  if (Math.abs(at - now) < sameWeekMs) return formatDayTime(at, zone)
+  const { get, month } = partsOf(at, zone)
+  const year = get('year') === partsOf(now, zone).get('year') ? '' : ` ${get('year')}`
+  return `${get('day')} ${month}${year} ${formatTime(at, zone)}`
+}

@@ -35,6 +35,9 @@ describe('a run in a list', () => {
     expect(secondsToDeadline(someRun({ deadline: '2026-11-22T12:00:00Z' }), now)).toBe(3600)
     expect(secondsToDeadline(someRun({ deadline: '2026-11-22T10:00:00Z' }), now)).toBe(0)
     expect(secondsToDeadline(someRun({ state: 'done', deadline: '2026-11-22T12:00:00Z' }), now)).toBeNull()
+    const machine = someMachine({ endedAt: '2026-11-22T10:30:00Z' })
+    const inBucket = someRun({ state: 'waiting', deadline: '2026-11-22T12:00:00Z', machine })
+    expect(secondsToDeadline(inBucket, now)).toBeNull()
   })
 
   it('is as far as its files while they move, and as its time while the command runs', () => {

@@ -346,6 +346,39 @@ describe('the commands on runs', () => {
     ])
     expect(await here.failure('cloud', 'extend', 'r4k2')).toEqual([2, 'usage'])
   })
+
+  it('leave a machine that could not be ended to itself only when that is confirmed, with what it may cost', async () => {
+    const machine = someMachine({ instance: 'i-0stuck' })
+    cloud.list = [someRun({ id: 'r4k200000000', state: 'stuck', machine, deadline: '2026-11-22T18:00:00Z' })]
+    const { status, stderr } = await here.run('cloud', 'forget', 'r4k2', '--abandon')
+    expect(status).toBe(2)
+    expect(stderr).toContain('The machine i-0stuck of the run Class2D/job012 could not be ended')
+    expect(stderr).toContain('it may cost $1.20 an hour until 2026-11-22T18:00:00Z, when it ends itself. Forget it?')
+    expect(cloud.acts).toEqual([])
+    expect(await here.json('cloud', 'forget', 'r4k2', '--abandon', '--yes')).toEqual({ forgotten: 'r4k200000000' })
+    // Without the option the engine says no; of a run that is over there is nothing to ask.
+    await here.json('cloud', 'forget', 'r4k2')
+    cloud.list = [someRun({ id: 'r7c900000000', state: 'done', endedAt: '2026-11-22T11:00:00Z' })]
+    await here.json('cloud', 'forget', 'r7c9', '--abandon')
+    expect(cloud.acts).toEqual([
+      ...['remove r4k200000000 true', 'remove r4k200000000 false', 'remove r7c900000000 true']
+    ])
+  })
+
+  it('show no deadline and no cost of a machine that is gone while its results wait in a bucket', async () => {
+    const machine = someMachine({ endedAt: '2026-11-22T11:00:00Z' })
+    const waiting = { path: '/lab/x/farscope-r4k200000000', until: null, bytes: 2048, error: null }
+    cloud.list = [
+      someRun({
+        ...{ id: 'r4k200000000', state: 'waiting', machine, deadline: '2026-11-22T18:00:00Z', results: waiting },
+        asked: { results: { to: { kind: 's3', path: '/lab/x' }, end: true } }
+      })
+    ]
+    const told = (await here.run('cloud', 'show', 'r4k2')).stdout.replaceAll(/\s+/g, ' ')
+    expect(told).toContain('s3://lab/x/farscope-r4k200000000: they wait there, 2.0 KiB')
+    expect(told).toContain('The machine costs nothing any more')
+    expect(told + (await here.run('cloud', 'runs')).stdout).not.toContain('2026-11-22T18:00:00Z')
+  })
 })
 
 describe('without an engine that lasts', () => {

@@ -9,6 +9,7 @@ import {
   formatDayTime,
   formatDollars,
   formatDuration,
+  formatMoment,
   formatPercent,
   formatRate,
   formatTime,
@@ -92,5 +93,12 @@ describe('instants', () => {
     expect(formatDate(evening, evening, 'Europe/Stockholm')).toBe('17 Nov 20:18')
     expect(formatDate(Date.UTC(2025, 8, 5), evening, 'UTC')).toBe('05 Sep 2025')
     expect(formatDate(undefined, evening)).toBe('unknown')
+  })
+
+  it('writes a moment by its weekday only while that says which day it is', () => {
+    const zone = 'Europe/Stockholm'
+    expect(formatMoment(evening - 5 * 86_400_000, evening, zone)).toBe('Thu 20:18 CET')
+    expect(formatMoment(evening - 7 * 86_400_000, evening, zone)).toBe('10 Nov 20:18 CET')
+    expect(formatMoment(Date.UTC(2025, 4, 17, 10, 7), evening, zone)).toBe('17 May 2025 12:07 CEST')
   })
 })

@@ -18,7 +18,8 @@ import {
   nearness,
   progressWords,
   runMark,
-  runMatches
+  runMatches,
+  stuckWords
 } from '../../../../src/renderer/features/cloud/runs/run-words'
 import { RunsTable, type RunsTableProps, runMenu } from '../../../../src/renderer/features/cloud/runs/runs-table'
 import { noSelection } from '../../../../src/renderer/ui/data-table/selection'
@@ -118,6 +119,19 @@ describe('a run in words', () => {
     expect(endedWords({ ...ended, endedBy: 'spot' })).toContain('AWS took')
   })
 
+  it('says what a machine that cannot be ended may cost, and until when', () => {
+    const machine = someMachine({ instance: 'i-0stuck' })
+    const deadline = '2026-11-22T18:00:00Z'
+    const [before, after] = [Date.parse('2026-11-22T12:00:00Z'), Date.parse('2026-11-22T19:00:00Z')]
+    expect(stuckWords({ machine, deadline }, before)).toMatch(
+      /^i-0stuck may still run, at \$1.20 an hour \(estimate\), until it ends itself: \w{3} /
+    )
+    expect(stuckWords({ machine, deadline }, after)).toContain('i-0stuck was to end itself')
+    expect(stuckWords({ machine: { ...machine, usdPerHour: null }, deadline: null }, before)).toContain(
+      'a price that is unknown'
+    )
+  })
+
   it('warns an hour before the machine ends itself', () => {
     expect([nearness(null), nearness(3601), nearness(3600), nearness(600)]).toEqual([
       undefined,
@@ -198,6 +212,28 @@ describe('a run beside the list', () => {
     const drawn = html(<OverviewSection run={run} visible />)
     expect(drawn).toContain('The next zone is tried.')
     expect(drawn).toContain('p4d.24xlarge')
+  })
+
+  it('says of a machine that cannot be ended why, what it may cost, and what one can do', () => {
+    const stuck = someRun({ ...run, state: 'stuck', machine: someMachine({ instance: 'i-0stuck' }), asked: run.asked })
+    const drawn = html(<OverviewSection run={stuck} visible />)
+    for (const words of ['There is no g5.2xlarge.', 'i-0stuck may still run', 'AWS console', 'Forget it'])
+      expect(drawn).toContain(words)
+  })
+
+  it('promises no end of a machine that is gone, and costs nothing of it, while results wait in a bucket', () => {
+    const results = { path: '/lab/x/farscope-r00000000001', until: null, bytes: 2048, error: failure }
+    const machine = someMachine({ endedAt: '2026-11-22T11:00:00Z' })
+    const waiting = someRun({
+      ...{ state: 'waiting', machine, deadline: '2026-11-22T18:00:00Z', results },
+      asked: { outputs, results: { to: { kind: 's3', path: '/lab/x' }, end: true } }
+    })
+    expect(html(<OverviewSection run={waiting} visible />)).toContain('gone since')
+    expect(html(<OverviewSection run={waiting} visible />)).not.toContain('Ends itself')
+    expect(html(<CostSection run={waiting} visible />)).toContain('The machine costs nothing any more')
+    const files = html(<FilesSection {...beside} run={waiting} />)
+    for (const words of ['s3://lab/x/farscope-r00000000001', 'they wait there, 2.0 KiB', 'The next zone is tried.'])
+      expect(files).toContain(words)
   })
 
   it('shows the address, and why there is no terminal yet', () => {

@@ -1,6 +1,5 @@
 /** Asks before something is done to runs, with their names and what would be lost. */
 import { machineLife, type Run } from '@contract/cloud-runs'
-import { notEnded } from '@domain/cloud/runs/end-of-work'
 import { isInBucket } from '@domain/cloud/runs/states'
 import { parseTimeLimit } from '@domain/jobs/time-limit'
 import { type ReactNode, useState } from 'react'
@@ -9,10 +8,11 @@ import { Checkbox } from '../../../ui/checkbox'
 import { Dialog } from '../../../ui/dialog'
 import { countOf, formatCount, formatDuration } from '../../../ui/format'
 import { isCount } from '../../../ui/is-count'
+import { Note } from '../../../ui/note'
 import { TextField } from '../../../ui/text-field'
 import { splitName, visibleName } from '../../../ui/visible-name'
 import { lossWords, type RunAct, runActWords } from './run-acts'
-import { movedWords } from './run-words'
+import { movedWords, stuckWords } from './run-words'
 import styles from './runs.module.css'
 import type { OpenRunAct, RunActAnswer } from './use-run-acts'
 
@@ -49,15 +49,8 @@ function consequence({ act, targets }: OpenRunAct): string {
     case 'terminate':
       return lossWords(targets)
     case 'forget':
-      return forgetWords(targets)
+      return 'It goes from this list, with its log. What it cost still counts in the sums and the budgets.'
   }
-}
-
-/** A machine that could not be ended is named with what it may cost. */
-function forgetWords(targets: readonly Run[]): string {
-  const stuck = targets.filter(({ state }) => state === 'stuck')
-  const words = 'It goes from this list, with its log. What it cost still counts in the sums and the budgets.'
-  return [words, ...stuck.slice(0, named).map(run => notEnded(run).message)].map(visibleName).join(' ')
 }
 
 interface DialogParts {
@@ -94,6 +87,7 @@ export function RunActDialog(props: DialogParts): ReactNode {
   const { act } = props.open
   if (act === 'extend') return <ExtendDialog {...props} />
   if (act === 'terminate') return <TerminateDialog {...props} />
+  if (act === 'forget') return <ForgetDialog {...props} />
   return <PlainDialog {...props} />
 }
 
@@ -104,11 +98,13 @@ function Asking(
     /** Undefined: it may be confirmed. */
     refusal?: string | undefined
     destructive?: boolean
+    /** Something is typed first, so the keyboard is there. */
+    typed?: boolean
     keep: string
     answer: RunActAnswer
   }
 ): ReactNode {
-  const { open, onConfirm, onClose, children, refusal, destructive = false, keep, answer } = props
+  const { open, onConfirm, onClose, children, refusal, destructive = false, typed = false, keep, answer } = props
   const { act, targets } = open
   const confirmLabel = `${runActWords[act].verb} ${targets.length === 1 ? 'the run' : countOf(targets.length, 'run')}`
   const confirm = (): void => {
@@ -130,7 +126,7 @@ function Asking(
       }
       actions={
         <>
-          <Button autoFocus={destructive && children === undefined} keys='escape' onClick={onClose}>
+          <Button autoFocus={destructive && !typed} keys='escape' onClick={onClose}>
             {keep}
           </Button>
           {!destructive && (
@@ -173,7 +169,7 @@ function TerminateDialog(props: DialogParts): ReactNode {
   const refusal = many && !isCount(typed, targets.length) ? `Type ${formatCount(targets.length)} first` : undefined
   const [first] = targets
   return (
-    <Asking {...props} answer={{}} destructive refusal={refusal} keep={many ? 'Keep them' : 'Keep it'}>
+    <Asking {...props} answer={{}} destructive typed={many} refusal={refusal} keep={many ? 'Keep them' : 'Keep it'}>
       {!many && first && first.asked.outputs.length > 0 && (
         <p className='dim'>Outputs that are back: {movedWords(first.fetched)}.</p>
       )}
@@ -185,6 +181,25 @@ function TerminateDialog(props: DialogParts): ReactNode {
           value={typed}
           onChange={setTyped}
         />
+      )}
+    </Asking>
+  )
+}
+
+/** A machine that could not be ended is left to itself: it is named with what it may cost. */
+function ForgetDialog(props: DialogParts): ReactNode {
+  const stuck = props.open.targets.filter(({ state }) => state === 'stuck')
+  const words = stuck.slice(0, named).map(run => visibleName(stuckWords(run, Date.now())))
+  const more = stuck.length > named ? [`And ${countOf(stuck.length - named, 'other')}.`] : []
+  return (
+    <Asking {...props} answer={{}} destructive={stuck.length > 0} keep='Leave as it is'>
+      {stuck.length > 0 && (
+        <Note
+          tone='warning'
+          what={`Nobody asks any more whether ${stuck.length === 1 ? 'its machine ends' : `${countOf(stuck.length, 'machine')} end`}.`}
+        >
+          {[...words, ...more].join(' ')} What it may cost until then counts in the sums.
+        </Note>
       )}
     </Asking>
   )

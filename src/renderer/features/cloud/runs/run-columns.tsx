@@ -84,11 +84,11 @@ function StandCell({ run }: { run: Run }): ReactNode {
 
 export const runColumns: readonly Column<Run>[] = [
   {
-    ...{ id: 'name', head: 'Name', minWidth: 190, value: run => run.asked.name },
+    ...{ id: 'name', head: 'Name', minWidth: 240, value: run => run.asked.name },
     cell: run => <NameCell run={run} />
   },
   {
-    ...{ id: 'state', head: 'State', width: 152, drop: 9, className: 'dim', value: run => stateWords(run.state) },
+    ...{ id: 'state', head: 'State', width: 152, drop: 10, className: 'dim', value: run => stateWords(run.state) },
     cell: run => stateWords(run.state)
   },
   {
@@ -101,7 +101,7 @@ export const runColumns: readonly Column<Run>[] = [
     cell: run => textCell(run.asked.project)
   },
   {
-    ...{ id: 'machine', head: 'Machine', width: 138, drop: 8, value: machineType },
+    ...{ id: 'machine', head: 'Machine', width: 138, drop: 9, value: machineType },
     cell: run => <MachineCell run={run} />
   },
   {
@@ -116,12 +116,12 @@ export const runColumns: readonly Column<Run>[] = [
     cell: run => textCell(run.machine?.zone)
   },
   {
-    ...{ id: 'elapsed', head: 'Elapsed', width: 92, numeric: true, sortFirst: 'descending' },
+    ...{ id: 'elapsed', head: 'Elapsed', width: 92, drop: 8, numeric: true, sortFirst: 'descending' },
     value: run => runSeconds(run, Date.now() - runFeed.getState().aheadMs),
     cell: run => <ElapsedCell run={run} />
   },
   {
-    ...{ id: 'left', head: 'Left', name: 'Until the machine ends itself', width: 92, drop: 10, numeric: true },
+    ...{ id: 'left', head: 'Left', name: 'Until the machine ends itself', width: 92, drop: 11, numeric: true },
     value: run => (run.endedAt === null ? (run.deadline ?? undefined) : undefined),
     cell: run => <LeftCell run={run} />
   },

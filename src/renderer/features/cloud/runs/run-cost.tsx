@@ -2,7 +2,7 @@
 import type { Run, RunMachine } from '@contract/cloud-runs'
 import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
 import { runIsOver, secondsToDeadline } from '@domain/cloud/run-look'
-import { runStateCosts } from '@domain/cloud/run-state-costs'
+import { stateCostOf } from '@domain/cloud/run-state-costs'
 import { billedSeconds, machinesOf } from '@domain/cloud/spend/machine-time'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
@@ -26,12 +26,13 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
   const { state, usd, mostUsd, asked } = run
   const machines = machinesOf(run)
   const over = runIsOver(run)
+  const left = secondsToDeadline(run, now)
   const facts: readonly Fact[] = [
     { name: over ? 'It cost' : 'Until now', value: <b>{dollars(usd)}</b> },
     ...(over
       ? []
       : [
-          { name: 'At most', value: `${dollars(mostUsd)}, ${leftWords(secondsToDeadline(run, now))}` },
+          { name: 'At most', value: `${dollars(mostUsd)}${left === null ? '' : `, ${leftWords(left)}`}` },
           { name: 'Allowed', value: asked.maxUsd === null ? 'no limit was given' : dollars(asked.maxUsd) }
         ]),
     {
@@ -54,8 +55,8 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
       </div>
       <SectionHead title='What this state costs' fact={stateWords(state)} />
       <div className={styles.part}>
-        <p>{runStateCosts[state].costs}</p>
-        <p className='dim'>{runStateCosts[state].advice}</p>
+        <p>{stateCostOf(run).costs}</p>
+        <p className='dim'>{stateCostOf(run).advice}</p>
       </div>
       <SectionHead title='Made of' fact='machine, disk and address together' />
       <div className={styles.part}>

@@ -1,11 +1,14 @@
 /** What goes up to the machine of a run, and what comes back. */
+import type { Run } from '@contract/cloud-runs'
 import type { Place } from '@contract/files'
-import { resultsWords } from '@domain/cloud/results/results-words'
+import { resultsAddress, resultsWords } from '@domain/cloud/results/results-words'
+import { runIsOver } from '@domain/cloud/run-look'
+import { isInBucket } from '@domain/cloud/runs/states'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
-import { countOf, formatBytes } from '../../../ui/format'
+import { countOf, formatBytes, formatMoment } from '../../../ui/format'
 import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
-import { SectionHead } from '../../../ui/page-bar'
+import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { visibleName } from '../../../ui/visible-name'
 import { FailureWords } from '../failure-words'
@@ -52,6 +55,27 @@ function Named(props: { rows: readonly { place: Place; inside: string; towards: 
   )
 }
 
+/** Of a run that named a bucket. */
+function resultsFacts(run: Run): readonly Fact[] {
+  const words = resultsWords(run, {
+    size: formatBytes,
+    time: instant => formatMoment(Date.parse(instant), Date.now())
+  })
+  const there = !runIsOver(run) && !isInBucket(run)
+  return [
+    { name: 'Where', value: <span className={styles.path}>{visibleName(resultsAddress(run))}</span> },
+    { name: 'Now', value: words },
+    ...(there
+      ? [
+          {
+            name: 'Then',
+            value: run.asked.results?.end ? 'the machine ends itself' : 'the machine stays until its time is over'
+          }
+        ]
+      : [])
+  ]
+}
+
 export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
   const { asked, uploaded, fetched, site, folder, results } = run
   const { inputs, outputs } = asked
@@ -85,7 +109,7 @@ export function FilesSection({ run, onOpenFolder }: RunDrawerProps): ReactNode {
         <>
           <SectionHead title='Results in S3' />
           <div className={styles.part}>
-            <p className={styles.path}>{visibleName(resultsWords(run, formatBytes))}</p>
+            <Facts facts={resultsFacts(run)} nameWidth={56} />
             {results?.error && <FailureWords failure={results.error} />}
           </div>
         </>

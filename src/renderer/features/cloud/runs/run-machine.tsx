@@ -3,7 +3,7 @@ import type { Run } from '@contract/cloud-runs'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import { Button } from '../../../ui/button'
-import { formatDate, formatDayTime, unknown } from '../../../ui/format'
+import { formatMoment, unknown } from '../../../ui/format'
 import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Tag } from '../../../ui/tag'
 import { visibleName } from '../../../ui/visible-name'
@@ -12,6 +12,8 @@ import styles from './runs.module.css'
 
 const mono = (text: string | null): ReactNode =>
   text === null ? <span className='faint'>{unknown}</span> : <span className={styles.path}>{visibleName(text)}</span>
+
+const moment = (at: string): string => formatMoment(Date.parse(at), Date.now())
 
 function machineFacts({ region, account, profile, asked }: Run, machine: NonNullable<Run['machine']>): readonly Fact[] {
   const { instance, type, zone, spot, address, launchedAt, endedAt, usdPerHour } = machine
@@ -37,8 +39,8 @@ function machineFacts({ region, account, profile, asked }: Run, machine: NonNull
           ? 'AWS Deep Learning, Ubuntu 22.04'
           : `${asked.image.id}, as ${visibleName(asked.image.user)}`
     },
-    { name: 'There since', value: formatDayTime(Date.parse(launchedAt)) },
-    ...(endedAt === null ? [] : [{ name: 'Gone since', value: formatDate(Date.parse(endedAt), Date.now()) }])
+    { name: 'There since', value: moment(launchedAt) },
+    ...(endedAt === null ? [] : [{ name: 'Gone since', value: moment(endedAt) }])
   ]
 }
 

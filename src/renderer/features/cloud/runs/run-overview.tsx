@@ -1,16 +1,17 @@
 /** Where a run stands: its way from launch to end, what stands in its way, and what it was asked to do. */
 import type { Run, RunState } from '@contract/cloud-runs'
 import { runIsOver, runSeconds, runShare, secondsToDeadline } from '@domain/cloud/run-look'
+import { stateCostOf } from '@domain/cloud/run-state-costs'
 import { stepName } from '@domain/plan/step-names'
 import type { ReactNode } from 'react'
 import { classNames } from '../../../ui/class-names'
-import { formatClock, formatDate, formatDayTime } from '../../../ui/format'
+import { formatClock, formatDate, formatMoment } from '../../../ui/format'
 import { type Fact, Facts, SectionHead } from '../../../ui/page-bar'
 import { Progress } from '../../../ui/progress'
 import { type State, StateMark } from '../../../ui/state-mark'
 import { visibleLines, visibleName } from '../../../ui/visible-name'
 import { FailureWords } from '../failure-words'
-import { endedWords, leftWords, nearness, progressWords, runMark, stateWords } from './run-words'
+import { endedWords, leftWords, nearness, progressWords, runMark, stateWords, stuckWords } from './run-words'
 import styles from './runs.module.css'
 import { useRunNow } from './use-run-now'
 
@@ -46,24 +47,28 @@ export function waySteps(run: Run): readonly WayStep[] {
   })
 }
 
-function factsOf(run: Run, left: number | null): readonly Fact[] {
-  const { asked, createdAt, deadline, owner, command, endedAt } = run
-  const zone = (at: string): string => formatDayTime(Date.parse(at))
+/** When it ended, or its machine will have. `moment`: an instant in words. */
+function endFact({ deadline, endedAt, machine }: Run, left: number | null, moment: (at: string) => string): Fact {
+  if (endedAt !== null) return { name: 'Ended', value: moment(endedAt) }
+  if (machine !== null && machine.endedAt !== null)
+    return { name: 'Machine', value: `gone since ${moment(machine.endedAt)}` }
+  if (deadline === null) return { name: 'Ends itself', value: 'when it has a machine, this is counted from then' }
+  return {
+    name: 'Ends itself',
+    value: (
+      <span className={classNames(nearness(left))}>
+        {moment(deadline)}, {leftWords(left)}
+      </span>
+    )
+  }
+}
+
+function factsOf(run: Run, now: number): readonly Fact[] {
+  const { asked, createdAt, owner, command, endedAt } = run
+  const zone = (at: string): string => formatMoment(Date.parse(at), now)
   return [
     { name: 'Begun', value: zone(createdAt) },
-    {
-      name: endedAt === null ? 'Ends itself' : 'Ended',
-      value:
-        endedAt !== null ? (
-          zone(endedAt)
-        ) : deadline === null ? (
-          'when it has a machine, this is counted from then'
-        ) : (
-          <span className={classNames(nearness(left))}>
-            {zone(deadline)}, {leftWords(left)}
-          </span>
-        )
-    },
+    endFact(run, secondsToDeadline(run, now), zone),
     ...(run.renewing === null
       ? []
       : [{ name: 'Not confirmed', value: `an end at ${zone(run.renewing)}: the machine has this one or the other` }]),
@@ -97,13 +102,19 @@ export function OverviewSection({ run, visible }: { run: Run; visible: boolean }
       {run.error && (
         <div className={styles.part}>
           <FailureWords failure={run.error} />
+          {run.state === 'stuck' && (
+            <>
+              <p>{visibleName(stuckWords(run, now))}</p>
+              <p className='dim'>{stateCostOf(run).advice} Forget it to leave the machine to itself.</p>
+            </>
+          )}
         </div>
       )}
       <Way run={run} />
       <Attempts run={run} />
       <SectionHead title='About it' />
       <div className={styles.part}>
-        <Facts facts={factsOf(run, secondsToDeadline(run, now))} />
+        <Facts facts={factsOf(run, now)} />
       </div>
       <SectionHead title='Its command' />
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard */}

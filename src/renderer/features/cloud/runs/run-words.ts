@@ -4,7 +4,8 @@ import { bucketAddress } from '@domain/cloud/results/results-folder'
 import { runIsOver } from '@domain/cloud/run-look'
 import { runStateWords } from '@domain/cloud/run-state-words'
 import { isInBucket } from '@domain/cloud/runs/states'
-import { countOf, formatBytes, formatDuration } from '../../../ui/format'
+import { dollars } from '@domain/cloud/usd-text'
+import { countOf, formatBytes, formatDuration, formatMoment, unknown } from '../../../ui/format'
 import type { State } from '../../../ui/state-mark'
 
 const marks: Readonly<Record<RunState, State>> = {
@@ -77,6 +78,18 @@ export function endedWords({ startedAt, endedAt, exitCode, endedBy }: Run['comma
 /** `2 h 10 min left`, for the spoken form of the countdown. */
 export const leftWords = (seconds: number | null): string =>
   seconds === null ? 'no deadline' : `${formatDuration(seconds)} left`
+
+/** Of a machine that cannot be ended: what it may cost an hour, and until when. `now`: milliseconds since 1970. */
+export function stuckWords({ machine, deadline }: Pick<Run, 'machine' | 'deadline'>, now: number): string {
+  const price = machine?.usdPerHour == null ? `a price that is ${unknown}` : `${dollars(machine.usdPerHour)} an hour`
+  const who = machine?.instance ?? 'Its machine'
+  const end = deadline === null ? null : Date.parse(deadline)
+  if (end === null) return `${who} may still run, at ${price} (estimate), until it ends itself.`
+  const at = formatMoment(end, now)
+  return end > now
+    ? `${who} may still run, at ${price} (estimate), until it ends itself: ${at}.`
+    : `${who} was to end itself ${at}. If it has not, it runs on at ${price} (estimate).`
+}
 
 /** Seconds before the deadline at which the countdown turns to a warning, and to bad. */
 const pressing = { warn: 3600, bad: 600 } as const
