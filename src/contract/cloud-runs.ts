@@ -45,7 +45,7 @@ export const runImageSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('ami'),
     id: z.string().regex(/^ami-[0-9a-f]{8,17}$/, 'an image such as ami-0123456789abcdef0'),
-    user: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/)
+    user: z.string().regex(/^[a-z_][a-z0-9_-]{0,31}$/, 'a user such as ubuntu')
   })
 ])
 export type RunImage = z.infer<typeof runImageSchema>
@@ -92,13 +92,13 @@ export const askedRunSchema = z.object({
   /** Null: of the region's default network. */
   subnet: z
     .string()
-    .regex(/^subnet-[0-9a-f]{8,17}$/)
+    .regex(/^subnet-[0-9a-f]{8,17}$/, 'a subnet such as subnet-0123456789abcdef0')
     .nullable()
     .default(null),
   /** Name of an IAM instance profile, for commands that ask AWS themselves. */
   instanceProfile: z
     .string()
-    .regex(/^[\w+=,.@-]{1,128}$/)
+    .regex(/^[\w+=,.@-]{1,128}$/, 'the name of an instance profile, not its address')
     .nullable()
     .default(null),
   /** The command is ended when processors (all below 5 %) have been idle for so long. Seconds; null: never. */

@@ -4,6 +4,7 @@ import type { PlanRank, PlanStepId, PlanSteps } from '@contract/plan-steps'
 import type { ReactNode } from 'react'
 import { Button } from '../../ui/button'
 import { countOf, formatCount } from '../../ui/format'
+import type { NumberRule } from '../../ui/number-rule'
 import { Popover } from '../../ui/popover'
 import { Select } from '../../ui/select'
 import { notify } from '../../ui/toasts'
@@ -18,7 +19,7 @@ import {
   withRate,
   withStorage
 } from './plan-draft'
-import { type NumberRule, PlanNumber } from './plan-number'
+import { PlanNumber } from './plan-number'
 
 const rules = {
   movies: { least: 1, most: 1e9, whole: true, optional: true },

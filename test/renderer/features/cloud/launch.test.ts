@@ -27,13 +27,13 @@ const fault = (change: Partial<LaunchDraft>) => {
 
 describe('a launch as it is typed', () => {
   it('decides nothing that costs for the person', () => {
-    expect(emptyLaunch).toMatchObject({ types: [], duration: '', maxUsd: undefined })
+    expect(emptyLaunch).toMatchObject({ types: [], duration: '', maxUsd: '' })
     expect(fault({ duration: '' })?.text).toContain('Say after how long')
     expect(fault({ types: [] })?.field).toBe('types')
   })
 
   it('becomes what is asked, with empty fields as none', () => {
-    const read = readLaunch({ ...whole, zones: 'us-east-1a, us-east-1b', maxUsd: 12.4, gpuIdle: '30m' })
+    const read = readLaunch({ ...whole, zones: 'us-east-1a, us-east-1b', maxUsd: '12.4', gpuIdle: '30m' })
     expect(read).toMatchObject({
       asked: {
         ...{ name: 'Refine', command: 'relion_refine\n', maxSeconds: 21_600, maxUsd: 12.4, project: null },
@@ -45,7 +45,7 @@ describe('a launch as it is typed', () => {
   it('is renewed for longer than it lives without that, and limits the price of spot alone', () => {
     expect(fault({ renewUpTo: '6h' })).toMatchObject({ field: 'renewUpTo', text: expect.stringContaining('Longer') })
     expect(fault({ renewUpTo: 'ever' })?.field).toBe('renewUpTo')
-    const draft = { ...whole, renewUpTo: '2d', maxPrice: 0.75, allowUnknownPrice: true }
+    const draft = { ...whole, renewUpTo: '2d', maxPrice: '0.75', allowUnknownPrice: true }
     const asked = { renewSeconds: 172_800, allowUnknownPrice: true }
     expect(readLaunch({ ...draft, spot: true })).toMatchObject({ asked: { ...asked, maxSpotUsdPerHour: 0.75 } })
     const onDemand = readLaunch(draft)
@@ -80,11 +80,35 @@ describe('a launch as it is typed', () => {
     expect(fault({ types: ['G5 large'] })).toMatchObject({ field: 'types' })
     expect(fault({ image: 'ami', imageId: 'mine' })).toMatchObject({ field: 'imageId' })
     expect(fault({ subnet: 'here' })).toMatchObject({ field: 'subnet' })
-    expect(fault({ diskGb: 4 })).toMatchObject({ field: 'diskGb' })
+    expect(fault({ diskGb: '4' })).toMatchObject({ field: 'diskGb' })
     const place = { where: 'local', path: '/x' }
     expect(fault({ inputs: [{ place, inside: '' }] })).toMatchObject({ field: 'inputs 0' })
     expect(fault({ inputs: [{ place, inside: '../x' }] })).toMatchObject({ field: 'inputs 0' })
     expect(fault({ outputs: [{ place: { ...place, path: '' }, inside: '' }] })).toMatchObject({ field: 'outputs 0' })
+  })
+
+  it('takes no number for none: a limit that cannot be read is told of at its field', () => {
+    for (const text of ['free', '$5', '-1', '0'])
+      expect(fault({ maxUsd: text })).toMatchObject({ field: 'maxUsd', text: expect.stringContaining('above 0') })
+    for (const text of ['cheap', '-0.5', '0', '20000'])
+      expect(fault({ spot: true, maxPrice: text })).toMatchObject({
+        field: 'maxPrice',
+        text: 'A number from 0.0001 to 10,000, or empty.'
+      })
+    // Without spot nobody sees it.
+    expect(fault({ maxPrice: 'cheap' })).toBeNull()
+    for (const text of ['', 'big', '12.5', '4']) expect(fault({ diskGb: text })?.field).toBe('diskGb')
+  })
+
+  it('says in words what a field has to be, never by a pattern', () => {
+    const wrong: Partial<LaunchDraft>[] = [
+      ...[{ subnet: 'here' }, { instanceProfile: 'a/b' }, { zones: 'Z' }, { types: ['G5 large'] }],
+      ...[{ image: 'ami', imageId: 'mine' } as const, { results: 's3://' }, { idle: '2d' }],
+      { image: 'ami', imageId: 'ami-0123456789abcdef0', imageUser: 'Root!' } as const
+    ]
+    for (const change of wrong)
+      expect(fault(change)?.text).toMatch(/^(It has to be an? |It has to be the name|Name a bucket|Such as )[^/\\]/)
+    expect(fault({ image: 'ami', imageId: 'ami-0123456789abcdef0', imageUser: 'Root!' })?.field).toBe('imageUser')
   })
 
   it('comes back as it was from a run that was launched', () => {

@@ -48,7 +48,9 @@ describe('budgets', () => {
       ]
     })
     expect(readBudgets([draft, draft])).toMatchObject({ at: 1 })
-    expect(readBudgets([{ ...draft, usd: undefined }])).toMatchObject({ at: 0, text: 'Say how many dollars.' })
+    expect(readBudgets([{ ...draft, usd: undefined }])).toMatchObject({
+      ...{ at: 0, field: 'usd', text: 'Say how many dollars.' }
+    })
   })
 })
 

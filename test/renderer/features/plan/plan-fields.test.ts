@@ -17,9 +17,9 @@ import {
   withStorage,
   withWorkstation
 } from '../../../../src/renderer/features/plan/plan-draft'
-import { numberFault, numberIn } from '../../../../src/renderer/features/plan/plan-number'
 import { firstView, type Page, tableOf } from '../../../../src/renderer/features/plan/plan-pages'
 import { nameFault } from '../../../../src/renderer/features/plan/plans-menu'
+import { numberFault, numberIn } from '../../../../src/renderer/ui/number-rule'
 import { option } from './plan-fixture'
 
 describe('a field for a number', () => {

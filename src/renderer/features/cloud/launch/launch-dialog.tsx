@@ -13,7 +13,8 @@ import { Note } from '../../../ui/note'
 import { visibleName } from '../../../ui/visible-name'
 import { FailureWords } from '../failure-words'
 import { draftOfRun, type LaunchDraft, type LaunchFault, readLaunch } from './launch-draft'
-import { LaunchForm, type SessionChoice } from './launch-form'
+import { LaunchForm } from './launch-form'
+import type { SessionChoice } from './launch-part'
 import { LaunchReview, launchLabel } from './launch-review'
 
 export interface LaunchDialogProps {

@@ -1,6 +1,7 @@
 /** What is typed to launch a run, and what is made of it. */
 import { type AskedRun, askedRunSchema } from '@contract/cloud-runs'
 import { parseTimeLimit, timeLimitText } from '@domain/jobs/time-limit'
+import { type NumberRule, numberFault, numberIn } from '../../../ui/number-rule'
 import { draftOfPlace, type PlaceDraft, placeOfDraft } from '../../../ui/place-draft'
 import { durationFault } from '../runs/run-act-dialog'
 
@@ -26,14 +27,15 @@ export interface LaunchDraft {
   readonly duration: string
   /** The same, longer; empty: its end stays. */
   readonly renewUpTo: string
-  readonly maxUsd: number | undefined
-  /** USD per hour. */
-  readonly maxPrice: number | undefined
+  /** USD. Numbers stay as they are typed: a limit that is none must be told of, not left out. */
+  readonly maxUsd: string
+  /** USD per hour; counts for spot alone. */
+  readonly maxPrice: string
   readonly allowUnknownPrice: boolean
   readonly image: 'dlami' | 'ami'
   readonly imageId: string
   readonly imageUser: string
-  readonly diskGb: number | undefined
+  readonly diskGb: string
   readonly inputs: readonly FileDraft[]
   readonly outputs: readonly FileDraft[]
   /** Of a bucket: `/bucket/folder`; empty: results wait on the machine alone. */
@@ -54,10 +56,10 @@ export const emptyFile: FileDraft = { place: { where: 'local', path: '' }, insid
 /** Nothing is decided for the person that costs: no machine, and no time. */
 export const emptyLaunch: LaunchDraft = {
   ...{ name: '', project: '', session: '', step: '', command: '', types: [], zones: '', spot: false, duration: '' },
-  ...{ maxUsd: undefined, image: 'dlami', imageId: '', imageUser: 'ubuntu', diskGb: 200, inputs: [], outputs: [] },
+  ...{ maxUsd: '', image: 'dlami', imageId: '', imageUser: 'ubuntu', diskGb: '200', inputs: [], outputs: [] },
   ...{ results: '', resultsEnd: true },
   ...{ subnet: '', instanceProfile: '', idle: '', gpuIdle: '', continueCommand: '', relionJob: '' },
-  ...{ renewUpTo: '', maxPrice: undefined, allowUnknownPrice: false }
+  ...{ renewUpTo: '', maxPrice: '', allowUnknownPrice: false }
 }
 
 /** Seconds as they are typed: whole hours or minutes where they are. */
@@ -75,16 +77,16 @@ export function draftOfRun(known: Partial<AskedRun>): LaunchDraft {
     ...emptyLaunch,
     ...{ name: known.name ?? '', project: known.project ?? '', session: known.session ?? '', step: known.step ?? '' },
     ...{ command: known.command ?? '', types: known.types ?? [], zones: (known.zones ?? []).join(' ') },
-    ...{ spot: known.spot ?? false, duration: spanText(known.maxSeconds), maxUsd: known.maxUsd ?? undefined },
+    ...{ spot: known.spot ?? false, duration: spanText(known.maxSeconds), maxUsd: known.maxUsd?.toString() ?? '' },
     ...(image?.kind === 'ami' && { image: 'ami' as const, imageId: image.id, imageUser: image.user }),
-    diskGb: known.diskGb ?? emptyLaunch.diskGb,
+    diskGb: known.diskGb?.toString() ?? emptyLaunch.diskGb,
     inputs: inputs.map(({ from, to }) => ({ place: draftOfPlace(from), inside: to })),
     outputs: outputs.map(({ from, to }) => ({ place: draftOfPlace(to), inside: from })),
     ...{ results: known.results?.to.path ?? '', resultsEnd: known.results?.end ?? true },
     ...{ subnet: known.subnet ?? '', instanceProfile: known.instanceProfile ?? '' },
     ...{ idle: spanText(known.idleSeconds), gpuIdle: spanText(known.gpuIdleSeconds) },
     ...{ continueCommand: known.continueCommand ?? '', relionJob: known.relionJob ?? '' },
-    ...{ renewUpTo: spanText(known.renewSeconds), maxPrice: known.maxSpotUsdPerHour ?? undefined },
+    ...{ renewUpTo: spanText(known.renewSeconds), maxPrice: known.maxSpotUsdPerHour?.toString() ?? '' },
     allowUnknownPrice: known.allowUnknownPrice ?? false
   }
 }
@@ -110,12 +112,32 @@ const fieldNames: Readonly<Record<string, LaunchField>> = {
 const optional = (text: string): string | null => (text.trim() === '' ? null : text.trim())
 const span = (text: string): number | null => (text.trim() === '' ? null : parseTimeLimit(text))
 
+/** As the contract takes them (contract/cloud-runs). */
+const numbers = {
+  maxUsd: { least: 0, above: true, most: 1_000_000, optional: true },
+  maxPrice: { least: 0.0001, most: 10_000, optional: true },
+  diskGb: { least: 8, most: 16_384, whole: true }
+} as const satisfies Partial<Record<LaunchField, NumberRule>>
+type NumberName = keyof typeof numbers
+
+const numberOf = (name: NumberName, draft: LaunchDraft): number | null =>
+  numberIn(draft[name], name === 'diskGb') ?? null
+
+/** In the order of the fields. */
+function wrongNumber(draft: LaunchDraft): LaunchFault | null {
+  for (const field of ['maxUsd', 'maxPrice', 'diskGb'] as const) {
+    const text = field === 'maxPrice' && !draft.spot ? undefined : numberFault(draft[field], numbers[field])
+    if (text !== undefined) return { field, text: `${text}.` }
+  }
+  return null
+}
+
 /** What is asked of the engine, not yet looked at. */
 const rawOf = (draft: LaunchDraft): unknown => ({
   ...{ name: draft.name.trim(), project: optional(draft.project), session: optional(draft.session) },
   ...{ step: optional(draft.step), command: draft.command, types: draft.types, spot: draft.spot },
   zones: draft.zones.split(/[\s,]+/).filter(zone => zone !== ''),
-  ...{ maxSeconds: span(draft.duration), maxUsd: draft.maxUsd ?? null, diskGb: draft.diskGb },
+  ...{ maxSeconds: span(draft.duration), maxUsd: numberOf('maxUsd', draft), diskGb: numberOf('diskGb', draft) },
   image:
     draft.image === 'dlami'
       ? { kind: 'dlami' }
@@ -127,7 +149,7 @@ const rawOf = (draft: LaunchDraft): unknown => ({
   ...{ idleSeconds: span(draft.idle), gpuIdleSeconds: span(draft.gpuIdle) },
   ...{ continueCommand: optional(draft.continueCommand), relionJob: optional(draft.relionJob) },
   ...{ renewSeconds: span(draft.renewUpTo), allowUnknownPrice: draft.allowUnknownPrice },
-  maxSpotUsdPerHour: draft.spot ? (draft.maxPrice ?? null) : null
+  maxSpotUsdPerHour: draft.spot ? numberOf('maxPrice', draft) : null
 })
 
 /** As the AWS tools write it, or as a path. */
@@ -151,15 +173,23 @@ function missing(draft: LaunchDraft): LaunchFault | null {
     if ((span(draft.renewUpTo) ?? 0) <= (span(draft.duration) ?? 0))
       return { field: 'renewUpTo', text: 'Longer than it lives without being renewed.' }
   }
-  for (const field of ['idle', 'gpuIdle'] as const)
-    if (draft[field].trim() !== '' && span(draft[field]) === null) return { field, text: 'Such as 30m or 2h.' }
+  const number = wrongNumber(draft)
+  if (number !== null) return number
   for (const side of ['inputs', 'outputs'] as const) {
     const empty = draft[side].findIndex(({ place }) => place.path.trim() === '')
     if (empty >= 0)
       return { field: `${side} ${empty}`, text: side === 'inputs' ? 'Say what goes up.' : 'Say where to.' }
   }
   const unnamed = draft.inputs.findIndex(({ inside }) => inside.trim() === '')
-  return unnamed < 0 ? null : { field: `inputs ${unnamed}`, text: 'Say under which name it stands on the machine.' }
+  if (unnamed >= 0) return { field: `inputs ${unnamed}`, text: 'Say under which name it stands on the machine.' }
+  if (/^(s3:)?\/*$/.test(draft.results.trim()) && draft.results.trim() !== '')
+    return { field: 'results', text: 'Name a bucket, and a folder in it, such as s3://bucket/folder.' }
+  for (const field of ['idle', 'gpuIdle'] as const) {
+    const seconds = span(draft[field])
+    if (draft[field].trim() !== '' && (seconds === null || seconds < 60 || seconds > 86_400))
+      return { field, text: 'Such as 30m or 2h; from 1 minute to a day.' }
+  }
+  return null
 }
 
 /** The run that is asked for, or the first thing that has to be mended. */
@@ -173,5 +203,10 @@ export function readLaunch(draft: LaunchDraft): { readonly asked: AskedRun } | {
   const known = Object.keys(emptyLaunch).find((key): key is keyof LaunchDraft => key === first)
   const listed: LaunchField | undefined =
     (known === 'inputs' || known === 'outputs') && typeof second === 'number' ? `${known} ${second}` : known
-  return { fault: { field: fieldNames[String(first)] ?? listed ?? 'name', text: issue?.message ?? 'Not usable.' } }
+  const field = first === 'image' && second === 'user' ? 'imageUser' : (fieldNames[String(first)] ?? listed ?? 'name')
+  return { fault: { field, text: issue ? issueText(issue) : 'Not usable.' } }
 }
+
+/** The contract's own rules say what it would have to be: `a subnet such as …`. */
+const issueText = ({ code, message }: { readonly code: string; readonly message: string }): string =>
+  code === 'invalid_format' || code === 'custom' ? `It has to be ${message}.` : `${message}.`

@@ -2,6 +2,7 @@
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
 import { dearest, mostSeconds } from '@domain/cloud/runs/run-cost'
+import { bucketAddress } from '@domain/cloud/results/results-folder'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
@@ -16,13 +17,13 @@ import styles from './launch.module.css'
 type Choice = RunEstimate['choices'][number]
 
 const columns: readonly Column<Choice>[] = [
-  { ...{ id: 'type', head: 'Tried in this order', minWidth: 130 }, cell: ({ type }) => visibleName(type) },
+  { ...{ id: 'type', head: 'Tried in this order', width: 150 }, cell: ({ type }) => visibleName(type) },
   {
     ...{ id: 'gpus', head: 'GPUs', width: 160, className: 'dim' },
     cell: ({ gpus }) => (gpus === '' ? <span className='faint'>none</span> : visibleName(gpus))
   },
   {
-    ...{ id: 'zones', head: 'Zones', width: 150, className: 'dim' },
+    ...{ id: 'zones', head: 'Zones', minWidth: 150, className: 'dim' },
     cell: ({ zones }) => {
       const words = zones.length === 0 ? 'none has it' : zones.map(visibleName).join(', ')
       return <span title={words}>{words}</span>
@@ -45,6 +46,15 @@ const spotColumns: readonly Column<Choice>[] = [
   mostColumn
 ]
 
+function boughtWords({ spot, maxSpotUsdPerHour }: AskedRun): string {
+  if (!spot) return 'on demand'
+  const most = maxSpotUsdPerHour === null ? 'the on-demand price' : `${dollars(maxSpotUsdPerHour)} an hour`
+  return `as spot, at ${most} at most`
+}
+
+const waitingWords = ({ to, end }: NonNullable<AskedRun['results']>): string =>
+  `wait in ${visibleName(bucketAddress(to.path))} if nobody fetches them; then the machine ${end ? 'ends' : 'stays until its time is over'}`
+
 function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
   const { account, owner, region, profile, image, pricesDate } = estimate
   return [
@@ -58,12 +68,17 @@ function factsOf(asked: AskedRun, estimate: RunEstimate): readonly Fact[] {
         asked.renewSeconds === null ? '' : `, renewed up to ${formatDuration(asked.renewSeconds)}`
       }`
     },
+    { name: 'Bought', value: boughtWords(asked) },
+    ...(asked.maxUsd === null
+      ? []
+      : [{ name: 'Refused', value: `where it could cost more than ${dollars(asked.maxUsd)}` }]),
     { name: 'Image', value: `${visibleName(image.name)} (${visibleName(image.id)})` },
     { name: 'Disk', value: `${asked.diskGb} GiB` },
     {
       name: 'Up, back',
       value: `${countOf(asked.inputs.length, 'place')} up, ${countOf(asked.outputs.length, 'place')} back`
     },
+    ...(asked.results === null ? [] : [{ name: 'Results', value: waitingWords(asked.results) }]),
     { name: 'Prices', value: pricesDate === null ? unknown : `of ${pricesDate}, estimate` }
   ]
 }

@@ -25,18 +25,27 @@ export const draftOfBudget = ({ project, usd, per, stop }: Budget): BudgetDraft 
   ...{ project: project ?? '', usd, per, stop }
 })
 
+/** What has to be mended: of which budget, at which of its fields. */
+export interface BudgetFault {
+  readonly at: number
+  readonly field: 'project' | 'usd'
+  readonly text: string
+}
+
 /** The budgets, or what has to be mended in which of them. */
-export function readBudgets(
-  drafts: readonly BudgetDraft[]
-): { readonly budgets: Budget[] } | { readonly at: number; readonly text: string } {
+export function readBudgets(drafts: readonly BudgetDraft[]): { readonly budgets: Budget[] } | BudgetFault {
   const budgets: Budget[] = []
   for (const [at, { project, usd, per, stop }] of drafts.entries()) {
     const name = project.trim() === '' ? null : project.trim()
-    if (usd === undefined || usd <= 0) return { at, text: 'Say how many dollars.' }
+    if (usd === undefined || usd <= 0) return { at, field: 'usd', text: 'Say how many dollars.' }
     if (budgets.some(one => one.project === name))
-      return { at, text: name === null ? 'Everything has one already.' : 'This project has one already.' }
+      return {
+        at,
+        field: 'project',
+        text: name === null ? 'Everything has one already.' : 'This project has one already.'
+      }
     const read = budgetSchema.safeParse({ project: name, usd, per, stop })
-    if (!read.success) return { at, text: read.error.issues[0]?.message ?? 'Not usable.' }
+    if (!read.success) return { at, field: 'project', text: read.error.issues[0]?.message ?? 'Not usable.' }
     budgets.push(read.data)
   }
   return { budgets }
@@ -51,12 +60,14 @@ export function BudgetsDialog(props: {
   const [drafts, setDrafts] = useState<readonly BudgetDraft[]>(() =>
     budgets.length === 0 ? [fresh] : budgets.map(draftOfBudget)
   )
-  const [wrong, setWrong] = useState<{ at: number; text: string } | null>(null)
+  const [wrong, setWrong] = useState<BudgetFault | null>(null)
   const act = useAct()
   const change = (at: number, part: Partial<BudgetDraft>): void => {
     setWrong(null)
     setDrafts(before => before.map((one, place) => (place === at ? { ...one, ...part } : one)))
   }
+  const errorOf = (at: number, field: BudgetFault['field']): string | undefined =>
+    wrong?.at === at && wrong.field === field ? wrong.text : undefined
   const save = (): void => {
     const read = readBudgets(drafts)
     setWrong('at' in read ? read : null)
@@ -92,9 +103,15 @@ export function BudgetsDialog(props: {
             placeholder='everything'
             value={draft.project}
             onChange={project => change(at, { project })}
-            error={wrong?.at === at ? wrong.text : undefined}
+            error={errorOf(at, 'project')}
           />
-          <NumberField label='At most' unit='$' value={draft.usd} onChange={usd => change(at, { usd })} />
+          <NumberField
+            label='At most'
+            unit='$'
+            value={draft.usd}
+            onChange={usd => change(at, { usd })}
+            error={errorOf(at, 'usd')}
+          />
           <Segments
             label='Per'
             value={draft.per}
