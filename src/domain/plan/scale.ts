@@ -85,15 +85,21 @@ function ratio(user: number | undefined, base: number | null, what: string, unco
   const sure = unconfirmed === undefined
   if (user === undefined) return { factor: 1, known: false, user, base, sure, warnings: [] }
   if (base !== null) {
-    const warning = `Scaled from ${base} ${what} of the benchmark, which its document does not print: ${unconfirmed}. Give the benchmark’s size where you know it.`
+    const warning = `Scaled from ${grouped(base)} ${what} of the benchmark, which its document does not print: ${unconfirmed}. Give the benchmark’s size where you know it.`
     return { factor: user / base, known: true, user, base, sure, warnings: sure ? [] : [warning] }
   }
   const warning = `Not scaled by ${what}: the benchmark’s ${what} is not known. Give it as the benchmark’s size where you know it.`
   return { factor: 1, known: false, user, base, sure, warnings: [warning] }
 }
 
+/** As the fields write them: `217,752`. */
+const grouped = (count: number): string => count.toLocaleString('en-US')
+
 function sizes({ known, user, base, sure }: Ratio, what: string): string {
   const mark = sure ? '' : ', unconfirmed'
-  if (known) return `Yours: ${user} ${what}, the benchmark’s: ${base}${mark}.`
-  return base === null ? `The benchmark’s ${what} are not known.` : `Taken as in the benchmark: ${base} ${what}${mark}.`
+  if (known && user !== undefined && base !== null)
+    return `Yours: ${grouped(user)} ${what}, the benchmark’s: ${grouped(base)}${mark}.`
+  return base === null
+    ? `The benchmark’s ${what} are not known.`
+    : `Taken as in the benchmark: ${grouped(base)} ${what}${mark}.`
 }

@@ -62,15 +62,15 @@ describe('a workflow with other data', () => {
     const { dataset, steps } = planned({ benchmark: { particles: 100_000 } })
     expect(dataset).toMatchObject({ movies: 1539, particles: 100_000, boxSize: null })
     expect(dataset.unconfirmed).toEqual({ movies: expect.stringContaining('it was not compared with the entry') })
-    expect(stepOf(steps, 'ctf').scale.assumes).toContain('1539 movies, unconfirmed.')
-    expect(stepOf(steps, 'class2d').scale.assumes).toContain('100000 particles.')
+    expect(stepOf(steps, 'ctf').scale.assumes).toContain('1,539 movies, unconfirmed.')
+    expect(stepOf(steps, 'class2d').scale.assumes).toContain('100,000 particles.')
     expect(dataset.cited.map(({ source }) => source)).toEqual(['empiar-10061', 'zivanov-2018'])
     expect(stepOf(steps, 'ctf').scale.cited).toEqual(dataset.cited)
   })
   it('warns where it scales from a number that the document does not print, until somebody gives it', () => {
     const dataset = { movies: 3000, particles: 400_000 }
     expect(planned({ dataset }).warnings.filter(warning => warning.startsWith('Scaled from'))).toEqual([
-      expect.stringContaining('Scaled from 1539 movies of the benchmark, which its document does not print'),
+      expect.stringContaining('Scaled from 1,539 movies of the benchmark, which its document does not print'),
       expect.stringContaining('as a stand-in')
     ])
     const benchmark = { movies: 1539, particles: 200_000 }

@@ -78,7 +78,7 @@ describe('farscope plan steps and machines', () => {
     expect(steps).toContain('1539 movies, unconfirmed; 217752 particles, unconfirmed; box unknown')
     expect(steps).toContain('by the planner’s rule: steps begin in a working day of 8 h')
     expect(await text('plan', 'steps', '--benchmark-movies', '1500')).toContain('1500 movies; ')
-    expect(await text('plan', 'machines', '--step', 'polish')).toContain('217752 particles, unconfirmed.')
+    expect(await text('plan', 'machines', '--step', 'polish')).toContain('217,752 particles, unconfirmed.')
   })
   it('say that a queue was measured while others worked', async () => {
     expect(await text('plan', 'machines', '--step', 'queue')).toContain('Measured while 10 users worked at once.')

@@ -87,7 +87,9 @@ export function levelRange(
 /** A figure with its unit: `3.7 Å`. */
 export function figure(data: Pick<PlotData, 'unit' | 'digits'>, value: number | null | undefined): string {
   if (value === null || value === undefined) return unknown
-  return `${value.toFixed(data.digits ?? 1)}${data.unit === '' ? '' : ` ${data.unit}`}`
+  const digits = data.digits ?? 1
+  const number = value.toLocaleString('en-US', { minimumFractionDigits: digits, maximumFractionDigits: digits })
+  return `${number}${data.unit === '' ? '' : ` ${data.unit}`}`
 }
 
 /** A place on the lower axis in words: `20:14 CET`, `iteration 12`. */

@@ -138,10 +138,10 @@ function uprightAxis(look: PlotLook): uPlot.Axis {
     grid: { stroke: look.grid, width: 1 },
     ticks: { show: false },
     border: { show: true, stroke: look.axis, width: 1 },
-    size: 44,
+    size: 48,
     gap: 6,
     space: 28,
-    values: (_plot: uPlot, at: number[]) => at.map(value => String(Number(value.toFixed(6))))
+    values: (_plot: uPlot, at: number[]) => at.map(value => value.toLocaleString('en-US', { maximumFractionDigits: 6 }))
   }
 }
 

@@ -53,7 +53,7 @@ describe('a plot', () => {
     const long: PlotData = { ...motion, axis: { ...motion.axis, values }, series: [{ label: 'Whole', values }] }
     const rows = tableRows(long)
     expect(rows).toHaveLength(mostRows)
-    expect(rows.at(-1)?.cells).toEqual(['1999.0 Å'])
+    expect(rows.at(-1)?.cells).toEqual(['1,999.0 Å'])
     expect(renderToString(<Plot title='Motion' data={long} />)).toContain('the newest 500 of 2000')
   })
 })
