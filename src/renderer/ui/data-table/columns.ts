@@ -58,3 +58,27 @@ export function fittingColumns<T>(
 export function leastWidth<T>(columns: readonly Column<T>[], dragged: ReadonlyMap<string, number> = new Map()): number {
   return columns.reduce((sum, column) => sum + widthOf(column, dragged), 0)
 }
+
+/**
+ * What each column that is shown is given, in CSS pixels; undefined: all that the others leave. Where several share what
+ * is left, each has at least what it asks for, which a table of fixed layout would not heed.
+ */
+export function givenWidths<T>(
+  shown: readonly Column<T>[],
+  available: number | undefined,
+  dragged: ReadonlyMap<string, number> = new Map()
+): ReadonlyMap<string, number | undefined> {
+  const fixed = ({ id, width }: Column<T>): number | undefined => dragged.get(id) ?? width
+  const sharing = shown.filter(column => fixed(column) === undefined)
+  const more = available === undefined ? 0 : Math.max(0, available - leastWidth(shown, dragged))
+  const share = Math.floor(more / Math.max(1, sharing.length))
+  return new Map(
+    shown.map(column => [
+      column.id,
+      // The last one takes what the division leaves.
+      column === sharing.at(-1) || available === undefined
+        ? fixed(column)
+        : (fixed(column) ?? widthOf(column, dragged) + share)
+    ])
+  )
+}

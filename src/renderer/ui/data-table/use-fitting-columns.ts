@@ -1,5 +1,5 @@
 import { type RefObject, useMemo, useState } from 'react'
-import { type Column, fittingColumns, leastWidth } from './columns'
+import { type Column, fittingColumns, givenWidths, leastWidth } from './columns'
 import { useElementWidth } from './use-element-width'
 
 /** The columns that fit into the element now, with the widths the user dragged them to. */
@@ -17,6 +17,7 @@ export function useFittingColumns<T>(columns: readonly Column<T>[], element: Ref
       else after.set(column, next)
       return after
     })
-  const widthOf = (column: Column<T>) => dragged.get(column.id) ?? column.width
+  const given = useMemo(() => givenWidths(shown, width, dragged), [shown, width, dragged])
+  const widthOf = (column: Column<T>) => given.get(column.id)
   return { shown, resize, widthOf, minWidth: leastWidth(shown, dragged) }
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { type Column, fittingColumns, leastWidth } from '../../../../src/renderer/ui/data-table/columns'
+import { type Column, fittingColumns, givenWidths, leastWidth } from '../../../../src/renderer/ui/data-table/columns'
 import { spacers, tableEntries } from '../../../../src/renderer/ui/data-table/entries'
 import { rowOrder } from '../../../../src/renderer/ui/data-table/selection'
 import { compareValues, nextSort, sortRows } from '../../../../src/renderer/ui/data-table/sorting'
@@ -65,6 +65,16 @@ describe('columns that give way', () => {
   it('never all go: those without an order stay', () => expect(ids(10)).toEqual(['name', 'state']))
   it('count what the user dragged', () => expect(ids(480, new Map([['name', 280]]))).not.toContain('limit'))
   it('say from which width on the table scrolls', () => expect(leastWidth(columns)).toBe(480))
+
+  it('share what is left, each with at least what it asks for; the last takes the rest', () => {
+    const free = (id: string, minWidth: number): Column<string> => ({ id, head: id, cell: row => row, minWidth })
+    const shared = [free('name', 240), { ...free('cost', 80), width: 80 }, free('why', 100)]
+    const widths = (available: number | undefined) => [...givenWidths(shared, available).values()]
+    expect(widths(521)).toEqual([290, 80, undefined])
+    expect(widths(400)).toEqual([240, 80, undefined])
+    expect(widths(undefined)).toEqual([undefined, 80, undefined])
+    expect(givenWidths(shared, 521, new Map([['name', 300]])).get('name')).toBe(300)
+  })
 })
 
 describe('keys of a list', () => {
