@@ -229,6 +229,8 @@ describe('a run beside the list', () => {
       asked: { outputs, results: { to: { kind: 's3', path: '/lab/x' }, end: true } }
     })
     expect(html(<OverviewSection run={waiting} visible />)).toContain('gone since')
+    expect(html(<OverviewSection run={waiting} visible />)).toContain('s3://lab/x/farscope-r00000000001')
+    expect(waySteps(waiting).map(({ mark }) => mark)).toEqual([...Array(4).fill('done'), 'paused', 'done', 'waiting'])
     expect(html(<OverviewSection run={waiting} visible />)).not.toContain('Ends itself')
     expect(html(<CostSection run={waiting} visible />)).toContain('The machine costs nothing any more')
     const files = html(<FilesSection {...beside} run={waiting} />)

@@ -2,8 +2,8 @@
 import type { CloudCluster } from '@contract/cloud-clusters'
 import type { ClusterPlace } from '@domain/cloud/clusters'
 import type { Column } from '../../../ui/data-table/columns'
+import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { StateMark } from '../../../ui/state-mark'
-import { visibleName } from '../../../ui/visible-name'
 import { textCell } from '../cells'
 import styles from '../cloud.module.css'
 import { headMark } from '../cloud-words'
@@ -27,9 +27,9 @@ export const clusterColumns: readonly Column<ClusterRow>[] = [
     cell: ({ cluster }) => {
       const mark = headMark(cluster)
       return (
-        <span className={styles.name} title={visibleName(cluster.name)}>
+        <span className={styles.name}>
           <StateMark state={mark.state} label={mark.label} />
-          <span className='cut'>{visibleName(cluster.name)}</span>
+          <MiddleEllipsis name={cluster.name} />
         </span>
       )
     }

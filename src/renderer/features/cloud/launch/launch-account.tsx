@@ -1,12 +1,12 @@
 /** In which account and region a run is launched: this run alone, the choice of the room stays. */
 import type { CloudAccount, CloudTarget } from '@contract/cloud'
-import { isMakeBelieve } from '@domain/cloud/profiles'
+import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
 import type { ReactNode } from 'react'
 import { client } from '../../../client/engine-link'
 import { useAsked } from '../../../client/use-asked'
+import { Note } from '../../../ui/note'
 import { AccountChoice } from '../account-choice'
 import { FailureWords } from '../failure-words'
-import { MakeBelieveLine } from '../make-believe'
 import styles from './launch.module.css'
 
 /** The region of a profile that names one, as the room has it; else that of the settings or of the environment. */
@@ -30,7 +30,11 @@ export function LaunchAccount(props: { target: CloudTarget; onTarget: (target: C
         />
       </div>
       {error && <FailureWords failure={error} />}
-      {isMakeBelieve(answer) && <MakeBelieveLine />}
+      {isMakeBelieve(answer) && (
+        <Note tone='ok' what={makeBelieveWords.what}>
+          {makeBelieveWords.why}
+        </Note>
+      )}
     </>
   )
 }

@@ -22,8 +22,11 @@ export function LaunchForm(props: LaunchFormProps): ReactNode {
   const errorOf: ErrorOf = field => (fault?.field === field ? fault.text : undefined)
   const part: LaunchPart = { ...props, errorOf }
   useEffect(() => {
-    // The field may stand far above or below what is in sight.
-    if (fault) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus()
+    if (!fault) return
+    const field = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')
+    // It may stand far above or below what is in sight, and the words under it are to be seen, too.
+    field?.scrollIntoView({ block: 'center' })
+    field?.focus({ preventScroll: true })
   }, [fault])
   return (
     <div ref={form} className={styles.form}>

@@ -122,7 +122,8 @@ export function LaunchReview({ asked, estimate }: { asked: AskedRun; estimate: R
       ))}
       {asked.outputs.length === 0 && (
         <Note tone='warning' what='Nothing is brought back.'>
-          What the command writes goes with the machine.
+          What the command writes goes with the machine
+          {asked.results === null ? '.' : '; only its log can wait in the bucket.'}
         </Note>
       )}
       <div className={styles.choices} style={{ height: headPx + rowPx * choices.length }}>

@@ -4,9 +4,9 @@ import { keptWords, orphanWords } from '@domain/cloud/orphans'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
 import { formatDate } from '../../../ui/format'
+import { MiddleEllipsis } from '../../../ui/middle-ellipsis'
 import { StateMark } from '../../../ui/state-mark'
 import { Tag } from '../../../ui/tag'
-import { visibleName } from '../../../ui/visible-name'
 import { dash, money, textCell } from '../cells'
 import styles from '../cloud.module.css'
 import { kindWords, markOf } from '../cloud-words'
@@ -14,12 +14,11 @@ import { kindWords, markOf } from '../cloud-words'
 const time = (at: string | null): ReactNode => (at === null ? dash : formatDate(Date.parse(at), Date.now()))
 
 function NameCell({ resource }: { resource: CloudResource }): ReactNode {
-  const name = visibleName(resource.name || resource.id)
   const mark = markOf(resource)
   return (
-    <span className={styles.name} title={name}>
+    <span className={styles.name}>
       <StateMark state={mark.state} label={mark.label} />
-      <span className='cut'>{name}</span>
+      <MiddleEllipsis name={resource.name || resource.id} />
       {resource.spot && <Tag title='AWS may take it away with two minutes’ notice.'>spot</Tag>}
     </span>
   )

@@ -92,7 +92,7 @@ export const runColumns: readonly Column<Run>[] = [
     cell: run => stateWords(run.state)
   },
   {
-    ...{ id: 'step', head: 'Step', width: 110, drop: 3, className: 'dim', value: run => run.asked.step ?? undefined },
+    ...{ id: 'step', head: 'Step', width: 132, drop: 3, className: 'dim', value: run => run.asked.step ?? undefined },
     cell: run => textCell(run.asked.step && stepName(run.asked.step))
   },
   {

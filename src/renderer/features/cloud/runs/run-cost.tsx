@@ -49,7 +49,7 @@ export function CostSection({ run, visible }: { run: Run; visible: boolean }): R
     <>
       <div className={styles.lead}>
         <Facts facts={facts} />
-        {usd !== null && mostUsd !== null && mostUsd > 0 && !over && (
+        {usd !== null && mostUsd !== null && mostUsd > usd && !over && (
           <Progress label='Cost until now of the most that it can be' parts={usd / mostUsd} thick />
         )}
       </div>

@@ -1,7 +1,9 @@
 /** Where a run stands: its way from launch to end, what stands in its way, and what it was asked to do. */
 import type { Run, RunState } from '@contract/cloud-runs'
+import { resultsAddress } from '@domain/cloud/results/results-words'
 import { runIsOver, runSeconds, runShare, secondsToDeadline } from '@domain/cloud/run-look'
 import { stateCostOf } from '@domain/cloud/run-state-costs'
+import { isInBucket } from '@domain/cloud/runs/states'
 import { stepName } from '@domain/plan/step-names'
 import type { ReactNode } from 'react'
 import { classNames } from '../../../ui/class-names'
@@ -42,6 +44,8 @@ export function waySteps(run: Run): readonly WayStep[] {
       if (step === 'done') return { state, mark: runMark(run).state }
       return { state: step, mark: reached[place] === true ? 'done' : 'cancelled' }
     }
+    // Its results wait in a bucket.
+    if (step === 'ending' && isInBucket(run)) return { state: step, mark: 'done' }
     if (place === at) return { state, mark: runMark(run).state }
     return { state: step, mark: place < at ? 'done' : 'waiting' }
   })
@@ -63,6 +67,8 @@ function endFact({ deadline, endedAt, machine }: Run, left: number | null, momen
   }
 }
 
+const mono = (text: string): ReactNode => <span className={styles.path}>{visibleName(text)}</span>
+
 function factsOf(run: Run, now: number): readonly Fact[] {
   const { asked, createdAt, owner, command, endedAt } = run
   const zone = (at: string): string => formatMoment(Date.parse(at), now)
@@ -75,14 +81,13 @@ function factsOf(run: Run, now: number): readonly Fact[] {
     ...(run.renewUntil === null || endedAt !== null
       ? []
       : [{ name: 'Renewed', value: `by itself, until ${zone(run.renewUntil)} at most` }]),
+    ...(isInBucket(run) ? [{ name: 'Results', value: mono(resultsAddress(run)) }] : []),
     { name: 'Command', value: endedWords(command) },
     { name: 'Step', value: asked.step === null ? 'a free command' : visibleName(stepName(asked.step)) },
     { name: 'Project', value: asked.project === null ? 'none' : visibleName(asked.project) },
     { name: 'Session', value: asked.session === null ? 'none' : visibleName(asked.session) },
     { name: 'Owner', value: visibleName(owner) },
-    ...(asked.relionJob === null
-      ? []
-      : [{ name: 'RELION job', value: <span className={styles.path}>{visibleName(asked.relionJob)}</span> }])
+    ...(asked.relionJob === null ? [] : [{ name: 'RELION job', value: mono(asked.relionJob) }])
   ]
 }
 

@@ -112,21 +112,23 @@ export function BudgetsDialog(props: {
             onChange={usd => change(at, { usd })}
             error={errorOf(at, 'usd')}
           />
-          <Segments
-            label='Per'
-            value={draft.per}
-            onChange={per => change(at, { per })}
-            options={[
-              { value: 'month', label: 'a month' },
-              { value: 'ever', label: 'once' }
-            ]}
-          />
-          <Checkbox checked={draft.stop} onChange={stop => change(at, { stop })} label='Stop at 100 %' />
-          <IconButton
-            icon='trash'
-            label={`Take budget ${at + 1} away`}
-            onClick={() => setDrafts(before => before.filter((_, place) => place !== at))}
-          />
+          <div className={styles.beside}>
+            <Segments
+              label='Per'
+              value={draft.per}
+              onChange={per => change(at, { per })}
+              options={[
+                { value: 'month', label: 'a month' },
+                { value: 'ever', label: 'once' }
+              ]}
+            />
+            <Checkbox checked={draft.stop} onChange={stop => change(at, { stop })} label='Stop at 100 %' />
+            <IconButton
+              icon='trash'
+              label={`Take budget ${at + 1} away`}
+              onClick={() => setDrafts(before => before.filter((_, place) => place !== at))}
+            />
+          </div>
         </div>
       ))}
       <Button size='small' icon='plus' className={styles.add} onClick={() => setDrafts(before => [...before, fresh])}>
