@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { pictureEverySize } from './every-size'
 import { violations } from './violations'
 import { type FarscopeWindow, openWindow } from './window'
 
@@ -17,21 +18,7 @@ const openTab = (name: string) => app.page.getByRole('tab', { name, exact: true 
 
 const past = () => app.page.getByRole('grid', { name: 'Past jobs' })
 
-/** Both themes, small and large; the small light window stays. */
-async function pictures(name: string): Promise<void> {
-  for (const colorScheme of ['dark', 'light'] as const)
-    for (const [width, height] of [
-      [2560, 1440],
-      [1280, 800]
-    ] as const) {
-      await app.page.emulateMedia({ colorScheme })
-      await app.page.setViewportSize({ width, height })
-      // A plot and the map are drawn anew in the frame after the theme and the size have changed.
-      await app.page.waitForTimeout(300)
-      await expect.poll(() => app.page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBe(0)
-      await app.picture(`${name}-${colorScheme}-${width}`)
-    }
-}
+const pictures = (name: string): Promise<void> => pictureEverySize(app, name)
 
 describe('the cluster page', () => {
   it('shows partitions, nodes, GPUs and reservations', async () => {
