@@ -18,15 +18,16 @@ const end = `printf 'end\\t%s\\t%s\\t%s\\t\\0' "$began" "$(date +%s%N)" "$code"`
 
 /**
  * `$1`: the folder, whose own link is followed and no other. `$2`: seconds since 1970; only what has a newer inode time
- * is told, which a rename and a copied modification time change, too; empty: everything.
+ * is told, which a rename and a copied modification time change, too; empty: everything. `$3`: not empty where only what
+ * is directly in it is asked for. The folder itself is told, too, by an empty path.
  */
 export const folderLookScript = `${begin}
 [ -d "$1" ] || exit ${lookExit.noFolder}
-if [ -n "$2" ]; then
-  find -H "$1" -mindepth 1 '(' -type f -o -type d ')' -newerct "@$2" -printf ${format('%P')}
-else
-  find -H "$1" -mindepth 1 '(' -type f -o -type d ')' -printf ${format('%P')}
-fi
+folder=$1 since=$2 alone=$3
+set -- '(' -type f -o -type d ')'
+[ -n "$alone" ] && set -- -maxdepth 1 "$@"
+[ -n "$since" ] && set -- "$@" -newerct "@$since"
+find -H "$folder" "$@" -printf ${format('%P')}
 code=$?
 ${end}`
 
@@ -56,6 +57,8 @@ export interface Look {
   readonly files: readonly SeenFile[]
   /** Paths of folders that are new or in which something was made, moved or deleted. */
   readonly folders: readonly string[]
+  /** The inode time of each of them, as exactly as its host tells it; '' is the folder that was looked at. */
+  readonly folderTimes: ReadonlyMap<string, string>
   /** The newest inode time of all that was seen, whole seconds since 1970 UTC; null: nothing was. */
   readonly newest: number | null
   /** What the look took the host. */
@@ -71,6 +74,7 @@ const nul = 0
 export function parseLook(output: Uint8Array): Look | undefined {
   const files: SeenFile[] = []
   const folders: string[] = []
+  const folderTimes = new Map<string, string>()
   let newest: number | null = null
   for (let at = 0; at < output.length; ) {
     const stop = output.indexOf(nul, at)
@@ -78,7 +82,15 @@ export function parseLook(output: Uint8Array): Look | undefined {
     const [kind, size, mtime, ctime, path] = fieldsOf(output.subarray(at, stop))
     at = stop + 1
     if (kind === 'end')
-      return { files, folders, newest: notAhead(newest, size), tookMs: tookMs(size, mtime), complete: ctime === '0' }
+      return {
+        files,
+        folders,
+        folderTimes,
+        newest: notAhead(newest, size),
+        tookMs: tookMs(size, mtime),
+        complete: ctime === '0'
+      }
+    if (kind === 'd') folderTimes.set(path, ctime)
     if (path === '') continue
     const changed = Math.floor(Number(ctime))
     if (Number.isFinite(changed)) newest = Math.max(newest ?? 0, changed)

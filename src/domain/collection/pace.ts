@@ -2,8 +2,9 @@
 
 /** A look that takes the host so much of its time is repeated at the earliest when it was this small a part. */
 const longestShare = 0.01
+/** Milliseconds. */
+export const longestLookMs = 10 * 60_000
 const leastMs = { alone: 2000, told: 15_000, listing: 5000 } as const
-const mostMs = 10 * 60_000
 /** How often everything is asked for instead of what changed. */
 const wholeEveryMs = 30 * 60_000
 
@@ -12,8 +13,11 @@ export type LookMeans = 'inotify' | 'find' | 'listing'
 /** Milliseconds from the end of one look through the folder to the next. `tookMs`: what the last one took the host. */
 export function lookEveryMs(means: LookMeans, tookMs: number): number {
   const least = means === 'inotify' ? leastMs.told : means === 'listing' ? leastMs.listing : leastMs.alone
-  return Math.min(mostMs, Math.max(least, tookMs / longestShare))
+  return Math.min(longestLookMs, Math.max(least, tookMs / longestShare))
 }
+
+/** Milliseconds until folders are looked into again of which nobody knows what changed; they took the host so long. */
+export const lookIntoEveryMs = (tookMs: number): number => Math.min(longestLookMs, tookMs / (longestShare / 4))
 
 /** Whether the next look asks for everything: the first one, and now and then, as no rule of file systems has no gap. */
 export function asksForAll(lastWholeMs: number | null, nowMs: number, tookMs: number): boolean {

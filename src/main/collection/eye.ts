@@ -3,8 +3,16 @@ import { setImmediate } from 'node:timers/promises'
 import type { FailureData } from '@contract/errors'
 import type { Place } from '@contract/files'
 import type { Watch } from '@contract/watch'
+import { createFolderChanges } from '@domain/collection/folder-changes'
 import type { Observer, SeenFile } from '@domain/collection/observer'
-import { asksForAll, changedSince, type LookMeans, lookEveryMs } from '@domain/collection/pace'
+import {
+  asksForAll,
+  changedSince,
+  type LookMeans,
+  longestLookMs,
+  lookEveryMs,
+  lookIntoEveryMs
+} from '@domain/collection/pace'
 import { sameStamp, wholeSeconds } from '@domain/collection/versions'
 import { Failure } from '@domain/failure'
 import { isWithin } from '@domain/files/path'
@@ -46,6 +54,8 @@ export const createEye = (parts: EyeParts): Eye => new FolderEye(parts)
 const gatherMs = 200
 /** Beyond so many, one look through the folder is cheaper than a look at each. */
 const mostSingleLooks = 5000
+/** Folders of which nobody knows what changed, looked into after one look; each is a command. */
+const mostFoldersAtOnce = 16
 /** Files that are compared or written down in one go. */
 const mostAtOnce = 500
 const retries = { firstMs: 2000, mostMs: 60_000 } as const
@@ -73,7 +83,8 @@ class FolderEye implements Eye {
   private nextWholeMs = 0
   private looking = false
   private newest: number | null = null
-  private folders = new Set<string>()
+  private readonly folders = createFolderChanges()
+  private nextIntoMs = 0
   private looker: Looker | null = null
 
   constructor(private readonly parts: EyeParts) {
@@ -257,20 +268,21 @@ class FolderEye implements Eye {
     const look = await looker.look(all ? null : changedSince(this.newest), '', signal)
     const whole = all || this.newest === null || looker.means === 'listing'
     await this.observe(look.files, mark)
-    if (!whole) await this.lookInto(looker, look.folders, signal)
-    else if (sawAll(look)) {
+    let intoMs = 0
+    if (whole) this.folders.whole(look, sawAll(look))
+    else {
+      await this.lookThroughNew(looker, this.folders.changed(look), signal)
+      intoMs = await this.lookIntoChanged(looker, signal)
+    }
+    if (whole && sawAll(look)) {
       this.parts.observer.goneBut(new Set(look.files.map(({ path }) => path)), mark)
-      this.folders = new Set(look.folders)
       this.wholeAt = began
       this.wantedMs = null
-    } else {
-      for (const folder of look.folders) this.folders.add(folder)
-      this.nextWholeMs = this.parts.now() + wholeAgainMs
-    }
+    } else if (whole) this.nextWholeMs = this.parts.now() + wholeAgainMs
     this.newest = newestOf(this.newest, look, whole)
     this.lookedAt = began
     this.tookMs = look.tookMs
-    this.nextLookMs = this.parts.now() + lookEveryMs(this.means ?? looker.means, look.tookMs)
+    this.nextLookMs = this.parts.now() + lookEveryMs(this.means ?? looker.means, look.tookMs + intoMs)
     if (look.trouble) this.error = { failure: look.trouble.toData(), at: new Date(began).toISOString() }
     else this.error = null
   }
@@ -282,24 +294,42 @@ class FolderEye implements Eye {
   }
 
   /** A folder that was moved here brings files that are not new themselves. */
-  private async lookInto(looker: Looker, folders: readonly string[], signal: AbortSignal): Promise<void> {
-    const fresh = folders.filter(folder => !this.folders.has(folder)).sort()
+  private async lookThroughNew(looker: Looker, folders: readonly string[], signal: AbortSignal): Promise<void> {
     let last: string | null = null
-    for (const folder of fresh) {
-      this.folders.add(folder)
+    for (const folder of [...folders].sort()) {
       if (last !== null && isWithin(folder, last)) continue
       last = folder
-      try {
-        const { mark } = this.parts.observer
-        const inside = await looker.look(null, folder, signal)
-        await this.observe(inside.files, mark)
-        for (const one of inside.folders) this.folders.add(one)
-        // What it could not see the next look at everything does.
-        if (!sawAll(inside)) this.wholeAt = null
-      } catch (thrown) {
-        // Gone again already.
-        if (Failure.from(thrown).code !== 'not-found') throw thrown
-      }
+      const inside = await this.inside(() => looker.look(null, folder, signal))
+      if (inside) this.folders.lookedThrough(inside)
+    }
+  }
+
+  /** Milliseconds that it took the host. Rarely: a folder of 100,000 files may lose one each ten seconds. */
+  private async lookIntoChanged(looker: Looker, signal: AbortSignal): Promise<number> {
+    const left = this.nextIntoMs - this.parts.now()
+    if (left > 0 && left <= longestLookMs) return 0
+    let tookMs = 0
+    for (const folder of this.folders.unexplained(mostFoldersAtOnce)) {
+      const inside = await this.inside(() => looker.lookInto(folder, signal))
+      tookMs += inside?.tookMs ?? 0
+      await this.lookThroughNew(looker, this.folders.lookedInto(folder, inside), signal)
+    }
+    this.nextIntoMs = this.parts.now() + lookIntoEveryMs(tookMs)
+    return tookMs
+  }
+
+  /** What such a look saw; undefined where the folder is gone again already. */
+  private async inside(look: () => Promise<FolderLook>): Promise<FolderLook | undefined> {
+    try {
+      const { mark } = this.parts.observer
+      const seen = await look()
+      await this.observe(seen.files, mark)
+      // What it could not see the next look at everything does.
+      if (!sawAll(seen)) this.wholeAt = null
+      return seen
+    } catch (thrown) {
+      if (Failure.from(thrown).code !== 'not-found') throw thrown
+      return undefined
     }
   }
 

@@ -14,7 +14,7 @@ import { Failure } from '@domain/failure'
 import { joinPath } from '@domain/files/path'
 import { orAborted } from '../ssh/errors'
 import { type HostShell, nulEnded } from './host-shell'
-import { type Looker, noFolder } from './looker'
+import { type FolderLook, type Looker, noFolder } from './looker'
 
 /** A file server that hangs for longer is asked again. Milliseconds. */
 const lookLimitMs = 10 * 60_000
@@ -44,18 +44,25 @@ export async function createFindLooker(
   const { code } = await shell.run(pathsLookScript, { ...run, signal, stdin: new Uint8Array() })
   if (code === lookExit.noCommand || code === null || code === 127) return undefined
 
+  async function lookBelow(
+    below: string,
+    [since, alone]: readonly [since: string, alone: string],
+    working: AbortSignal
+  ): Promise<FolderLook> {
+    const folder = below === '' ? root : joinPath(root, below)
+    const args = [folder, since, alone]
+    const { stdout, stderr, code: status } = await shell.run(folderLookScript, { ...run, signal: working, args })
+    if (status === lookExit.noFolder) throw noFolder(folder, label)
+    const look = parseLook(stdout)
+    if (!look) throw cutOff(label)
+    const trouble = look.complete ? null : troubleOf(stderr.toString('utf8'), label)
+    return { ...withFolder(look, below), trouble }
+  }
+
   return {
     means: 'find',
-    async look(since, below, working) {
-      const folder = below === '' ? root : joinPath(root, below)
-      const args = [folder, since === null ? '' : String(since)]
-      const { stdout, stderr, code: status } = await shell.run(folderLookScript, { ...run, signal: working, args })
-      if (status === lookExit.noFolder) throw noFolder(folder, label)
-      const look = parseLook(stdout)
-      if (!look) throw cutOff(label)
-      const trouble = look.complete ? null : troubleOf(stderr.toString('utf8'), label)
-      return { ...withFolder(look, below), trouble }
-    },
+    look: (since, below, working) => lookBelow(below, [since === null ? '' : String(since), ''], working),
+    lookInto: (folder, working) => lookBelow(folder, ['', 'alone'], working),
     lookAt,
     listen: (heard, working) => listen(shell, root, heard, working)
   }
@@ -63,11 +70,12 @@ export async function createFindLooker(
 
 function withFolder(look: Look, below: string): Look {
   if (below === '') return look
-  const whole = (path: string): string => joinPath(below, path)
+  const whole = (path: string): string => (path === '' ? below : joinPath(below, path))
   return {
     ...look,
     files: look.files.map(file => ({ ...file, path: whole(file.path) })),
-    folders: look.folders.map(whole)
+    folders: look.folders.map(whole),
+    folderTimes: new Map([...look.folderTimes].map(([path, time]) => [whole(path), time]))
   }
 }
 

@@ -44,7 +44,8 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
         })
         open = next
       }
-      return { ...found, newest: null, tookMs: performance.now() - began, complete: trouble === null, trouble }
+      const took = { newest: null, tookMs: performance.now() - began }
+      return { ...found, ...took, folderTimes: new Map(), complete: trouble === null, trouble }
     },
     async lookAt(paths, signal) {
       const seen = new Map<string, SeenFile>()
@@ -58,6 +59,8 @@ export function createListingLooker(files: FileSystem, root: string): Looker {
       })
       return paths.flatMap(path => seen.get(path) ?? [])
     },
+    // Each of its looks is at everything.
+    lookInto: () => Promise.reject(new Failure('unsupported', 'A listing tells of no single folder.')),
     listen: async () => 'never'
   }
 }

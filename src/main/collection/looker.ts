@@ -19,6 +19,8 @@ export interface Looker {
   readonly means: Exclude<NonNullable<Watch['means']>, 'inotify'>
   /** `since`: only what changed after it (seconds since 1970 UTC); null: everything. `below`: a folder in it. */
   look(since: number | null, below: string, signal: AbortSignal): Promise<FolderLook>
+  /** What is directly in that folder. */
+  lookInto(folder: string, signal: AbortSignal): Promise<FolderLook>
   /** Those of these paths that are there, as they are now. */
   lookAt(paths: readonly string[], signal: AbortSignal): Promise<SeenFile[]>
   /**

@@ -11,6 +11,7 @@ describe('a look by find', () => {
         'f\t12\t100.25\t101.75\ta\tb\nc',
         'f\t3\t90.1\t90.2\tsub/\xff',
         'd\t4096\t99.0\t150.0\tsub',
+        'd\t4096\t99.0\t151.5\t',
         'end\t1700000000000000000\t1700000000250000000\t0\t'
       )
     )
@@ -20,6 +21,10 @@ describe('a look by find', () => {
         { path: 'sub/\udcff', size: 3, mtime: '90.1' }
       ],
       folders: ['sub'],
+      folderTimes: new Map([
+        ['sub', '150.0'],
+        ['', '151.5']
+      ]),
       newest: 150,
       tookMs: 250,
       complete: true

@@ -74,6 +74,38 @@ describe('an eye on a folder', { timeout: 120_000 }, () => {
     expect(far.eye.view.error?.code).toBe(code)
   })
 
+  it('finds what was brought into a known folder and is not new by its own time', async () => {
+    far = openFarFolder()
+    for (const path of ['', 'raw/', 'raw/grid/', 'raw/a.eer']) far.write(path, start)
+    await eventually(() => expect(far.eye.lookedThroughSince(0)).toBe(true))
+    // A rename, where that leaves a file its time; a folder that takes the place of another.
+    far.write('raw/b.eer', start - 100_000)
+    far.write('raw/', start + 10)
+    far.write('raw/grid/', start - 50_000)
+    far.write('raw/grid/c.eer', start - 100_000)
+    await eventually(() => {
+      later(0.3)
+      expect(far.finished.map(({ path }) => path).sort()).toEqual(['raw/a.eer', 'raw/b.eer', 'raw/grid/c.eer'])
+    })
+    expect(far.looks.filter(({ since, alone }) => since === '' && !alone)).toHaveLength(1)
+    expect(far.looks.filter(({ alone }) => alone).map(({ below }) => below)).toEqual(['raw/', 'raw/grid/'])
+  })
+
+  it('does not look into a folder for each movie that comes there', async () => {
+    far = openFarFolder()
+    for (const path of ['', 'raw/']) far.write(path, start)
+    await eventually(() => expect(far.eye.lookedThroughSince(0)).toBe(true))
+    for (let movie = 1; movie <= 5; movie++) {
+      far.write(`raw/${movie}.eer`, start + movie * 20)
+      far.write('raw/', start + movie * 20)
+      await eventually(() => {
+        later(20)
+        expect(far.finished).toHaveLength(movie)
+      })
+    }
+    expect(far.looks.filter(({ alone }) => alone)).toEqual([])
+  })
+
   it('looks at everything when it is asked to, once', async () => {
     far = openFarFolder()
     await eventually(() => expect(far.eye.lookedThroughSince(far.now)).toBe(true))

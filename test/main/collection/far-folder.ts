@@ -11,14 +11,15 @@ import type { Connection } from '../../../src/main/ssh/types'
 
 const root = '/run'
 
-/** One look that was asked of the host. `since`: empty for everything. */
+/** One look that was asked of the host. `since`: empty for everything. `alone`: no folder below that one. */
 export interface AskedLook {
   readonly below: string
   readonly since: string
+  readonly alone: boolean
 }
 
 export interface FarFolder {
-  /** Paths below the folder; a folder's ends with a slash. Seconds since 1970 UTC. */
+  /** Paths below the folder, which is ''; a folder's ends with a slash. Seconds since 1970 UTC. */
   readonly inodes: Map<string, { size: number; mtime: number; changed: number }>
   readonly looks: AskedLook[]
   /** How many single paths were asked for, each time. */
@@ -47,10 +48,15 @@ export function openFarFolder(rules: object = {}): FarFolder {
     return `${folder ? 'd' : 'f'}\t${one.size}\t${one.mtime}.0\t${one.changed}.0\t${folder ? name.replace(/\/$/, '') : name}\0`
   }
 
-  function lookThrough([folder = '', since = '']: readonly string[]): { stdout: Buffer; stderr: Buffer; code: number } {
+  function lookThrough([folder = '', since = '', alone = '']: readonly string[]): {
+    stdout: Buffer
+    stderr: Buffer
+    code: number
+  } {
     const below = folder === root ? '' : `${folder.slice(root.length + 1)}/`
-    far.looks.push({ below, since })
-    const found = [...inodes.keys()].filter(path => path.startsWith(below) && path !== below)
+    far.looks.push({ below, since, alone: alone !== '' })
+    const isIn = (path: string): boolean => path.startsWith(below) && !(alone && /\/./.test(path.slice(below.length)))
+    const found = [...inodes.keys()].filter(isIn)
     const told = found.filter(path => since === '' || (inodes.get(path)?.changed ?? 0) > Number(since))
     const lines = told.map(path => record(path, path.slice(below.length)))
     return answer(lines, said)

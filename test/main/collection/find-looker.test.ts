@@ -69,6 +69,21 @@ describe.skipIf(!hasFind)('a look by the find of this computer', { timeout: 120_
     ])
   })
 
+  it('tells what is directly in a folder, and times that change with what is in it', async () => {
+    for (const folder of ['sub/deep', 'other']) await mkdir(join(root, folder), { recursive: true })
+    for (const name of ['sub/one', 'sub/deep/two', 'other/three']) await writeFile(join(root, name), 'x')
+    const looker = await open()
+    const before = await looker.look(null, '', stop.signal)
+    expect([...before.folderTimes.keys()].sort()).toEqual(['', 'other', 'sub', 'sub/deep'])
+    await rename(join(root, 'other/three'), join(root, 'sub/three'))
+    const look = await looker.lookInto('sub', stop.signal)
+    expect(look.files.map(({ path }) => path).sort()).toEqual(['sub/one', 'sub/three'])
+    expect(look.folders).toEqual(['sub/deep'])
+    expect(look.folderTimes.get('sub')).not.toBe(before.folderTimes.get('sub'))
+    expect(look.folderTimes.get('sub/deep')).toBe(before.folderTimes.get('sub/deep'))
+    expect([...(await looker.lookInto('', stop.signal)).folders].sort()).toEqual(['other', 'sub'])
+  })
+
   it('says when the folder is not there', async () => {
     const looker = await open()
     await rm(root, { recursive: true })
