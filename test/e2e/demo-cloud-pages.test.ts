@@ -99,6 +99,7 @@ function layRuns(dataFolder: string): void {
       seen: true,
       endAs,
       keep: false,
+      fetched: null,
       forgotten: false
     }
     store.cloudRuns.add({ run, own: { key: run.id, image, places: [], at: 0, ...own } })
