@@ -1,4 +1,5 @@
 /** The command's way to the one engine of the data folder. It loads the engine only when a command needs it. */
+import { Failure } from '@domain/failure'
 import type { ForeignEngine, OwnedEngine } from '../attach'
 import { pause } from '../broadcast'
 import type { FarscopeClient } from '../client-type'
@@ -41,7 +42,16 @@ export function createEngineDoor(dataFolder: string | undefined): EngineDoor {
   return {
     open,
     client: async () => (await open()).client,
-    lasts: async signal => (await (await open()).client.app.info(undefined, { signal })).door !== 'cli',
+    lasts: async signal => {
+      const { client } = await open()
+      try {
+        return (await client.app.info(undefined, { signal })).door !== 'cli'
+      } catch (thrown) {
+        // It is gone already.
+        if (Failure.from(thrown).code === 'unreachable') return false
+        throw thrown
+      }
+    },
     again: async () => {
       const before = await opened?.catch(() => undefined)
       if (!before?.owned) {

@@ -56,6 +56,7 @@ it('a command goes on with an engine of its own when the one that it used has en
   const before = await guest.client()
   await owner.close(AbortSignal.abort())
   await expect(before.app.info(undefined, { signal })).rejects.toMatchObject({ code: 'unreachable' })
+  expect(await guest.lasts(signal)).toBe(false)
   const after = await guest.again()
   expect(await after.app.info(undefined, { signal })).toMatchObject({ door: 'cli' })
   expect((await guest.open()).owned).toBe(true)
