@@ -1,8 +1,8 @@
 /** What a launch would be, before anything is asked for. */
 import type { AskedRun, RunEstimate } from '@contract/cloud-runs'
 import { isMakeBelieve, makeBelieveWords } from '@domain/cloud/profiles'
-import { dearest, mostSeconds } from '@domain/cloud/runs/run-cost'
 import { bucketAddress } from '@domain/cloud/results/results-folder'
+import { dearest, mostSeconds } from '@domain/cloud/runs/run-cost'
 import { dollars } from '@domain/cloud/usd-text'
 import type { ReactNode } from 'react'
 import type { Column } from '../../../ui/data-table/columns'
