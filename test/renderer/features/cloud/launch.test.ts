@@ -144,6 +144,7 @@ describe('the question before a launch', () => {
       '; $2.00 if the spot price stays as it is now'
     )
     expect(mostWords(asked, { mostUsd: null, choices: [choice] })).toMatch(/a price is missing; \$2\.00/)
+    expect(mostWords(asked, { mostUsd: 1.5, choices: [choice] }), 'a zone above the limit').not.toContain('$2.00')
     expect(mostWords({ ...asked, spot: false }, { mostUsd: 6, choices: [choice] })).not.toContain('$2.00')
   })
 })

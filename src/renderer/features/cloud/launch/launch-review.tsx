@@ -92,9 +92,11 @@ export function mostWords(
   asked: Pick<AskedRun, 'spot' | 'maxSeconds' | 'renewSeconds'>,
   { mostUsd, choices }: Pick<RunEstimate, 'mostUsd' | 'choices'>
 ): string {
-  const now = asked.spot ? dearest(choices.map(({ usdPerHour }) => usdPerHour)) : null
-  const today =
-    now === null ? '' : `; ${dollars((now * mostSeconds(asked)) / 3600)} if the spot price stays as it is now`
+  const perHour = asked.spot ? dearest(choices.map(({ usdPerHour }) => usdPerHour)) : null
+  const now = perHour === null ? null : (perHour * mostSeconds(asked)) / 3600
+  // A zone that asks more than the limit gives no machine at that price.
+  const above = now !== null && mostUsd !== null && now > mostUsd
+  const today = now === null || above ? '' : `; ${dollars(now)} if the spot price stays as it is now`
   if (mostUsd === null) return `the most that it can cost: a price is missing${today}`
   return asked.spot
     ? `at most, were the spot price at its limit all the time${today} (estimate)`
