@@ -131,7 +131,8 @@ describe('a collection of many', { timeout: 120_000 }, () => {
       .first()
       .waitFor()
     // Nothing is known of its folder, and that is said.
-    await main().getByText('unknown').first().waitFor()
+    await main().getByText('The folder is not made yet').waitFor()
+    await main().getByText('The link to northlight is not made.').waitFor()
     expect(await violations(app.page)).toEqual([])
     await pictures('now-all-wrong')
   })

@@ -47,13 +47,24 @@ export function Problem({ error }: { error: FailureData }): ReactNode {
   )
 }
 
-function Movies({ collected, error, now }: { collected: Collected | null; error: FailureData | null; now: number }) {
+function Movies(props: {
+  collected: Collected | null
+  error: FailureData | null
+  /** The folder of the session is there, as far as is known. */
+  made: boolean
+  now: number
+}) {
+  const { collected, error, made, now } = props
   if (!collected)
     return (
       <div className={styles.cell}>
         <div className='cap'>Movies</div>
         <div className='big'>{unknown}</div>
-        {error ? <Problem error={error} /> : <div className='cap'>The folder is being counted</div>}
+        {error ? (
+          <Problem error={error} />
+        ) : (
+          <div className='cap'>{made ? 'The folder is being counted' : 'The folder is not made yet'}</div>
+        )}
       </div>
     )
   const { moviesPerHour, movies, expectedMovies } = collected
@@ -150,7 +161,12 @@ export function FiguresBand(props: {
   const end = Date.parse(session.booking.end) - session.clockOffsetMs
   return (
     <section className={styles.figures} aria-label='Movies and room'>
-      <Movies collected={look?.collected ?? null} error={look?.errors.collected ?? null} now={now} />
+      <Movies
+        made={session.folder !== null}
+        collected={look?.collected ?? null}
+        error={look?.errors.collected ?? null}
+        now={now}
+      />
       {look?.storage.map(place => (
         <Room key={`${place.site} ${place.path}`} place={place} end={end} timeZone={session.timeZone} />
       ))}

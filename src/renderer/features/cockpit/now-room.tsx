@@ -103,7 +103,7 @@ function Cockpit(props: NowRoomProps & { session: Session; watches: readonly Wat
         wall={wall.on}
         onWall={wall.toggle}
       />
-      <Warnings session={session} look={look} failure={failure?.message ?? null} onLinks={props.onLinks} />
+      <Warnings {...{ session, look }} links={props.links} failure={failure?.message ?? null} onLinks={props.onLinks} />
       <CloudLine onSpend={props.onSpend} />
       <FiguresBand {...{ session, look, watches, visible }} />
       <MiddleBand {...{ session, look, limits, visible, watches, newestOf }} />
@@ -126,13 +126,16 @@ function Cockpit(props: NowRoomProps & { session: Session; watches: readonly Wat
 function Warnings(props: {
   session: Session
   look: ReturnType<typeof useLook>['look']
+  links: readonly ConnectionView[]
   failure: string | null
   onLinks: (site: string) => void
 }): ReactNode {
-  const { session, look, failure, onLinks } = props
+  const { session, look, links, failure, onLinks } = props
   const { booking, clockOffsetMs, timeZone, folder } = session
   const site = folder?.site
   const needsPerson = [look?.errors.collected, look?.errors.quality].some(error => error?.code === 'answer-needed')
+  // Without its folder nothing is looked at: what keeps it from being made is all that can be told.
+  const unmade = folder ? [] : careOf({ sessions: [session], links, transfers: [], watches: [] })
   const words = lookCare(look, Date.parse(booking.end) - clockOffsetMs, timeZone)
   return (
     <>
@@ -148,6 +151,9 @@ function Warnings(props: {
           {visibleName(site)} is not connected, and connecting needs you. What was known last is shown.
         </Banner>
       )}
+      {unmade.map(({ id, text }) => (
+        <Banner key={id}>{text}</Banner>
+      ))}
       {words.map(text => (
         <Banner key={text}>{text}</Banner>
       ))}
