@@ -122,28 +122,6 @@ describe('pre-processing in the window', { timeout: 900_000 }, () => {
     await row(/motion.*(Working|All is done)/).waitFor()
   })
 
-  it('is changed while it works, and shows what it was changed to', async () => {
-    const change = async (): Promise<void> => {
-      await row(/motion/).click({ button: 'right' })
-      await app.page.getByRole('menuitem', { name: 'Change…' }).click()
-    }
-    await change()
-    await expect.poll(() => field('GPUs of each node').inputValue()).toBe('0')
-    await field('Of an array at once').fill('3')
-    await field('Waiting and running, at most').fill('1')
-    await dialog().getByRole('button', { name: 'Change' }).click()
-    await dialog().getByText('At least as many as an array has files.').waitFor()
-    await field('Waiting and running, at most').fill('30')
-    await pictures('process-change')
-    await dialog().getByRole('button', { name: 'Change' }).click()
-    await dialog().waitFor({ state: 'detached' })
-    await change()
-    await expect.poll(() => field('Of an array at once').inputValue()).toBe('3')
-    expect(await field('GPUs of each node').inputValue()).toBe('0')
-    await dialog().getByRole('button', { name: 'Cancel' }).click()
-    await dialog().waitFor({ state: 'detached' })
-  })
-
   it('is removed after a question', async () => {
     await row(/motion/)
       .getByRole('button', { name: 'Remove pre-processing motion…' })

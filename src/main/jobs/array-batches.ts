@@ -21,6 +21,9 @@ export interface NewArray extends ArrayBatch {
   readonly script: string
 }
 
+/** `reached`: false where the folder of the work is not there, perhaps for a moment, and with it what the tasks wrote. */
+export type ToldEnds = ArrayEnds & { readonly reached: boolean }
+
 export interface ArrayBatches {
   /**
    * Its id. Asked again with the same folder it submits nothing anew: an array of before is found by what it left in the
@@ -29,7 +32,7 @@ export interface ArrayBatches {
    */
   submitOnce(array: NewArray, asking: Asking): Promise<string>
   /** How its tasks stand. `slurm-down` where nobody answers, the connection's. */
-  ends(array: ArrayBatch, id: string, asking: Asking): Promise<ArrayEnds>
+  ends(array: ArrayBatch, id: string, asking: Asking): Promise<ToldEnds>
 }
 
 /**
@@ -65,12 +68,12 @@ const forgetScript = 'section forget rmdir -- "$1/$2/sent"'
 
 /**
  * `grep` shows each file's name before its line, in one process for a thousand of them. A folder that is gone has no
- * words; where that of the work cannot be reached either, nobody knows.
+ * words (0); where that of the work is not there either, it may come back (3).
  */
 const endsScript = `home=$1/$2 id=$3
 section queue squeue -h -t all -j "$id" -o %T
 if command -v sacct >/dev/null 2>&1; then section past sacct -n -P -X -j "$id" -o JobID,State; fi
-section written sh -c 'if cd -- "$1" 2>/dev/null; then grep -H "" -- *.exit 2>/dev/null; :; else cd -- "$2"; fi' sh "$home" "$1"`
+section written sh -c 'if cd -- "$1" 2>/dev/null; then grep -H "" -- *.exit 2>/dev/null; :; else cd -- "$2" 2>/dev/null || exit 3; fi' sh "$home" "$1"`
 
 const listLines = (files: readonly string[], script: string): Uint8Array =>
   Buffer.concat([...files.map(file => Buffer.concat([encodeName(file), Buffer.from('\n')])), Buffer.from(script)])
@@ -119,11 +122,14 @@ export function createArrayBatches({ ask, answered }: SlurmAsker): ArrayBatches 
       const unknown = queue !== undefined && queue.code !== 0 && isUnknownJob(queue.stderr)
       const states = unknown ? '' : answered(site, queue, 'squeue').stdout
       const past = sections.get('past')
-      return arrayEnds({
-        queue: states.split('\n').filter(state => state !== ''),
-        written: answered(site, sections.get('written'), 'reading how the tasks ended').stdout,
-        accounted: past?.code === 0 ? past.stdout : null
-      })
+      const written = sections.get('written')
+      const reached = written?.code !== 3
+      const told = reached ? answered(site, written, 'reading how the tasks ended').stdout : ''
+      const queued = states.split('\n').filter(state => state !== '')
+      return {
+        ...arrayEnds({ queue: queued, written: told, accounted: past?.code === 0 ? past.stdout : null }),
+        reached
+      }
     }
   }
 }

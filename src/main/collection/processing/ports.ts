@@ -28,7 +28,8 @@ export interface ArrayJobs {
     array: ArrayPlace & { readonly files: readonly string[]; readonly script: string },
     asking: Asking
   ): Promise<string>
-  ends(array: ArrayPlace, id: string, asking: Asking): Promise<ArrayEnds>
+  /** `reached`: false where the folder of the work is not there, perhaps for a moment. */
+  ends(array: ArrayPlace, id: string, asking: Asking): Promise<ArrayEnds & { readonly reached: boolean }>
   /** The user's own jobs with arrays folded, by the polls that all who follow the site share. */
   follow(site: string, signal: AbortSignal): AsyncGenerator<JobsSnapshot, void, void>
   /** An array was submitted: remembered with its script, and the next poll comes soon. */

@@ -32,8 +32,11 @@ export interface RuleRunParts {
   changed(): void
 }
 
-/** Longest rest, between two looks at an array that SLURM has no more, and how long its last words are waited for. Milliseconds. */
-const waits = { longest: 60_000, ending: 5000, lastWords: 90_000 } as const
+/**
+ * Longest rest, between two looks at an array that SLURM has no more, how long its last words are waited for, and how long
+ * where their folder is not there: a file system may be away for a while. Milliseconds.
+ */
+const waits = { longest: 60_000, ending: 5000, lastWords: 90_000, lostFolder: 3_600_000 } as const
 
 export const createRuleRun = (parts: RuleRunParts): RuleRun => new Run(parts)
 
@@ -238,12 +241,16 @@ class Run implements RuleRun {
     const { parts, id } = this.own
     const now = this.now()
     this.asked.set(batch.id, now)
-    const { lives, ends } = await parts.jobs.ends(this.placeOf(batch), batch.job ?? '', { signal, automatic: true })
+    const { lives, ends, reached } = await parts.jobs.ends(this.placeOf(batch), batch.job ?? '', {
+      signal,
+      automatic: true
+    })
     if (lives) return
     const files = parts.store.filesOf(id, batch.id)
     const since = batch.goneSince ?? now
     // A folder over NFS may show the last files a minute late.
-    if (files.some(({ task }) => !ends.has(task ?? 0)) && now - since < waits.lastWords) {
+    const patience = reached ? waits.lastWords : waits.lostFolder
+    if (files.some(({ task }) => !ends.has(task ?? 0)) && now - since < patience) {
       parts.store.saveBatch(id, { ...batch, goneSince: since })
       return
     }
