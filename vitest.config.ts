@@ -8,7 +8,7 @@ const alias = { '@contract': at('src/contract'), '@domain': at('src/domain') }
 const alone = [
   'test/contract/message-port.test.ts',
   'test/main/electron/**/*.test.ts',
-  'test/main/{keyring,open}.test.ts'
+  'test/main/{keyring,open,cli/engine-door}.test.ts'
 ]
 
 /** Tests that need nothing but Node and wait for long; they would be the last of the unit tests to end. */
