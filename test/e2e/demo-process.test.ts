@@ -122,6 +122,34 @@ describe('pre-processing in the window', { timeout: 900_000 }, () => {
     await row(/motion.*(Working|All is done)/).waitFor()
   })
 
+  it('is changed while it works, and shows what it was changed to', async () => {
+    const changing = () => app.page.getByRole('dialog', { name: 'Change motion' })
+    const asked = (name: string) => changing().getByRole('textbox', { name, exact: true })
+    const change = async (): Promise<void> => {
+      await row(/motion/).click({ button: 'right' })
+      await app.page.getByRole('menuitem', { name: 'Change…' }).click()
+    }
+    await change()
+    await expect.poll(() => asked('GPUs of each node').inputValue()).toBe('0')
+    await asked('Of an array at once').fill('3')
+    await asked('Waiting and running, at most').fill('1')
+    await changing().getByRole('button', { name: 'Change' }).click()
+    await changing().getByText('At least as many as an array has files.').waitFor()
+    await asked('Waiting and running, at most').fill('30')
+    await pictures('process-change')
+    await changing().getByRole('button', { name: 'Change' }).click()
+    await changing().waitFor({ state: 'detached' })
+    // The list is told of changes once a second.
+    const seen = async (): Promise<string[]> => {
+      await change()
+      const values = [await asked('Of an array at once').inputValue(), await asked('GPUs of each node').inputValue()]
+      await changing().getByRole('button', { name: 'Cancel' }).click()
+      await changing().waitFor({ state: 'detached' })
+      return values
+    }
+    await expect.poll(seen).toEqual(['3', '0'])
+  })
+
   it('is removed after a question', async () => {
     await row(/motion/)
       .getByRole('button', { name: 'Remove pre-processing motion…' })
