@@ -134,8 +134,9 @@ function Warnings(props: {
   const { booking, clockOffsetMs, timeZone, folder } = session
   const site = folder?.site
   const needsPerson = [look?.errors.collected, look?.errors.quality].some(error => error?.code === 'answer-needed')
-  // Without its folder nothing is looked at: what keeps it from being made is all that can be told.
+  // Without its folder nothing is looked at: what keeps it from being made is all that can be told, once for all steps.
   const unmade = folder ? [] : careOf({ sessions: [session], links, transfers: [], watches: [] })
+  const reasons = new Set(unmade.map(({ text }) => text))
   const words = lookCare(look, Date.parse(booking.end) - clockOffsetMs, timeZone)
   return (
     <>
@@ -151,8 +152,8 @@ function Warnings(props: {
           {visibleName(site)} is not connected, and connecting needs you. What was known last is shown.
         </Banner>
       )}
-      {unmade.map(({ id, text }) => (
-        <Banner key={id}>{text}</Banner>
+      {[...reasons].map(text => (
+        <Banner key={text}>{text}</Banner>
       ))}
       {words.map(text => (
         <Banner key={text}>{text}</Banner>
